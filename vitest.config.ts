@@ -1,0 +1,46 @@
+import { defineConfig } from "vitest/config";
+
+// Workspace packages resolve to their TypeScript source, so that tests need no build; what e2e starts is the built artefact.
+const fromSource = {
+  resolve: { conditions: ["source"] },
+  ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
+};
+
+const never = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
+
+export default defineConfig({
+  test: {
+    // Two workers: the property tests and the database tests are bound by the processor and by fsync.
+    maxWorkers: 2,
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          name: "unit",
+          environment: "node",
+          pool: "forks",
+          include: ["packages/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts", "docs/**/*.test.ts"],
+          exclude: never,
+          execArgv: ["--conditions=source"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "e2e",
+          environment: "node",
+          pool: "forks",
+          include: ["e2e/**/*.test.ts"],
+          exclude: never,
+          execArgv: ["--conditions=source"],
+          // One file at a time: each starts servers and a browser of its own, and measures times.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
