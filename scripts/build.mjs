@@ -1,0 +1,74 @@
+// The compiled packages and the console, only where their inputs changed.
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./child.mjs";
+import { inRoot } from "./places.mjs";
+import { hashOf, whenChanged } from "./stamp.mjs";
+
+const compiled = ["engine", "server", "cli"];
+const shared = [inRoot("package-lock.json"), inRoot("tsconfig.base.json")];
+const isTest = (/** @type {string} */ path) => /\.test\.tsx?$|[/\\]testing[/\\]|[/\\]node_modules[/\\]/.test(path);
+
+/** @param {{ say?: (line: string) => void }} [options] */
+export async function build({ say = console.log } = {}) {
+  await buildPackages(say);
+  if (existsSync(inRoot("packages/console/vite.config.ts"))) await buildConsole(say);
+}
+
+/** @param {(line: string) => void} say */
+async function buildPackages(say) {
+  const inputs = [
+    ...shared,
+    inRoot("tsconfig.json"),
+    ...compiled.flatMap((name) => ["src", "tsconfig.json", "package.json"].map((part) => inRoot("packages", name, part))),
+  ];
+  // A package that has no source yet makes nothing.
+  const makes = compiled
+    .filter((name) => existsSync(inRoot("packages", name, "src")) && readdirSync(inRoot("packages", name, "src")).length > 0)
+    .map((name) => inRoot("packages", name, "dist", ".tsbuildinfo"));
+  await whenChanged("packages", { hash: () => hashOf(inputs, { skip: isTest }), makes }, async () => {
+    say("Compiling …");
+    for (const name of compiled) removeLeftOver(inRoot("packages", name, "src"), inRoot("packages", name, "dist"));
+    await run(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-b"], { what: "tsc -b", stdio: ["ignore", 2, 2] });
+  });
+}
+
+/** @param {(line: string) => void} say */
+async function buildConsole(say) {
+  const console = inRoot("packages/console");
+  // The engine is the one package that the console may use.
+  const inputs = [...shared, inRoot("packages/engine/src")].concat(
+    ["src", "public", "index.html", "vite.config.ts", "postcss.config.cjs", "tsconfig.json", "package.json"].map((part) =>
+      join(console, part),
+    ),
+  );
+  const makes = [join(console, "dist", "index.html")];
+  await whenChanged("console", { hash: () => hashOf(inputs, { skip: isTest }), makes }, async () => {
+    say("Building the console …");
+    await run(process.execPath, [inRoot("node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn"], {
+      cwd: console,
+      what: "vite build",
+      stdio: ["ignore", 2, 2],
+    });
+  });
+}
+
+/**
+ * Removes what was compiled from files that are gone. `tsc -b` leaves it, and a folder that is read at run time (the
+ * migrations) would still find it.
+ * @param {string} source
+ * @param {string} output
+ */
+export function removeLeftOver(source, output) {
+  if (!existsSync(output)) return;
+  for (const entry of readdirSync(output, { withFileTypes: true })) {
+    const made = join(output, entry.name);
+    if (entry.isDirectory()) {
+      if (existsSync(join(source, entry.name))) removeLeftOver(join(source, entry.name), made);
+      else rmSync(made, { recursive: true });
+      continue;
+    }
+    const stem = /^(.*?)(\.d\.ts|\.js)(\.map)?$/.exec(entry.name)?.[1];
+    if (stem !== undefined && ![".ts", ".tsx"].some((ending) => existsSync(join(source, stem + ending)))) rmSync(made);
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "../build.mjs";
+import { Failure, runForward } from "../child.mjs";
+import { install } from "../install.mjs";
+import { inRoot } from "../places.mjs";
+import { installWhatIsMissing, withServices } from "../services/with-services.mjs";
+import { closingLine, countResults } from "../test-report.mjs";
+import { task } from "./task.mjs";
+
+// Arguments go to vitest: `npm test -- packages/engine`, `npm test -- --project unit -t "a grant"`.
+export default task(async (args) => {
+  const counts = await countsOf(args);
+  for (const problem of counts.problems) console.error(problem);
+  console.log(closingLine(counts));
+  return counts.failed === 0 ? 0 : 1;
+});
+
+/** @param {string[]} args */
+async function countsOf(args) {
+  try {
+    installWhatIsMissing();
+    await install();
+    await build();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { passed: 0, failed: 1, skipped: 0, problems: [`No test was run: ${error.message}.`] };
+  }
+  return withServices((env, missing) => runTests(args, env, missing));
+}
+
+/**
+ * @param {string[]} args
+ * @param {Record<string, string>} env
+ * @param {string[]} missing
+ */
+async function runTests(args, env, missing) {
+  const directory = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
+  const report = join(directory, "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  try {
+    const vitest = [inRoot("node_modules/vitest/vitest.mjs"), "run", ...reporters, ...args];
+    const exitCode = await runForward(process.execPath, vitest, { env: { ...process.env, ...env } });
+    // A test that was left out proves nothing: where it matters, that is a failure.
+    return countResults(readReport(report), { exitCode, missing: isSet(process.env.CI) ? missing : [] });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} path */
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return null; // vitest ended before it could write one
+  }
+}
+
+/** @param {string | undefined} value */
+const isSet = (value) => value !== undefined && !["", "0", "false"].includes(value.toLowerCase());
