@@ -37,10 +37,14 @@ export default {
     },
     {
       name: "oracle-does-not-peek",
-      comment: "The plain evaluator is written from the model's text: it shares the contract and the catalogue with the engine, not its code.",
+      comment:
+        "The plain evaluator is written from the model's text: it shares the contract and the catalogue with the engine, not its code.",
       severity: "error",
       from: { path: "^packages/engine/oracle/plain[^/]*\\.ts$" },
-      to: { path: "^packages/engine/src/", pathNot: "^packages/engine/src/(types|contract|index)\\.ts$|^packages/engine/src/catalogue/" },
+      to: {
+        path: "^packages/engine/src/",
+        pathNot: "^packages/engine/src/(types|contract|index)\\.ts$|^packages/engine/src/catalogue/",
+      },
     },
     {
       name: "routes-go-through-the-service",
@@ -75,7 +79,12 @@ export default {
       from: { path: "^packages/", pathNot: `${isTest}|^packages/engine/oracle/` },
       to: { path: isTest },
     },
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     {
       name: "resolvable",
       comment: "An import that cannot be resolved is an import that no rule can judge.",
@@ -95,6 +104,5 @@ export default {
       conditionNames: ["source", "import", "node", "default", "types"],
       extensions: [".ts", ".tsx", ".mjs", ".js", ".jsx", ".json", ".css"],
     },
-    builtInModules: { add: ["node:sqlite", "node:test"] },
   },
 };

@@ -20,16 +20,23 @@ async function buildPackages(say) {
   const inputs = [
     ...shared,
     inRoot("tsconfig.json"),
-    ...compiled.flatMap((name) => ["src", "tsconfig.json", "package.json"].map((part) => inRoot("packages", name, part))),
+    ...compiled.flatMap((name) =>
+      ["src", "tsconfig.json", "package.json"].map((part) => inRoot("packages", name, part)),
+    ),
   ];
   // A package that has no source yet makes nothing.
   const makes = compiled
-    .filter((name) => existsSync(inRoot("packages", name, "src")) && readdirSync(inRoot("packages", name, "src")).length > 0)
+    .filter(
+      (name) => existsSync(inRoot("packages", name, "src")) && readdirSync(inRoot("packages", name, "src")).length > 0,
+    )
     .map((name) => inRoot("packages", name, "dist", ".tsbuildinfo"));
   await whenChanged("packages", { hash: () => hashOf(inputs, { skip: isTest }), makes }, async () => {
     say("Compiling …");
     for (const name of compiled) removeLeftOver(inRoot("packages", name, "src"), inRoot("packages", name, "dist"));
-    await run(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-b"], { what: "tsc -b", stdio: ["ignore", 2, 2] });
+    await run(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-b"], {
+      what: "tsc -b",
+      stdio: ["ignore", 2, 2],
+    });
   });
 }
 
@@ -38,8 +45,8 @@ async function buildConsole(say) {
   const console = inRoot("packages/console");
   // The engine is the one package that the console may use.
   const inputs = [...shared, inRoot("packages/engine/src")].concat(
-    ["src", "public", "index.html", "vite.config.ts", "postcss.config.cjs", "tsconfig.json", "package.json"].map((part) =>
-      join(console, part),
+    ["src", "public", "index.html", "vite.config.ts", "postcss.config.cjs", "tsconfig.json", "package.json"].map(
+      (part) => join(console, part),
     ),
   );
   const makes = [join(console, "dist", "index.html")];

@@ -44,7 +44,8 @@ export function isInstalled(directory) {
   return (
     lockAgrees &&
     Object.entries(lock).every(
-      ([path, wanted]) => !path.includes("node_modules/") || wanted.optional || present[path]?.version === wanted.version,
+      ([path, wanted]) =>
+        !path.includes("node_modules/") || wanted.optional || present[path]?.version === wanted.version,
     )
   );
 }
@@ -55,7 +56,11 @@ export function isInstalled(directory) {
  */
 function manifests(directory = root) {
   const packages = join(directory, "packages");
-  const folders = existsSync(packages) ? readdirSync(packages).sort().map((name) => `packages/${name}`) : [];
+  const folders = existsSync(packages)
+    ? readdirSync(packages)
+        .sort()
+        .map((name) => `packages/${name}`)
+    : [];
   return ["", ...folders, "bench"]
     .map((name) => ({ name, path: join(directory, name, "package.json") }))
     .filter(({ path }) => existsSync(path))

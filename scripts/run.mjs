@@ -35,5 +35,8 @@ if (isNewEnough(process.versions.node)) {
   console.error(`Node ${process.versions.node} is too old: going on with Node ${requiredMajor} (${origin}).`);
   const env = { ...process.env, PATH: withFirstOnPath(path, process.env.PATH) };
   // More patient than the inner runner, which must have the time to end what it started.
-  process.exitCode = await runForward(path, [fileURLToPath(import.meta.url), task, ...args], { env, patienceMs: 30_000 });
+  process.exitCode = await runForward(path, [fileURLToPath(import.meta.url), task, ...args], {
+    env,
+    patienceMs: 30_000,
+  });
 }

@@ -23,7 +23,8 @@ export function runtimePath({
   const known = readOrEmpty(remembered);
   if (known !== "" && isUsable(known, probe)) return { path: known, origin: "found before" };
   const path = fetch();
-  if (!isUsable(path, probe)) throw new Error(`The package node@${requiredMajor} gave \`${path}\`, which does not run here.`);
+  if (!isUsable(path, probe))
+    throw new Error(`The package node@${requiredMajor} gave \`${path}\`, which does not run here.`);
   mkdirSync(dirname(remembered), { recursive: true });
   writeFileSync(remembered, path);
   return { path, origin: `the npm package node@${requiredMajor}` };
@@ -34,7 +35,9 @@ export function runtimePath({
  * @param {string | undefined} path a PATH
  */
 export const withFirstOnPath = (node, path = "") =>
-  [dirname(node), ...path.split(delimiter).filter((folder) => folder !== "" && folder !== dirname(node))].join(delimiter);
+  [dirname(node), ...path.split(delimiter).filter((folder) => folder !== "" && folder !== dirname(node))].join(
+    delimiter,
+  );
 
 /**
  * How to call the npm that called us, else the one on PATH.
@@ -48,7 +51,15 @@ export function npm(args) {
 
 function fromRegistry() {
   console.error(`Looking for Node ${requiredMajor} in the npm registry …`);
-  const [command, args] = npm(["exec", "--yes", `--package=node@${requiredMajor}`, "--", "node", "-p", "process.execPath"]);
+  const [command, args] = npm([
+    "exec",
+    "--yes",
+    `--package=node@${requiredMajor}`,
+    "--",
+    "node",
+    "-p",
+    "process.execPath",
+  ]);
   const printed = execFileSync(command, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   return printed.trim().split("\n").at(-1) ?? "";
 }

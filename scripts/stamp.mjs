@@ -12,7 +12,10 @@ import { cacheDirectory, root } from "./places.mjs";
  */
 export function hashOf(inputs, { skip = () => false, also = "" } = {}) {
   const hash = createHash("sha256").update(also);
-  for (const file of inputs.flatMap(filesBelow).filter((path) => !skip(path)).sort()) {
+  for (const file of inputs
+    .flatMap(filesBelow)
+    .filter((path) => !skip(path))
+    .sort()) {
     const content = readFileSync(file);
     hash.update(`\0${relative(root, file)}\0${content.length}\0`).update(content);
   }
@@ -30,7 +33,8 @@ export function hashOf(inputs, { skip = () => false, also = "" } = {}) {
 export async function whenChanged(name, { hash, makes }, step, directory = cacheDirectory) {
   const stamp = join(directory, `${name}.stamp`);
   const before = hash();
-  if (makes.every((path) => existsSync(path)) && existsSync(stamp) && readFileSync(stamp, "utf8") === before) return false;
+  if (makes.every((path) => existsSync(path)) && existsSync(stamp) && readFileSync(stamp, "utf8") === before)
+    return false;
   await step();
   // Asked again: the step may write its own inputs (npm and its lock file). A change by somebody else in between is
   // taken for built; the window is one build long and the next change mends it.

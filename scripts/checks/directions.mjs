@@ -24,12 +24,15 @@ export function blindness(violationsByRule = planted) {
   const problems = rules
     .filter((rule) => !Object.hasOwn(violationsByRule, rule))
     .map((rule) => `directions: no violation of \`${rule}\` is planted in scripts/checks/planted.mjs`);
-  const found = inPlantedTree(Object.assign({}, wellBehaved, ...Object.values(violationsByRule).map(({ files }) => files)));
+  const found = inPlantedTree(
+    Object.assign({}, wellBehaved, ...Object.values(violationsByRule).map(({ files }) => files)),
+  );
   for (const [rule, { at }] of Object.entries(violationsByRule))
     if (!found.some(({ name, from }) => name === rule && from === at))
       problems.push(`directions: the planted violation of \`${rule}\` in ${at} was not seen: the check is blind`);
   for (const { name, from, to } of found)
-    if (Object.hasOwn(wellBehaved, from)) problems.push(`directions: \`${name}\` forbids what is allowed: ${from} → ${to}`);
+    if (Object.hasOwn(wellBehaved, from))
+      problems.push(`directions: \`${name}\` forbids what is allowed: ${from} → ${to}`);
   return problems;
 }
 
@@ -58,7 +61,11 @@ function inPlantedTree(files) {
     mkdirSync(join(directory, "node_modules", "@gatehouse"), { recursive: true });
     for (const name of ["engine", "server", "cli"])
       symlinkSync(join(directory, "packages", name), join(directory, "node_modules", "@gatehouse", name));
-    return cruise(directory, ["packages"]).summary.violations.map(({ rule, from, to }) => ({ name: rule.name, from, to }));
+    return cruise(directory, ["packages"]).summary.violations.map(({ rule, from, to }) => ({
+      name: rule.name,
+      from,
+      to,
+    }));
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -71,11 +78,13 @@ function inPlantedTree(files) {
  * @returns {{ modules: { source: string }[], summary: { violations: Violation[] } }}
  */
 function cruise(directory, folders) {
-  const program = inRoot("node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+  const program = inRoot("node_modules/dependency-cruiser/bin/dependency-cruiser.mjs");
   const args = ["--config", inRoot(".dependency-cruiser.mjs"), "--output-type", "json", ...folders];
   // It exits with the number of violations; what it printed is complete all the same.
   try {
-    return JSON.parse(execFileSync(process.execPath, [program, ...args], { cwd: directory, encoding: "utf8", maxBuffer: 2 ** 28 }));
+    return JSON.parse(
+      execFileSync(process.execPath, [program, ...args], { cwd: directory, encoding: "utf8", maxBuffer: 2 ** 28 }),
+    );
   } catch (error) {
     if (error instanceof Error && "stdout" in error && typeof error.stdout === "string" && error.stdout.startsWith("{"))
       return JSON.parse(error.stdout);

@@ -3,7 +3,10 @@ import { findOnPath } from "./find.mjs";
 
 // Playwright's own download cannot be had everywhere; any recent Chromium will do.
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const apps = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
+const apps = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
 
 /**
  * The path of a Chromium, or null. One that the user names comes first.

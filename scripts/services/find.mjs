@@ -10,7 +10,12 @@ const alsoIn = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/
  */
 export function findOnPath(name) {
   const folders = [...(process.env.PATH ?? "").split(delimiter), ...alsoIn];
-  return folders.filter((folder) => folder !== "").map((folder) => join(folder, name)).find(isExecutable) ?? null;
+  return (
+    folders
+      .filter((folder) => folder !== "")
+      .map((folder) => join(folder, name))
+      .find(isExecutable) ?? null
+  );
 }
 
 /** @param {string} path */

@@ -10,7 +10,8 @@ import { join } from "node:path";
  * the shell stops the server and removes its directory. A session of its own keeps Ctrl-C away from it, so that tests
  * that clean up still find it.
  */
-const leash = 'directory=$1 signal=$2; shift 2; "$@" <&- & server=$!; cat >/dev/null; kill -"$signal" $server 2>/dev/null; wait $server; rm -rf "$directory"';
+const leash =
+  'directory=$1 signal=$2; shift 2; "$@" <&- & server=$!; cat >/dev/null; kill -"$signal" $server 2>/dev/null; wait $server; rm -rf "$directory"';
 
 /** @typedef {{ uid: number, gid: number }} Account */
 /** @typedef {{ exited: () => boolean, log: () => string, stop: () => Promise<void> }} Tethered */

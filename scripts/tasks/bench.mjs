@@ -10,6 +10,8 @@ export default task(async (args) => {
   await install();
   await build();
   return withPostgres((env) =>
-    runForward(process.execPath, ["--expose-gc", inRoot("bench/main.ts"), ...args], { env: { ...process.env, ...env } }),
+    runForward(process.execPath, ["--expose-gc", inRoot("bench/main.ts"), ...args], {
+      env: { ...process.env, ...env },
+    }),
   );
 });

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { build } from "../build.mjs";
+import { checkDirections } from "../checks/directions.mjs";
+import { checkLinks } from "../checks/links.mjs";
+import { checkMachineWords } from "../checks/machine-words.mjs";
+import { Failure, runForward } from "../child.mjs";
+import { install } from "../install.mjs";
+import { inRoot } from "../places.mjs";
+import { task } from "./task.mjs";
+
+/** @param {string} path below node_modules @param {string[]} args */
+const tool =
+  (path, ...args) =>
+  () =>
+    runForward(process.execPath, [inRoot("node_modules", path), ...args]);
+
+/** @param {() => string[]} find */
+const finding = (find) => async () => {
+  const problems = find();
+  for (const problem of problems) console.error(problem);
+  return problems.length === 0 ? 0 : 1;
+};
+
+const typescript = "typescript/bin/tsc";
+
+/** @type {Record<string, () => Promise<number>>} by the name that selects one: `npm run check -- types` */
+const checks = {
+  format: tool("@biomejs/biome/bin/biome", "check", "."),
+  build: () => build().then(() => 0),
+  types: tool(typescript, "-p", "tsconfig.tests.json"),
+  "types-scripts": tool(typescript, "-p", "tsconfig.scripts.json"),
+  "types-console": () =>
+    existsSync(inRoot("packages/console/tsconfig.json"))
+      ? tool(typescript, "-p", "packages/console", "--noEmit")()
+      : Promise.resolve(0),
+  unused: tool("knip/bin/knip.js", "--treat-config-hints-as-errors=false"),
+  directions: finding(checkDirections),
+  links: finding(checkLinks),
+  "machine-words": finding(checkMachineWords),
+};
+
+// All of them, also after one failed: one run shows everything that is to be mended.
+export default task(async (args) => {
+  const unknown = args.find((name) => !Object.hasOwn(checks, name));
+  if (unknown !== undefined)
+    throw new Failure(`There is no check \`${unknown}\`; there are: ${Object.keys(checks).join(", ")}`, 2);
+  await install();
+  const failed = [];
+  for (const [name, check] of Object.entries(checks)) {
+    if (args.length > 0 && !args.includes(name)) continue;
+    const started = performance.now();
+    const code = await check().catch((error) => {
+      if (!(error instanceof Failure)) throw error;
+      console.error(error.message);
+      return 1;
+    });
+    console.log(`${code === 0 ? "ok    " : "FAILED"} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+    if (code >= 128) return code; // told to stop
+    if (code !== 0) failed.push(name);
+  }
+  console.log(failed.length === 0 ? "All checks passed." : `Failed: ${failed.join(", ")}`);
+  return failed.length === 0 ? 0 : 1;
+});
