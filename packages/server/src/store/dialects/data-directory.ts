@@ -1,0 +1,40 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { DataDirectoryInUse, StoreUnavailable } from "../errors.ts";
+
+export interface DataDirectory {
+  databaseFile: string;
+  release(): void;
+}
+
+/**
+ * Takes the data directory for this process alone.
+ *
+ * The lock is an open exclusive transaction on a small database of its own: the system gives it back when the process
+ * ends, also by `kill -9`, so that no stale lock file ever stops a start.
+ * @throws {DataDirectoryInUse} if another process has it
+ */
+export function takeDataDirectory(dataDir: string): DataDirectory {
+  const databaseFile = join(dataDir, "gatehouse.db");
+  const lockFile = join(dataDir, "gatehouse.lock");
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    for (const file of [lockFile, databaseFile]) makePrivate(file);
+  } catch (error) {
+    throw new StoreUnavailable(`the data directory \`${dataDir}\` cannot be used`, "not-written", { cause: error });
+  }
+  const lock = new DatabaseSync(lockFile, { timeout: 0 });
+  try {
+    lock.exec("begin exclusive");
+  } catch (error) {
+    lock.close();
+    throw new DataDirectoryInUse(dataDir, { cause: error });
+  }
+  return { databaseFile, release: () => lock.close() };
+}
+
+/** Password hashes and secrets lie in the file: it is made readable for its owner only, and SQLite's side files follow it. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+}

@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+import { migrate } from "../migrations/index.ts";
+import type { Dialect } from "../migrations/migration.ts";
+import { takeDataDirectory } from "./data-directory.ts";
+import type { Database, Following, OnRevision } from "./database.ts";
+import { connectSqlite } from "./sqlite-connection.ts";
+
+const definitions: Dialect = {
+  text: sql`text`, // compares by bytes unless told otherwise
+  bytes: sql`blob`,
+  keyed: sql`without rowid`,
+};
+
+/**
+ * The embedded database: one connection that writes, one that reads, one process.
+ * @throws {DataDirectoryInUse} @throws {DatabaseTooNew} @throws {DatabaseDamaged} @throws {StoreUnavailable}
+ */
+export async function openSqlite(dataDir: string): Promise<Database> {
+  const directory = takeDataDirectory(dataDir);
+  try {
+    const writes = connectSqlite(directory.databaseFile, { readOnly: false });
+    await migrate(writes, definitions);
+    const reads = connectSqlite(directory.databaseFile, { readOnly: true });
+    const followers = new Set<OnRevision>();
+
+    return {
+      kind: "sqlite",
+      reads,
+      begin: () => writes.startTransaction().execute(),
+      laneOf: () => "the one writer",
+      lockHead: (tx, organization) =>
+        // The only writer is this transaction: nothing to lock.
+        tx
+          .selectFrom("organizations")
+          .select(["revision", "revision_at"])
+          .where("id", "=", organization)
+          .executeTakeFirst(),
+      announce: async () => {},
+      committed: (organization, revision) => {
+        for (const onRevision of followers) onRevision(organization, revision);
+      },
+      follow: (onRevision) => followHere(onRevision),
+      lastHeardAt: () => Date.now(),
+      readConsistently: async (work) => {
+        const db = connectSqlite(directory.databaseFile, { readOnly: true });
+        try {
+          return await db.transaction().execute(work);
+        } finally {
+          await db.destroy();
+        }
+      },
+      close: async () => {
+        followers.clear();
+        await reads.destroy();
+        await writes.destroy();
+        directory.release();
+      },
+    };
+
+    function followHere(onRevision: OnRevision): Following {
+      followers.add(onRevision);
+      const heads = reads.selectFrom("organizations").select(["id", "revision"]).execute();
+      heads.then(
+        (rows) => {
+          if (followers.has(onRevision)) for (const row of rows) onRevision(row.id, row.revision);
+        },
+        () => {}, // closed meanwhile; a head that moves is told by `committed`
+      );
+      return { stop: () => followers.delete(onRevision) };
+    }
+  } catch (error) {
+    directory.release();
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+export type { Following, OnRevision, StoreLog } from "./dialects/database.ts";
+export * from "./errors.ts";
+export { nextGrantIds, recordGrantUse } from "./grants.ts";
+export { newId } from "./ids.ts";
+export { ensureInstallation, readInstallation, writeInstallation } from "./installation.ts";
+export type { LogEntry } from "./log.ts";
+export { findOrganization, listOrganizations, type Organization } from "./organizations.ts";
+export { matches, searchText } from "./search.ts";
+export type { Snapshot } from "./snapshots.ts";
+export { openStore, type Store, type StoreOptions } from "./store.ts";
+export * from "./tables.ts";
+export type { Tx } from "./transactions.ts";
+export type { Author, Work, Written } from "./write.ts";

@@ -1,0 +1,56 @@
+import type { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import { DatabaseTooNew } from "../errors.ts";
+import type { Tables } from "../tables.ts";
+import { organizationsAndLog } from "./0001-organizations-and-log.ts";
+import { permissionState } from "./0002-permission-state.ts";
+import { people } from "./0003-people.ts";
+import { workspace } from "./0004-workspace.ts";
+import { installation } from "./0005-installation.ts";
+import type { Dialect, MigrationOf } from "./migration.ts";
+
+/** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
+const migrations: Readonly<Record<string, MigrationOf>> = {
+  "0001-organizations-and-log": organizationsAndLog,
+  "0002-permission-state": permissionState,
+  "0003-people": people,
+  "0004-workspace": workspace,
+  "0005-installation": installation,
+};
+
+/** The version of the schema: the name of the newest migration. */
+export const schemaVersion = Object.keys(migrations).at(-1) ?? "";
+
+/**
+ * Brings the schema up to date, all in one transaction, under Kysely's advisory lock where servers could start together.
+ * @returns the names of the migrations that ran
+ * @throws {DatabaseTooNew} if a newer Gatehouse was here before
+ */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<string[]> {
+  const provided = Object.fromEntries(Object.entries(migrations).map(([name, make]) => [name, make(dialect)]));
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => provided },
+    migrationTableName: "gatehouse_migrations",
+    migrationLockTableName: "gatehouse_migrations_lock",
+  });
+  await refuseNewer(db);
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    await refuseNewer(db); // a newer server may have been quicker while this one waited for the lock
+    throw error;
+  }
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+async function refuseNewer(db: Kysely<Tables>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === "gatehouse_migrations")) return;
+  const rows = await db
+    .$extendTables<{ gatehouse_migrations: { name: string } }>()
+    .selectFrom("gatehouse_migrations")
+    .select("name")
+    .execute();
+  const unknown = rows.map((row) => row.name).filter((name) => !(name in migrations));
+  if (unknown.length > 0) throw new DatabaseTooNew(unknown.toSorted());
+}

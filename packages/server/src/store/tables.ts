@@ -1,0 +1,461 @@
+import type { Generated } from "kysely";
+
+/**
+ * Every table, as Kysely sees it. Common ground:
+ * - ids are 24 hexadecimal digits (`newId`); names are the model's `type:id` (`user:64f0…`, `role:USER`);
+ * - times are milliseconds since 1970 in a bigint, days are `YYYY-MM-DD` (UTC);
+ * - switches are 0 or 1; JSON is text (`JsonText`), so that both databases keep it word for word;
+ * - texts compare by their bytes on both databases: two ids that differ in case are two ids.
+ */
+export interface Tables {
+  organizations: OrganizationsTable;
+  log: LogTable;
+  snapshots: SnapshotsTable;
+  snapshot_parts: SnapshotPartsTable;
+
+  resource_types: ResourceTypesTable;
+  organization_flags: OrganizationFlagsTable;
+  ceilings: CeilingsTable;
+  roles: RolesTable;
+  role_features: RoleFeaturesTable;
+  accounts: AccountsTable;
+  role_holdings: RoleHoldingsTable;
+  resources: ResourcesTable;
+  parents: ParentsTable;
+  memberships: MembershipsTable;
+  group_marks: GroupMarksTable;
+  capabilities: CapabilitiesTable;
+  attachments: AttachmentsTable;
+  grants: GrantsTable;
+  grant_records: GrantRecordsTable;
+  retired_ids: RetiredIdsTable;
+
+  users: UsersTable;
+  services: ServicesTable;
+  groups: GroupsTable;
+  role_texts: RoleTextsTable;
+  sessions: SessionsTable;
+
+  agents: AgentsTable;
+  agent_versions: AgentVersionsTable;
+  conversations: ConversationsTable;
+  messages: MessagesTable;
+  favorites: FavoritesTable;
+  registered_resources: RegisteredResourcesTable;
+
+  installation: InstallationTable;
+  setup_codes: SetupCodesTable;
+}
+
+export type Switch = 0 | 1;
+/** Text that holds JSON. */
+export type JsonText = string;
+/** Milliseconds since 1970. */
+export type Moment = number;
+
+export const toSwitch = (on: boolean): Switch => (on ? 1 : 0);
+
+export interface OrganizationsTable {
+  id: string;
+  name: string;
+  slug: string;
+  /** 1 is the first organization of the installation, whose super admins are its operators. */
+  ordinal: number;
+  /** The head of the log. Moved by `Store.write` only. */
+  revision: Generated<number>;
+  /** When the head was last moved; the times in a log never go back, even if the machine's clock does. */
+  revision_at: Generated<Moment>;
+  next_grant_id: Generated<number>;
+  created_at: Moment;
+}
+
+/** One row a revision. Written by `Store.write` only. */
+export interface LogTable {
+  organization_id: string;
+  revision: number;
+  at: Moment;
+  actor: string;
+  reason: string | null;
+  /** By which way it came: `api`, `cli`, `config` … */
+  origin: string | null;
+  /** `Change[]`. */
+  changes: JsonText;
+}
+
+export interface SnapshotsTable {
+  organization_id: string;
+  revision: number;
+  size: number;
+  parts: number;
+  /** SHA-256 of all parts, hexadecimal. */
+  checksum: string;
+  created_at: Moment;
+}
+export interface SnapshotPartsTable {
+  organization_id: string;
+  revision: number;
+  part: number;
+  bytes: Uint8Array;
+}
+
+// ── Permission state: written by the projection only ─────────────────────────────────────────────────────────────
+
+export interface ResourceTypesTable {
+  organization_id: string;
+  name: string;
+  /** `TypeDefinition`. */
+  definition: JsonText;
+}
+/** A row says that the flag is on. */
+export interface OrganizationFlagsTable {
+  organization_id: string;
+  flag: "public-links";
+}
+/** A row says that the ceiling is down. */
+export interface CeilingsTable {
+  organization_id: string;
+  feature: string;
+}
+export interface RolesTable {
+  organization_id: string;
+  role: string;
+  rank: number;
+}
+/** A row says that the feature is on. */
+export interface RoleFeaturesTable {
+  organization_id: string;
+  role: string;
+  feature: string;
+}
+export interface AccountsTable {
+  organization_id: string;
+  account: string;
+  kind: "user" | "service";
+  status: "active" | "unverified" | "deactivated";
+  /** Null for services. */
+  primary_role: string | null;
+  banned: Switch;
+  /** Null with `banned = 1`: for good. */
+  banned_until: Moment | null;
+}
+/** Additional roles. */
+export interface RoleHoldingsTable {
+  organization_id: string;
+  holder: string;
+  role: string;
+  expires_at: Moment | null;
+}
+export interface ResourcesTable {
+  organization_id: string;
+  resource: string;
+  type: string;
+  owner: string;
+  state: "active" | "hidden";
+  restricted: Switch;
+  link_conversation: string | null;
+  link_live: Switch | null;
+  link_maker: string | null;
+}
+export interface ParentsTable {
+  organization_id: string;
+  resource: string;
+  parent: string;
+}
+export interface MembershipsTable {
+  organization_id: string;
+  member: string;
+  group_name: string;
+  expires_at: Moment | null;
+}
+/** A row says that the group is marked organization-wide. */
+export interface GroupMarksTable {
+  organization_id: string;
+  group_name: string;
+}
+export interface CapabilitiesTable {
+  organization_id: string;
+  principal: string;
+  capability: string;
+  /** A group, or the empty text for a capability without a scope (a part of the key cannot be null). */
+  scope: string;
+  expires_at: Moment | null;
+}
+export interface AttachmentsTable {
+  organization_id: string;
+  agent: string;
+  thing: string;
+  mode: "own" | "lent" | "shown";
+  attached_by: string;
+}
+export interface GrantsTable {
+  organization_id: string;
+  id: number;
+  principal: string;
+  type: string;
+  resource: string;
+  /** `string[]`, actions. */
+  allow: JsonText;
+  /** `string[]`, actions. */
+  deny: JsonText;
+  expires_at: Moment | null;
+  condition: string | null;
+  glass: Switch;
+}
+/** What the model wants recorded of a grant besides what it decides. */
+export interface GrantRecordsTable {
+  organization_id: string;
+  grant_id: number;
+  given_by: string;
+  given_at: Moment;
+  reason: string | null;
+  /** `YYYY-MM-DD`, written in batches without a revision; the one column here that no change writes. */
+  last_used_day: string | null;
+}
+/** Names (`agent:64f0…`) of deleted resources and accounts: never used twice. */
+export interface RetiredIdsTable {
+  organization_id: string;
+  name: string;
+  retired_at: Moment;
+}
+
+// ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What is known of a user besides what decides; can be erased while the log keeps the id. */
+export interface UsersTable {
+  organization_id: string;
+  id: string;
+  /** Lower-cased and trimmed; unique within the organization. */
+  email: string;
+  email_verified: Generated<Switch>;
+  name: string;
+  username: string | null;
+  password_hash: string | null;
+  password_changed_at: Moment | null;
+  /** `local`, `google` … */
+  provider: Generated<string>;
+  /** The id that the provider knows the person by. */
+  provider_id: string | null;
+  id_on_the_source: string | null;
+  avatar: string | null;
+  terms_accepted_at: Moment | null;
+  /** `{ memories?: boolean … }`. */
+  personalization: JsonText | null;
+  /** Folded name, username and address (`searchText`); what people search looks at. */
+  search_text: Generated<string>;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface ServicesTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  description: string | null;
+  credential_hash: string | null;
+  /** The readable beginning of the credential; unique in the installation, since a credential names no organization. */
+  credential_prefix: string | null;
+  credential_made_at: Moment | null;
+  credential_last_used_day: string | null;
+  created_by: string;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface GroupsTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  description: string | null;
+  email: string | null;
+  avatar: string | null;
+  source: Generated<string>;
+  id_on_the_source: string | null;
+  search_text: Generated<string>;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface RoleTextsTable {
+  organization_id: string;
+  /** `role:EDITORS`. */
+  role: string;
+  /** As shown; `EDITORS`. */
+  name: string;
+  description: string | null;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface SessionsTable {
+  organization_id: string;
+  id: string;
+  /** `user:64f0…`. */
+  account: string;
+  /** SHA-256 of the refresh token in force. */
+  refresh_hash: string;
+  /** SHA-256 of the one before it: its return is either a parallel tab or a theft. */
+  previous_hash: string | null;
+  rotated_at: Moment | null;
+  expires_at: Moment;
+  created_at: Moment;
+  last_seen_at: Moment;
+  user_agent: string | null;
+  ip: string | null;
+  revoked_at: Moment | null;
+  /** `logout`, `reuse`, `password-changed` … */
+  revoked_because: string | null;
+}
+
+// ── Workspace ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface AgentsTable {
+  organization_id: string;
+  /** The id of the resource `agent:<id>` and of LibreChat's `_id`. */
+  id: string;
+  /** LibreChat's `id`: `agent_` and 21 characters; unique in the organization. */
+  public_id: string;
+  name: string | null;
+  description: string | null;
+  /** Secret towards whoever may not `update`. */
+  instructions: string | null;
+  avatar: JsonText | null;
+  provider: string;
+  model: string | null;
+  model_parameters: JsonText | null;
+  artifacts: string | null;
+  access_level: number | null;
+  recursion_limit: number | null;
+  tools: JsonText | null;
+  tool_kwargs: JsonText | null;
+  tool_options: JsonText | null;
+  tool_resources: JsonText | null;
+  actions: JsonText | null;
+  /** Account (`user:64f0…`) of whoever made it; the owner is the engine's. */
+  author: string;
+  author_name: string | null;
+  hide_sequential_outputs: Switch | null;
+  end_after_tools: Switch | null;
+  agent_ids: JsonText | null;
+  edges: JsonText | null;
+  conversation_starters: JsonText | null;
+  category: Generated<string>;
+  support_contact: JsonText | null;
+  is_promoted: Generated<Switch>;
+  mcp_server_names: JsonText | null;
+  /** LibreChat's fields of things that Gatehouse does not do (skills, subagents, code environments …), kept for the way back. */
+  extra: JsonText | null;
+  search_text: Generated<string>;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface AgentVersionsTable {
+  organization_id: string;
+  agent_id: string;
+  /** 0, 1, 2 … oldest first. */
+  version_index: number;
+  /** The fields as they were. */
+  snapshot: JsonText;
+  created_by: string;
+  created_at: Moment;
+}
+export interface ConversationsTable {
+  organization_id: string;
+  /** The id of the resource `conversation:<id>` and of LibreChat's `_id`. */
+  id: string;
+  /** The uuid by which clients name it; unique in the organization. */
+  conversation_id: string;
+  /** Account whose conversation it is (`user:64f0…`, `service:…`). */
+  account: string;
+  title: Generated<string>;
+  endpoint: string;
+  endpoint_type: string | null;
+  model: string | null;
+  /** The agent's `public_id`. */
+  agent_id: string | null;
+  spec: string | null;
+  icon_url: string | null;
+  tags: JsonText | null;
+  files: JsonText | null;
+  /** Model parameters: temperature, promptPrefix … */
+  parameters: JsonText | null;
+  is_archived: Generated<Switch>;
+  archived_at: Moment | null;
+  pinned: Generated<Switch>;
+  is_temporary: Generated<Switch>;
+  expires_at: Moment | null;
+  extra: JsonText | null;
+  search_text: Generated<string>;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface MessagesTable {
+  organization_id: string;
+  id: string;
+  /** The uuid by which clients name it; unique in the organization. */
+  message_id: string;
+  /** `conversations.conversation_id`; messages go with their conversation. */
+  conversation_id: string;
+  parent_message_id: string | null;
+  /** Account for whom it was written. */
+  account: string;
+  sender: string | null;
+  text: Generated<string>;
+  /** Typed parts. */
+  content: JsonText | null;
+  model: string | null;
+  endpoint: string | null;
+  agent_id: string | null;
+  is_created_by_user: Switch;
+  unfinished: Generated<Switch>;
+  error: Generated<Switch>;
+  finish_reason: string | null;
+  token_count: number | null;
+  files: JsonText | null;
+  attachments: JsonText | null;
+  feedback: JsonText | null;
+  metadata: JsonText | null;
+  icon_url: string | null;
+  is_temporary: Generated<Switch>;
+  expires_at: Moment | null;
+  extra: JsonText | null;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface FavoritesTable {
+  organization_id: string;
+  account: string;
+  /** 0, 1, 2 … in the order of the list. */
+  position: number;
+  /** `{ agentId }`, `{ model, endpoint }` or `{ spec }`. */
+  favorite: JsonText;
+}
+/** What other applications registered: the resource itself is in `resources`. */
+export interface RegisteredResourcesTable {
+  organization_id: string;
+  /** `type:id`. */
+  resource: string;
+  label: string | null;
+  registered_by: string;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+
+// ── Installation ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Generated secrets, hashes of declared state (`declared-state/<organization>`) and the like; see `installation.ts`. */
+export interface InstallationTable {
+  key: string;
+  value: string;
+  updated_at: Moment;
+}
+export interface SetupCodesTable {
+  /** SHA-256 of the code. */
+  code_hash: string;
+  created_at: Moment;
+  used_at: Moment | null;
+  /** The account that the code made. */
+  used_by: string | null;
+}
