@@ -6,6 +6,7 @@ export const parts = ["config", "store", "access", "identity", "workspace", "gat
 const server = "packages/server/src";
 const isTest = "(\\.test\\.tsx?$|/testing/)";
 
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
 const upwards = parts.map((part, index) => ({
   name: `server-${part}-imports-only-below`,
   comment: `${part}/ imports only from itself${index === 0 ? "" : ` and ${parts.slice(0, index).join(", ")}`}: take the idea down, or move the caller up.`,

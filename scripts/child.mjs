@@ -6,39 +6,54 @@ import { root } from "./places.mjs";
 const passedOn = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /**
+ * @typedef {object} ForwardOptions
+ * @property {string} [cwd] default: the root
+ * @property {NodeJS.ProcessEnv} [env] default: ours
+ * @property {import("node:child_process").StdioOptions} [stdio] default: ours
+ * @property {number} [patienceMs]
+ * @property {number} [sameWishMs]
+ * @property {AbortSignal} [until] when aborted, the command is told to stop
+ */
+
+/**
  * Runs a command in our place: our terminal, our signals, its exit code.
  *
- * Ctrl-C in a terminal reaches every process of the group, and npm passes the same signal on once more, so one wish to
- * stop arrives several times: within `sameWishMs` only the first is passed on. What has not ended `patienceMs` after it
- * is killed, so that no orphan stays behind.
+ * One wish to stop arrives several times, and programs take the second for "at once": Ctrl-C in a terminal reaches every
+ * process of the group, and npm passes the signal on once more. So what the terminal has told the command already is not
+ * repeated, nor is anything within `sameWishMs`. What still runs after half of `patienceMs` gets SIGTERM, after all of it
+ * SIGKILL, so that no orphan stays behind.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, patienceMs?: number, sameWishMs?: number, stdio?: import("node:child_process").StdioOptions, until?: AbortSignal }} [options]
- * `until`: when aborted, the command is told to stop
+ * @param {ForwardOptions} [options]
  * @returns {Promise<number>} its exit code; 128 + the signal's number if a signal ended it
  */
 export function runForward(command, args, options = {}) {
-  const { cwd = root, env = process.env, patienceMs = 20_000, sameWishMs = 1_000, stdio = "inherit", until } = options;
+  const { cwd = root, env = process.env, stdio = "inherit", patienceMs = 20_000, sameWishMs = 1_000, until } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio });
     let lastWish = Number.NEGATIVE_INFINITY;
-    /** @type {NodeJS.Timeout | undefined} */
-    let end;
+    /** @type {NodeJS.Timeout[]} */
+    const reminders = [];
 
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
       const now = performance.now();
       if (now - lastWish < sameWishMs) return;
       lastWish = now;
-      child.kill(signal);
-      end ??= setTimeout(() => child.kill("SIGKILL"), patienceMs);
+      const toldByTerminal = signal === "SIGINT" && process.stdin.isTTY === true;
+      if (!toldByTerminal) child.kill(signal);
+      if (reminders.length > 0) return;
+      reminders.push(setTimeout(() => child.kill("SIGTERM"), patienceMs / 2));
+      reminders.push(setTimeout(() => child.kill("SIGKILL"), patienceMs));
     };
-    for (const signal of passedOn) process.on(signal, forward);
     const stop = () => forward("SIGTERM");
+    const orphaned = whenOrphaned(stop);
+    for (const signal of passedOn) process.on(signal, forward);
     until?.addEventListener("abort", stop, { once: true });
 
     const settle = () => {
-      clearTimeout(end);
+      for (const reminder of reminders) clearTimeout(reminder);
+      clearInterval(orphaned);
       for (const signal of passedOn) process.off(signal, forward);
       until?.removeEventListener("abort", stop);
     };
@@ -54,10 +69,23 @@ export function runForward(command, args, options = {}) {
 }
 
 /**
+ * Whoever kills npm, or the shell that npm puts between us, does not reach us: that our parent is another one now is the
+ * only sign. Somebody who starts this file by hand may leave it running on purpose.
+ * @param {() => void} stop
+ */
+function whenOrphaned(stop) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 100);
+}
+
+/**
  * Runs a command to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {Parameters<typeof runForward>[2] & { what?: string }} [options]
+ * @param {ForwardOptions & { what?: string }} [options]
  * @throws {Failure} if it does not exit with 0
  */
 export async function run(command, args, options = {}) {
