@@ -14,8 +14,12 @@ export type StoreErrorCode =
   | "grant-ids-exhausted"
   | "target-not-empty"
   | "backup-invalid"
+  | "backup-exists"
   | "transaction-inside-transaction"
+  | "read-only"
   | "store-fault";
+
+export const readsOnly = "`Store.db` only reads: write with the `tx` of `Store.write` or `Store.transact`";
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
@@ -116,5 +120,22 @@ export class IdRetired extends StoreError {
   constructor(id: string) {
     super("id-retired", `\`${id}\` was deleted; its id cannot be used again`);
     this.id = id;
+  }
+}
+
+/** A database that rows are to be moved into has some already. */
+export class TargetNotEmpty extends StoreError {
+  constructor(table: string) {
+    super(
+      "target-not-empty",
+      `the database to write into is not empty (\`${table}\` has rows). Use a new data directory or an empty PostgreSQL database.`,
+    );
+  }
+}
+
+/** A backup file that cannot be restored: cut off, altered, or made by another version. Nothing of it is written. */
+export class BackupInvalid extends StoreError {
+  constructor(detail: string, options?: ErrorOptions) {
+    super("backup-invalid", `the backup cannot be restored: ${detail}`, options);
   }
 }

@@ -1,3 +1,5 @@
+export { backup } from "./backup.ts";
+export { copyDatabase, type OnProgress } from "./copy.ts";
 export type { Following, OnRevision, StoreLog } from "./dialects/database.ts";
 export * from "./errors.ts";
 export { nextGrantIds, recordGrantUse } from "./grants.ts";
@@ -5,9 +7,11 @@ export { newId } from "./ids.ts";
 export { ensureInstallation, readInstallation, writeInstallation } from "./installation.ts";
 export type { LogEntry } from "./log.ts";
 export { findOrganization, listOrganizations, type Organization } from "./organizations.ts";
+export { restore } from "./restore.ts";
 export { matches, searchText } from "./search.ts";
 export type { Snapshot } from "./snapshots.ts";
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export * from "./tables.ts";
 export type { Tx } from "./transactions.ts";
+export { type Verification, verifyLog, verifyTables } from "./verify.ts";
 export type { Author, Work, Written } from "./write.ts";

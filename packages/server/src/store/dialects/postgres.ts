@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
 import type pg from "pg";
 import { migrate } from "../migrations/index.ts";
 import type { Dialect } from "../migrations/migration.ts";
@@ -13,6 +13,9 @@ const definitions: Dialect = {
   keyed: sql``,
 };
 
+/** Each for reading and for writing, and one that listens. */
+const connections = 8;
+
 /**
  * A PostgreSQL server, shared with other Gatehouse processes.
  * @throws {StoreUnavailable} if it cannot be reached @throws {DatabaseTooNew}
@@ -23,20 +26,30 @@ export async function openPostgres(databaseUrl: string, log: StoreLog): Promise<
     application_name: "gatehouse",
     connectionTimeoutMillis: 5_000,
   };
-  const pool = poolOf({ ...connection, max: 10, keepAlive: true }, log);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  // Two pools: a write that reads through `reads` while it holds its connection must not wait for other such writes.
+  const writes = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: poolOf({ ...connection, max: connections, keepAlive: true }, log) }),
+  });
+  const reads = new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool: poolOf({ ...connection, max: connections, keepAlive: true }, log),
+      onCreateConnection: async (reader) => {
+        await reader.executeQuery(CompiledQuery.raw("set session characteristics as transaction read only"));
+      },
+    }),
+  });
   try {
-    await migrate(db, definitions);
+    await migrate(writes, definitions);
   } catch (error) {
-    await db.destroy();
+    await writes.destroy();
     throw error;
   }
-  const follower = followerOn(connection, db, log);
+  const follower = followerOn(connection, reads, log);
   return {
     kind: "postgres",
-    reads: db,
+    reads,
     // Whatever the server's default: after the wait for the head's lock, its new value must be seen.
-    begin: () => db.startTransaction().setIsolationLevel("read committed").execute(),
+    begin: () => writes.startTransaction().setIsolationLevel("read committed").execute(),
     laneOf: (organization) => organization,
     lockHead: (tx, organization) =>
       // Not `for update`: rows that name the organization (users, agents …) may be written meanwhile.
@@ -53,10 +66,11 @@ export async function openPostgres(databaseUrl: string, log: StoreLog): Promise<
     follow: follower.follow,
     lastHeardAt: follower.lastHeardAt,
     readConsistently: (work) =>
-      db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(work),
+      reads.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(work),
     close: async () => {
       await follower.close();
-      await db.destroy();
+      await reads.destroy();
+      await writes.destroy();
     },
   };
 }

@@ -35,7 +35,10 @@ class Connection implements SqliteDatabase {
   /** Compiled statements by their text, the least recently used first: compiling costs more than running. */
   readonly #statements = new Map<string, Statement>();
 
+  readonly #readOnly: boolean;
+
   constructor(file: string, readOnly: boolean) {
+    this.#readOnly = readOnly;
     try {
       this.#db = new DatabaseSync(file, { readOnly, timeout: 5_000 });
       this.#db.exec("pragma foreign_keys = on; pragma cache_size = -65536; pragma temp_store = memory");
@@ -45,7 +48,7 @@ class Connection implements SqliteDatabase {
         this.#db.exec("pragma synchronous = full; pragma fullfsync = on");
       }
     } catch (error) {
-      throw fromSqlite(error, primaryKeyOf);
+      throw fromSqlite(error, primaryKeyOf, readOnly);
     }
   }
 
@@ -74,7 +77,7 @@ class Connection implements SqliteDatabase {
     try {
       return work();
     } catch (error) {
-      throw fromSqlite(error, (table, columns) => this.#constraintName(table, columns));
+      throw fromSqlite(error, (table, columns) => this.#constraintName(table, columns), this.#readOnly);
     }
   }
 

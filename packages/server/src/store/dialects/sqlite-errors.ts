@@ -1,10 +1,10 @@
-import { Conflict, DatabaseDamaged, ReferenceMissing, StoreError, StoreUnavailable } from "../errors.ts";
+import { Conflict, DatabaseDamaged, ReferenceMissing, readsOnly, StoreError, StoreUnavailable } from "../errors.ts";
 
 /** Names the unique index of a table that has exactly these columns. */
 export type ConstraintName = (table: string, columns: readonly string[]) => string;
 
 /** SQLite's error as the store's own. Result codes: https://www.sqlite.org/rescode.html */
-export function fromSqlite(error: unknown, constraintName: ConstraintName): StoreError {
+export function fromSqlite(error: unknown, constraintName: ConstraintName, readOnly: boolean): StoreError {
   if (error instanceof StoreError) return error;
   const cause = { cause: error };
   if (!isSqliteError(error)) return new StoreError("store-fault", "the database driver refused the query", cause);
@@ -20,6 +20,7 @@ export function fromSqlite(error: unknown, constraintName: ConstraintName): Stor
     case 6: // SQLITE_LOCKED
       return new StoreUnavailable("the database file is locked by another program", "not-written", cause);
     case 8: // SQLITE_READONLY
+      if (readOnly) return new StoreError("read-only", readsOnly, cause);
       return new StoreUnavailable("the database file cannot be written", "not-written", cause);
     case 10: // SQLITE_IOERR
       return new StoreUnavailable("the disk failed", "not-written", cause);

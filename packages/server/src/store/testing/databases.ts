@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, describe, test } from "vitest";
+import { newId, openStore, type Store, type StoreOptions } from "../index.ts";
+
+const serverUrl = process.env.TEST_DATABASE_URL;
+
+/** An empty database of its own. */
+export interface EmptyDatabase {
+  kind: "sqlite" | "postgres";
+  /** What `openStore` needs to open it; a second time as well, where the database allows it. */
+  options: StoreOptions;
+  open(more?: Partial<StoreOptions>): Promise<Store>;
+  remove(): Promise<void>;
+}
+
+/** Makes databases for the tests of one `describe`; they are closed and removed after each test. */
+export type Given = () => Promise<EmptyDatabase>;
+
+/**
+ * Runs the same tests on an embedded database and on a PostgreSQL server. Without a server (`TEST_DATABASE_URL`) the
+ * latter are skipped, by name; with `CI=true` that is a failure.
+ */
+export function onEveryDatabase(title: string, tests: (given: Given, kind: EmptyDatabase["kind"]) => void): void {
+  describe(`${title} (SQLite)`, () => tests(cleaning(emptySqlite), "sqlite"));
+  if (serverUrl !== undefined) {
+    describe(`${title} (PostgreSQL)`, () =>
+      tests(
+        cleaning(() => emptyPostgres(serverUrl)),
+        "postgres",
+      ));
+  } else if (process.env.CI === "true") {
+    test(`${title} (PostgreSQL)`, () => {
+      throw new Error("TEST_DATABASE_URL is not set: in CI the tests must run on a PostgreSQL server, too");
+    });
+  } else {
+    describe.skip(`${title} (PostgreSQL): skipped, TEST_DATABASE_URL is not set`, () =>
+      tests(() => emptyPostgres(""), "postgres"));
+  }
+}
+
+function cleaning(make: Given): Given {
+  const made: EmptyDatabase[] = [];
+  afterEach(async () => {
+    for (const database of made.splice(0)) await database.remove();
+  });
+  return async () => {
+    const database = await make();
+    made.push(database);
+    return database;
+  };
+}
+
+export async function emptySqlite(): Promise<EmptyDatabase> {
+  const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-store-"));
+  return databaseOf("sqlite", { dataDir }, () => rmSync(dataDir, { recursive: true, force: true }));
+}
+
+export async function emptyPostgres(server: string): Promise<EmptyDatabase> {
+  const name = `gatehouse_test_${newId()}`;
+  // A collation that compares as people do, where the server has one: ids must not come to depend on it.
+  await onServer(server, (client) =>
+    client
+      .query(
+        `create database ${name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en' locale 'C'`,
+      )
+      .catch(() => client.query(`create database ${name}`)),
+  );
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const dataDir = join(tmpdir(), name);
+  return databaseOf("postgres", { dataDir, databaseUrl: url.href }, () =>
+    onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`)),
+  );
+}
+
+function databaseOf(kind: EmptyDatabase["kind"], options: StoreOptions, drop: () => unknown): EmptyDatabase {
+  const opened: Store[] = [];
+  return {
+    kind,
+    options,
+    open: async (more) => {
+      const store = await openStore({ ...options, ...more });
+      opened.push(store);
+      return store;
+    },
+    remove: async () => {
+      for (const store of opened) await store.close();
+      await drop();
+    },
+  };
+}
+
+/** Runs something on the PostgreSQL server itself. */
+export async function onServer(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
