@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * A shell holds the server at the end of a pipe: when the pipe closes, because we ended it or were killed ourselves,
- * the shell stops the server and removes its directory. A session of its own keeps Ctrl-C away from it, so that tests
- * that clean up still find it.
+ * A shell holds the server at the end of a pipe. When the pipe closes, because we ended it or were killed ourselves, the
+ * shell stops the server and removes its directory; silently, since nobody may be left to read. A session of its own
+ * keeps Ctrl-C away from the server, so that tests that clean up still find it.
  */
 const leash =
-  'directory=$1 signal=$2; shift 2; "$@" <&- & server=$!; cat >/dev/null; kill -"$signal" $server 2>/dev/null; wait $server; rm -rf "$directory"';
+  'directory=$1 signal=$2; shift 2; "$@" <&- & server=$!; cat >/dev/null; exec >/dev/null 2>&1; kill -"$signal" $server; wait $server; rm -rf "$directory"';
 
 /** @typedef {{ uid: number, gid: number }} Account */
 /** @typedef {{ exited: () => boolean, log: () => string, stop: () => Promise<void> }} Tethered */
@@ -41,7 +41,6 @@ export function tethered(command, args, { directory, signal, account = undefined
   });
   child.on("error", (error) => keep(Buffer.from(error.message)));
   child.stdin.on("error", () => {}); // closed already: the shell is gone
-  child.unref();
   return {
     exited: () => exited,
     log: () => log,
