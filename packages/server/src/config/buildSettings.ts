@@ -1,0 +1,117 @@
+import { resolve } from "node:path";
+import { balanceSettings } from "./balance.ts";
+import { ceilingVariables, identityVariables } from "./catalogue/identity.ts";
+import { limitVariables, rateVariables, scoreVariables } from "./catalogue/limits.ts";
+import { serverVariables } from "./catalogue/server.ts";
+import type { LibreChatYaml } from "./catalogue/yaml.ts";
+import { ceilings } from "./ceilings.ts";
+import { customEndpoints, declaredModels } from "./endpoints.ts";
+import type { Environment } from "./environment.ts";
+import { featureSeeds } from "./features.ts";
+import type { Findings } from "./findings.ts";
+import { identitySettings } from "./identity.ts";
+import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import { limitSettings } from "./limits.ts";
+import { redisAddress } from "./redisAddress.ts";
+import { expandReferences } from "./references.ts";
+import { knownSecrets } from "./secrets.ts";
+import type { Settings } from "./settings.ts";
+import { expandAll } from "./shapes.ts";
+import { readVariables, type Values } from "./variables.ts";
+
+interface Given {
+  environment: Environment;
+  yaml: LibreChatYaml;
+  /** The YAML file as it is. */
+  root: Json;
+  cwd: string;
+  findings: Findings;
+}
+
+/** Puts the settings together from what was read. Problems go into the findings; the result then is not to be used. */
+export function buildSettings({ environment, yaml, root, cwd, findings }: Given): Settings {
+  const server = readVariables(serverVariables, environment, findings);
+  const identity = readVariables(identityVariables, environment, findings);
+  const switches = readVariables(ceilingVariables, environment, findings);
+  const limits = readVariables(limitVariables, environment, findings);
+  const rates = readVariables(rateVariables, environment, findings);
+  const scores = readVariables(scoreVariables, environment, findings);
+  const custom = customEndpoints(yaml);
+  for (const endpoint of custom)
+    if (!endpoint.configured)
+      findings.warnings.push(`The endpoint \`${endpoint.name}\` is not configured: ${endpoint.whyNot}.`);
+  const settings: Settings = {
+    http: httpSettings(server, findings),
+    dataDir: resolve(cwd, server.DATA_DIR),
+    databaseUrl: server.DATABASE_URL,
+    redisUri: redisAddress(server, findings),
+    redisKeyPrefix: server.REDIS_KEY_PREFIX,
+    appTitle: server.APP_TITLE,
+    helpAndFaqUrl: server.HELP_AND_FAQ_URL,
+    customFooter: server.CUSTOM_FOOTER,
+    logLevel: server.LOG_LEVEL,
+    staleAfterMs: server.GATEHOUSE_STALE_AFTER_MS,
+    groupsByMembers: server.GROUPS_BY_MEMBERS,
+    secrets: {
+      jwtSecret: server.JWT_SECRET,
+      jwtRefreshSecret: server.JWT_REFRESH_SECRET,
+      credsKey: server.CREDS_KEY,
+      credsIv: server.CREDS_IV,
+    },
+    identity: identitySettings(identity, yaml, server.APP_TITLE, findings),
+    limits: limitSettings(
+      {
+        rates,
+        scores,
+        switches: limits,
+        concurrentMessageMax: limits.CONCURRENT_MESSAGE_MAX,
+        banDuration: limits.BAN_DURATION,
+        banInterval: limits.BAN_INTERVAL,
+      },
+      findings,
+    ),
+    ceilings: ceilings(switches),
+    publicLinks: switches.ALLOW_SHARED_LINKS_PUBLIC,
+    featureSeeds: featureSeeds(yaml),
+    endpoints: { custom },
+    models: declaredModels(custom),
+    ...balanceSettings({ enabled: limits.CHECK_BALANCE, startBalance: limits.START_BALANCE }, yaml, findings),
+    interface: interfaceOf(root, environment),
+    modelSpecs: objectOr(yaml.modelSpecs),
+    fileConfig: objectOr(yaml.fileConfig),
+  };
+  for (const name of knownSecrets(settings.secrets))
+    findings.warnings.push(
+      `${name} is a published example value; a start beyond this machine refuses it. Leave it empty: a secret is generated.`,
+    );
+  return settings;
+}
+
+function httpSettings(server: Values<typeof serverVariables>, findings: Findings): Settings["http"] {
+  const local = `http://localhost:${server.PORT}`;
+  const domainServer = server.DOMAIN_SERVER ?? local;
+  const domainClient = server.DOMAIN_CLIENT ?? local;
+  const cookieSecure = server.SESSION_COOKIE_SECURE ?? domainServer.toLowerCase().startsWith("https:");
+  if (server.DOMAIN_SERVER === undefined) findings.effective("DOMAIN_SERVER", domainServer, { kind: "default" });
+  if (server.DOMAIN_CLIENT === undefined) findings.effective("DOMAIN_CLIENT", domainClient, { kind: "default" });
+  if (server.SESSION_COOKIE_SECURE === undefined)
+    findings.effective("SESSION_COOKIE_SECURE", cookieSecure, { kind: "default" });
+  return {
+    host: server.HOST,
+    port: server.PORT,
+    domainClient,
+    domainServer,
+    trustProxy: server.TRUST_PROXY,
+    noIndex: server.NO_INDEX,
+    compression: !server.DISABLE_COMPRESSION,
+    cookieSecure,
+  };
+}
+
+function interfaceOf(root: Json, environment: Environment): JsonObject {
+  const given = isJsonObject(root) ? root["interface"] : undefined;
+  const expanded = expandAll(given ?? {}, { expand: (text) => expandReferences(text, environment) });
+  return isJsonObject(expanded) ? expanded : {};
+}
+
+const objectOr = (value: Json | undefined): JsonObject | undefined => (isJsonObject(value) ? value : undefined);

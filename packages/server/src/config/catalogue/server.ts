@@ -1,0 +1,74 @@
+import { boolean, choice, duration, hex, hostName, text, url, urls, wholeNumber } from "../kinds.ts";
+import { set, unset } from "../variables.ts";
+
+/** Where and how the process serves, and where its data lies. */
+export const serverVariables = {
+  HOST: set(
+    hostName,
+    "127.0.0.1",
+    "The address to listen on. `0.0.0.0` or `::`: every address, and known example secrets are then refused.",
+  ),
+  PORT: set(wholeNumber({ min: 0, max: 65535 }), 3080, "The port to listen on; 0: any free one."),
+  DOMAIN_CLIENT: unset(url("http", "https"), "The address under which people reach the console.", {
+    otherwise: "http://localhost:PORT",
+    expand: true,
+  }),
+  DOMAIN_SERVER: unset(url("http", "https"), "The address under which the API is reached.", {
+    otherwise: "http://localhost:PORT",
+    expand: true,
+  }),
+  TRUST_PROXY: set(
+    wholeNumber({ min: 0, max: 100 }),
+    1,
+    "How many reverse proxies stand in front; 0: none, `X-Forwarded-For` is not believed.",
+  ),
+  NO_INDEX: set(boolean, true, "Asks search engines to stay away (`X-Robots-Tag: noindex`)."),
+  DISABLE_COMPRESSION: set(boolean, false, "Sends answers uncompressed."),
+  SESSION_COOKIE_SECURE: unset(boolean, "Cookies over HTTPS only.", {
+    otherwise: "true if DOMAIN_SERVER begins with https://",
+  }),
+  DATA_DIR: set(
+    text(4096),
+    "./data",
+    "Where the embedded database and generated secrets lie; relative to the working directory.",
+  ),
+  DATABASE_URL: unset(url("postgres", "postgresql"), "A PostgreSQL server in place of the embedded database.", {
+    secret: true,
+    expand: true,
+  }),
+  REDIS_URI: unset(
+    urls("redis", "rediss"),
+    "Redis or Valkey, for what several servers must count together. Several for a cluster.",
+    { secret: true, expand: true },
+  ),
+  USE_REDIS: unset(boolean, "`false` leaves REDIS_URI aside.", { otherwise: "true if REDIS_URI is set" }),
+  REDIS_USERNAME: unset(text(256), "Put into REDIS_URI where that names nobody."),
+  REDIS_PASSWORD: unset(text(1024), "Put into REDIS_URI where that has no password.", { secret: true }),
+  REDIS_KEY_PREFIX: set(text(128), "", "In front of every key in Redis."),
+  APP_TITLE: set(text(200), "Gatehouse", "The name of the workspace."),
+  HELP_AND_FAQ_URL: unset(text(2000), "Where the help link leads; `/` hides it."),
+  CUSTOM_FOOTER: unset(text(4000), "The line under the conversation."),
+  LOG_LEVEL: set(choice("fatal", "error", "warn", "info", "debug", "trace", "silent"), "info", "How much is logged."),
+  GATEHOUSE_STALE_AFTER_MS: set(
+    duration(100),
+    5000,
+    "The published bound: a server that has not heard from the change log for this long refuses to decide.",
+  ),
+  GROUPS_BY_MEMBERS: set(boolean, false, "Members may make groups of their own."),
+  JWT_SECRET: unset(text(4096), "Signs access tokens.", { secret: true, generated: true, otherwise: "generated" }),
+  JWT_REFRESH_SECRET: unset(text(4096), "Signs refresh tokens.", {
+    secret: true,
+    generated: true,
+    otherwise: "generated",
+  }),
+  CREDS_KEY: unset(hex(64), "Encrypts what must be readable again, such as people's own API keys.", {
+    secret: true,
+    generated: true,
+    otherwise: "generated",
+  }),
+  CREDS_IV: unset(hex(32), "Goes with CREDS_KEY in what LibreChat encrypted.", {
+    secret: true,
+    generated: true,
+    otherwise: "generated",
+  }),
+};

@@ -1,0 +1,30 @@
+export type { RateName } from "./catalogue/limits.ts";
+export {
+  type DeclaredDifference,
+  type DeclaredState,
+  declaredDifference,
+  declaredState,
+  declaredStateHash,
+  parseDeclaredState,
+} from "./declaredState.ts";
+export { echoModel } from "./endpoints.ts";
+export type { NotUsed, Origin, Source } from "./findings.ts";
+export { canonicalJson, isJsonObject, type Json, type JsonObject } from "./json.ts";
+export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./loadSettings.ts";
+export { modelId } from "./modelId.ts";
+export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
+export { dangerousSecrets, exampleSecrets, isLoopback, knownSecrets } from "./secrets.ts";
+export type {
+  BalanceSettings,
+  CustomEndpoint,
+  DeclaredModel,
+  FeatureSeed,
+  IdentitySettings,
+  LimitSettings,
+  LogLevel,
+  MailSettings,
+  Rate,
+  Secrets,
+  Settings,
+} from "./settings.ts";
+export { configurationAsJson, type ShownConfiguration, showConfiguration } from "./showConfiguration.ts";

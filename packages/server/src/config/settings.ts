@@ -1,0 +1,157 @@
+import type { RateName } from "./catalogue/limits.ts";
+import type { JsonObject } from "./json.ts";
+
+/** Everything that the operator can set, typed and frozen. Absent optional things are `undefined`, never missing. */
+export interface Settings {
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** Without a slash at the end. */
+    readonly domainClient: string;
+    readonly domainServer: string;
+    /** Reverse proxies in front. */
+    readonly trustProxy: number;
+    readonly noIndex: boolean;
+    readonly compression: boolean;
+    readonly cookieSecure: boolean;
+  };
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** Several, for a cluster, are separated by commas. */
+  readonly redisUri: string | undefined;
+  readonly redisKeyPrefix: string;
+  readonly appTitle: string;
+  readonly helpAndFaqUrl: string | undefined;
+  readonly customFooter: string | undefined;
+  readonly logLevel: LogLevel;
+  /** A server that has not heard from the change log for so many milliseconds refuses to decide. */
+  readonly staleAfterMs: number;
+  readonly groupsByMembers: boolean;
+  readonly secrets: Secrets;
+  readonly identity: IdentitySettings;
+  readonly limits: LimitSettings;
+  /** Permission types that the environment takes from everybody, sorted: `["AGENTS", "MARKETPLACE", "REMOTE_AGENTS"]`. */
+  readonly ceilings: readonly string[];
+  /** `ALLOW_SHARED_LINKS_PUBLIC`: whether a grant to `anyone` reaches visitors. */
+  readonly publicLinks: boolean;
+  readonly featureSeeds: readonly FeatureSeed[];
+  readonly endpoints: { readonly custom: readonly CustomEndpoint[] };
+  /** Models of configured endpoints by their resource ids; the built-in `echo` where no endpoint is configured. */
+  readonly models: readonly DeclaredModel[];
+  readonly balance: BalanceSettings;
+  readonly transactions: { readonly enabled: boolean };
+  /** `interface` as the file gives it, with `${VAR}` replaced. */
+  readonly interface: JsonObject;
+  readonly modelSpecs: JsonObject | undefined;
+  readonly fileConfig: JsonObject | undefined;
+}
+
+export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+
+/** `undefined`: to be generated. */
+export interface Secrets {
+  readonly jwtSecret: string | undefined;
+  readonly jwtRefreshSecret: string | undefined;
+  /** 64 and 32 hexadecimal digits. */
+  readonly credsKey: string | undefined;
+  readonly credsIv: string | undefined;
+}
+
+export interface IdentitySettings {
+  readonly emailLogin: boolean;
+  readonly registration: boolean;
+  readonly socialLogin: boolean;
+  readonly socialRegistration: boolean;
+  readonly passwordReset: boolean;
+  readonly accountDeletion: boolean;
+  /** Three states (docs/roles.md, "Verified accounts"): undefined is neither. */
+  readonly unverifiedEmailLogin: boolean | undefined;
+  readonly minPasswordLength: number;
+  /** Milliseconds. */
+  readonly sessionExpiryMs: number;
+  readonly refreshTokenExpiryMs: number;
+  /** Mail domains in lower case; empty: all. */
+  readonly allowedDomains: readonly string[];
+  readonly socialLogins: readonly string[];
+  /** Undefined: mail is not configured, so nothing can be verified by mail. */
+  readonly mail: MailSettings | undefined;
+}
+
+export interface MailSettings {
+  readonly service: string | undefined;
+  readonly host: string | undefined;
+  readonly port: number;
+  readonly encryption: string | undefined;
+  readonly encryptionHostname: string | undefined;
+  readonly allowSelfSigned: boolean;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly from: string;
+  readonly fromName: string;
+}
+
+export interface Rate {
+  readonly enabled: boolean;
+  /** Requests in a window; 0 lets nothing through. */
+  readonly max: number;
+  readonly windowMs: number;
+  readonly by: "ip" | "user" | "key";
+  /** LibreChat's type of the violation, and what it scores; null: none is recorded. */
+  readonly violation: string | null;
+  readonly score: number;
+}
+
+export interface LimitSettings {
+  readonly rates: Readonly<Record<RateName | "toolCall" | "promptUsage", Rate>>;
+  readonly concurrentMessages: { readonly enabled: boolean; readonly max: number };
+  /** By LibreChat's variable: `NON_BROWSER_VIOLATION_SCORE`. */
+  readonly scores: Readonly<Record<string, number>>;
+  readonly bans: { readonly enabled: boolean; readonly durationMs: number; readonly interval: number };
+}
+
+/** What `librechat.yaml` says in so many words about a feature of the role USER. */
+export interface FeatureSeed {
+  /** `AGENTS.USE` */
+  readonly feature: string;
+  readonly on: boolean;
+  /** `interface.agents` */
+  readonly key: string;
+}
+
+export interface CustomEndpoint {
+  readonly name: string;
+  readonly baseURL: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly models: { readonly default: readonly string[]; readonly fetch: boolean };
+  readonly titleConvo: boolean;
+  readonly titleModel: string | undefined;
+  readonly modelDisplayLabel: string | undefined;
+  readonly dropParams: readonly string[];
+  readonly addParams: JsonObject;
+  readonly iconURL: string | undefined;
+  /** Whether it can be asked. */
+  readonly configured: boolean;
+  /** What is missing, where it cannot. Holds no secret. */
+  readonly whyNot: string | undefined;
+}
+
+export interface DeclaredModel {
+  /** The id of its resource: `model:<id>`. */
+  readonly id: string;
+  /** The name of the endpoint; `echo` for the built-in model. */
+  readonly endpoint: string;
+  /** The name under which the endpoint knows it. */
+  readonly model: string;
+}
+
+export interface BalanceSettings {
+  readonly enabled: boolean;
+  readonly startBalance: number;
+  readonly autoRefillEnabled: boolean;
+  readonly refillIntervalValue: number;
+  readonly refillIntervalUnit: "seconds" | "minutes" | "hours" | "days" | "weeks" | "months";
+  readonly refillAmount: number;
+  readonly reservationTtlMs: number;
+}
