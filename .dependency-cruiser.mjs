@@ -72,7 +72,7 @@ export default {
       comment: "Another package is imported by its name, so that its exports stay its only way in.",
       severity: "error",
       from: { path: "^packages/([^/]+)/", pathNot: isTest },
-      to: { path: "^packages/([^/]+)/", pathNot: "^packages/$1/", dependencyTypes: ["local"] },
+      to: { path: "^packages/([^/]+)/", pathNot: "^packages/$1/", dependencyTypesNot: ["aliased-workspace"] },
     },
     {
       name: "tests-are-imported-by-tests",

@@ -24,7 +24,16 @@ export function completeLock(lock) {
     for (const [name, version] of Object.entries(optionalDependencies)) {
       if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version) || find(lock, parent, name) !== undefined) continue;
       const path = `node_modules/${name}`;
-      lock.packages[path] = { version, ...platformOf(name), ...(dev && { dev }), optional: true };
+      const { cpu, libc, os } = platformOf(name);
+      // In npm's order, so that npm has nothing to tidy up: version, then the rest by name.
+      lock.packages[path] = {
+        version,
+        ...(cpu && { cpu }),
+        ...(dev && { dev }),
+        ...(libc && { libc }),
+        optional: true,
+        ...(os && { os }),
+      };
       added.push(path);
     }
   }
