@@ -17,7 +17,7 @@ export async function install({ say = console.log } = {}) {
   const inputs = [inRoot("package-lock.json"), ...manifests().map(({ path }) => path)];
   const hash = () => hashOf(inputs, { also: `${process.platform} ${process.arch}` });
   const installed = inRoot("node_modules", ".package-lock.json");
-  await whenChanged("install", { hash, makes: [installed] }, async () => {
+  await whenChanged("install", { hash, makes: [installed], writesInputs: true }, async () => {
     if (isInstalled(root)) return; // somebody ran npm themselves
     say("Installing packages …");
     // NODE_ENV=production would leave out the compiler that the start needs.

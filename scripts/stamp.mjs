@@ -25,21 +25,21 @@ export function hashOf(inputs, { skip = () => false, also = "" } = {}) {
 /**
  * Does `step` only when its inputs changed since it last succeeded, or when what it makes is gone.
  * @param {string} name of the stamp
- * @param {{ hash: () => string, makes: string[] }} what `makes`: paths that must exist
+ * @param {{ hash: () => string, makes: string[], writesInputs?: boolean }} what `makes`: paths that must exist;
+ * `writesInputs`: the step writes its own inputs, as npm does with its lock file. Otherwise a change that somebody makes
+ * during the step is seen the next time.
  * @param {() => Promise<void>} step
  * @param {string} [directory]
  * @returns {Promise<boolean>} whether it was done
  */
-export async function whenChanged(name, { hash, makes }, step, directory = cacheDirectory) {
+export async function whenChanged(name, { hash, makes, writesInputs = false }, step, directory = cacheDirectory) {
   const stamp = join(directory, `${name}.stamp`);
   const before = hash();
   if (makes.every((path) => existsSync(path)) && existsSync(stamp) && readFileSync(stamp, "utf8") === before)
     return false;
   await step();
-  // Asked again: the step may write its own inputs (npm and its lock file). A change by somebody else in between is
-  // taken for built; the window is one build long and the next change mends it.
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, name === "install" ? hash() : before);
+  writeFileSync(stamp, writesInputs ? hash() : before);
   return true;
 }
 

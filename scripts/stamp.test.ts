@@ -66,6 +66,20 @@ describe("a step", () => {
     expect(await step()).toBe(false);
   });
 
+  test("is done again when an input changed while it ran, unless it writes its inputs itself", async () => {
+    const writing = (writesInputs: boolean) =>
+      whenChanged(
+        `writing-${writesInputs}`,
+        { hash: () => hashOf([source]), makes: [], writesInputs },
+        async () => writeFileSync(join(source, "a.ts"), `${writesInputs} ${performance.now()}`),
+        join(directory, "stamps"),
+      );
+    await writing(false);
+    expect(await writing(false)).toBe(true);
+    await writing(true);
+    expect(await writing(true)).toBe(false);
+  });
+
   test("that failed is done again", async () => {
     await expect(step(true)).rejects.toThrow("failed");
     expect(await step()).toBe(true);

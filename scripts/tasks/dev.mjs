@@ -26,5 +26,6 @@ export default task(async (args) => {
     cwd: inRoot("packages/console"),
     env,
   };
-  return runTogether(existsSync(inRoot("packages/console/vite.config.ts")) ? [server, console] : [server]);
+  const code = await runTogether(existsSync(inRoot("packages/console/vite.config.ts")) ? [server, console] : [server]);
+  return code >= 128 ? 0 : code; // ended by a signal: somebody wished it to
 });
