@@ -1,5 +1,15 @@
-export * from "./types.ts";
-export { workspaceTypes } from "./catalogue/types.ts";
-export { defaultFeatures, featureCatalogue } from "./catalogue/features.ts";
-export { ADMIN, builtInRanks, defaultCapabilities, defaultCustomRank, MODERATOR, SUPER_ADMIN, USER } from "./catalogue/roles.ts";
 export { answering, capabilities, isCapability } from "./catalogue/capabilities.ts";
+export { defaultFeatures, featureCatalogue } from "./catalogue/features.ts";
+export {
+  ADMIN,
+  builtInRanks,
+  defaultCapabilities,
+  defaultCustomRank,
+  MODERATOR,
+  SUPER_ADMIN,
+  USER,
+} from "./catalogue/roles.ts";
+export { workspaceTypes } from "./catalogue/types.ts";
+export type { Decisions, Engine, EngineOptions } from "./contract.ts";
+export { createEngine, type PermissionEngine } from "./engine.ts";
+export * from "./types.ts";

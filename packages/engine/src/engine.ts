@@ -1,0 +1,348 @@
+import { Changes } from "./apply.ts";
+import { answering } from "./catalogue/capabilities.ts";
+import { featureCatalogue } from "./catalogue/features.ts";
+import { workspaceTypes } from "./catalogue/types.ts";
+import type { Engine, EngineOptions } from "./contract.ts";
+import { Inquiry, requireVia, type Verdict } from "./decide.ts";
+import { HIDE, RESTORE } from "./declared.ts";
+import { explain } from "./explain.ts";
+import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
+import { Candidates, possibleSubjects } from "./lists.ts";
+import { RightsBook } from "./rights.ts";
+import { read, write } from "./snapshot.ts";
+import { stateOf } from "./state.ts";
+import {
+  type Answer,
+  type Change,
+  type Context,
+  type Count,
+  EngineError,
+  type Explanation,
+  type PageRequest,
+  type Question,
+  type ResourcePage,
+  type Subject,
+  type SubjectPage,
+} from "./types.ts";
+import { G_BITS, G_EXTRA, HIDDEN, NONE, RESOURCE, ROLE, World } from "./world.ts";
+
+const NO_CONTEXT: Context = Object.freeze({});
+const LARGEST_PAGE = 500;
+const LARGEST_COUNT = 10_000;
+
+/** The lane's answers as verdicts. */
+const plain: Readonly<Record<number, Verdict>> = {
+  [FEATURE_OFF]: { allowed: false, step: 5, reason: "feature-off" },
+  [DENIED]: { allowed: false, step: 6, reason: "denied" },
+  [NOTHING]: { allowed: false, step: 8, reason: "nothing-allows" },
+  [OWNS]: { allowed: true, step: 7, reason: "owner" },
+  [GRANTED]: { allowed: true, step: 7, reason: "grant" },
+  [FROM_PARENT]: { allowed: true, step: 7, reason: "parent" },
+};
+
+/** An engine without any state: no roles, no accounts, nothing. */
+export function createEngine(options: EngineOptions = {}): PermissionEngine {
+  return new PermissionEngine(options);
+}
+
+export class PermissionEngine implements Engine {
+  private readonly options: EngineOptions;
+  private world: World;
+  private book: RightsBook;
+  private lane: Lane;
+  private changes: Changes;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    [this.world, this.book, this.lane, this.changes] = this.empty();
+  }
+
+  get revision(): number {
+    return this.world.revision;
+  }
+
+  /** How many grants there are. */
+  get grantCount(): number {
+    return this.world.grantCount;
+  }
+
+  check(subject: Subject, action: string, resource?: string, context: Context = NO_CONTEXT): Answer {
+    const quick = this.quickly(subject, action, resource, context);
+    if (quick)
+      return {
+        allowed: quick.allowed,
+        step: quick.step,
+        reason: quick.reason,
+        until: null,
+        revision: this.world.revision,
+      };
+    requireVia(context.via);
+    const now = context.now ?? Date.now();
+    const inquiry = new Inquiry(this.world, this.book, subject, context, now);
+    const verdict = inquiry.decide(action, resource);
+    const until =
+      inquiry.soonest === Infinity ? null : this.until(verdict, inquiry.soonest, subject, action, resource, context);
+    return { ...verdict, until, revision: this.world.revision };
+  }
+
+  checkMany(questions: readonly Question[]): Answer[] {
+    return questions.map(({ subject, action, resource, context }) => this.check(subject, action, resource, context));
+  }
+
+  /**
+   * For whoever asks the same things again: the handle of a name, or 0. Good until the next change that removes something.
+   */
+  handle(name: string): number {
+    return this.world.names.find(name);
+  }
+
+  /** The bit of a type's action, or 0. */
+  bit(type: string, action: string): number {
+    return this.world.declared.type(type)?.bits.get(action) ?? 0;
+  }
+
+  /**
+   * `check` for interned handles, without context: only yes or no. The quickest way in.
+   * @param subject an account's handle @param bit of an action of the resource's type @param resource a resource's handle
+   */
+  allows(subject: number, bit: number, resource: number, now?: number): boolean {
+    const said = this.lane.ask(subject, bit, resource);
+    if (said !== ASK) return said >= OWNS;
+    const type = this.world.type(resource);
+    for (const [action, its] of type.bits)
+      if (its === bit)
+        return this.check(
+          this.world.names.text(subject),
+          action,
+          this.world.names.text(resource),
+          now === undefined ? NO_CONTEXT : { now },
+        ).allowed;
+    return false;
+  }
+
+  listResources(
+    subject: Subject,
+    action: string,
+    typeName: string,
+    page: PageRequest = {},
+    context: Context = NO_CONTEXT,
+  ): ResourcePage {
+    const limit = limitOf(page);
+    const resources: string[] = [];
+    let next: string | null = null;
+    for (const handle of this.matching(subject, action, typeName, page.after ?? null, context)) {
+      if (resources.length === limit) {
+        next = resources[limit - 1]!;
+        break;
+      }
+      resources.push(this.world.names.text(handle));
+    }
+    return { resources, next, revision: this.world.revision };
+  }
+
+  countResources(subject: Subject, action: string, typeName: string, context: Context = NO_CONTEXT): Count {
+    let count = 0;
+    for (const _ of this.matching(subject, action, typeName, null, context)) {
+      if (count === LARGEST_COUNT) return { count, exact: false };
+      count++;
+    }
+    return { count, exact: true };
+  }
+
+  listSubjects(action: string, resource: string, page: PageRequest = {}, context: Context = NO_CONTEXT): SubjectPage {
+    const limit = limitOf(page);
+    requireVia(context.via);
+    const { world } = this;
+    const asked = { ...context, now: context.now ?? Date.now() };
+    const subjects: string[] = [];
+    let next: string | null = null;
+    for (const account of this.possible(action, resource, page.after ?? "", asked)) {
+      const name = world.names.text(account);
+      if (!this.check(name, action, resource, asked).allowed) continue;
+      if (subjects.length === limit) {
+        next = subjects[limit - 1]!;
+        break;
+      }
+      subjects.push(name);
+    }
+    return { subjects, next, principals: this.principalsOf(action, resource, asked.now), revision: world.revision };
+  }
+
+  listActions(subject: Subject, resource: string, context: Context = NO_CONTEXT): string[] {
+    const type = this.world.declared.type(resource.slice(0, Math.max(0, resource.indexOf(":"))));
+    if (!type) return [];
+    const asked = { ...context, now: context.now ?? Date.now() };
+    return [...type.bits.keys(), HIDE, RESTORE].filter(
+      (action) => this.check(subject, action, resource, asked).allowed,
+    );
+  }
+
+  explain(subject: Subject, action: string, resource?: string, context: Context = NO_CONTEXT): Explanation {
+    const asked = { ...context, now: context.now ?? Date.now() };
+    const answer = this.check(subject, action, resource, asked);
+    return explain(
+      this,
+      this.world,
+      this.book,
+      { subject, action, ...(resource !== undefined && { resource }), context: asked },
+      answer,
+    );
+  }
+
+  apply(changes: readonly Change[], revision = this.world.revision + 1): void {
+    this.changes.apply(changes);
+    this.world.revision = revision;
+  }
+
+  /**
+   * Asks in the state that the changes would make; afterwards everything is as before.
+   * @throws {EngineError} if the changes do not fit
+   */
+  suppose<T>(changes: readonly Change[], ask: (engine: this) => T): T {
+    const undo = this.changes.apply(changes);
+    try {
+      return ask(this);
+    } finally {
+      this.changes.takeBack(undo);
+    }
+  }
+
+  state(): Change[] {
+    return stateOf(this.world);
+  }
+
+  snapshot(): Uint8Array {
+    return write(this.world);
+  }
+
+  restore(bytes: Uint8Array): void {
+    const fresh = this.empty();
+    read(bytes, fresh[0], fresh[3]);
+    [this.world, this.book, this.lane, this.changes] = fresh;
+  }
+
+  private empty(): [World, RightsBook, Lane, Changes] {
+    const world = new World(
+      this.options.types ?? workspaceTypes,
+      this.options.features ?? featureCatalogue,
+      this.options.compile,
+    );
+    const book = new RightsBook(world);
+    return [world, book, new Lane(world, book), new Changes(world, book)];
+  }
+
+  /** The lane's answer, where the question is a plain one. */
+  private quickly(
+    subject: Subject,
+    action: string,
+    resource: string | undefined,
+    context: Context,
+  ): Verdict | undefined {
+    if (resource === undefined || context.key || context.via) return undefined;
+    const { world } = this;
+    const account = world.names.find(subject);
+    const held = world.names.find(resource);
+    if (account === NONE || held === NONE || world.kind(held) !== RESOURCE || !world.isAccount(account))
+      return undefined;
+    const bit = world.type(held).bits.get(action);
+    if (bit === undefined) return undefined;
+    return plain[this.lane.ask(account, bit, held)];
+  }
+
+  /** The first moment at which the answer differs: each end that was looked at is asked in turn. */
+  private until(
+    first: Verdict,
+    soonest: number,
+    subject: Subject,
+    action: string,
+    resource: string | undefined,
+    context: Context,
+  ): number | null {
+    for (let at = soonest; at !== Infinity; ) {
+      const later = new Inquiry(this.world, this.book, subject, context, at);
+      if (later.decide(action, resource).allowed !== first.allowed) return at;
+      at = later.soonest;
+    }
+    return null;
+  }
+
+  private *matching(
+    subject: Subject,
+    action: string,
+    typeName: string,
+    after: string | null,
+    context: Context,
+  ): IterableIterator<number> {
+    const { world } = this;
+    requireVia(context.via);
+    const type = world.declared.type(typeName);
+    if (!type) throw new EngineError("unknown-type", `there is no type \`${typeName}\``);
+    if (after !== null && !after.startsWith(`${typeName}:`))
+      throw new EngineError("page-invalid", "the cursor belongs to another question");
+    if (!type.bits.has(action) && action !== HIDE && action !== RESTORE) return;
+    const asked = { ...context, now: context.now ?? Date.now() };
+    const inquiry = new Inquiry(world, this.book, subject, asked, asked.now);
+    if (!inquiry.isKnown) return;
+    const candidates = new Candidates(world, inquiry, action, type, after);
+    const bit = type.bits.get(action) ?? 0;
+    const isPlain = bit !== 0 && !context.key && !context.via && !inquiry.isVisitor;
+    for (let handle = candidates.next(); handle !== NONE; handle = candidates.next()) {
+      const said = isPlain ? this.lane.ask(inquiry.rights.account, bit, handle) : ASK;
+      const allowed = said === ASK ? inquiry.decide(action, world.names.text(handle)).allowed : said >= OWNS;
+      if (allowed) yield handle;
+    }
+  }
+
+  private *possible(action: string, resource: string, after: string, context: Context): IterableIterator<number> {
+    const { world } = this;
+    const handle = world.names.find(resource);
+    const bit = world.kind(handle) === RESOURCE ? (world.type(handle).bits.get(action) ?? 0) : 0;
+    const isModeration = action === HIDE || action === RESTORE || action === "delete";
+    const some =
+      world.kind(handle) === RESOURCE && (bit !== 0 || isModeration) && !context.via
+        ? possibleSubjects(world, handle, bit, isModeration ? answering("moderate:content") : [])
+        : null;
+    if (some) {
+      const sorted = [...some].filter((one) => world.names.text(one) > after);
+      yield* sorted.sort((a, b) => (world.names.isBefore(a, b) ? -1 : 1));
+      return;
+    }
+    const cursor = world.accounts.from(after, false);
+    for (let account = cursor.next(); account !== NONE; account = cursor.next()) yield account;
+  }
+
+  /** The principals of the allows in force for an action, here and passed down by active parents (ADR 0002, 19). */
+  private principalsOf(action: string, resource: string, now: number): string[] {
+    const { world } = this;
+    const found = new Set<string>();
+    const seen = new Set<string>();
+    const top = world.names.find(resource);
+    if (world.kind(top) !== RESOURCE) return [];
+    const { isNarrow } = world.type(top);
+    const climb = (handle: number, bit: number) => {
+      if (bit === 0 || seen.has(`${handle} ${bit}`)) return;
+      seen.add(`${handle} ${bit}`);
+      for (const row of world.grantRows(handle)) {
+        const { data } = world.grants;
+        const extra = data[row + G_EXTRA] === 0 ? null : world.extras.get(data[row + G_EXTRA]!);
+        const kind = world.kind(data[row]!);
+        const isReaching = !isNarrow || (kind !== ROLE && !world.names.text(data[row]!).startsWith("service:"));
+        if (data[row + G_BITS]! & 0xffff & bit && isReaching && (!extra || (extra.expiresAt > now && !extra.glass)))
+          found.add(world.names.text(data[row]!));
+      }
+      const { passedDown } = world.type(handle);
+      for (const parent of world.parentsOf(handle))
+        if ((world.flags(parent) & HIDDEN) === 0)
+          for (const source of passedDown.get(world.type(parent).name)?.get(bit) ?? []) climb(parent, source);
+    };
+    climb(top, world.type(top).bits.get(action) ?? 0);
+    return [...found].sort();
+  }
+}
+
+function limitOf(page: PageRequest): number {
+  const limit = page.limit ?? 50;
+  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
+    throw new EngineError("page-invalid", `a page has 1 to ${LARGEST_PAGE} entries`);
+  return limit;
+}
