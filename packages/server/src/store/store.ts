@@ -48,6 +48,7 @@ export interface Store {
   lastHeardAt(): number;
   /** One unchanging view of the whole database beside everything else, for long reads. */
   readConsistently<T>(work: (db: Tx) => Promise<T>): Promise<T>;
+  /** Ends the connections and gives the data directory back; may be called again. */
   close(): Promise<void>;
 }
 
@@ -71,6 +72,7 @@ interface Parts {
 
 function storeOn(parts: Parts): Store {
   const { database, transactions } = parts;
+  let closing: Promise<void> | undefined;
   return {
     kind: database.kind,
     db: database.reads,
@@ -96,7 +98,10 @@ function storeOn(parts: Parts): Store {
     follow: database.follow,
     lastHeardAt: database.lastHeardAt,
     readConsistently: database.readConsistently,
-    close: database.close,
+    close: () => {
+      closing ??= database.close();
+      return closing;
+    },
   };
 }
 

@@ -16,6 +16,13 @@ export function fromPostgres(error: unknown): StoreError {
   return new StoreError("store-fault", `the database refused the query (PostgreSQL ${code})`, cause);
 }
 
+/** A connection that could not be had at all, whatever the reason. */
+export function noConnection(error: unknown): StoreError {
+  return error instanceof StoreError
+    ? error
+    : new StoreUnavailable(reasonOf(codeOf(error), error), "not-written", { cause: error });
+}
+
 /** Classes: connection exception, invalid authorization, out of resources, operator intervention, system error; no such database. */
 const lost = new Set(["08", "28", "53", "57", "58", "3D"]);
 
@@ -47,5 +54,5 @@ function reasonOf(code: string | undefined, error: unknown): string {
   }
   return error instanceof Error && error.message.includes("timeout")
     ? "PostgreSQL did not answer in time"
-    : "the connection to PostgreSQL was lost";
+    : "the connection to PostgreSQL was lost or refused";
 }

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import pg from "pg";
 import type { Tables } from "../tables.ts";
 import type { Following, OnRevision, StoreLog } from "./database.ts";
-import { fromPostgres } from "./postgres-errors.ts";
+import { noConnection } from "./postgres-errors.ts";
 
 export const channel = "gatehouse_revisions";
 const pollMs = 500;
@@ -69,7 +69,7 @@ export function followerOn(connection: pg.ClientConfig, reads: Kysely<Tables>, l
       pauseMs = 100;
       await poll(); // what was written while nobody listened
     } catch (error) {
-      log.warn({ reason: fromPostgres(error).message }, "cannot listen for revisions; asking for them instead");
+      log.warn({ reason: noConnection(error).message }, "cannot listen for revisions; asking for them instead");
       client.end().catch(() => {});
       again(client);
     }

@@ -2,7 +2,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import pg from "pg";
 import { StoreError } from "../errors.ts";
 import type { StoreLog } from "./database.ts";
-import { fromPostgres } from "./postgres-errors.ts";
+import { fromPostgres, noConnection } from "./postgres-errors.ts";
 import { requireStorable } from "./text.ts";
 
 /** pg's pool as Kysely wants it: whole numbers come as numbers, errors as the store's own, texts are looked at before they leave. */
@@ -18,7 +18,7 @@ export function poolOf(options: pg.PoolConfig, log: StoreLog): PostgresPool {
     end: () => pool.end(),
     connect: async () => {
       const client = await pool.connect().catch((error: unknown) => {
-        throw fromPostgres(error);
+        throw noConnection(error);
       });
       let wrapped = clients.get(client);
       if (wrapped === undefined) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterEach, describe, test } from "vitest";
+import { afterAll, afterEach, describe, test } from "vitest";
 import { newId, openStore, type Store, type StoreOptions } from "../index.ts";
 
 const serverUrl = process.env.TEST_DATABASE_URL;
@@ -58,22 +58,38 @@ export async function emptySqlite(): Promise<EmptyDatabase> {
   return databaseOf("sqlite", { dataDir }, () => rmSync(dataDir, { recursive: true, force: true }));
 }
 
-export async function emptyPostgres(server: string): Promise<EmptyDatabase> {
+/** An empty database of this server, with the newest schema already in it where `template` is one made by `templateOn`. */
+export async function emptyPostgres(server: string, template?: Promise<string>): Promise<EmptyDatabase> {
   const name = `gatehouse_test_${newId()}`;
-  // A collation that compares as people do, where the server has one: ids must not come to depend on it.
+  const like = await template;
   await onServer(server, (client) =>
-    client
-      .query(
-        `create database ${name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en' locale 'C'`,
-      )
-      .catch(() => client.query(`create database ${name}`)),
+    like === undefined ? create(client, name) : client.query(`create database ${name} template ${like}`),
   );
+  return databaseOf("postgres", { dataDir: tmpdir(), databaseUrl: urlOf(server, name) }, () => drop(server, name));
+}
+
+/** Bringing up the schema takes longer than copying it: done once for each file of tests. */
+async function templateOn(server: string): Promise<string> {
+  const name = `gatehouse_template_${newId()}`;
+  await onServer(server, (client) => create(client, name));
+  const store = await openStore({ dataDir: tmpdir(), databaseUrl: urlOf(server, name) });
+  await store.close();
+  return name;
+}
+
+/** With a collation that compares as people do, where the server has one: ids must not come to depend on it. */
+const create = (client: pg.Client, name: string): Promise<unknown> =>
+  client
+    .query(`create database ${name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en' locale 'C'`)
+    .catch(() => client.query(`create database ${name}`));
+
+const drop = (server: string, name: string): Promise<void> =>
+  onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`));
+
+function urlOf(server: string, name: string): string {
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const dataDir = join(tmpdir(), name);
-  return databaseOf("postgres", { dataDir, databaseUrl: url.href }, () =>
-    onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`)),
-  );
+  return url.href;
 }
 
 function databaseOf(kind: EmptyDatabase["kind"], options: StoreOptions, drop: () => unknown): EmptyDatabase {

@@ -1,0 +1,240 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import {
+  BackupInvalid,
+  backup,
+  copyDatabase,
+  newId,
+  restore,
+  type Store,
+  TargetNotEmpty,
+  verifyLog,
+  verifyTables,
+} from "./index.ts";
+import { columnsOf, sumOf, tableNames } from "./table-rows.ts";
+import { type EmptyDatabase, emptyPostgres, emptySqlite, onEveryDatabase } from "./testing/databases.ts";
+import { historysEnd } from "./testing/history.ts";
+import { organizationWithHistory, writeChanges } from "./testing/organizations.ts";
+
+/** Two organizations, and at least a row in each table that is not of the permission state. */
+async function fullStore(store: Store): Promise<string[]> {
+  const organizations = [await organizationWithHistory(store, "one"), await organizationWithHistory(store, "two")];
+  const [organization_id = ""] = organizations;
+  const times = { created_at: 1, updated_at: 2 };
+  await store.saveSnapshot(organization_id, 6, new Uint8Array(randomBytes(1_500_000)));
+  await store.transact(async (tx) => {
+    const scope = { organization_id };
+    await tx
+      .insertInto("users")
+      .values({ ...scope, id: "1", email: "ada@example.org", name: "Ada\u2028 🔥 'x'\n", ...times })
+      .execute();
+    await tx
+      .insertInto("services")
+      .values({ ...scope, id: "2", name: "CRM", created_by: "user:1", ...times })
+      .execute();
+    await tx
+      .insertInto("groups")
+      .values({ ...scope, id: "3", name: "Engineering", ...times })
+      .execute();
+    await tx
+      .insertInto("role_texts")
+      .values({ ...scope, role: "role:USER", name: "USER", ...times })
+      .execute();
+    await tx
+      .insertInto("sessions")
+      .values({
+        ...scope,
+        id: "4",
+        account: "user:1",
+        refresh_hash: "h",
+        expires_at: 9,
+        created_at: 1,
+        last_seen_at: 1,
+      })
+      .execute();
+    await tx
+      .insertInto("agents")
+      .values({
+        ...scope,
+        id: "5",
+        public_id: "agent_5",
+        provider: "echo",
+        author: "user:1",
+        instructions: "",
+        ...times,
+      })
+      .execute();
+    await tx
+      .insertInto("agent_versions")
+      .values({ ...scope, agent_id: "5", version_index: 0, snapshot: '{"a":1}', created_by: "user:1", created_at: 1 })
+      .execute();
+    await tx
+      .insertInto("conversations")
+      .values({ ...scope, id: "6", conversation_id: "c-6", account: "user:1", endpoint: "agents", ...times })
+      .execute();
+    const messages = Array.from({ length: 450 }, (_, index) => ({
+      ...scope,
+      id: newId(),
+      message_id: `m-${index}`,
+      conversation_id: "c-6",
+      account: "user:1",
+      is_created_by_user: 1 as const,
+      text: `${index}`,
+      ...times,
+    }));
+    await tx.insertInto("messages").values(messages).execute();
+    await tx
+      .insertInto("favorites")
+      .values({ ...scope, account: "user:1", position: 0, favorite: "{}" })
+      .execute();
+    await tx
+      .insertInto("registered_resources")
+      .values({ ...scope, resource: "ticket:1", registered_by: "service:2", ...times })
+      .execute();
+    await tx.insertInto("installation").values({ key: "secret", value: "s3cret", updated_at: 1 }).execute();
+    await tx.insertInto("setup_codes").values({ code_hash: "x", created_at: 1 }).execute();
+  });
+  return organizations;
+}
+
+async function sums(store: Store): Promise<Record<string, string>> {
+  const columns = await columnsOf(store.db);
+  const all: Record<string, string> = {};
+  for (const table of tableNames) all[table] = await sumOf(store.db, table, columns.get(table) ?? []);
+  return all;
+}
+
+async function expectSame(from: Store, to: Store, organizations: string[]): Promise<void> {
+  const copied = await sums(to);
+  expect(copied).toEqual(await sums(from));
+  // Every table has a row: nothing is equal because it is empty.
+  expect(Object.entries(copied).filter(([, sum]) => sum.startsWith("0:"))).toEqual([]);
+  for (const organization of organizations) {
+    expect((await to.loadState(organization)).changes).toEqual(historysEnd);
+    expect(await verifyLog(to, organization)).toMatchObject({ problems: [] });
+    expect(await verifyTables(to, organization)).toMatchObject({ problems: [] });
+    expect(await writeChanges(to, organization, [{ kind: "role-set", role: "role:AFTER", rank: 1 }])).toBe(7);
+  }
+}
+
+const server = process.env.TEST_DATABASE_URL;
+const kinds: [string, () => Promise<EmptyDatabase>, () => Promise<EmptyDatabase>][] = [
+  ["SQLite to SQLite", emptySqlite, emptySqlite],
+];
+if (server !== undefined) {
+  const postgres = () => emptyPostgres(server);
+  kinds.push(["SQLite to PostgreSQL", emptySqlite, postgres], ["PostgreSQL to SQLite", postgres, emptySqlite]);
+}
+
+describe.each(kinds)("from %s", (_, makeFrom, makeTo) => {
+  test("a copy has every row of every table, and goes on where the original was", async () => {
+    const [from, to] = [await makeFrom(), await makeTo()];
+    const [original, copy] = [await from.open(), await to.open()];
+    const organizations = await fullStore(original);
+    const progress = new Map<string, number>();
+    const counts = await copyDatabase(original, copy, ({ table, rows }) => progress.set(table, rows));
+    expect(counts).toMatchObject({ organizations: 2, messages: 450, snapshot_parts: 2 });
+    expect(Object.fromEntries(progress)).toEqual(counts);
+    await expectSame(original, copy, organizations);
+    await from.remove();
+    await to.remove();
+  });
+
+  test("a backup of the one is restored into the other", async () => {
+    const [from, to, files] = [await makeFrom(), await makeTo(), await emptySqlite()];
+    const [original, restored] = [await from.open(), await to.open()];
+    const organizations = await fullStore(original);
+    const file = join(files.options.dataDir, "backup.jsonl.gz");
+    const rows = await backup(original, file);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await restore(restored, file)).toBe(rows);
+    await expectSame(original, restored, organizations);
+    for (const database of [from, to, files]) await database.remove();
+  });
+});
+
+onEveryDatabase("copies and backups", (given) => {
+  test("a target that has a row of anything is refused, and nothing is written", async () => {
+    const [from, to] = [await emptySqlite(), await given()];
+    const [original, target] = [await from.open(), await to.open()];
+    await organizationWithHistory(original);
+    await target.transact((tx) => tx.insertInto("setup_codes").values({ code_hash: "x", created_at: 1 }).execute());
+    const file = join(from.options.dataDir, "backup");
+    await backup(original, file);
+    await expect(copyDatabase(original, target)).rejects.toThrow(TargetNotEmpty);
+    await expect(restore(target, file)).rejects.toThrow(TargetNotEmpty);
+    expect(await target.db.selectFrom("organizations").select("id").execute()).toEqual([]);
+    await from.remove();
+  });
+
+  test("a copy is of one moment, while writes go on", async () => {
+    const [from, to] = [await given(), await emptySqlite()];
+    const [original, copy] = [await from.open(), await to.open()];
+    const organization = await organizationWithHistory(original);
+    let begun = false;
+    await copyDatabase(original, copy, async () => {
+      if (begun) return;
+      begun = true;
+      await writeChanges(original, organization, [{ kind: "role-set", role: "role:LATE", rank: 1 }]);
+    });
+    await expect.poll(() => original.head(organization)).toBe(7);
+    expect(await copy.loadState(organization)).toEqual({ revision: 6, changes: historysEnd });
+    await to.remove();
+  });
+
+  test("a backup does not replace a file", async () => {
+    const store = await (await given()).open();
+    const files = await emptySqlite();
+    const file = join(files.options.dataDir, "backup");
+    writeFileSync(file, "precious");
+    await expect(backup(store, file)).rejects.toMatchObject({ code: "backup-exists" });
+    expect(readFileSync(file, "utf8")).toBe("precious");
+    await files.remove();
+  });
+
+  const lines = (edit: (lines: string[]) => string[]) => (file: Buffer) =>
+    gzipSync(`${edit(gunzipSync(file).toString().trimEnd().split("\n")).join("\n")}\n`);
+  const damages: [string, (file: Buffer) => Buffer, RegExp][] = [
+    ["cut off in the middle", (file) => file.subarray(0, file.length / 2), /cut off/],
+    ["cut off at a line", lines((all) => all.slice(0, -5)), /not whole/],
+    ["with a word changed", lines((all) => all.map((line) => line.replace("user:ben", "user:eve"))), /checksum/],
+    ["with a row taken out", lines((all) => all.filter((line) => !line.includes("role:CLERK"))), /checksum/],
+    ["with a row added after its end", lines((all) => [...all, "[1]"]), /after its end/],
+    [
+      "of another version",
+      lines(([header = "", ...rest]) => [header.replace(/"schema":"[^"]*"/, '"schema":"0001-x"'), ...rest]),
+      /another version.*0001-x/,
+    ],
+    [
+      "with a table that is not there",
+      lines((all) => all.map((line) => line.replace('"table":"roles"', '"table":"pg_authid"'))),
+      /does not have/,
+    ],
+    [
+      "with columns that are not there",
+      lines((all) => all.map((line) => line.replace('"rank"', '"rank; drop table users"'))),
+      /does not have/,
+    ],
+    ["that is no backup", () => gzipSync('{"hello":1}\n'), /no backup of Gatehouse/],
+    ["that is no JSON", () => gzipSync("hello\n"), /no JSON/],
+    ["that is empty", () => gzipSync(""), /not whole/],
+    ["that is not packed", () => Buffer.from("hello"), /no backup/],
+  ];
+  test.each(damages)("a backup %s is refused whole", async (_, damage, words) => {
+    const [from, to] = [await emptySqlite(), await given()];
+    const original = await from.open();
+    await organizationWithHistory(original);
+    const file = join(from.options.dataDir, "backup");
+    await backup(original, file);
+    writeFileSync(file, damage(readFileSync(file)));
+    const target = await to.open();
+    const restoring = restore(target, file);
+    await expect(restoring).rejects.toThrow(BackupInvalid);
+    await expect(restoring).rejects.toThrow(words);
+    expect(await target.db.selectFrom("organizations").select("id").execute()).toEqual([]);
+    await from.remove();
+  });
+});
