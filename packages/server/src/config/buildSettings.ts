@@ -109,7 +109,7 @@ function httpSettings(server: Values<typeof serverVariables>, findings: Findings
 }
 
 function interfaceOf(root: Json, environment: Environment): JsonObject {
-  const given = isJsonObject(root) ? root["interface"] : undefined;
+  const given = isJsonObject(root) ? root.interface : undefined;
   const expanded = expandAll(given ?? {}, { expand: (text) => expandReferences(text, environment) });
   return isJsonObject(expanded) ? expanded : {};
 }

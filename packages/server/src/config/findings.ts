@@ -40,6 +40,10 @@ export class Findings {
     this.#sources.set(key, { key, value, origin, from: inPlain(origin), secret });
   }
 
+  forget(key: string): void {
+    this.#sources.delete(key);
+  }
+
   source(key: string): Source | undefined {
     return this.#sources.get(key);
   }

@@ -21,6 +21,12 @@ export function identitySettings(
     findings.effective("registration.socialLogins", defaultSocialLogins, { kind: "default" });
   if (registration?.allowedDomains === undefined)
     findings.effective("registration.allowedDomains", [], { kind: "default" });
+  for (const domain of registration?.allowedDomains ?? []) {
+    if (domain.includes("*"))
+      findings.warnings.push(
+        `registration.allowedDomains: \`${domain}\` fits no address; domains are compared as they are, without wildcards.`,
+      );
+  }
   return {
     emailLogin: values.ALLOW_EMAIL_LOGIN,
     registration: values.ALLOW_REGISTRATION,

@@ -42,7 +42,7 @@ function within(range: Range, value: number | undefined): number | undefined {
 }
 
 function rangeInWords(range: Range): string {
-  const unit = range.unit === undefined ? "" : ` ${range.unit}`;
+  const unit = range.unit === undefined ? "" : ` of ${range.unit}`;
   if (range.min !== undefined && range.max !== undefined) return `${unit} from ${range.min} to ${range.max}`;
   return range.min === undefined ? unit : `${unit}, ${range.min} or more`;
 }
@@ -118,7 +118,7 @@ export const hostName: Kind<string> = kind("a host name or an IP address", (valu
     : undefined,
 );
 
-/** The part of a mail address behind the `@`, in lower case. */
-export const mailDomain: Kind<string> = kind("a mail domain such as example.org, without @", (value) =>
-  /^[\p{L}\p{N}]([\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?$/u.test(value) ? value.toLowerCase() : undefined,
+/** The part of a mail address behind the `@`, in lower case; an `@` in front is forgiven. */
+export const mailDomain: Kind<string> = kind("a mail domain such as example.org", (value) =>
+  /^@?[^\s@]{1,253}$/.test(value) ? value.replace("@", "").toLowerCase() : undefined,
 );

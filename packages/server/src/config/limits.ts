@@ -74,7 +74,7 @@ export function limitSettings(given: GivenLimits, findings: Findings): LimitSett
         windowMs: 1000,
         by: "user",
         violation: "tool_call_limit",
-        score: given.scores["TOOL_CALL_VIOLATION_SCORE"] ?? 0,
+        score: given.scores.TOOL_CALL_VIOLATION_SCORE ?? 0,
       },
       promptUsage: { enabled: true, max: 30, windowMs: minute, by: "user", violation: null, score: 0 },
     },

@@ -10,12 +10,11 @@ export function shownValue(source: Source, secrets: readonly string[]): Json | u
   return source.secret ? maskSecret(source.value) : maskWithin(source.value, secrets);
 }
 
-/** The texts of all secrets that are long enough to be recognised in other values. */
+/** Secrets that are long enough to be recognised inside other values. Headers are left out: many hold plain words. */
 export function secretTexts(sources: readonly Source[]): string[] {
-  return sources
-    .filter((source) => source.secret)
-    .flatMap((source) => textsIn(source.value ?? null))
-    .filter((text) => text.length >= 8);
+  return sources.flatMap(({ secret, value }) =>
+    secret && typeof value === "string" && value.length >= 8 && maskSecret(value) === masked ? [value] : [],
+  );
 }
 
 /** Of an object the keys stay, of a connection string all but its password; what is a reference or a promise is no secret. */
@@ -42,10 +41,4 @@ function maskAddress(address: string): string {
   return address
     .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#]*@/i, `$1:${masked}@`)
     .replace(/([?&][^=&#]+)=[^&#]*/g, `$1=${masked}`);
-}
-
-function textsIn(value: Json): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
 }

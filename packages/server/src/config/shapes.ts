@@ -110,6 +110,13 @@ export function list<T>(item: Shape<T>, about: string): Shape<T[]> {
         return undefined;
       }
       const read = given.map((inner: Json, index) => item.read(inner, `${path}[${index}]`, into));
+      if (read.every((entry) => typeof entry !== "object")) {
+        // A list of single values is one effective value, not one for each.
+        const items = given.map((_, index) => `${path}[${index}]`);
+        const values = items.map((place) => into.findings.source(place)?.value ?? null);
+        for (const place of items) into.findings.forget(place);
+        into.findings.effective(path, values, into.originOf(path));
+      }
       return read.every((entry): entry is T & {} => entry !== undefined) ? read : undefined;
     },
   };

@@ -49,6 +49,7 @@ const longest = 72;
 
 function inOneLine(value: Json): string {
   if (value === null) return "(not set)";
+  if (value === "") return "(empty)";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   // Control characters in a value must not steer the terminal.
   const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();

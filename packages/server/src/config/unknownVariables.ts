@@ -8,13 +8,14 @@ import { unresolved } from "./references.ts";
 
 /**
  * Lists LibreChat's variables that are not used, and warns of names that look like slips.
- * What the YAML file refers to as `${VAR}` is the operator's own and is left alone. In the process environment, which is
+ * What the files refer to as `${VAR}` is the operator's own and is left alone. In the process environment, which is
  * full of foreign names, only longer names count as slips.
  */
 export function lookOverVariables(environment: Environment, root: Json, findings: Findings): void {
   const used = new Set(Object.keys(usedVariables));
   const known = new Set([...used, ...unusedVariableNames]);
-  const referred = new Set(textsIn(root).flatMap(unresolved));
+  const texts = [...textsIn(root), ...[...environment.entries()].map(([, found]) => found.text)];
+  const referred = new Set(texts.flatMap(unresolved));
   for (const [name, found] of environment.entries()) {
     if (used.has(name)) continue;
     const about = aboutUnusedVariable(name);

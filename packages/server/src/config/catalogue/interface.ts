@@ -1,7 +1,7 @@
 import { boolean, number, text } from "../kinds.ts";
 import { either, kept, list, object, type Shape, unused, value } from "../shapes.ts";
 
-const permission = (about: string) => value(boolean, about);
+const permission = (name: string) => value(boolean, `The permission ${name}.`);
 const seeds = "Sets the feature of the role USER when it changes.";
 const onOff = value(boolean, seeds);
 
@@ -108,9 +108,6 @@ export const interfaceShape = object(
     feedback: shown("Thumbs beneath answers."),
     defaultPinnedTools: kept("list", "Tools that are pinned at first."),
     buildInfo: shown("Which build runs."),
-    scheduledTasks: unused("schedules"),
-    codeEnvironments: unused("code environments"),
-    langfuse: unused("tracing"),
   },
   "What the client shows, and features of the role USER.",
 );

@@ -135,7 +135,6 @@ export const yamlFile = object(
     filters: unused("filters of messages"),
     scheduledTasks: unused("schedules"),
     langfuse: unused("tracing"),
-    codeEnvironments: unused("code environments"),
   },
   "librechat.yaml",
 );
