@@ -44,9 +44,17 @@ function endpointOf(name: string, given: Given): Omit<CustomEndpoint, "configure
   };
 }
 
+/** Names that LibreChat's clients give a meaning of their own; LibreChat refuses them here. */
+const reserved = new Set(
+  "openAI azureOpenAI google anthropic assistants azureAssistants agents custom bedrock gptPlugins bingAI chatGPTBrowser".split(
+    " ",
+  ),
+);
+
 /** Says what is missing, in the order in which one would mend it; undefined if nothing is. */
 function whyNotConfigured(given: Given): string | undefined {
   if (!given.name?.trim()) return "it has no `name`";
+  if (reserved.has(given.name.trim())) return "its name is that of a built-in endpoint of LibreChat";
   for (const key of ["apiKey", "baseURL"] as const) {
     const value = given[key]?.trim();
     if (!value) return `it has no \`${key}\``;

@@ -22,7 +22,7 @@ describe("with nothing set", () => {
         compression: true,
         cookieSecure: false,
       },
-      dataDir: "/work/data",
+      dataDir: "/srv/chat/data",
       databaseUrl: undefined,
       redisUri: undefined,
       appTitle: "Gatehouse",
@@ -316,7 +316,7 @@ describe("the files", () => {
       "a named file that is missing",
       { CONFIG_PATH: "other.yaml" },
       {},
-      /a file that exists \(looked for \/work\/other.yaml\)/,
+      /a file that exists \(looked for \/srv\/chat\/other.yaml\)/,
     ],
     ["too large a YAML file", {}, { "librechat.yaml": "#".repeat(5_000_000) }, /at most 524288 bytes/],
     ["too large a .env", {}, { ".env": "#".repeat(5_000_000) }, /at most 262144 bytes/],
@@ -347,7 +347,7 @@ describe("the files", () => {
       ".env": "CONFIG_PATH=/etc/gatehouse.yaml",
       "/etc/gatehouse.yaml": "interface: { bookmarks: nope }".replace("nope", "false"),
     });
-    expect(loaded.files).toEqual(["/work/.env", "/etc/gatehouse.yaml"]);
+    expect(loaded.files).toEqual(["/srv/chat/.env", "/etc/gatehouse.yaml"]);
     expect(loaded.settings.featureSeeds).toEqual([{ feature: "BOOKMARKS.USE", on: false, key: "interface.bookmarks" }]);
   });
 });

@@ -4,9 +4,9 @@ import { ConfigurationError, type Problem } from "../problem.ts";
 /** Files by their name in the working directory. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** Loads from files in memory, in a working directory `/work`. */
+/** Loads from files in memory, in a working directory `/srv/chat`. */
 export function load(files: Files = {}, env: Record<string, string> = {}): LoadedConfiguration {
-  return loadSettings({ env, cwd: "/work", readFile: readFrom(files) });
+  return loadSettings({ env, cwd: "/srv/chat", readFile: readFrom(files) });
 }
 
 /** From one YAML text. */
@@ -25,7 +25,7 @@ export function problemsOf(files: Files = {}, env: Record<string, string> = {}):
 
 function readFrom(files: Files) {
   return (path: string) => {
-    const content = files[path.replace(/^\/work\//, "")];
+    const content = files[path.replace(/^\/srv\/chat\//, "")];
     if (content === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
     return content;
   };
