@@ -51,6 +51,12 @@ describe("an endpoint can be asked, or says why not", () => {
     ["no models, but asks for them", good.replace("default: [m]", "fetch: true"), {}, undefined],
     ["no name", good.replace("name: a, ", ""), {}, "it has no `name`"],
     [
+      "a built-in name",
+      good.replace("name: a", "name: agents"),
+      {},
+      "its name is that of a built-in endpoint of LibreChat",
+    ],
+    [
       "a key in a header not set",
       good.replace("models:", "headers: { x-api-key: '${H}' }, models:"),
       {},
