@@ -4,6 +4,7 @@ export type StoreErrorCode =
   | "reference-missing"
   | "store-unavailable"
   | "transaction-lost"
+  | "transaction-failed"
   | "data-directory-in-use"
   | "database-too-new"
   | "database-damaged"
@@ -62,6 +63,17 @@ export class StoreUnavailable extends StoreError {
 export class TransactionLost extends StoreError {
   constructor(options?: ErrorOptions) {
     super("transaction-lost", "the database gave this transaction up in favour of another one", options);
+  }
+}
+
+/** A statement of the transaction failed, and the transaction with it: nothing more can be done in it, nor committed. */
+export class TransactionFailed extends StoreError {
+  constructor(options?: ErrorOptions) {
+    super(
+      "transaction-failed",
+      "a statement of this transaction failed before; do not catch its error inside the transaction",
+      options,
+    );
   }
 }
 

@@ -60,7 +60,8 @@ onEveryDatabase("opening a store", (given, kind) => {
     await store.close();
   });
 
-  test.runIf(kind === "postgres")("servers that start together on an empty database all come up", async () => {
+  if (kind === "sqlite") return;
+  test("servers that start together on an empty database all come up", async () => {
     const { emptyPostgres } = await import("./testing/databases.ts");
     const database = await emptyPostgres(process.env.TEST_DATABASE_URL ?? "");
     const stores = await Promise.all(Array.from({ length: 4 }, () => database.open()));

@@ -59,7 +59,7 @@ export interface Store {
  * @throws {StoreUnavailable} {@link DatabaseDamaged}
  */
 export async function openStore({ dataDir, databaseUrl, log = silent, now = Date.now }: StoreOptions): Promise<Store> {
-  const database = databaseUrl ? await openPostgres(databaseUrl, log) : await openSqlite(dataDir);
+  const database = databaseUrl ? await openPostgres(databaseUrl, log) : await openSqlite(dataDir, log);
   return storeOn({ database, transactions: transactionsOn(database), log, now });
 }
 

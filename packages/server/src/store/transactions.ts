@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Kysely } from "kysely";
+import { isAbortedTransactionError, type Kysely } from "kysely";
 import type { Database } from "./dialects/database.ts";
-import { StoreError, StoreUnavailable, TransactionLost } from "./errors.ts";
+import { StoreError, StoreUnavailable, TransactionFailed, TransactionLost } from "./errors.ts";
 import type { Tables } from "./tables.ts";
 
 /** Inside a transaction. The same type as `Store.db`, so that a query can be asked of either. */
@@ -57,7 +57,9 @@ export function transactionsOn(database: Database): Transactions {
         .rollback()
         .execute()
         .catch(() => {});
-      throw error instanceof StoreUnavailable ? outcomeUnknown(error) : error;
+      if (isAbortedTransactionError(error)) throw new TransactionFailed({ cause: error });
+      const overTheNetwork = database.kind === "postgres" && error instanceof StoreUnavailable;
+      throw overTheNetwork ? outcomeUnknown(error) : error;
     }
     return result;
   }

@@ -199,6 +199,26 @@ onEveryDatabase("writing", (given) => {
     await expect(stray).rejects.toThrow(ReferenceMissing);
   });
 
+  test("a statement that fails takes its transaction with it, even if its error is caught, and on both databases", async () => {
+    const store = await (await given()).open();
+    const row = (key: string) => ({ key, value: "v", updated_at: 1 });
+    await store.transact((tx) => tx.insertInto("installation").values(row("there")).execute());
+    const swallowing = (andThen: boolean) =>
+      store.transact(async (tx) => {
+        await tx.insertInto("installation").values(row("before")).execute();
+        await tx
+          .insertInto("installation")
+          .values(row("there"))
+          .execute()
+          .catch(() => {});
+        if (andThen) await tx.insertInto("installation").values(row("after")).execute();
+      });
+    await expect(swallowing(true)).rejects.toMatchObject({ code: "transaction-failed" });
+    await expect(swallowing(false)).rejects.toMatchObject({ code: "transaction-failed" });
+    expect(await store.db.selectFrom("installation").select("key").execute()).toEqual([{ key: "there" }]);
+    await store.transact((tx) => tx.insertInto("installation").values(row("next")).execute());
+  });
+
   test("a driver's error does not leave the store as such", async () => {
     const store = await (await given()).open();
     const senseless = sql`select no_such_column from users`.execute(store.db);

@@ -1,4 +1,12 @@
-import { Conflict, ReferenceMissing, readsOnly, StoreError, StoreUnavailable, TransactionLost } from "../errors.ts";
+import {
+  Conflict,
+  ReferenceMissing,
+  readsOnly,
+  StoreError,
+  StoreUnavailable,
+  TransactionFailed,
+  TransactionLost,
+} from "../errors.ts";
 
 /** PostgreSQL's (or the socket's) error as the store's own. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export function fromPostgres(error: unknown): StoreError {
@@ -7,6 +15,7 @@ export function fromPostgres(error: unknown): StoreError {
   const code = codeOf(error);
   if (code === "23505") return new Conflict(constraintOf(error), cause);
   if (code === "23503") return new ReferenceMissing(cause);
+  if (code === "25P02") return new TransactionFailed(cause);
   if (code === "25006") return new StoreError("read-only", readsOnly, cause);
   if (code === "40001" || code === "40P01") return new TransactionLost(cause);
   if (code === undefined || lost.has(code.slice(0, 2)) || code.startsWith("E")) {

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import pg from "pg";
 import type { Tables } from "../tables.ts";
 import type { Following, OnRevision, StoreLog } from "./database.ts";
+import { followersOf } from "./followers.ts";
 import { noConnection } from "./postgres-errors.ts";
 
 export const channel = "gatehouse_revisions";
@@ -20,7 +21,7 @@ export interface Follower {
  * Starts with the first `follow`; reconnects by itself.
  */
 export function followerOn(connection: pg.ClientConfig, reads: Kysely<Tables>, log: StoreLog): Follower {
-  const followers = new Set<OnRevision>();
+  const followers = followersOf(log);
   /** Reading of `performance.now()` at the start of the last poll that succeeded: monotonic, the machine's clock may jump. */
   let heardAt = performance.now();
   let started = false;
@@ -35,7 +36,7 @@ export function followerOn(connection: pg.ClientConfig, reads: Kysely<Tables>, l
   function tell(organization: string, revision: number): void {
     if ((heads.get(organization) ?? -1) >= revision) return;
     heads.set(organization, revision);
-    for (const onRevision of followers) onRevision(organization, revision);
+    followers.tell(organization, revision);
   }
 
   async function poll(): Promise<void> {
@@ -93,10 +94,10 @@ export function followerOn(connection: pg.ClientConfig, reads: Kysely<Tables>, l
 
   return {
     follow(onRevision) {
-      followers.add(onRevision);
+      const following = followers.add(onRevision);
       if (!started) start();
-      else for (const [organization, revision] of heads) onRevision(organization, revision);
-      return { stop: () => followers.delete(onRevision) };
+      else for (const [organization, revision] of heads) followers.tell(organization, revision);
+      return following;
     },
     lastHeardAt: () => Date.now() - (performance.now() - heardAt),
     async close() {

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type Dialect, Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
-import { StoreError } from "../errors.ts";
+import { StoreError, TransactionFailed } from "../errors.ts";
 import type { Tables } from "../tables.ts";
 import { fromSqlite } from "./sqlite-errors.ts";
 import { requireStorable } from "./text.ts";
@@ -36,6 +36,8 @@ class Connection implements SqliteDatabase {
   readonly #statements = new Map<string, Statement>();
 
   readonly #readOnly: boolean;
+  /** A statement of the open transaction failed. */
+  #failed = false;
 
   constructor(file: string, readOnly: boolean) {
     this.#readOnly = readOnly;
@@ -53,6 +55,7 @@ class Connection implements SqliteDatabase {
   }
 
   prepare(text: string): SqliteStatement {
+    this.#requireAlive(text);
     const held = this.#statements.get(text);
     if (held !== undefined) {
       this.#statements.delete(text);
@@ -73,10 +76,22 @@ class Connection implements SqliteDatabase {
     this.#db.close();
   }
 
+  /**
+   * Keeps PostgreSQL's rule: a statement that fails takes its transaction with it. Otherwise the same code would commit
+   * on one database what it does not on the other; and SQLite itself ends a transaction when, say, the disk is full,
+   * after which the statements that follow would each commit by themselves.
+   */
+  #requireAlive(text: string): void {
+    if (text.startsWith("rollback")) this.#failed = false;
+    else if (this.#failed) throw new TransactionFailed();
+  }
+
   #translated<T>(work: () => T): T {
+    const inTransaction = this.#db.isTransaction;
     try {
       return work();
     } catch (error) {
+      this.#failed = inTransaction;
       throw fromSqlite(error, (table, columns) => this.#constraintName(table, columns), this.#readOnly);
     }
   }
@@ -112,10 +127,12 @@ class Statement implements SqliteStatement {
     this.reader = statement.columns().length > 0;
   }
   all(parameters: readonly unknown[]): unknown[] {
-    return this.#translated(() => this.#statement.all(...values(parameters)));
+    const bound = values(parameters);
+    return this.#translated(() => this.#statement.all(...bound));
   }
   run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
-    return this.#translated(() => this.#statement.run(...values(parameters)));
+    const bound = values(parameters);
+    return this.#translated(() => this.#statement.run(...bound));
   }
   iterate(): never {
     // A row at a time over a held statement could be disturbed by the next query; long reads go by pages (`pages.ts`).

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import { migrate } from "../migrations/index.ts";
 import type { Dialect } from "../migrations/migration.ts";
 import { takeDataDirectory } from "./data-directory.ts";
-import type { Database, Following, OnRevision } from "./database.ts";
+import type { Database, Following, OnRevision, StoreLog } from "./database.ts";
+import { followersOf } from "./followers.ts";
 import { connectSqlite } from "./sqlite-connection.ts";
 
 const definitions: Dialect = {
@@ -15,13 +16,13 @@ const definitions: Dialect = {
  * The embedded database: one connection that writes, one that reads, one process.
  * @throws {DataDirectoryInUse} @throws {DatabaseTooNew} @throws {DatabaseDamaged} @throws {StoreUnavailable}
  */
-export async function openSqlite(dataDir: string): Promise<Database> {
+export async function openSqlite(dataDir: string, log: StoreLog): Promise<Database> {
   const directory = takeDataDirectory(dataDir);
   try {
     const writes = connectSqlite(directory.databaseFile, { readOnly: false });
     await migrate(writes, definitions);
     const reads = connectSqlite(directory.databaseFile, { readOnly: true });
-    const followers = new Set<OnRevision>();
+    const followers = followersOf(log);
 
     return {
       kind: "sqlite",
@@ -36,9 +37,7 @@ export async function openSqlite(dataDir: string): Promise<Database> {
           .where("id", "=", organization)
           .executeTakeFirst(),
       announce: async () => {},
-      committed: (organization, revision) => {
-        for (const onRevision of followers) onRevision(organization, revision);
-      },
+      committed: followers.tell,
       follow: (onRevision) => followHere(onRevision),
       lastHeardAt: () => Date.now(),
       readConsistently: async (work) => {
@@ -58,15 +57,18 @@ export async function openSqlite(dataDir: string): Promise<Database> {
     };
 
     function followHere(onRevision: OnRevision): Following {
-      followers.add(onRevision);
-      const heads = reads.selectFrom("organizations").select(["id", "revision"]).execute();
-      heads.then(
-        (rows) => {
-          if (followers.has(onRevision)) for (const row of rows) onRevision(row.id, row.revision);
-        },
-        () => {}, // closed meanwhile; a head that moves is told by `committed`
-      );
-      return { stop: () => followers.delete(onRevision) };
+      const following = followers.add(onRevision);
+      reads
+        .selectFrom("organizations")
+        .select(["id", "revision"])
+        .execute()
+        .then(
+          (rows) => {
+            for (const row of rows) followers.tell(row.id, row.revision);
+          },
+          () => {}, // closed meanwhile; a head that moves is told by `committed`
+        );
+      return following;
     }
   } catch (error) {
     directory.release();

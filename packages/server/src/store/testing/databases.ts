@@ -26,11 +26,17 @@ export type Given = () => Promise<EmptyDatabase>;
 export function onEveryDatabase(title: string, tests: (given: Given, kind: EmptyDatabase["kind"]) => void): void {
   describe(`${title} (SQLite)`, () => tests(cleaning(emptySqlite), "sqlite"));
   if (serverUrl !== undefined) {
-    describe(`${title} (PostgreSQL)`, () =>
-      tests(
-        cleaning(() => emptyPostgres(serverUrl)),
-        "postgres",
-      ));
+    describe(`${title} (PostgreSQL)`, () => {
+      let template: Promise<string> | undefined;
+      afterAll(async () => {
+        if (template !== undefined) await drop(serverUrl, await template);
+      });
+      const make = () => {
+        template ??= templateOn(serverUrl);
+        return emptyPostgres(serverUrl, template);
+      };
+      tests(cleaning(make), "postgres");
+    });
   } else if (process.env.CI === "true") {
     test(`${title} (PostgreSQL)`, () => {
       throw new Error("TEST_DATABASE_URL is not set: in CI the tests must run on a PostgreSQL server, too");
