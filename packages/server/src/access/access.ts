@@ -1,0 +1,95 @@
+import { type Change, defaultCapabilities, defaultFeatures, builtInRanks } from "@gatehouse/engine";
+import type { Actor } from "../http/actor.ts";
+import { problem } from "../http/problem.ts";
+import { type Following, listOrganizations, type Organization } from "../store/index.ts";
+import { type AccessOptions, OrganizationAccess } from "./organizationAccess.ts";
+
+/** The permissions of every organization of this installation, kept current from the log. */
+export class Access {
+  private readonly options: AccessOptions;
+  private readonly organizations = new Map<string, OrganizationAccess>();
+  private readonly known = new Map<string, Organization>();
+  private readonly loading = new Map<string, Promise<OrganizationAccess>>();
+  private following: Following | undefined;
+
+  private constructor(options: AccessOptions) {
+    this.options = options;
+  }
+
+  static async open(options: AccessOptions): Promise<Access> {
+    const access = new Access(options);
+    for (const organization of await listOrganizations(options.store.db)) await access.load(organization);
+    access.following = options.store.follow((organization, revision) => {
+      // What it misses, the next poll or the next write brings.
+      access.heard(organization, revision).catch(() => undefined);
+    });
+    return access;
+  }
+
+  /** @throws {Problem} `resource-not-found` */
+  of(organization: string | Actor): OrganizationAccess {
+    const id = typeof organization === "string" ? organization : organization.organization;
+    const found = this.organizations.get(id);
+    if (!found) throw problem("resource-not-found");
+    return found;
+  }
+
+  list(): Organization[] {
+    return [...this.known.values()];
+  }
+
+  /** By its slug; without one, the first of the installation. */
+  findOrganization(slug?: string): Organization | undefined {
+    return this.list().find((one) => (slug === undefined ? one.ordinal === 1 : one.slug === slug));
+  }
+
+  /** A new organization with the built-in roles and what they bring. */
+  async createOrganization(wish: { name: string; slug: string }, actor: Pick<Actor, "name" | "from">): Promise<Organization> {
+    const organization = await this.options.store.createOrganization(wish);
+    const access = await this.load(organization);
+    const maker = { ...actor, organization: organization.id, subject: "operator" };
+    await access.commit(maker, async () => ({ changes: initialChanges(), result: null }), "organization created");
+    return organization;
+  }
+
+  async close(): Promise<void> {
+    this.following?.stop();
+    for (const organization of this.organizations.values()) await organization.saveSnapshot();
+  }
+
+  /** Once, however many ask: whoever makes it, and the log that tells of it. */
+  private load(organization: Organization): Promise<OrganizationAccess> {
+    const begun = this.loading.get(organization.id) ?? this.loadNow(organization);
+    this.loading.set(organization.id, begun);
+    return begun;
+  }
+
+  private async loadNow(organization: Organization): Promise<OrganizationAccess> {
+    const access = await OrganizationAccess.load(organization.id, this.options);
+    this.organizations.set(organization.id, access);
+    this.known.set(organization.id, organization);
+    return access;
+  }
+
+  /** The log has moved, here or elsewhere. */
+  private async heard(id: string, revision: number): Promise<void> {
+    const access = this.organizations.get(id);
+    if (access) {
+      if (revision > access.engine.revision) await access.catchUp();
+      return;
+    }
+    const organization = (await listOrganizations(this.options.store.db)).find((one) => one.id === id);
+    if (organization) await this.load(organization);
+  }
+}
+
+/** The permission state of a new organization: built-in roles, their features and capabilities (docs/roles.md). */
+export function initialChanges(): Change[] {
+  return Object.entries(builtInRanks).flatMap(([role, rank]): Change[] => [
+    { kind: "role-set", role, rank },
+    ...(defaultFeatures[role] ?? []).map((feature): Change => ({ kind: "feature-set", role, feature, on: true })),
+    ...(defaultCapabilities[role] ?? []).map(
+      (capability): Change => ({ kind: "capability-set", principal: role, capability, scope: null, expiresAt: null }),
+    ),
+  ]);
+}

@@ -1,0 +1,186 @@
+import { type Answer, type Change, type Context, createEngine, EngineError, type PermissionEngine } from "@gatehouse/engine";
+import { type Actor, isOperator } from "../http/actor.ts";
+import { problem } from "../http/problem.ts";
+import type { LogEntry, Store, Tx } from "../store/index.ts";
+import { compileCondition } from "./conditions.ts";
+import { refusalOf } from "./refusals.ts";
+
+/** What a write decided: the changes of the permission state (none: no revision is taken), and what it answers. */
+export interface Decided<T> {
+  changes: readonly Change[];
+  result: T;
+}
+
+export interface Committed<T> {
+  revision: number;
+  result: T;
+}
+
+export interface AccessOptions {
+  store: Store;
+  /** A server that has not heard from the log for so long refuses to decide. */
+  staleAfterMs: number;
+  now: () => number;
+}
+
+const PAGE = 500;
+const SNAPSHOT_EVERY = 1_000;
+const LONGEST_WAIT_MS = 5_000;
+const MOST_ATTEMPTS = 20;
+
+/** The server was behind the head of the log when it wanted to decide a write. */
+class Behind extends Error {
+  readonly head: number;
+  constructor(head: number) {
+    super(`the log is at ${head}`);
+    this.head = head;
+  }
+}
+
+/**
+ * One organization's permissions: its engine, kept at the head of the log, and the only way to write to it.
+ * Everything that is decided in the server is decided here.
+ */
+export class OrganizationAccess {
+  readonly id: string;
+  readonly engine: PermissionEngine = createEngine({ compile: compileCondition });
+  private readonly store: Store;
+  private readonly staleAfterMs: number;
+  private readonly now: () => number;
+  private readonly listeners = new Set<(entry: Pick<LogEntry, "revision" | "changes">) => void>();
+  private catchingUp: Promise<void> | undefined;
+  private savedAt = 0;
+
+  private constructor(id: string, options: AccessOptions) {
+    this.id = id;
+    this.store = options.store;
+    this.staleAfterMs = options.staleAfterMs;
+    this.now = options.now;
+  }
+
+  /** Snapshot and tail of the log; where there is no snapshot, the state tables. */
+  static async load(id: string, options: AccessOptions): Promise<OrganizationAccess> {
+    const access = new OrganizationAccess(id, options);
+    const snapshot = await options.store.latestSnapshot(id);
+    if (snapshot) {
+      try {
+        access.engine.restore(snapshot.bytes);
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+      }
+    }
+    if (access.engine.revision === 0) {
+      const parts: Change[][] = [];
+      const revision = await options.store.streamState(id, (changes) => void parts.push(changes));
+      access.engine.apply(parts.flat(), revision);
+    }
+    access.savedAt = snapshot?.revision ?? 0;
+    await access.catchUp();
+    return access;
+  }
+
+  /** May the actor? Never throws for a no. */
+  check(actor: Actor, action: string, resource?: string, context: Context = {}): Answer {
+    this.requireCurrent();
+    const asked = { ...(actor.key && { key: actor.key }), now: this.now(), ...context };
+    if (isOperator(actor)) return { allowed: true, step: 4, reason: "capability", until: null, revision: this.engine.revision };
+    return this.engine.check(actor.subject, action, resource, asked);
+  }
+
+  may(actor: Actor, action: string, resource?: string, context?: Context): boolean {
+    return this.check(actor, action, resource, context).allowed;
+  }
+
+  /**
+   * Throws unless the actor may. A stranger (no action at all on the resource) is told that it is not there.
+   * @throws {Problem} `resource-not-found`, `forbidden`, `feature-off`, `account-…`, `not-current`
+   */
+  require(actor: Actor, action: string, resource?: string, context: Context = {}): Answer {
+    const answer = this.check(actor, action, resource, context);
+    if (!answer.allowed) throw refusalOf(this, actor, action, resource, context, answer);
+    return answer;
+  }
+
+  /**
+   * Writes. `decide` is asked on the revision directly before the write's own; if another came between it is asked again.
+   * Rows written with `tx`, the changes and the next revision commit together, then the engine applies the changes.
+   * @throws {Problem} whatever `decide` throws, or `change-refused` where the changes do not fit the state
+   */
+  async commit<T>(actor: Actor, decide: (tx: Tx) => Promise<Decided<T>>, reason?: string): Promise<Committed<T>> {
+    for (let attempt = 1; ; attempt++) {
+      let decided: readonly Change[] = [];
+      try {
+        const author = { actor: actor.name, from: actor.from, ...(reason !== undefined && { reason }) };
+        const written = await this.store.write(this.id, author, async (tx, head) => {
+          if (this.engine.revision !== head) throw new Behind(head);
+          const { changes, result } = await decide(tx);
+          // Tried before it is committed: what is in the log always fits.
+          if (changes.length > 0) this.engine.suppose(changes, () => undefined);
+          decided = changes;
+          return { changes, result };
+        });
+        if (decided.length > 0) this.applied({ revision: written.revision, changes: [...decided] });
+        return written;
+      } catch (error) {
+        if (!(error instanceof Behind)) throw error;
+        if (attempt === MOST_ATTEMPTS) throw problem("not-current", { cause: error });
+        await this.catchUp();
+      }
+    }
+  }
+
+  /**
+   * Waits until this server has a revision that a request names, then refuses.
+   * @throws {Problem} `revision-not-reached`
+   */
+  async reach(revision: number): Promise<void> {
+    const end = this.now() + LONGEST_WAIT_MS;
+    while (this.engine.revision < revision) {
+      await this.catchUp();
+      if (this.engine.revision >= revision) return;
+      if (this.now() > end) throw problem("revision-not-reached", { detail: `this server is at revision ${this.engine.revision}` });
+      await new Promise((wake) => setTimeout(wake, 25));
+    }
+  }
+
+  /** Called after each revision that this server applies, its own included; must not throw. */
+  onRevision(listener: (entry: Pick<LogEntry, "revision" | "changes">) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Applies what the log has and the engine has not. */
+  catchUp(): Promise<void> {
+    this.catchingUp ??= this.readTail().finally(() => {
+      this.catchingUp = undefined;
+    });
+    return this.catchingUp;
+  }
+
+  /** @throws {Problem} `not-current` if this server has not heard from the log for too long */
+  requireCurrent(): void {
+    if (this.now() - this.store.lastHeardAt() > this.staleAfterMs) throw problem("not-current");
+  }
+
+  async saveSnapshot(): Promise<void> {
+    if (this.engine.revision === this.savedAt || this.engine.revision === 0) return;
+    const { revision } = this.engine;
+    this.savedAt = revision;
+    await this.store.saveSnapshot(this.id, revision, this.engine.snapshot());
+  }
+
+  private async readTail(): Promise<void> {
+    for (;;) {
+      const entries = await this.store.readLog(this.id, this.engine.revision, PAGE);
+      for (const entry of entries) this.applied(entry);
+      if (entries.length < PAGE) return;
+    }
+  }
+
+  private applied(entry: Pick<LogEntry, "revision" | "changes">): void {
+    if (entry.revision !== this.engine.revision + 1) return;
+    this.engine.apply(entry.changes, entry.revision);
+    for (const listener of this.listeners) listener(entry);
+    if (entry.revision - this.savedAt >= SNAPSHOT_EVERY) void this.saveSnapshot().catch(() => undefined);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Key } from "@gatehouse/engine";
+
+/**
+ * Who acts, in which organization, by which way. Every write has one; every question is asked for one.
+ */
+export interface Actor {
+  /** The organization's id. */
+  organization: string;
+  /** `user:…`, `service:…`, `visitor`, or `operator`: whoever has the command line (docs/model.md, "Who"). */
+  subject: string;
+  /** What the log says: the subject, or `cli:<name>`, `system:config` … */
+  name: string;
+  /** `api`, `cli`, `config`, `start` */
+  from: string;
+  /** The session that it came by. */
+  session?: string;
+  key?: Key;
+  ip?: string;
+}
+
+export const OPERATOR = "operator";
+
+export function isOperator(actor: Actor): boolean {
+  return actor.subject === OPERATOR;
+}
+
+/** Gatehouse itself: `system:config`, `system:migration`. */
+export function systemActor(organization: string, name: `system:${string}`): Actor {
+  return { organization, subject: OPERATOR, name, from: "start" };
+}

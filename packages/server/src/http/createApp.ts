@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyRequest } from "fastify";
+import {
+  hasZodFastifySchemaValidationErrors,
+  isResponseSerializationError,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import type { Actor } from "./actor.ts";
+import { Problem, problem } from "./problem.ts";
+import type { App } from "./types.ts";
+
+export interface AppOptions {
+  log: FastifyBaseLogger;
+  /** Reverse proxies in front; 0 for none. */
+  trustProxy: number;
+  version: string;
+  /** Whoever the request is from; null if it carries no credential. @throws {Problem} for a bad one */
+  authenticate(request: FastifyRequest): Promise<Actor | null>;
+  /** Waits for the revision that a request names. */
+  reach(actor: Actor, revision: number): Promise<void>;
+}
+
+const LARGEST_BODY = 3 * 1024 * 1024;
+
+/** The HTTP ground: validation by schema, one shape of errors, sign-in before every route that does not say otherwise. */
+export async function createApp({ log, trustProxy, version, authenticate, reach }: AppOptions): Promise<App> {
+  const app = Fastify({
+    loggerInstance: log,
+    trustProxy: (_address: string, hop: number) => hop < trustProxy,
+    bodyLimit: LARGEST_BODY,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 600 },
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+    requestTimeout: 120_000,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest("signedIn", null);
+  app.decorateRequest("actor", {
+    getter(this: FastifyRequest): Actor {
+      if (!this.signedIn) throw problem("not-signed-in");
+      return this.signedIn;
+    },
+  });
+  await app.register(cookie);
+  await app.register(helmet, { contentSecurityPolicy: contentSecurity, hsts: false });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Gatehouse",
+        version,
+        description: "The permissions system for AI chat workspaces. Errors are RFC 9457 problem details; see /docs/errors.",
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: "/" }],
+      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+      security: [{ bearer: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+
+  app.addHook("onRequest", async (request) => {
+    const auth = request.routeOptions.config.auth ?? "required";
+    if (auth === "none" || request.is404) return;
+    request.signedIn = await authenticate(request);
+    if (auth === "required") void request.actor;
+  });
+  app.addHook("preHandler", async (request) => {
+    const wanted = request.headers["gatehouse-min-revision"];
+    if (wanted === undefined || !request.signedIn) return;
+    const revision = Number(wanted);
+    if (!Number.isSafeInteger(revision) || revision < 0) throw problem("request-invalid", { detail: "`Gatehouse-Min-Revision` is not a revision" });
+    await reach(request.signedIn, revision);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    request.log.info(
+      { method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: request.signedIn?.name ?? null },
+      "request",
+    );
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const answer = asProblem(error, request);
+    if (answer.status >= 500) request.log.error({ err: answer.cause ?? error, code: answer.code }, "request failed");
+    return reply
+      .status(answer.status)
+      .headers(answer.headers)
+      .type("application/problem+json")
+      .serializer((body: unknown) => JSON.stringify(body))
+      .send(answer.toBody(request.id));
+  });
+  return app as unknown as App;
+}
+
+const contentSecurity = {
+  directives: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", "data:", "https:"],
+    connectSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    frameAncestors: ["'none'"],
+    upgradeInsecureRequests: null,
+  },
+};
+
+/** Whatever was thrown as the answer that it becomes. Texts of unknown errors never leave the server. */
+function asProblem(error: FastifyError, request: FastifyRequest): Problem {
+  if (error instanceof Problem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(({ instancePath, message }) => ({ path: instancePath.replace(/^\//, "").replaceAll("/", "."), message }));
+    const first = errors[0];
+    const detail = first ? `${first.path ? `\`${first.path}\`: ` : ""}${first.message}` : undefined;
+    return problem("request-invalid", { ...(detail && { detail }), extra: { errors } });
+  }
+  if (isResponseSerializationError(error)) return problem("internal", { cause: error });
+  const known = byFastifyCode[error.code];
+  if (known) return problem(known, { cause: error });
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
+    return problem("request-invalid", { detail: "the request could not be read", cause: error });
+  request.log.error({ err: error }, "unexpected error");
+  return problem("internal", { cause: error });
+}
+
+const byFastifyCode: Record<string, "body-too-large" | "media-type-unsupported" | "request-invalid"> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: "body-too-large",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "media-type-unsupported",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "request-invalid",
+};

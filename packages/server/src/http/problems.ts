@@ -1,0 +1,44 @@
+import { defineProblems } from "./problem.ts";
+
+/**
+ * Every error that Gatehouse answers, once. docs/reference/errors.md is generated from here.
+ * Codes are stable; titles and helps may get better.
+ */
+export const problems = defineProblems({
+  "request-invalid": { status: 400, title: "The request is not valid", help: "Correct the fields named in `errors`." },
+  "body-too-large": { status: 413, title: "The body is too large", help: "Send less at once." },
+  "media-type-unsupported": { status: 415, title: "Unsupported media type", help: "Send JSON (application/json)." },
+  "cursor-invalid": { status: 400, title: "The cursor is not valid", help: "Begin again without a cursor." },
+  "route-not-found": { status: 404, title: "Endpoint not found", help: "See /api/openapi.json for what there is." },
+  "not-signed-in": { status: 401, title: "Not signed in", help: "Sign in, and send the access token as a bearer token." },
+  "token-invalid": { status: 401, title: "The access token is not valid", help: "Refresh the session, or sign in again." },
+  "credentials-wrong": { status: 401, title: "Wrong address or password", help: "Check both, or ask an administrator to reset the password." },
+  "refresh-invalid": { status: 401, title: "The session has ended", help: "Sign in again." },
+  "account-not-verified": { status: 403, title: "The account is not verified yet", help: "Follow the link in the mail, or ask an administrator." },
+  "account-deactivated": { status: 403, title: "The account is deactivated", help: "Ask an administrator." },
+  "account-banned": { status: 403, title: "The account is banned", help: "Ask an administrator; the detail says until when." },
+  "login-disabled": { status: 403, title: "Signing in with a password is switched off", help: "Use another way to sign in." },
+  "registration-closed": { status: 403, title: "Registration is closed", help: "Ask an administrator for an account." },
+  "registration-domain": { status: 403, title: "This mail domain may not register", help: "Use an address of your organization." },
+  "setup-code-needed": { status: 403, title: "The set-up code is needed", help: "Give the set-up code that the server printed when it started." },
+  "password-wrong": { status: 403, title: "The current password is wrong", help: "Give your current password." },
+  "rate-limited": { status: 429, title: "Too many requests", help: "Wait as long as `Retry-After` says." },
+  "too-many-streams": { status: 429, title: "Too many answers at the same time", help: "Wait until one of your answers is finished." },
+  "resource-not-found": { status: 404, title: "Not found", help: "Check the id, or ask its owner to share it." },
+  forbidden: { status: 403, title: "Not allowed", help: "Ask whoever administers this for the right that is missing." },
+  "feature-off": { status: 403, title: "Forbidden: Insufficient permissions", help: "Ask an administrator to switch the feature on for your role." },
+  "hand-on-refused": { status: 403, title: "You can hand on only what you hold", help: "Choose less, or ask an owner." },
+  conflict: { status: 409, title: "This conflicts with what is there", help: "Read the newest state and decide again." },
+  "already-exists": { status: 409, title: "It exists already", help: "Choose another name." },
+  "id-retired": { status: 409, title: "This id was used before", help: "Ids are never used twice; choose another." },
+  "version-mismatch": { status: 412, title: "It was changed in the meantime", help: "Read it again and repeat the change with the new `ETag`." },
+  "change-refused": { status: 409, title: "The change does not fit", help: "The detail says what it conflicts with." },
+  "last-super-admin": { status: 409, title: "The last super admin cannot go", help: "Make somebody else super admin first." },
+  "not-current": { status: 503, title: "This server is not up to date", help: "Try again in a moment; it has lost its connection to the change log." },
+  "revision-not-reached": { status: 503, title: "The revision has not arrived here", help: "Try again in a moment." },
+  "store-unavailable": { status: 503, title: "The database cannot be reached", help: "Try again in a moment." },
+  "model-unavailable": { status: 502, title: "The model did not answer", help: "Try again, or choose another model." },
+  internal: { status: 500, title: "Something went wrong", help: "Try again; report the request id if it stays." },
+});
+
+export type ProblemCode = keyof typeof problems;

@@ -1,0 +1,25 @@
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Actor } from "./actor.ts";
+
+/** What routes are registered on. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression<RawServerDefault>,
+  RawReplyDefaultExpression<RawServerDefault>,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Whoever signed in; null only on routes whose `config.auth` is `none` or `optional`. */
+    signedIn: Actor | null;
+    /** @throws {Problem} `not-signed-in` */
+    readonly actor: Actor;
+  }
+  interface FastifyContextConfig {
+    /** Default `required`. `none`: the token is not even looked at. */
+    auth?: "required" | "optional" | "none";
+  }
+}
