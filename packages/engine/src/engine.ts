@@ -8,6 +8,7 @@ import { HIDE, RESTORE } from "./declared.ts";
 import { explain } from "./explain.ts";
 import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
 import { Candidates, possibleSubjects } from "./lists.ts";
+import { type Removal, removalOf } from "./removal.ts";
 import { RightsBook } from "./rights.ts";
 import { read, write } from "./snapshot.ts";
 import { stateOf } from "./state.ts";
@@ -205,6 +206,11 @@ export class PermissionEngine implements Engine {
     } finally {
       this.changes.takeBack(undo);
     }
+  }
+
+  /** See removal.ts: the changes that remove a thing with everything that names it. */
+  removalOf(name: string): Removal {
+    return removalOf(this, this.world, name);
   }
 
   state(): Change[] {

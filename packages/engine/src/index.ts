@@ -14,4 +14,5 @@ export type { Decisions, Engine, EngineOptions } from "./contract.ts";
 export { createEngine, type PermissionEngine } from "./engine.ts";
 export type { GrantTerms, GrantWish, HandingOn, MakeOptions, RoleWish } from "./handing-on/contract.ts";
 export type { Refusal, RefusalCode } from "./handing-on/refusal.ts";
+export type { Removal } from "./removal.ts";
 export * from "./types.ts";

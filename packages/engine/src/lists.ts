@@ -48,10 +48,15 @@ export class Candidates {
     const all = world.ofType(type);
     const isModeration = action === HIDE || action === RESTORE || action === "delete";
     const covering = [...(type.coveredBy.get(bit) ?? []), ...(isModeration ? answering("moderate:content") : [])];
-    if (inquiry.countsCapabilities && inquiry.rights.capabilities.some((held) => covering.includes(held.capability)))
-      return this.add(all);
+    if (inquiry.countsCapabilities && inquiry.rights.capabilities.some((held) => covering.includes(held.capability))) {
+      this.add(all);
+      return;
+    }
     if (bit === 0) return;
-    if (type.definition.open && type.viewerBits & bit && !inquiry.isVisitor) return this.add(all);
+    if (type.definition.open && type.viewerBits & bit && !inquiry.isVisitor) {
+      this.add(all);
+      return;
+    }
     this.addReached();
     if (type.memberBits & bit)
       this.addSorted([...inquiry.rights.principals].filter((principal) => world.isGroup(principal)));

@@ -1,4 +1,4 @@
-import { type Change, defaultCapabilities, defaultFeatures, builtInRanks } from "@gatehouse/engine";
+import { builtInRanks, type Change, defaultCapabilities, defaultFeatures } from "@gatehouse/engine";
 import type { Actor } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
 import { type Following, listOrganizations, type Organization } from "../store/index.ts";
@@ -44,7 +44,10 @@ export class Access {
   }
 
   /** A new organization with the built-in roles and what they bring. */
-  async createOrganization(wish: { name: string; slug: string }, actor: Pick<Actor, "name" | "from">): Promise<Organization> {
+  async createOrganization(
+    wish: { name: string; slug: string },
+    actor: Pick<Actor, "name" | "from">,
+  ): Promise<Organization> {
     const organization = await this.options.store.createOrganization(wish);
     const access = await this.load(organization);
     const maker = { ...actor, organization: organization.id, subject: "operator" };

@@ -11,7 +11,8 @@ const environment = celEnv();
  */
 export function compileCondition(text: string): (input: ConditionInput) => boolean | undefined {
   const parsed = parse(text);
-  if (macroDepth(parsed) > 1) throw new Error("a condition may not use a macro inside another (`all`, `exists`, `map` …)");
+  if (macroDepth(parsed) > 1)
+    throw new Error("a condition may not use a macro inside another (`all`, `exists`, `map` …)");
   const run = plan(environment, parsed);
   return (input) => {
     try {

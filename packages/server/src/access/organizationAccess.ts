@@ -1,4 +1,11 @@
-import { type Answer, type Change, type Context, createEngine, EngineError, type PermissionEngine } from "@gatehouse/engine";
+import {
+  type Answer,
+  type Change,
+  type Context,
+  createEngine,
+  EngineError,
+  type PermissionEngine,
+} from "@gatehouse/engine";
 import { type Actor, isOperator } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
 import type { LogEntry, Store, Tx } from "../store/index.ts";
@@ -83,7 +90,8 @@ export class OrganizationAccess {
   check(actor: Actor, action: string, resource?: string, context: Context = {}): Answer {
     this.requireCurrent();
     const asked = { ...(actor.key && { key: actor.key }), now: this.now(), ...context };
-    if (isOperator(actor)) return { allowed: true, step: 4, reason: "capability", until: null, revision: this.engine.revision };
+    if (isOperator(actor))
+      return { allowed: true, step: 4, reason: "capability", until: null, revision: this.engine.revision };
     return this.engine.check(actor.subject, action, resource, asked);
   }
 
@@ -138,7 +146,8 @@ export class OrganizationAccess {
     while (this.engine.revision < revision) {
       await this.catchUp();
       if (this.engine.revision >= revision) return;
-      if (this.now() > end) throw problem("revision-not-reached", { detail: `this server is at revision ${this.engine.revision}` });
+      if (this.now() > end)
+        throw problem("revision-not-reached", { detail: `this server is at revision ${this.engine.revision}` });
       await new Promise((wake) => setTimeout(wake, 25));
     }
   }

@@ -1,7 +1,7 @@
 import type { Answer, Context, Reason } from "@gatehouse/engine";
+import type { Actor } from "../http/actor.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import type { ProblemCode } from "../http/problems.ts";
-import type { Actor } from "../http/actor.ts";
 import type { OrganizationAccess } from "./organizationAccess.ts";
 
 /** Reasons that are about the subject itself, and are told in any case. */
@@ -44,13 +44,18 @@ export function refusalOf(
   }
   const what = isAboutThing ? `\`${action}\` on \`${resource}\`` : `\`${action}\``;
   const because = details[answer.reason] ?? "nobody has given you this right";
-  return problem("forbidden", { detail: `you may not ${what}: ${because}`, extra: { reason: answer.reason, requires: action } });
+  return problem("forbidden", {
+    detail: `you may not ${what}: ${because}`,
+    extra: { reason: answer.reason, requires: action },
+  });
 }
 
 /** No action at all, with the same context. */
 export function isStranger(access: OrganizationAccess, actor: Actor, resource: string, context: Context): boolean {
   const { key: _, ...asked } = { ...context };
-  return access.engine.listActions(actor.subject, resource, asked).length === 0 && !isOwnHidden(access, actor, resource);
+  return (
+    access.engine.listActions(actor.subject, resource, asked).length === 0 && !isOwnHidden(access, actor, resource)
+  );
 }
 
 /** Its owner is told that a thing is hidden. */

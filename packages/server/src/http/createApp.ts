@@ -57,7 +57,8 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
       info: {
         title: "Gatehouse",
         version,
-        description: "The permissions system for AI chat workspaces. Errors are RFC 9457 problem details; see /docs/errors.",
+        description:
+          "The permissions system for AI chat workspaces. Errors are RFC 9457 problem details; see /docs/errors.",
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
@@ -77,12 +78,19 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
     const wanted = request.headers["gatehouse-min-revision"];
     if (wanted === undefined || !request.signedIn) return;
     const revision = Number(wanted);
-    if (!Number.isSafeInteger(revision) || revision < 0) throw problem("request-invalid", { detail: "`Gatehouse-Min-Revision` is not a revision" });
+    if (!Number.isSafeInteger(revision) || revision < 0)
+      throw problem("request-invalid", { detail: "`Gatehouse-Min-Revision` is not a revision" });
     await reach(request.signedIn, revision);
   });
   app.addHook("onResponse", async (request, reply) => {
     request.log.info(
-      { method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime), actor: request.signedIn?.name ?? null },
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        actor: request.signedIn?.name ?? null,
+      },
       "request",
     );
   });
@@ -115,7 +123,10 @@ const contentSecurity = {
 function asProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map(({ instancePath, message }) => ({ path: instancePath.replace(/^\//, "").replaceAll("/", "."), message }));
+    const errors = error.validation.map(({ instancePath, message }) => ({
+      path: instancePath.replace(/^\//, "").replaceAll("/", "."),
+      message,
+    }));
     const first = errors[0];
     const detail = first ? `${first.path ? `\`${first.path}\`: ` : ""}${first.message}` : undefined;
     return problem("request-invalid", { ...(detail && { detail }), extra: { errors } });

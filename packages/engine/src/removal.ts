@@ -1,0 +1,142 @@
+import { grantAt } from "./apply.ts";
+import type { PermissionEngine } from "./engine.ts";
+import type { Change } from "./types.ts";
+import { type HeldCapability, NONE, type World } from "./world.ts";
+
+/** What takes a thing away so that nothing dangles, and the resources that go with it. */
+export interface Removal {
+  changes: Change[];
+  removed: string[];
+}
+
+/**
+ * The changes that remove an account, a group or another resource, or a role, with everything that names it: grants, memberships, roles,
+ * capabilities, parents, attachments, links. What an account owns and others still reach becomes the organization's; the rest goes with it.
+ * Nobody else's decisions change but where they came through what is removed.
+ * @returns nothing to do for a name that is unknown
+ * Rule: decision model, "What" (ownership). Cost: grows with what names the thing.
+ */
+export function removalOf(engine: PermissionEngine, world: World, name: string): Removal {
+  const removal = new Removing(engine, world);
+  removal.remove(name);
+  return { changes: removal.changes, removed: [...removal.removed] };
+}
+
+class Removing {
+  readonly changes: Change[] = [];
+  readonly removed = new Set<string>();
+  private readonly engine: PermissionEngine;
+  private readonly world: World;
+  private readonly done = new Set<string>();
+  private readonly emitted = new Set<string>();
+
+  constructor(engine: PermissionEngine, world: World) {
+    this.engine = engine;
+    this.world = world;
+  }
+
+  remove(name: string): void {
+    const { world } = this;
+    const handle = world.names.find(name);
+    if (handle === NONE || this.done.has(name)) return;
+    this.done.add(name);
+    if (world.isAccount(handle)) {
+      this.removeOwned(handle);
+      this.removeAsPrincipal(name, handle);
+      this.removeAttachedBy(handle);
+      this.emit({ kind: "account-removed", account: name });
+    } else if (name.startsWith("role:")) {
+      this.removeAsPrincipal(name, handle);
+      this.emit({ kind: "role-removed", role: name });
+    } else {
+      if (world.isGroup(handle)) this.removeAsPrincipal(name, handle);
+      this.removeFromTree(name, handle);
+      this.removed.add(name);
+      this.emit({ kind: "resource-removed", resource: name });
+    }
+  }
+
+  /** Each change once: what ties two removed things together is found from both. */
+  private emit(change: Change): void {
+    const key = JSON.stringify(change);
+    if (this.emitted.has(key)) return;
+    this.emitted.add(key);
+    this.changes.push(change);
+  }
+
+  private removeOwned(owner: number): void {
+    const { world, engine } = this;
+    for (const handle of world.owned.get(owner) ?? []) {
+      const resource = world.names.text(handle);
+      const actions = [...world.type(handle).bits.keys()];
+      const isReachedByOthers = actions.some((action) =>
+        engine
+          .listSubjects(action, resource, { limit: 2 }, { capabilities: false })
+          .subjects.some((one) => one !== world.names.text(owner)),
+      );
+      if (isReachedByOthers) this.emit({ kind: "owner-set", resource, owner: "organization" });
+      else this.remove(resource);
+    }
+  }
+
+  private removeAsPrincipal(name: string, handle: number): void {
+    const { world } = this;
+    for (const resource of world.reached.get(handle) ?? []) {
+      const on = world.names.text(resource);
+      for (const row of world.grantRows(resource))
+        if (world.grants.data[row] === handle)
+          this.emit({ kind: "grant-removed", resource: on, id: grantAt(world, row, on).id });
+    }
+    if (world.isAccount(handle) || world.isGroup(handle))
+      for (const { group } of world.membershipsOf(handle))
+        this.emit({ kind: "membership-removed", member: name, group: world.names.text(group) });
+    for (const held of world.roles.get(handle) ?? [])
+      this.emit({ kind: "role-taken", holder: name, role: world.names.text(held.role) });
+    for (const held of world.capabilities.get(handle) ?? []) this.takeCapability(name, held);
+    if (world.isGroup(handle)) this.removeMembersAndScopes(name, handle);
+    if (name.startsWith("role:"))
+      for (const [holder, roles] of world.roles)
+        if (roles.some((held) => held.role === handle))
+          this.emit({ kind: "role-taken", holder: world.names.text(holder), role: name });
+  }
+
+  private removeMembersAndScopes(group: string, handle: number): void {
+    const { world } = this;
+    const members = [...(world.members.get(handle) ?? []), ...(world.subgroups.get(handle) ?? [])];
+    for (const member of members) this.emit({ kind: "membership-removed", member: world.names.text(member), group });
+    for (const [principal, held] of world.capabilities)
+      for (const one of held)
+        if (one.scope === handle && principal !== handle) this.takeCapability(world.names.text(principal), one);
+  }
+
+  private takeCapability(principal: string, held: HeldCapability): void {
+    const scope = held.scope === NONE ? null : this.world.names.text(held.scope);
+    this.emit({ kind: "capability-removed", principal, capability: held.capability, scope });
+  }
+
+  /** Grants on it, its place above and below others, what is attached, links that show it. */
+  private removeFromTree(name: string, handle: number): void {
+    const { world } = this;
+    for (const link of world.linksOf.get(handle) ?? []) this.remove(world.names.text(link));
+    for (const row of world.grantRows(handle))
+      this.emit({ kind: "grant-removed", resource: name, id: grantAt(world, row, name).id });
+    for (const parent of world.parentsOf(handle))
+      this.emit({ kind: "parent-removed", resource: name, parent: world.names.text(parent) });
+    for (const child of world.children.get(handle) ?? [])
+      this.emit({ kind: "parent-removed", resource: world.names.text(child), parent: name });
+    for (const { thing } of world.attachments.get(handle) ?? [])
+      this.emit({ kind: "attachment-removed", agent: name, thing: world.names.text(thing) });
+    for (const { agent } of world.attachedTo.get(handle) ?? [])
+      this.emit({ kind: "attachment-removed", agent: world.names.text(agent), thing: name });
+  }
+
+  private removeAttachedBy(account: number): void {
+    const { world } = this;
+    for (const list of world.attachments.values())
+      for (const { agent, thing, attachedBy } of list) {
+        const names = [world.names.text(agent), world.names.text(thing)] as const;
+        if (attachedBy === account) this.emit({ kind: "attachment-removed", agent: names[0], thing: names[1] });
+      }
+    for (const [link, { maker }] of world.links) if (maker === account) this.remove(world.names.text(link));
+  }
+}
