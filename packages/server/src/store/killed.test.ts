@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { openStore, type Store, type StoreOptions, verifyLog, verifyTables } from "./index.ts";
 import { onEveryDatabase } from "./testing/databases.ts";
@@ -14,7 +14,7 @@ async function killedAfter(
   options: StoreOptions,
   ms: { afterStart: number } | { afterReady: number },
 ): Promise<Map<string, number>> {
-  const program = join(import.meta.dirname, "testing/killed-writer.ts");
+  const program = fileURLToPath(import.meta.resolve("./testing/killed-writer.ts"));
   const writer = spawn(process.execPath, ["--conditions=source", program, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
   });

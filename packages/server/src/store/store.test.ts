@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import {
@@ -15,7 +16,7 @@ import {
 import { schemaVersion } from "./migrations/index.ts";
 import { tableKeys } from "./table-keys.ts";
 import { columnsOf } from "./table-rows.ts";
-import { emptySqlite, onEveryDatabase } from "./testing/databases.ts";
+import { emptyPostgres, emptySqlite, onEveryDatabase } from "./testing/databases.ts";
 import { organizationWithHistory } from "./testing/organizations.ts";
 
 onEveryDatabase("opening a store", (given, kind) => {
@@ -62,7 +63,6 @@ onEveryDatabase("opening a store", (given, kind) => {
 
   if (kind === "sqlite") return;
   test("servers that start together on an empty database all come up", async () => {
-    const { emptyPostgres } = await import("./testing/databases.ts");
     const database = await emptyPostgres(process.env.TEST_DATABASE_URL ?? "");
     const stores = await Promise.all(Array.from({ length: 4 }, () => database.open()));
     const organization = await organizationWithHistory(stores[0] ?? (await database.open()));
@@ -109,7 +109,11 @@ describe("the data directory", () => {
     const { options, remove } = await emptySqlite();
     const holder = spawn(
       process.execPath,
-      ["--conditions=source", join(import.meta.dirname, "testing/killed-writer.ts"), JSON.stringify(options)],
+      [
+        "--conditions=source",
+        fileURLToPath(import.meta.resolve("./testing/killed-writer.ts")),
+        JSON.stringify(options),
+      ],
       {
         stdio: ["ignore", "pipe", "inherit"],
       },
