@@ -176,7 +176,9 @@ function refusalOf(work: () => void): EngineError | null {
 }
 
 function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, place) => byte === right[place]);
+  if (left.length !== right.length) return false;
+  for (let place = 0; place < left.length; place++) if (left[place] !== right[place]) return false;
+  return true;
 }
 
 function count(tally: Tally, what: string): void {

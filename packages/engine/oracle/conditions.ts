@@ -8,8 +8,8 @@ export const someConditions = [
   'action == "view"',
   'resource.type == "project"',
   'resource.owner == "user:ada"',
-  'resource.id == "a"',
-  'subject.id == "ben"',
+  'resource.id == "file:a"',
+  'subject.id == "user:ben"',
   "fails",
 ] as const;
 

@@ -107,14 +107,17 @@ function decideCreate(world: World, asking: Asking, action: string, name: string
 /** "`hide`, `restore` (actions without a bit, never granted)": known on every type (reading 2). */
 const unbitted = ["hide", "restore"];
 
-/** "What the engine holds wins"; else the row that the server's own code passes with the question. */
+/**
+ * "What the engine holds wins"; else the row that the server's own code passes with the question. A row has an owner and a
+ * state; whether somebody restricted the thing it does not say, so what is not held is not open (the narrower right).
+ */
 function findThing(world: World, name: ResourceName, { context }: Asking): Thing | undefined {
   const type = world.facts.types.get(typeOf(name));
   const held = world.facts.resources.get(name);
   if (!type || !(held || context.row)) return undefined;
   if (held) return { ...held, name, type };
   return (
-    context.row && { owner: context.row.owner, state: context.row.state, restricted: false, link: null, name, type }
+    context.row && { owner: context.row.owner, state: context.row.state, restricted: true, link: null, name, type }
   );
 }
 
@@ -337,8 +340,8 @@ function evaluate(world: World, asking: Asking, action: string, thing: Thing, gr
   const { subject, context } = asking;
   const kind = subject === "visitor" ? "visitor" : typeOf(subject) === "service" ? "service" : "user";
   return world.rules.compile?.(grant.condition)({
-    subject: { id: idOf(subject), kind },
-    resource: { id: idOf(thing.name), type: thing.type.name, owner: thing.owner },
+    subject: { id: subject, kind },
+    resource: { id: thing.name, type: thing.type.name, owner: thing.owner },
     action,
     context: context.fields ?? {},
   });

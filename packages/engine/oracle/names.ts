@@ -46,7 +46,7 @@ export const aRole = fc.constantFrom(...builtInRoles, ...customRoles);
 export const aCustomRole = fc.constantFrom(...customRoles);
 export const aType = fc.constantFrom(...resourceTypes);
 /** Four ids a type, the first ones oftener. */
-const anId = fc.constantFrom("a", "a", "a", "b", "b", "c", "d");
+const anId = fc.constantFrom(..."aaaaaaabbbbbcd");
 export const aResourceOf = (type: string) => anId.map((id) => `${type}:${id}`);
 export const aResource = fc.tuple(aType, anId).map(([type, id]) => `${type}:${id}`);
 /** Few people own and attach most things, so that attachers hold what they attached. */
@@ -60,7 +60,7 @@ const aMaker = [
 export const anOwner = fc.constantFrom(...aMaker, "service:crm", "service:etl", "organization");
 export const anAttacher = fc.constantFrom(...aMaker, "service:crm");
 /** The ends of things, most of them after the moments that are asked about. */
-export const anEnd = fc.constantFrom(null, null, null, 500, 1000, 1001, 1500, 2000, 3000);
+export const anEnd = fc.constantFrom(null, null, null, null, null, 500, 1000, 1001, 1500, 2000, 2000, 3000);
 export const aMoment = fc.constantFrom(1000, 1000, 1000, 0, 999, 1500, 2500);
 export const aFeature = fc.constantFrom(
   ...Object.entries(featureCatalogue).flatMap(([type, permissions]) => permissions.map((it) => `${type}.${it}`)),

@@ -14,7 +14,7 @@ import {
 } from "../src/types.ts";
 import { decide, principalsReached, type World } from "./decision.ts";
 import { enact } from "./enact.ts";
-import { copyOf, type Facts, idOf, noFacts, typeOf } from "./facts.ts";
+import { copyOf, type Facts, noFacts, typeOf } from "./facts.ts";
 import { hasSuperAdmin, refusalsOf } from "./refusals.ts";
 
 /** The oracle: it answers from the model's text by trying everything, and explains nothing. */
@@ -57,7 +57,7 @@ export function createPlain(options: EngineOptions = {}): PlainEngine {
     const at = context.now ?? Date.now();
     return [...world.facts.resources.keys()]
       .filter((name) => typeOf(name) === type && isAllowed(subject, action, name, context, at))
-      .sort(byId);
+      .sort(byName);
   };
 
   return {
@@ -71,6 +71,7 @@ export function createPlain(options: EngineOptions = {}): PlainEngine {
     checkMany: (questions) => questions.map((it) => check(it.subject, it.action, it.resource, it.context)),
 
     listResources(subject, action, type, page = {}, context = {}) {
+      requirePage(page);
       const { items, next } = pageOf(everyResource(subject, action, type, context), page);
       return { resources: items, next, revision: world.facts.revision };
     },
@@ -78,18 +79,20 @@ export function createPlain(options: EngineOptions = {}): PlainEngine {
       return { count: everyResource(subject, action, type, context).length, exact: true };
     },
     listSubjects(action, resource, page = {}, context = {}) {
+      requirePage(page);
       requireChain(context);
       const at = context.now ?? Date.now();
       const allowed = [...world.facts.accounts.keys()].filter((it) => isAllowed(it, action, resource, context, at));
-      const { items, next } = pageOf(allowed.sort(byId), page);
+      const { items, next } = pageOf(allowed.sort(byName), page);
       const principals = [...principalsReached(world, at, action, resource)].sort();
       return { subjects: items, next, principals, revision: world.facts.revision };
     },
     listActions(subject, resource, context = {}) {
+      const type = resource.includes(":") ? world.facts.types.get(typeOf(resource)) : undefined;
+      if (!type) return [];
       requireChain(context);
       const at = context.now ?? Date.now();
-      const type = resource.includes(":") ? world.facts.types.get(typeOf(resource)) : undefined;
-      const actions = type ? [...Object.keys(type.actions), "hide", "restore"] : [];
+      const actions = [...Object.keys(type.actions), "hide", "restore"];
       return actions.filter((action) => isAllowed(subject, action, resource, context, at));
     },
 
@@ -129,15 +132,20 @@ function momentsAfter(facts: Facts, context: Context, now: number): number[] {
   return [...new Set(moments)].sort((a, b) => a - b);
 }
 
-/** Names in the order of their ids; the same id of two types, in the order of the types. */
-function byId(a: string, b: string): number {
-  const [left, right] = idOf(a) === idOf(b) ? [a, b] : [idOf(a), idOf(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+/**
+ * "In order of id": of one type that is the order of names. Of accounts the model leaves open whether a service comes between
+ * users; names alone are a total order (`user:a` and `service:a` have the same id), and pages go on after a name.
+ */
+function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function requirePage({ limit = 50 }: PageRequest): void {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new EngineError("page-invalid", `limit ${limit}`);
 }
 
 function pageOf(names: string[], { limit = 50, after = null }: PageRequest): { items: string[]; next: string | null } {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new EngineError("page-invalid", `limit ${limit}`);
-  const rest = after === null ? names : names.filter((name) => byId(name, after) > 0);
+  const rest = after === null ? names : names.filter((name) => byName(name, after) > 0);
   const items = rest.slice(0, limit);
   return { items, next: rest.length > limit ? (items.at(-1) ?? null) : null };
 }

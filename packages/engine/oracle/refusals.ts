@@ -213,6 +213,9 @@ export function refusalsOf(facts: Facts, rules: Rules, change: Change): EngineEr
         ),
         "grant-invalid",
       );
+      // "`anyone`: possible only for `view` on a `sharedLink`".
+      const actions = [...grant.allow, ...grant.deny];
+      refuseIf(grant.principal === "anyone" && actions.some((it) => it !== type?.visitorAction), "grant-invalid");
       refuseIf(grant.glass === true && !isGlassGood(grant, type?.sealed === true), "grant-invalid");
       break;
     }

@@ -63,7 +63,7 @@ function simplerSteps(step: Step | undefined): Step[] {
   if (!step) return [];
   return [
     ...(step.restored ? [{ ...step, restored: false }] : []),
-    ...(step.changes.length > 1
+    ...(step.changes.length + step.asks.length > 1
       ? step.changes.map((_, place) => ({ ...step, changes: step.changes.toSpliced(place, 1) }))
       : []),
     ...step.changes.flatMap((change, place) =>

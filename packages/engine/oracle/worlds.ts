@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import { someCast, someTransactions } from "./changes.ts";
-import { aQuestion } from "./questions.ts";
+import { settled, someCast, someTransactions } from "./changes.ts";
+import { initialChanges } from "./initial.ts";
+import { askedBy, aWish } from "./questions.ts";
 import type { Step, Story } from "./story.ts";
 
-export { initialChanges } from "./initial.ts";
+export { initialChanges };
 
 /**
  * Random stories after `initialChanges()`: a cast (people, groups, things), then 10 to 60 changes in small transactions.
@@ -13,17 +14,21 @@ export const someStory: fc.Arbitrary<Story> = fc
   .record({
     cast: someCast,
     transactions: someTransactions,
-    between: fc.array(aQuestion, { minLength: 30, maxLength: 60, size: "max" }),
-    atTheEnd: fc.array(aQuestion, { minLength: 80, maxLength: 120, size: "max" }),
+    between: fc.array(aWish, { minLength: 30, maxLength: 60, size: "max" }),
+    atTheEnd: fc.array(aWish, { minLength: 130, maxLength: 180, size: "max" }),
     restoredAt: fc.nat(40),
   })
   .map(({ cast, transactions, between, atTheEnd, restoredAt }) => {
-    const asked = [...between];
+    const before = [...initialChanges(), ...cast];
+    const wishes = [...between];
     const eachTime = Math.ceil(between.length / transactions.length);
-    const steps = transactions.map(
-      (changes, place): Step => ({ changes, asks: asked.splice(0, eachTime), restored: place === restoredAt }),
-    );
+    const steps = settled(transactions, cast).map((changes, place): Step => {
+      before.push(...changes);
+      const asks = wishes.splice(0, eachTime).map((wish) => askedBy(wish, before));
+      return { changes, asks, restored: place === restoredAt };
+    });
     // One transaction for each of the cast: one that does not fit (a role that is missing) takes no other with it.
     const arrivals = cast.map((change): Step => ({ changes: [change], asks: [], restored: false }));
-    return { steps: [...arrivals, ...steps, { changes: [], asks: atTheEnd, restored: false }] };
+    const last: Step = { changes: [], asks: atTheEnd.map((wish) => askedBy(wish, before)), restored: false };
+    return { steps: [...arrivals, ...steps, last] };
   });
