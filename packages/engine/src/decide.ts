@@ -196,6 +196,7 @@ export class Inquiry {
     const stopped = this.stopped(capability, about?.slice(about.indexOf(":") + 1));
     if (stopped) return stopped;
     const target = about === null ? null : this.capabilityTarget(about);
+    if (target?.isHidden) return no(2, "resource-hidden");
     return this.hasCovering(answering(capability), target) ? yes(4, "capability") : no(8, "nothing-allows");
   }
 
@@ -214,9 +215,9 @@ export class Inquiry {
   }
 
   /** A person or resource that a capability can be about. */
-  private capabilityTarget(name: string): { handle: number; owner: number } | null {
+  private capabilityTarget(name: string): Pick<Target, "handle" | "owner" | "isHidden"> | null {
     const handle = this.world.names.find(name);
-    if (handle !== NONE && this.world.isAccount(handle)) return { handle, owner: handle };
+    if (handle !== NONE && this.world.isAccount(handle)) return { handle, owner: handle, isHidden: false };
     return this.target(name);
   }
 
@@ -448,8 +449,10 @@ export class Inquiry {
     for (const row of this.world.grantRows(resource)) {
       const extra = data[row + G_EXTRA]!;
       if (extra === 0 || data[row] !== this.rights.account) continue;
-      const { glass, expiresAt } = this.world.extras.get(extra);
-      if (glass && this.inForce(expiresAt)) return true;
+      const { glass, expiresAt, condition } = this.world.extras.get(extra);
+      if (!glass || expiresAt <= this.now) continue;
+      const view = this.world.type(resource).bits.get("view") ?? 0;
+      if ((!condition || this.evaluate(condition, resource, view) === true) && this.inForce(expiresAt)) return true;
     }
     return false;
   }

@@ -1,5 +1,5 @@
 import { Changes } from "./apply.ts";
-import { answering } from "./catalogue/capabilities.ts";
+import { answering, isCapability } from "./catalogue/capabilities.ts";
 import { featureCatalogue } from "./catalogue/features.ts";
 import { workspaceTypes } from "./catalogue/types.ts";
 import type { Engine, EngineOptions } from "./contract.ts";
@@ -285,7 +285,7 @@ export class PermissionEngine implements Engine {
     if (!type) throw new EngineError("unknown-type", `there is no type \`${typeName}\``);
     if (after !== null && !after.startsWith(`${typeName}:`))
       throw new EngineError("page-invalid", "the cursor belongs to another question");
-    if (!type.bits.has(action) && action !== HIDE && action !== RESTORE) return;
+    if (!type.bits.has(action) && action !== HIDE && action !== RESTORE && !isCapability(action)) return;
     const asked = { ...context, now: context.now ?? Date.now() };
     const inquiry = new Inquiry(world, this.book, subject, asked, asked.now);
     if (!inquiry.isKnown) return;

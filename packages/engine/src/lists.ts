@@ -1,4 +1,4 @@
-import { answering } from "./catalogue/capabilities.ts";
+import { answering, isCapability } from "./catalogue/capabilities.ts";
 import type { Inquiry } from "./decide.ts";
 import { HIDE, RESTORE, type Type } from "./declared.ts";
 import type { Ordered, OrderedCursor } from "./memory/ordered.ts";
@@ -47,7 +47,11 @@ export class Candidates {
     const bit = type.bits.get(action) ?? 0;
     const all = world.ofType(type);
     const isModeration = action === HIDE || action === RESTORE || action === "delete";
-    const covering = [...(type.coveredBy.get(bit) ?? []), ...(isModeration ? answering("moderate:content") : [])];
+    const covering = [
+      ...(type.coveredBy.get(bit) ?? []),
+      ...(isModeration ? answering("moderate:content") : []),
+      ...(isCapability(action) ? answering(action) : []),
+    ];
     if (inquiry.countsCapabilities && inquiry.rights.capabilities.some((held) => covering.includes(held.capability))) {
       this.add(all);
       return;
