@@ -8,24 +8,28 @@ export { initialChanges };
 
 /**
  * Random stories after `initialChanges()`: a cast (people, groups, things), then 10 to 60 changes in small transactions.
- * Some questions are asked after each transaction, since whatever an engine remembers must follow; most at the end.
+ * Some questions are asked after each transaction, a few of them again and again, since whatever an engine remembers must
+ * follow; most are asked at the end.
  */
 export const someStory: fc.Arbitrary<Story> = fc
   .record({
     cast: someCast,
     transactions: someTransactions,
-    between: fc.array(aWish, { minLength: 30, maxLength: 60, size: "max" }),
-    atTheEnd: fc.array(aWish, { minLength: 130, maxLength: 180, size: "max" }),
+    between: fc.array(aWish, { minLength: 15, maxLength: 30, size: "max" }),
+    watched: fc.array(aWish, { minLength: 2, maxLength: 4 }),
+    atTheEnd: fc.array(aWish, { minLength: 110, maxLength: 160, size: "max" }),
     restoredAt: fc.nat(40),
   })
-  .map(({ cast, transactions, between, atTheEnd, restoredAt }) => {
+  .map(({ cast, transactions, between, watched, atTheEnd, restoredAt }) => {
     const before = [...initialChanges(), ...cast];
     const wishes = [...between];
     const eachTime = Math.ceil(between.length / transactions.length);
-    const steps = settled(transactions, cast).map((changes, place): Step => {
+    const changesOfSteps = settled(transactions, cast);
+    const watching = watched.map((wish) => askedBy(wish, [...before, ...changesOfSteps.flat()]));
+    const steps = changesOfSteps.map((changes, place): Step => {
       before.push(...changes);
       const asks = wishes.splice(0, eachTime).map((wish) => askedBy(wish, before));
-      return { changes, asks, restored: place === restoredAt };
+      return { changes, asks: [...watching, ...asks], restored: place === restoredAt };
     });
     // One transaction for each of the cast: one that does not fit (a role that is missing) takes no other with it.
     const arrivals = cast.map((change): Step => ({ changes: [change], asks: [], restored: false }));
