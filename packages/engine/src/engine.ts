@@ -11,7 +11,7 @@ import { Candidates, possibleSubjects } from "./lists.ts";
 import { type Removal, removalOf } from "./removal.ts";
 import { RightsBook } from "./rights.ts";
 import { read, write } from "./snapshot.ts";
-import { stateOf } from "./state.ts";
+import { grantsOf, stateOf } from "./state.ts";
 import {
   type Answer,
   type Change,
@@ -19,13 +19,17 @@ import {
   type Count,
   EngineError,
   type Explanation,
+  type Grant,
+  type Owner,
   type PageRequest,
   type Question,
   type ResourcePage,
+  type ResourceState,
   type Subject,
   type SubjectPage,
+  type TypeDefinition,
 } from "./types.ts";
-import { G_BITS, G_EXTRA, HIDDEN, NONE, RESOURCE, ROLE, World } from "./world.ts";
+import { G_BITS, G_EXTRA, HIDDEN, NONE, RESOURCE, RESTRICTED, ROLE, World } from "./world.ts";
 
 const NO_CONTEXT: Context = Object.freeze({});
 const LARGEST_PAGE = 500;
@@ -40,6 +44,15 @@ const plain: Readonly<Record<number, Verdict>> = {
   [GRANTED]: { allowed: true, step: 7, reason: "grant" },
   [FROM_PARENT]: { allowed: true, step: 7, reason: "parent" },
 };
+
+/** What the engine holds of a resource, beside its grants. */
+export interface ResourceDescription {
+  resource: string;
+  owner: Owner;
+  state: ResourceState;
+  restricted: boolean;
+  parents: string[];
+}
 
 /** An engine without any state: no roles, no accounts, nothing. */
 export function createEngine(options: EngineOptions = {}): PermissionEngine {
@@ -206,6 +219,36 @@ export class PermissionEngine implements Engine {
     } finally {
       this.changes.takeBack(undo);
     }
+  }
+
+  /** Whether the engine holds this resource. */
+  isHeld(resource: string): boolean {
+    return this.world.kind(this.world.names.find(resource)) === RESOURCE;
+  }
+
+  /** The definition of a type, by its name. */
+  typeOf(name: string): TypeDefinition | undefined {
+    return this.world.declared.type(name)?.definition;
+  }
+
+  /** What the engine holds of a resource; undefined if it holds nothing. */
+  describe(resource: string): ResourceDescription | undefined {
+    const handle = this.world.names.find(resource);
+    if (this.world.kind(handle) !== RESOURCE) return undefined;
+    const { names } = this.world;
+    return {
+      resource,
+      owner: names.text(this.world.owner(handle)),
+      state: (this.world.flags(handle) & HIDDEN) !== 0 ? "hidden" : "active",
+      restricted: (this.world.flags(handle) & RESTRICTED) !== 0,
+      parents: [...this.world.parentsOf(handle)].map((parent) => names.text(parent)).sort(),
+    };
+  }
+
+  /** The grants on a resource, in the order of their ids. */
+  grantsOn(resource: string): Grant[] {
+    const handle = this.world.names.find(resource);
+    return this.world.kind(handle) === RESOURCE ? grantsOf(this.world, handle) : [];
   }
 
   /** See removal.ts: the changes that remove a thing with everything that names it. */
