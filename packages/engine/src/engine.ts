@@ -29,7 +29,7 @@ import {
   type SubjectPage,
   type TypeDefinition,
 } from "./types.ts";
-import { G_BITS, G_EXTRA, HIDDEN, NONE, RESOURCE, RESTRICTED, ROLE, World } from "./world.ts";
+import { G_BITS, G_EXTRA, HIDDEN, NODE, NONE, RANK, RESOURCE, RESTRICTED, ROLE, World } from "./world.ts";
 
 const NO_CONTEXT: Context = Object.freeze({});
 const LARGEST_PAGE = 500;
@@ -249,6 +249,19 @@ export class PermissionEngine implements Engine {
   grantsOn(resource: string): Grant[] {
     const handle = this.world.names.find(resource);
     return this.world.kind(handle) === RESOURCE ? grantsOf(this.world, handle) : [];
+  }
+
+  /** Every role with its rank, in the order of names. */
+  listRoles(): { role: string; rank: number }[] {
+    return [...this.world.allRoles].map((role) => ({
+      role: this.world.names.text(role),
+      rank: this.world.nodes[role * NODE + RANK]!,
+    }));
+  }
+
+  /** Accounts that are in a group directly, ended memberships included. */
+  countMembers(group: string): number {
+    return this.world.members.get(this.world.names.find(group))?.size ?? 0;
   }
 
   /** See removal.ts: the changes that remove a thing with everything that names it. */

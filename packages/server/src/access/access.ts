@@ -1,8 +1,11 @@
 import { builtInRanks, type Change, defaultCapabilities, defaultFeatures } from "@gatehouse/engine";
 import type { Actor } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
-import { type Following, listOrganizations, type Organization } from "../store/index.ts";
+import { type Following, listOrganizations, type Organization, type Tx } from "../store/index.ts";
 import { type AccessOptions, OrganizationAccess } from "./organizationAccess.ts";
+import { removeLabels } from "./resources/service.ts";
+
+export type RemovalListener = (tx: Tx, organization: string, resources: readonly string[]) => Promise<void>;
 
 /** The permissions of every organization of this installation, kept current from the log. */
 export class Access {
@@ -10,6 +13,7 @@ export class Access {
   private readonly organizations = new Map<string, OrganizationAccess>();
   private readonly known = new Map<string, Organization>();
   private readonly loading = new Map<string, Promise<OrganizationAccess>>();
+  private readonly removalListeners: RemovalListener[] = [];
   private following: Following | undefined;
 
   private constructor(options: AccessOptions) {
@@ -36,6 +40,18 @@ export class Access {
 
   list(): Organization[] {
     return [...this.known.values()];
+  }
+
+  /** What hangs on resources that go, in the same transaction: content, labels. */
+  onRemoved(listener: RemovalListener): void {
+    this.removalListeners.push(listener);
+  }
+
+  /** Tells everybody who keeps something for these resources. */
+  async removed(tx: Tx, organization: string, resources: readonly string[]): Promise<void> {
+    if (resources.length === 0) return;
+    await removeLabels(tx, organization, resources);
+    for (const listener of this.removalListeners) await listener(tx, organization, resources);
   }
 
   /** By its slug; without one, the first of the installation. */

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { App } from "../../http/types.ts";
+import { sendRevision } from "../../http/versions.ts";
+import { ChangeGrant, GrantAnswer, GrantParams, ResourceParams, SetGrant, SetOwner } from "./schemas.ts";
+import type { Grants } from "./service.ts";
+
+const BASE = "/api/access/resources/:type/:id";
+const nameOf = ({ type, id }: { type: string; id: string }) => `${type}:${id}`;
+
+export function grantRoutes(app: App, grants: Grants): void {
+  app.get(
+    `${BASE}/grants`,
+    {
+      schema: {
+        summary: "The grants on a resource",
+        tags: ["access"],
+        params: ResourceParams,
+        response: { 200: z.object({ grants: z.array(GrantAnswer) }) },
+      },
+    },
+    async (request) => ({ grants: await grants.list(request.actor, nameOf(request.params)) }),
+  );
+  app.post(
+    `${BASE}/grants`,
+    {
+      schema: {
+        summary: "Share a resource",
+        tags: ["access"],
+        params: ResourceParams,
+        body: SetGrant,
+        response: { 201: z.object({ grant: GrantAnswer }) },
+      },
+    },
+    async (request, reply) => {
+      const { revision, result } = await grants.set(request.actor, nameOf(request.params), request.body);
+      return sendRevision(reply, revision).status(201).send({ grant: result });
+    },
+  );
+  app.put(
+    `${BASE}/grants/:grantId`,
+    {
+      schema: {
+        summary: "Change a grant",
+        tags: ["access"],
+        params: GrantParams,
+        body: ChangeGrant,
+        response: { 200: z.object({ grant: GrantAnswer }) },
+      },
+    },
+    async (request, reply) => {
+      const { revision, result } = await grants.change(
+        request.actor,
+        nameOf(request.params),
+        request.params.grantId,
+        request.body,
+      );
+      return sendRevision(reply, revision).send({ grant: result });
+    },
+  );
+  app.delete(
+    `${BASE}/grants/:grantId`,
+    { schema: { summary: "Take a grant away", tags: ["access"], params: GrantParams, response: { 204: z.null() } } },
+    async (request, reply) => {
+      const { revision } = await grants.remove(request.actor, nameOf(request.params), request.params.grantId);
+      return sendRevision(reply, revision).status(204).send(null);
+    },
+  );
+  app.put(
+    `${BASE}/owner`,
+    {
+      schema: {
+        summary: "Hand a resource over",
+        tags: ["access"],
+        params: ResourceParams,
+        body: SetOwner,
+        response: { 200: z.object({ owner: z.string() }) },
+      },
+    },
+    async (request, reply) => {
+      const { revision } = await grants.transfer(request.actor, nameOf(request.params), request.body.owner);
+      return sendRevision(reply, revision).send({ owner: request.body.owner });
+    },
+  );
+}

@@ -1,0 +1,199 @@
+import type { Grant, TypeDefinition } from "@gatehouse/engine";
+import type { z } from "zod";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { fromExpiry, toExpiry } from "../../http/schemas.ts";
+import { nextGrantIds, type Store } from "../../store/index.ts";
+import type { Access } from "../access.ts";
+import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
+import { grantRecordsOf, namesOf } from "../people.ts";
+import { contextOf, requireMay } from "../rules.ts";
+import type { ChangeGrant, GrantAnswer, SetGrant } from "./schemas.ts";
+
+type Terms = Pick<z.infer<typeof SetGrant>, "role" | "allow" | "deny" | "expiresAt" | "condition">;
+type GrantView = z.infer<typeof GrantAnswer>;
+
+/** Grants on one resource: seen by whoever may `share` it, set by the model's rules of handing on. */
+export class Grants {
+  private readonly access: Access;
+  private readonly store: Store;
+
+  constructor({ access, store }: { access: Access; store: Store }) {
+    this.access = access;
+    this.store = store;
+  }
+
+  async list(actor: Actor, resource: string): Promise<GrantView[]> {
+    const access = this.access.of(actor);
+    requireSharing(access, actor, resource);
+    return this.views(access, access.engine.grantsOn(resource));
+  }
+
+  async set(actor: Actor, resource: string, wish: z.infer<typeof SetGrant>): Promise<Committed<GrantView>> {
+    const access = this.access.of(actor);
+    const written = await access.commit(
+      actor,
+      async (tx) => {
+        const terms = this.terms(access, actor, resource, wish);
+        const wanted = { principal: wish.principal, resource, ...terms };
+        requireMay(access, actor, (may) => may.grant(actor.subject, wanted, contextOf(actor)));
+        const [id] = await nextGrantIds(tx, access.id, 1);
+        const grant: Grant = { id: id ?? 0, ...wanted };
+        return { changes: [{ kind: "grant-set", grant }], result: grant };
+      },
+      wish.reason,
+    );
+    return { revision: written.revision, result: await this.view(access, written.result) };
+  }
+
+  async change(
+    actor: Actor,
+    resource: string,
+    id: number,
+    wish: z.infer<typeof ChangeGrant>,
+  ): Promise<Committed<GrantView>> {
+    const access = this.access.of(actor);
+    const written = await access.commit(
+      actor,
+      async (tx) => {
+        const former = this.grant(access, actor, resource, id);
+        const terms = this.terms(access, actor, resource, wish);
+        const record = (await grantRecordsOf(tx, access.id, [id])).get(id);
+        requireMay(access, actor, (may) =>
+          may.changeGrant(actor.subject, resource, id, terms, record?.given_by ?? null, contextOf(actor)),
+        );
+        const grant: Grant = { ...former, ...terms };
+        return { changes: [{ kind: "grant-set", grant }], result: grant };
+      },
+      wish.reason,
+    );
+    return { revision: written.revision, result: await this.view(access, written.result) };
+  }
+
+  async remove(actor: Actor, resource: string, id: number): Promise<Committed<null>> {
+    const access = this.access.of(actor);
+    return access.commit(actor, async (tx) => {
+      this.grant(access, actor, resource, id);
+      const record = (await grantRecordsOf(tx, access.id, [id])).get(id);
+      requireMay(access, actor, (may) =>
+        may.removeGrant(actor.subject, resource, id, record?.given_by ?? null, contextOf(actor)),
+      );
+      return { changes: [{ kind: "grant-removed", resource, id }], result: null };
+    });
+  }
+
+  async transfer(actor: Actor, resource: string, owner: string): Promise<Committed<null>> {
+    const access = this.access.of(actor);
+    return access.commit(actor, async () => {
+      requireNoStranger(access, actor, resource);
+      requireMay(access, actor, (may) => may.transfer(actor.subject, resource, owner, contextOf(actor)));
+      return { changes: [{ kind: "owner-set", resource, owner }], result: null };
+    });
+  }
+
+  /** A grant that the actor may know of: their own, or any with `share`. */
+  private grant(access: OrganizationAccess, actor: Actor, resource: string, id: number): Grant {
+    const found = access.engine.grantsOn(resource).find((one) => one.id === id);
+    if (!found || (found.principal !== actor.subject && !mayKnow(access, actor, resource)))
+      throw problem("resource-not-found");
+    return found;
+  }
+
+  /** An access role or single actions, as the engine wants them. */
+  private terms(access: OrganizationAccess, actor: Actor, resource: string, wish: Terms) {
+    requireNoStranger(access, actor, resource);
+    const type = typeOf(access, resource);
+    if (wish.role !== undefined && wish.allow !== undefined)
+      throw problem("request-invalid", { detail: "give either `role` or `allow`, not both" });
+    const allow = wish.role === undefined ? (wish.allow ?? []) : type.roles[wish.role];
+    if (!allow)
+      throw problem("request-invalid", {
+        detail: `\`${wish.role}\` is not an access role of \`${type.name}\`; there are ${Object.keys(type.roles).join(", ")}`,
+      });
+    const unknown = [...allow, ...(wish.deny ?? [])].find((action) => !(action in type.actions));
+    if (unknown !== undefined)
+      throw problem("request-invalid", {
+        detail: `\`${unknown}\` is not an action of \`${type.name}\`; there are ${Object.keys(type.actions).join(", ")}`,
+      });
+    if (allow.length === 0 && (wish.deny ?? []).length === 0)
+      throw problem("request-invalid", { detail: "a grant allows or denies at least one action" });
+    return {
+      allow: [...new Set(allow)],
+      deny: [...new Set(wish.deny ?? [])],
+      expiresAt: toExpiry(wish.expiresAt),
+      condition: wish.condition?.trim() ? wish.condition : null,
+    };
+  }
+
+  private async view(access: OrganizationAccess, grant: Grant): Promise<GrantView> {
+    const [view] = await this.views(access, [grant]);
+    if (!view) throw problem("internal");
+    return view;
+  }
+
+  private async views(access: OrganizationAccess, grants: readonly Grant[]): Promise<GrantView[]> {
+    const records = await grantRecordsOf(
+      this.store.db,
+      access.id,
+      grants.map((grant) => grant.id),
+    );
+    const named = [
+      ...grants.map((grant) => grant.principal),
+      ...[...records.values()].map((record) => record.given_by),
+    ];
+    const names = await namesOf(this.store.db, access.id, named);
+    return grants.map((grant) => {
+      const record = records.get(grant.id);
+      return {
+        id: grant.id,
+        principal: grant.principal,
+        principalName: names.get(grant.principal)?.name ?? null,
+        role: roleOf(typeOf(access, grant.resource), grant.allow),
+        allow: [...grant.allow],
+        deny: [...grant.deny],
+        expiresAt: fromExpiry(grant.expiresAt),
+        condition: grant.condition,
+        givenBy: record?.given_by ?? null,
+        givenByName: record ? (names.get(record.given_by)?.name ?? null) : null,
+        givenAt: record ? fromExpiry(record.given_at) : null,
+        reason: record?.reason ?? null,
+        lastUsed: record?.last_used_day ?? null,
+      };
+    });
+  }
+}
+
+/** The definition of a resource's type. @throws {Problem} `resource-not-found` */
+export function typeOf(access: OrganizationAccess, resource: string): TypeDefinition {
+  const type = access.engine.typeOf(resource.slice(0, Math.max(0, resource.indexOf(":"))));
+  if (!type) throw problem("resource-not-found");
+  return type;
+}
+
+/** The access role that holds exactly these actions. */
+export function roleOf(type: TypeDefinition, allow: readonly string[]): string | null {
+  const same = (actions: readonly string[]) =>
+    actions.length === allow.length && actions.every((action) => allow.includes(action));
+  return Object.entries(type.roles).find(([, actions]) => same(actions))?.[0] ?? null;
+}
+
+/** Who sees the grants: `share` on the resource, or `read:access`. */
+export function mayKnow(access: OrganizationAccess, actor: Actor, resource: string): boolean {
+  return access.may(actor, "share", resource) || access.may(actor, "read:access");
+}
+
+export function requireSharing(access: OrganizationAccess, actor: Actor, resource: string): void {
+  requireNoStranger(access, actor, resource);
+  if (!mayKnow(access, actor, resource)) access.require(actor, "share", resource);
+}
+
+/** Nobody learns by trying whether a thing exists. */
+export function requireNoStranger(access: OrganizationAccess, actor: Actor, resource: string): void {
+  access.requireCurrent();
+  if (!access.engine.isHeld(resource)) throw problem("resource-not-found");
+  if (isOperator(actor) || access.may(actor, "read:access")) return;
+  const context = actor.key ? { key: actor.key } : {};
+  if (access.engine.listActions(actor.subject, resource, context).length > 0) return;
+  // What a key's scope leaves out, and what is hidden, its holder knows all the same: the whole decision tells.
+  access.require(actor, "share", resource);
+}

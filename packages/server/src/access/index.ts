@@ -1,0 +1,25 @@
+import type { Cursors } from "../http/cursor.ts";
+import type { App } from "../http/types.ts";
+import type { Store } from "../store/index.ts";
+import type { Access } from "./access.ts";
+import { changeRoutes } from "./changes/routes.ts";
+import { grantRoutes } from "./grants/routes.ts";
+import { Grants } from "./grants/service.ts";
+import { libreChatPermissionRoutes } from "./librechat/routes.ts";
+import { LibreChatPermissions } from "./librechat/service.ts";
+import { questionRoutes } from "./questions/routes.ts";
+import { Questions } from "./questions/service.ts";
+import { resourceRoutes } from "./resources/routes.ts";
+import { Resources } from "./resources/service.ts";
+
+export { Access, initialChanges } from "./access.ts";
+export { OrganizationAccess } from "./organizationAccess.ts";
+export { contextOf, requireMay } from "./rules.ts";
+
+export function accessRoutes(app: App, parts: { access: Access; store: Store; cursors: Cursors }): void {
+  questionRoutes(app, new Questions(parts));
+  grantRoutes(app, new Grants(parts));
+  resourceRoutes(app, new Resources(parts));
+  libreChatPermissionRoutes(app, new LibreChatPermissions(parts));
+  changeRoutes(app, parts);
+}

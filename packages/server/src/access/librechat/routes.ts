@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { Id, TypeName } from "../../http/schemas.ts";
+import type { App } from "../../http/types.ts";
+import { sendRevision } from "../../http/versions.ts";
+import type { LibreChatPermissions } from "./service.ts";
+import { UpdateBody } from "./shapes.ts";
+
+const tags = ["LibreChat: permissions"];
+const OfType = z.strictObject({ resourceType: TypeName });
+const OfResource = z.strictObject({ resourceType: TypeName, resourceId: Id });
+const Search = z.strictObject({
+  q: z.string().trim().min(2).max(200),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+  types: z.string().max(100).optional(),
+  type: z.string().max(20).optional(),
+});
+const Loose = z.looseObject({});
+
+export function libreChatPermissionRoutes(app: App, permissions: LibreChatPermissions): void {
+  app.get(
+    "/api/permissions/search-principals",
+    {
+      schema: {
+        summary: "People, groups and roles to share with",
+        tags,
+        querystring: Search,
+        response: { 200: Loose },
+      },
+    },
+    async ({ actor, query }) => {
+      const types = (query.types ?? query.type ?? "").split(",").map((one) => one.trim());
+      return permissions.search(actor, { q: query.q, limit: query.limit, types });
+    },
+  );
+  app.get(
+    "/api/permissions/:resourceType/roles",
+    {
+      schema: {
+        summary: "The access roles of a type",
+        tags,
+        params: OfType,
+        response: {
+          200: z.array(
+            z.object({ accessRoleId: z.string(), name: z.string(), description: z.string(), permBits: z.number() }),
+          ),
+        },
+      },
+    },
+    async ({ actor, params }) => permissions.roles(actor, params.resourceType),
+  );
+  app.get(
+    "/api/permissions/:resourceType/effective/all",
+    {
+      schema: {
+        summary: "What one may do on every resource of a type",
+        tags,
+        params: OfType,
+        response: { 200: z.record(z.string(), z.number()) },
+      },
+    },
+    async ({ actor, params }) => permissions.effectiveAll(actor, params.resourceType),
+  );
+  app.get(
+    "/api/permissions/:resourceType/:resourceId/effective",
+    {
+      schema: {
+        summary: "What one may do on a resource",
+        tags,
+        params: OfResource,
+        response: { 200: z.object({ permissionBits: z.number() }) },
+      },
+    },
+    async ({ actor, params }) => permissions.effective(actor, params.resourceType, params.resourceId),
+  );
+  app.get(
+    "/api/permissions/:resourceType/:resourceId",
+    { schema: { summary: "Who a resource is shared with", tags, params: OfResource, response: { 200: Loose } } },
+    async ({ actor, params }) => permissions.get(actor, params.resourceType, params.resourceId),
+  );
+  app.put(
+    "/api/permissions/:resourceType/:resourceId",
+    {
+      schema: {
+        summary: "Share a resource, or take shares away",
+        tags,
+        params: OfResource,
+        body: UpdateBody,
+        response: { 200: Loose },
+      },
+    },
+    async (request, reply) => {
+      const { resourceType, resourceId } = request.params;
+      const { revision, result } = await permissions.update(request.actor, resourceType, resourceId, request.body);
+      return sendRevision(reply, revision).send(result as Record<string, unknown>);
+    },
+  );
+}

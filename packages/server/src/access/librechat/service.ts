@@ -1,0 +1,320 @@
+import type { Change, Grant, TypeDefinition } from "@gatehouse/engine";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { nextGrantIds, type Store } from "../../store/index.ts";
+import type { Access } from "../access.ts";
+import { requireSharing } from "../grants/service.ts";
+import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
+import { grantRecordsOf, namesOf, searchPeople } from "../people.ts";
+import { contextOf, requireMay } from "../rules.ts";
+import { accessRole, engineType, nearestRole, type PrincipalRef, permBits, type Update } from "./shapes.ts";
+
+/**
+ * LibreChat's share dialog over our grants. It sees and sets the plain grant of a principal (no expiry, condition or deny) and leaves the
+ * others alone (docs/model.md, "Grants"); the owner appears as the holder of the owner role.
+ */
+export class LibreChatPermissions {
+  private readonly access: Access;
+  private readonly store: Store;
+
+  constructor({ access, store }: { access: Access; store: Store }) {
+    this.access = access;
+    this.store = store;
+  }
+
+  roles(actor: Actor, resourceType: string) {
+    const type = this.type(this.access.of(actor), resourceType);
+    return Object.entries(type.roles)
+      .map(([name, actions]) => ({
+        accessRoleId: `${resourceType}_${name}`,
+        name: `com_ui_role_${name}`,
+        description: `com_ui_role_${name}_desc`,
+        permBits: permBits(type, actions),
+      }))
+      .sort((a, b) => a.permBits - b.permBits);
+  }
+
+  async get(actor: Actor, resourceType: string, id: string) {
+    const access = this.access.of(actor);
+    const type = this.type(access, resourceType);
+    const resource = `${type.name}:${id}`;
+    requireSharing(access, actor, resource);
+    const held = access.engine.describe(resource);
+    const plain = access.engine.grantsOn(resource).filter(isPlain);
+    const byPrincipal = Map.groupBy(plain, (grant) => grant.principal);
+    const owner = held && held.owner !== "organization" ? held.owner : null;
+    const principals = [...new Set([...(owner ? [owner] : []), ...byPrincipal.keys()])].filter(
+      (one) => one !== "everyone" && one !== "anyone",
+    );
+    const names = await namesOf(this.store.db, access.id, principals);
+    const roleId = (principal: string) => {
+      if (principal === owner) return `${resourceType}_owner`;
+      const actions = (byPrincipal.get(principal) ?? []).flatMap((grant) => grant.allow);
+      return `${resourceType}_${nearestRole(type, actions) ?? "viewer"}`;
+    };
+    const everyone = byPrincipal.has("everyone");
+    return {
+      resourceType,
+      resourceId: id,
+      principals: principals.map((principal) => {
+        const person = names.get(principal);
+        return {
+          type: principal.slice(0, principal.indexOf(":")),
+          id: principal.slice(principal.indexOf(":") + 1),
+          name: person?.name ?? principal,
+          ...(person?.email !== undefined && { email: person.email }),
+          ...(person?.avatar !== undefined && { avatar: person.avatar }),
+          ...(person?.description !== undefined && { description: person.description }),
+          source: "local",
+          accessRoleId: roleId(principal),
+        };
+      }),
+      public: everyone,
+      ...(everyone && { publicAccessRoleId: roleId("everyone") }),
+    };
+  }
+
+  async update(actor: Actor, resourceType: string, id: string, wish: Update): Promise<Committed<unknown>> {
+    const access = this.access.of(actor);
+    const type = this.type(access, resourceType);
+    const resource = `${type.name}:${id}`;
+    const written = await access.commit(actor, async (tx) => {
+      requireSharing(access, actor, resource);
+      const wanted = this.wanted(resourceType, type, wish);
+      const records = await grantRecordsOf(
+        tx,
+        access.id,
+        access.engine.grantsOn(resource).map((grant) => grant.id),
+      );
+      const changes: Change[] = [];
+      const added: Omit<Grant, "id">[] = [];
+      const owner = access.engine.describe(resource)?.owner;
+      for (const { principal, role } of wanted) {
+        if (principal === owner) {
+          if (role === null)
+            throw problem("conflict", { detail: "the owner keeps the resource; hand it over instead" });
+          continue;
+        }
+        const former = access.engine
+          .grantsOn(resource)
+          .filter((grant) => isPlain(grant) && grant.principal === principal);
+        const terms =
+          role === null ? null : { allow: [...(type.roles[role] ?? [])], deny: [], expiresAt: null, condition: null };
+        const [kept, ...surplus] = former;
+        for (const grant of terms ? surplus : former) {
+          const givenBy = records.get(grant.id)?.given_by ?? null;
+          requireMay(access, actor, (may) =>
+            may.removeGrant(actor.subject, resource, grant.id, givenBy, contextOf(actor)),
+          );
+          changes.push({ kind: "grant-removed", resource, id: grant.id });
+        }
+        if (!terms) continue;
+        if (kept && sameActions(kept.allow, terms.allow)) continue;
+        if (kept) {
+          const givenBy = records.get(kept.id)?.given_by ?? null;
+          requireMay(access, actor, (may) =>
+            may.changeGrant(actor.subject, resource, kept.id, terms, givenBy, contextOf(actor)),
+          );
+          changes.push({ kind: "grant-set", grant: { ...kept, ...terms } });
+          continue;
+        }
+        requireMay(access, actor, (may) =>
+          may.grant(actor.subject, { principal, resource, ...terms }, contextOf(actor)),
+        );
+        added.push({ principal, resource, ...terms });
+      }
+      const ids = added.length > 0 ? await nextGrantIds(tx, access.id, added.length) : [];
+      added.forEach((grant, index) => {
+        changes.push({ kind: "grant-set", grant: { id: ids[index] ?? 0, ...grant } });
+      });
+      return { changes, result: null };
+    });
+    const { principals, public: isPublic, publicAccessRoleId } = await this.afterwards(actor, resourceType, id);
+    return {
+      revision: written.revision,
+      result: {
+        message: "Permissions updated successfully",
+        results: { principals, public: isPublic, ...(publicAccessRoleId !== undefined && { publicAccessRoleId }) },
+      },
+    };
+  }
+
+  /** Bits for every resource of the type where the caller has its viewer's action. */
+  effectiveAll(actor: Actor, resourceType: string): Record<string, number> {
+    const access = this.access.of(actor);
+    const type = this.type(access, resourceType);
+    access.requireCurrent();
+    const first = Object.keys(type.actions)[0] ?? "view";
+    const bits: Record<string, number> = {};
+    for (let after: string | null = null; ; ) {
+      const page = access.engine.listResources(
+        actor.subject,
+        first,
+        type.name,
+        { limit: 500, after },
+        { capabilities: false },
+      );
+      for (const resource of page.resources)
+        bits[resource.slice(type.name.length + 1)] = this.bits(access, actor, type, resource);
+      after = page.next;
+      if (after === null || Object.keys(bits).length >= 10_000) return bits;
+    }
+  }
+
+  effective(actor: Actor, resourceType: string, id: string): { permissionBits: number } {
+    const access = this.access.of(actor);
+    const type = this.type(access, resourceType);
+    access.requireCurrent();
+    return { permissionBits: this.bits(access, actor, type, `${type.name}:${id}`) };
+  }
+
+  /** People, groups and roles to share with, as far as PEOPLE_PICKER shows them. */
+  async search(actor: Actor, query: { q: string; limit: number; types: readonly string[] }) {
+    const access = this.access.of(actor);
+    const gates = {
+      user: "PEOPLE_PICKER.VIEW_USERS",
+      group: "PEOPLE_PICKER.VIEW_GROUPS",
+      role: "PEOPLE_PICKER.VIEW_ROLES",
+    } as const;
+    const kinds = ["user", "group", "role"] as const;
+    const named = kinds.filter((kind) => query.types.includes(kind));
+    for (const kind of named) access.require(actor, gates[kind]);
+    const shown = named.length > 0 ? named : kinds.filter((kind) => access.may(actor, gates[kind]));
+    if (shown.length === 0) access.require(actor, gates.user);
+    const { users, groups } = await searchPeople(
+      this.store.db,
+      access.id,
+      query.q,
+      { users: shown.includes("user"), groups: shown.includes("group") },
+      query.limit * 3,
+    );
+    const lower = query.q.toLowerCase();
+    const score = (...texts: (string | null)[]) =>
+      Math.max(
+        ...texts.map((text) =>
+          text?.toLowerCase() === lower
+            ? 100
+            : text?.toLowerCase().startsWith(lower)
+              ? 80
+              : text?.toLowerCase().includes(lower)
+                ? 50
+                : 10,
+        ),
+      );
+    const roles = shown.includes("role")
+      ? access.engine
+          .listRoles()
+          .map((role) => role.role.slice("role:".length))
+          .filter((name) => name.toLowerCase().includes(lower))
+      : [];
+    const found = [
+      ...users.map((user) => ({
+        order: 0,
+        score: score(user.name, user.email, user.username),
+        row: {
+          id: user.id as string | null,
+          type: "user",
+          name: user.name,
+          email: user.email,
+          username: user.username ?? undefined,
+          avatar: user.avatar ?? undefined,
+          provider: user.provider,
+          source: "local",
+        },
+      })),
+      ...groups.map((group) => ({
+        order: 1,
+        score: score(group.name, group.email, group.description),
+        row: {
+          id: group.id as string | null,
+          type: "group",
+          name: group.name,
+          description: group.description ?? undefined,
+          source: "local",
+          memberCount: access.engine.countMembers(`group:${group.id}`),
+        },
+      })),
+      ...roles.map((role) => ({
+        order: 2,
+        score: score(role),
+        row: { id: role as string | null, type: "role", name: role, source: "local" },
+      })),
+    ];
+    const results = found
+      .sort((a, b) => b.score - a.score || a.order - b.order || (a.row.name < b.row.name ? -1 : 1))
+      .slice(0, query.limit)
+      .map((one) => one.row);
+    return {
+      query: query.q,
+      limit: query.limit,
+      types: named.length > 0 ? named : null,
+      results,
+      count: results.length,
+      sources: { local: results.length, entra: 0 },
+    };
+  }
+
+  private bits(access: OrganizationAccess, actor: Actor, type: TypeDefinition, resource: string): number {
+    const actions = isOperator(actor)
+      ? Object.keys(type.actions)
+      : access.engine.listActions(actor.subject, resource, actor.key ? { key: actor.key } : {});
+    return permBits(
+      type,
+      actions.filter((action) => action in type.actions),
+    );
+  }
+
+  /** What the actor may still see of it; whoever gave away their own right sees nothing more. */
+  private async afterwards(actor: Actor, resourceType: string, id: string) {
+    const access = this.access.of(actor);
+    const type = this.type(access, resourceType);
+    if (!isOperator(actor) && !access.may(actor, "share", `${type.name}:${id}`))
+      return { principals: [], public: false, publicAccessRoleId: undefined };
+    return this.get(actor, resourceType, id);
+  }
+
+  /** Each principal named, once, with its role; null: taken away. */
+  private wanted(
+    resourceType: string,
+    type: TypeDefinition,
+    wish: Update,
+  ): { principal: string; role: string | null }[] {
+    const wanted = new Map<string, string | null>();
+    for (const one of wish.updated ?? [])
+      wanted.set(principalOf(one), this.roleNamed(resourceType, type, one.accessRoleId));
+    for (const one of wish.removed ?? []) wanted.set(principalOf(one), null);
+    if (wish.public === false) wanted.set("everyone", null);
+    if (wish.public === true)
+      wanted.set("everyone", this.roleNamed(resourceType, type, wish.publicAccessRoleId ?? undefined));
+    return [...wanted].map(([principal, role]) => ({ principal, role }));
+  }
+
+  private roleNamed(resourceType: string, type: TypeDefinition, accessRoleId: string | undefined): string {
+    const role = accessRoleId === undefined ? undefined : accessRole(resourceType, type, accessRoleId);
+    if (role !== undefined) return role;
+    const there = Object.keys(type.roles).map((name) => `${resourceType}_${name}`);
+    throw problem("request-invalid", {
+      detail: `\`${accessRoleId ?? "(none)"}\` is not an access role of \`${resourceType}\`; there are ${there.join(", ")}`,
+    });
+  }
+
+  private type(access: OrganizationAccess, resourceType: string): TypeDefinition {
+    const type = access.engine.typeOf(engineType(resourceType));
+    if (!type) throw problem("request-invalid", { detail: `\`${resourceType}\` is not a resource type` });
+    return type;
+  }
+}
+
+/** Rows of `/api/permissions` name who may share; the everyone row is the `public` switch. */
+function principalOf(one: PrincipalRef): string {
+  if (one.type === "public")
+    throw problem("request-invalid", { detail: "everyone is set by `public` and `publicAccessRoleId`" });
+  if (!one.id) throw problem("request-invalid", { detail: `a ${one.type} needs its \`id\`` });
+  return `${one.type}:${one.id}`;
+}
+
+const isPlain = (grant: Grant) =>
+  grant.expiresAt === null && grant.condition === null && grant.deny.length === 0 && grant.glass !== true;
+
+const sameActions = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((action) => b.includes(action));

@@ -1,0 +1,177 @@
+import type { Answer, Context, Explanation } from "@gatehouse/engine";
+import { EngineError } from "@gatehouse/engine";
+import type { z } from "zod";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import type { Cursors } from "../../http/cursor.ts";
+import { problem } from "../../http/problem.ts";
+import { fromExpiry } from "../../http/schemas.ts";
+import type { Store } from "../../store/index.ts";
+import type { Access } from "../access.ts";
+import type { OrganizationAccess } from "../organizationAccess.ts";
+import { namesOf } from "../people.ts";
+import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
+
+type Question = z.infer<typeof QuestionBody>;
+type AnswerView = z.infer<typeof AnswerBody>;
+
+/**
+ * Questions from outside, under the model's *Who may ask*: about oneself anybody; about others whoever may `share` that resource or holds
+ * `read:access`. About what one may not see, the answer is that of an unknown id.
+ */
+export class Questions {
+  private readonly access: Access;
+  private readonly store: Store;
+  private readonly cursors: Cursors;
+
+  constructor({ access, store, cursors }: { access: Access; store: Store; cursors: Cursors }) {
+    this.access = access;
+    this.store = store;
+    this.cursors = cursors;
+  }
+
+  check(actor: Actor, question: Question): AnswerView {
+    const access = this.access.of(actor);
+    access.requireCurrent();
+    return told(this.answer(access, actor, question));
+  }
+
+  checkMany(actor: Actor, questions: readonly Question[]): AnswerView[] {
+    const access = this.access.of(actor);
+    access.requireCurrent();
+    const readsAll = access.may(actor, "read:access");
+    return questions.map((question) => told(this.answer(access, actor, question, readsAll)));
+  }
+
+  list(actor: Actor, body: z.infer<typeof ListBody>) {
+    const access = this.access.of(actor);
+    const subject = this.subjectOf(access, actor, body.subject);
+    const context = this.contextOf(actor, subject, body.context);
+    const { limit, cursor, count, ...question } = { ...body, subject };
+    return guarded(() => {
+      const after = cursor === undefined ? null : this.cursors.read(["list", access.id, question], cursor);
+      const page = access.engine.listResources(subject, body.action, body.type, { limit: limit ?? 50, after }, context);
+      return {
+        resources: page.resources,
+        next: page.next === null ? null : this.cursors.sign(["list", access.id, question], page.next),
+        revision: page.revision,
+        ...(count && { count: access.engine.countResources(subject, body.action, body.type, context) }),
+      };
+    });
+  }
+
+  async subjects(actor: Actor, body: z.infer<typeof SubjectsBody>) {
+    const access = this.access.of(actor);
+    access.requireCurrent();
+    const { limit, cursor, ...question } = body;
+    if (!access.may(actor, "read:access")) access.require(actor, "share", body.resource);
+    const page = guarded(() => {
+      const after = cursor === undefined ? null : this.cursors.read(["subjects", access.id, question], cursor);
+      return access.engine.listSubjects(body.action, body.resource, { limit: limit ?? 50, after }, plain(body.context));
+    });
+    const names = await namesOf(this.store.db, access.id, [...page.subjects, ...page.principals]);
+    return {
+      subjects: page.subjects.map((subject) => ({ subject, name: names.get(subject)?.name ?? null })),
+      next: page.next === null ? null : this.cursors.sign(["subjects", access.id, question], page.next),
+      principals: page.principals.map((principal) => ({ principal, name: names.get(principal)?.name ?? null })),
+      revision: page.revision,
+    };
+  }
+
+  async explain(actor: Actor, question: Question) {
+    const access = this.access.of(actor);
+    access.requireCurrent();
+    const subject = this.mayAskAbout(access, actor, question, undefined);
+    const context = this.contextOf(actor, subject, question.context);
+    const explained = guarded(() => access.engine.explain(subject, question.action, question.resource, context));
+    const isSecret = !explained.allowed && this.isSecret(access, actor, subject, question, context);
+    const shown: Explanation = isSecret
+      ? { ...explained, ...unknownThing(explained), leads: [], denies: [], remedies: [] }
+      : explained;
+    const seesAll =
+      isOperator(actor) ||
+      access.may(actor, "read:access") ||
+      (question.resource !== undefined && access.may(actor, "share", question.resource));
+    // What would have to change names roles, grants and people: for whoever may know them.
+    const told = { ...shown, ...(!seesAll && { remedies: [], denies: [] }), until: fromExpiry(shown.until) };
+    const named = told.leads.flatMap((lead) => lead.way.flatMap((step) => [step.from, step.to]));
+    const names = await namesOf(this.store.db, access.id, [...new Set([subject, ...named])]);
+    return { ...told, names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])) };
+  }
+
+  private answer(access: OrganizationAccess, actor: Actor, question: Question, readsAll?: boolean): Answer {
+    const subject = this.mayAskAbout(access, actor, question, readsAll);
+    const context = this.contextOf(actor, subject, question.context);
+    const answer = guarded(() => access.engine.check(subject, question.action, question.resource, context));
+    if (answer.allowed || readsAll === true || !this.isSecret(access, actor, subject, question, context)) return answer;
+    return { ...answer, ...unknownThing(answer) };
+  }
+
+  /** @returns the subject of the question @throws {Problem} if the actor may not ask about it */
+  private mayAskAbout(
+    access: OrganizationAccess,
+    actor: Actor,
+    question: Question,
+    readsAll: boolean | undefined,
+  ): string {
+    const subject = question.subject ?? actor.subject;
+    if (subject === actor.subject || readsAll || isOperator(actor)) return subject;
+    if (access.may(actor, "read:access")) return subject;
+    if (question.resource?.includes(":")) access.require(actor, "share", question.resource);
+    else access.require(actor, "read:access");
+    return subject;
+  }
+
+  private subjectOf(access: OrganizationAccess, actor: Actor, asked: string | undefined): string {
+    access.requireCurrent();
+    if (asked !== undefined && asked !== actor.subject) access.require(actor, "read:access");
+    return asked ?? actor.subject;
+  }
+
+  private contextOf(actor: Actor, subject: string, body: Question["context"]): Context {
+    return { ...plain(body), ...(subject === actor.subject && actor.key && { key: actor.key }) };
+  }
+
+  /** A no about something on which whoever asks has no action at all. */
+  private isSecret(
+    access: OrganizationAccess,
+    actor: Actor,
+    subject: string,
+    { resource }: Question,
+    context: Context,
+  ): boolean {
+    if (resource === undefined || !resource.includes(":") || isOperator(actor) || access.may(actor, "read:access"))
+      return false;
+    if (subject !== actor.subject) return false;
+    if (access.engine.check(subject, "delete", resource).reason === "owner") return false;
+    return access.engine.listActions(subject, resource, context).length === 0;
+  }
+}
+
+/** The answer about an id that there is not. */
+function unknownThing(answer: Answer): Pick<Answer, "step" | "reason" | "until"> {
+  return answer.step === 2 && answer.reason !== "resource-hidden"
+    ? { step: answer.step, reason: answer.reason, until: answer.until }
+    : { step: 1, reason: "unknown-resource", until: null };
+}
+
+function told(answer: Answer): AnswerView {
+  return { ...answer, until: fromExpiry(answer.until) };
+}
+
+function plain(body: Question["context"]): Context {
+  return {
+    ...(body?.fields && { fields: body.fields }),
+    ...(body?.via && { via: body.via }),
+    ...(body?.capabilities !== undefined && { capabilities: body.capabilities }),
+  };
+}
+
+/** What the engine refuses of a question is the asker's mistake. */
+export function guarded<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw problem(error.code === "page-invalid" ? "cursor-invalid" : "request-invalid", { detail: error.message });
+  }
+}

@@ -1,0 +1,199 @@
+import type { Change, TypeDefinition } from "@gatehouse/engine";
+import type { z } from "zod";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import type { Store, Tx } from "../../store/index.ts";
+import type { Access } from "../access.ts";
+import { requireNoStranger, typeOf } from "../grants/service.ts";
+import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
+import { labelOf, namesOf } from "../people.ts";
+import { contextOf, requireMay } from "../rules.ts";
+import type { PutResource, PutType, ResourceAnswer } from "./schemas.ts";
+
+type Wish = z.infer<typeof PutResource>;
+type View = z.infer<typeof ResourceAnswer>;
+
+/** Resources as such: what other applications register, and what hangs on what. */
+export class Resources {
+  private readonly access: Access;
+  private readonly store: Store;
+
+  constructor({ access, store }: { access: Access; store: Store }) {
+    this.access = access;
+    this.store = store;
+  }
+
+  async get(actor: Actor, resource: string): Promise<{ view: View; version: number }> {
+    const access = this.access.of(actor);
+    requireNoStranger(access, actor, resource);
+    return this.view(access, actor, resource);
+  }
+
+  /** Registers a resource, or changes what is registered. `result` says whether it is new. */
+  async put(
+    actor: Actor,
+    resource: string,
+    wish: Wish,
+    checkVersion: (version: number) => void,
+  ): Promise<Committed<boolean>> {
+    const access = this.access.of(actor);
+    return access.commit(actor, async (tx) => {
+      const held = access.engine.describe(resource);
+      if (held) {
+        requireNoStranger(access, actor, resource);
+        checkVersion((await labelOf(tx, access.id, resource))?.version ?? 1);
+      }
+      const changes = held ? this.changed(access, actor, resource, wish) : this.added(access, actor, resource, wish);
+      if (wish.label !== undefined || !held) await saveLabel(tx, access.id, resource, wish.label ?? null, actor);
+      return { changes, result: !held };
+    });
+  }
+
+  async remove(actor: Actor, resource: string, checkVersion: (version: number) => void): Promise<Committed<null>> {
+    const access = this.access.of(actor);
+    return access.commit(actor, async (tx) => {
+      requireNoStranger(access, actor, resource);
+      checkVersion((await labelOf(tx, access.id, resource))?.version ?? 1);
+      requireMay(access, actor, (may) => may.deleteResource(actor.subject, resource, contextOf(actor)));
+      const { changes, removed } = access.engine.removalOf(resource);
+      await this.access.removed(tx, access.id, removed);
+      return { changes, result: null };
+    });
+  }
+
+  async setType(actor: Actor, name: string, definition: z.infer<typeof PutType>): Promise<Committed<null>> {
+    const access = this.access.of(actor);
+    return access.commit(actor, async () => {
+      access.require(actor, "manage:configs");
+      const { open, ...rest } = definition;
+      const type: TypeDefinition = { name, ...rest, ...(open !== undefined && { open }) };
+      return { changes: [{ kind: "type-set", type }], result: null };
+    });
+  }
+
+  private added(access: OrganizationAccess, actor: Actor, resource: string, wish: Wish): Change[] {
+    const type = typeOf(access, resource);
+    if (type.name === "group") throw problem("request-invalid", { detail: "groups are made at /api/admin/groups" });
+    const owner = wish.owner ?? (isOperator(actor) ? "organization" : actor.subject);
+    requireMay(access, actor, (may) =>
+      may.create(actor.subject, type.name, owner === actor.subject ? {} : { owner }, contextOf(actor)),
+    );
+    if (wish.state === "hidden") throw problem("request-invalid", { detail: "a new resource begins active" });
+    const changes: Change[] = [{ kind: "resource-added", resource, owner, state: "active" }];
+    if (wish.restricted) changes.push({ kind: "restricted-set", resource, restricted: true });
+    const parents = [...new Set(wish.parents ?? [])];
+    // The thing must be there before the rules can say what may be done with it.
+    access.engine.suppose(changes, () => {
+      for (const parent of parents) this.requireParent(access, actor, resource, parent);
+    });
+    return [...changes, ...parents.map((parent): Change => ({ kind: "parent-added", resource, parent }))];
+  }
+
+  private changed(access: OrganizationAccess, actor: Actor, resource: string, wish: Wish): Change[] {
+    const held = access.engine.describe(resource);
+    if (!held) throw problem("resource-not-found");
+    const changes: Change[] = [];
+    if (wish.label !== undefined) access.require(actor, "update", resource);
+    if (wish.owner !== undefined && wish.owner !== held.owner) {
+      const { owner } = wish;
+      requireMay(access, actor, (may) => may.transfer(actor.subject, resource, owner, contextOf(actor)));
+      changes.push({ kind: "owner-set", resource, owner });
+    }
+    if (wish.state !== undefined && wish.state !== held.state) {
+      access.require(actor, wish.state === "hidden" ? "hide" : "restore", resource);
+      changes.push({ kind: "resource-state-set", resource, state: wish.state });
+    }
+    if (wish.restricted !== undefined && wish.restricted !== held.restricted) {
+      const { restricted } = wish;
+      requireMay(access, actor, (may) => may.restrict(actor.subject, resource, restricted, contextOf(actor)));
+      changes.push({ kind: "restricted-set", resource, restricted });
+    }
+    if (wish.parents) {
+      const wanted = new Set(wish.parents);
+      for (const parent of held.parents.filter((one) => !wanted.has(one))) {
+        requireMay(access, actor, (may) => may.removeParent(actor.subject, resource, parent, contextOf(actor)));
+        changes.push({ kind: "parent-removed", resource, parent });
+      }
+      for (const parent of [...wanted].filter((one) => !held.parents.includes(one))) {
+        this.requireParent(access, actor, resource, parent);
+        changes.push({ kind: "parent-added", resource, parent });
+      }
+    }
+    return changes;
+  }
+
+  private requireParent(access: OrganizationAccess, actor: Actor, resource: string, parent: string): void {
+    requireNoStranger(access, actor, parent);
+    const type = typeOf(access, resource);
+    const parentType = parent.slice(0, parent.indexOf(":"));
+    if (!(parentType in type.inherits))
+      throw problem("request-invalid", { detail: `a \`${parentType}\` cannot be a parent of a \`${type.name}\`` });
+    requireMay(access, actor, (may) => may.addParent(actor.subject, resource, parent, contextOf(actor)));
+  }
+
+  private async view(
+    access: OrganizationAccess,
+    actor: Actor,
+    resource: string,
+  ): Promise<{ view: View; version: number }> {
+    const held = access.engine.describe(resource);
+    if (!held) throw problem("resource-not-found");
+    const registered = await labelOf(this.store.db, access.id, resource);
+    const names = await namesOf(this.store.db, access.id, [held.owner]);
+    const context = actor.key ? { key: actor.key } : {};
+    const colon = resource.indexOf(":");
+    const view = {
+      type: resource.slice(0, colon),
+      id: resource.slice(colon + 1),
+      owner: held.owner,
+      ownerName: names.get(held.owner)?.name ?? null,
+      state: held.state,
+      restricted: held.restricted,
+      // Parents that one may not see stay a secret.
+      parents: held.parents.filter(
+        (parent) => isOperator(actor) || access.engine.listActions(actor.subject, parent, context).length > 0,
+      ),
+      label: registered?.label ?? null,
+      actions: isOperator(actor)
+        ? Object.keys(typeOf(access, resource).actions)
+        : access.engine.listActions(actor.subject, resource, context),
+    };
+    return { view, version: registered?.version ?? 1 };
+  }
+}
+
+async function saveLabel(
+  tx: Tx,
+  organization: string,
+  resource: string,
+  label: string | null,
+  actor: Actor,
+): Promise<void> {
+  const now = Date.now();
+  await tx
+    .insertInto("registered_resources")
+    .values({
+      organization_id: organization,
+      resource,
+      label,
+      registered_by: actor.name,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["organization_id", "resource"])
+        .doUpdateSet((e) => ({ label, updated_at: now, version: e("registered_resources.version", "+", 1) })),
+    )
+    .execute();
+}
+
+/** Labels go with their resources. */
+export async function removeLabels(tx: Tx, organization: string, resources: readonly string[]): Promise<void> {
+  for (let from = 0; from < resources.length; from += 500)
+    await tx
+      .deleteFrom("registered_resources")
+      .where("organization_id", "=", organization)
+      .where("resource", "in", resources.slice(from, from + 500))
+      .execute();
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** Names as the engine knows them: `agent:64f0…`, `user:ben`. */
+export const Name = z
+  .string()
+  .max(321)
+  .regex(/^[A-Za-z][A-Za-z0-9]{0,63}:[A-Za-z0-9_.@~-]{1,256}$/, "must be of the form type:id");
+export const TypeName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/, "must be the name of a type");
+export const Id = z.string().regex(/^[A-Za-z0-9_.@~-]{1,256}$/, "must be an id");
+export const Account = Name.refine((name) => /^(user|service):/.test(name), "must be user:<id> or service:<id>");
+export const Principal = z.union([
+  z.enum(["everyone", "anyone"]),
+  Name.refine((name) => /^(user|service|group|role):/.test(name), "must be a principal"),
+]);
+export const Owner = z.union([z.literal("organization"), Account]);
+export const Moment = z.iso.datetime({ offset: true }).describe("ISO 8601, UTC");
+
+/** Milliseconds of an ISO time; null for none. */
+export const toExpiry = (moment: string | null | undefined): number | null => (moment ? Date.parse(moment) : null);
+export const fromExpiry = (expiry: number | null): string | null =>
+  expiry === null ? null : new Date(expiry).toISOString();
