@@ -1,3 +1,4 @@
+import type { HandingOn } from "./handing-on/contract.ts";
 import type {
   Answer,
   Change,
@@ -44,6 +45,8 @@ export interface Decisions {
 }
 
 export interface Engine extends Decisions {
+  /** Who may make and hand on what: nobody gives more than they hold. */
+  readonly may: HandingOn;
   /**
    * Applies a transaction, whole or not at all.
    * @param revision the revision that the state has afterwards; default: one more

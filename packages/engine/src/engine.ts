@@ -6,6 +6,8 @@ import type { Engine, EngineOptions } from "./contract.ts";
 import { Inquiry, requireVia, type Verdict } from "./decide.ts";
 import { HIDE, RESTORE } from "./declared.ts";
 import { explain } from "./explain.ts";
+import type { HandingOn } from "./handing-on/contract.ts";
+import { Handing } from "./handing-on/handing-on.ts";
 import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
 import { Candidates, possibleSubjects } from "./lists.ts";
 import { type Removal, removalOf } from "./removal.ts";
@@ -201,6 +203,11 @@ export class PermissionEngine implements Engine {
       { subject, action, ...(resource !== undefined && { resource }), context: asked },
       answer,
     );
+  }
+
+  /** Who may make and hand on what: nobody gives more than they hold. */
+  get may(): HandingOn {
+    return new Handing(this.world, this.book);
   }
 
   apply(changes: readonly Change[], revision = this.world.revision + 1): void {

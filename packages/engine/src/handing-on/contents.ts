@@ -1,0 +1,58 @@
+import type { Type } from "../declared.ts";
+import { NONE, type World } from "../world.ts";
+
+/**
+ * The types of what a grant on a resource reaches: its own, on a project those of what lies in it (sub-projects included), on an agent those
+ * of what it lends or shows (and what a lent agent lends in turn).
+ * Cost: the resources below that hold or lend something themselves; of others only whether there are any of the type.
+ */
+export function typesReached(world: World, resource: number, own: Type): Set<Type> {
+  const found = new Set<Type>([own]);
+  if (resource === NONE) return found;
+  const seen = new Set<number>([resource]);
+  const open = [resource];
+  const visit = (handle: number) => {
+    found.add(world.type(handle));
+    if (seen.has(handle)) return;
+    seen.add(handle);
+    open.push(handle);
+  };
+  for (let handle = open.pop(); handle !== undefined; handle = open.pop()) {
+    for (const { thing, mode } of world.attachments.get(handle) ?? []) if (mode !== "own") visit(thing);
+    if (!world.children.has(handle)) continue;
+    for (const type of world.declared.types) {
+      if (!type.passedDown.has(world.type(handle).name)) continue;
+      for (const child of childrenOf(world, handle, type)) {
+        visit(child);
+        // A leaf of this type is like every other.
+        if (!isContainer(world, type) && type.name !== "agent") break;
+      }
+    }
+  }
+  return found;
+}
+
+/** Does something sealed lie below? */
+export function holdsSealed(world: World, resource: number): boolean {
+  for (const type of typesReached(world, resource, world.type(resource))) if (type.isNarrow) return true;
+  return false;
+}
+
+/** Does this type pass anything down? */
+export function isContainer(world: World, type: Type): boolean {
+  return world.declared.types.some((other) => other.passedDown.has(type.name));
+}
+
+/** Does it pass something down to a type that reaches users only, without being such a type itself? (projects) */
+export function isOpenContainer(world: World, type: Type): boolean {
+  return !type.isNarrow && world.declared.types.some((other) => other.isNarrow && other.passedDown.has(type.name));
+}
+
+function* childrenOf(world: World, parent: number, type: Type): IterableIterator<number> {
+  const prefix = `${type.name}:`;
+  const cursor = world.children.get(parent)?.from(prefix, true);
+  for (let child = cursor?.next() ?? NONE; child !== NONE; child = cursor?.next() ?? NONE) {
+    if (!world.names.text(child).startsWith(prefix)) return;
+    yield child;
+  }
+}

@@ -1,0 +1,108 @@
+import { builtInRanks, USER } from "../catalogue/roles.ts";
+import type { Expiry } from "../types.ts";
+import { NONE, ROLE, USER as USER_KIND, type World } from "../world.ts";
+import { type Actor, notFound } from "./actor.ts";
+import { requireNoneFreedOutside } from "./denies.ts";
+import { capabilitiesOf, featuresOf, principalEnds, rankOfRole } from "./ends.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+
+/**
+ * Adding a member or subgroup: `members`, holding every capability (for as long as the membership lasts) and outranking every role that the
+ * group carries, itself or through the groups above it. What is shared with the group does not count.
+ */
+export function mayAddMember(actor: Actor, group: string, member: string, expiresAt: Expiry): Refusal | null {
+  const { world } = actor;
+  const refused = requireMembers(actor, group);
+  if (refused) return refused;
+  const into = world.names.find(group);
+  const who = memberOf(world, member);
+  if (who === NONE) return notFound(member);
+  if (expiresAt !== null && !(expiresAt > actor.now))
+    return refusal("grant-reaches-nobody", "the end of the membership has passed");
+  if (!actor.ask("members", group, false).allowed && actor.isOwnSide(who))
+    return refusal("to-oneself", `by capability alone \`${member}\` is not put into \`${group}\``);
+  const above = principalEnds(world, into, actor.now);
+  return requireOwnScopeKept(actor, above, group) ?? requireCarried(actor, above, expiresAt ?? Infinity);
+}
+
+function requireMembers(actor: Actor, group: string): Refusal | null {
+  const handle = actor.world.names.find(group);
+  if (!actor.world.isGroup(handle)) return actor.requireAccount() ?? notFound(group);
+  return actor.require("members", group);
+}
+
+/** Nobody puts people into a group to which a capability of their own, or of a service of theirs, is scoped. */
+function requireOwnScopeKept(actor: Actor, above: ReadonlyMap<number, number>, group: string): Refusal | null {
+  const own = [actor.account, ...actor.servicesManaged()];
+  for (const account of own)
+    for (const { scope, expiresAt } of actor.rightsOf(account).capabilities)
+      if (scope !== NONE && expiresAt > actor.now && above.has(scope))
+        return refusal("own-scope", `a capability of yours is scoped to \`${group}\`, or to a group above it`);
+  return null;
+}
+
+/** What comes with the group, for as long as the membership lasts or it does itself. */
+function requireCarried(actor: Actor, above: ReadonlyMap<number, number>, until: number): Refusal | null {
+  const { world, now } = actor;
+  for (const principal of above.keys()) {
+    if (world.kind(principal) !== ROLE) continue;
+    if (!actor.outranksRole(principal))
+      return refusal("rank-too-low", `the group carries \`${world.names.text(principal)}\`, which you do not outrank`);
+    const outOfScope = actor.requireScope(featuresOf(world, principal));
+    if (outOfScope) return outOfScope;
+  }
+  return requireCapabilities(actor, [...capabilitiesOf(world, above, now)], until);
+}
+
+/** The actor holds these capabilities until `until`, or until they end. */
+export function requireCapabilities(
+  actor: Actor,
+  carried: readonly { capability: string; scope: number; endsAt: number }[],
+  until: number,
+): Refusal | null {
+  for (const { capability, scope, endsAt } of carried) {
+    const held = actor.capabilityUntil(capability, scope);
+    const name = scope === NONE ? capability : `${capability}@${actor.world.names.text(scope)}`;
+    if (held === 0) return refusal("exceeds-own", `you do not hold \`${name}\``, [name]);
+    if (held < Math.min(until, endsAt))
+      return refusal("outlasts-own", `you do not hold \`${name}\` for as long`, [name]);
+  }
+  return actor.requireScope([...new Set(carried.map(({ capability }) => capability))]);
+}
+
+/** Anybody leaves what they are in; taking somebody else out takes `members`. */
+export function mayRemoveMember(actor: Actor, group: string, member: string): Refusal | null {
+  const { world } = actor;
+  const from = world.names.find(group);
+  const who = memberOf(world, member);
+  const isLeaving = who !== NONE && who === actor.account;
+  const isIn = world.isGroup(from) && [...world.membershipsOf(who)].some((one) => one.group === from);
+  const refused = isLeaving && isIn ? actor.requireActive("group:members", idOf(group)) : requireMembers(actor, group);
+  if (refused) return refused;
+  if (!isIn) return notFound(member);
+  return requireNoneFreedOutside(actor, who, from);
+}
+
+/** A role above USER or a capability, through the group itself or those above it. */
+export function carriesStaff(world: World, group: string, now: number): boolean {
+  const handle = world.names.find(group);
+  if (!world.isGroup(handle)) return false;
+  const above = principalEnds(world, handle, now);
+  const [found] = capabilitiesOf(world, above, now);
+  if (found) return true;
+  const floor = builtInRanks[USER] ?? 0;
+  return [...above.keys()].some((principal) => world.kind(principal) === ROLE && rankOfRole(world, principal) > floor);
+}
+
+function memberOf(world: World, member: string): number {
+  const handle = world.names.find(member);
+  return world.isAccount(handle) || world.isGroup(handle) ? handle : NONE;
+}
+
+export function isUser(world: World, handle: number): boolean {
+  return world.kind(handle) === USER_KIND;
+}
+
+export function idOf(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
