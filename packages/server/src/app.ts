@@ -1,0 +1,144 @@
+import { mkdir } from "node:fs/promises";
+import type { InjectOptions, LightMyRequestResponse } from "fastify";
+import { type Logger, pino } from "pino";
+import { Access, accessRoutes } from "./access/index.ts";
+import {
+  ConfigurationError,
+  dangerousSecrets,
+  type LoadedConfiguration,
+  loadSettings,
+  type Settings,
+} from "./config/index.ts";
+import { libreChatRoutes } from "./faces/librechat/index.ts";
+import { createApp } from "./http/createApp.ts";
+import { Cursors } from "./http/cursor.ts";
+import type { App } from "./http/types.ts";
+import { createIdentity, type Identity, identityRoutes } from "./identity/index.ts";
+import { operationRoutes } from "./operation/index.ts";
+import { consolePages } from "./start/consolePages.ts";
+import { applyDeclaredState } from "./start/declared.ts";
+import { documentRoutes } from "./start/documents.ts";
+import { metricRoutes } from "./start/metrics.ts";
+import { OperatorSocket } from "./start/operatorSocket.ts";
+import { installationSecrets } from "./start/secrets.ts";
+import { openStore, type Store } from "./store/index.ts";
+import { createWorkspace, type Workspace, workspaceRoutes } from "./workspace/index.ts";
+
+export const VERSION = "0.1.0";
+
+export interface Gatehouse {
+  readonly app: App;
+  readonly store: Store;
+  readonly access: Access;
+  readonly identity: Identity;
+  readonly workspace: Workspace;
+  readonly settings: Settings;
+  readonly configuration: LoadedConfiguration;
+  readonly hasConsole: boolean;
+  /** A request of this process to itself, as the operator; for the command line. */
+  operatorInject(options: InjectOptions): Promise<LightMyRequestResponse>;
+  /** Begins to serve, on the address and on the operator's socket. @returns where, as a URL */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface GatehouseOptions {
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  log?: Logger;
+  now?: () => number;
+}
+
+/** Secrets never reach a log, whoever logs what. */
+const REDACTED = ["password", "token", "apiKey", "authorization", "cookie", "instructions", "credential"].flatMap(
+  (key) => [key, `*.${key}`, `*.*.${key}`],
+);
+
+/**
+ * Puts the parts together over the database that the configuration names; nothing listens yet.
+ * @throws {ConfigurationError}, and what `openStore` throws
+ */
+export async function createGatehouse({ env, cwd, log, now = Date.now }: GatehouseOptions): Promise<Gatehouse> {
+  const configuration = loadSettings({ env, cwd });
+  const { settings } = configuration;
+  const dangerous = dangerousSecrets(settings);
+  if (dangerous.length > 0) throw new ConfigurationError(dangerous);
+  const logger = log ?? pino({ level: settings.logLevel, redact: REDACTED });
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  const store = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl, log: logger, now });
+  const closing: (() => Promise<void> | void)[] = [() => store.close()];
+  const close = once(async () => {
+    for (const end of closing.reverse()) await end();
+  });
+  try {
+    const secrets = await installationSecrets(store, settings);
+    const access = await Access.open({ store, staleAfterMs: settings.staleAfterMs, now });
+    closing.push(() => access.close());
+    await ensureFirstOrganization(access, settings);
+    for (const { id } of access.list()) await applyDeclaredState(access.of(id), settings);
+
+    const socket = new OperatorSocket(settings.dataDir);
+    const cursors = new Cursors(secrets.cursorSecret);
+    const parts = { access, store, settings, secrets, cursors, log: logger, now };
+    const identity = await createIdentity(parts);
+    closing.push(() => identity.close());
+    const app = await createApp({
+      log: logger,
+      trustProxy: settings.http.trustProxy,
+      version: VERSION,
+      authenticate: async (request) => socket.actorOf(request, access) ?? identity.authenticate(request),
+      reach: (actor, revision) => access.of(actor).reach(revision),
+    });
+    const workspace = createWorkspace({ ...parts, identity });
+    closing.push(() => workspace.close());
+
+    metricRoutes(app, access);
+    accessRoutes(app, parts);
+    identityRoutes(app, identity);
+    workspaceRoutes(app, workspace);
+    libreChatRoutes(app, { ...parts, identity, workspace });
+    operationRoutes(app, { ...parts, identity, configuration });
+    await documentRoutes(app);
+    const hasConsole = await consolePages(app);
+    await app.ready();
+    closing.push(() => app.close());
+    closing.push(() => socket.close());
+
+    return {
+      app,
+      store,
+      access,
+      identity,
+      workspace,
+      settings,
+      configuration,
+      hasConsole,
+      operatorInject: (options) => app.inject({ ...options, headers: { ...options.headers, ...socket.ownHeaders() } }),
+      listen: async () => {
+        await socket.listen(app);
+        return app.listen({ host: settings.http.host, port: settings.http.port });
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A fresh install has one organization. */
+async function ensureFirstOrganization(access: Access, settings: Settings): Promise<void> {
+  if (access.list().length > 0) return;
+  await access.createOrganization(
+    { name: settings.appTitle, slug: "default" },
+    { name: "system:config", from: "start" },
+  );
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}

@@ -1,0 +1,41 @@
+import { createGatehouse, type Gatehouse } from "./app.ts";
+import { ConfigurationError } from "./config/index.ts";
+import { greeting } from "./start/greeting.ts";
+import { seedSampleData } from "./start/sampleData.ts";
+import { StoreError } from "./store/index.ts";
+
+/** Starts Gatehouse and serves until SIGINT or SIGTERM. @returns when it has stopped */
+export async function serve(): Promise<void> {
+  const began = performance.now();
+  const gatehouse = await start();
+  if (!gatehouse) return;
+  const address = await gatehouse.listen();
+  if (process.env.GATEHOUSE_SAMPLE_DATA === "true") await seedSampleData(gatehouse);
+  console.log(await greeting(gatehouse, address, performance.now() - began));
+  await stopSignal();
+  console.log("Stopping …");
+  await gatehouse.close();
+}
+
+async function start(): Promise<Gatehouse | undefined> {
+  try {
+    return await createGatehouse({ env: process.env, cwd: process.cwd() });
+  } catch (error) {
+    if (!(error instanceof ConfigurationError || error instanceof StoreError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+/** The first signal ends it; further ones while it stops are the same wish. */
+function stopSignal(): Promise<void> {
+  return new Promise((stop) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop());
+  });
+}
+
+if (import.meta.main) {
+  await serve();
+  process.exit();
+}
