@@ -349,6 +349,21 @@ export class Inquiry {
     return false;
   }
 
+  /** The rows of the allows that lead to a yes in step 7, here and on active parents. */
+  *allowing(resource: number, bit: number, isNarrow: boolean, seen: Set<number> = new Set()): IterableIterator<number> {
+    if (resource === NONE || seen.has(resource * 65536 + bit)) return;
+    seen.add(resource * 65536 + bit);
+    const { world } = this;
+    const { data } = world.grants;
+    for (const row of world.grantRows(resource))
+      if ((data[row + G_BITS]! & 0xffff & bit) !== 0 && this.counts(row, resource, bit, isNarrow)) yield row;
+    const { passedDown } = world.type(resource);
+    for (const parent of world.parentsOf(resource))
+      if ((world.flags(parent) & HIDDEN) === 0)
+        for (const source of passedDown.get(world.type(parent).name)?.get(bit) ?? [])
+          yield* this.allowing(parent, source, isNarrow, seen);
+  }
+
   /** Does this allow reach the subject now? A condition that cannot be evaluated fails. */
   counts(row: number, resource: number, bit: number, isNarrow: boolean): boolean {
     const { data } = this.world.grants;

@@ -31,7 +31,7 @@ import {
   type SubjectPage,
   type TypeDefinition,
 } from "./types.ts";
-import { G_BITS, G_EXTRA, HIDDEN, NODE, NONE, RANK, RESOURCE, RESTRICTED, ROLE, World } from "./world.ts";
+import { G_BITS, G_EXTRA, G_ID, HIDDEN, NODE, NONE, RANK, RESOURCE, RESTRICTED, ROLE, World } from "./world.ts";
 
 const NO_CONTEXT: Context = Object.freeze({});
 const LARGEST_PAGE = 500;
@@ -256,6 +256,18 @@ export class PermissionEngine implements Engine {
   grantsOn(resource: string): Grant[] {
     const handle = this.world.names.find(resource);
     return this.world.kind(handle) === RESOURCE ? grantsOf(this.world, handle) : [];
+  }
+
+  /** The ids of the grants that are used when this subject does this; none where it is owned, open or held by capability alone. */
+  grantsUsed(subject: Subject, action: string, resource: string, context: Context = NO_CONTEXT): number[] {
+    const { world } = this;
+    const inquiry = new Inquiry(world, this.book, subject, context, context.now ?? Date.now());
+    const target = inquiry.target(resource);
+    const bit = target?.type.bits.get(action);
+    if (!target || bit === undefined || !inquiry.isKnown) return [];
+    return [...inquiry.allowing(target.handle, bit, target.type.isNarrow)].map(
+      (row) => world.grants.data[row + G_ID]! >>> 0,
+    );
   }
 
   /** Every role with its rank, in the order of names. */

@@ -73,7 +73,7 @@ export class Access {
 
   async close(): Promise<void> {
     this.following?.stop();
-    for (const organization of this.organizations.values()) await organization.saveSnapshot();
+    for (const organization of this.organizations.values()) await organization.close();
   }
 
   /** Once, however many ask: whoever makes it, and the log that tells of it. */

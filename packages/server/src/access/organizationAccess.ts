@@ -10,6 +10,7 @@ import { type Actor, isOperator } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
 import type { LogEntry, Store, Tx } from "../store/index.ts";
 import { compileCondition } from "./conditions.ts";
+import { GrantUse } from "./grantUse.ts";
 import { refusalOf } from "./refusals.ts";
 
 /** What a write decided: the changes of the permission state (none: no revision is taken), and what it answers. */
@@ -52,6 +53,7 @@ export class OrganizationAccess {
   readonly id: string;
   readonly engine: PermissionEngine = createEngine({ compile: compileCondition });
   private readonly store: Store;
+  private readonly use: GrantUse;
   private readonly staleAfterMs: number;
   private readonly now: () => number;
   private readonly listeners = new Set<(entry: Pick<LogEntry, "revision" | "changes">) => void>();
@@ -61,6 +63,7 @@ export class OrganizationAccess {
   private constructor(id: string, options: AccessOptions) {
     this.id = id;
     this.store = options.store;
+    this.use = new GrantUse(options.store, id);
     this.staleAfterMs = options.staleAfterMs;
     this.now = options.now;
   }
@@ -106,6 +109,8 @@ export class OrganizationAccess {
   require(actor: Actor, action: string, resource?: string, context: Context = {}): Answer {
     const answer = this.check(actor, action, resource, context);
     if (!answer.allowed) throw refusalOf(this, actor, action, resource, context, answer);
+    if (resource !== undefined && answer.step === 7 && !isOperator(actor))
+      this.use.note(this, actor.subject, action, resource, this.now());
     return answer;
   }
 
@@ -169,6 +174,11 @@ export class OrganizationAccess {
   /** @throws {Problem} `not-current` if this server has not heard from the log for too long */
   requireCurrent(): void {
     if (this.now() - this.store.lastHeardAt() > this.staleAfterMs) throw problem("not-current");
+  }
+
+  async close(): Promise<void> {
+    await this.use.close();
+    await this.saveSnapshot();
   }
 
   async saveSnapshot(): Promise<void> {

@@ -11,7 +11,7 @@ import type { OrganizationAccess } from "./organizationAccess.ts";
 export function requireMay(access: OrganizationAccess, actor: Actor, ask: (may: HandingOn) => Refusal | null): void {
   access.requireCurrent();
   if (isOperator(actor)) return;
-  const refusal = ask(access.engine.handingOn);
+  const refusal = ask(access.engine.may);
   if (refusal) throw refused(refusal);
 }
 
