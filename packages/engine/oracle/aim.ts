@@ -79,15 +79,22 @@ function someoneIn(principal: string, otherwise: string, before: readonly Change
   return found ?? otherwise;
 }
 
-/** The same question about something under the thing, every third time. */
+/** The same question about something under the thing, up to three levels down; every third time about the thing itself. */
 function onOrBelow(target: Target & { resource: string }, before: readonly Change[], choice: number): Target {
-  const children = before.flatMap((it) =>
-    it.kind === "parent-added" && it.parent === target.resource ? [it.resource] : [],
-  );
-  const child = children[choice % children.length];
-  if (!child || choice % 3 === 0) return target;
-  const inherits = types.find((it) => it.name === typeOf(child))?.inherits[typeOf(target.resource)] ?? {};
-  return { ...target, resource: child, action: inherits[target.action]?.[0] ?? target.action };
+  if (choice % 3 === 0) return target;
+  let { action, resource } = target;
+  for (let level = 0; level < 1 + (choice % 4); level++) {
+    const children = before.flatMap((it) =>
+      it.kind === "parent-added" && it.parent === resource ? [it.resource] : [],
+    );
+    const child = children[(choice + level) % children.length];
+    if (!child) break;
+    const inherits = types.find((it) => it.name === typeOf(child))?.inherits[typeOf(resource)] ?? {};
+    const passed = inherits[action] ?? [];
+    action = passed[choice % passed.length] ?? action;
+    resource = child;
+  }
+  return { ...target, action, resource };
 }
 
 function ownerOf(resource: string, otherwise: string, before: readonly Change[]): string {

@@ -44,6 +44,28 @@ function resourceAdded(resource: string): fc.Arbitrary<Change> {
   return fc.record({ ...plain, link }, { requiredKeys: ["kind", "resource", "owner", "state"] });
 }
 
+/** Deeper trees than random pairs would make. */
+const nested = [
+  ...[
+    ["project:b", "project:a"],
+    ["project:c", "project:b"],
+    ["project:d", "project:c"],
+    ["project:d", "project:b"],
+  ],
+  ...[
+    ["agent:a", "project:d"],
+    ["agent:b", "project:c"],
+    ["prompt:a", "project:d"],
+    ["file:a", "project:d"],
+  ],
+  ...[
+    ["conversation:a", "project:c"],
+    ["file:b", "conversation:a"],
+    ["skill:a", "project:b"],
+    ["skill:b", "skill:a"],
+  ],
+].map(([resource = "", parent = ""]) => [resource, parent] as const);
+
 /** A random organization in its first transactions: most people and things of the pools, in an order in which they fit. */
 export const someCast: fc.Arbitrary<Change[]> = fc
   .tuple(
@@ -59,7 +81,22 @@ export const someCast: fc.Arbitrary<Change[]> = fc
     ...a.services.map((service) => fc.option(serviceAdded(service), { freq: 25 })),
     ...a.groups.map((group) => fc.option(resourceAdded(group), { freq: 25 })),
     ...["conversation", "project", "agent", "file", "sharedLink", "tool", "prompt", "model", "skill"].flatMap((type) =>
-      ["a", "b", "c", "d"].map((id) => fc.option(resourceAdded(`${type}:${id}`), { freq: id < "c" ? 25 : 3 })),
+      ["a", "b", "c", "d"].map((id) =>
+        fc.option(resourceAdded(`${type}:${id}`), { freq: id < "c" || type === "project" ? 25 : 3 }),
+      ),
+    ),
+    ...nested.map(([resource, parent]) =>
+      fc.option(fc.constant<Change>({ kind: "parent-added", resource, parent }), { freq: 2 }),
+    ),
+    ...[
+      ["group:b", "group:a"],
+      ["group:c", "group:b"],
+      ["group:d", "group:c"],
+    ].map(([member = "", group = ""]) =>
+      fc.option(
+        a.anEnd.map((expiresAt): Change => ({ kind: "membership-set", member, group, expiresAt })),
+        { freq: 2 },
+      ),
     ),
   )
   .map((changes) => changes.filter((change) => change !== null));

@@ -1,13 +1,20 @@
 import type { Engine } from "../src/contract.ts";
 import { type Change, EngineError } from "../src/types.ts";
 import { compileCondition } from "./conditions.ts";
+import { typeOf } from "./facts.ts";
 import { initialChanges } from "./initial.ts";
 import { createPlain, type PlainEngine, Refusal } from "./plain.ts";
 import type { Asked } from "./questions.ts";
 import { changeTold, questionTold, type Step, type Story } from "./story.ts";
 
-/** What is compared: everything but the proof. */
-export type Tested = Omit<Engine, "explain">;
+/** What is compared: everything but the proof; the quickest way in, where there is one. */
+export type Tested = Omit<Engine, "explain"> & Partial<QuickWayIn>;
+
+interface QuickWayIn {
+  handle(name: string): number;
+  bit(type: string, action: string): number;
+  allows(subject: number, bit: number, resource: number, now?: number): boolean;
+}
 
 export interface Difference {
   /** The step of the story. */
@@ -78,9 +85,27 @@ function differenceOfAnswers({ asks }: Step, engine: Tested, plain: PlainEngine,
       if (expected.startsWith("yes")) tally.allowed++;
       count(tally, expected.replace(/^(?:yes|no) | until .*/g, ""));
     }
+    const quick = differenceOfQuickWayIn(asked, engine, plain);
+    if (quick !== null) return { asked, about: `${questionTold(asked)} ${quick}` };
     if (actual !== expected) return { asked, about: `${questionTold(asked)} engine: ${actual}; plain: ${expected}` };
   }
   return null;
+}
+
+/** `check` by handles knows no context but the moment. */
+function differenceOfQuickWayIn(asked: Asked, engine: Tested, plain: PlainEngine): string | null {
+  if (asked.ask !== "check" || !engine.handle || !engine.bit || !engine.allows) return null;
+  const { subject, action, resource = "", context } = asked;
+  const bit = engine.bit(typeOf(resource), action);
+  if (bit === 0 || !plain.facts.accounts.has(subject) || !plain.facts.resources.has(resource)) return null;
+  const expected = plain.check(
+    subject,
+    action,
+    resource,
+    context.now === undefined ? {} : { now: context.now },
+  ).allowed;
+  const actual = engine.allows(engine.handle(subject), bit, engine.handle(resource), context.now);
+  return actual === expected ? null : `by handles and without context, engine: ${actual}; plain: ${expected}`;
 }
 
 /** "Equal states have equal snapshots, byte for byte, whatever their history." */
