@@ -85,7 +85,7 @@ export class Inquiry {
   }
 
   /** A question inside this one: without key and capabilities, at the same moment, with the same fields. */
-  private inner(subject: number, via: readonly string[] = []): Inquiry {
+  inner(subject: number, via: readonly string[] = []): Inquiry {
     const name = subject === NONE ? "visitor" : this.world.names.text(subject);
     return new Inquiry(this.world, this.book, name, { fields: this.fields, capabilities: false, via }, this.now);
   }
@@ -397,7 +397,7 @@ export class Inquiry {
   }
 
   /** An attacher's right, by steps 2, 6 and 7. */
-  private mayStillShare(attacher: number, thing: number): boolean {
+  mayStillShare(attacher: number, thing: number): boolean {
     const asked = this.inner(attacher);
     const passes = asked.passesShare(thing);
     this.learn(asked);
@@ -415,7 +415,7 @@ export class Inquiry {
   }
 
   /** The one way that `via` adds: every agent of the chain may be executed by the chain before it, each lends the next, the last lends the thing. */
-  private comesVia(target: Target, bit: number): "via" | null {
+  comesVia(target: Target, bit: number): "via" | null {
     const { via } = this.context;
     if (!via || via.length === 0 || bit !== target.type.lentBit || target.handle === NONE || this.isVisitor)
       return null;
@@ -472,7 +472,7 @@ export class Inquiry {
     return false;
   }
 
-  private evaluate(condition: Condition, resource: number, bit: number): boolean | undefined {
+  evaluate(condition: Condition, resource: number, bit: number): boolean | undefined {
     const { world } = this;
     const name = world.names.text(resource);
     const type = world.type(resource);

@@ -5,7 +5,7 @@ import { workspaceTypes } from "./catalogue/types.ts";
 import type { Engine, EngineOptions } from "./contract.ts";
 import { Inquiry, requireVia, type Verdict } from "./decide.ts";
 import { HIDE, RESTORE } from "./declared.ts";
-import { explain } from "./explain.ts";
+import { explain } from "./explain/explain.ts";
 import type { HandingOn } from "./handing-on/contract.ts";
 import { Handing } from "./handing-on/handing-on.ts";
 import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
