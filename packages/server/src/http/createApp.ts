@@ -13,7 +13,7 @@ import {
 } from "fastify-type-provider-zod";
 import type { Actor } from "./actor.ts";
 import { Problem, problem } from "./problem.ts";
-import type { App } from "./types.ts";
+import type { App, RouteEntry } from "./types.ts";
 
 export interface AppOptions {
   log: FastifyBaseLogger;
@@ -42,6 +42,12 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  const routeTable: RouteEntry[] = [];
+  app.decorate("routeTable", routeTable);
+  app.addHook("onRoute", ({ method, url, config }) => {
+    for (const one of [method].flat())
+      if (one !== "HEAD") routeTable.push({ method: one, url, auth: config?.auth ?? "required" });
+  });
   app.decorateRequest("signedIn", null);
   app.decorateRequest("actor", {
     getter(this: FastifyRequest): Actor {

@@ -17,7 +17,18 @@ export type App = FastifyInstance<
   ZodTypeProvider
 >;
 
+/** One route, as it was registered. */
+export interface RouteEntry {
+  method: string;
+  url: string;
+  auth: "required" | "optional" | "none";
+}
+
 declare module "fastify" {
+  interface FastifyInstance {
+    /** Every route of this server; the tests hold their table against it. */
+    readonly routeTable: readonly RouteEntry[];
+  }
   interface FastifyRequest {
     /** Whoever signed in; null only on routes whose `config.auth` is `none` or `optional`. */
     signedIn: Actor | null;
