@@ -724,6 +724,10 @@ export class Changes {
       data[found + G_EXTRA] = extra;
       return [{ kind: "grant-set", grant: former }];
     }
+    if (world.grantIds.has(grant.id)) {
+      world.extras.release(extra);
+      throw new EngineError("grant-invalid", `grant ${grant.id} lies on another resource`);
+    }
     const count = world.nodes[node + GRANT_COUNT]!;
     if (count >= MOST_GRANTS) {
       world.extras.release(extra);
@@ -743,6 +747,7 @@ export class Changes {
     data[row + G_ID] = grant.id;
     world.index(world.reached, principal).add(resource);
     world.grantCount++;
+    world.grantIds.add(grant.id);
     return [{ kind: "grant-removed", resource: grant.resource, id: grant.id }];
   }
 
@@ -760,6 +765,7 @@ export class Changes {
     world.nodes[node + GRANTS] = world.grants.remove(start, count, (row - start) / world.grants.stride);
     world.nodes[node + GRANT_COUNT] = count - 1;
     world.grantCount--;
+    world.grantIds.delete(id);
     let isReachedStill = false;
     for (const other of world.grantRows(resource)) if (world.grants.data[other] === principal) isReachedStill = true;
     if (!isReachedStill) world.unindex(world.reached, principal, resource);

@@ -228,6 +228,7 @@ function readInto(bytes: Uint8Array, world: World, changes: Changes): void {
         data[at + G_EXTRA] = 0;
         data[at + G_ID] = ids[row]!;
         reached.add(principals[row]!, handle);
+        world.grantIds.add(ids[row]! >>> 0);
       }
     }
   }

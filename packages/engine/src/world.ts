@@ -1,5 +1,6 @@
 import { Declared, type Type } from "./declared.ts";
 import { Blocks } from "./memory/blocks.ts";
+import { IdSet } from "./memory/idSet.ts";
 import { ANYONE, EVERYONE, Names, NONE, ORGANIZATION } from "./memory/names.ts";
 import { Ordered } from "./memory/ordered.ts";
 import { Slots } from "./memory/slots.ts";
@@ -127,6 +128,7 @@ export class World {
   readonly ceilings = new Set<string>();
   publicLinks = false;
   grantCount = 0;
+  readonly grantIds = new IdSet();
   /** Users who hold SUPER_ADMIN directly, without end, and are active. */
   superAdmins = 0;
 
