@@ -4,7 +4,7 @@ import type { Inquiry, Target } from "../decide.ts";
 import { HIDE, RESTORE, type Type } from "../declared.ts";
 import { hasFeature } from "../rights.ts";
 import type { Grant, Lead, ProofStep, Reason } from "../types.ts";
-import { ANYONE, G_BITS, G_EXTRA, G_ID, HIDDEN, NONE, RESTRICTED, type World } from "../world.ts";
+import { G_BITS, G_EXTRA, G_ID, HIDDEN, NONE, RESTRICTED, type World } from "../world.ts";
 import { ended, stepsToPrincipals } from "./steps.ts";
 
 const MODERATE = "moderate:content";
@@ -116,7 +116,7 @@ export class Leads {
     if (type.memberBits & bit && inquiry.rights.principals.has(handle)) add("group-member", this.to(handle));
     const isOpen = type.definition.open && type.viewerBits & bit && !inquiry.isVisitor;
     if (isOpen && (world.flags(handle) & RESTRICTED) === 0)
-      add("open-type", [{ relation: "open", from: this.text(handle), to: this.subject }]);
+      add("open-type", [{ relation: "open", from: this.subject, to: this.text(handle) }]);
     if (type.shownBit & bit && isReachable)
       for (const { agent, mode, attachedBy } of world.attachedTo.get(handle) ?? [])
         if (mode === "shown" && inquiry.mayStillShare(attachedBy, handle)) {
@@ -235,9 +235,6 @@ export class Leads {
 
   private to(principal: number): ProofStep[] {
     this.ways ??= stepsToPrincipals(this.world, this.account, this.subject, this.inquiry.now);
-    // With public links off a grant to `anyone` counts as one to `everyone`.
-    if (principal === ANYONE && !this.world.publicLinks && this.inquiry.rights.isUser)
-      return [{ relation: "is-everyone", from: this.subject, to: "everyone" }];
     return this.ways.get(principal) ?? [];
   }
 
