@@ -98,6 +98,11 @@ export const problems = defineProblems({
   "revision-not-reached": { status: 503, title: "The revision has not arrived here", help: "Try again in a moment." },
   "store-unavailable": { status: 503, title: "The database cannot be reached", help: "Try again in a moment." },
   "model-unavailable": { status: 502, title: "The model did not answer", help: "Try again, or choose another model." },
+  "model-not-available": {
+    status: 403,
+    title: "This model is not available to you",
+    help: "Choose another model, or ask an administrator.",
+  },
   internal: { status: 500, title: "Something went wrong", help: "Try again; report the request id if it stays." },
 });
 

@@ -1,0 +1,171 @@
+import type { Insertable, Selectable, Updateable } from "kysely";
+import { type AgentsTable, matches, type Tx } from "../../store/index.ts";
+
+export type AgentRow = Selectable<AgentsTable>;
+
+/** What a list needs; INVARIANT: instructions are not read where they are not needed. */
+const listed = [
+  "id",
+  "public_id",
+  "name",
+  "avatar",
+  "author",
+  "description",
+  "conversation_starters",
+  "updated_at",
+  "category",
+  "support_contact",
+  "is_promoted",
+] as const;
+export type ListedAgentRow = Pick<AgentRow, (typeof listed)[number]>;
+
+export interface AgentPlace {
+  updatedAt: number;
+  id: string;
+}
+export interface AgentFilter {
+  category?: string | undefined;
+  search?: string | undefined;
+  promoted?: boolean | undefined;
+  /** Only what this account owns, as the engine's state table says. */
+  ownedBy?: string | undefined;
+}
+
+/** Served by agents_by_public_id. */
+export const findAgent = (db: Tx, organization: string, publicId: string): Promise<AgentRow | undefined> =>
+  db
+    .selectFrom("agents")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("public_id", "=", publicId)
+    .executeTakeFirst();
+
+export const insertAgent = (tx: Tx, row: Insertable<AgentsTable>) => tx.insertInto("agents").values(row).execute();
+
+/** @returns whether the row was still at `version` */
+export async function updateAgent(
+  tx: Tx,
+  organization: string,
+  id: string,
+  version: number,
+  values: Updateable<AgentsTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("agents")
+    .set({ ...values, version: version + 1 })
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** With their versions. */
+export const deleteAgents = (tx: Tx, organization: string, ids: readonly string[]) =>
+  tx.deleteFrom("agents").where("organization_id", "=", organization).where("id", "in", ids).execute();
+
+export const deleteFavoritesOf = (tx: Tx, organization: string, publicId: string) =>
+  tx
+    .deleteFrom("favorites")
+    .where("organization_id", "=", organization)
+    .where("favorite", "=", JSON.stringify({ agentId: publicId }))
+    .execute();
+
+export const insertVersion = (
+  tx: Tx,
+  organization: string,
+  version: { agentId: string; index: number; snapshot: string; by: string; at: number },
+) =>
+  tx
+    .insertInto("agent_versions")
+    .values({
+      organization_id: organization,
+      agent_id: version.agentId,
+      version_index: version.index,
+      snapshot: version.snapshot,
+      created_by: version.by,
+      created_at: version.at,
+    })
+    .execute();
+
+/** Oldest first; at most the newest thousand. */
+export async function listVersions(db: Tx, organization: string, agentId: string) {
+  const newestFirst = await db
+    .selectFrom("agent_versions")
+    .select(["version_index", "snapshot", "created_by", "created_at"])
+    .where("organization_id", "=", organization)
+    .where("agent_id", "=", agentId)
+    .orderBy("version_index", "desc")
+    .limit(1_000)
+    .execute();
+  return newestFirst.reverse();
+}
+
+export const findVersion = (db: Tx, organization: string, agentId: string, index: number) =>
+  db
+    .selectFrom("agent_versions")
+    .select(["version_index", "snapshot"])
+    .where("organization_id", "=", organization)
+    .where("agent_id", "=", agentId)
+    .where("version_index", "=", index)
+    .executeTakeFirst();
+
+/** The organization's agents, last changed first. Served by agents_by_update. */
+export const listAgentRows = (
+  db: Tx,
+  organization: string,
+  filter: AgentFilter,
+  after: AgentPlace | undefined,
+  limit: number,
+): Promise<ListedAgentRow[]> => ordered(filtered(db, organization, filter), after, limit).execute();
+
+/** Of these agents (at most 500 ids), last changed first. Served by the primary key. */
+export const listAgentRowsOf = (
+  db: Tx,
+  organization: string,
+  ids: readonly string[],
+  filter: AgentFilter,
+  after: AgentPlace | undefined,
+  limit: number,
+): Promise<ListedAgentRow[]> =>
+  ordered(filtered(db, organization, filter).where("agents.id", "in", ids), after, limit).execute();
+
+function filtered(db: Tx, organization: string, { category, search, promoted, ownedBy }: AgentFilter) {
+  let query = db
+    .selectFrom("agents")
+    .select(listed.map((column) => `agents.${column}` as const))
+    .where("agents.organization_id", "=", organization);
+  if (category !== undefined) query = query.where("category", "=", category);
+  if (promoted !== undefined) query = query.where("is_promoted", "=", promoted ? 1 : 0);
+  if (search !== undefined && search !== "") query = query.where((e) => matches(e.ref("agents.search_text"), search));
+  if (ownedBy !== undefined) {
+    query = query.where((e) =>
+      e.exists(
+        e
+          .selectFrom("resources")
+          .select("resources.resource")
+          .whereRef("resources.organization_id", "=", "agents.organization_id")
+          .where("resources.owner", "=", ownedBy)
+          .where(({ eb, ref, val }) => eb("resources.resource", "=", eb(val("agent:"), "||", ref("agents.id")))),
+      ),
+    );
+  }
+  return query;
+}
+
+function ordered(query: ReturnType<typeof filtered>, after: AgentPlace | undefined, limit: number) {
+  const behind =
+    after === undefined
+      ? query
+      : query.where((e) =>
+          e.and([
+            // Said twice: this half is what the index can be entered by.
+            e("agents.updated_at", "<=", after.updatedAt),
+            e.or([
+              e("agents.updated_at", "<", after.updatedAt),
+              e.and([e("agents.updated_at", "=", after.updatedAt), e("agents.id", ">", after.id)]),
+            ]),
+          ]),
+        );
+  return behind.orderBy("agents.updated_at", "desc").orderBy("agents.id").limit(limit);
+}

@@ -1,0 +1,269 @@
+import { type Change, EngineError } from "@gatehouse/engine";
+import { nanoid } from "nanoid";
+import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { newId, searchText, type Tx } from "../../store/index.ts";
+import type { Models } from "../models/models.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import {
+  type AgentFacts,
+  columnsOf,
+  emptyAgent,
+  shortOf,
+  snapshotOf,
+  versionOf,
+  type WrittenColumns,
+  wholeOf,
+  writtenOf,
+} from "./agentShape.ts";
+import { isPlainlyPublic, listAgents } from "./listAgents.ts";
+import {
+  type AgentRow,
+  deleteAgents,
+  deleteFavoritesOf,
+  findAgent,
+  findVersion,
+  insertAgent,
+  insertVersion,
+  listVersions,
+  updateAgent,
+} from "./queries.ts";
+import type { AgentListQuery, AgentPatch, AgentVersion, AgentWish, ShortAgent, WholeAgent } from "./schemas.ts";
+
+export const agentName = (row: { id: string }): string => `agent:${row.id}`;
+
+/** Throws unless the caller's `If-Match` names this version. */
+export type RequireVersion = (version: number) => void;
+
+/** Agents: made by whoever may, seen by whoever may use them, and written by whoever may update them. */
+export class Agents {
+  private readonly parts: WorkspaceParts;
+  private readonly models: Models;
+
+  constructor(parts: WorkspaceParts, models: Models) {
+    this.parts = parts;
+    this.models = models;
+  }
+
+  /** @throws {Problem} `feature-off` without AGENTS.USE and CREATE */
+  async create(actor: Actor, wish: AgentWish): Promise<Committed<WholeAgent>> {
+    const written = { ...emptyAgent, provider: wish.provider, model: wish.model, ...columnsOf(wish) };
+    const { revision, result: row } = await this.add(actor, async () => written);
+    return { revision, result: await this.whole(actor, row) };
+  }
+
+  /** A copy that belongs to the caller, without grants. @throws {Problem} unless the caller may `update` it and create one */
+  async duplicate(actor: Actor, publicId: string): Promise<Committed<WholeAgent>> {
+    const { revision, result: row } = await this.add(actor, async (tx, access) => {
+      const original = await this.require(tx, access, actor, "update", publicId);
+      const name = `${original.name ?? ""} (${new Date(this.parts.now()).toISOString().slice(0, 16).replace("T", " ")})`;
+      return { ...writtenOf(original), name };
+    });
+    return { revision, result: await this.whole(actor, row) };
+  }
+
+  /** What whoever may `use` it sees; never its instructions. @throws {Problem} `resource-not-found`, `forbidden` */
+  async short(actor: Actor, publicId: string): Promise<{ agent: ShortAgent; version: number }> {
+    const { access, store } = this.parts;
+    const row = await this.require(store.db, access.of(actor), actor, "use", publicId);
+    return { agent: shortOf(row, actor.subject, await this.factsOf(actor, row)), version: row.version };
+  }
+
+  async expanded(actor: Actor, publicId: string): Promise<{ agent: WholeAgent; version: number }> {
+    const row = await this.require(this.parts.store.db, this.parts.access.of(actor), actor, "update", publicId);
+    return { agent: wholeOf(row, actor.subject, await this.factsOf(actor, row)), version: row.version };
+  }
+
+  async versions(actor: Actor, publicId: string): Promise<AgentVersion[]> {
+    const { db } = this.parts.store;
+    const row = await this.require(db, this.parts.access.of(actor), actor, "update", publicId);
+    return (await listVersions(db, actor.organization, row.id)).map((version) => versionOf(version, row.created_at));
+  }
+
+  /** Writes what differs; what differs in nothing is no write, and makes no version. */
+  patch(actor: Actor, publicId: string, patch: AgentPatch, requireVersion: RequireVersion) {
+    return this.change(actor, publicId, requireVersion, async () => columnsOf(patch));
+  }
+
+  /** Brings back an earlier version, as the newest one: nothing is lost. @throws {Problem} `request-invalid` for an unknown one */
+  revert(actor: Actor, publicId: string, index: number, requireVersion: RequireVersion) {
+    return this.change(actor, publicId, requireVersion, async (tx, row) => {
+      const version = await findVersion(tx, actor.organization, row.id, index);
+      if (!version)
+        throw problem("request-invalid", { detail: `\`version_index\`: the agent has no version \`${index}\`` });
+      return snapshotOf(version.snapshot);
+    });
+  }
+
+  /** With its versions, grants and favourites. */
+  remove(actor: Actor, publicId: string, requireVersion: RequireVersion): Promise<Committed<null>> {
+    const access = this.parts.access.of(actor);
+    return access.commit(actor, async (tx) => {
+      const row = await this.require(tx, access, actor, "delete", publicId);
+      requireVersion(row.version);
+      await deleteAgents(tx, actor.organization, [row.id]);
+      await deleteFavoritesOf(tx, actor.organization, publicId);
+      return { changes: access.engine.removalOf(agentName(row)).changes, result: null };
+    });
+  }
+
+  list(actor: Actor, query: AgentListQuery) {
+    return listAgents(this.parts, actor, query);
+  }
+
+  /**
+   * The row, if the actor may. An agent of another organization, one that does not exist, and one on which the actor holds nothing are the same.
+   * @throws {Problem} `resource-not-found`, `forbidden`, `feature-off` …
+   */
+  async require(
+    db: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    action: string,
+    publicId: string,
+    context?: { capabilities: boolean },
+  ): Promise<AgentRow> {
+    const row = await findAgent(db, actor.organization, publicId);
+    if (!row) {
+      // Asked all the same, so that banned and unknown subjects hear the same as for an agent that is there.
+      access.require(actor, action, "agent:-", context);
+      throw problem("resource-not-found");
+    }
+    access.require(actor, action, agentName(row), context);
+    return row;
+  }
+
+  private async add(
+    actor: Actor,
+    decide: (tx: Tx, access: OrganizationAccess) => Promise<WrittenColumns>,
+  ): Promise<Committed<AgentRow>> {
+    if (isOperator(actor)) throw problem("forbidden", { detail: "an agent needs an account that owns it" });
+    const access = this.parts.access.of(actor);
+    return access.commit(actor, async (tx) => {
+      access.require(actor, "create", "agent");
+      const written = await decide(tx, access);
+      const at = this.parts.now();
+      const id = newId(at);
+      const row = {
+        ...written,
+        organization_id: actor.organization,
+        id,
+        public_id: `agent_${nanoid(21)}`,
+        author: actor.subject,
+        search_text: searchText(written.name, written.description),
+        created_at: at,
+        updated_at: at,
+      };
+      await insertAgent(tx, row);
+      await insertVersion(tx, actor.organization, {
+        agentId: id,
+        index: 0,
+        snapshot: JSON.stringify(written),
+        by: actor.subject,
+        at,
+      });
+      const resource = agentName(row);
+      const changes: Change[] = [
+        { kind: "resource-added", resource, owner: actor.subject, state: "active" },
+        ...this.modelAttached(access, actor, resource, written),
+      ];
+      const stored = await findAgent(tx, actor.organization, row.public_id);
+      if (!stored) throw new Error("the agent that was just written is not there");
+      return { changes, result: stored };
+    });
+  }
+
+  private async change(
+    actor: Actor,
+    publicId: string,
+    requireVersion: RequireVersion,
+    decide: (tx: Tx, row: AgentRow) => Promise<Partial<WrittenColumns>>,
+  ): Promise<Committed<WholeAgent>> {
+    const access = this.parts.access.of(actor);
+    const { revision, result: row } = await access.commit(actor, async (tx) => {
+      const row = await this.require(tx, access, actor, "update", publicId);
+      requireVersion(row.version);
+      const before = writtenOf(row);
+      const written = { ...before, ...(await decide(tx, row)) };
+      if (JSON.stringify(before) === JSON.stringify(written)) return { changes: [], result: row };
+      const at = Math.max(this.parts.now(), row.updated_at);
+      const kept = await updateAgent(tx, actor.organization, row.id, row.version, {
+        ...written,
+        search_text: searchText(written.name, written.description),
+        updated_at: at,
+      });
+      if (!kept) throw problem("version-mismatch");
+      await insertVersion(tx, actor.organization, {
+        agentId: row.id,
+        index: row.version,
+        snapshot: JSON.stringify(written),
+        by: actor.subject,
+        at,
+      });
+      const resource = agentName(row);
+      const changes =
+        written.model === row.model && written.provider === row.provider
+          ? []
+          : [...this.modelDetached(access, resource, before), ...this.modelAttached(access, actor, resource, written)];
+      return { changes, result: { ...row, ...written, version: row.version + 1, updated_at: at } };
+    });
+    return { revision, result: await this.whole(actor, row) };
+  }
+
+  /**
+   * Its model is attached as `own`: whoever uses the agent needs access of their own to it. That takes some action on the model; one that is
+   * not there, or not for this actor, is kept by name only, and refuses when somebody talks to the agent.
+   */
+  private modelAttached(
+    access: OrganizationAccess,
+    actor: Actor,
+    agent: string,
+    { provider, model }: WrittenColumns,
+  ): Change[] {
+    const thing = this.models.resourceOf(provider, model);
+    if (thing === undefined || isOperator(actor) || !access.may(actor, "use", thing)) return [];
+    return [{ kind: "attachment-set", agent, thing, mode: "own", attachedBy: actor.subject }];
+  }
+
+  private modelDetached(access: OrganizationAccess, agent: string, { provider, model }: WrittenColumns): Change[] {
+    const thing = this.models.resourceOf(provider, model);
+    if (thing === undefined) return [];
+    const detached: Change = { kind: "attachment-removed", agent, thing };
+    return fits(access, detached) ? [detached] : [];
+  }
+
+  private async whole(actor: Actor, row: AgentRow): Promise<WholeAgent> {
+    const versions = await listVersions(this.parts.store.db, actor.organization, row.id);
+    return wholeOf(
+      row,
+      actor.subject,
+      await this.factsOf(actor, row),
+      versions.map((version) => versionOf(version, row.created_at)),
+    );
+  }
+
+  private async factsOf(actor: Actor, row: AgentRow): Promise<AgentFacts> {
+    const { access, people } = this.parts;
+    const organization = access.of(actor);
+    const resource = agentName(row);
+    const owner = organization.engine.describe(resource)?.owner;
+    const names = owner === undefined ? undefined : await people?.names(actor.organization, [owner]);
+    return {
+      isPublic: isPlainlyPublic(organization, resource),
+      may: organization.engine.listActions(actor.subject, resource, { ...(actor.key && { key: actor.key }) }),
+      ownerName: owner === undefined ? undefined : names?.get(owner)?.name,
+    };
+  }
+}
+
+/** Whether the engine would take it: an agent whose model was not there when it was written has nothing attached. */
+function fits(access: OrganizationAccess, change: Change): boolean {
+  try {
+    access.engine.suppose([change], () => undefined);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
+}

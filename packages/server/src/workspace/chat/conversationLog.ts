@@ -1,0 +1,82 @@
+import { newId, searchText } from "../../store/index.ts";
+import { conversationOf, messageOf } from "../conversations/conversationShape.ts";
+import { findConversation, insertMessage, updateConversation } from "../conversations/queries.ts";
+import type { Conversation, Message } from "../conversations/schemas.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import type { RunLog, RunPlan } from "./run.ts";
+
+/** How an answer ended. `cut`: without its person's wish. */
+export type Ending =
+  | { status: "complete"; finishReason: "stop" | "length" }
+  | { status: "aborted" }
+  | { status: "cut" }
+  | { status: "error"; message: string };
+
+export interface Answered {
+  conversation: Conversation;
+  /** Null where nothing had been said before it ended. */
+  responseMessage: Message | null;
+}
+
+/** Writes answers and titles into the conversation; into none that was deleted meanwhile. */
+export class ConversationLog implements RunLog {
+  private readonly parts: WorkspaceParts;
+
+  constructor(parts: WorkspaceParts) {
+    this.parts = parts;
+  }
+
+  /** @returns null if the conversation is gone */
+  async saveAnswer(plan: RunPlan, text: string, ending: Ending): Promise<Answered | null> {
+    const { organization, subject } = plan.actor;
+    return this.parts.store.transact(async (tx) => {
+      const conversation = await findConversation(tx, organization, plan.conversationId);
+      if (!conversation) return null;
+      const at = this.parts.now();
+      const updated = await updateConversation(tx, organization, conversation.id, { updated_at: at });
+      const said = ending.status === "error" && text === "" ? ending.message : text;
+      const isUnsaid = said === "" && ending.status !== "complete";
+      const message = isUnsaid
+        ? null
+        : await insertMessage(tx, {
+            organization_id: organization,
+            id: newId(at),
+            message_id: plan.responseMessageId,
+            conversation_id: plan.conversationId,
+            parent_message_id: plan.userMessage.messageId,
+            account: subject,
+            sender: plan.sender,
+            text: said,
+            content: JSON.stringify([{ type: "text", text: said }]),
+            model: conversation.agent_id ?? plan.model.name,
+            endpoint: conversation.endpoint,
+            agent_id: conversation.agent_id,
+            is_created_by_user: 0,
+            unfinished: ending.status === "complete" ? 0 : 1,
+            error: ending.status === "error" ? 1 : 0,
+            finish_reason: ending.status === "complete" ? ending.finishReason : null,
+            is_temporary: conversation.is_temporary,
+            expires_at: conversation.expires_at,
+            created_at: Math.max(at, plan.createdAt + 1),
+            updated_at: at,
+          });
+      return {
+        conversation: conversationOf(updated ?? conversation),
+        responseMessage: message && messageOf(message),
+      };
+    });
+  }
+
+  /** Only while nobody has named it. */
+  async saveTitle({ actor, conversationId }: RunPlan, title: string): Promise<void> {
+    await this.parts.store.transact((tx) =>
+      tx
+        .updateTable("conversations")
+        .set({ title, search_text: searchText(title) })
+        .where("organization_id", "=", actor.organization)
+        .where("conversation_id", "=", conversationId)
+        .where("title", "=", "New Chat")
+        .execute(),
+    );
+  }
+}

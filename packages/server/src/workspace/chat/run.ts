@@ -1,0 +1,180 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Actor } from "../../http/actor.ts";
+import type { Message } from "../conversations/schemas.ts";
+import { type Model, ModelFailed, type Prompt } from "../models/model.ts";
+import type { Answered, Ending } from "./conversationLog.ts";
+import type { ErrorFrame } from "./frames.ts";
+import type { Need } from "./rights.ts";
+import { AnswerStream } from "./stream.ts";
+
+/** Longest answer, in UTF-16 units; the model is stopped there. */
+const LONGEST_ANSWER = 512 * 1024;
+
+export type RunStatus = "running" | "complete" | "error" | "aborted";
+
+export interface RunPlan {
+  actor: Actor;
+  conversationId: string;
+  clientRequestId: string | undefined;
+  /** What the answer needs the right to, all the time. */
+  needs: readonly Need[];
+  model: Model;
+  prompt: Prompt;
+  userMessage: Message;
+  responseMessageId: string;
+  sender: string;
+  /** Only of a new conversation. */
+  wantsTitle: boolean;
+  createdAt: number;
+}
+
+/** What a run writes down; see conversationLog.ts. */
+export interface RunLog {
+  saveAnswer(plan: RunPlan, text: string, ending: Ending): Promise<Answered | null>;
+  saveTitle(plan: RunPlan, title: string): Promise<void>;
+}
+
+const reasons: Record<ErrorFrame["code"], string> = {
+  "access-ended": "Your access to this has ended, so the answer was stopped.",
+  "model-unavailable": "The model did not answer.",
+  "server-stopping": "The server is being stopped; what was said so far is kept.",
+  "conversation-deleted": "The conversation was deleted.",
+  internal: "Something went wrong while answering.",
+};
+
+/** One answer, from the question to the stored message. It goes on whether or not anybody listens, and ends once. */
+export class Run {
+  readonly plan: RunPlan;
+  readonly stream: AnswerStream;
+  status: RunStatus = "running";
+  /** Resolves when everything is stored; never rejects. */
+  readonly done: Promise<void>;
+  /** Resolves to the title of a new conversation, or null. */
+  readonly titled: Promise<string | null>;
+  private readonly log: RunLog;
+  private readonly logger: FastifyBaseLogger;
+  private readonly ended = new AbortController();
+  private cutBy: ErrorFrame["code"] | undefined;
+
+  constructor(plan: RunPlan, log: RunLog, logger: FastifyBaseLogger) {
+    this.plan = plan;
+    this.log = log;
+    this.logger = logger;
+    const { messageId, parentMessageId, conversationId, sender, text, isCreatedByUser } = plan.userMessage;
+    const id = plan.responseMessageId;
+    this.stream = new AnswerStream({
+      streamId: plan.conversationId,
+      userMessage: { messageId, parentMessageId, conversationId, sender, text, isCreatedByUser },
+      runStep: {
+        id: `step_${id}`,
+        runId: id,
+        index: 0,
+        type: "message_creation",
+        stepDetails: { type: "message_creation", message_creation: { message_id: id } },
+        usage: null,
+      },
+      sender: plan.sender,
+    });
+    this.titled = plan.wantsTitle ? this.entitle() : Promise.resolve(null);
+    this.done = this.answer();
+  }
+
+  get actor(): Actor {
+    return this.plan.actor;
+  }
+
+  get needs(): readonly Need[] {
+    return this.plan.needs;
+  }
+
+  /** Ends it at once: the model's call is given up, listeners hear why, what was said is kept as unfinished. */
+  cut(code: ErrorFrame["code"]): void {
+    if (this.status !== "running" || this.ended.signal.aborted) return;
+    this.cutBy = code;
+    this.stream.fail({ error: reasons[code], code });
+    this.ended.abort();
+  }
+
+  /** Ends it as its person wishes. */
+  abort(): void {
+    this.ended.abort();
+  }
+
+  private async answer(): Promise<void> {
+    try {
+      const ending = await this.listen();
+      const saved = await this.log.saveAnswer(this.plan, this.stream.text, ending);
+      this.status = ending.status === "cut" ? "error" : ending.status;
+      this.tell(ending, saved);
+    } catch (error) {
+      this.logger.error({ err: error }, "an answer could not be stored");
+      this.status = "error";
+      this.stream.fail({ error: reasons.internal, code: "internal" });
+    }
+  }
+
+  private async listen(): Promise<Ending> {
+    const { model, prompt } = this.plan;
+    const { signal } = this.ended;
+    try {
+      for await (const piece of model.answer(prompt, signal)) {
+        if (signal.aborted) break;
+        const room = LONGEST_ANSWER - this.stream.text.length;
+        this.stream.say(piece.slice(0, room));
+        if (piece.length >= room) return { status: "complete", finishReason: "length" };
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        const told = error instanceof ModelFailed ? error.message : reasons.internal;
+        // Its name and our own words only: an upstream's text may repeat instructions or a key.
+        this.logger.warn({ model: model.resource, because: told }, "a model did not answer");
+        return { status: "error", message: told };
+      }
+    }
+    if (this.cutBy !== undefined) return { status: "cut" };
+    return signal.aborted ? { status: "aborted" } : { status: "complete", finishReason: "stop" };
+  }
+
+  private tell(ending: Ending, saved: Answered | null): void {
+    if (ending.status === "error") {
+      this.stream.fail({ error: ending.message, code: "model-unavailable" });
+      return;
+    }
+    if (!saved) {
+      this.stream.fail({ error: reasons["conversation-deleted"], code: "conversation-deleted" });
+      return;
+    }
+    const isEarly = saved.responseMessage === null;
+    this.stream.finish({
+      final: true,
+      conversation: saved.conversation,
+      title: isEarly ? "New Chat" : saved.conversation.title,
+      requestMessage: this.plan.userMessage,
+      responseMessage: saved.responseMessage,
+      ...(ending.status === "aborted" && { aborted: true, earlyAbort: isEarly }),
+      generationProtocolVersion: 1,
+    });
+  }
+
+  private async entitle(): Promise<string | null> {
+    const { model, userMessage } = this.plan;
+    try {
+      const made = await model.title(userMessage.text, this.ended.signal);
+      if (this.cutBy !== undefined) return null;
+      const title = shortened(made ?? firstWords(userMessage.text));
+      await this.log.saveTitle(this.plan, title);
+      this.stream.entitle(title);
+      return title;
+    } catch (error) {
+      this.logger.warn({ err: error }, "a title could not be stored");
+      return null;
+    }
+  }
+}
+
+const firstWords = (text: string): string => text.trim().split(/\s+/, 8).join(" ");
+
+const shortened = (title: string): string => {
+  const line = title.replace(/^["'“”\s]+|["'“”\s]+$/g, "").replace(/\s+/g, " ");
+  return (line.length > 80 ? `${line.slice(0, 79)}…` : line).toWellFormed() || "New Chat";
+};

@@ -1,0 +1,314 @@
+import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { newId, type Tx } from "../../store/index.ts";
+import type { Agents } from "../agents/service.ts";
+import { agentName } from "../agents/service.ts";
+import { contextOfRow, conversationName, requireConversation } from "../conversations/conversationAccess.ts";
+import { messageOf } from "../conversations/conversationShape.ts";
+import {
+  type ConversationRow,
+  findConversation,
+  findMessage,
+  insertConversation,
+  insertMessage,
+  isMessageIdUsed,
+  listMessages,
+  type MessageRow,
+  updateConversation,
+} from "../conversations/queries.ts";
+import type { Models } from "../models/models.ts";
+import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
+import { ConversationLog } from "./conversationLog.ts";
+import { MessageLimits } from "./limits.ts";
+import { promptOf } from "./prompt.ts";
+import type { Need } from "./rights.ts";
+import { standingOf } from "./rights.ts";
+import { Run } from "./run.ts";
+import { isOwn, Runs } from "./runs.ts";
+import { type AbortBody, type ChatBody, ROOT, type Started } from "./schemas.ts";
+import { type Target, targetOf } from "./target.ts";
+import { Watch } from "./watch.ts";
+
+/** How long a temporary conversation is kept (LibreChat's default). */
+const TEMPORARY_MS = 30 * 24 * 60 * 60 * 1_000;
+const TITLE_WAIT_MS = 15_500;
+
+/** Messages to agents and models, and the answers that are being written. */
+export class Chat {
+  private readonly parts: WorkspaceParts;
+  private readonly agents: Agents;
+  private readonly models: Models;
+  private readonly runs = new Runs();
+  private readonly watch: Watch;
+  private readonly limits: MessageLimits;
+  private readonly log: ConversationLog;
+  private isClosed = false;
+
+  constructor(parts: WorkspaceParts, agents: Agents, models: Models) {
+    this.parts = parts;
+    this.agents = agents;
+    this.models = models;
+    this.watch = new Watch(parts);
+    this.limits = new MessageLimits(parts.settings.limits);
+    this.log = new ConversationLog(parts);
+  }
+
+  /**
+   * Takes a message and begins to answer it.
+   * @param endpoint of the address; the body's, where it has none
+   * @throws {Problem} `rate-limited`, `too-many-streams`, `resource-not-found`, `forbidden`, `model-not-available`, `conflict` …
+   */
+  async start(actor: Actor, endpoint: string | undefined, body: ChatBody, ip: string): Promise<Started> {
+    if (isOperator(actor)) throw problem("forbidden", { detail: "the operator has no conversations" });
+    await this.limits.count(actor, ip);
+    const repeated = body.clientRequestId == null ? undefined : this.runs.findRequest(actor, body.clientRequestId);
+    if (repeated) return startedOf(repeated, repeated.status === "running" ? "resumed" : "settled");
+    this.limits.requireRoom(this.runs.runningOf(actor).length);
+    if (this.isClosed || this.runs.isFull)
+      throw problem("not-current", { detail: "the server takes no more answers now" });
+
+    const access = this.parts.access.of(actor);
+    const target = await targetOf(
+      { ...this.parts, access, agents: this.agents, models: this.models },
+      actor,
+      endpoint,
+      body,
+    );
+    const begun = await this.parts.store.transact(async (tx) => {
+      const conversation = await this.conversationFor(tx, actor, target, body);
+      const asked = await this.ask(tx, actor, conversation, target, body);
+      const responseMessageId = await freshId(tx, actor.organization, body.responseMessageId);
+      return { conversation, ...asked, responseMessageId };
+    });
+    const { conversation } = begun;
+    const needs: Need[] = [
+      ...target.needs,
+      { action: "participate", resource: conversationName(conversation), context: contextOfRow(conversation) },
+    ];
+    // Whoever was quicker: two answers in one conversation would not know of each other.
+    this.requireFree(actor, conversation.conversation_id);
+    this.limits.requireRoom(this.runs.runningOf(actor).length);
+    const run = new Run(
+      {
+        actor,
+        conversationId: conversation.conversation_id,
+        clientRequestId: body.clientRequestId ?? undefined,
+        needs,
+        model: target.model,
+        prompt: promptOf(target, begun.history),
+        userMessage: messageOf(begun.userMessage),
+        responseMessageId: begun.responseMessageId,
+        sender: target.sender,
+        wantsTitle: begun.isNew && body.isTemporary !== true,
+        createdAt: begun.userMessage.created_at,
+      },
+      this.log,
+      this.parts.log,
+    );
+    this.runs.add(run);
+    this.watch.add(run);
+    void run.done.then(() => this.watch.remove(run));
+    return startedOf(run, "started");
+  }
+
+  /**
+   * Everything that an own answer has said, and what it says from now on.
+   * @throws {Problem} `resource-not-found` for what is nobody's or another's; the refusal, where the right to it has ended
+   */
+  subscribe(
+    actor: Actor,
+    streamId: string,
+    { resume, createdAt }: { resume: boolean; createdAt: number | undefined },
+  ): Readable {
+    const run = this.requireOwn(actor, streamId, createdAt);
+    const access = this.parts.access.of(actor);
+    if (!standingOf(access, actor, run.needs).isHeld)
+      for (const { action, resource, context } of run.needs) access.require(actor, action, resource, context);
+    return run.stream.subscribe(resume);
+  }
+
+  active(actor: Actor): string[] {
+    return this.runs.runningOf(actor).map((run) => run.plan.conversationId);
+  }
+
+  /** Nothing is said of what is another's, or does not exist. */
+  status(actor: Actor, conversationId: string) {
+    const run = this.runs.find(actor.organization, conversationId);
+    if (!run || !isOwn(run, actor)) return { active: false };
+    if (!standingOf(this.parts.access.of(actor), actor, run.needs).isHeld) return { active: false };
+    const { createdAt } = run.plan;
+    const aggregatedContent = run.stream.text === "" ? [] : [{ type: "text" as const, text: run.stream.text }];
+    return {
+      active: run.status === "running",
+      streamId: run.plan.conversationId,
+      status: run.status,
+      aggregatedContent,
+      createdAt,
+      elapsedMs: Math.max(0, this.parts.now() - createdAt),
+    };
+  }
+
+  /** @throws {Problem} `resource-not-found` if there is no such answer of one's own; `conflict` if it is another one by now */
+  async abort(actor: Actor, body: AbortBody): Promise<string> {
+    const id = body.streamId ?? body.conversationId ?? body.abortKey?.split(":")[0];
+    if (id === undefined)
+      throw problem("request-invalid", { detail: "`streamId` or `conversationId` must say what to stop" });
+    const run = this.requireOwn(actor, id, body.generationCreatedAt ?? undefined);
+    if (run.status !== "running") throw problem("resource-not-found");
+    run.abort();
+    await run.done;
+    return id;
+  }
+
+  /** Waits for the title of a new conversation. @throws {Problem} `resource-not-found` where there is none to come */
+  async title(actor: Actor, conversationId: string): Promise<string> {
+    const access = this.parts.access.of(actor);
+    await requireConversation(this.parts.store.db, access, actor, "view", conversationId);
+    const run = this.runs.find(actor.organization, conversationId);
+    if (run && isOwn(run, actor)) await within(TITLE_WAIT_MS, run.titled);
+    const row = await requireConversation(this.parts.store.db, access, actor, "view", conversationId);
+    if (row.title === "New Chat") throw problem("resource-not-found", { detail: "it has no title yet" });
+    return row.title;
+  }
+
+  /** Before a conversation is deleted. */
+  async endIn(organization: string, conversationId: string): Promise<void> {
+    const run = this.runs.find(organization, conversationId);
+    if (!run) return;
+    run.cut("conversation-deleted");
+    await run.done;
+  }
+
+  /** Ends all answers; what they said so far is kept. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const running = this.runs.running();
+    for (const run of running) run.cut("server-stopping");
+    await Promise.all(running.flatMap((run) => [run.done, run.titled]));
+    this.watch.close();
+    this.runs.close();
+  }
+
+  private requireFree(actor: Actor, conversationId: string): void {
+    if (this.runs.find(actor.organization, conversationId)?.status === "running")
+      throw problem("conflict", { detail: "an answer is still being written in this conversation" });
+  }
+
+  private requireOwn(actor: Actor, streamId: string, createdAt: number | undefined): Run {
+    const run = this.runs.find(actor.organization, streamId);
+    if (!run || !isOwn(run, actor)) throw problem("resource-not-found", { detail: "there is no such answer" });
+    if (createdAt !== undefined && createdAt !== run.plan.createdAt)
+      throw problem("conflict", { detail: "another answer has taken its place" });
+    return run;
+  }
+
+  /** The conversation that the message belongs to; a new one, if it names none. */
+  private async conversationFor(tx: Tx, actor: Actor, target: Target, body: ChatBody): Promise<ConversationRow> {
+    const access = this.parts.access.of(actor);
+    const at = this.parts.now();
+    if (body.conversationId != null && body.conversationId !== "new") {
+      const row = await requireConversation(tx, access, actor, "participate", body.conversationId);
+      this.requireFree(actor, row.conversation_id);
+      const values = { endpoint: target.endpoint, agent_id: target.agentId, model: target.modelName, updated_at: at };
+      return (await updateConversation(tx, actor.organization, row.id, values)) ?? row;
+    }
+    access.require(actor, "create", "conversation");
+    const conversationId = randomUUID();
+    await insertConversation(tx, {
+      organization_id: actor.organization,
+      id: newId(at),
+      conversation_id: conversationId,
+      account: actor.subject,
+      endpoint: target.endpoint,
+      agent_id: target.agentId,
+      model: target.modelName,
+      spec: body.spec ?? null,
+      parameters: target.agentId === null ? JSON.stringify(target.parameters) : null,
+      is_temporary: body.isTemporary === true ? 1 : 0,
+      expires_at: body.isTemporary === true ? at + TEMPORARY_MS : null,
+      created_at: at,
+      updated_at: at,
+    });
+    const row = await findConversation(tx, actor.organization, conversationId);
+    if (!row) throw new Error("the conversation that was just written is not there");
+    return row;
+  }
+
+  /** The person's message, stored, and what was said before it; when an answer is made again, the message that is there. */
+  private async ask(tx: Tx, actor: Actor, conversation: ConversationRow, target: Target, body: ChatBody) {
+    const { organization } = actor;
+    const { conversation_id } = conversation;
+    const isNew = body.conversationId == null || body.conversationId === "new";
+    const messages = isNew ? [] : await listMessages(tx, organization, conversation_id);
+    const again = body.isRegenerate === true ? (body.overrideParentMessageId ?? body.messageId) : undefined;
+    if (again != null) {
+      const userMessage = messages.find((row) => row.message_id === again && row.is_created_by_user === 1);
+      if (!userMessage)
+        throw problem("request-invalid", { detail: "`overrideParentMessageId` is no message of this conversation" });
+      return { isNew, userMessage, history: historyOf(messages, userMessage) };
+    }
+    const parent = body.parentMessageId ?? ROOT;
+    if (parent !== ROOT && !messages.some((row) => row.message_id === parent))
+      throw problem("request-invalid", { detail: "`parentMessageId` is no message of this conversation" });
+    if (body.messageId != null && (await findMessage(tx, organization, conversation_id, body.messageId)))
+      throw problem("already-exists", { detail: "the conversation has a message of this `messageId`" });
+    const newest = messages.at(-1)?.created_at ?? 0;
+    const at = Math.max(this.parts.now(), newest + 1);
+    const userMessage = await insertMessage(tx, {
+      organization_id: organization,
+      id: newId(at),
+      message_id: await freshId(tx, organization, body.messageId),
+      conversation_id,
+      parent_message_id: parent,
+      account: actor.subject,
+      sender: "User",
+      text: body.text,
+      endpoint: target.endpoint,
+      agent_id: target.agentId,
+      model: target.modelName,
+      is_created_by_user: 1,
+      is_temporary: conversation.is_temporary,
+      expires_at: conversation.expires_at,
+      created_at: at,
+      updated_at: at,
+    });
+    return { isNew, userMessage, history: historyOf([...messages, userMessage], userMessage) };
+  }
+}
+
+/** From the first message to this one, along the parents. */
+function historyOf(messages: readonly MessageRow[], last: MessageRow): MessageRow[] {
+  const byId = new Map(messages.map((row) => [row.message_id, row]));
+  const history: MessageRow[] = [];
+  const seen = new Set<string>();
+  for (let row: MessageRow | undefined = last; row && !seen.has(row.message_id); ) {
+    seen.add(row.message_id);
+    history.unshift(row);
+    row = byId.get(row.parent_message_id ?? ROOT);
+  }
+  return history;
+}
+
+/** The client's id, unless it is taken: whoever asks for one that is another's gets a new one, and learns nothing. */
+async function freshId(tx: Tx, organization: string, wanted: string | null | undefined): Promise<string> {
+  if (wanted != null && wanted !== ROOT && !(await isMessageIdUsed(tx, organization, wanted))) return wanted;
+  return randomUUID();
+}
+
+const startedOf = (run: Run, status: Started["status"]): Started => ({
+  streamId: run.plan.conversationId,
+  conversationId: run.plan.conversationId,
+  generationCreatedAt: run.plan.createdAt,
+  status,
+  generationProtocolVersion: 1,
+});
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,122 @@
+import { PassThrough, type Readable } from "node:stream";
+import {
+  type ErrorFrame,
+  type FinalFrame,
+  HEARTBEAT,
+  type RunStep,
+  type UserMessageFrame,
+  writeError,
+  writeMessage,
+} from "./frames.ts";
+
+const HEARTBEAT_MS = 15_000;
+/** What a slow reader may be behind; more, and it is let go (it can come back, and gets all of it at once). */
+const MOST_BEHIND_BYTES = 2 * 1024 * 1024;
+
+export interface StreamBeginning {
+  streamId: string;
+  userMessage: UserMessageFrame;
+  runStep: RunStep;
+  sender: string;
+}
+
+/**
+ * What one answer says, to any number of listeners. A late one gets the whole text so far in one piece, so that nothing is kept twice:
+ * memory is bounded by the answer's length, whatever the number of pieces.
+ */
+export class AnswerStream {
+  text = "";
+  title: string | undefined;
+  private readonly beginning: StreamBeginning;
+  private readonly listeners = new Set<PassThrough>();
+  private readonly heartbeat: NodeJS.Timeout;
+  private last: string | undefined;
+
+  constructor(beginning: StreamBeginning) {
+    this.beginning = beginning;
+    this.heartbeat = setInterval(() => this.send(HEARTBEAT), HEARTBEAT_MS).unref();
+  }
+
+  get isOver(): boolean {
+    return this.last !== undefined;
+  }
+
+  get listenerCount(): number {
+    return this.listeners.size;
+  }
+
+  say(piece: string): void {
+    if (this.isOver) return;
+    this.text += piece;
+    this.send(this.delta(piece));
+  }
+
+  entitle(title: string): void {
+    if (this.isOver) return;
+    this.title = title;
+    this.send(this.titleFrame(title));
+  }
+
+  finish(final: FinalFrame): void {
+    this.end(writeMessage(final));
+  }
+
+  fail(error: ErrorFrame): void {
+    this.end(writeError(error));
+  }
+
+  /** @param resume begin with what there is already as one state (LibreChat's `resume=true`) */
+  subscribe(resume: boolean): Readable {
+    const listener = new PassThrough();
+    const { streamId, userMessage, runStep, sender } = this.beginning;
+    if (resume) {
+      const resumeState = {
+        runSteps: [runStep],
+        aggregatedContent: this.text === "" ? [] : [{ type: "text" as const, text: this.text }],
+        userMessage,
+        responseMessageId: runStep.runId,
+        conversationId: userMessage.conversationId,
+        sender,
+      };
+      listener.write(writeMessage({ sync: true, resumeState, pendingEvents: [] }));
+    } else {
+      listener.write(writeMessage({ created: true, message: userMessage, streamId }));
+      listener.write(writeMessage({ event: "on_run_step", data: runStep }));
+      if (this.text !== "") listener.write(this.delta(this.text));
+    }
+    if (this.title !== undefined) listener.write(this.titleFrame(this.title));
+    if (this.last !== undefined) {
+      listener.end(this.last);
+      return listener;
+    }
+    this.listeners.add(listener);
+    const leave = () => this.listeners.delete(listener);
+    listener.once("close", leave).once("error", leave);
+    return listener;
+  }
+
+  private end(last: string): void {
+    if (this.isOver) return;
+    clearInterval(this.heartbeat);
+    this.last = last;
+    for (const listener of this.listeners) listener.end(last);
+    this.listeners.clear();
+  }
+
+  private send(written: string): void {
+    for (const listener of this.listeners) {
+      if (listener.writableLength + listener.readableLength > MOST_BEHIND_BYTES) listener.destroy();
+      else listener.write(written);
+    }
+  }
+
+  private delta(text: string): string {
+    const { id } = this.beginning.runStep;
+    return writeMessage({ event: "on_message_delta", data: { id, delta: { content: [{ type: "text", text }] } } });
+  }
+
+  private titleFrame(title: string): string {
+    const { conversationId } = this.beginning.userMessage;
+    return writeMessage({ event: "title", data: { conversationId, title } });
+  }
+}

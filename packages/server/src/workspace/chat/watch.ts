@@ -1,0 +1,86 @@
+import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import type { EndedSession, WorkspaceParts } from "../parts.ts";
+import { standingOf } from "./rights.ts";
+import type { Run } from "./run.ts";
+
+/** A net below the listeners: clocks that jump, and a server that has lost the log. */
+const LOOK_EVERY_MS = 500;
+/** Longest delay that a timer takes. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Cuts answers whose right has ended: at each revision, at the moment that the engine's `until` names, when the session ends, and
+ * every half second in any case.
+ */
+export class Watch {
+  private readonly parts: WorkspaceParts;
+  private readonly runs = new Set<Run>();
+  private readonly listening = new Map<OrganizationAccess, () => void>();
+  private readonly timers = new Map<Run, NodeJS.Timeout>();
+  private readonly net: NodeJS.Timeout;
+
+  constructor(parts: WorkspaceParts) {
+    this.parts = parts;
+    this.net = setInterval(() => this.look(() => true), LOOK_EVERY_MS).unref();
+    parts.people?.onSessionEnded((ended) => this.sessionEnded(ended));
+  }
+
+  add(run: Run): void {
+    const access = this.parts.access.of(run.actor);
+    if (!this.listening.has(access)) {
+      const organization = access.id;
+      this.listening.set(
+        access,
+        access.onRevision(() => this.look((one) => one.actor.organization === organization)),
+      );
+    }
+    this.runs.add(run);
+    this.lookAt(run);
+  }
+
+  remove(run: Run): void {
+    this.runs.delete(run);
+    clearTimeout(this.timers.get(run));
+    this.timers.delete(run);
+  }
+
+  close(): void {
+    clearInterval(this.net);
+    for (const stop of this.listening.values()) stop();
+    for (const run of [...this.runs]) this.remove(run);
+  }
+
+  private look(isMeant: (run: Run) => boolean): void {
+    for (const run of [...this.runs]) if (isMeant(run)) this.lookAt(run);
+  }
+
+  private lookAt(run: Run): void {
+    clearTimeout(this.timers.get(run));
+    const { isHeld, until } = standingOf(this.parts.access.of(run.actor), run.actor, run.needs);
+    if (!isHeld) {
+      this.remove(run);
+      run.cut("access-ended");
+      return;
+    }
+    if (until === null) return;
+    const delay = Math.min(Math.max(until - this.parts.now(), 1), LONGEST_TIMER_MS);
+    this.timers.set(
+      run,
+      setTimeout(() => this.lookAt(run), delay),
+    );
+  }
+
+  private sessionEnded(ended: string | EndedSession): void {
+    for (const run of [...this.runs]) {
+      if (!isOf(run, ended)) continue;
+      this.remove(run);
+      run.cut("access-ended");
+    }
+  }
+}
+
+function isOf({ actor }: Run, ended: string | EndedSession): boolean {
+  if (typeof ended === "string") return actor.session === ended || actor.subject === ended;
+  if (ended.organization !== undefined && ended.organization !== actor.organization) return false;
+  return ended.session === undefined ? actor.subject === ended.account : actor.session === ended.session;
+}

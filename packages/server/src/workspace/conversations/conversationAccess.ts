@@ -1,0 +1,41 @@
+import type { Context } from "@gatehouse/engine";
+import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import type { Actor } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import type { Tx } from "../../store/index.ts";
+import { WITHOUT_CAPABILITIES } from "../parts.ts";
+import { type ConversationRow, findConversation } from "./queries.ts";
+
+export const conversationName = (row: { id: string }): string => `conversation:${row.id}`;
+
+/** A conversation that nobody shared is not held by the engine: its row says whose it is. What the engine holds wins. */
+export const contextOfRow = (row: { account: string }): Context => ({
+  ...WITHOUT_CAPABILITIES,
+  row: { owner: row.account, state: "active" },
+});
+
+export const mayOnConversation = (
+  access: OrganizationAccess,
+  actor: Actor,
+  action: string,
+  row: { id: string; account: string },
+): boolean => access.may(actor, action, conversationName(row), contextOfRow(row));
+
+/**
+ * The row, if the actor may. A foreign conversation and one that does not exist are the same.
+ * @throws {Problem} `resource-not-found`, `forbidden`, `account-…`
+ */
+export async function requireConversation(
+  db: Tx,
+  access: OrganizationAccess,
+  actor: Actor,
+  action: string,
+  conversationId: string,
+): Promise<ConversationRow> {
+  const row = await findConversation(db, actor.organization, conversationId);
+  // Asked all the same where there is none, so that banned and unknown subjects hear the same.
+  const { id, account } = row ?? { id: "-", account: "organization" };
+  access.require(actor, action, `conversation:${id}`, contextOfRow({ account }));
+  if (!row) throw problem("resource-not-found");
+  return row;
+}

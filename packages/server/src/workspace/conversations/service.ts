@@ -1,0 +1,234 @@
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { searchText, type Tx } from "../../store/index.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import { contextOfRow, conversationName, mayOnConversation, requireConversation } from "./conversationAccess.ts";
+import { conversationOf, messageOf } from "./conversationShape.ts";
+import { listConversations, searchInMessages } from "./listConversations.ts";
+import {
+  type ConversationRow,
+  deleteConversations,
+  deleteMessage,
+  deleteSomeMessages,
+  findMessage,
+  listConversationIds,
+  listMessages,
+  type MessageRow,
+  updateConversation,
+  updateMessage,
+} from "./queries.ts";
+import type { Conversation, ConversationListQuery, Message, MessageSearchQuery } from "./schemas.ts";
+
+/** Messages that one transaction deletes. */
+const BATCH = 500;
+
+/** Ends the answer that is being written in a conversation, before it is deleted. */
+export type EndRun = (organization: string, conversationId: string) => Promise<void>;
+
+/** Somebody's conversations, and those that others shared with them. */
+export class Conversations {
+  private readonly parts: WorkspaceParts;
+  private readonly endRun: EndRun;
+
+  constructor(parts: WorkspaceParts, endRun: EndRun) {
+    this.parts = parts;
+    this.endRun = endRun;
+  }
+
+  list(actor: Actor, query: ConversationListQuery) {
+    return listConversations(this.parts, actor, query);
+  }
+
+  async find(actor: Actor, conversationId: string): Promise<Conversation> {
+    return conversationOf(await this.require(this.parts.store.db, actor, "view", conversationId));
+  }
+
+  rename(actor: Actor, conversationId: string, title: string): Promise<Conversation> {
+    return this.update(actor, conversationId, () => ({ title, search_text: searchText(title) }));
+  }
+
+  /** Keeps `updatedAt`: putting away is no change of what is in it. */
+  archive(actor: Actor, conversationId: string, isArchived: boolean): Promise<Conversation> {
+    return this.update(actor, conversationId, ({ updated_at }) => ({
+      is_archived: isArchived ? 1 : 0,
+      archived_at: isArchived ? this.parts.now() : null,
+      updated_at,
+    }));
+  }
+
+  async archiveAll(actor: Actor): Promise<number> {
+    this.requireActive(actor);
+    const at = this.parts.now();
+    return this.parts.store.transact(async (tx) => {
+      const { numUpdatedRows } = await tx
+        .updateTable("conversations")
+        .set({ is_archived: 1, archived_at: at })
+        .where("organization_id", "=", actor.organization)
+        .where("account", "=", actor.subject)
+        .where("is_archived", "=", 0)
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    });
+  }
+
+  pin(actor: Actor, conversationId: string, pinned: boolean): Promise<Conversation> {
+    return this.update(actor, conversationId, ({ updated_at }) => ({ pinned: pinned ? 1 : 0, updated_at }));
+  }
+
+  /** With its messages, a batch at a time; its grants go with the row. */
+  async remove(actor: Actor, conversationId: string) {
+    const row = await this.require(this.parts.store.db, actor, "delete", conversationId);
+    const { messages, revision } = await this.removeRow(actor, row);
+    return { revision, deleted: deletedOf([row.conversation_id], messages) };
+  }
+
+  /** All of one's own. */
+  async removeAll(actor: Actor) {
+    this.requireActive(actor);
+    const removed: string[] = [];
+    let messages = 0;
+    let revision = this.parts.access.of(actor).engine.revision;
+    for (let after = ""; ; ) {
+      const page = await listConversationIds(this.parts.store.db, actor.organization, actor.subject, after, 100);
+      for (const { id, conversation_id } of page) {
+        const row = { id, conversation_id, account: actor.subject };
+        if (!mayOnConversation(this.parts.access.of(actor), actor, "delete", row)) continue;
+        const done = await this.removeRow(actor, row);
+        removed.push(conversation_id);
+        messages += done.messages;
+        revision = done.revision;
+      }
+      const last = page.at(-1);
+      if (page.length < 100 || !last) break;
+      after = last.id;
+    }
+    return { revision, deleted: deletedOf(removed, messages) };
+  }
+
+  async messages(actor: Actor, conversationId: string): Promise<Message[]> {
+    const { db } = this.parts.store;
+    await this.require(db, actor, "view", conversationId);
+    return (await listMessages(db, actor.organization, conversationId)).map(messageOf);
+  }
+
+  async message(actor: Actor, conversationId: string, messageId: string): Promise<Message> {
+    const { db } = this.parts.store;
+    await this.require(db, actor, "view", conversationId);
+    return messageOf(await requireMessage(db, actor, conversationId, messageId));
+  }
+
+  search(actor: Actor, query: MessageSearchQuery) {
+    return searchInMessages(this.parts, actor, query);
+  }
+
+  /** Replaces the text, or that of one part of the content. @throws {Problem} `request-invalid` for a part that is not there */
+  editMessage(
+    actor: Actor,
+    conversationId: string,
+    messageId: string,
+    edit: { text: string; index?: number | undefined },
+  ) {
+    return this.changeMessage(actor, "participate", conversationId, messageId, (row) => {
+      const parts: unknown = row.content === null ? null : JSON.parse(row.content);
+      if (edit.index === undefined)
+        return {
+          text: edit.text,
+          content: parts === null ? null : JSON.stringify([{ type: "text", text: edit.text }]),
+        };
+      const part: unknown = Array.isArray(parts) ? parts[edit.index] : undefined;
+      if (!Array.isArray(parts) || typeof part !== "object" || part === null)
+        throw problem("request-invalid", { detail: `\`index\`: the message has no part \`${edit.index}\`` });
+      const content = parts.map((other, index) => (index === edit.index ? { ...part, text: edit.text } : other));
+      const text = content.map((each: { text?: unknown }) => (typeof each.text === "string" ? each.text : "")).join("");
+      return { text, content: JSON.stringify(content) };
+    });
+  }
+
+  async feedback(actor: Actor, conversationId: string, messageId: string, feedback: unknown) {
+    const stored = feedback == null ? null : JSON.stringify(feedback);
+    await this.changeMessage(actor, "participate", conversationId, messageId, () => ({ feedback: stored }));
+    return { messageId, conversationId, feedback: stored === null ? null : JSON.parse(stored) };
+  }
+
+  /** That message only; what answers it stays. */
+  async removeMessage(actor: Actor, conversationId: string, messageId: string): Promise<void> {
+    await this.parts.store.transact(async (tx) => {
+      await this.require(tx, actor, "update", conversationId);
+      const row = await requireMessage(tx, actor, conversationId, messageId);
+      await deleteMessage(tx, actor.organization, row.id);
+    });
+  }
+
+  private require(db: Tx, actor: Actor, action: string, conversationId: string): Promise<ConversationRow> {
+    return requireConversation(db, this.parts.access.of(actor), actor, action, conversationId);
+  }
+
+  /** Whoever has conversations may make them: any active subject. */
+  private requireActive(actor: Actor): void {
+    if (isOperator(actor)) throw problem("forbidden", { detail: "the operator has no conversations" });
+    this.parts.access.of(actor).require(actor, "create", "conversation");
+  }
+
+  private async update(
+    actor: Actor,
+    conversationId: string,
+    values: (row: ConversationRow) => Parameters<typeof updateConversation>[3],
+  ): Promise<Conversation> {
+    return this.parts.store.transact(async (tx) => {
+      const row = await this.require(tx, actor, "update", conversationId);
+      const updated = await updateConversation(tx, actor.organization, row.id, {
+        updated_at: Math.max(this.parts.now(), row.updated_at),
+        ...values(row),
+      });
+      if (!updated) throw problem("resource-not-found");
+      return conversationOf(updated);
+    });
+  }
+
+  private async changeMessage(
+    actor: Actor,
+    action: string,
+    conversationId: string,
+    messageId: string,
+    values: (row: MessageRow) => Parameters<typeof updateMessage>[3],
+  ): Promise<Message> {
+    return this.parts.store.transact(async (tx) => {
+      await this.require(tx, actor, action, conversationId);
+      const row = await requireMessage(tx, actor, conversationId, messageId);
+      const updated = await updateMessage(tx, actor.organization, row.id, {
+        ...values(row),
+        updated_at: this.parts.now(),
+      });
+      if (!updated) throw problem("resource-not-found");
+      return messageOf(updated);
+    });
+  }
+
+  private async removeRow(actor: Actor, row: Pick<ConversationRow, "id" | "conversation_id" | "account">) {
+    const access = this.parts.access.of(actor);
+    const { organization } = actor;
+    await this.endRun(organization, row.conversation_id);
+    let messages = 0;
+    for (let batch = BATCH; batch === BATCH; messages += batch)
+      batch = await this.parts.store.transact((tx) => deleteSomeMessages(tx, organization, row.conversation_id, BATCH));
+    const { revision } = await access.commit(actor, async (tx) => {
+      access.require(actor, "delete", conversationName(row), contextOfRow(row));
+      await deleteConversations(tx, organization, [row.id]);
+      return { changes: access.engine.removalOf(conversationName(row)).changes, result: null };
+    });
+    return { messages, revision };
+  }
+}
+
+async function requireMessage(db: Tx, actor: Actor, conversationId: string, messageId: string): Promise<MessageRow> {
+  const row = await findMessage(db, actor.organization, conversationId, messageId);
+  if (!row) throw problem("resource-not-found");
+  return row;
+}
+
+const deletedOf = (conversationIds: string[], messages: number) => ({
+  acknowledged: true,
+  deletedCount: conversationIds.length,
+  messages: { acknowledged: true, deletedCount: messages },
+  conversationIds,
+});

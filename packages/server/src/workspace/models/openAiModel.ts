@@ -1,0 +1,187 @@
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import type { CustomEndpoint } from "../../config/index.ts";
+import { type Model, ModelFailed, type Prompt } from "./model.ts";
+
+const LONGEST_TITLE_WAIT_MS = 15_000;
+/** Parameters that people set and an OpenAI-compatible endpoint knows; anything else they store is LibreChat's own. */
+const passedOn = [
+  "temperature",
+  "top_p",
+  "frequency_penalty",
+  "presence_penalty",
+  "max_tokens",
+  "max_completion_tokens",
+  "stop",
+  "seed",
+  "reasoning_effort",
+];
+
+/**
+ * A model of an OpenAI-compatible endpoint.
+ * INVARIANT: nothing that the endpoint says of a failure is passed on or logged: it may repeat instructions or the key.
+ * @param silenceMs how long the endpoint may say nothing, before the first piece and between two
+ */
+export function openAiModel(
+  resource: string,
+  endpoint: CustomEndpoint,
+  name: string,
+  { silenceMs }: { silenceMs: number },
+): Model {
+  return {
+    resource,
+    endpoint: endpoint.name,
+    name,
+    label: endpoint.modelDisplayLabel ?? endpoint.name,
+    async *answer(prompt, signal) {
+      const patience = new Patience(silenceMs, signal);
+      try {
+        const response = await ask(endpoint, bodyOf(endpoint, name, prompt, true), patience.signal);
+        patience.heard();
+        yield* pieces(response, patience);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (patience.isOver) throw new ModelFailed("The model took too long to answer.", { cause: "silence" });
+        throw error instanceof ModelFailed ? error : new ModelFailed("The connection to the model broke.");
+      } finally {
+        patience.end();
+      }
+    },
+    async title(firstMessage, signal) {
+      if (!endpoint.titleConvo) return null;
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(Math.min(silenceMs, LONGEST_TITLE_WAIT_MS))]);
+      const lines = [
+        {
+          role: "user" as const,
+          content: `Write a title of at most six words, without quotation marks, for a conversation that begins:\n\n${firstMessage.slice(0, 2_000)}`,
+        },
+      ];
+      const model =
+        endpoint.titleModel === undefined || endpoint.titleModel === "current_model" ? name : endpoint.titleModel;
+      try {
+        const response = await ask(endpoint, bodyOf(endpoint, model, { lines, parameters: {} }, false), limited);
+        const body: unknown = await response.json();
+        const title = contentOf(body, "message");
+        return title === undefined || title.trim() === "" ? null : title.trim();
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+function bodyOf(endpoint: CustomEndpoint, model: string, prompt: Prompt, stream: boolean): string {
+  const parameters = Object.fromEntries(
+    passedOn.filter((key) => prompt.parameters[key] != null).map((key) => [key, prompt.parameters[key]]),
+  );
+  const body: Record<string, unknown> = { model, messages: prompt.lines, ...parameters, ...endpoint.addParams, stream };
+  const needed = new Set(["model", "messages", "stream"]);
+  for (const key of endpoint.dropParams) if (!needed.has(key)) delete body[key];
+  return JSON.stringify(body);
+}
+
+async function ask(endpoint: CustomEndpoint, body: string, signal: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(`${endpoint.baseURL ?? ""}/chat/completions`, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Authorization: `Bearer ${endpoint.apiKey ?? ""}`,
+        ...endpoint.headers,
+      },
+      body,
+      signal,
+      // A redirect would carry the conversation somewhere that nobody configured.
+      redirect: "error",
+    });
+  } catch {
+    signal.throwIfAborted();
+    throw new ModelFailed("The model cannot be reached.");
+  }
+  if (response.ok) return response;
+  await response.body?.cancel().catch(() => undefined);
+  throw new ModelFailed(meaningOf(response.status));
+}
+
+function meaningOf(status: number): string {
+  if (status === 401 || status === 403) return "The model's endpoint refused the key that is configured for it.";
+  if (status === 404) return "The model's endpoint does not know this model.";
+  if (status === 413) return "The conversation is too long for this model.";
+  if (status === 429) return "The model's endpoint has too much to do; try again later.";
+  if (status >= 500) return `The model's endpoint failed (${status}).`;
+  return `The model's endpoint refused the request (${status}).`;
+}
+
+async function* pieces(response: Response, patience: Patience): AsyncIterable<string> {
+  if (!response.headers.get("content-type")?.includes("text/event-stream") || !response.body) {
+    await response.body?.cancel().catch(() => undefined);
+    throw new ModelFailed("The model's endpoint did not answer with a stream.");
+  }
+  const events = response.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream({ maxBufferSize: 1024 * 1024 }));
+  let finished = false;
+  for await (const { data } of events) {
+    patience.heard();
+    if (data === "[DONE]") return;
+    const chunk = readJson(data);
+    if (typeof chunk === "object" && chunk !== null && "error" in chunk)
+      throw new ModelFailed("The model's endpoint failed while answering.");
+    const content = contentOf(chunk, "delta");
+    if (content) yield content;
+    finished ||= isFinished(chunk);
+  }
+  if (!finished) throw new ModelFailed("The model's endpoint broke off its answer.");
+}
+
+function readJson(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    throw new ModelFailed("The model's endpoint answered with something that is not JSON.");
+  }
+}
+
+function firstChoice(body: unknown): Record<string, unknown> | undefined {
+  if (typeof body !== "object" || body === null || !("choices" in body) || !Array.isArray(body.choices))
+    return undefined;
+  const choice: unknown = body.choices[0];
+  return typeof choice === "object" && choice !== null ? { ...choice } : undefined;
+}
+
+function contentOf(body: unknown, part: "delta" | "message"): string | undefined {
+  const inner = firstChoice(body)?.[part];
+  if (typeof inner !== "object" || inner === null || !("content" in inner)) return undefined;
+  return typeof inner.content === "string" ? inner.content : undefined;
+}
+
+const isFinished = (body: unknown): boolean => typeof firstChoice(body)?.finish_reason === "string";
+
+/** Ends a request when nothing is heard for too long, or when the caller ends it. */
+class Patience {
+  isOver = false;
+  readonly signal: AbortSignal;
+  private readonly silence = new AbortController();
+  private readonly ms: number;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number, outer: AbortSignal) {
+    this.ms = ms;
+    this.signal = AbortSignal.any([outer, this.silence.signal]);
+    this.heard();
+  }
+
+  heard(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.isOver = true;
+      this.silence.abort();
+    }, this.ms);
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    // Also when the reader stopped listening in the middle: the connection is given back at once.
+    this.silence.abort();
+  }
+}

@@ -1,0 +1,42 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Access } from "../access/access.ts";
+import type { Settings } from "../config/index.ts";
+import type { Cursors } from "../http/cursor.ts";
+import type { Store, Tx } from "../store/index.ts";
+
+/** What the workspace needs of the part that knows people; the workspace runs without it, too. */
+export interface People {
+  /** Display names of principals (`user:64f0…`); what is gone is left out. */
+  names(organization: string, principals: readonly string[]): Promise<ReadonlyMap<string, { name: string }>>;
+  /**
+   * Called inside the transaction that removes an account.
+   * @param removed the resources (`agent:64f0…`) that go with it
+   * @param account whoever is removed; what nobody shared is not held by the engine, and is found by its owner
+   */
+  onAccountRemoved(
+    listener: (tx: Tx, organization: string, removed: readonly string[], account?: string) => Promise<void>,
+  ): unknown;
+  /** A session's id, or an account whose sessions have all ended. */
+  onSessionEnded(listener: (ended: string | EndedSession) => void): unknown;
+}
+
+export interface EndedSession {
+  session?: string;
+  account?: string;
+  organization?: string;
+}
+
+/** What every service of the workspace is made of. */
+export interface WorkspaceParts {
+  access: Access;
+  store: Store;
+  settings: Settings;
+  people: People | undefined;
+  cursors: Cursors;
+  log: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** The workspace's lists and chat leave capabilities out: an administrator's powers do not widen what they see there (docs/model.md, "The decision"). */
+export const WITHOUT_CAPABILITIES = Object.freeze({ capabilities: false });

@@ -1,0 +1,74 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Access } from "../access/access.ts";
+import type { Settings } from "../config/index.ts";
+import type { Cursors } from "../http/cursor.ts";
+import type { App } from "../http/types.ts";
+import type { Store } from "../store/index.ts";
+import { cleanUpAfter } from "./accountCleanup.ts";
+import { agentRoutes } from "./agents/routes.ts";
+import { Agents } from "./agents/service.ts";
+import { chatRoutes } from "./chat/routes.ts";
+import { Chat } from "./chat/service.ts";
+import { messageRoutes } from "./conversations/messageRoutes.ts";
+import { conversationRoutes } from "./conversations/routes.ts";
+import { Conversations } from "./conversations/service.ts";
+import { sweepExpired } from "./conversations/sweep.ts";
+import { Models } from "./models/models.ts";
+import type { People, WorkspaceParts } from "./parts.ts";
+
+export interface WorkspaceOptions {
+  access: Access;
+  store: Store;
+  settings: Settings;
+  cursors: Cursors;
+  identity?: People;
+  log: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Between two words of the built-in `echo`; default 30. */
+  echoDelayMs?: number;
+  /** How long a model may say nothing before it is given up; default 60,000. */
+  silenceMs?: number;
+}
+
+const SWEEP_EVERY_MS = 60 * 60 * 1_000;
+
+/** Agents, conversations and answers. */
+export interface Workspace {
+  readonly agents: Agents;
+  readonly conversations: Conversations;
+  readonly chat: Chat;
+  readonly models: Models;
+  /** Ends running answers; what they said is kept. */
+  close(): Promise<void>;
+}
+
+export function createWorkspace({ identity, ...given }: WorkspaceOptions): Workspace {
+  const { access, store, settings, cursors, log, now, echoDelayMs = 30, silenceMs = 60_000 } = given;
+  const parts: WorkspaceParts = { access, store, settings, cursors, people: identity, log, now };
+  const models = new Models(settings, { echoDelayMs, silenceMs });
+  const agents = new Agents(parts, models);
+  const chat = new Chat(parts, agents, models);
+  const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
+  identity?.onAccountRemoved((tx, organization, removed, account) => cleanUpAfter(tx, organization, removed, account));
+  const sweeping = setInterval(() => {
+    sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
+  }, SWEEP_EVERY_MS).unref();
+  return {
+    agents,
+    conversations,
+    chat,
+    models,
+    close: () => {
+      clearInterval(sweeping);
+      return chat.close();
+    },
+  };
+}
+
+export function workspaceRoutes(app: App, { agents, conversations, chat }: Workspace): void {
+  agentRoutes(app, agents);
+  chatRoutes(app, chat);
+  conversationRoutes(app, conversations, chat);
+  messageRoutes(app, conversations);
+}
