@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { Actor } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import type { App } from "../../http/types.ts";
+import type { Identity } from "../identity.ts";
+import { line } from "../texts.ts";
+import { findUserById, type UserRow } from "./queries.ts";
+import { OwnUser, ownView } from "./shapes.ts";
+
+const tags = ["user"];
+const MOST_FAVORITES = 50;
+const Name = line(256);
+const Favorite = z.union([
+  z.strictObject({ agentId: Name }),
+  z.strictObject({ model: Name, endpoint: Name }),
+  z.strictObject({ spec: Name }),
+]);
+const Favorites = z.array(Favorite);
+
+/** What a person sees and sets of themselves (LibreChat's `/api/user`). */
+export function ownRoutes(app: App, identity: Identity): void {
+  const { store, now } = identity;
+
+  async function ownRow(actor: Actor): Promise<UserRow> {
+    const user =
+      actor.subject.startsWith("user:") &&
+      (await findUserById(store.db, actor.organization, actor.subject.slice("user:".length)));
+    if (!user) throw problem("resource-not-found", { detail: "only people have such a page" });
+    return user;
+  }
+
+  async function favoritesOf(actor: Actor): Promise<z.infer<typeof Favorites>> {
+    const rows = await store.db
+      .selectFrom("favorites")
+      .select("favorite")
+      .where("organization_id", "=", actor.organization)
+      .where("account", "=", actor.subject)
+      .orderBy("position")
+      .execute();
+    return rows.map(({ favorite }) => Favorite.parse(JSON.parse(favorite)));
+  }
+
+  app.get("/api/user", { schema: { summary: "Oneself", tags, response: { 200: OwnUser } } }, async (request) => ({
+    ...(await ownView(store.db, await ownRow(request.actor))),
+    favorites: await favoritesOf(request.actor),
+  }));
+  app.get(
+    "/api/user/terms",
+    {
+      schema: {
+        summary: "Whether one accepted the terms",
+        tags,
+        response: { 200: z.object({ termsAccepted: z.boolean(), termsAcceptedAt: z.string().nullable() }) },
+      },
+    },
+    async (request) => {
+      const { terms_accepted_at: at } = await ownRow(request.actor);
+      return { termsAccepted: at !== null, termsAcceptedAt: at === null ? null : new Date(at).toISOString() };
+    },
+  );
+  app.post(
+    "/api/user/terms/accept",
+    {
+      schema: {
+        summary: "Accept the terms",
+        tags,
+        response: { 200: z.object({ message: z.string(), termsAcceptedAt: z.string() }) },
+      },
+    },
+    async (request) => {
+      const { id } = await ownRow(request.actor);
+      const at = now();
+      await store.transact((tx) =>
+        tx
+          .updateTable("users")
+          .set({ terms_accepted_at: at })
+          .where("organization_id", "=", request.actor.organization)
+          .where("id", "=", id)
+          .execute(),
+      );
+      return { message: "Terms accepted successfully", termsAcceptedAt: new Date(at).toISOString() };
+    },
+  );
+  app.get(
+    "/api/user/settings/favorites",
+    { schema: { summary: "One's favorites, in order", tags, response: { 200: Favorites } } },
+    async (request) => favoritesOf(request.actor),
+  );
+  app.post(
+    "/api/user/settings/favorites",
+    {
+      schema: {
+        summary: "Set the whole list of one's favorites",
+        tags,
+        body: z.strictObject({ favorites: Favorites.max(1_000) }),
+        response: { 200: Favorites },
+      },
+    },
+    async (request) => {
+      const { organization, subject } = request.actor;
+      const { favorites } = request.body;
+      if (favorites.length > MOST_FAVORITES)
+        throw problem("request-invalid", {
+          detail: `at most ${MOST_FAVORITES} favorites`,
+          extra: { code: "MAX_FAVORITES_EXCEEDED", limit: MOST_FAVORITES },
+        });
+      await store.transact(async (tx) => {
+        await tx
+          .deleteFrom("favorites")
+          .where("organization_id", "=", organization)
+          .where("account", "=", subject)
+          .execute();
+        const rows = favorites.map((favorite, position) => ({
+          organization_id: organization,
+          account: subject,
+          position,
+          favorite: JSON.stringify(favorite),
+        }));
+        if (rows.length > 0) await tx.insertInto("favorites").values(rows).execute();
+      });
+      return favorites;
+    },
+  );
+}

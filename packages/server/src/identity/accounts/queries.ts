@@ -1,0 +1,44 @@
+import type { Tx } from "../../store/index.ts";
+
+export type UserRow = NonNullable<Awaited<ReturnType<typeof findUserById>>>;
+
+export function findUserById(db: Tx, organization: string, id: string) {
+  return db
+    .selectFrom("users")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+/** @param email lower-cased and trimmed */
+export function findUserByEmail(db: Tx, organization: string, email: string) {
+  return db
+    .selectFrom("users")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("email", "=", email)
+    .executeTakeFirst();
+}
+
+/** Whether there is any person in the organization yet. */
+export async function hasUser(db: Tx, organization: string): Promise<boolean> {
+  const found = await db
+    .selectFrom("accounts")
+    .select("account")
+    .where("organization_id", "=", organization)
+    .where("kind", "=", "user")
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** What decides of an account, for showing: `undefined` where there is none. */
+export function findAccount(db: Tx, organization: string, account: string) {
+  return db
+    .selectFrom("accounts")
+    .select(["account", "status", "primary_role", "banned", "banned_until"])
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .executeTakeFirst();
+}

@@ -1,0 +1,138 @@
+import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import type { Access } from "../access/index.ts";
+import type { Settings } from "../config/index.ts";
+import type { Actor } from "../http/actor.ts";
+import { Problem, problem } from "../http/problem.ts";
+import type { Store, Tx } from "../store/index.ts";
+import { Registration } from "./accounts/registration.ts";
+import { SetupCodes } from "./accounts/setupCode.ts";
+import { Limits } from "./limits.ts";
+import type { IdentityParts } from "./parts.ts";
+import { type Person, personsOf } from "./persons.ts";
+import { SessionBook, type SessionEnd } from "./sessions/book.ts";
+import { Sessions } from "./sessions/service.ts";
+import { requireActive } from "./sessions/standing.ts";
+import { Tokens } from "./sessions/tokens.ts";
+
+/** What an account leaves behind: resources that went with it, in the same transaction. */
+export type AccountRemovalListener = (
+  tx: Tx,
+  organization: string,
+  removedResources: readonly string[],
+  account: string,
+) => Promise<void>;
+
+/** Who there is, and who somebody is. */
+export class Identity {
+  readonly access: Access;
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly log: FastifyBaseLogger;
+  readonly now: () => number;
+  readonly sessions: Sessions;
+  readonly registration: Registration;
+  readonly limits: Limits;
+  private readonly tokens: Tokens;
+  private readonly book: SessionBook;
+  private readonly setupCodes: SetupCodes;
+  private readonly removalListeners: AccountRemovalListener[] = [];
+
+  constructor(parts: IdentityParts) {
+    this.access = parts.access;
+    this.store = parts.store;
+    this.settings = parts.settings;
+    this.log = parts.log;
+    this.now = parts.now;
+    this.tokens = new Tokens(parts.secrets, parts.now);
+    this.book = new SessionBook(parts);
+    this.setupCodes = new SetupCodes(parts);
+    this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
+    this.registration = new Registration(parts, this.setupCodes);
+    this.limits = new Limits(parts.settings);
+  }
+
+  async open(): Promise<void> {
+    await this.book.open();
+  }
+
+  /**
+   * Whoever a request is from; null without a credential. Where signing in is optional, a bad credential is none.
+   * @throws {Problem} `token-invalid`, `account-banned`, `account-not-verified`, `account-deactivated`
+   */
+  async authenticate(request: FastifyRequest): Promise<Actor | null> {
+    const { authorization } = request.headers;
+    const [scheme, credential = ""] = authorization?.trim().split(/\s+/) ?? [];
+    if (scheme === undefined || scheme === "") return null;
+    try {
+      if (scheme.toLowerCase() !== "bearer") throw problem("token-invalid");
+      return await this.actorOf(credential, request.ip);
+    } catch (error) {
+      if (request.routeOptions.config.auth === "optional" && error instanceof Problem && error.status < 500)
+        return null;
+      throw error;
+    }
+  }
+
+  /** Whoever holds this access token or service credential. @throws {Problem} as `authenticate` */
+  async actorOf(credential: string, ip: string): Promise<Actor> {
+    const claims = await this.tokens.readAccess(credential);
+    const session = claims && (await this.book.find(claims.organization, claims.session));
+    if (!claims || session?.account !== `user:${claims.id}`) throw problem("token-invalid");
+    const actor = {
+      organization: claims.organization,
+      subject: session.account,
+      name: session.account,
+      from: "api",
+      session: session.id,
+      ip,
+    };
+    requireActive(this.access.of(actor), actor.subject);
+    return actor;
+  }
+
+  /** What people see of principals; what is gone is left out. */
+  names(organization: string, principals: readonly string[]): Promise<Map<string, Person>> {
+    return personsOf(this.store.db, organization, principals);
+  }
+
+  /** Ends all sessions of an account. */
+  async endSessions(
+    { organization, account }: { organization: string; account: string },
+    because: string,
+  ): Promise<void> {
+    await this.sessions.endSessions(organization, account, because);
+  }
+
+  /** Called for each session that ends before its time, on whatever server; running answers are to be cut. */
+  onSessionEnded(listener: (end: SessionEnd) => void): () => void {
+    return this.book.onEnded(listener);
+  }
+
+  /** Called inside the transaction that removes an account, for what others keep for it. */
+  onAccountRemoved(listener: AccountRemovalListener): void {
+    this.removalListeners.push(listener);
+  }
+
+  async accountRemoved(tx: Tx, organization: string, removed: readonly string[], account: string): Promise<void> {
+    for (const listener of this.removalListeners) await listener(tx, organization, removed, account);
+  }
+
+  /** What the start prints; null where the first registration needs no code, or was made. */
+  setupCode(): Promise<string | null> {
+    return this.setupCodes.show();
+  }
+
+  isSetupCodeNeeded(): Promise<boolean> {
+    return this.setupCodes.isNeeded();
+  }
+
+  /** No account yet: whoever registers first is super admin. */
+  isFirstRun(): Promise<boolean> {
+    return this.setupCodes.isFirstRun();
+  }
+
+  async close(): Promise<void> {
+    this.limits.close();
+    await this.book.close();
+  }
+}

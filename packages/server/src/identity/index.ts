@@ -1,0 +1,20 @@
+import type { App } from "../http/types.ts";
+import { ownRoutes } from "./accounts/ownRoutes.ts";
+import { Identity } from "./identity.ts";
+import type { IdentityParts } from "./parts.ts";
+import { sessionRoutes } from "./sessions/routes.ts";
+
+export { type AccountRemovalListener, Identity } from "./identity.ts";
+export type { SessionEnd } from "./sessions/book.ts";
+
+/** Loads the sessions in force. */
+export async function createIdentity(parts: IdentityParts): Promise<Identity> {
+  const identity = new Identity(parts);
+  await identity.open();
+  return identity;
+}
+
+export function identityRoutes(app: App, identity: Identity): void {
+  sessionRoutes(app, identity);
+  ownRoutes(app, identity);
+}

@@ -1,0 +1,15 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Access } from "../access/index.ts";
+import type { Settings } from "../config/index.ts";
+import type { Store } from "../store/index.ts";
+
+/** What identity needs of the rest of the server. */
+export interface IdentityParts {
+  access: Access;
+  store: Store;
+  settings: Settings;
+  secrets: { jwtSecret: string; jwtRefreshSecret: string };
+  log: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}

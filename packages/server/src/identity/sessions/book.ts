@@ -1,0 +1,145 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Store } from "../../store/index.ts";
+import { allLiveSessions, findSession, purgeSessions, stillLive } from "./queries.ts";
+
+export interface LiveSession {
+  organization: string;
+  id: string;
+  /** `user:…` */
+  account: string;
+  expiresAt: number;
+}
+
+export type SessionEnd = { organization: string; session: string; account: string };
+
+interface Held extends LiveSession {
+  seenAt: number;
+  /** Refresh tokens that this server replaced a moment ago, and when. */
+  superseded: Map<string, number>;
+}
+
+/** How often a server asks which of its sessions were ended by another one; with the answer's time, the published bound is 2 s. */
+const POLL_MS = 1_000;
+/** Without an answer for so long, sessions are no longer believed. */
+const BLIND_AFTER_MS = 10_000;
+/** Sessions that were not used for longer hold no access token in force. */
+const IN_USE_MS = 30 * 60_000;
+const PURGE_MS = 60 * 60_000;
+const KEPT_AFTER_END_MS = 7 * 24 * 60 * 60_000;
+const PIECE = 500;
+
+/** The sessions in force, in memory: what ends one ends its access tokens with the next request. */
+export class SessionBook {
+  private readonly sessions = new Map<string, Held>();
+  private readonly listeners = new Set<(end: SessionEnd) => void>();
+  private readonly store: Store;
+  private readonly log: FastifyBaseLogger;
+  private readonly now: () => number;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private polling: Promise<void> | undefined;
+  private heardAt = 0;
+
+  constructor({ store, log, now }: { store: Store; log: FastifyBaseLogger; now: () => number }) {
+    this.store = store;
+    this.log = log;
+    this.now = now;
+  }
+
+  async open(): Promise<void> {
+    for (const { organization_id, id, account, expires_at } of await allLiveSessions(this.store.db, this.now()))
+      this.begin({ organization: organization_id, id, account, expiresAt: expires_at });
+    this.heardAt = this.now();
+    this.every(PURGE_MS, () => this.purge());
+    if (this.store.kind === "postgres") this.every(POLL_MS, () => this.poll());
+  }
+
+  begin(session: LiveSession): void {
+    this.sessions.set(session.id, { ...session, seenAt: this.now(), superseded: new Map() });
+  }
+
+  /** The session, if it is in force; one that another server began is looked up. */
+  async find(organization: string, id: string): Promise<LiveSession | null> {
+    const now = this.now();
+    if (this.store.kind === "postgres" && now - this.heardAt > BLIND_AFTER_MS) return null;
+    const held = this.sessions.get(id) ?? (await this.lookUp(organization, id));
+    if (held?.organization !== organization || held.expiresAt <= now) return null;
+    held.seenAt = now;
+    return held;
+  }
+
+  /** Ends it in memory; the row is the caller's. */
+  end(organization: string, account: string, ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.sessions.delete(id);
+      for (const listener of this.listeners) listener({ organization, account, session: id });
+    }
+  }
+
+  /** Called for every session that ends before its time, wherever it was ended; must not throw. */
+  onEnded(listener: (end: SessionEnd) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  superseded(id: string, hash: string): void {
+    this.sessions.get(id)?.superseded.set(hash, this.now());
+  }
+
+  /** Was this token replaced here, at most so long ago? */
+  wasSuperseded(id: string, hash: string, withinMs: number): boolean {
+    const superseded = this.sessions.get(id)?.superseded;
+    if (!superseded) return false;
+    for (const [old, at] of superseded) if (this.now() - at > withinMs) superseded.delete(old);
+    return superseded.has(hash);
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.polling;
+  }
+
+  private async lookUp(organization: string, id: string): Promise<Held | undefined> {
+    if (this.store.kind === "sqlite") return undefined;
+    const row = await findSession(this.store.db, organization, id);
+    if (!row || row.revoked_at !== null || row.expires_at <= this.now()) return undefined;
+    this.begin({ organization, id, account: row.account, expiresAt: row.expires_at });
+    return this.sessions.get(id);
+  }
+
+  private async poll(): Promise<void> {
+    const asked = this.now();
+    const inUse = [...this.sessions.values()].filter((one) => asked - one.seenAt < IN_USE_MS);
+    for (const [organization, sessions] of Map.groupBy(inUse, (one) => one.organization))
+      for (let from = 0; from < sessions.length; from += PIECE) {
+        const some = sessions.slice(from, from + PIECE);
+        const live = await stillLive(
+          this.store.db,
+          organization,
+          some.map(({ id }) => id),
+          asked,
+        );
+        for (const { id, account } of some.filter((one) => !live.has(one.id))) this.end(organization, account, [id]);
+      }
+    // What nobody used for a while may have been ended elsewhere: looked up again when it comes back.
+    for (const held of this.sessions.values()) if (asked - held.seenAt >= IN_USE_MS) this.sessions.delete(held.id);
+    this.heardAt = asked;
+  }
+
+  private async purge(): Promise<void> {
+    const now = this.now();
+    for (const held of this.sessions.values()) if (held.expiresAt <= now) this.sessions.delete(held.id);
+    await this.store.transact((tx) => purgeSessions(tx, now - KEPT_AFTER_END_MS));
+  }
+
+  private every(ms: number, work: () => Promise<void>): void {
+    const timer = setInterval(() => {
+      this.polling ??= work()
+        .catch((error: unknown) => this.log.warn({ err: error }, "sessions could not be compared with the database"))
+        .finally(() => {
+          this.polling = undefined;
+        });
+    }, ms);
+    timer.unref();
+    this.timers.push(timer);
+  }
+}

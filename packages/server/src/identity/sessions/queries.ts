@@ -1,0 +1,130 @@
+import type { Store, Tx } from "../../store/index.ts";
+
+export interface NewSession {
+  organization: string;
+  id: string;
+  account: string;
+  refreshHash: string;
+  expiresAt: number;
+  createdAt: number;
+  userAgent: string | null;
+  ip: string | null;
+}
+
+export type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
+
+export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
+  await tx
+    .insertInto("sessions")
+    .values({
+      organization_id: session.organization,
+      id: session.id,
+      account: session.account,
+      refresh_hash: session.refreshHash,
+      previous_hash: null,
+      rotated_at: null,
+      expires_at: session.expiresAt,
+      created_at: session.createdAt,
+      last_seen_at: session.createdAt,
+      user_agent: session.userAgent,
+      ip: session.ip,
+      revoked_at: null,
+      revoked_because: null,
+    })
+    .execute();
+}
+
+export function findSession(db: Tx, organization: string, id: string) {
+  return db
+    .selectFrom("sessions")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+/** @returns whether this very token was the one in force */
+export async function rotateSession(
+  tx: Tx,
+  { organization, id, from, to, now }: { organization: string; id: string; from: string; to: string; now: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("sessions")
+    .set({ refresh_hash: to, previous_hash: from, rotated_at: now, last_seen_at: now })
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .where("refresh_hash", "=", from)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export function liveSessionsOf(db: Tx, organization: string, account: string, now: number) {
+  return db
+    .selectFrom("sessions")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .orderBy("last_seen_at", "desc")
+    .orderBy("id")
+    .execute();
+}
+
+export function allLiveSessions(db: Store["db"], now: number) {
+  return db
+    .selectFrom("sessions")
+    .select(["organization_id", "id", "account", "expires_at"])
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .execute();
+}
+
+/** Ends the live ones of an account. @returns their ids */
+export async function revokeSessions(
+  tx: Tx,
+  {
+    organization,
+    account,
+    because,
+    now,
+    only,
+    except,
+  }: { organization: string; account: string; because: string; now: number; only?: string; except?: string },
+): Promise<string[]> {
+  let query = tx
+    .updateTable("sessions")
+    .set({ revoked_at: now, revoked_because: because })
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .where("revoked_at", "is", null);
+  if (only !== undefined) query = query.where("id", "=", only);
+  if (except !== undefined) query = query.where("id", "!=", except);
+  const rows = await query.returning("id").execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Of these, the ones that are still live. */
+export async function stillLive(
+  db: Store["db"],
+  organization: string,
+  ids: readonly string[],
+  now: number,
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom("sessions")
+    .select("id")
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What ended long ago is of no use: not even for telling a stolen token from an old one. */
+export async function purgeSessions(tx: Tx, before: number): Promise<void> {
+  await tx.deleteFrom("sessions").where("expires_at", "<", before).execute();
+}

@@ -1,0 +1,164 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { problem } from "../../http/problem.ts";
+import type { App } from "../../http/types.ts";
+import { sendRevision } from "../../http/versions.ts";
+import type { Identity } from "../identity.ts";
+import { OwnId } from "../texts.ts";
+import { LoginBody, passwordBody, registerBody, SessionsAnswer, SignedInAnswer } from "./schemas.ts";
+import type { Client, SignedIn } from "./service.ts";
+
+const tags = ["auth"];
+const COOKIE = "refreshToken";
+const Message = z.object({ message: z.string() });
+/** The same for everybody, known or not. */
+const REGISTERED = "Thank you. If this address was not registered yet, the account is made: sign in with it.";
+
+/** Signing up, in and out. */
+export function sessionRoutes(app: App, identity: Identity): void {
+  const { sessions, registration, limits, settings } = identity;
+  const least = settings.identity.minPasswordLength;
+
+  app.post(
+    "/api/auth/register",
+    {
+      config: { auth: "none" },
+      schema: { summary: "Sign up", tags, body: registerBody(least), response: { 200: Message } },
+    },
+    async (request, reply) => {
+      await limits.spend("register", request.ip);
+      const { name, email, username, password, setup_code, organization } = request.body;
+      const revision = await registration.register(
+        { name, email, username: username ?? null, password, setupCode: setup_code, organization },
+        request.ip,
+      );
+      if (revision !== null) sendRevision(reply, revision);
+      return { message: REGISTERED };
+    },
+  );
+  app.post(
+    "/api/auth/login",
+    {
+      config: { auth: "none" },
+      schema: { summary: "Sign in", tags, body: LoginBody, response: { 200: SignedInAnswer } },
+    },
+    async (request, reply) => {
+      await limits.spend("login", request.ip);
+      return send(reply, await sessions.signIn(request.body, clientOf(request)));
+    },
+  );
+  app.post(
+    "/api/admin/login/local",
+    {
+      config: { auth: "none" },
+      schema: { summary: "Sign in to the administration", tags, body: LoginBody, response: { 200: SignedInAnswer } },
+    },
+    async (request, reply) => {
+      await limits.spend("login", request.ip);
+      const signedIn = await sessions.signIn(request.body, clientOf(request));
+      const actor = await identity.actorOf(signedIn.token, request.ip);
+      if (!identity.access.of(actor).may(actor, "access:admin")) {
+        await sessions.signOut(actor);
+        throw problem("forbidden", { detail: "you may not `access:admin`", extra: { requires: "access:admin" } });
+      }
+      return send(reply, signedIn);
+    },
+  );
+  app.post(
+    "/api/auth/refresh",
+    {
+      config: { auth: "none" },
+      schema: {
+        summary: "A new access token, by the cookie",
+        tags,
+        querystring: z.strictObject({ retry: z.string().max(10).optional() }),
+        response: { 200: z.union([SignedInAnswer, z.string()]) },
+      },
+    },
+    async (request, reply) => {
+      const token = request.cookies[COOKIE];
+      // Kept as LibreChat answers it: its clients ask at every start.
+      if (!token) return reply.type("text/plain; charset=utf-8").serializer(String).send("Refresh token not provided");
+      return send(reply, await sessions.refresh(token));
+    },
+  );
+  app.post(
+    "/api/auth/logout",
+    { schema: { summary: "Sign out; the access token ends at once", tags, response: { 200: Message } } },
+    async (request, reply) => {
+      await sessions.signOut(request.actor);
+      clearCookies(reply);
+      return { message: "Logout successful" };
+    },
+  );
+  app.get(
+    "/api/auth/sessions",
+    { schema: { summary: "Where one is signed in", tags, response: { 200: SessionsAnswer } } },
+    async (request) => {
+      const rows = await sessions.list(request.actor);
+      return {
+        sessions: rows.map((row) => ({
+          id: row.id,
+          current: row.id === request.actor.session,
+          createdAt: new Date(row.created_at).toISOString(),
+          lastSeenAt: new Date(row.last_seen_at).toISOString(),
+          userAgent: row.user_agent,
+          ip: row.ip,
+          expiresAt: new Date(row.expires_at).toISOString(),
+        })),
+      };
+    },
+  );
+  app.delete(
+    "/api/auth/sessions/:id",
+    {
+      schema: {
+        summary: "End one of one's sessions",
+        tags,
+        params: z.strictObject({ id: OwnId }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await sessions.revoke(request.actor, request.params.id);
+      return reply.status(204).send(null);
+    },
+  );
+  app.post(
+    "/api/auth/password",
+    {
+      schema: {
+        summary: "Change one's password; other sessions end",
+        tags,
+        body: passwordBody(least),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await limits.spend("login", request.ip);
+      await sessions.changePassword(request.actor, request.body);
+      return reply.status(204).send(null);
+    },
+  );
+
+  function send(reply: FastifyReply, { token, user, refresh }: SignedIn) {
+    if (refresh) {
+      const options = { ...cookieOptions(), expires: new Date(refresh.expiresAt) };
+      reply.setCookie(COOKIE, refresh.token, options).setCookie("token_provider", "librechat", options);
+    }
+    reply.header("Cache-Control", "no-store");
+    return { token, user };
+  }
+
+  function clearCookies(reply: FastifyReply): void {
+    reply.clearCookie(COOKIE, cookieOptions()).clearCookie("token_provider", cookieOptions());
+  }
+
+  function cookieOptions() {
+    return { path: "/", httpOnly: true, sameSite: "strict", secure: settings.http.cookieSecure } as const;
+  }
+}
+
+function clientOf(request: FastifyRequest): Client {
+  return { ip: request.ip, userAgent: request.headers["user-agent"] ?? null };
+}

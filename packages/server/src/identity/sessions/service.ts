@@ -1,0 +1,238 @@
+import { randomBytes } from "node:crypto";
+import type { Access } from "../../access/index.ts";
+import type { Settings } from "../../config/index.ts";
+import type { Actor } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { newId, type Store, type Tx } from "../../store/index.ts";
+import { findUserByEmail, findUserById, type UserRow } from "../accounts/queries.ts";
+import { type OwnView, ownView } from "../accounts/shapes.ts";
+import type { IdentityParts } from "../parts.ts";
+import { hashPassword, needsUpgrade, verifyPassword } from "../passwords.ts";
+import type { SessionBook } from "./book.ts";
+import {
+  findSession,
+  insertSession,
+  liveSessionsOf,
+  revokeSessions,
+  rotateSession,
+  type SessionRow,
+} from "./queries.ts";
+import { requireActive } from "./standing.ts";
+import { hashToken, type SessionClaims, type Tokens } from "./tokens.ts";
+
+export interface SignedIn {
+  token: string;
+  user: OwnView;
+  /** The cookie to set; absent: the one that the browser has stays. */
+  refresh?: { token: string; expiresAt: number };
+}
+
+export interface Client {
+  ip: string;
+  userAgent: string | null;
+}
+
+/** Tabs that refresh at the same moment, or whose answer was lost: the former token is then no theft. */
+const GRACE_MS = 30_000;
+
+/** Signing in, staying in, and out. A session is a row, and in memory while it is in force. */
+export class Sessions {
+  private readonly access: Access;
+  private readonly store: Store;
+  private readonly settings: Settings;
+  private readonly now: () => number;
+  private readonly tokens: Tokens;
+  private readonly book: SessionBook;
+
+  constructor(
+    { access, store, settings, now }: IdentityParts,
+    { tokens, book }: { tokens: Tokens; book: SessionBook },
+  ) {
+    this.access = access;
+    this.store = store;
+    this.settings = settings;
+    this.now = now;
+    this.tokens = tokens;
+    this.book = book;
+  }
+
+  /**
+   * One answer for a wrong password, an unknown address, another organization and an account without a password, after the same time;
+   * that an account is banned, deactivated or not verified is told only after the right password.
+   * @throws {Problem} `login-disabled`, `credentials-wrong`, `account-…`
+   */
+  async signIn(
+    { email, password, organization: slug }: { email: string; password: string; organization?: string | undefined },
+    client: Client,
+  ): Promise<SignedIn> {
+    if (!this.settings.identity.emailLogin) throw problem("login-disabled");
+    const organization = this.access.findOrganization(slug)?.id;
+    const user = organization === undefined ? undefined : await findUserByEmail(this.store.db, organization, email);
+    const isRight = await verifyPassword(user?.password_hash ?? null, password);
+    if (!user || !isRight || user.password_hash === null) throw problem("credentials-wrong");
+    requireActive(this.access.of(user.organization_id), `user:${user.id}`);
+    const better = needsUpgrade(user.password_hash) ? await hashPassword(password) : user.password_hash;
+    return this.begin(user, { from: user.password_hash, to: better }, client);
+  }
+
+  /** A session for somebody who proved who they are. */
+  private async begin(user: UserRow, hash: { from: string; to: string }, client: Client): Promise<SignedIn> {
+    const now = this.now();
+    const claims: SessionClaims = { id: user.id, organization: user.organization_id, session: newId() };
+    const expiresAt = now + this.settings.identity.refreshTokenExpiryMs;
+    const refresh = await this.tokens.signRefresh(claims, expiresAt, jti());
+    const session = { organization: user.organization_id, id: claims.session, account: `user:${user.id}`, expiresAt };
+    await this.store.transact(async (tx) => {
+      // Holds the row, and finds out whether the password was changed while it was compared.
+      const { numUpdatedRows } = await tx
+        .updateTable("users")
+        .set({ password_hash: hash.to })
+        .where("organization_id", "=", user.organization_id)
+        .where("id", "=", user.id)
+        .where("password_hash", "=", hash.from)
+        .executeTakeFirst();
+      if (numUpdatedRows !== 1n) throw problem("credentials-wrong");
+      const { userAgent, ip } = client;
+      await insertSession(tx, {
+        ...session,
+        refreshHash: hashToken(refresh),
+        createdAt: now,
+        userAgent: userAgent?.toWellFormed().replaceAll("\0", "").slice(0, 500) ?? null,
+        ip,
+      });
+    });
+    this.book.begin(session);
+    return { ...(await this.answer(user, claims, expiresAt)), refresh: { token: refresh, expiresAt } };
+  }
+
+  /**
+   * Rotates the refresh token; the session keeps its end. A token that was replaced a moment ago comes from a parallel tab and gets an
+   * access token; one that comes later was stolen, from whom we cannot tell: the session ends.
+   * @throws {Problem} `refresh-invalid`, `account-…`
+   */
+  async refresh(token: string): Promise<SignedIn> {
+    const claims = await this.tokens.readRefresh(token);
+    if (!claims) throw problem("refresh-invalid");
+    const user = await findUserById(this.store.db, claims.organization, claims.id);
+    const row = await findSession(this.store.db, claims.organization, claims.session);
+    const now = this.now();
+    if (!user || !row || row.account !== `user:${user.id}` || row.revoked_at !== null || row.expires_at <= now)
+      throw problem("refresh-invalid");
+    requireActive(this.access.of(claims.organization), row.account);
+    const from = hashToken(token);
+    const next = await this.tokens.signRefresh(claims, row.expires_at, jti());
+    const to = hashToken(next);
+    const { organization, session: id } = claims;
+    if (await this.store.transact((tx) => rotateSession(tx, { organization, id, from, to, now }))) {
+      this.book.superseded(id, from);
+      return {
+        ...(await this.answer(user, claims, row.expires_at)),
+        refresh: { token: next, expiresAt: row.expires_at },
+      };
+    }
+    const current = await findSession(this.store.db, organization, id);
+    if (!current || current.revoked_at !== null) throw problem("refresh-invalid");
+    if (this.wasJustReplaced(current, from)) return this.answer(user, claims, row.expires_at);
+    await this.endSessions(organization, row.account, "reuse", { only: id });
+    throw problem("refresh-invalid", { detail: "the refresh token was used before; the session has been ended" });
+  }
+
+  private wasJustReplaced(session: SessionRow, hash: string): boolean {
+    if (this.book.wasSuperseded(session.id, hash, GRACE_MS)) return true;
+    return session.previous_hash === hash && session.rotated_at !== null && this.now() - session.rotated_at <= GRACE_MS;
+  }
+
+  async list(actor: Actor): Promise<SessionRow[]> {
+    return liveSessionsOf(this.store.db, actor.organization, actor.subject, this.now());
+  }
+
+  /** One of one's own. @throws {Problem} `resource-not-found` */
+  async revoke(actor: Actor, id: string): Promise<void> {
+    const ended = await this.endSessions(actor.organization, actor.subject, "revoked", { only: id });
+    if (ended.length === 0) throw problem("resource-not-found");
+  }
+
+  async signOut(actor: Actor): Promise<void> {
+    if (actor.session !== undefined)
+      await this.endSessions(actor.organization, actor.subject, "logout", { only: actor.session });
+  }
+
+  /** By the cookie alone: whoever's access token has ended can still sign out. */
+  async signOutByRefreshToken(token: string): Promise<void> {
+    const claims = await this.tokens.readRefresh(token);
+    if (claims) await this.endSessions(claims.organization, `user:${claims.id}`, "logout", { only: claims.session });
+  }
+
+  /** The other sessions end. @throws {Problem} `password-wrong` */
+  async changePassword(
+    actor: Actor,
+    { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  ): Promise<void> {
+    if (!actor.subject.startsWith("user:")) throw problem("forbidden", { detail: "a service has no password" });
+    const id = actor.subject.slice("user:".length);
+    const user = await findUserById(this.store.db, actor.organization, id);
+    const former = user?.password_hash ?? null;
+    if (!(await verifyPassword(former, currentPassword)) || former === null) throw problem("password-wrong");
+    const hash = await hashPassword(newPassword);
+    const now = this.now();
+    const ended = await this.store.transact(async (tx) => {
+      const { numUpdatedRows } = await tx
+        .updateTable("users")
+        .set((e) => ({ password_hash: hash, password_changed_at: now, updated_at: now, version: e("version", "+", 1) }))
+        .where("organization_id", "=", actor.organization)
+        .where("id", "=", id)
+        .where("password_hash", "=", former)
+        .executeTakeFirst();
+      if (numUpdatedRows !== 1n) throw problem("password-wrong");
+      const except = actor.session === undefined ? {} : { except: actor.session };
+      return revokeSessions(tx, {
+        organization: actor.organization,
+        account: actor.subject,
+        because: "password-changed",
+        now,
+        ...except,
+      });
+    });
+    this.book.end(actor.organization, actor.subject, ended);
+  }
+
+  /** Ends an account's sessions, in the database and at once in memory. @returns the ids of those that were in force */
+  async endSessions(
+    organization: string,
+    account: string,
+    because: string,
+    which: { only?: string } = {},
+  ): Promise<string[]> {
+    const ended = await this.store.transact((tx) => this.endInside(tx, organization, account, because, which));
+    this.book.end(organization, account, ended);
+    return ended;
+  }
+
+  /** The same inside of a transaction; the caller then calls {@link ended}. */
+  endInside(
+    tx: Tx,
+    organization: string,
+    account: string,
+    because: string,
+    which: { only?: string } = {},
+  ): Promise<string[]> {
+    return revokeSessions(tx, { organization, account, because, now: this.now(), ...which });
+  }
+
+  ended(organization: string, account: string, sessions: readonly string[]): void {
+    this.book.end(organization, account, sessions);
+  }
+
+  private async answer(
+    user: UserRow,
+    claims: SessionClaims,
+    sessionEndsAt: number,
+  ): Promise<{ token: string; user: OwnView }> {
+    const endsAt = Math.min(this.now() + this.settings.identity.sessionExpiryMs, sessionEndsAt);
+    const token = await this.tokens.signAccess(user, claims, endsAt);
+    return { token, user: await ownView(this.store.db, user) };
+  }
+}
+
+/** Two tokens of the same second differ. */
+const jti = () => randomBytes(12).toString("base64url");

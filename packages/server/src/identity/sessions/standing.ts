@@ -1,0 +1,33 @@
+import type { OrganizationAccess } from "../../access/index.ts";
+import { type Problem, problem } from "../../http/problem.ts";
+
+/**
+ * Why an account may do nothing at all now (decision step 2), or null.
+ * Any question would do: what is asked here is only whether the subject may ask.
+ */
+export function standingOf(access: OrganizationAccess, account: string, now?: number): Problem | null {
+  const { reason, until } = access.engine.check(account, "access:admin", undefined, now === undefined ? {} : { now });
+  switch (reason) {
+    case "subject-banned":
+      return problem("account-banned", {
+        detail:
+          until === null ? "the account is banned" : `the account is banned until ${new Date(until).toISOString()}`,
+        extra: { until: until === null ? null : new Date(until).toISOString() },
+      });
+    case "subject-unverified":
+      return problem("account-not-verified");
+    case "subject-deactivated":
+      return problem("account-deactivated");
+    case "unknown-subject":
+    case "visitor":
+      return problem("token-invalid");
+    default:
+      return null;
+  }
+}
+
+/** @throws {Problem} `account-banned`, `account-not-verified`, `account-deactivated` */
+export function requireActive(access: OrganizationAccess, account: string): void {
+  const refused = standingOf(access, account);
+  if (refused) throw refused;
+}
