@@ -1,0 +1,56 @@
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "./request.ts";
+import { type SignedInUser, session } from "./session.ts";
+
+export interface Registration {
+  name: string;
+  email: string;
+  password: string;
+  confirm_password: string;
+  setup_code?: string;
+  organization?: string;
+}
+
+export const register = (registration: Registration) =>
+  request<{ message: string }>("/api/auth/register", { method: "POST", body: registration, auth: "none" });
+
+/** Signs in and takes the session over. */
+export async function signIn(form: { email: string; password: string; organization?: string }): Promise<void> {
+  session.take(
+    await request<{ token: string; user: SignedInUser }>("/api/auth/login", {
+      method: "POST",
+      body: form,
+      auth: "none",
+    }),
+  );
+}
+
+/** Ends the session here and on the server; here in any case. */
+export async function signOut(): Promise<void> {
+  try {
+    await request("/api/auth/logout", { method: "POST" });
+  } finally {
+    session.signOut();
+  }
+}
+
+export interface SessionRow {
+  id: string;
+  current: boolean;
+  createdAt: string;
+  lastSeenAt: string | null;
+  userAgent: string | null;
+  ip: string | null;
+  expiresAt: string;
+}
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: async ({ signal }) => (await request<{ sessions: SessionRow[] }>("/api/auth/sessions", { signal })).sessions,
+});
+
+export const endSession = (id: string) =>
+  request<void>(`/api/auth/sessions/${encodeURIComponent(id)}`, { method: "DELETE" });
+
+export const changePassword = (body: { currentPassword: string; newPassword: string }) =>
+  request<void>("/api/auth/password", { method: "POST", body });

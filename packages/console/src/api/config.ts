@@ -1,0 +1,20 @@
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "./request.ts";
+
+/** What the server says about itself before anybody signs in. */
+export interface Config {
+  appTitle?: string;
+  emailLoginEnabled: boolean;
+  registrationEnabled: boolean;
+  minPasswordLength?: number;
+  /** No account yet: the first to register becomes super admin. */
+  firstRun?: boolean;
+  setupCodeRequired?: boolean;
+  organization?: { slug: string; name: string };
+}
+
+export const configQuery = queryOptions({
+  queryKey: ["config"],
+  queryFn: ({ signal }) => request<Config>("/api/config", { signal }),
+  staleTime: 5 * 60_000,
+});

@@ -1,0 +1,112 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { ProblemError } from "./problem.ts";
+import { request } from "./request.ts";
+import { session } from "./session.ts";
+
+/** Why an answer is what it is; the codes of the decision model. */
+export interface Answer {
+  allowed: boolean;
+  step: number;
+  reason: string;
+  until: number | string | null;
+  revision?: number;
+}
+
+export interface Check {
+  subject?: string;
+  action: string;
+  resource?: string;
+}
+
+const LARGEST_BATCH = 1000;
+
+/** Asks the server, in one call, in the order of the checks. The console decides nothing itself. */
+export async function checkMany(checks: readonly Check[], signal?: AbortSignal): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let at = 0; at < checks.length; at += LARGEST_BATCH)
+    answers.push(
+      ...(
+        await request<{ answers: Answer[] }>("/api/access/check", {
+          method: "POST",
+          body: { checks: checks.slice(at, at + LARGEST_BATCH) },
+          signal,
+        })
+      ).answers,
+    );
+  return answers;
+}
+
+/** The administrative capabilities of whoever is signed in; none for members. */
+export const capabilitiesQuery = queryOptions({
+  queryKey: ["capabilities"],
+  queryFn: async ({ signal }) => {
+    try {
+      return (await request<{ capabilities: string[] }>("/api/admin/grants/effective", { signal })).capabilities;
+    } catch (error) {
+      // Members are refused here: that is the answer "none".
+      if (error instanceof ProblemError && error.status === 403) return [];
+      throw error;
+    }
+  },
+  staleTime: 30_000,
+});
+
+const ASKED_FEATURES = [
+  "AGENTS.USE",
+  "AGENTS.CREATE",
+  "AGENTS.SHARE",
+  "AGENTS.SHARE_PUBLIC",
+  "PEOPLE_PICKER.VIEW_USERS",
+  "PEOPLE_PICKER.VIEW_GROUPS",
+  "PEOPLE_PICKER.VIEW_ROLES",
+] as const;
+export type Feature = (typeof ASKED_FEATURES)[number];
+
+export const featuresQuery = queryOptions({
+  queryKey: ["features"],
+  queryFn: async ({ signal }) => {
+    const answers = await checkMany(
+      ASKED_FEATURES.map((action) => ({ action })),
+      signal,
+    );
+    return new Map<Feature, Answer>(ASKED_FEATURES.flatMap((name, at) => (answers[at] ? [[name, answers[at]]] : [])));
+  },
+  staleTime: 30_000,
+});
+
+/** Does the server say yes to this capability, for everything or for some group? */
+export function useCapability(name: string): boolean {
+  const { data } = useQuery({ ...capabilitiesQuery, enabled: session.user() !== null });
+  const reads = name.startsWith("read:") ? name.replace("read:", "manage:") : name;
+  return (
+    data?.some(
+      (held) => held === name || held === reads || held.startsWith(`${name}@`) || held.startsWith(`${reads}@`),
+    ) ?? false
+  );
+}
+
+/** The answer about a feature; undefined while it is not known (then let the server refuse). */
+export function useFeature(name: Feature): Answer | undefined {
+  return useQuery(featuresQuery).data?.get(name);
+}
+
+const ASKED_ACTIONS = ["use", "update", "delete", "share"] as const;
+export type AgentAction = (typeof ASKED_ACTIONS)[number];
+export type Rights = Partial<Record<AgentAction, Answer>>;
+
+/** What whoever is signed in may do with each of these resources (`agent:<_id>`), asked at once. */
+export const rightsQuery = (resources: readonly string[]) =>
+  queryOptions({
+    queryKey: ["rights", ...resources],
+    enabled: resources.length > 0,
+    queryFn: async ({ signal }) => {
+      const checks = resources.flatMap((resource) => ASKED_ACTIONS.map((action) => ({ action, resource })));
+      const answers = await checkMany(checks, signal);
+      const rights = new Map<string, Rights>();
+      checks.forEach(({ resource, action }, at) => {
+        const answer = answers[at];
+        if (answer) rights.set(resource, { ...rights.get(resource), [action]: answer });
+      });
+      return rights;
+    },
+  });

@@ -1,0 +1,59 @@
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "./request.ts";
+
+export interface Account {
+  id: string;
+  name: string;
+  email: string;
+  username?: string | null;
+  role: string;
+  /** The primary role as it is, where `role` is LibreChat's. */
+  gatehouseRole?: string;
+  status?: "active" | "unverified" | "deactivated";
+  ban?: { until: string | number | null; reason?: string | null } | null;
+  roles?: { role: string; expiresAt?: string | number | null }[];
+  createdAt?: string;
+}
+
+export const PEOPLE_PAGE = 25;
+
+/** A page of accounts, or the ones that a search finds (at most 50). */
+export const accountsQuery = (search: string, page: number) =>
+  queryOptions({
+    queryKey: ["accounts", "list", search, page],
+    queryFn: async ({ signal }): Promise<{ users: Account[]; total: number }> =>
+      search.trim().length >= 2
+        ? request("/api/admin/users/search", { query: { q: search.trim(), limit: 50 }, signal })
+        : request("/api/admin/users", { query: { limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE }, signal }),
+  });
+
+export const accountQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["accounts", "one", id],
+    queryFn: async ({ signal }) =>
+      (await request<{ user: Account }>(`/api/admin/users/${encodeURIComponent(id)}`, { signal })).user,
+  });
+
+const placeOf = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`;
+
+/** @returns the account and, if none was given, its first password: shown this once. */
+export const createAccount = (body: { name: string; email: string; password?: string; role?: string }) =>
+  request<{ user: Account; password?: string }>("/api/admin/users", { method: "POST", body });
+
+export const updateAccount = (
+  id: string,
+  body: { name?: string; email?: string; username?: string; status?: "active" | "deactivated"; role?: string },
+) => request<{ user: Account }>(placeOf(id), { method: "PATCH", body });
+
+export const banAccount = (id: string, body: { until: string | null; reason: string }) =>
+  request<{ user: Account }>(`${placeOf(id)}/ban`, { method: "POST", body });
+
+export const liftBan = (id: string) => request<unknown>(`${placeOf(id)}/ban`, { method: "DELETE" });
+
+export const deleteAccount = (id: string) => request<unknown>(placeOf(id), { method: "DELETE" });
+
+export const giveRole = (id: string, body: { role: string; expiresAt?: string }) =>
+  request<unknown>(`${placeOf(id)}/roles`, { method: "POST", body });
+
+export const takeRole = (id: string, role: string) =>
+  request<unknown>(`${placeOf(id)}/roles/${encodeURIComponent(role)}`, { method: "DELETE" });

@@ -1,0 +1,59 @@
+/** What the server answers instead of success (RFC 9457), or what kept us from reaching it. */
+export class ProblemError extends Error {
+  /** HTTP status; 0: the server was not reached. */
+  readonly status: number;
+  /** Stable code of the catalogue of errors; `offline` and `unreadable` are the console's own. */
+  readonly code: string;
+  readonly title: string;
+  readonly help: string | null;
+  readonly requestId: string | null;
+  /** Per field, for `request-invalid`: path (`name`, `grants.0.principal`) → what is wrong. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(status: number, body: unknown) {
+    const told = isRecord(body) ? body : {};
+    const title = textOf(told.title) ?? textOf(told.error) ?? `The server answered with status ${status}`;
+    super(textOf(told.detail) ?? textOf(told.message) ?? title);
+    this.name = "ProblemError";
+    this.status = status;
+    this.code = textOf(told.code) ?? "unreadable";
+    this.title = title;
+    this.help = textOf(told.help);
+    this.requestId = textOf(told.requestId);
+    this.fields = fieldsOf(told.errors);
+  }
+}
+
+/** The server cannot be reached: no network, or it is not running. */
+export const offline = () =>
+  new ProblemError(0, {
+    code: "offline",
+    title: "The server cannot be reached",
+    help: "Check your connection and try again.",
+  });
+
+/** Whatever was thrown, as a problem that can be shown. */
+export function problemOf(thrown: unknown): ProblemError {
+  if (thrown instanceof ProblemError) return thrown;
+  return new ProblemError(0, {
+    code: "unreadable",
+    title: "Something went wrong on this page",
+    detail: thrown instanceof Error ? thrown.message : undefined,
+    help: "Reload the page; tell your administrator if it stays.",
+  });
+}
+
+function fieldsOf(errors: unknown): Record<string, string> {
+  if (!Array.isArray(errors)) return {};
+  const found: Record<string, string> = {};
+  for (const entry of errors) {
+    if (!isRecord(entry)) continue;
+    const path = textOf(entry.path);
+    if (path) found[path.replace(/^body\./, "")] = textOf(entry.message) ?? "is not valid";
+  }
+  return found;
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

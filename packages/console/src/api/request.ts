@@ -1,0 +1,87 @@
+import { offline, ProblemError } from "./problem.ts";
+import { session } from "./session.ts";
+
+interface Options {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: unknown;
+  query?: Record<string, string | number | boolean | null | undefined>;
+  /** The `ETag` of the state that the change was made from. */
+  ifMatch?: string | null;
+  signal?: AbortSignal | undefined;
+  /** `none`: without a token, and a 401 is an answer like any other (signing in). */
+  auth?: "none";
+}
+
+/** Calls the API and reads the answer as JSON (undefined for 204). @throws {ProblemError} */
+export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  return (await requestVersioned<T>(path, options)).data;
+}
+
+/** Like `request`, with the version (`ETag`) of what was read or written. */
+export async function requestVersioned<T>(
+  path: string,
+  options: Options = {},
+): Promise<{ data: T; etag: string | null }> {
+  const response = await send(path, options);
+  const text = await response.text();
+  // The one place where an answer becomes a type: the shapes beside each resource say what the server's schemas say.
+  const data: T = text === "" ? undefined : parse(text);
+  return { data, etag: response.headers.get("etag") };
+}
+
+/** Sends a call and gives the raw response, for streams. Refreshes once on 401 and repeats. @throws {ProblemError} */
+export async function send(path: string, options: Options = {}): Promise<Response> {
+  const first = await attempt(path, options);
+  const response = first.status === 401 && options.auth !== "none" ? await again(path, options, first) : first;
+  session.sawRevision(response.headers.get("gatehouse-revision"));
+  if (!response.ok) throw new ProblemError(response.status, await response.json().catch(() => null));
+  return response;
+}
+
+async function again(path: string, options: Options, first: Response): Promise<Response> {
+  const renewed = await session.renew();
+  if (!renewed) {
+    session.ended();
+    return first;
+  }
+  const second = await attempt(path, options);
+  if (second.status === 401) session.ended();
+  return second;
+}
+
+async function attempt(path: string, { method = "GET", body, query, ifMatch, signal, auth }: Options) {
+  const headers = new Headers({ Accept: "application/json" });
+  const token = auth === "none" ? null : await session.token();
+  if (token) headers.set("Authorization", `Bearer ${token}`);
+  if (body !== undefined) headers.set("Content-Type", "application/json");
+  if (ifMatch) headers.set("If-Match", ifMatch);
+  if (method === "GET" && token && session.revision() > 0)
+    headers.set("Gatehouse-Min-Revision", String(session.revision()));
+  try {
+    return await fetch(path + queryOf(query), {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw offline();
+  }
+}
+
+function queryOf(query: Options["query"]): string {
+  const given = Object.entries(query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== null && value !== "",
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}
+
+function parse(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProblemError(0, { code: "unreadable", title: "The answer of the server cannot be read" });
+  }
+}

@@ -1,0 +1,35 @@
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "./request.ts";
+
+/** Permission type → permission → on or off. */
+export type FeatureMatrix = Record<string, Record<string, boolean>>;
+
+export interface Role {
+  _id: string;
+  name: string;
+  description?: string | null;
+  permissions?: FeatureMatrix;
+}
+
+const placeOf = (name: string) => `/api/admin/roles/${encodeURIComponent(name)}`;
+
+export const rolesQuery = queryOptions({
+  queryKey: ["roles", "list"],
+  queryFn: async ({ signal }) =>
+    (await request<{ roles: Role[] }>("/api/admin/roles", { query: { limit: 200 }, signal })).roles,
+});
+
+export const roleQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["roles", "one", name],
+    queryFn: async ({ signal }) => (await request<{ role: Role }>(placeOf(name), { signal })).role,
+  });
+
+export const createRole = (body: { name: string; description: string }) =>
+  request<{ role: Role }>("/api/admin/roles", { method: "POST", body });
+
+export const deleteRole = (name: string) => request<unknown>(placeOf(name), { method: "DELETE" });
+
+/** Switches features; what is not named stays. */
+export const setFeatures = (name: string, permissions: FeatureMatrix) =>
+  request<{ role: Role }>(`${placeOf(name)}/permissions`, { method: "PATCH", body: { permissions } });

@@ -1,0 +1,54 @@
+import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { IconFingerprint, IconLogout } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { signOut } from "../api/auth.ts";
+import { configQuery } from "../api/config.ts";
+import { tell } from "../parts/tell.ts";
+import { queryClient } from "./queryClient.ts";
+import { useSession } from "./useSession.ts";
+
+export function AccountMenu() {
+  const user = useSession();
+  const navigate = useNavigate();
+  const { data: config } = useQuery(configQuery);
+  if (!user) return null;
+  const leave = async () => {
+    try {
+      await signOut();
+    } catch (error) {
+      tell.failed(error);
+    }
+    queryClient.clear();
+    await navigate({ to: "/login" });
+  };
+  return (
+    <Menu position="bottom-end" width={230} shadow="md">
+      <Menu.Target>
+        <UnstyledButton aria-label={`Account of ${user.name}`} style={{ borderRadius: "50%" }}>
+          <Avatar size={32} name={user.name} color="gate" variant="filled" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label component="div">
+          <Text size="sm" fw={600} c="var(--mantine-color-text)" truncate>
+            {user.name}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {user.email}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {[user.gatehouseRole ?? user.role, config?.organization?.name].filter(Boolean).join(" · ")}
+          </Text>
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconFingerprint size={16} />} onClick={() => void navigate({ to: "/account" })}>
+          Sessions and password
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,24 @@
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { ModalsProvider } from "@mantine/modals";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { queryClient } from "./queryClient.ts";
+import { router } from "./router.ts";
+import { theme } from "./theme.ts";
+
+// The same key as public/assets/color-scheme-1.js, which applies it before the first paint.
+const colorSchemeManager = localStorageColorSchemeManager({ key: "gatehouse-color-scheme" });
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
+      <QueryClientProvider client={queryClient}>
+        <ModalsProvider modalProps={{ centered: true, closeButtonProps: { "aria-label": "Close" } }}>
+          <RouterProvider router={router} />
+          <Notifications position="bottom-center" limit={3} autoClose={6000} />
+        </ModalsProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,42 @@
+import { Stack, Text } from "@mantine/core";
+import {
+  IconApps,
+  IconFingerprint,
+  IconMessageCircle,
+  IconRobot,
+  IconShieldCheck,
+  IconUsers,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import { useCapability } from "../api/may.ts";
+import { NavigationLink } from "../parts/links.tsx";
+
+const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
+
+/** Shows only what the server says one may see. */
+export function Navigation() {
+  const readsUsers = useCapability("read:users");
+  const readsGroups = useCapability("read:groups");
+  const readsRoles = useCapability("read:roles");
+  const managesServices = useCapability("manage:services");
+  const isStaff = readsUsers || readsGroups || readsRoles || managesServices;
+  return (
+    <Stack gap={2}>
+      <NavigationLink to="/c/new" label="Chat" leftSection={<IconMessageCircle {...icon} />} />
+      <NavigationLink to="/agents" label="Agents" leftSection={<IconRobot {...icon} />} />
+      {isStaff && (
+        <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
+          Administration
+        </Text>
+      )}
+      {readsUsers && <NavigationLink to="/people" label="People" leftSection={<IconUsers {...icon} />} />}
+      {readsGroups && <NavigationLink to="/groups" label="Groups" leftSection={<IconUsersGroup {...icon} />} />}
+      {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
+      {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
+      <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
+        You
+      </Text>
+      <NavigationLink to="/account" label="Sessions and password" leftSection={<IconFingerprint {...icon} />} />
+    </Stack>
+  );
+}

@@ -1,0 +1,76 @@
+import { AppShell, Burger, Group, Loader } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
+import { session } from "../api/session.ts";
+import { PageSkeleton } from "../parts/PageSkeleton.tsx";
+import { AccountMenu } from "./AccountMenu.tsx";
+import { ColorSchemeSwitch } from "./ColorSchemeSwitch.tsx";
+import { Navigation } from "./Navigation.tsx";
+import { OfflineBanner } from "./OfflineBanner.tsx";
+import { queryClient } from "./queryClient.ts";
+import { ShortcutsHelp } from "./ShortcutsHelp.tsx";
+import { Wordmark } from "./Wordmark.tsx";
+
+/** The frame of every page behind the sign-in: header, navigation, main. */
+export function Shell() {
+  const [isOpen, menu] = useDisclosure(false);
+  const router = useRouter();
+  const isLoading = useRouterState({ select: (state) => state.isLoading });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu of small screens
+  useEffect(() => menu.close(), [path]);
+
+  useEffect(
+    () =>
+      void session.onEnd(() => {
+        queryClient.clear();
+        void router.navigate({ to: "/login", search: { redirect_to: router.state.location.href } });
+      }),
+    [router],
+  );
+
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      padding={0}
+      transitionDuration={0}
+    >
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      <AppShell.Header style={{ background: "var(--panel)", borderColor: "var(--line)" }}>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isOpen}
+              onClick={menu.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isOpen ? "Close navigation" : "Open navigation"}
+              aria-expanded={isOpen}
+            />
+            <Wordmark />
+          </Group>
+          <Group gap={6} wrap="nowrap">
+            {isLoading && <Loader size="xs" aria-label="Loading" />}
+            <ShortcutsHelp />
+            <ColorSchemeSwitch />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label="Main" style={{ background: "var(--panel)", borderColor: "var(--line)" }}>
+        <Navigation />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} style={{ outline: "none" }}>
+        <OfflineBanner />
+        <Suspense fallback={<PageSkeleton />}>
+          <Outlet />
+        </Suspense>
+      </AppShell.Main>
+    </AppShell>
+  );
+}

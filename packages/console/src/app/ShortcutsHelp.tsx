@@ -1,0 +1,60 @@
+import { ActionIcon, Kbd, Modal, Table } from "@mantine/core";
+import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import { IconKeyboard } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+
+const shortcuts: readonly (readonly [string, string])[] = [
+  ["?", "Show these shortcuts"],
+  ["g then c", "New chat"],
+  ["g then a", "Agents"],
+  ["/", "Search on this page"],
+  ["Enter", "Send the message"],
+  ["Shift + Enter", "New line in the message"],
+  ["Esc", "Close a dialog or menu"],
+];
+
+let lastG = 0;
+
+/** The list of shortcuts, and the ones that work on every page. They are silent while somebody types. */
+export function ShortcutsHelp() {
+  const [isOpen, help] = useDisclosure(false);
+  const navigate = useNavigate();
+  const afterG = (go: () => void) => () => {
+    if (Date.now() - lastG < 1200) go();
+  };
+  useHotkeys([
+    ["shift+?", help.open],
+    ["g", () => (lastG = Date.now()), { preventDefault: false }],
+    ["c", afterG(() => void navigate({ to: "/c/new" })), { preventDefault: false }],
+    ["a", afterG(() => void navigate({ to: "/agents" })), { preventDefault: false }],
+    ["/", () => document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()],
+  ]);
+  return (
+    <>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label="Keyboard shortcuts"
+        visibleFrom="sm"
+        onClick={help.open}
+      >
+        <IconKeyboard size={19} stroke={1.7} />
+      </ActionIcon>
+      <Modal opened={isOpen} onClose={help.close} title="Keyboard shortcuts" centered>
+        <Table>
+          <Table.Tbody>
+            {shortcuts.map(([keys, what]) => (
+              <Table.Tr key={keys}>
+                <Table.Th scope="row" fw={400}>
+                  <Kbd>{keys}</Kbd>
+                </Table.Th>
+                <Table.Td>{what}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Modal>
+    </>
+  );
+}

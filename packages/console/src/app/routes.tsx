@@ -1,0 +1,190 @@
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import type { Ownership } from "../api/agents.ts";
+import { configQuery } from "../api/config.ts";
+import { session } from "../api/session.ts";
+import { FailedPage } from "../parts/FailedPage.tsx";
+import { NotFoundPage } from "../parts/NotFoundPage.tsx";
+import { PageSkeleton } from "../parts/PageSkeleton.tsx";
+import { queryClient } from "./queryClient.ts";
+import { Shell } from "./Shell.tsx";
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined;
+
+/** Search parameters that are texts; absent ones stay absent. */
+const texts = <Names extends string>(search: Record<string, unknown>, ...names: Names[]) => {
+  const found: { [Name in Names]?: string } = {};
+  for (const name of names) {
+    const value = text(search[name]);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+};
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: FailedPage,
+  pendingComponent: PageSkeleton,
+});
+
+/** Whoever has no session signs in first; on the first run there is nobody to be, and the set-up comes first. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: Shell,
+  pendingComponent: PageSkeleton,
+  errorComponent: FailedPage,
+  notFoundComponent: NotFoundPage,
+  beforeLoad: async ({ location }) => {
+    if (await session.begin()) return;
+    const config = await queryClient.ensureQueryData(configQuery);
+    if (config.firstRun) throw redirect({ to: "/setup" });
+    throw redirect({ to: "/login", search: location.href === "/" ? {} : { redirect_to: location.href } });
+  },
+});
+
+const index = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/agents" });
+  },
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "organization", "redirect_to"),
+  beforeLoad: async ({ search }) => {
+    if (search.organization) return;
+    const config = await queryClient.ensureQueryData(configQuery);
+    if (config.firstRun) throw redirect({ to: "/setup" });
+  },
+  component: lazyRouteComponent(() => import("../pages/signIn/SignInPage.tsx"), "SignInPage"),
+  pendingComponent: PageSkeleton,
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/register",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "organization"),
+  component: lazyRouteComponent(() => import("../pages/signIn/RegisterPage.tsx"), "RegisterPage"),
+  pendingComponent: PageSkeleton,
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("../pages/setup/SetupPage.tsx"), "SetupPage"),
+  pendingComponent: PageSkeleton,
+});
+
+const ownerships: readonly Ownership[] = ["me", "shared", "organization"];
+
+const agents = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agents",
+  validateSearch: (search: Record<string, unknown>) => {
+    const owner = ownerships.find((known) => known === search.owner);
+    return { ...(owner && { owner }), ...texts(search, "q") };
+  },
+  component: lazyRouteComponent(() => import("../pages/agents/AgentsPage.tsx"), "AgentsPage"),
+});
+
+const newAgent = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agents/new",
+  component: lazyRouteComponent(() => import("../pages/agents/NewAgentPage.tsx"), "NewAgentPage"),
+});
+
+const editAgent = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agents/$agentId",
+  component: lazyRouteComponent(() => import("../pages/agents/EditAgentPage.tsx"), "EditAgentPage"),
+});
+
+const newChat = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/c/new",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "agent", "endpoint", "model"),
+  component: lazyRouteComponent(() => import("../pages/chat/NewChatPage.tsx"), "NewChatPage"),
+});
+
+const chat = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/c/$conversationId",
+  component: lazyRouteComponent(() => import("../pages/chat/ConversationPage.tsx"), "ConversationPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
+  component: lazyRouteComponent(() => import("../pages/people/PeoplePage.tsx"), "PeoplePage"),
+});
+
+const person = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$accountId",
+  component: lazyRouteComponent(() => import("../pages/people/PersonPage.tsx"), "PersonPage"),
+});
+
+const groups = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/groups",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
+  component: lazyRouteComponent(() => import("../pages/groups/GroupsPage.tsx"), "GroupsPage"),
+});
+
+const group = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/groups/$groupId",
+  component: lazyRouteComponent(() => import("../pages/groups/GroupPage.tsx"), "GroupPage"),
+});
+
+const roles = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/roles",
+  component: lazyRouteComponent(() => import("../pages/roles/RolesPage.tsx"), "RolesPage"),
+});
+
+const role = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/roles/$roleName",
+  component: lazyRouteComponent(() => import("../pages/roles/RolePage.tsx"), "RolePage"),
+});
+
+const services = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/services",
+  component: lazyRouteComponent(() => import("../pages/services/ServicesPage.tsx"), "ServicesPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../pages/account/AccountPage.tsx"), "AccountPage"),
+});
+
+export const routeTree = root.addChildren([
+  login,
+  register,
+  setup,
+  signedIn.addChildren([
+    index,
+    agents,
+    newAgent,
+    editAgent,
+    newChat,
+    chat,
+    people,
+    person,
+    groups,
+    group,
+    roles,
+    role,
+    services,
+    account,
+  ]),
+]);

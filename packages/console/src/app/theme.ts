@@ -1,0 +1,49 @@
+import { createTheme, type MantineColorsTuple, Modal, Tooltip } from "@mantine/core";
+
+/** The accent: a deep green, as of a painted gate. Shade 8 carries white text (6:1), shade 3 carries black in the dark. */
+const gate: MantineColorsTuple = [
+  "#eafaf6",
+  "#d3f2ea",
+  "#a6e5d6",
+  "#74d6bf",
+  "#47c5aa",
+  "#22ad92",
+  "#129480",
+  "#0c7d6d",
+  "#0b6a5e",
+  "#08524a",
+];
+
+/** Warmer and quieter than Mantine's own dark. */
+const dark: MantineColorsTuple = [
+  "#dfe4e3",
+  "#b9c1bf",
+  "#96a19e",
+  "#65716e",
+  "#3d4745",
+  "#303937",
+  "#252d2b",
+  "#1b2120",
+  "#151a19",
+  "#0f1312",
+];
+
+export const theme = createTheme({
+  colors: { gate, dark },
+  primaryColor: "gate",
+  primaryShade: { light: 8, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.38,
+  defaultRadius: "md",
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.625rem", lineHeight: "1.25" } } },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Tooltip: Tooltip.extend({
+      defaultProps: { withArrow: true, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } },
+    }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+  },
+});

@@ -1,0 +1,19 @@
+import { SimpleGrid } from "@mantine/core";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { PasswordForm } from "./PasswordForm.tsx";
+import { Sessions } from "./Sessions.tsx";
+
+export function AccountPage() {
+  return (
+    <div className="page">
+      <PageTitle title="Sessions and password" text="Where you are signed in, and what you sign in with." />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <Loaded>
+          <Sessions />
+        </Loaded>
+        <PasswordForm />
+      </SimpleGrid>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { ActionIcon, Badge, Group, Menu, Stack, Text, Title } from "@mantine/core";
+import { IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { type AgentListItem, deleteAgent, duplicateAgent } from "../../api/agents.ts";
+import type { Rights } from "../../api/may.ts";
+import { useFeature } from "../../api/may.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { fromNow } from "../../parts/moments.ts";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { whyNot } from "../../parts/whyNot.ts";
+import { ShareButton } from "../share/ShareButton.tsx";
+
+export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rights }) {
+  const navigate = useNavigate();
+  const name = agent.name || "Unnamed agent";
+  const create = useFeature("AGENTS.CREATE");
+  const deleting = useChange({ run: () => deleteAgent(agent.id), refresh: [["agents"]], said: `${name} is deleted` });
+  const copying = useChange({
+    run: () => duplicateAgent(agent.id),
+    refresh: [["agents"]],
+    said: ({ agent: copy }) => `The copy is called ${copy.name}`,
+  });
+  const mayNotCopy = whyNot(create) ?? whyNot(rights.update);
+  const mayNotDelete = whyNot(rights.delete);
+  const askAndDelete = async () => {
+    const sure = await confirm({
+      title: `Delete ${name}?`,
+      text: "Nobody can use it any more, and it cannot be brought back. Conversations with it stay.",
+      confirm: "Delete",
+    });
+    if (sure) deleting.mutate();
+  };
+  return (
+    <Stack component="article" className="panel" p="md" gap="xs" h="100%" aria-label={name}>
+      <Group wrap="nowrap" gap="sm">
+        <PrincipalIcon kind="agent" name={name} />
+        <div style={{ minWidth: 0, flex: 1 }}>
+          <Title order={2} size="h5" lineClamp={1}>
+            {name}
+          </Title>
+          <Text size="xs" c="dimmed">
+            {agent.updatedAt ? `Changed ${fromNow(agent.updatedAt)}` : ""}
+          </Text>
+        </div>
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name}`}>
+              <IconDots size={18} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<IconCopy size={16} />}
+              disabled={mayNotCopy !== null}
+              title={mayNotCopy ?? ""}
+              onClick={() => copying.mutate()}
+            >
+              Duplicate
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconTrash size={16} />}
+              disabled={mayNotDelete !== null}
+              title={mayNotDelete ?? ""}
+              onClick={() => void askAndDelete()}
+            >
+              Delete
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+      <Text size="sm" className="clamp" style={{ flex: 1 }} {...(!agent.description && { c: "dimmed" })}>
+        {agent.description || "No description"}
+      </Text>
+      <Group gap={6}>
+        {agent.isPublic && <Badge variant="light">Everyone</Badge>}
+        {agent.category && agent.category !== "general" && (
+          <Badge variant="default" tt="none" fw={500}>
+            {agent.category}
+          </Badge>
+        )}
+      </Group>
+      <Group gap="xs" mt={4}>
+        <ButtonLink size="xs" to="/c/new" search={{ agent: agent.id }} aria-label={`Chat with ${name}`}>
+          Chat
+        </ButtonLink>
+        <GuardedButton
+          size="xs"
+          variant="default"
+          whyNot={whyNot(rights.update)}
+          aria-label={`Edit ${name}`}
+          onClick={() => void navigate({ to: "/agents/$agentId", params: { agentId: agent.id } })}
+        >
+          Edit
+        </GuardedButton>
+        <ShareButton type="agent" id={agent._id} name={name} whyNot={whyNot(rights.share)} />
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Center, Skeleton } from "@mantine/core";
+import { IconRobot } from "@tabler/icons-react";
+import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { type AgentListItem, agentsQuery, type Ownership } from "../../api/agents.ts";
+import { rightsQuery } from "../../api/may.ts";
+import { ButtonLink } from "../../parts/links.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { AgentCard } from "./AgentCard.tsx";
+
+const empty: Record<Ownership, { title: string; text: string }> = {
+  me: {
+    title: "No agents of your own yet",
+    text: "Make one: give it a name and instructions, try it, and share it with whom you like.",
+  },
+  shared: {
+    title: "Nothing is shared with you yet",
+    text: "When somebody shares an agent with you or with a group that you are in, it appears here.",
+  },
+  organization: {
+    title: "No agents for everybody yet",
+    text: "Agents that are shared with everyone in the organization appear here.",
+  },
+};
+
+export function AgentGrid({ owner, search }: { owner: Ownership; search: string }) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(agentsQuery(owner, search));
+  const agents = data.pages.flatMap((page) => page.data);
+  if (agents.length === 0)
+    return search ? (
+      <NothingHere title="No agent found" text={`Nothing here has “${search}” in its name or description.`} />
+    ) : (
+      <NothingHere
+        {...empty[owner]}
+        icon={<IconRobot size={36} stroke={1.4} aria-hidden />}
+        action={owner === "me" && <ButtonLink to="/agents/new">Make your first agent</ButtonLink>}
+      />
+    );
+  return (
+    <>
+      <ul className="card-grid" aria-label="Agents">
+        {data.pages.map((page) => (
+          <AgentCards key={page.data[0]?.id ?? "empty"} agents={page.data} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Center mt="lg">
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more
+          </Button>
+        </Center>
+      )}
+    </>
+  );
+}
+
+/** One page of the list, whose rights are asked for at once. */
+function AgentCards({ agents }: { agents: AgentListItem[] }) {
+  const { data: rights } = useQuery(rightsQuery(agents.map(({ _id }) => `agent:${_id}`)));
+  return agents.map((agent) => (
+    <li key={agent.id}>
+      <AgentCard agent={agent} rights={rights?.get(`agent:${agent._id}`) ?? {}} />
+    </li>
+  ));
+}
+
+export function AgentGridSkeleton() {
+  return (
+    <div className="card-grid" role="status" aria-label="Loading">
+      {["a", "b", "c", "d", "e", "f"].map((key) => (
+        <Skeleton key={key} height={168} radius={12} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { Button, Group, Stack } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { createAgent, modelsQuery } from "../../api/agents.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { AgentFormFields } from "./AgentFormFields.tsx";
+import { type AgentFields, emptyAgent, formOf, modelKey, useAgentForm } from "./agentForm.ts";
+
+export function NewAgentPage() {
+  return (
+    <div className="page">
+      <PageTitle title="New agent" text="It is yours alone until you share it." />
+      <Loaded>
+        <NewAgentForm />
+      </Loaded>
+    </div>
+  );
+}
+
+function NewAgentForm() {
+  const { data: models } = useSuspenseQuery(modelsQuery);
+  const navigate = useNavigate();
+  const form = useAgentForm({ ...emptyAgent, model: firstModel(models) });
+  const creating = useChange({
+    run: (fields: AgentFields) => createAgent(formOf(fields)),
+    refresh: [["agents"]],
+    said: (agent) => `${agent.name} is made`,
+    onDone: (agent) => void navigate({ to: "/agents/$agentId", params: { agentId: agent.id } }),
+    onFailed: () => undefined,
+  });
+  return (
+    <form onSubmit={form.onSubmit((fields) => creating.mutate(fields))}>
+      <Stack className="panel" p="lg" maw={760}>
+        <AgentFormFields form={form} />
+        {creating.error && <ProblemCard error={creating.error} />}
+        <Group>
+          <Button type="submit" loading={creating.isPending}>
+            Create agent
+          </Button>
+          <ButtonLink to="/agents" variant="default">
+            Cancel
+          </ButtonLink>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function firstModel(models: Record<string, string[]>): string {
+  for (const [endpoint, names] of Object.entries(models))
+    if (endpoint !== "agents" && names[0]) return modelKey(endpoint, names[0]);
+  return "";
+}

@@ -1,0 +1,86 @@
+import { Button, Code, Drawer, Group, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconHistory } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { agentVersionsQuery, revertAgent, type WholeAgent } from "../../api/agents.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { inFull } from "../../parts/moments.ts";
+import { useChange } from "../../parts/useChange.ts";
+
+interface VersionsProps {
+  agent: WholeAgent;
+  etag: string | null;
+}
+
+export function VersionsButton({ agent, etag }: VersionsProps) {
+  const [isOpen, drawer] = useDisclosure(false);
+  return (
+    <>
+      <Button size="xs" variant="default" leftSection={<IconHistory size={15} />} onClick={drawer.open}>
+        Versions
+      </Button>
+      <Drawer
+        opened={isOpen}
+        onClose={drawer.close}
+        position="right"
+        title="Versions"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Loaded>
+          <Versions agent={agent} etag={etag} onReverted={drawer.close} />
+        </Loaded>
+      </Drawer>
+    </>
+  );
+}
+
+function Versions({ agent, etag, onReverted }: VersionsProps & { onReverted(): void }) {
+  const { data: versions } = useSuspenseQuery(agentVersionsQuery(agent.id));
+  const reverting = useChange({
+    run: (index: number) => revertAgent(agent.id, index, etag),
+    refresh: [["agents"], ["agent", agent.id]],
+    said: "The former version is back",
+    onDone: onReverted,
+  });
+  const ask = async (index: number) => {
+    const sure = await confirm({
+      title: `Go back to version ${index + 1}?`,
+      text: "What is there now stays in the list of versions.",
+      confirm: "Go back",
+      danger: false,
+    });
+    if (sure) reverting.mutate(index);
+  };
+  const newestFirst = versions.map((version, index) => ({ version, index })).reverse();
+  return (
+    <Stack component="ol" className="plain-list" gap="sm">
+      {newestFirst.map(({ version, index }) => (
+        <Stack component="li" key={index} className="panel" p="sm" gap={6}>
+          <Group justify="space-between" wrap="nowrap">
+            <div>
+              <Text fw={600} size="sm">
+                Version {index + 1}
+                {index === versions.length - 1 ? " · now" : ""}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {inFull(version.updatedAt ?? version.createdAt)} {version.model}
+              </Text>
+            </div>
+            {index !== versions.length - 1 && (
+              <Button size="compact-xs" variant="default" onClick={() => void ask(index)}>
+                Go back to this
+              </Button>
+            )}
+          </Group>
+          <Text size="sm">{version.name}</Text>
+          {version.instructions && (
+            <Code block style={{ whiteSpace: "pre-wrap", maxHeight: 140, overflow: "auto" }} tabIndex={0}>
+              {version.instructions}
+            </Code>
+          )}
+        </Stack>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,60 @@
+import { useForm } from "@mantine/form";
+import type { AgentForm, WholeAgent } from "../../api/agents.ts";
+
+/** The fields of the form; the model is one field of two parts: `endpoint/model`. */
+export interface AgentFields {
+  name: string;
+  description: string;
+  instructions: string;
+  model: string;
+  category: string;
+  starters: string[];
+}
+
+export const emptyAgent: AgentFields = {
+  name: "",
+  description: "",
+  instructions: "",
+  model: "",
+  category: "general",
+  starters: [],
+};
+
+export const fieldsOf = (agent: WholeAgent): AgentFields => ({
+  name: agent.name ?? "",
+  description: agent.description ?? "",
+  instructions: agent.instructions ?? "",
+  model: agent.provider ? modelKey(agent.provider, agent.model ?? "") : "",
+  category: agent.category ?? "general",
+  starters: agent.conversation_starters ?? [],
+});
+
+export function formOf({ name, description, instructions, model, category, starters }: AgentFields): AgentForm {
+  const [provider, modelName] = partsOf(model);
+  return {
+    name: name.trim(),
+    description,
+    instructions,
+    provider,
+    model: modelName,
+    category,
+    conversation_starters: starters.filter((starter) => starter.trim() !== ""),
+  };
+}
+
+// A tab never stands in a name of an endpoint or model; a slash often does.
+export const modelKey = (endpoint: string, model: string) => `${endpoint}\t${model}`;
+export function partsOf(key: string): [endpoint: string, model: string] {
+  const [endpoint = "", model = ""] = key.split("\t");
+  return [endpoint, model];
+}
+
+export const useAgentForm = (initialValues: AgentFields) =>
+  useForm<AgentFields>({
+    initialValues,
+    validate: {
+      name: (name) => (name.trim() === "" ? "Give it a name" : null),
+      model: (model) => (model === "" ? "Choose a model" : null),
+    },
+  });
+export type AgentFormState = ReturnType<typeof useAgentForm>;

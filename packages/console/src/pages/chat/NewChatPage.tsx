@@ -1,0 +1,127 @@
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { agentQuery, modelsQuery, usableAgentsQuery } from "../../api/agents.ts";
+import type { Partner } from "../../api/chat.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { tell } from "../../parts/tell.ts";
+import { ask } from "./answers.ts";
+import { ChatFrame } from "./ChatFrame.tsx";
+import { Composer } from "./Composer.tsx";
+
+const route = getRouteApi("/signed-in/c/new");
+
+export function NewChatPage() {
+  const { agent = "" } = route.useSearch();
+  return (
+    <ChatFrame>
+      <div className="page" style={{ width: "100%", maxWidth: 820, overflowY: "auto" }}>
+        <PageTitle title="New chat" />
+        <Loaded of={agent}>
+          <NewChat />
+        </Loaded>
+      </div>
+    </ChatFrame>
+  );
+}
+
+// The key of a choice in the list: what one may talk to, agents and models.
+const agentKey = (id: string) => `agent\t${id}`;
+const modelKey = (endpoint: string, model: string) => `model\t${endpoint}\t${model}`;
+
+function NewChat() {
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const { data: agents } = useSuspenseQuery(usableAgentsQuery);
+  const { data: models } = useSuspenseQuery(modelsQuery);
+  const named = agents.map(({ id, name }) => ({ value: agentKey(id), label: name || "Unnamed agent" }));
+  const { data: wanted, error } = useQuery({
+    ...agentQuery(search.agent ?? ""),
+    enabled: search.agent !== undefined,
+    retry: false,
+  });
+  // One reached by a link need not be among the newest hundred.
+  if (wanted && !agents.some(({ id }) => id === wanted.id))
+    named.unshift({ value: agentKey(wanted.id), label: wanted.name || "Unnamed agent" });
+  const endpoints = Object.entries(models).filter(([endpoint, names]) => endpoint !== "agents" && names.length > 0);
+  const choices = [
+    ...(named.length > 0 ? [{ group: "Agents", items: named }] : []),
+    ...endpoints.map(([endpoint, names]) => ({
+      group: endpoint,
+      items: names.map((name) => ({ value: modelKey(endpoint, name), label: name })),
+    })),
+  ];
+  const first = endpoints[0] && modelKey(endpoints[0][0], endpoints[0][1][0] ?? "");
+  const chosen = search.agent
+    ? agentKey(search.agent)
+    : search.endpoint && search.model
+      ? modelKey(search.endpoint, search.model)
+      : (first ?? named[0]?.value ?? null);
+  const partner = chosen === null ? null : partnerOf(chosen);
+  const label = choices.flatMap(({ items }) => items).find(({ value }) => value === chosen)?.label ?? "the agent";
+
+  const send = async (text: string) => {
+    if (!partner) return false;
+    try {
+      const conversationId = await ask({ text, partner, conversationId: null, parentMessageId: null });
+      await navigate({ to: "/c/$conversationId", params: { conversationId } });
+      return true;
+    } catch (thrown) {
+      tell.failed(thrown);
+      return false;
+    }
+  };
+  const choose = (key: string | null) => {
+    if (key === null) return;
+    const next = partnerOf(key);
+    void navigate({
+      to: "/c/new",
+      search: "agentId" in next ? { agent: next.agentId } : { endpoint: next.endpoint, model: next.model },
+      replace: true,
+    });
+  };
+  return (
+    <Stack gap="lg">
+      <Select
+        label="Talk to"
+        data={choices}
+        value={chosen}
+        onChange={choose}
+        searchable
+        allowDeselect={false}
+        maw={420}
+        nothingFoundMessage="Nothing found"
+        error={error ? "This agent is not there, or it is not shared with you." : null}
+      />
+      {wanted?.description && <Text c="dimmed">{wanted.description}</Text>}
+      {wanted && (wanted.conversation_starters?.length ?? 0) > 0 && (
+        <Group gap="xs" role="group" aria-label="Conversation starters">
+          {wanted.conversation_starters?.map((starter) => (
+            <Button
+              key={starter}
+              variant="default"
+              radius="xl"
+              h="auto"
+              py={8}
+              styles={{ label: { whiteSpace: "normal" } }}
+              onClick={() => void send(starter)}
+            >
+              {starter}
+            </Button>
+          ))}
+        </Group>
+      )}
+      {partner ? (
+        <Composer to={label} isRunning={false} onSend={send} onStop={() => undefined} />
+      ) : (
+        <Text>There is no model that you may use. Ask your administrator.</Text>
+      )}
+    </Stack>
+  );
+}
+
+function partnerOf(key: string): Partner {
+  const [kind, first = "", second = ""] = key.split("\t");
+  return kind === "agent" ? { agentId: first } : { endpoint: first, model: second };
+}

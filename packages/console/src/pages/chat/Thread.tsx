@@ -1,0 +1,74 @@
+import { Loader, Stack, VisuallyHidden } from "@mantine/core";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import type { Message } from "../../api/conversations.ts";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import type { RunningAnswer } from "./answers.ts";
+import { MessageView } from "./MessageView.tsx";
+
+const Prose = lazy(() => import("./Prose.tsx").then(({ Prose }) => ({ default: Prose })));
+
+interface ThreadProps {
+  messages: readonly Message[];
+  answer: RunningAnswer | undefined;
+  partner: string;
+  onRegenerate(): void;
+}
+
+/** The messages, and the answer that is being written. Follows it to the bottom while somebody is there already. */
+export function Thread({ messages, answer, partner, onRegenerate }: ThreadProps) {
+  const log = useRef<HTMLDivElement>(null);
+  const isAtBottom = useRef(true);
+  const size = messages.length + (answer?.text.length ?? 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something was added
+  useEffect(() => {
+    const element = log.current;
+    if (element && isAtBottom.current) element.scrollTop = element.scrollHeight;
+  }, [size, answer?.isRunning]);
+  const question = answer?.question;
+  const isNewQuestion = question && !messages.some(({ messageId }) => messageId === question.messageId);
+  return (
+    <div
+      ref={log}
+      className="chat-log"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+      tabIndex={0}
+      role="log"
+      aria-label="Messages"
+      // Read out when the answer is complete: word by word nobody could follow.
+      aria-busy={answer?.isRunning ?? false}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        isAtBottom.current = scrollHeight - scrollTop - clientHeight < 80;
+      }}
+    >
+      <Stack className="chat-column" gap="lg">
+        {messages.map((message, at) => (
+          <MessageView
+            key={message.messageId}
+            message={message}
+            partner={partner}
+            {...(at === messages.length - 1 && !message.isCreatedByUser && !answer?.isRunning && { onRegenerate })}
+          />
+        ))}
+        {isNewQuestion && (
+          <MessageView
+            message={{ messageId: question.messageId, text: question.text, isCreatedByUser: true }}
+            partner={partner}
+          />
+        )}
+        {answer?.isRunning && (
+          <article aria-label={partner}>
+            {answer.text === "" ? (
+              <Loader type="dots" size="sm" aria-label={`${partner} is thinking`} />
+            ) : (
+              <Suspense fallback={<div style={{ whiteSpace: "pre-wrap" }}>{answer.text}</div>}>
+                <Prose text={answer.text} />
+              </Suspense>
+            )}
+          </article>
+        )}
+        {answer?.problem && <ProblemCard error={answer.problem} />}
+      </Stack>
+      <VisuallyHidden role="status">{answer?.isRunning ? `${partner} is answering` : ""}</VisuallyHidden>
+    </div>
+  );
+}

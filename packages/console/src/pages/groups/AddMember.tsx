@@ -1,0 +1,40 @@
+import { Stack, Title } from "@mantine/core";
+import { useState } from "react";
+import { addMember, type Group } from "../../api/groups.ts";
+import type { FoundPrincipal } from "../../api/sharing.ts";
+import { EndField } from "../../parts/EndField.tsx";
+import { fromField } from "../../parts/moments.ts";
+import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useChange } from "../../parts/useChange.ts";
+
+/** Puts a person or another group into a group, if wanted until some moment. */
+export function AddMember({ group }: { group: Group }) {
+  const [end, setEnd] = useState("");
+  const adding = useChange({
+    run: (found: FoundPrincipal) => {
+      const expiresAt = fromField(end);
+      const who = found.type === "group" ? { groupId: found.id } : { userId: found.id };
+      return addMember(group._id, { ...who, ...(expiresAt && { expiresAt }) });
+    },
+    refresh: [["groups"]],
+    said: (_, found) => `${found.name} is in ${group.name} now`,
+    onDone: () => setEnd(""),
+    onFailed: () => undefined,
+  });
+  return (
+    <Stack className="panel" p="md" component="section" aria-label="Add members">
+      <Title order={2} size="h4">
+        Add members
+      </Title>
+      <EndField value={end} onChange={setEnd} label="Membership ends" description="Empty: never. Choose it first." />
+      <PrincipalPicker
+        label="Add a person or group"
+        types={["user", "group"]}
+        taken={new Set([`group:${group._id}`])}
+        onPick={(found) => adding.mutate(found)}
+      />
+      {adding.error && <ProblemCard error={adding.error} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,174 @@
+import { CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import {
+  deleteGroup,
+  type Group,
+  groupQuery,
+  type Member,
+  membersQuery,
+  removeMember,
+  removeSubgroup,
+  subgroupsQuery,
+} from "../../api/groups.ts";
+import { useCapability } from "../../api/may.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink, TextLink } from "../../parts/links.tsx";
+import { inFull } from "../../parts/moments.ts";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { AddMember } from "./AddMember.tsx";
+import { GroupForm } from "./GroupForm.tsx";
+
+const route = getRouteApi("/signed-in/groups/$groupId");
+
+export function GroupPage() {
+  const { groupId } = route.useParams();
+  return (
+    <div className="page">
+      <Loaded of={groupId}>
+        <OneGroup key={groupId} id={groupId} />
+      </Loaded>
+    </div>
+  );
+}
+
+function OneGroup({ id }: { id: string }) {
+  const { data: group } = useSuspenseQuery(groupQuery(id));
+  const manages = useCapability("manage:groups");
+  const whyNot = manages ? null : "Not allowed: this takes the capability manage:groups.";
+  const navigate = useNavigate();
+  const deleting = useChange({
+    run: () => deleteGroup(id),
+    refresh: [["groups", "list"]],
+    said: `${group.name} is deleted`,
+    onDone: () => void navigate({ to: "/groups" }),
+  });
+  const askAndDelete = async () => {
+    const sure = await confirm({
+      title: `Delete ${group.name}?`,
+      text: "Everything that is shared with the group ends for its members. The people stay.",
+      confirm: "Delete the group",
+    });
+    if (sure) deleting.mutate();
+  };
+  return (
+    <>
+      <PageTitle
+        title={group.name}
+        text={group.description}
+        actions={
+          <>
+            <ButtonLink to="/groups" size="xs" variant="default">
+              All groups
+            </ButtonLink>
+            <GuardedButton
+              size="xs"
+              variant="default"
+              whyNot={whyNot}
+              onClick={() => modals.open({ title: "Change the group", children: <GroupForm group={group} /> })}
+            >
+              Rename
+            </GuardedButton>
+            <GuardedButton size="xs" variant="default" whyNot={whyNot} onClick={() => void askAndDelete()}>
+              Delete
+            </GuardedButton>
+          </>
+        }
+      />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <Loaded>
+          <Members group={group} />
+        </Loaded>
+        <Stack>
+          <AddMember group={group} />
+          <Loaded>
+            <Subgroups group={group} />
+          </Loaded>
+        </Stack>
+      </SimpleGrid>
+    </>
+  );
+}
+
+function Members({ group }: { group: Group }) {
+  const { data } = useSuspenseQuery(membersQuery(group._id));
+  const removing = useChange({
+    run: (member: Member) => removeMember(group._id, member.userId),
+    refresh: [["groups"]],
+    said: (_, member) => `${member.name} is no longer in ${group.name}`,
+  });
+  return (
+    <section className="panel" aria-label="Members">
+      <Title order={2} size="h4" p="md">
+        Members
+      </Title>
+      {data.members.length === 0 && (
+        <Text c="dimmed" size="sm" px="md" pb="md">
+          Nobody yet. Add people or groups beside.
+        </Text>
+      )}
+      <ul className="plain-list" aria-label="Members">
+        {data.members.map((member) => (
+          <li key={member.userId}>
+            <div className="row">
+              <PrincipalIcon kind="user" name={member.name} />
+              <div className="grow">
+                <Text size="sm" fw={500} truncate>
+                  {member.name}
+                </Text>
+                <Text size="xs" c="dimmed" truncate>
+                  {[member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
+                </Text>
+              </div>
+              <CloseButton aria-label={`Remove ${member.name}`} onClick={() => removing.mutate(member)} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {data.total > data.members.length && (
+        <Text c="dimmed" size="sm" p="md">
+          And {data.total - data.members.length} more.
+        </Text>
+      )}
+    </section>
+  );
+}
+
+function Subgroups({ group }: { group: Group }) {
+  const { data: groups } = useSuspenseQuery(subgroupsQuery(group._id));
+  const removing = useChange({
+    run: (child: Group) => removeSubgroup(group._id, child._id),
+    refresh: [["groups"]],
+    said: (_, child) => `${child.name} is no longer in ${group.name}`,
+  });
+  return (
+    <section className="panel" aria-label="Groups in it">
+      <Title order={2} size="h4" p="md">
+        Groups in it
+      </Title>
+      {groups.length === 0 && (
+        <Text c="dimmed" size="sm" px="md" pb="md">
+          None.
+        </Text>
+      )}
+      <ul className="plain-list" aria-label="Groups in it">
+        {groups.map((child) => (
+          <li key={child._id}>
+            <Line className="row">
+              <PrincipalIcon kind="group" name={child.name} />
+              <TextLink to="/groups/$groupId" params={{ groupId: child._id }} className="grow" size="sm">
+                {child.name}
+              </TextLink>
+              <CloseButton aria-label={`Remove ${child.name}`} onClick={() => removing.mutate(child)} />
+            </Line>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,132 @@
+import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useCapability } from "../../api/may.ts";
+import { type Account, banAccount, deleteAccount, liftBan, updateAccount } from "../../api/people.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { EndField } from "../../parts/EndField.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { fromField, inFull } from "../../parts/moments.ts";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useChange } from "../../parts/useChange.ts";
+
+/** Deactivate, ban, delete: what ends somebody's access. */
+export function AccountState({ account }: { account: Account }) {
+  const navigate = useNavigate();
+  const manages = useCapability("manage:users");
+  const bansLong = useCapability("ban:users");
+  const bansShort = useCapability("ban:users:short");
+  const mayNotManage = manages ? null : "Not allowed: this takes the capability manage:users.";
+  const mayNotBan = bansLong || bansShort ? null : "Not allowed: this takes the capability ban:users.";
+  const isActive = account.status !== "deactivated";
+  const refresh = [["accounts"]];
+  const switching = useChange({
+    run: () => updateAccount(account.id, { status: isActive ? "deactivated" : "active" }),
+    refresh,
+    said: isActive ? `${account.name} is deactivated` : `${account.name} is active again`,
+  });
+  const unbanning = useChange({ run: () => liftBan(account.id), refresh, said: "The ban is lifted" });
+  const deleting = useChange({
+    run: () => deleteAccount(account.id),
+    refresh: [["accounts", "list"]],
+    said: `${account.name} is deleted`,
+    onDone: () => void navigate({ to: "/people" }),
+  });
+  const askAndDelete = async () => {
+    const sure = await confirm({
+      title: `Delete ${account.name}?`,
+      text: "The account and its private content are gone for good. What others can still reach stays with the organization.",
+      confirm: "Delete the account",
+    });
+    if (sure) deleting.mutate();
+  };
+  const askAndSwitch = async () => {
+    const sure =
+      !isActive ||
+      (await confirm({
+        title: `Deactivate ${account.name}?`,
+        text: "They are signed out at once and cannot sign in until somebody activates the account again.",
+        confirm: "Deactivate",
+      }));
+    if (sure) switching.mutate();
+  };
+  return (
+    <Stack className="panel" p="lg" component="section" aria-label="Access of this account">
+      <Title order={2} size="h4">
+        Access
+      </Title>
+      {account.ban && (
+        <Text size="sm">
+          Banned {account.ban.until ? `until ${inFull(account.ban.until)}` : "for good"}
+          {account.ban.reason && `: ${account.ban.reason}`}
+        </Text>
+      )}
+      <Group gap="xs">
+        <GuardedButton
+          variant="default"
+          whyNot={mayNotManage}
+          loading={switching.isPending}
+          onClick={() => void askAndSwitch()}
+        >
+          {isActive ? "Deactivate" : "Activate"}
+        </GuardedButton>
+        {account.ban ? (
+          <GuardedButton variant="default" whyNot={mayNotBan} onClick={() => unbanning.mutate()}>
+            Lift the ban
+          </GuardedButton>
+        ) : (
+          <GuardedButton
+            variant="default"
+            whyNot={mayNotBan}
+            onClick={() => modals.open({ title: `Ban ${account.name}`, children: <BanForm account={account} /> })}
+          >
+            Ban
+          </GuardedButton>
+        )}
+        <GuardedButton variant="default" whyNot={mayNotManage} onClick={() => void askAndDelete()}>
+          Delete
+        </GuardedButton>
+      </Group>
+    </Stack>
+  );
+}
+
+function BanForm({ account }: { account: Account }) {
+  const [end, setEnd] = useState("");
+  const [reason, setReason] = useState("");
+  const banning = useChange({
+    run: () => banAccount(account.id, { until: fromField(end), reason }),
+    refresh: [["accounts"]],
+    said: `${account.name} is banned`,
+    onDone: () => modals.closeAll(),
+    onFailed: () => undefined,
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        banning.mutate();
+      }}
+    >
+      <Stack>
+        <TextInput
+          label="Reason"
+          data-autofocus
+          required
+          withAsterisk={false}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <EndField value={end} onChange={setEnd} description="Empty: for good" />
+        {banning.error && <ProblemCard error={banning.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" color="red.9" loading={banning.isPending}>
+            Ban
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

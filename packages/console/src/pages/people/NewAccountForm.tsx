@@ -1,0 +1,46 @@
+import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { modals } from "@mantine/modals";
+import { createAccount } from "../../api/people.ts";
+import { problemOf } from "../../api/problem.ts";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { showSecretOnce } from "../../parts/SecretOnce.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { RoleSelect } from "./RoleSelect.tsx";
+
+export function NewAccountForm() {
+  const form = useForm({ initialValues: { name: "", email: "", password: "", role: "USER" } });
+  const creating = useChange({
+    run: ({ name, email, password, role }: typeof form.values) =>
+      createAccount({ name, email, ...(password && { password }), ...(role !== "USER" && { role }) }),
+    refresh: [["accounts"]],
+    said: ({ user }) => `${user.name} has an account now`,
+    onDone: ({ user, password }) => {
+      modals.closeAll();
+      if (password) showSecretOnce(`The account of ${user.name}`, "First password", password);
+    },
+    onFailed: (error) => form.setErrors(problemOf(error).fields),
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => creating.mutate(values))}>
+      <Stack>
+        <TextInput label="Name" data-autofocus required withAsterisk={false} {...form.getInputProps("name")} />
+        <TextInput label="Email" type="email" required withAsterisk={false} {...form.getInputProps("email")} />
+        <PasswordInput
+          label="Password"
+          description="Empty: one is made and shown to you once"
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          {...form.getInputProps("password")}
+        />
+        <RoleSelect label="Role" {...form.getInputProps("role")} />
+        {creating.error && <ProblemCard error={creating.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={creating.isPending}>
+            Create account
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

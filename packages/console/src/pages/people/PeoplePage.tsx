@@ -1,0 +1,117 @@
+import { Badge, Group, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { IconUsers } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useCapability } from "../../api/may.ts";
+import { type Account, accountsQuery, PEOPLE_PAGE } from "../../api/people.ts";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { TextLink } from "../../parts/links.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { Pages } from "../../parts/Pages.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
+import { NewAccountForm } from "./NewAccountForm.tsx";
+
+const route = getRouteApi("/signed-in/people");
+
+export function PeoplePage() {
+  const { q = "", page = "1" } = route.useSearch();
+  const navigate = useNavigate();
+  const manages = useCapability("manage:users");
+  const show = (search: { q?: string; page?: string }) => void navigate({ to: "/people", search, replace: true });
+  return (
+    <div className="page">
+      <PageTitle
+        title="People"
+        text="The accounts of this organization."
+        actions={
+          <GuardedButton
+            whyNot={manages ? null : "Not allowed: this takes the capability manage:users."}
+            onClick={() => modals.open({ title: "New account", children: <NewAccountForm /> })}
+          >
+            New account
+          </GuardedButton>
+        }
+      />
+      <Group mb="md">
+        <SearchField label="Search people" value={q} onSearch={(text) => show(text ? { q: text } : {})} />
+      </Group>
+      <Loaded of={`${q} ${page}`}>
+        <AccountList search={q} page={Number(page) || 1} onPage={(next) => show({ page: String(next) })} />
+      </Loaded>
+    </div>
+  );
+}
+
+function AccountList({ search, page, onPage }: { search: string; page: number; onPage(page: number): void }) {
+  const { data } = useSuspenseQuery(accountsQuery(search, page));
+  if (data.users.length === 0)
+    return (
+      <NothingHere
+        icon={<IconUsers size={36} stroke={1.4} aria-hidden />}
+        title={search ? "Nobody found" : "Nobody here yet"}
+        text={
+          search
+            ? "Names, addresses and user names are searched from their beginning."
+            : "Make the first account above."
+        }
+      />
+    );
+  return (
+    <>
+      <ul className="plain-list panel" aria-label="People">
+        {data.users.map((account) => (
+          <li key={account.id}>
+            <AccountLine account={account} />
+          </li>
+        ))}
+      </ul>
+      {search.trim().length < 2 && <Pages page={page} size={PEOPLE_PAGE} total={data.total} onChange={onPage} />}
+    </>
+  );
+}
+
+function AccountLine({ account }: { account: Account }) {
+  return (
+    <div className="row">
+      <PrincipalIcon kind="user" name={account.name} />
+      <div className="grow">
+        <TextLink to="/people/$accountId" params={{ accountId: account.id }} fw={500} c="var(--mantine-color-text)">
+          {account.name}
+        </TextLink>
+        <Text size="sm" c="dimmed" truncate>
+          {account.email}
+        </Text>
+      </div>
+      <Group gap={4}>
+        <AccountBadges account={account} />
+      </Group>
+    </div>
+  );
+}
+
+export function AccountBadges({ account }: { account: Account }) {
+  const role = account.gatehouseRole ?? account.role;
+  return (
+    <>
+      {role && role !== "USER" && (
+        <Badge variant="light" tt="none">
+          {role}
+        </Badge>
+      )}
+      {account.status && account.status !== "active" && (
+        <Badge color="gray" variant="light" tt="none">
+          {account.status}
+        </Badge>
+      )}
+      {account.ban && (
+        <Badge color="red" variant="light" tt="none">
+          banned
+        </Badge>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useCapability } from "../../api/may.ts";
+import { deleteRole, roleQuery } from "../../api/roles.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { FeatureMatrixForm } from "./FeatureMatrixForm.tsx";
+import { builtInRoles } from "./RolesPage.tsx";
+
+const route = getRouteApi("/signed-in/roles/$roleName");
+
+export function RolePage() {
+  const { roleName } = route.useParams();
+  return (
+    <div className="page">
+      <Loaded of={roleName}>
+        <OneRole key={roleName} name={roleName} />
+      </Loaded>
+    </div>
+  );
+}
+
+function OneRole({ name }: { name: string }) {
+  const { data: role } = useSuspenseQuery(roleQuery(name));
+  const manages = useCapability("manage:roles");
+  const navigate = useNavigate();
+  const deleting = useChange({
+    run: () => deleteRole(name),
+    refresh: [["roles", "list"]],
+    said: `${name} is deleted`,
+    onDone: () => void navigate({ to: "/roles" }),
+  });
+  const askAndDelete = async () => {
+    const sure = await confirm({
+      title: `Delete ${name}?`,
+      text: "Whoever has it as primary role gets USER. What was shared with the role ends.",
+      confirm: "Delete the role",
+    });
+    if (sure) deleting.mutate();
+  };
+  const mayNotChange = manages ? null : "Not allowed: this takes the capability manage:roles.";
+  return (
+    <>
+      <PageTitle
+        title={role.name}
+        text={role.description ?? "What people with this role may do in the product."}
+        actions={
+          <>
+            <ButtonLink to="/roles" size="xs" variant="default">
+              All roles
+            </ButtonLink>
+            <GuardedButton
+              size="xs"
+              variant="default"
+              whyNot={builtInRoles.has(name) ? "Built-in roles cannot be deleted." : mayNotChange}
+              onClick={() => void askAndDelete()}
+            >
+              Delete
+            </GuardedButton>
+          </>
+        }
+      />
+      <FeatureMatrixForm key={JSON.stringify(role.permissions)} role={role} whyNot={mayNotChange} />
+    </>
+  );
+}

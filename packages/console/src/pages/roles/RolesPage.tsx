@@ -1,0 +1,99 @@
+import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { modals } from "@mantine/modals";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useCapability } from "../../api/may.ts";
+import { problemOf } from "../../api/problem.ts";
+import { createRole, rolesQuery } from "../../api/roles.ts";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { TextLink } from "../../parts/links.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useChange } from "../../parts/useChange.ts";
+
+export function RolesPage() {
+  const manages = useCapability("manage:roles");
+  return (
+    <div className="page">
+      <PageTitle
+        title="Roles"
+        text="What people may do in the product. Somebody with several roles has what any of them includes."
+        actions={
+          <GuardedButton
+            whyNot={manages ? null : "Not allowed: this takes the capability manage:roles."}
+            onClick={() => modals.open({ title: "New role", children: <RoleForm /> })}
+          >
+            New role
+          </GuardedButton>
+        }
+      />
+      <Loaded>
+        <RoleList />
+      </Loaded>
+    </div>
+  );
+}
+
+export const builtInRoles: ReadonlySet<string> = new Set(["SUPER_ADMIN", "ADMIN", "MODERATOR", "USER"]);
+
+function RoleList() {
+  const { data: roles } = useSuspenseQuery(rolesQuery);
+  if (roles.length === 0) return <NothingHere title="No roles" text="You may not see any role." />;
+  return (
+    <ul className="plain-list panel" aria-label="Roles">
+      {roles.map((role) => (
+        <li key={role.name}>
+          <div className="row">
+            <div className="grow">
+              <TextLink to="/roles/$roleName" params={{ roleName: role.name }} fw={500} c="var(--mantine-color-text)">
+                {role.name}
+              </TextLink>
+              {role.description && (
+                <Text size="sm" c="dimmed">
+                  {role.description}
+                </Text>
+              )}
+            </div>
+            {builtInRoles.has(role.name) && (
+              <Badge variant="default" tt="none" fw={500}>
+                built in
+              </Badge>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RoleForm() {
+  const navigate = useNavigate();
+  const form = useForm({ initialValues: { name: "", description: "" } });
+  const creating = useChange({
+    run: (values: typeof form.values) => createRole(values),
+    refresh: [["roles"]],
+    said: ({ role }) => `${role.name} is made`,
+    onDone: ({ role }) => {
+      modals.closeAll();
+      void navigate({ to: "/roles/$roleName", params: { roleName: role.name } });
+    },
+    onFailed: (error) => form.setErrors(problemOf(error).fields),
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => creating.mutate(values))}>
+      <Stack>
+        <TextInput label="Name" data-autofocus required withAsterisk={false} {...form.getInputProps("name")} />
+        <TextInput label="Description" {...form.getInputProps("description")} />
+        {creating.error && <ProblemCard error={creating.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={creating.isPending}>
+            Create role
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

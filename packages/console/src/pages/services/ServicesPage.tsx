@@ -1,0 +1,135 @@
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { modals } from "@mantine/modals";
+import { IconApps } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { problemOf } from "../../api/problem.ts";
+import { createService, deleteService, renewCredential, type Service, servicesQuery } from "../../api/services.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { onDay } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { showSecretOnce } from "../../parts/SecretOnce.tsx";
+import { useChange } from "../../parts/useChange.ts";
+
+export function ServicesPage() {
+  return (
+    <div className="page">
+      <PageTitle
+        title="Services"
+        text="Accounts of programs. Each has a credential of its own, and no rights until somebody gives it some."
+        actions={
+          <Button onClick={() => modals.open({ title: "New service", children: <ServiceForm /> })}>New service</Button>
+        }
+      />
+      <Loaded>
+        <ServiceList />
+      </Loaded>
+    </div>
+  );
+}
+
+function ServiceList() {
+  const { data: services } = useSuspenseQuery(servicesQuery);
+  if (services.length === 0)
+    return (
+      <NothingHere
+        icon={<IconApps size={36} stroke={1.4} aria-hidden />}
+        title="No services yet"
+        text="Make one for each application that asks Gatehouse what somebody may do."
+      />
+    );
+  return (
+    <ul className="plain-list panel" aria-label="Services">
+      {services.map((service) => (
+        <li key={service.id}>
+          <ServiceLine service={service} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ServiceLine({ service }: { service: Service }) {
+  const renewing = useChange({
+    run: () => renewCredential(service.id),
+    refresh: [["services"]],
+    onDone: ({ credential }) => showSecretOnce(service.name, "Credential", credential),
+  });
+  const deleting = useChange({
+    run: () => deleteService(service.id),
+    refresh: [["services"]],
+    said: `${service.name} is deleted`,
+  });
+  const askAndRenew = async () => {
+    const sure = await confirm({
+      title: `A new credential for ${service.name}?`,
+      text: "The one that it uses now ends at once.",
+      confirm: "Make a new one",
+    });
+    if (sure) renewing.mutate();
+  };
+  const askAndDelete = async () => {
+    const sure = await confirm({
+      title: `Delete ${service.name}?`,
+      text: "Its credential ends at once, and everything that was given to it.",
+      confirm: "Delete the service",
+    });
+    if (sure) deleting.mutate();
+  };
+  return (
+    <div className="row">
+      <PrincipalIcon kind="service" name={service.name} />
+      <div className="grow">
+        <Text fw={500}>{service.name}</Text>
+        <Text size="sm" c="dimmed">
+          {[service.description, service.createdAt && `made ${onDay(service.createdAt)}`].filter(Boolean).join(" · ")}
+        </Text>
+      </div>
+      <Group gap="xs">
+        <Button
+          size="xs"
+          variant="default"
+          loading={renewing.isPending}
+          aria-label={`New credential for ${service.name}`}
+          onClick={() => void askAndRenew()}
+        >
+          New credential
+        </Button>
+        <Button size="xs" variant="default" aria-label={`Delete ${service.name}`} onClick={() => void askAndDelete()}>
+          Delete
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+function ServiceForm() {
+  const form = useForm({ initialValues: { name: "", description: "" } });
+  const creating = useChange({
+    run: ({ name, description }: typeof form.values) => createService({ name, ...(description && { description }) }),
+    refresh: [["services"]],
+    onDone: ({ service, credential }) => {
+      modals.closeAll();
+      showSecretOnce(service.name, "Credential", credential);
+    },
+    onFailed: (error) => form.setErrors(problemOf(error).fields),
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => creating.mutate(values))}>
+      <Stack>
+        <TextInput label="Name" data-autofocus required withAsterisk={false} {...form.getInputProps("name")} />
+        <TextInput label="Description" {...form.getInputProps("description")} />
+        {creating.error && <ProblemCard error={creating.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={creating.isPending}>
+            Create service
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,66 @@
+import { PasswordInput, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { problemOf } from "../../api/problem.ts";
+
+export interface AccountForm {
+  name: string;
+  email: string;
+  password: string;
+  confirm: string;
+  setupCode: string;
+}
+
+/** The form of a new account; `minPassword` is the server's. The server checks everything again. */
+export const useAccountForm = (minPassword: number) =>
+  useForm<AccountForm>({
+    initialValues: { name: "", email: "", password: "", confirm: "", setupCode: "" },
+    validate: {
+      name: (name) => (name.trim().length < 3 ? "At least 3 characters" : null),
+      password: (password) => (password.length < minPassword ? `At least ${minPassword} characters` : null),
+      confirm: (confirm, { password }) => (confirm === password ? null : "The two passwords differ"),
+    },
+  });
+
+/** Puts what the server says about single fields beside these fields. */
+export function showFieldErrors(form: { setErrors(errors: Record<string, string>): void }, error: unknown) {
+  const { setup_code, confirm_password, ...fields } = problemOf(error).fields;
+  form.setErrors({
+    ...fields,
+    ...(setup_code && { setupCode: setup_code }),
+    ...(confirm_password && { confirm: confirm_password }),
+  });
+}
+
+export function AccountFields({ form, minPassword }: { form: ReturnType<typeof useAccountForm>; minPassword: number }) {
+  const toggle = { "aria-label": "Show the password" };
+  return (
+    <>
+      <TextInput label="Name" autoComplete="name" required withAsterisk={false} {...form.getInputProps("name")} />
+      <TextInput
+        label="Email"
+        type="email"
+        autoComplete="username"
+        required
+        withAsterisk={false}
+        {...form.getInputProps("email")}
+      />
+      <PasswordInput
+        label="Password"
+        description={`At least ${minPassword} characters`}
+        autoComplete="new-password"
+        required
+        withAsterisk={false}
+        visibilityToggleButtonProps={toggle}
+        {...form.getInputProps("password")}
+      />
+      <PasswordInput
+        label="Repeat the password"
+        autoComplete="new-password"
+        required
+        withAsterisk={false}
+        visibilityToggleButtonProps={toggle}
+        {...form.getInputProps("confirm")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { Alert, Button, Stack, Text } from "@mantine/core";
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { register } from "../../api/auth.ts";
+import { configQuery } from "../../api/config.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink, TextLink } from "../../parts/links.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { AccountFields, type AccountForm, showFieldErrors, useAccountForm } from "./AccountFields.tsx";
+import { FrontPage } from "./FrontPage.tsx";
+
+const route = getRouteApi("/register");
+
+export function RegisterPage() {
+  return (
+    <FrontPage>
+      <PageTitle title="Create your account" />
+      <Loaded>
+        <RegisterForm />
+      </Loaded>
+    </FrontPage>
+  );
+}
+
+function RegisterForm() {
+  const { data: config } = useSuspenseQuery(configQuery);
+  const { organization } = route.useSearch();
+  const minPassword = config.minPasswordLength ?? 8;
+  const form = useAccountForm(minPassword);
+  const search = organization ? { organization } : {};
+  const registering = useMutation({
+    mutationFn: ({ name, email, password, confirm }: AccountForm) =>
+      register({ name, email, password, confirm_password: confirm, ...(organization && { organization }) }),
+    onError: (error) => showFieldErrors(form, error),
+  });
+  if (!config.registrationEnabled) return <Text>Registration is closed: ask an administrator for an account.</Text>;
+  if (registering.data)
+    return (
+      <Stack>
+        <Alert color="gate" title="Done" role="status">
+          {registering.data.message}
+        </Alert>
+        <ButtonLink to="/login" search={search}>
+          Go to sign-in
+        </ButtonLink>
+      </Stack>
+    );
+  return (
+    <form onSubmit={form.onSubmit((values) => registering.mutate(values))}>
+      <Stack>
+        {organization && (
+          <Text size="sm">
+            Organization <strong>{organization}</strong>
+          </Text>
+        )}
+        <AccountFields form={form} minPassword={minPassword} />
+        {registering.error && <ProblemCard error={registering.error} />}
+        <Button type="submit" loading={registering.isPending}>
+          Create account
+        </Button>
+        <Text size="sm" ta="center">
+          You have one?{" "}
+          <TextLink to="/login" search={search} underline="always">
+            Sign in
+          </TextLink>
+        </Text>
+      </Stack>
+    </form>
+  );
+}

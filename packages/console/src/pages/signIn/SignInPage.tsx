@@ -1,0 +1,85 @@
+import { Alert, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { signIn } from "../../api/auth.ts";
+import { configQuery } from "../../api/config.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { TextLink } from "../../parts/links.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { FrontPage } from "./FrontPage.tsx";
+
+const route = getRouteApi("/login");
+
+export function SignInPage() {
+  return (
+    <FrontPage>
+      <PageTitle title="Sign in" />
+      <Loaded>
+        <SignInForm />
+      </Loaded>
+    </FrontPage>
+  );
+}
+
+function SignInForm() {
+  const { data: config } = useSuspenseQuery(configQuery);
+  const { organization, redirect_to } = route.useSearch();
+  const router = useRouter();
+  const form = useForm({ initialValues: { email: "", password: "" } });
+  const entering = useMutation({
+    mutationFn: (values: { email: string; password: string }) =>
+      signIn({ ...values, ...(organization && { organization }) }),
+    onSuccess: () => router.history.push(ownPath(redirect_to)),
+  });
+  if (!config.emailLoginEnabled) return <Text>Signing in with a password is switched off here.</Text>;
+  return (
+    <form onSubmit={form.onSubmit((values) => entering.mutate(values))}>
+      <Stack>
+        {redirect_to && !entering.error && <Alert color="gray">Sign in to go on to the page that you asked for.</Alert>}
+        {organization && (
+          <Text size="sm">
+            Organization <strong>{organization}</strong>
+          </Text>
+        )}
+        <TextInput
+          label="Email"
+          type="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          {...form.getInputProps("email")}
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          {...form.getInputProps("password")}
+        />
+        {entering.error && <ProblemCard error={entering.error} />}
+        <Button type="submit" loading={entering.isPending}>
+          Sign in
+        </Button>
+        {config.registrationEnabled && (
+          <Text size="sm" ta="center">
+            No account yet?{" "}
+            <TextLink to="/register" search={organization ? { organization } : {}} underline="always">
+              Create one
+            </TextLink>
+          </Text>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+/** Only paths of this console: an address of elsewhere would send whoever signs in to a stranger's page. */
+function ownPath(path: string | undefined): string {
+  if (!path) return "/agents";
+  const target = new URL(path, location.origin);
+  const isOwn = target.origin === location.origin && path.startsWith("/") && !target.pathname.startsWith("/login");
+  return isOwn ? target.pathname + target.search + target.hash : "/agents";
+}

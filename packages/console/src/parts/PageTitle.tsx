@@ -1,0 +1,37 @@
+import { Group, Text, Title } from "@mantine/core";
+import { type ReactNode, useEffect, useRef } from "react";
+
+interface PageTitleProps {
+  title: string;
+  text?: ReactNode;
+  /** What one can do on this page. */
+  actions?: ReactNode;
+}
+
+/** The main heading of a page. Takes the focus when the page opens, so that screen readers and the keyboard begin there. */
+export function PageTitle({ title, text, actions }: PageTitleProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // A field that took the focus by itself (the message field, the first field of a form) keeps it.
+    if (document.activeElement === null || !(document.activeElement instanceof HTMLInputElement))
+      heading.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    document.title = `${title} · Gatehouse`;
+  }, [title]);
+  return (
+    <Group justify="space-between" align="flex-start" mb="lg" gap="sm">
+      <div className="grow">
+        <Title order={1} ref={heading} tabIndex={-1}>
+          {title}
+        </Title>
+        {text && (
+          <Text c="dimmed" mt={4} maw={640}>
+            {text}
+          </Text>
+        )}
+      </div>
+      {actions && <Group gap="xs">{actions}</Group>}
+    </Group>
+  );
+}

@@ -1,0 +1,86 @@
+import { Combobox, Group, Loader, Text, TextInput, useCombobox } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { problemOf } from "../api/problem.ts";
+import { type FoundPrincipal, type PrincipalKind, searchPrincipalsQuery } from "../api/sharing.ts";
+import { PrincipalIcon } from "./PrincipalIcon.tsx";
+
+interface PrincipalPickerProps {
+  label: string;
+  description?: string;
+  types: readonly PrincipalKind[];
+  onPick(principal: FoundPrincipal): void;
+  /** Already there: shown, but not to be picked again. */
+  taken?: ReadonlySet<string>;
+}
+
+/** Finds people, groups and roles by name or address, from two letters on. */
+export function PrincipalPicker({ label, description, types, onPick, taken }: PrincipalPickerProps) {
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const [text, setText] = useState("");
+  const [search] = useDebouncedValue(text, 200);
+  const { data, error, isFetching } = useQuery(searchPrincipalsQuery(search, types));
+  const found = text.trim().length >= 2 ? (data ?? []) : [];
+  const keyOf = ({ type, id }: FoundPrincipal) => `${type}:${id}`;
+  return (
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(key) => {
+        const picked = found.find((principal) => keyOf(principal) === key);
+        if (!picked) return;
+        onPick(picked);
+        setText("");
+        combobox.closeDropdown();
+      }}
+    >
+      <Combobox.Target>
+        <TextInput
+          label={label}
+          description={description}
+          placeholder="Name or address, two letters or more"
+          value={text}
+          rightSection={isFetching ? <Loader size={16} /> : null}
+          error={error && problemOf(error).message}
+          onFocus={() => combobox.openDropdown()}
+          onBlur={() => combobox.closeDropdown()}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            combobox.openDropdown();
+            combobox.updateSelectedOptionIndex();
+          }}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown hidden={text.trim().length < 2}>
+        <Combobox.Options aria-label={`${label}: results`} mah={260} style={{ overflowY: "auto" }}>
+          {found.map((principal) => (
+            <Combobox.Option
+              key={keyOf(principal)}
+              value={keyOf(principal)}
+              disabled={taken?.has(keyOf(principal)) ?? false}
+            >
+              <Group gap="sm" wrap="nowrap">
+                <PrincipalIcon kind={principal.type} name={principal.name} />
+                <div style={{ minWidth: 0 }}>
+                  <Text size="sm" truncate>
+                    {principal.name}
+                  </Text>
+                  <Text size="xs" c="dimmed" truncate>
+                    {secondLine(principal)}
+                  </Text>
+                </div>
+              </Group>
+            </Combobox.Option>
+          ))}
+          {found.length === 0 && !isFetching && <Combobox.Empty>Nobody found</Combobox.Empty>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}
+
+function secondLine({ type, email, memberCount }: FoundPrincipal): string {
+  if (type === "user") return email ?? "Person";
+  if (type === "group") return memberCount === undefined ? "Group" : `Group · ${memberCount} members`;
+  return type === "role" ? "Role: everybody who has it" : "Service";
+}

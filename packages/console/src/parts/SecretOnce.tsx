@@ -1,0 +1,36 @@
+import { Alert, Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+
+/** Shows a secret that the server will not tell again. */
+export function showSecretOnce(title: string, label: string, secret: string) {
+  modals.open({
+    title,
+    size: "lg",
+    closeOnClickOutside: false,
+    children: (
+      <Stack>
+        <Alert color="yellow" title="Shown this once">
+          Copy it now and keep it safe: it cannot be read again.
+        </Alert>
+        <div>
+          <Text size="sm" fw={600} mb={4}>
+            {label}
+          </Text>
+          <Code block style={{ whiteSpace: "pre-wrap", wordBreak: "break-all" }} aria-label={label}>
+            {secret}
+          </Code>
+        </div>
+        <Group justify="flex-end">
+          <CopyButton value={secret}>
+            {({ copied, copy }) => (
+              <Button variant="default" onClick={copy}>
+                {copied ? "Copied" : "Copy"}
+              </Button>
+            )}
+          </CopyButton>
+          <Button onClick={() => modals.closeAll()}>Done</Button>
+        </Group>
+      </Stack>
+    ),
+  });
+}

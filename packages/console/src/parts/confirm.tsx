@@ -1,0 +1,25 @@
+import { Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+
+interface Confirmation {
+  title: string;
+  text: string;
+  /** The word on the button: what will be done. */
+  confirm: string;
+  danger?: boolean;
+}
+
+/** Asks before what cannot be undone. @returns whether the person confirmed */
+export function confirm({ title, text, confirm: label, danger = true }: Confirmation): Promise<boolean> {
+  return new Promise((resolve) => {
+    modals.openConfirmModal({
+      title,
+      children: <Text size="sm">{text}</Text>,
+      labels: { confirm: label, cancel: "Cancel" },
+      confirmProps: danger ? { color: "red.9" } : {},
+      onConfirm: () => resolve(true),
+      onCancel: () => resolve(false),
+      onClose: () => resolve(false),
+    });
+  });
+}

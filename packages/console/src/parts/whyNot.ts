@@ -1,0 +1,36 @@
+import type { Answer } from "../api/may.ts";
+
+/** The reasons of the decision model in the words of somebody at the screen. */
+const reasons: Readonly<Record<string, string>> = {
+  "unknown-resource": "there is no such thing, or it is not shared",
+  "unknown-action": "this cannot be done with it",
+  "unknown-subject": "the account is not known here",
+  visitor: "only members of the organization may",
+  "subject-banned": "the account is banned",
+  "subject-unverified": "the account is not verified yet",
+  "subject-deactivated": "the account is deactivated",
+  "key-ended": "the key has ended",
+  "key-scope": "the key does not cover this",
+  "resource-hidden": "a moderator has hidden it",
+  "ceiling-down": "the operator has switched this off for everybody",
+  "feature-off": "the role does not include this feature; an administrator can switch it on",
+  denied: "a rule denies it",
+  "nothing-allows": "nobody has given this right; its owner can",
+  capability: "an administrative capability covers it",
+  owner: "it is theirs",
+  grant: "it is shared",
+  "broken-glass": "the glass was broken, for a reason that is on record",
+  "group-member": "they are in the group",
+  "open-type": "it is open to everybody here",
+  parent: "it is passed down by what it lies in",
+  attachment: "it is attached to an agent that they may use",
+  via: "an agent lends it",
+  "feature-on": "a role includes this feature",
+  creator: "the role may create these",
+};
+
+export const reasonInWords = (reason: string) => reasons[reason] ?? reason.replaceAll("-", " ");
+
+/** The text for a button that may not be pressed. Null while the answer is a yes, or not known (then the server says). */
+export const whyNot = (answer: Answer | undefined): string | null =>
+  !answer || answer.allowed ? null : `Not allowed: ${reasonInWords(answer.reason)}.`;
