@@ -71,12 +71,9 @@ function someoneIn(principal: string, otherwise: string, before: readonly Change
     return it.kind === "user-added" && it.role === principal ? [it.user] : [];
   });
   const found = inside[choice % inside.length];
-  // Groups in groups: one more level is enough to meet nesting.
-  if (found && typeOf(found) === "group") {
-    const members = before.flatMap((it) => (it.kind === "membership-set" && it.group === found ? [it.member] : []));
-    return members[choice % members.length] ?? otherwise;
-  }
-  return found ?? otherwise;
+  if (found === undefined || typeOf(found) !== "group") return found ?? otherwise;
+  // Groups in groups: some account further down, never round in a circle that was refused.
+  return choice > 3 ? someoneIn(found, otherwise, before, Math.floor(choice / 3)) : otherwise;
 }
 
 /** The same question about something under the thing, up to three levels down; every third time about the thing itself. */

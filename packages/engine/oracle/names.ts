@@ -31,12 +31,27 @@ export const skill: TypeDefinition = {
   contextFields: { dept: "string" },
 };
 
-export const types: readonly TypeDefinition[] = [...workspaceTypes, skill];
+/** Nothing of its own but what groups, skills and projects pass down: belonging and openness come through parents here. */
+export const note: TypeDefinition = {
+  name: "note",
+  actions: { read: 1, update: 2, delete: 4, share: 8 },
+  roles: { viewer: ["read"], editor: ["read", "update"], owner: ["read", "update", "delete", "share"] },
+  feature: null,
+  byCapability: { "manage:notes": ["delete"], "manage:configs:endpoints": ["share"] },
+  inherits: {
+    project: { view: ["read"], update: ["update"] },
+    skill: { use: ["read"], run: ["read", "update"] },
+    group: { view: ["read"], members: ["update", "delete"] },
+  },
+  create: { capability: "manage:notes" },
+};
+
+export const types: readonly TypeDefinition[] = [...workspaceTypes, skill, note];
 
 /** Weighted towards what has parents, attachments and sealed content. */
 const resourceTypes = [
   ...["agent", "agent", "agent", "project", "project", "project", "file", "file", "file"],
-  ...["conversation", "conversation", "sharedLink", "sharedLink", "group", "tool", "prompt", "model", "skill"],
+  ...["conversation", "conversation", "sharedLink", "sharedLink", "group", "tool", "prompt", "model", "skill", "note"],
 ];
 
 export const aUser = fc.constantFrom(...users);
@@ -75,7 +90,7 @@ export const aCapability = fc.constantFrom(
   ...["moderate:content", "moderate:content", "unseal:content", "unseal:content", "manage:agents", "manage:projects"],
   ...["manage:files", "manage:groups", "manage:configs", "manage:configs:endpoints", "read:configs", "manage:users"],
   ...["read:users", "ban:users", "ban:users:short", "manage:sharedlinks", "manage:skills", "manage:prompts"],
-  ...["assign:configs", "assign:configs:group", "manage:mcpservers"],
+  ...["assign:configs", "assign:configs:group", "manage:mcpservers", "manage:notes"],
 );
 
 /** A thing and an action of its type, the first action (use, view) oftener. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { settled, someCast, someTransactions } from "./changes.ts";
+import { someCast } from "./cast.ts";
 import { initialChanges } from "./initial.ts";
 import { askedBy, aWish } from "./questions.ts";
 import type { Step, Story } from "./story.ts";
+import { settled, someTransactions } from "./transactions.ts";
 
 export { initialChanges };
 
