@@ -390,8 +390,10 @@ class Reader {
   private at = 8;
 
   constructor(bytes: Uint8Array) {
+    // Node's Buffer (files, PostgreSQL) is a Uint8Array whose `slice` does not copy: looked at as a plain one from here on.
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     // An own copy where the bytes are not aligned, as columns are read in place.
-    this.whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+    this.whole = plain.byteOffset % 8 === 0 ? plain : plain.slice();
     if (bytes.length < 16 || bytes.length % 8 !== 0) throw new EngineError("snapshot-invalid", "it is too short");
     const head = new Int32Array(this.whole.buffer, this.whole.byteOffset, 2);
     if (head[0] !== MAGIC) throw new EngineError("snapshot-invalid", "it has another format");
