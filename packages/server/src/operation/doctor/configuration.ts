@@ -1,0 +1,70 @@
+import { isLoopback, knownSecrets } from "../../config/index.ts";
+import type { OperationParts } from "../parts.ts";
+import type { Check, Finding } from "./finding.ts";
+
+/** What the operator set, and what follows from what they did not. */
+export const configurationChecks: Record<string, Check<OperationParts>> = {
+  configuration: ({ configuration }) => {
+    const check = "configuration";
+    const { files, warnings, notUsed } = configuration;
+    const detail = `${files.length > 0 ? files.join(", ") : "defaults and environment only"}; ${notUsed.length} settings of LibreChat's are not used`;
+    return [
+      { check, result: "ok", detail },
+      ...warnings.map((warning): Finding => ({ check, result: "warning", detail: warning })),
+    ];
+  },
+  secrets: ({ settings }) => {
+    const check = "secrets";
+    const known = knownSecrets(settings.secrets);
+    if (known.length === 0) return [{ check, result: "ok", detail: "of your own, or generated" }];
+    return [
+      {
+        check,
+        result: isLoopback(settings.http.host) ? "warning" : "problem",
+        detail: `published example values: ${known.join(", ")}`,
+        advice: "Leave them empty: secrets are then generated. Beyond this machine such a server does not start.",
+      },
+    ];
+  },
+  mail: ({ settings }) => {
+    const check = "mail";
+    const { mail, unverifiedEmailLogin, registration } = settings.identity;
+    if (mail) return [{ check, result: "ok", detail: `${mail.host ?? mail.service ?? ""}, from ${mail.from}` }];
+    if (!registration) return [{ check, result: "note", detail: "not configured; nobody registers by themselves" }];
+    if (unverifiedEmailLogin === false)
+      return [{ check, result: "note", detail: "not configured: self-registered accounts wait for an administrator" }];
+    return [
+      {
+        check,
+        result: isLoopback(settings.http.host) ? "note" : "warning",
+        detail: "not configured: self-registered accounts count as verified",
+        advice:
+          "Set EMAIL_HOST and EMAIL_FROM, or ALLOW_UNVERIFIED_EMAIL_LOGIN=false: new accounts then wait for an administrator.",
+      },
+    ];
+  },
+  ceilings: ({ settings }) => [
+    {
+      check: "ceilings",
+      result: "note",
+      detail:
+        settings.ceilings.length > 0
+          ? `taken from everybody by the environment: ${settings.ceilings.join(", ")}`
+          : "none: no feature is taken from everybody",
+    },
+  ],
+  address: ({ settings }) => {
+    const check = "address";
+    const { host, port, domainServer, cookieSecure, trustProxy } = settings.http;
+    const detail = `${host}:${port}, known as ${domainServer}, ${trustProxy} trusted proxies`;
+    if (isLoopback(host) || cookieSecure) return [{ check, result: "ok", detail }];
+    return [
+      {
+        check,
+        result: "warning",
+        detail: `${detail}; sign-in cookies also travel without encryption`,
+        advice: "Put a proxy with TLS in front and set DOMAIN_SERVER to its https address.",
+      },
+    ];
+  },
+};

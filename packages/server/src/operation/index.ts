@@ -1,0 +1,13 @@
+import type { App } from "../http/types.ts";
+import { backupRoutes } from "./backup/routes.ts";
+import { doctorRoutes } from "./doctor/routes.ts";
+import { organizationRoutes } from "./organizations/routes.ts";
+import { Organizations } from "./organizations/service.ts";
+import type { OperationParts } from "./parts.ts";
+
+/** What only the operator does: organizations, the doctor, backups. */
+export function operationRoutes(app: App, parts: OperationParts): void {
+  organizationRoutes(app, new Organizations(parts), parts.settings);
+  doctorRoutes(app, parts);
+  backupRoutes(app, parts);
+}

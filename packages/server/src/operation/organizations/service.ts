@@ -1,0 +1,96 @@
+import { SUPER_ADMIN } from "@gatehouse/engine";
+import type { z } from "zod";
+import { type Access, initialChanges } from "../../access/index.ts";
+import { type Actor, OPERATOR } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { hasUser } from "../../identity/accounts/queries.ts";
+import { insertUser } from "../../identity/accounts/registration.ts";
+import { hashPassword, makePassword } from "../../identity/passwords.ts";
+import { commitPeople } from "../../identity/rules.ts";
+import { Conflict, newId, type Organization, type Store } from "../../store/index.ts";
+import { requireOperator } from "../operator.ts";
+import type { OperationParts } from "../parts.ts";
+import type { MadeOrganization, OrganizationAnswer, OrganizationWish } from "./schemas.ts";
+
+/** The organizations of the installation: seen and made by its operator. */
+export class Organizations {
+  private readonly access: Access;
+  private readonly store: Store;
+  private readonly now: () => number;
+
+  constructor({ access, store, now }: OperationParts) {
+    this.access = access;
+    this.store = store;
+    this.now = now;
+  }
+
+  /** The first one first. */
+  list(actor: Actor): z.infer<typeof OrganizationAnswer>[] {
+    requireOperator(this.access, actor);
+    return this.access.list().map((one) => this.view(one));
+  }
+
+  /**
+   * Makes an organization and names its super admin. One that has nobody yet (its making was cut off) is finished by the same call.
+   * @throws {Problem} `forbidden`, `already-exists`
+   */
+  async create(actor: Actor, wish: OrganizationWish): Promise<z.infer<typeof MadeOrganization>> {
+    requireOperator(this.access, actor);
+    const { email } = wish.admin;
+    const name = wish.admin.name ?? email.slice(0, email.indexOf("@"));
+    const password = wish.admin.password ?? makePassword();
+    const hash = await hashPassword(password);
+    const organization = await this.ensure(actor, wish);
+    const access = this.access.of(organization.id);
+    const id = newId();
+    // The maker acts as the operator, in an organization that they need not belong to.
+    const maker: Actor = { ...actor, organization: organization.id, subject: OPERATOR };
+    await commitPeople(
+      access,
+      maker,
+      async (tx) => {
+        if (await hasUser(tx, organization.id)) throw taken(wish.slug);
+        await insertUser(tx, organization.id, {
+          id,
+          name,
+          email,
+          username: null,
+          password: hash,
+          isVerified: true,
+          now: this.now(),
+        });
+        const changes = access.engine.listRoles().length === 0 ? initialChanges() : [];
+        return {
+          changes: [...changes, { kind: "user-added", user: `user:${id}`, role: SUPER_ADMIN, status: "active" }],
+          result: null,
+        };
+      },
+      "first account",
+    );
+    return {
+      organization: this.view(organization),
+      admin: { id, email, name },
+      ...(wish.admin.password === undefined && { password }),
+    };
+  }
+
+  private async ensure(actor: Actor, { slug, name }: OrganizationWish): Promise<Organization> {
+    const there = this.access.findOrganization(slug);
+    if (there && (await hasUser(this.store.db, there.id))) throw taken(slug);
+    if (there) return there;
+    try {
+      return await this.access.createOrganization({ slug, name }, { name: actor.name, from: actor.from });
+    } catch (error) {
+      if (error instanceof Conflict) throw taken(slug);
+      throw error;
+    }
+  }
+
+  private view({ id, slug, name, ordinal, created_at }: Organization): z.infer<typeof OrganizationAnswer> {
+    const { revision } = this.access.of(id).engine;
+    return { id, slug, name, ordinal, revision, createdAt: new Date(created_at).toISOString() };
+  }
+}
+
+const taken = (slug: string) =>
+  problem("already-exists", { detail: `there is an organization \`${slug}\` with accounts already` });
