@@ -13,6 +13,19 @@ export const configurationChecks: Record<string, Check<OperationParts>> = {
       ...warnings.map((warning): Finding => ({ check, result: "warning", detail: warning })),
     ];
   },
+  "first run": async ({ identity }) => {
+    const check = "first run";
+    if (!(await identity.isFirstRun())) return [{ check, result: "ok", detail: "over: the first account was made" }];
+    const isCodeNeeded = await identity.isSetupCodeNeeded();
+    return [
+      {
+        check,
+        result: "note",
+        detail: `whoever registers first becomes super admin${isCodeNeeded ? ", with the set-up code that the start printed" : ""}`,
+        advice: "Register, or make the account: `gatehouse org create default <name> --admin <address>`.",
+      },
+    ];
+  },
   secrets: ({ settings }) => {
     const check = "secrets";
     const known = knownSecrets(settings.secrets);
