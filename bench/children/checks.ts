@@ -161,12 +161,17 @@ function stringPairsOf(from: World): Set<string> {
 function namesOf({ users, agents }: Questions, count: number): { subjects: string[]; resources: string[] } {
   const held = new Map<string, string>();
   const hold = (name: string) => {
-    const known = held.get(name);
-    if (known === undefined) held.set(name, name);
-    return known ?? name;
+    const known = held.get(name) ?? flat(name);
+    held.set(known, known);
+    return known;
   };
   return {
     subjects: Array.from(users.subarray(0, count), (user) => hold(userName(user))),
     resources: Array.from(agents.subarray(0, count), (agent) => hold(agentName(agent))),
   };
+}
+
+/** A string that was put together is a tree of its pieces inside the runtime; one that was read from somewhere is not. */
+function flat(text: string): string {
+  return Buffer.from(text, "latin1").toString("latin1");
 }
