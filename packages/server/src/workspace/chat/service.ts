@@ -4,7 +4,6 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Tx } from "../../store/index.ts";
 import type { Agents } from "../agents/service.ts";
-import { agentName } from "../agents/service.ts";
 import { contextOfRow, conversationName, requireConversation } from "../conversations/conversationAccess.ts";
 import { messageOf } from "../conversations/conversationShape.ts";
 import {
@@ -19,7 +18,7 @@ import {
   updateConversation,
 } from "../conversations/queries.ts";
 import type { Models } from "../models/models.ts";
-import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
+import type { WorkspaceParts } from "../parts.ts";
 import { ConversationLog } from "./conversationLog.ts";
 import { MessageLimits } from "./limits.ts";
 import { promptOf } from "./prompt.ts";

@@ -1,0 +1,126 @@
+import { z } from "zod";
+import type { Settings } from "../../config/index.ts";
+import type { App } from "../../http/types.ts";
+import type { LibreChatParts } from "./index.ts";
+
+/** Before signing in: what the login page needs. */
+const Start = z.object({
+  appTitle: z.string(),
+  serverDomain: z.string(),
+  emailLoginEnabled: z.boolean(),
+  registrationEnabled: z.boolean(),
+  socialLoginEnabled: z.boolean(),
+  socialLogins: z.array(z.string()),
+  passwordResetEnabled: z.boolean(),
+  emailEnabled: z.boolean(),
+  minPasswordLength: z.number(),
+  discordLoginEnabled: z.boolean(),
+  facebookLoginEnabled: z.boolean(),
+  githubLoginEnabled: z.boolean(),
+  googleLoginEnabled: z.boolean(),
+  appleLoginEnabled: z.boolean(),
+  openidLoginEnabled: z.boolean(),
+  samlLoginEnabled: z.boolean(),
+  openidLabel: z.string(),
+  openidAutoRedirect: z.boolean(),
+  /** Gatehouse's own: nobody has an account yet. */
+  firstRun: z.boolean(),
+  setupCodeRequired: z.boolean(),
+  organization: z.object({ slug: z.string(), name: z.string() }).nullable(),
+  interface: z.record(z.string(), z.unknown()),
+  // Signed in:
+  sharedLinksEnabled: z.boolean().optional(),
+  publicSharedLinksEnabled: z.boolean().optional(),
+  sharedLinksSnapshotFilesEnabled: z.boolean().optional(),
+  allowAccountDeletion: z.boolean().optional(),
+  helpAndFaqURL: z.string().optional(),
+  showBirthdayIcon: z.boolean().optional(),
+  openidReuseTokens: z.boolean().optional(),
+  titleGenerationTiming: z.string().optional(),
+  conversationImportMaxFileSize: z.number().optional(),
+  customFooter: z.string().optional(),
+  balance: z.object({ enabled: z.boolean() }).optional(),
+  modelSpecs: z.record(z.string(), z.unknown()).optional(),
+});
+
+export function startConfigRoutes(app: App, { access, settings, identity }: LibreChatParts): void {
+  app.get(
+    "/api/config",
+    {
+      schema: {
+        tags: ["Start"],
+        summary: "How this installation is set up; more of it for who is signed in",
+        querystring: z.object({ organization: z.string().max(64).optional() }),
+        response: { 200: Start },
+      },
+      config: { auth: "optional" },
+    },
+    async (request) => {
+      const { signedIn } = request;
+      const organization = signedIn
+        ? access.list().find(({ id }) => id === signedIn.organization)
+        : access.findOrganization(request.query.organization);
+      const firstRun = await identity.isFirstRun();
+      return {
+        ...everybodys(settings),
+        firstRun,
+        setupCodeRequired: firstRun && (await identity.isSetupCodeNeeded()),
+        organization: organization ? { slug: organization.slug, name: organization.name } : null,
+        ...(signedIn ? signedInOnly(settings) : { interface: publicInterface(settings) }),
+      };
+    },
+  );
+}
+
+function everybodys({ appTitle, http, identity }: Settings) {
+  return {
+    appTitle,
+    serverDomain: http.domainServer,
+    emailLoginEnabled: identity.emailLogin,
+    registrationEnabled: identity.registration,
+    // Neither other providers nor mail exist yet: what is offered must work.
+    socialLoginEnabled: false,
+    socialLogins: [],
+    passwordResetEnabled: false,
+    emailEnabled: identity.mail !== undefined,
+    minPasswordLength: identity.minPasswordLength,
+    discordLoginEnabled: false,
+    facebookLoginEnabled: false,
+    githubLoginEnabled: false,
+    googleLoginEnabled: false,
+    appleLoginEnabled: false,
+    openidLoginEnabled: false,
+    samlLoginEnabled: false,
+    openidLabel: "",
+    openidAutoRedirect: false,
+  };
+}
+
+/** Legal links only, as LibreChat shows them before signing in. */
+function publicInterface(settings: Settings) {
+  const { privacyPolicy, termsOfService } = settings.interface;
+  return {
+    ...(privacyPolicy !== undefined && { privacyPolicy }),
+    ...(termsOfService !== undefined && { termsOfService }),
+  };
+}
+
+function signedInOnly(settings: Settings) {
+  return {
+    interface: { ...settings.interface },
+    sharedLinksEnabled: !settings.ceilings.includes("SHARED_LINKS"),
+    publicSharedLinksEnabled: settings.publicLinks,
+    sharedLinksSnapshotFilesEnabled: false,
+    // Deleting one's own account has no call yet.
+    allowAccountDeletion: false,
+    helpAndFaqURL: settings.helpAndFaqUrl ?? "/",
+    showBirthdayIcon: false,
+    openidReuseTokens: false,
+    titleGenerationTiming: "immediate",
+    conversationImportMaxFileSize: 0,
+    ...(settings.customFooter !== undefined && { customFooter: settings.customFooter }),
+    // Balances are not kept yet: the client must not ask for them.
+    balance: { enabled: false },
+    ...(settings.modelSpecs !== undefined && { modelSpecs: { ...settings.modelSpecs } }),
+  };
+}

@@ -1,0 +1,135 @@
+import type { Change } from "@gatehouse/engine";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../store/index.ts";
+import { grant, type House, openHouse, userOf, VIEWER } from "../testing/house.ts";
+
+/** Many agents of Ada's; Cy sees every third by a grant to everyone or one of his own, Ben three. */
+const MANY = 10_000;
+
+let house: House;
+const ids: string[] = [];
+beforeAll(async () => {
+  house = await openHouse();
+  const rows = Array.from({ length: MANY }, (_, index) => {
+    const id = newId();
+    ids.push(id);
+    return {
+      organization_id: house.here,
+      id,
+      public_id: `agent_${id}`,
+      name: `Agent ${index}`,
+      provider: "echo",
+      model: "echo",
+      author: userOf("ada"),
+      search_text: `agent ${index}`,
+      created_at: 1_000 + index,
+      // Groups of seven have the same moment: the id decides there.
+      updated_at: 1_000 + Math.floor(index / 7),
+    };
+  });
+  await house.store.transact(async (tx) => {
+    for (let from = 0; from < MANY; from += 500)
+      await tx
+        .insertInto("agents")
+        .values(rows.slice(from, from + 500))
+        .execute();
+  });
+  const added = ids.map(
+    (id): Change => ({ kind: "resource-added", resource: `agent:${id}`, owner: userOf("ada"), state: "active" }),
+  );
+  await house.change(added);
+  await house.change([
+    ...ids.filter((_, index) => index % 3 === 0).map((id) => grant(userOf("cy"), `agent:${id}`, VIEWER)),
+    ...[17, 4_000, 9_999].map((index) => grant(userOf("ben"), `agent:${ids[index]}`, VIEWER)),
+  ]);
+});
+afterAll(() => house.close());
+
+const list = async (person: string, query = "") => {
+  const response = await house.as(person, "GET", `/api/agents?${query}`);
+  expect(response.statusCode, response.body).toBe(200);
+  return response.json();
+};
+const names = (page: { data: { name: string }[] }) => page.data.map(({ name }) => name);
+
+async function all(person: string, query: string) {
+  const found: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const page = await list(person, `${query}${after === null ? "" : `&cursor=${encodeURIComponent(after)}`}`);
+    found.push(...names(page));
+    if (!page.has_more) return found;
+    after = page.after;
+  }
+}
+
+describe("a list among ten thousand agents", () => {
+  test("who reaches three gets three, last changed first", async () => {
+    expect(names(await list("ben"))).toEqual(["Agent 9999", "Agent 4000", "Agent 17"]);
+  });
+
+  test("who reaches a third of them gets each once, over all pages, in one order", async () => {
+    const found = await all("cy", "limit=1000");
+    expect(new Set(found).size).toBe(Math.ceil(MANY / 3));
+    expect(found).toHaveLength(Math.ceil(MANY / 3));
+    const moment = (name: string) => Math.floor(Number(name.slice(6)) / 7);
+    for (let index = 1; index < found.length; index++)
+      expect(moment(found[index] ?? "")).toBeLessThanOrEqual(moment(found[index - 1] ?? ""));
+  });
+
+  test("listed if and only if the engine says yes", async () => {
+    const { engine } = house.access.of(house.here);
+    const allowed = ids.filter((id) => engine.check(userOf("cy"), "use", `agent:${id}`).allowed).length;
+    expect(await all("cy", "limit=1000")).toHaveLength(allowed);
+  });
+
+  test("a search that finds little ends", async () => {
+    expect(await all("cy", "limit=100&search=AGENT%203333")).toEqual(["Agent 3333"]);
+    expect(await all("cy", "limit=100&search=AGENT%203334")).toEqual([]); // Cy cannot see it
+  });
+
+  test("the statements behind it are served by indexes, and none reads the whole table in one go", async () => {
+    const { rows } = await import("kysely").then(({ sql }) =>
+      sql<{ detail: string }>`explain query plan select id from agents where organization_id = ${house.here}
+        and updated_at <= 5000 and (updated_at < 5000 or (updated_at = 5000 and id > 'a'))
+        order by updated_at desc, id limit 500`.execute(house.store.db),
+    );
+    const plan = rows.map(({ detail }) => detail).join("\n");
+    expect(plan).toContain("agents_by_update");
+    expect(plan).not.toMatch(/TEMP B-TREE|SCAN agents(?! USING)/);
+  });
+});
+
+describe("cursors", () => {
+  test.each([
+    ["altered", (cursor: string) => `${cursor.slice(0, -1)}${cursor.endsWith("A") ? "B" : "A"}`],
+    [
+      "with another place",
+      (cursor: string) => `${Buffer.from('[0,"a"]').toString("base64url")}.${cursor.split(".")[1]}`,
+    ],
+    ["made up", () => "bm9uc2Vuc2U"],
+  ])("one that is %s is refused", async (_what, altered) => {
+    const { after } = await list("cy", "limit=10");
+    const response = await house.as("cy", "GET", `/api/agents?limit=10&cursor=${encodeURIComponent(altered(after))}`);
+    expect([response.statusCode, response.json().code]).toEqual([400, "cursor-invalid"]);
+  });
+
+  test("another person's, and another question's, are refused", async () => {
+    const { after } = await list("cy", "limit=10");
+    const cursor = encodeURIComponent(after);
+    expect((await house.as("ada", "GET", `/api/agents?limit=10&cursor=${cursor}`)).statusCode).toBe(400);
+    expect((await house.as("cy", "GET", `/api/agents?limit=10&search=a&cursor=${cursor}`)).statusCode).toBe(400);
+    expect((await house.as("cy", "GET", `/api/agents?limit=20&cursor=${cursor}`)).statusCode).toBe(200);
+  });
+});
+
+test.each([
+  "requiredPermission=x",
+  "requiredPermission=64",
+  "limit=0",
+  "limit=1001",
+  "limit=x",
+  "owner=nobody",
+  "unknown=1",
+])("%s is refused", async (query) => {
+  expect((await house.as("cy", "GET", `/api/agents?${query}`)).statusCode).toBe(400);
+});

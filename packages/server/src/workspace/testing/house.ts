@@ -1,0 +1,196 @@
+import type { Change } from "@gatehouse/engine";
+import type { LightMyRequestResponse } from "fastify";
+import { pino } from "pino";
+import { Access } from "../../access/index.ts";
+import type { Settings } from "../../config/index.ts";
+import { load } from "../../config/testing/load.ts";
+import { libreChatRoutes } from "../../faces/librechat/index.ts";
+import { type Actor, systemActor } from "../../http/actor.ts";
+import { createApp } from "../../http/createApp.ts";
+import { Cursors } from "../../http/cursor.ts";
+import { problem } from "../../http/problem.ts";
+import type { App } from "../../http/types.ts";
+import { newId, openStore, type Store } from "../../store/index.ts";
+import { emptySqlite } from "../../store/testing/databases.ts";
+import type { People } from "../parts.ts";
+import { createWorkspace, type Workspace, workspaceRoutes } from "../workspace.ts";
+
+type Removed = Parameters<People["onAccountRemoved"]>[0];
+type Ended = Parameters<People["onSessionEnded"]>[0];
+
+/** Two organizations with people, over a real store and real HTTP; who asks is said by a header. */
+export interface House {
+  app: App;
+  store: Store;
+  access: Access;
+  workspace: Workspace;
+  settings: Settings;
+  /** The first organization's id; `elsewhere` is the other one's. */
+  here: string;
+  elsewhere: string;
+  /** Everything that was logged. */
+  logged: string[];
+  /** Where it listens, for streams. */
+  url: string;
+  people: { removed: Removed[]; sessionEnded: Ended[] };
+  as(
+    person: string,
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<LightMyRequestResponse>;
+  change(changes: readonly Change[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  yaml?: string;
+  env?: Record<string, string>;
+  echoDelayMs?: number;
+  silenceMs?: number;
+}
+
+/** Ada may share with everybody, Ben is in Platform, which is in Engineering; Cy is in neither; Dee is elsewhere; Sue administers. */
+export const residents = ["ada", "ben", "cy", "sue"];
+const idOf = (name: string) => Buffer.from(name.padEnd(12, "_")).toString("hex");
+export const userOf = (name: string): string => `user:${idOf(name)}`;
+export const ENGINEERING = "group:0000000000000000000000e1";
+export const PLATFORM = "group:0000000000000000000000e2";
+
+export async function openHouse({
+  yaml = "version: 1.3.0\n",
+  env = {},
+  echoDelayMs = 0,
+  silenceMs = 2_000,
+}: HouseOptions = {}): Promise<House> {
+  const database = await emptySqlite();
+  const { settings } = load(
+    { "librechat.yaml": yaml },
+    { LIMIT_MESSAGE_IP: "false", LIMIT_CONCURRENT_MESSAGES: "false", ...env },
+  );
+  const logged: string[] = [];
+  const log = pino({ level: "trace" }, { write: (line: string) => void logged.push(line) });
+  const now = Date.now;
+  const store = await openStore(database.options);
+  const access = await Access.open({ store, staleAfterMs: 10_000, now });
+  const operator = { name: "cli:test", from: "cli" };
+  const here = (await access.createOrganization({ name: "Acme", slug: "acme" }, operator)).id;
+  const elsewhere = (await access.createOrganization({ name: "Umbrella", slug: "umbrella" }, operator)).id;
+  const write = async (organization: string, changes: readonly Change[]) =>
+    (
+      await access
+        .of(organization)
+        .commit(systemActor(organization, "system:config"), async () => ({ changes, result: null }))
+    ).revision;
+  const models = settings.models.map(
+    ({ id }): Change => ({ kind: "resource-added", resource: `model:${id}`, owner: "organization", state: "active" }),
+  );
+  const user = (name: string, role = "role:USER"): Change => ({
+    kind: "user-added",
+    user: userOf(name),
+    role,
+    status: "active",
+  });
+  await write(here, [
+    ...models,
+    user("sue", "role:SUPER_ADMIN"),
+    ...["ada", "ben", "cy"].map((name) => user(name)),
+    { kind: "feature-set", role: "role:USER", feature: "AGENTS.SHARE", on: true },
+    { kind: "resource-added", resource: ENGINEERING, owner: userOf("sue"), state: "active" },
+    { kind: "resource-added", resource: PLATFORM, owner: userOf("sue"), state: "active" },
+    { kind: "membership-set", member: PLATFORM, group: ENGINEERING, expiresAt: null },
+    { kind: "membership-set", member: userOf("ben"), group: PLATFORM, expiresAt: null },
+  ]);
+  await write(elsewhere, [...models, user("dee", "role:SUPER_ADMIN")]);
+
+  const people: House["people"] = { removed: [], sessionEnded: [] };
+  const cursors = new Cursors("a secret of the tests");
+  const identity = {
+    names: async (_organization: string, principals: readonly string[]) =>
+      new Map(
+        residents
+          .map((name) => [userOf(name), { name }] as const)
+          .filter(([principal]) => principals.includes(principal)),
+      ),
+    onAccountRemoved: (listener: Removed) => void people.removed.push(listener),
+    onSessionEnded: (listener: Ended) => void people.sessionEnded.push(listener),
+    isFirstRun: async () => false,
+    isSetupCodeNeeded: async () => false,
+  };
+  const actorOf = (person: string): Actor => ({
+    organization: person === "dee" ? elsewhere : here,
+    subject: userOf(person),
+    name: userOf(person),
+    from: "api",
+    session: `session-of-${person}`,
+  });
+  const app = await createApp({
+    log,
+    trustProxy: 0,
+    version: "test",
+    authenticate: async ({ headers }) => {
+      const person = headers["x-person"];
+      if (person === undefined) return null;
+      if (typeof person !== "string" || person === "bad") throw problem("token-invalid");
+      return actorOf(person);
+    },
+    reach: (actor, revision) => access.of(actor).reach(revision),
+  });
+  const workspace = createWorkspace({ access, store, settings, cursors, identity, log, now, echoDelayMs, silenceMs });
+  workspaceRoutes(app, workspace);
+  libreChatRoutes(app, { access, store, settings, identity, workspace });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+
+  return {
+    app,
+    store,
+    access,
+    workspace,
+    settings,
+    here,
+    elsewhere,
+    logged,
+    url,
+    people,
+    as: (person, method, path, body, headers = {}) =>
+      app.inject({
+        method,
+        url: path,
+        headers: { "x-person": person, ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+        ...(body !== undefined && { payload: JSON.stringify(body) }),
+      }),
+    change: (changes) => write(here, changes),
+    close: async () => {
+      await workspace.close();
+      await app.close();
+      await access.close();
+      await store.close();
+      await database.remove();
+    },
+  };
+}
+
+let nextGrant = 1;
+/** A grant of an access role, or of single actions. */
+export function grant(
+  principal: string,
+  resource: string,
+  allow: readonly string[],
+  expiresAt: number | null = null,
+): Extract<Change, { kind: "grant-set" }> {
+  return {
+    kind: "grant-set",
+    grant: { id: nextGrant++, principal, resource, allow: [...allow], deny: [], expiresAt, condition: null },
+  };
+}
+export const taken = ({ grant: { resource, id } }: ReturnType<typeof grant>): Change => ({
+  kind: "grant-removed",
+  resource,
+  id,
+});
+
+export const VIEWER = ["use", "execute"];
+export const EDITOR = ["use", "execute", "update"];
+
+export const newRowId = newId;
