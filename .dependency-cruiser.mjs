@@ -102,7 +102,7 @@ export default {
     combinedDependencies: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],
-      conditionNames: ["source", "import", "node", "default", "types"],
+      conditionNames: ["gatehouse-source", "import", "node", "default", "types"],
       extensions: [".ts", ".tsx", ".mjs", ".js", ".jsx", ".json", ".css"],
     },
   },

@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 // Workspace packages resolve to their TypeScript source, so that tests need no build; what e2e starts is the built artefact.
 const fromSource = {
-  resolve: { conditions: ["source"] },
-  ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
+  resolve: { conditions: ["gatehouse-source"] },
+  ssr: { resolve: { conditions: ["gatehouse-source"], externalConditions: ["gatehouse-source"] } },
 };
 
 const never = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
@@ -21,7 +21,7 @@ export default defineConfig({
           pool: "forks",
           include: ["packages/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts", "docs/**/*.test.ts"],
           exclude: never,
-          execArgv: ["--conditions=source"],
+          execArgv: ["--conditions=gatehouse-source"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -34,7 +34,7 @@ export default defineConfig({
           pool: "forks",
           include: ["e2e/**/*.test.ts"],
           exclude: never,
-          execArgv: ["--conditions=source"],
+          execArgv: ["--conditions=gatehouse-source"],
           // One file at a time: each starts servers and a browser of its own, and measures times.
           fileParallelism: false,
           testTimeout: 120_000,

@@ -17,7 +17,7 @@ export default task(async (args) => {
   };
   const server = {
     command: process.execPath,
-    args: ["--conditions=source", "--watch", "--watch-preserve-output", inRoot("packages/server/src/main.ts"), ...args],
+    args: ["--conditions=gatehouse-source", "--watch", "--watch-preserve-output", inRoot("packages/server/src/main.ts"), ...args],
     env,
   };
   const console = {

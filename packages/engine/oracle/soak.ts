@@ -6,8 +6,8 @@ import { runStories } from "./run.ts";
 
 /**
  * Compares the engine with the plain evaluator for as long as told; ends with 1 and the smallest story at a difference.
- * @example node --conditions=source packages/engine/oracle/soak.ts --minutes 10
- * @example node --conditions=source packages/engine/oracle/soak.ts --minutes 0.1 --seed 4711
+ * @example node --conditions=gatehouse-source packages/engine/oracle/soak.ts --minutes 10
+ * @example node --conditions=gatehouse-source packages/engine/oracle/soak.ts --minutes 0.1 --seed 4711
  */
 const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" }, seed: { type: "string" } } });
 const minutes = Number(values.minutes);

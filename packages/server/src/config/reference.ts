@@ -11,7 +11,7 @@ export function settingsReference(): string {
   return [
     "# Settings",
     "",
-    "<!-- Made by `node --conditions=source packages/server/src/config/reference.ts`; do not edit. -->",
+    "<!-- Made by `node --conditions=gatehouse-source packages/server/src/config/reference.ts`; do not edit. -->",
     "",
     "How the files are found and read, and what happens with mistakes: [Configuration](../guides/configuration.md).",
     "",

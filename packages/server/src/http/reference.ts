@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { problems } from "./problems.ts";
 
-/** Where the reference lies; `node --conditions=source packages/server/src/http/reference.ts` writes it anew. */
+/** Where the reference lies; `node --conditions=gatehouse-source packages/server/src/http/reference.ts` writes it anew. */
 export const ERRORS_PAGE = join(import.meta.dirname, "../../../../docs/reference/errors.md");
 
 /** The page docs/reference/errors.md, from the catalogue. */

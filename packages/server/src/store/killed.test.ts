@@ -15,7 +15,7 @@ async function killedAfter(
   ms: { afterStart: number } | { afterReady: number },
 ): Promise<Map<string, number>> {
   const program = fileURLToPath(import.meta.resolve("./testing/killed-writer.ts"));
-  const writer = spawn(process.execPath, ["--conditions=source", program, JSON.stringify(options)], {
+  const writer = spawn(process.execPath, ["--conditions=gatehouse-source", program, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

@@ -110,7 +110,7 @@ describe("the data directory", () => {
     const holder = spawn(
       process.execPath,
       [
-        "--conditions=source",
+        "--conditions=gatehouse-source",
         fileURLToPath(import.meta.resolve("./testing/killed-writer.ts")),
         JSON.stringify(options),
       ],
