@@ -10,7 +10,9 @@ export interface Account {
   /** The primary role as it is, where `role` is LibreChat's. */
   gatehouseRole?: string;
   status?: "active" | "unverified" | "deactivated";
-  ban?: { until: string | number | null; reason?: string | null } | null;
+  banned?: boolean;
+  /** Null while banned: for good. */
+  bannedUntil?: string | null;
   roles?: { role: string; expiresAt?: string | number | null }[];
   createdAt?: string;
 }

@@ -5,16 +5,21 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { queryClient } from "./queryClient.ts";
 import { router } from "./router.ts";
-import { theme } from "./theme.ts";
+import { theme, variables } from "./theme.ts";
 
 // The same key as public/assets/color-scheme-1.js, which applies it before the first paint.
 const colorSchemeManager = localStorageColorSchemeManager({ key: "gatehouse-color-scheme" });
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemeManager}
+    >
       <QueryClientProvider client={queryClient}>
-        <ModalsProvider modalProps={{ centered: true, closeButtonProps: { "aria-label": "Close" } }}>
+        <ModalsProvider modalProps={{ centered: true }}>
           <RouterProvider router={router} />
           <Notifications position="bottom-center" limit={3} autoClose={6000} />
         </ModalsProvider>

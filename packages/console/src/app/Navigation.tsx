@@ -8,6 +8,7 @@ import {
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
+import { useRouterState } from "@tanstack/react-router";
 import { useCapability } from "../api/may.ts";
 import { NavigationLink } from "../parts/links.tsx";
 
@@ -15,6 +16,7 @@ const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
 
 /** Shows only what the server says one may see. */
 export function Navigation() {
+  const isChat = useRouterState({ select: ({ location }) => location.pathname.startsWith("/c/") });
   const readsUsers = useCapability("read:users");
   const readsGroups = useCapability("read:groups");
   const readsRoles = useCapability("read:roles");
@@ -22,7 +24,12 @@ export function Navigation() {
   const isStaff = readsUsers || readsGroups || readsRoles || managesServices;
   return (
     <Stack gap={2}>
-      <NavigationLink to="/c/new" label="Chat" leftSection={<IconMessageCircle {...icon} />} />
+      <NavigationLink
+        to="/c/new"
+        label="Chat"
+        leftSection={<IconMessageCircle {...icon} />}
+        {...(isChat && { active: true })}
+      />
       <NavigationLink to="/agents" label="Agents" leftSection={<IconRobot {...icon} />} />
       {isStaff && (
         <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
@@ -36,7 +43,7 @@ export function Navigation() {
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You
       </Text>
-      <NavigationLink to="/account" label="Sessions and password" leftSection={<IconFingerprint {...icon} />} />
+      <NavigationLink to="/account" label="Your account" leftSection={<IconFingerprint {...icon} />} />
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, Modal, Tooltip } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, Drawer, type MantineColorsTuple, Modal, Tooltip } from "@mantine/core";
 
 /** The accent: a deep green, as of a painted gate. Shade 8 carries white text (6:1), shade 3 carries black in the dark. */
 const gate: MantineColorsTuple = [
@@ -28,6 +28,12 @@ const dark: MantineColorsTuple = [
   "#0f1312",
 ];
 
+/** The header of a dialog is a `header`; without another role it would count as a second banner of the page. */
+const dialog = {
+  closeButtonProps: { "aria-label": "Close" },
+  attributes: { header: { role: "presentation" } },
+};
+
 export const theme = createTheme({
   colors: { gate, dark },
   primaryColor: "gate",
@@ -44,6 +50,22 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({
       defaultProps: { withArrow: true, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } },
     }),
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    Modal: Modal.extend({ defaultProps: dialog }),
+    Drawer: Drawer.extend({ defaultProps: dialog }),
+  },
+});
+
+/** Quieter texts that are still read easily: at least 4.5:1 on the page and on panels. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "#56625f",
+    "--mantine-color-placeholder": "#66716e",
+    "--mantine-color-error": "#c02434",
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a4afac",
+    "--mantine-color-placeholder": "#96a19e",
+    "--mantine-color-error": "#ff8a8a",
   },
 });

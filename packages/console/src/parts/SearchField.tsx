@@ -24,7 +24,7 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
         setText(event.currentTarget.value);
         search(event.currentTarget.value);
       }}
-      className="grow"
+      w="100%"
     />
   );
 }

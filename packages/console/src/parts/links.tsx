@@ -11,7 +11,7 @@ export const TextLink = createLink((props: Attributes<AnchorProps>) => <Anchor {
 export const ButtonLink = createLink((props: Attributes<ButtonProps>) => <Button component="a" {...props} />);
 
 export const NavigationLink = createLink((props: Attributes<NavLinkProps>) => (
-  <NavLink component="a" variant="light" style={{ borderRadius: 8 }} active={isActive(props)} {...props} />
+  <NavLink component="a" variant="light" style={{ borderRadius: 8, minWidth: 0 }} active={isActive(props)} {...props} />
 ));
 
 const isActive = (props: object) => "data-status" in props && props["data-status"] === "active";

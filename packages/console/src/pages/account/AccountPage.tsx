@@ -7,7 +7,7 @@ import { Sessions } from "./Sessions.tsx";
 export function AccountPage() {
   return (
     <div className="page">
-      <PageTitle title="Sessions and password" text="Where you are signed in, and what you sign in with." />
+      <PageTitle title="Your account" text="Where you are signed in, and what you sign in with." />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Loaded>
           <Sessions />

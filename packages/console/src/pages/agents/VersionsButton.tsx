@@ -20,13 +20,7 @@ export function VersionsButton({ agent, etag }: VersionsProps) {
       <Button size="xs" variant="default" leftSection={<IconHistory size={15} />} onClick={drawer.open}>
         Versions
       </Button>
-      <Drawer
-        opened={isOpen}
-        onClose={drawer.close}
-        position="right"
-        title="Versions"
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Drawer opened={isOpen} onClose={drawer.close} position="right" title="Versions">
         <Loaded>
           <Versions agent={agent} etag={etag} onReverted={drawer.close} />
         </Loaded>

@@ -30,13 +30,7 @@ export function ChatFrame({ children, current }: { children: ReactNode; current?
         )}
         {children}
       </section>
-      <Drawer
-        opened={isOpen && !isWide}
-        onClose={drawer.close}
-        title="Conversations"
-        padding="xs"
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Drawer opened={isOpen && !isWide} onClose={drawer.close} title="Conversations" padding="xs">
         {list}
       </Drawer>
     </div>

@@ -1,4 +1,4 @@
-import { Button, ScrollArea, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -24,11 +24,11 @@ export function ConversationList({ current, onOpened }: ConversationListProps) {
         </ButtonLink>
         <SearchField label="Search conversations" value={search} onSearch={setSearch} />
       </Stack>
-      <ScrollArea style={{ flex: 1 }} px="xs" type="auto">
+      <div className="chat-list">
         <Loaded skeleton={<RowsSkeleton rows={8} height={34} />} of={search}>
           <Rows search={search} onOpened={onOpened} {...(current && { current })} />
         </Loaded>
-      </ScrollArea>
+      </div>
     </>
   );
 }

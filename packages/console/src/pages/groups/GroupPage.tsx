@@ -116,7 +116,7 @@ function Members({ group }: { group: Group }) {
         {data.members.map((member) => (
           <li key={member.userId}>
             <div className="row">
-              <PrincipalIcon kind="user" name={member.name} />
+              <PrincipalIcon kind={member.type ?? "user"} name={member.name} />
               <div className="grow">
                 <Text size="sm" fw={500} truncate>
                   {member.name}

@@ -56,11 +56,8 @@ export function AccountState({ account }: { account: Account }) {
       <Title order={2} size="h4">
         Access
       </Title>
-      {account.ban && (
-        <Text size="sm">
-          Banned {account.ban.until ? `until ${inFull(account.ban.until)}` : "for good"}
-          {account.ban.reason && `: ${account.ban.reason}`}
-        </Text>
+      {account.banned && (
+        <Text size="sm">Banned {account.bannedUntil ? `until ${inFull(account.bannedUntil)}` : "for good"}.</Text>
       )}
       <Group gap="xs">
         <GuardedButton
@@ -71,7 +68,7 @@ export function AccountState({ account }: { account: Account }) {
         >
           {isActive ? "Deactivate" : "Activate"}
         </GuardedButton>
-        {account.ban ? (
+        {account.banned ? (
           <GuardedButton variant="default" whyNot={mayNotBan} onClick={() => unbanning.mutate()}>
             Lift the ban
           </GuardedButton>

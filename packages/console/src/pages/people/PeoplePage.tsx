@@ -107,7 +107,7 @@ export function AccountBadges({ account }: { account: Account }) {
           {account.status}
         </Badge>
       )}
-      {account.ban && (
+      {account.banned && (
         <Badge color="red" variant="light" tt="none">
           banned
         </Badge>

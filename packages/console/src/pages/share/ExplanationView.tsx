@@ -26,11 +26,11 @@ export function ExplanationView({ subject, action, resource }: ExplanationViewPr
       </Group>
       {(proof.leads ?? []).map((lead, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a proof does not change in place
-        <Way key={at} way={lead.way} proof={proof} />
+        <Way key={at} title={at === 0 ? "Because" : "And because"} way={lead.way} proof={proof} />
       ))}
       {(proof.denies ?? []).map((deny, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a proof does not change in place
-        <Way key={at} way={deny.way} proof={proof} />
+        <Way key={at} title="Denied, because" way={deny.way} proof={proof} />
       ))}
       {(proof.remedies ?? []).length > 0 && (
         <div>
@@ -49,19 +49,24 @@ export function ExplanationView({ subject, action, resource }: ExplanationViewPr
   );
 }
 
-function Way({ way, proof }: { way: ProofStep[]; proof: Explanation }) {
+function Way({ title, way, proof }: { title: string; way: ProofStep[]; proof: Explanation }) {
   if (way.length === 0) return null;
   return (
-    <List type="ordered" size="sm" withPadding>
-      {way.map((step) => (
-        <List.Item key={`${step.relation} ${step.from} ${step.to}`}>
-          {nameOf(step.from, step.fromName, proof)} {relations[step.relation] ?? step.relation.replaceAll("-", " ")}{" "}
-          {nameOf(step.to, step.toName, proof)}
-          {step.detail && ` (${step.detail})`}
-          {step.expiresAt && `, until ${inFull(step.expiresAt)}`}
-        </List.Item>
-      ))}
-    </List>
+    <div>
+      <Text size="xs" c="dimmed">
+        {title}
+      </Text>
+      <List type="ordered" size="sm">
+        {way.map((step) => (
+          <List.Item key={`${step.relation} ${step.from} ${step.to}`}>
+            {nameOf(step.from, step.fromName, proof)} {relations[step.relation] ?? step.relation.replaceAll("-", " ")}{" "}
+            {nameOf(step.to, step.toName, proof)}
+            {step.detail && ` (${step.detail})`}
+            {step.expiresAt && `, until ${inFull(step.expiresAt)}`}
+          </List.Item>
+        ))}
+      </List>
+    </div>
   );
 }
 
@@ -72,7 +77,7 @@ const relations: Readonly<Record<string, string>> = {
   "is-anyone": "belongs to",
   owns: "owns",
   granted: "was given a right on",
-  "holds-capability": "holds a capability over",
+  "holds-capability": "holds the capability",
   feature: "includes the feature",
   "parent-of": "contains",
   "shown-by": "is shown by",

@@ -27,7 +27,13 @@ export function TakeAllBack({ type, id, name }: Shared) {
     if (sure) taking.mutate();
   };
   return (
-    <Button variant="subtle" color="red.9" loading={taking.isPending} onClick={() => void ask()}>
+    <Button
+      variant="subtle"
+      color="red"
+      c="var(--mantine-color-error)"
+      loading={taking.isPending}
+      onClick={() => void ask()}
+    >
       Take all back
     </Button>
   );
