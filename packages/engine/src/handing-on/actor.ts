@@ -217,15 +217,36 @@ export class Actor {
   }
 
   private get managesServices(): boolean {
-    return capabilityEnd(this.world, this.principals, "manage:services", NONE, this.now) > 0;
+    return managesServices(this.world, this.principals, this.now);
   }
 
-  /** Oneself, a service one manages, or a group or role that one or it belongs to, or a group into which one may put oneself or it. */
+  /**
+   * Oneself, a service one manages, or a group or role that one or it belongs to, or a group into which one may put oneself or it. Of a
+   * service also whoever manages it, since they act through it.
+   * Cost: for a service, grows with the people of a group.
+   */
   isOwnSide(principal: number): boolean {
     if (principal === this.account || this.manages(principal) || this.principals.has(principal)) return true;
-    for (const service of this.servicesManaged())
-      if (this.book.of(service, this.now).principals.has(principal)) return true;
-    return this.isOwnGroup(principal);
+    for (const service of this.servicesManaged()) if (this.rightsOf(service).principals.has(principal)) return true;
+    return this.isOwnGroup(principal) || (this.isService && this.reachesManager(principal));
+  }
+
+  /** Who manages this service, or may be one of those: who holds a role cannot be looked up. */
+  private reachesManager(principal: number): boolean {
+    const { world } = this;
+    if (world.isAccount(principal)) return managesServices(world, principalEnds(world, principal, this.now), this.now);
+    if (!world.isGroup(principal)) return true;
+    const seen = new Set<number>([principal]);
+    const open = [principal];
+    for (let group = open.pop(); group !== undefined; group = open.pop()) {
+      for (const member of world.members.get(group) ?? []) if (this.reachesManager(member)) return true;
+      for (const below of world.subgroups.get(group) ?? [])
+        if (!seen.has(below)) {
+          seen.add(below);
+          open.push(below);
+        }
+    }
+    return false;
   }
 
   /**
@@ -266,6 +287,10 @@ export class Actor {
   private ceilingDown(permissionType: string): Refusal {
     return refusal("ceiling-down", `\`${permissionType}\` is switched off for everybody`, [permissionType]);
   }
+}
+
+function managesServices(world: World, principals: ReadonlyMap<number, number>, now: number): boolean {
+  return capabilityEnd(world, principals, "manage:services", NONE, now) > 0;
 }
 
 /** Does a grant on the group let one of these principals put somebody in? */

@@ -32,9 +32,21 @@ export function typesReached(world: World, resource: number, own: Type): Set<Typ
   return found;
 }
 
-/** Does something sealed lie below? */
-export function holdsSealed(world: World, resource: number): boolean {
-  for (const type of typesReached(world, resource, world.type(resource))) if (type.isNarrow) return true;
+/**
+ * Does something sealed that is not this account's own lie below, where the resource passes something down to it?
+ * Cost: all that lies below.
+ */
+export function holdsSealedOfOthers(world: World, resource: number, account: number): boolean {
+  const seen = new Set<number>([resource]);
+  const open = [resource];
+  for (let handle = open.pop(); handle !== undefined; handle = open.pop())
+    for (const child of world.children.get(handle) ?? []) {
+      const type = world.type(child);
+      if (seen.has(child) || !type.passedDown.has(world.type(handle).name)) continue;
+      if (type.isNarrow && world.owner(child) !== account) return true;
+      seen.add(child);
+      open.push(child);
+    }
   return false;
 }
 

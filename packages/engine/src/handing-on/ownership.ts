@@ -78,7 +78,7 @@ function requireTransferRight(actor: Actor, target: Target, receiver: number): R
     return (
       actor.require("share", target.name) ?? requireSharing(actor, target, receiver === ORGANIZATION ? 0 : receiver)
     );
-  const isToOneself = receiver === actor.account || actor.manages(receiver);
+  const isToOneself = world.isAccount(receiver) && actor.isOwnSide(receiver);
   const name = `\`${target.name}\``;
   if (verdict.allowed && verdict.reason === "capability") {
     const sharing = requireSharing(actor, target, NONE);

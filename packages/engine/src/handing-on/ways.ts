@@ -2,7 +2,7 @@ import type { Inquiry, Target } from "../decide.ts";
 import { G_BITS, G_EXTRA, HIDDEN, NONE, ROLE, SERVICE } from "../world.ts";
 import { deniesReaching } from "./above.ts";
 import { type Actor, notFound, quoted } from "./actor.ts";
-import { holdsSealed, isOpenContainer } from "./contents.ts";
+import { holdsSealedOfOthers, isOpenContainer } from "./contents.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** One single way in which somebody holds an action: ownership or one grant, with its memberships, roles and parents. */
@@ -36,7 +36,7 @@ export function waysOf(actor: Actor, target: Target, bit: number): Way[] {
     const type = world.type(handle);
     const isReaching = !isNarrow || !actor.isService;
     if (throughParent && world.owner(handle) === actor.account && type.ownerBits & its && isReaching)
-      if (!actor.isService || !isOpenContainer(world, type) || !holdsSealed(world, handle))
+      if (!actor.isService || !holdsSealedOfOthers(world, handle, actor.account))
         ways.push({ kind: "ownership", on: handle, endsAt: Infinity, condition: null, throughParent });
     if (isReaching) ways.push(...grantsTo(actor, inquiry, handle, its, isNarrow, throughParent));
     for (const parent of world.parentsOf(handle)) {
@@ -48,14 +48,9 @@ export function waysOf(actor: Actor, target: Target, bit: number): Way[] {
   return ways;
 }
 
-/** A service that owns a project cannot hand on what it could not reach itself: the sealed things in it. */
+/** A service that owns a project or conversation cannot hand on what it does not reach itself: sealed things of others in it. */
 function isUnreachingOwner(actor: Actor, target: Target): boolean {
-  return (
-    actor.isService &&
-    target.handle !== NONE &&
-    isOpenContainer(actor.world, target.type) &&
-    holdsSealed(actor.world, target.handle)
-  );
+  return actor.isService && target.handle !== NONE && holdsSealedOfOthers(actor.world, target.handle, actor.account);
 }
 
 function* grantsTo(
