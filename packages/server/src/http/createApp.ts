@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyRequest, LogController } from "fastify";
 import {
   hasZodFastifySchemaValidationErrors,
   isResponseSerializationError,
-  jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import type { Actor } from "./actor.ts";
+import { openApiTransform } from "./openApi.ts";
 import { Problem, problem } from "./problem.ts";
 import type { App, RouteEntry } from "./types.ts";
 
@@ -36,7 +36,8 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
     bodyLimit: LARGEST_BODY,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 600 },
-    disableRequestLogging: true,
+    // One line a request, of our own; see onResponse.
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: 120_000,
   }).withTypeProvider<ZodTypeProvider>();
@@ -44,9 +45,17 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
   app.setSerializerCompiler(serializerCompiler);
   const routeTable: RouteEntry[] = [];
   app.decorate("routeTable", routeTable);
-  app.addHook("onRoute", ({ method, url, config }) => {
-    for (const one of [method].flat())
-      if (one !== "HEAD") routeTable.push({ method: one, url, auth: config?.auth ?? "required" });
+  app.addHook("onRoute", (route) => {
+    // Read when asked for: hooks of a scope may still say who may come in.
+    for (const method of [route.method].flat())
+      if (method !== "HEAD")
+        routeTable.push({
+          method,
+          url: route.url,
+          get auth() {
+            return route.config?.auth ?? "required";
+          },
+        });
   });
   app.decorateRequest("signedIn", null);
   app.decorateRequest("actor", {
@@ -71,7 +80,7 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
       components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
       security: [{ bearer: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: openApiTransform,
   });
 
   app.addHook("onRequest", async (request) => {

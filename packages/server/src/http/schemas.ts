@@ -19,3 +19,6 @@ export const Moment = z.iso.datetime({ offset: true }).describe("ISO 8601, UTC")
 export const toExpiry = (moment: string | null | undefined): number | null => (moment ? Date.parse(moment) : null);
 export const fromExpiry = (expiry: number | null): string | null =>
   expiry === null ? null : new Date(expiry).toISOString();
+
+/** Whatever a JSON body may hold; parsing it has seen to that already. (`z.json()` is recursive, which the OpenAPI document cannot name.) */
+export const AnyJson: z.ZodType<z.core.util.JSONType, z.core.util.JSONType> = z.any();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyJson } from "../http/schemas.ts";
 
 /** Text that both databases can keep: no NUL, no half of a surrogate pair. Lengths are UTF-16 units. */
 export const text = (max: number) =>
@@ -9,7 +10,7 @@ export const text = (max: number) =>
 
 /** An object of JSON values whose text is at most `max` characters. */
 export const smallObject = (max: number) =>
-  z.record(text(256), z.json()).refine((value) => {
+  z.record(text(256), AnyJson).refine((value) => {
     const written = JSON.stringify(value);
     return written.length <= max && !written.includes("\\u0000") && !/\\ud[89a-f]/.test(written);
   }, `must be at most ${max} characters of JSON, without NUL`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyJson } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 
 /**
@@ -14,7 +15,7 @@ export function emptyAnswers(app: App): void {
         schema: {
           tags,
           summary: "Nothing yet, in the shape that LibreChat's client expects",
-          response: { 200: z.json() },
+          response: { 200: AnyJson },
         },
       },
       async () => answer,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyJson } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 import type { LibreChatParts } from "./index.ts";
 
@@ -61,7 +62,7 @@ export function modelRoutes(app: App, { access, workspace: { models } }: LibreCh
       schema: {
         tags: ["Start"],
         summary: "What tokens cost: not kept yet",
-        response: { 200: z.record(z.string(), z.json()) },
+        response: { 200: z.record(z.string(), AnyJson) },
       },
     },
     async () => ({}),

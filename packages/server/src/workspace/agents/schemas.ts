@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyJson } from "../../http/schemas.ts";
 import { smallObject, text, whole } from "../shapes.ts";
 
 export const AgentId = z.string().regex(/^agent_[A-Za-z0-9_-]{1,64}$/, "must be the id of an agent");
@@ -59,7 +60,7 @@ export type AgentListQuery = z.infer<typeof AgentListQuery>;
 
 const Contact = z.object({ name: z.string().optional(), email: z.string().optional() });
 const StoredAvatar = z.object({ filepath: z.string(), source: z.string() }).nullable();
-const Parameters = z.record(z.string(), z.json());
+const Parameters = z.record(z.string(), AnyJson);
 
 /** One line of a list. INVARIANT: no instructions, no model, no tools: whoever may only use an agent gets this. */
 export const AgentItem = z.object({
@@ -124,7 +125,7 @@ const Written = z.object({
   tool_resources: Parameters,
   tool_options: Parameters,
   agent_ids: z.array(z.string()),
-  edges: z.array(z.json()),
+  edges: z.array(AnyJson),
   artifacts: z.string().nullable(),
   recursion_limit: z.number().nullable(),
   end_after_tools: z.boolean(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyJson } from "../../http/schemas.ts";
 import { AgentId } from "../agents/schemas.ts";
 import { ClientId, flag, smallObject, text, Uuid } from "../shapes.ts";
 
@@ -6,7 +7,7 @@ import { ClientId, flag, smallObject, text, Uuid } from "../shapes.ts";
 export const ROOT = "00000000-0000-0000-0000-000000000000";
 
 const number = (min: number, max: number) => z.number().min(min).max(max).nullish();
-const ignored = z.json().optional();
+const ignored = AnyJson.optional();
 
 /**
  * What LibreChat's client posts. What belongs to things that Gatehouse does not do is taken and not used (`ephemeralAgent`, `addedConvo` …);
@@ -103,5 +104,5 @@ export const Status = z.object({
   aggregatedContent: z.array(z.object({ type: z.literal("text"), text: z.string() })).optional(),
   createdAt: z.number().optional(),
   elapsedMs: z.number().optional(),
-  resumeState: z.json().optional(),
+  resumeState: AnyJson.optional(),
 });

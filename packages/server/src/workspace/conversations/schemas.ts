@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyJson } from "../../http/schemas.ts";
 import { ClientId, flag, smallObject, text, whole } from "../shapes.ts";
 
 export const ConversationParams = z.object({ conversationId: ClientId });
@@ -87,7 +88,7 @@ export const FeedbackBody = z.strictObject({ feedback: Feedback.nullish() });
 export const FeedbackAnswer = z.object({
   messageId: z.string(),
   conversationId: z.string(),
-  feedback: z.json().nullable(),
+  feedback: AnyJson,
 });
 
 /** `index` names a part of the content; without it the whole text is replaced. */
@@ -114,7 +115,7 @@ export const Message = z.object({
   error: z.boolean(),
   finish_reason: z.string().optional(),
   tokenCount: z.number().optional(),
-  feedback: z.json().optional(),
+  feedback: AnyJson.optional(),
   iconURL: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),

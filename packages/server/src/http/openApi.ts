@@ -1,0 +1,54 @@
+import type { RouteOptions } from "fastify";
+import { jsonSchemaTransform } from "fastify-type-provider-zod";
+
+type Input = Parameters<typeof jsonSchemaTransform>[0];
+
+const problemSchema = {
+  description: "A problem detail (RFC 9457)",
+  content: {
+    "application/problem+json": {
+      schema: {
+        type: "object",
+        required: ["type", "title", "status", "code", "help", "message", "error", "requestId"],
+        properties: {
+          type: { type: "string" },
+          title: { type: "string" },
+          status: { type: "integer" },
+          code: { type: "string", description: "Stable; see /docs/errors" },
+          detail: { type: "string" },
+          help: { type: "string", description: "What to do next" },
+          message: { type: "string" },
+          error: { type: "string" },
+          requestId: { type: "string" },
+        },
+      },
+    },
+  },
+};
+
+/** Our schemas as the OpenAPI document's: what every route has is added here once (its name, its errors, whether it needs a token). */
+export function openApiTransform(input: Input): ReturnType<typeof jsonSchemaTransform> {
+  const { schema, url } = jsonSchemaTransform(input);
+  if (schema.hide) return { schema, url };
+  const route = input.route as RouteOptions;
+  const auth = route.config?.auth ?? "required";
+  const method = [route.method].flat()[0] ?? "GET";
+  return {
+    url,
+    schema: {
+      ...schema,
+      operationId: operationId(method, url),
+      ...(auth === "none" && { security: [] }),
+      ...(auth === "optional" && { security: [{}, { bearer: [] }] }),
+      response: { ...(schema.response ?? { 200: { description: "Done" } }), "4xx": problemSchema },
+    },
+  };
+}
+
+/** `GET /api/agents/:id` → `getApiAgentsById`. */
+function operationId(method: string, url: string): string {
+  const words = url
+    .split(/[^A-Za-z0-9:_]+/)
+    .flatMap((word) => (word.startsWith(":") ? ["By", word.slice(1)] : word.split("_")));
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
