@@ -2,7 +2,7 @@
 import type { PermissionEngine } from "@gatehouse/engine";
 import { Figures } from "../measure/measurement.ts";
 import { compete } from "../measure/rounds.ts";
-import { makeQuestions, type Questions } from "../world/questions.ts";
+import { makeQuestions, namesOf } from "../world/questions.ts";
 import { agentName, GRANTS_EACH, makeWorld, principalName, userName, type World } from "../world/world.ts";
 import { loadedEngine, taskOf } from "./task.ts";
 
@@ -155,23 +155,4 @@ function stringPairsOf(from: World): Set<string> {
   for (let grant = 0; grant < from.agents * GRANTS_EACH; grant++)
     pairs.add(principalName(from, from.principal[grant]!) + agentName(Math.floor(grant / GRANTS_EACH)));
   return pairs;
-}
-
-/** The questions' names; one string for one name, as a program holds them. */
-function namesOf({ users, agents }: Questions, count: number): { subjects: string[]; resources: string[] } {
-  const held = new Map<string, string>();
-  const hold = (name: string) => {
-    const known = held.get(name) ?? flat(name);
-    held.set(known, known);
-    return known;
-  };
-  return {
-    subjects: Array.from(users.subarray(0, count), (user) => hold(userName(user))),
-    resources: Array.from(agents.subarray(0, count), (agent) => hold(agentName(agent))),
-  };
-}
-
-/** A string that was put together is a tree of its pieces inside the runtime; one that was read from somewhere is not. */
-function flat(text: string): string {
-  return Buffer.from(text, "latin1").toString("latin1");
 }

@@ -1,3 +1,5 @@
+import type { Times } from "./times.ts";
+
 /** One figure. Its name says what was measured; `report/targets.ts` knows what is asked of it. */
 export interface Measurement {
   name: string;
@@ -21,10 +23,10 @@ export class Figures {
     this.all.push({ name, grants: this.grants, value, unit, ...(note !== undefined && { note }) });
   }
 
-  /** Mean and p99 of one call. */
-  addTimes(name: string, { mean, p99 }: { mean: number; p99: number }, note?: string): void {
+  /** Mean and p99 of one call; the longest is said beside. */
+  addTimes(name: string, { mean, p99, worst }: Times, note?: string): void {
     this.add(name, mean, "µs", note);
-    this.add(`${name}, p99`, p99, "µs");
+    this.add(`${name}, p99`, p99, "µs", `the longest ${Math.round(worst)} µs`);
   }
 
   send(): void {

@@ -1,7 +1,9 @@
-/** Mean and 99th percentile of one call, in microseconds. */
+/** Mean, 99th percentile and longest of one call, in microseconds. */
 export interface Times {
   mean: number;
   p99: number;
+  /** The longest. */
+  worst: number;
 }
 
 /**
@@ -24,5 +26,5 @@ export function summary(microseconds: Float64Array): Times {
   const sorted = microseconds.toSorted();
   let sum = 0;
   for (const one of sorted) sum += one;
-  return { mean: sum / sorted.length, p99: sorted[Math.ceil(sorted.length * 0.99) - 1]! };
+  return { mean: sum / sorted.length, p99: sorted[Math.ceil(sorted.length * 0.99) - 1]!, worst: sorted.at(-1)! };
 }

@@ -1,5 +1,5 @@
 import { randomOf } from "./random.ts";
-import { EVERYONE, GRANTS_EACH, GROUPS_EACH, type World } from "./world.ts";
+import { agentName, EVERYONE, GRANTS_EACH, GROUPS_EACH, userName, type World } from "./world.ts";
 
 /** Question i: may user `users[i]` use agent `agents[i]`? */
 export interface Questions {
@@ -62,4 +62,26 @@ function membersOf(world: World): { some(group: number, under: (end: number) => 
       return size === 0 ? undefined : column[from + under(size)];
     },
   };
+}
+
+/** The questions' names; one string for one name, as a program holds them. */
+export function namesOf(
+  { users, agents }: Questions,
+  count = users.length,
+): { subjects: string[]; resources: string[] } {
+  const held = new Map<string, string>();
+  const hold = (name: string) => {
+    const known = held.get(name) ?? flat(name);
+    held.set(known, known);
+    return known;
+  };
+  return {
+    subjects: Array.from(users.subarray(0, count), (user) => hold(userName(user))),
+    resources: Array.from(agents.subarray(0, count), (agent) => hold(agentName(agent))),
+  };
+}
+
+/** A string that was put together is a tree of its pieces inside the runtime; one that was read from somewhere is not. */
+function flat(text: string): string {
+  return Buffer.from(text, "latin1").toString("latin1");
 }
