@@ -20,7 +20,8 @@ export const AnyPassword = z
   .refine((text) => text.isWellFormed(), "is not valid text");
 export const newPassword = (least: number) =>
   AnyPassword.min(least).refine((text) => text.trim() !== "", "must not be blank");
-export const PersonName = line(80, 3);
+/** From one character: LibreChat wants three, and some people are called Cy. */
+export const PersonName = line(80, 1);
 /** An empty one is none. LibreChat's rules for what it may not hold. */
 export const Username = z
   .union([
