@@ -14,16 +14,16 @@ export interface People {
    * @param account whoever is removed; what nobody shared is not held by the engine, and is found by its owner
    */
   onAccountRemoved(
-    listener: (tx: Tx, organization: string, removed: readonly string[], account?: string) => Promise<void>,
+    listener: (tx: Tx, organization: string, removed: readonly string[], account: string) => Promise<void>,
   ): unknown;
-  /** A session's id, or an account whose sessions have all ended. */
-  onSessionEnded(listener: (ended: string | EndedSession) => void): unknown;
+  /** Called for each session that ends before its time. */
+  onSessionEnded(listener: (ended: EndedSession) => void): unknown;
 }
 
 export interface EndedSession {
-  session?: string;
-  account?: string;
-  organization?: string;
+  organization: string;
+  session: string;
+  account: string;
 }
 
 /** What every service of the workspace is made of. */

@@ -4,11 +4,11 @@ import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { App } from "../http/types.ts";
 import type { Store } from "../store/index.ts";
-import { cleanUpAfter } from "./accountCleanup.ts";
 import { agentRoutes } from "./agents/routes.ts";
 import { Agents } from "./agents/service.ts";
 import { chatRoutes } from "./chat/routes.ts";
 import { Chat } from "./chat/service.ts";
+import { removeAccountContent, removeContent } from "./contentCleanup.ts";
 import { messageRoutes } from "./conversations/messageRoutes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { Conversations } from "./conversations/service.ts";
@@ -50,7 +50,8 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const agents = new Agents(parts, models);
   const chat = new Chat(parts, agents, models);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
-  identity?.onAccountRemoved((tx, organization, removed, account) => cleanUpAfter(tx, organization, removed, account));
+  access.onRemoved(removeContent);
+  identity?.onAccountRemoved(removeAccountContent);
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
   }, SWEEP_EVERY_MS).unref();

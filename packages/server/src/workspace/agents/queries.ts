@@ -60,16 +60,22 @@ export async function updateAgent(
   return numUpdatedRows === 1n;
 }
 
-/** With their versions. */
-export const deleteAgents = (tx: Tx, organization: string, ids: readonly string[]) =>
-  tx.deleteFrom("agents").where("organization_id", "=", organization).where("id", "in", ids).execute();
-
-export const deleteFavoritesOf = (tx: Tx, organization: string, publicId: string) =>
-  tx
+/** With their versions, and wherever somebody marked them as a favourite. At most 500 ids. */
+export async function deleteAgents(tx: Tx, organization: string, ids: readonly string[]): Promise<void> {
+  const gone = await tx
+    .deleteFrom("agents")
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
+    .returning("public_id")
+    .execute();
+  if (gone.length === 0) return;
+  const favorites = gone.map(({ public_id }) => JSON.stringify({ agentId: public_id }));
+  await tx
     .deleteFrom("favorites")
     .where("organization_id", "=", organization)
-    .where("favorite", "=", JSON.stringify({ agentId: publicId }))
+    .where("favorite", "in", favorites)
     .execute();
+}
 
 export const insertVersion = (
   tx: Tx,

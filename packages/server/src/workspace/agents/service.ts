@@ -1,6 +1,7 @@
 import { type Change, EngineError } from "@gatehouse/engine";
 import { nanoid } from "nanoid";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
+import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, searchText, type Tx } from "../../store/index.ts";
@@ -20,8 +21,6 @@ import {
 import { isPlainlyPublic, listAgents } from "./listAgents.ts";
 import {
   type AgentRow,
-  deleteAgents,
-  deleteFavoritesOf,
   findAgent,
   findVersion,
   insertAgent,
@@ -96,15 +95,16 @@ export class Agents {
     });
   }
 
-  /** With its versions, grants and favourites. */
+  /** With its versions, grants and favourites: contentCleanup.ts. */
   remove(actor: Actor, publicId: string, requireVersion: RequireVersion): Promise<Committed<null>> {
     const access = this.parts.access.of(actor);
     return access.commit(actor, async (tx) => {
       const row = await this.require(tx, access, actor, "delete", publicId);
       requireVersion(row.version);
-      await deleteAgents(tx, actor.organization, [row.id]);
-      await deleteFavoritesOf(tx, actor.organization, publicId);
-      return { changes: access.engine.removalOf(agentName(row)).changes, result: null };
+      requireMay(access, actor, (may) => may.deleteResource(actor.subject, agentName(row), contextOf(actor)));
+      const { changes, removed } = access.engine.removalOf(agentName(row));
+      await this.parts.access.removed(tx, actor.organization, removed);
+      return { changes, result: null };
     });
   }
 

@@ -70,17 +70,11 @@ export class Watch {
     );
   }
 
-  private sessionEnded(ended: string | EndedSession): void {
+  private sessionEnded({ organization, session }: EndedSession): void {
     for (const run of [...this.runs]) {
-      if (!isOf(run, ended)) continue;
+      if (run.actor.organization !== organization || run.actor.session !== session) continue;
       this.remove(run);
       run.cut("access-ended");
     }
   }
-}
-
-function isOf({ actor }: Run, ended: string | EndedSession): boolean {
-  if (typeof ended === "string") return actor.session === ended || actor.subject === ended;
-  if (ended.organization !== undefined && ended.organization !== actor.organization) return false;
-  return ended.session === undefined ? actor.subject === ended.account : actor.session === ended.session;
 }

@@ -14,12 +14,21 @@ export const contextOfRow = (row: { account: string }): Context => ({
   row: { owner: row.account, state: "active" },
 });
 
+/**
+ * INVARIANT: conversations are never handed over (docs/model.md, "What"), so the engine holds one for its row's account, or, when that
+ * is gone, for the organization. Were one held for anybody else, somebody would have registered another's conversation as their own.
+ */
+function isClaimed(access: OrganizationAccess, row: { id: string; account: string }): boolean {
+  const owner = access.engine.describe(conversationName(row))?.owner;
+  return owner !== undefined && owner !== row.account && owner !== "organization";
+}
+
 export const mayOnConversation = (
   access: OrganizationAccess,
   actor: Actor,
   action: string,
   row: { id: string; account: string },
-): boolean => access.may(actor, action, conversationName(row), contextOfRow(row));
+): boolean => !isClaimed(access, row) && access.may(actor, action, conversationName(row), contextOfRow(row));
 
 /**
  * The row, if the actor may. A foreign conversation and one that does not exist are the same.
@@ -36,6 +45,6 @@ export async function requireConversation(
   // Asked all the same where there is none, so that banned and unknown subjects hear the same.
   const { id, account } = row ?? { id: "-", account: "organization" };
   access.require(actor, action, `conversation:${id}`, contextOfRow({ account }));
-  if (!row) throw problem("resource-not-found");
+  if (!row || isClaimed(access, row)) throw problem("resource-not-found");
   return row;
 }

@@ -1,3 +1,4 @@
+import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { searchText, type Tx } from "../../store/index.ts";
@@ -213,8 +214,13 @@ export class Conversations {
       batch = await this.parts.store.transact((tx) => deleteSomeMessages(tx, organization, row.conversation_id, BATCH));
     const { revision } = await access.commit(actor, async (tx) => {
       access.require(actor, "delete", conversationName(row), contextOfRow(row));
+      requireMay(access, actor, (may) =>
+        may.deleteResource(actor.subject, conversationName(row), { ...contextOf(actor), ...contextOfRow(row) }),
+      );
       await deleteConversations(tx, organization, [row.id]);
-      return { changes: access.engine.removalOf(conversationName(row)).changes, result: null };
+      const { changes, removed } = access.engine.removalOf(conversationName(row));
+      await this.parts.access.removed(tx, organization, removed);
+      return { changes, result: null };
     });
     return { messages, revision };
   }

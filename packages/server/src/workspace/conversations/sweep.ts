@@ -16,7 +16,9 @@ export async function sweepExpired({
       systemActor(row.organization_id, "system:config"),
       async (tx) => {
         await deleteConversations(tx, row.organization_id, [row.id]);
-        return { changes: organization.engine.removalOf(conversationName(row)).changes, result: null };
+        const { changes, removed } = organization.engine.removalOf(conversationName(row));
+        await access.removed(tx, row.organization_id, removed);
+        return { changes, result: null };
       },
       "a temporary conversation was over",
     );

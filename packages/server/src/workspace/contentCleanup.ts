@@ -1,0 +1,47 @@
+import { sql } from "kysely";
+import type { Tx } from "../store/index.ts";
+import { deleteAgents } from "./agents/queries.ts";
+import { deleteConversations } from "./conversations/queries.ts";
+
+const PIECE = 500;
+
+/** What the workspace keeps of resources that go, in the transaction in which they go, whoever removes them. */
+export async function removeContent(tx: Tx, organization: string, removed: readonly string[]): Promise<void> {
+  const idsOf = (type: string) =>
+    removed.filter((name) => name.startsWith(`${type}:`)).map((name) => name.slice(type.length + 1));
+  for (const ids of pieces(idsOf("agent"))) await deleteAgents(tx, organization, ids);
+  for (const ids of pieces(idsOf("conversation"))) await deleteConversations(tx, organization, ids);
+}
+
+/**
+ * What an account leaves that the engine does not hold: conversations that nobody shared, and favourites. What others still reach
+ * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
+ */
+export async function removeAccountContent(
+  tx: Tx,
+  organization: string,
+  removed: readonly string[],
+  account: string,
+): Promise<void> {
+  await removeContent(tx, organization, removed);
+  await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
+  const isHeld = sql<boolean>`exists (select 1 from resources
+    where resources.organization_id = conversations.organization_id
+    and resources.resource = 'conversation:' || conversations.id)`;
+  await tx
+    .deleteFrom("conversations")
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .where((e) => e.not(isHeld))
+    .execute();
+  await tx
+    .updateTable("conversations")
+    .set({ account: "organization" })
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .execute();
+}
+
+function* pieces(ids: readonly string[]): Generator<readonly string[]> {
+  for (let from = 0; from < ids.length; from += PIECE) yield ids.slice(from, from + PIECE);
+}
