@@ -6,9 +6,11 @@ import { Problem, problem } from "../http/problem.ts";
 import type { Store, Tx } from "../store/index.ts";
 import { Registration } from "./accounts/registration.ts";
 import { SetupCodes } from "./accounts/setupCode.ts";
+import { removeGroupRows } from "./groups/queries.ts";
 import { Limits } from "./limits.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
+import { Credentials } from "./services/credentials.ts";
 import { SessionBook, type SessionEnd } from "./sessions/book.ts";
 import { Sessions } from "./sessions/service.ts";
 import { requireActive } from "./sessions/standing.ts";
@@ -32,6 +34,7 @@ export class Identity {
   readonly sessions: Sessions;
   readonly registration: Registration;
   readonly limits: Limits;
+  readonly credentials: Credentials;
   private readonly tokens: Tokens;
   private readonly book: SessionBook;
   private readonly setupCodes: SetupCodes;
@@ -49,6 +52,8 @@ export class Identity {
     this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
     this.registration = new Registration(parts, this.setupCodes);
     this.limits = new Limits(parts.settings);
+    this.credentials = new Credentials(parts);
+    this.access.onRemoved(removeGroupRows);
   }
 
   async open(): Promise<void> {
@@ -75,6 +80,7 @@ export class Identity {
 
   /** Whoever holds this access token or service credential. @throws {Problem} as `authenticate` */
   async actorOf(credential: string, ip: string): Promise<Actor> {
+    if (Credentials.isOne(credential)) return this.serviceOf(credential, ip);
     const claims = await this.tokens.readAccess(credential);
     const session = claims && (await this.book.find(claims.organization, claims.session));
     if (!claims || session?.account !== `user:${claims.id}`) throw problem("token-invalid");
@@ -88,6 +94,14 @@ export class Identity {
     };
     requireActive(this.access.of(actor), actor.subject);
     return actor;
+  }
+
+  private async serviceOf(credential: string, ip: string): Promise<Actor> {
+    const service = await this.credentials.serviceOf(credential);
+    if (!service) throw problem("token-invalid");
+    const subject = `service:${service.id}`;
+    requireActive(this.access.of(service.organization), subject);
+    return { organization: service.organization, subject, name: subject, from: "api", ip };
   }
 
   /** What people see of principals; what is gone is left out. */

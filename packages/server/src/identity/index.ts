@@ -1,7 +1,12 @@
 import type { App } from "../http/types.ts";
+import { userRoutes } from "./accounts/adminRoutes.ts";
 import { ownRoutes } from "./accounts/ownRoutes.ts";
+import { capabilityRoutes } from "./capabilities/routes.ts";
+import { groupRoutes } from "./groups/routes.ts";
 import { Identity } from "./identity.ts";
 import type { IdentityParts } from "./parts.ts";
+import { roleRoutes } from "./roles/routes.ts";
+import { serviceRoutes } from "./services/routes.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 
 export { type AccountRemovalListener, Identity } from "./identity.ts";
@@ -17,4 +22,9 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
 export function identityRoutes(app: App, identity: Identity): void {
   sessionRoutes(app, identity);
   ownRoutes(app, identity);
+  userRoutes(app, identity);
+  groupRoutes(app, identity);
+  roleRoutes(app, identity);
+  capabilityRoutes(app, identity);
+  serviceRoutes(app, identity);
 }

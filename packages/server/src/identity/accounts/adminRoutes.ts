@@ -1,0 +1,202 @@
+import { z } from "zod";
+import { problem } from "../../http/problem.ts";
+import { Moment } from "../../http/schemas.ts";
+import type { App } from "../../http/types.ts";
+import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
+import type { Identity } from "../identity.ts";
+import { RoleName } from "../roles/schemas.ts";
+import { Email, line, newPassword, OwnId, Page, PersonName, Username } from "../texts.ts";
+import { AdminUser } from "./adminShapes.ts";
+import { findUserById } from "./queries.ts";
+import { OwnUser, ownView } from "./shapes.ts";
+import { Users } from "./users.ts";
+
+const tags = ["users"];
+const PATH = "/api/admin/users";
+const params = z.strictObject({ id: OwnId });
+const User = z.object({ user: AdminUser });
+const Success = z.object({ success: z.literal(true) });
+const found = AdminUser.pick({ id: true, name: true, email: true, username: true, role: true, status: true }).extend({
+  avatarUrl: z.string().optional(),
+});
+
+/** People, for administrators (LibreChat's administration API, §3, and what it lacks). */
+export function userRoutes(app: App, identity: Identity): void {
+  const users = new Users(identity);
+  const least = identity.settings.identity.minPasswordLength;
+
+  app.get(
+    "/api/admin/verify",
+    { schema: { summary: "Whether one is an administrator", tags, response: { 200: z.object({ user: OwnUser }) } } },
+    async (request) => {
+      const { actor } = request;
+      identity.access.of(actor).require(actor, "access:admin");
+      const user = await findUserById(identity.store.db, actor.organization, actor.subject.slice("user:".length));
+      if (!user) throw problem("forbidden", { detail: "the administration pages are for people" });
+      return { user: await ownView(identity.store.db, user) };
+    },
+  );
+  app.get(
+    PATH,
+    {
+      schema: {
+        summary: "People, by name",
+        tags,
+        querystring: z.strictObject(Page),
+        response: {
+          200: z.object({ users: z.array(AdminUser), total: z.number(), limit: z.number(), offset: z.number() }),
+        },
+      },
+    },
+    async (request) => ({ ...(await users.list(request.actor, request.query)), ...request.query }),
+  );
+  app.get(
+    `${PATH}/search`,
+    {
+      schema: {
+        summary: "People whose name, username or address holds what was typed",
+        tags,
+        querystring: z.strictObject({ q: line(200, 2), limit: z.coerce.number().int().min(1).max(50).default(20) }),
+        response: { 200: z.object({ users: z.array(found), total: z.number(), capped: z.boolean() }) },
+      },
+    },
+    async (request) => {
+      const { q, limit } = request.query;
+      const { users: hits, total } = await users.search(request.actor, q, limit);
+      return {
+        users: hits.map(({ avatar, ...hit }) => ({ ...hit, ...(avatar && { avatarUrl: avatar }) })),
+        total,
+        capped: total > limit,
+      };
+    },
+  );
+  app.post(
+    PATH,
+    {
+      schema: {
+        summary: "Make an account; without a password one is made up and shown once",
+        tags,
+        body: z.strictObject({
+          name: PersonName,
+          email: Email,
+          password: newPassword(least).optional(),
+          username: Username.optional(),
+          role: RoleName.optional(),
+        }),
+        response: { 201: z.object({ user: AdminUser, password: z.string().optional() }) },
+      },
+    },
+    async (request, reply) => {
+      const { revision, result } = await users.create(request.actor, request.body);
+      return sendRevision(reply, revision)
+        .header("ETag", etag(result.user.version))
+        .header("Cache-Control", "no-store")
+        .status(201)
+        .send(result);
+    },
+  );
+  app.get(
+    `${PATH}/:id`,
+    { schema: { summary: "One person", tags, params, response: { 200: User } } },
+    async (request, reply) => {
+      const user = await users.get(request.actor, request.params.id);
+      reply.header("ETag", etag(user.version));
+      return { user };
+    },
+  );
+  app.patch(
+    `${PATH}/:id`,
+    {
+      schema: {
+        summary: "Change a person's account",
+        tags,
+        params,
+        body: z.strictObject({
+          name: PersonName.optional(),
+          email: Email.optional(),
+          username: Username.optional(),
+          status: z.enum(["active", "deactivated"]).optional(),
+          role: RoleName.optional(),
+        }),
+        response: { 200: User },
+      },
+    },
+    async (request, reply) => {
+      const { revision, result: user } = await users.edit(request.actor, request.params.id, request.body, (version) =>
+        requireVersion(request, version),
+      );
+      sendRevision(reply, revision).header("ETag", etag(user.version));
+      return { user };
+    },
+  );
+  app.delete(
+    `${PATH}/:id`,
+    { schema: { summary: "Delete an account", tags, params, response: { 200: z.object({ message: z.string() }) } } },
+    async (request, reply) => {
+      const { revision } = await users.remove(request.actor, request.params.id, (version) =>
+        requireVersion(request, version),
+      );
+      sendRevision(reply, revision);
+      return { message: "User deleted successfully" };
+    },
+  );
+  app.post(
+    `${PATH}/:id/ban`,
+    {
+      schema: {
+        summary: "Ban, until a moment or for good",
+        tags,
+        params,
+        body: z.strictObject({ until: Moment.nullable(), reason: line(500) }),
+        response: { 200: User },
+      },
+    },
+    async (request, reply) => {
+      const { revision, result: user } = await users.ban(request.actor, request.params.id, request.body);
+      sendRevision(reply, revision).header("ETag", etag(user.version));
+      return { user };
+    },
+  );
+  app.delete(
+    `${PATH}/:id/ban`,
+    { schema: { summary: "Lift a ban", tags, params, response: { 200: User } } },
+    async (request, reply) => {
+      const { revision, result: user } = await users.liftBan(request.actor, request.params.id);
+      sendRevision(reply, revision).header("ETag", etag(user.version));
+      return { user };
+    },
+  );
+  app.post(
+    `${PATH}/:id/roles`,
+    {
+      schema: {
+        summary: "Give an additional role",
+        tags,
+        params,
+        body: z.strictObject({ role: RoleName, expiresAt: Moment.nullish() }),
+        response: { 200: Success },
+      },
+    },
+    async (request, reply) => {
+      const { revision } = await users.giveRole(request.actor, request.params.id, request.body);
+      sendRevision(reply, revision);
+      return { success: true as const };
+    },
+  );
+  app.delete(
+    `${PATH}/:id/roles/:role`,
+    {
+      schema: {
+        summary: "Take an additional role",
+        tags,
+        params: params.extend({ role: RoleName }),
+        response: { 200: Success },
+      },
+    },
+    async (request, reply) => {
+      const { revision } = await users.takeRole(request.actor, request.params.id, request.params.role);
+      sendRevision(reply, revision);
+      return { success: true as const };
+    },
+  );
+}

@@ -1,0 +1,327 @@
+import { type Change, SUPER_ADMIN, USER } from "@gatehouse/engine";
+import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { toExpiry } from "../../http/schemas.ts";
+import { matches, newId, searchText, type Tx } from "../../store/index.ts";
+import type { Identity } from "../identity.ts";
+import { hashPassword, makePassword } from "../passwords.ts";
+import { roleByName } from "../roles/names.ts";
+import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
+import { type AdminView, adminViews } from "./adminShapes.ts";
+import { findUserByEmail, findUserById, hasUser, type UserRow } from "./queries.ts";
+import { insertUser } from "./registration.ts";
+
+export interface UserWish {
+  name: string;
+  email: string;
+  password?: string | undefined;
+  username?: string | null | undefined;
+  role?: string | undefined;
+}
+
+export interface UserEdit {
+  name?: string | undefined;
+  email?: string | undefined;
+  username?: string | null | undefined;
+  status?: "active" | "deactivated" | undefined;
+  role?: string | undefined;
+}
+
+type CheckVersion = (version: number) => void;
+
+/** `ban:users:short` reaches so far (docs/roles.md). */
+const SHORT_BAN_MS = 7 * 24 * 60 * 60_000;
+
+/** Other people's accounts: for whoever holds the capability, outranks them, and holds every capability that they hold. */
+export class Users {
+  private readonly identity: Identity;
+
+  constructor(identity: Identity) {
+    this.identity = identity;
+  }
+
+  async list(
+    actor: Actor,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ users: AdminView[]; total: number }> {
+    const access = this.accessFor(actor, "read:users");
+    const { db } = this.identity.store;
+    const rows = await db
+      .selectFrom("users")
+      .selectAll()
+      .where("organization_id", "=", access.id)
+      .orderBy("name")
+      .orderBy("id")
+      .limit(limit)
+      .offset(offset)
+      .execute();
+    const { total } = await db
+      .selectFrom("users")
+      .select((e) => e.fn.countAll().as("total"))
+      .where("organization_id", "=", access.id)
+      .executeTakeFirstOrThrow();
+    return { users: await adminViews(db, access.id, rows, this.identity.now()), total: Number(total) };
+  }
+
+  async search(actor: Actor, typed: string, limit: number): Promise<{ users: AdminView[]; total: number }> {
+    const access = this.accessFor(actor, "read:users");
+    const { db } = this.identity.store;
+    const found = db
+      .selectFrom("users")
+      .where("organization_id", "=", access.id)
+      .where((e) => matches(e.ref("search_text"), typed));
+    const rows = await found.selectAll().orderBy("name").orderBy("id").limit(limit).execute();
+    const { total } = await found.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
+    return { users: await adminViews(db, access.id, rows, this.identity.now()), total: Number(total) };
+  }
+
+  async get(actor: Actor, id: string): Promise<AdminView> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    await this.row(this.identity.store.db, access, id);
+    access.require(actor, "read:users", `user:${id}`);
+    return this.view(access, id);
+  }
+
+  /** @returns the account and, where none was given, its first password */
+  async create(actor: Actor, wish: UserWish): Promise<Committed<{ user: AdminView; password?: string }>> {
+    const access = this.accessFor(actor, "manage:users");
+    const password = wish.password ?? makePassword();
+    const hash = await hashPassword(password);
+    const id = newId();
+    const { revision } = await commitPeople(access, actor, async (tx) => {
+      const role = await this.roleOf(tx, access, wish.role ?? USER.slice("role:".length));
+      requireMay(access, actor, (may) => may.makeAccount(actor.subject, "user", role, contextOf(actor)));
+      if (await findUserByEmail(tx, access.id, wish.email))
+        throw problem("already-exists", { detail: `there is an account with the address \`${wish.email}\`` });
+      // The first one of an organization is its super admin, whatever was asked.
+      const isFirst = isOperator(actor) && !(await hasUser(tx, access.id));
+      const { name, email, username } = wish;
+      await insertUser(tx, access.id, {
+        id,
+        name,
+        email,
+        username: username ?? null,
+        password: hash,
+        isVerified: true,
+        now: this.identity.now(),
+      });
+      return {
+        changes: [{ kind: "user-added", user: `user:${id}`, role: isFirst ? SUPER_ADMIN : role, status: "active" }],
+        result: null,
+      };
+    });
+    return {
+      revision,
+      result: { user: await this.view(access, id), ...(wish.password === undefined && { password }) },
+    };
+  }
+
+  async edit(actor: Actor, id: string, wish: UserEdit, checkVersion: CheckVersion): Promise<Committed<AdminView>> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const account = `user:${id}`;
+    const { revision, result: ended } = await commitPeople(access, actor, async (tx) => {
+      const user = await this.row(tx, access, id);
+      requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
+      checkVersion(user.version);
+      const [former] = await adminViews(tx, access.id, [user], this.identity.now(), true);
+      const changes: Change[] = [];
+      if (wish.status !== undefined && wish.status !== former?.status)
+        changes.push({ kind: "account-status-set", account, status: wish.status });
+      if (wish.role !== undefined) {
+        const role = await this.roleOf(tx, access, wish.role);
+        requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, account, role, contextOf(actor)));
+        changes.push({ kind: "primary-role-set", user: account, role });
+      }
+      await this.save(tx, access, user, wish);
+      const ended =
+        wish.status === "deactivated"
+          ? await this.identity.sessions.endInside(tx, access.id, account, "deactivated")
+          : [];
+      return { changes, result: ended };
+    });
+    this.identity.sessions.ended(access.id, account, ended);
+    return { revision, result: await this.view(access, id) };
+  }
+
+  async ban(actor: Actor, id: string, wish: { until: string | null; reason: string }): Promise<Committed<AdminView>> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const account = `user:${id}`;
+    const until = toExpiry(wish.until);
+    if (until !== null && until <= this.identity.now())
+      throw problem("request-invalid", { detail: "`until` has passed" });
+    const { revision, result: ended } = await commitPeople(
+      access,
+      actor,
+      async (tx) => {
+        const [former] = await adminViews(tx, access.id, [await this.row(tx, access, id)], this.identity.now());
+        // Whoever may ban for short neither bans for longer nor makes somebody else's long ban a short one.
+        const ends = [until, ...(former?.banned ? [toExpiry(former.bannedUntil)] : [])];
+        this.requireBanning(access, actor, account, ends);
+        await this.touch(tx, access, id);
+        const ended = await this.identity.sessions.endInside(tx, access.id, account, "banned");
+        return { changes: [{ kind: "ban-set", account, until }], result: ended };
+      },
+      wish.reason,
+    );
+    this.identity.sessions.ended(access.id, account, ended);
+    return { revision, result: await this.view(access, id) };
+  }
+
+  async liftBan(actor: Actor, id: string): Promise<Committed<AdminView>> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const { revision } = await commitPeople(access, actor, async (tx) => {
+      const [former] = await adminViews(tx, access.id, [await this.row(tx, access, id)], this.identity.now());
+      this.requireBanning(
+        access,
+        actor,
+        `user:${id}`,
+        former?.banned ? [toExpiry(former.bannedUntil)] : [this.identity.now()],
+      );
+      await this.touch(tx, access, id);
+      return { changes: former?.banned ? [{ kind: "ban-lifted", account: `user:${id}` }] : [], result: null };
+    });
+    return { revision, result: await this.view(access, id) };
+  }
+
+  /** What others still reach of theirs becomes the organization's; the rest goes with them. */
+  async remove(actor: Actor, id: string, checkVersion: CheckVersion): Promise<Committed<null>> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const account = `user:${id}`;
+    if (actor.subject === account) throw problem("forbidden", { detail: "your own account is not deleted here" });
+    const { revision, result: ended } = await commitPeople(access, actor, async (tx) => {
+      const user = await this.row(tx, access, id);
+      requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
+      checkVersion(user.version);
+      const { changes, removed } = access.engine.removalOf(account);
+      await this.identity.access.removed(tx, access.id, removed);
+      await this.identity.accountRemoved(tx, access.id, removed, account);
+      const ended = await this.identity.sessions.endInside(tx, access.id, account, "deleted");
+      await tx.deleteFrom("sessions").where("organization_id", "=", access.id).where("account", "=", account).execute();
+      await tx
+        .deleteFrom("favorites")
+        .where("organization_id", "=", access.id)
+        .where("account", "=", account)
+        .execute();
+      await tx.deleteFrom("users").where("organization_id", "=", access.id).where("id", "=", id).execute();
+      return { changes, result: ended };
+    });
+    this.identity.sessions.ended(access.id, account, ended);
+    return { revision, result: null };
+  }
+
+  /** An additional role. */
+  async giveRole(
+    actor: Actor,
+    id: string,
+    wish: { role: string; expiresAt?: string | null | undefined },
+  ): Promise<Committed<null>> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const holder = `user:${id}`;
+    const expiresAt = toExpiry(wish.expiresAt);
+    return commitPeople(access, actor, async (tx) => {
+      const [user] = await adminViews(tx, access.id, [await this.row(tx, access, id)], this.identity.now(), true);
+      const role = await this.roleOf(tx, access, wish.role);
+      requireMay(access, actor, (may) => may.giveRole(actor.subject, holder, role, expiresAt, contextOf(actor)));
+      const held = user?.roles.find((one) => one.role === wish.role);
+      // A shorter one takes away.
+      if (held && isShorter(expiresAt, toExpiry(held.expiresAt)))
+        requireMay(access, actor, (may) => may.takeRole(actor.subject, holder, role, contextOf(actor)));
+      await this.touch(tx, access, id);
+      return { changes: [{ kind: "role-given", holder, role, expiresAt }], result: null };
+    });
+  }
+
+  async takeRole(actor: Actor, id: string, name: string): Promise<Committed<null>> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const holder = `user:${id}`;
+    return commitPeople(access, actor, async (tx) => {
+      const [user] = await adminViews(tx, access.id, [await this.row(tx, access, id)], this.identity.now(), true);
+      const role = await this.roleOf(tx, access, name);
+      requireMay(access, actor, (may) => may.takeRole(actor.subject, holder, role, contextOf(actor)));
+      if (!user?.roles.some((one) => one.role === name))
+        throw problem("resource-not-found", { detail: `\`${name}\` is no additional role of this account` });
+      await this.touch(tx, access, id);
+      return { changes: [{ kind: "role-taken", holder, role }], result: null };
+    });
+  }
+
+  private requireBanning(
+    access: OrganizationAccess,
+    actor: Actor,
+    account: string,
+    ends: readonly (number | null)[],
+  ): void {
+    const isShort = ends.every((end) => end !== null && end <= this.identity.now() + SHORT_BAN_MS);
+    requireMay(access, actor, (may) =>
+      may.actOn(actor.subject, account, isShort ? "ban:users:short" : "ban:users", contextOf(actor)),
+    );
+  }
+
+  private async save(tx: Tx, access: OrganizationAccess, user: UserRow, wish: UserEdit): Promise<void> {
+    const name = wish.name ?? user.name;
+    const email = wish.email ?? user.email;
+    const username = wish.username === undefined ? user.username : wish.username;
+    // An address that somebody else wrote is not verified; an administrator who lets an account in has verified it.
+    const isVerified = email === user.email && (user.email_verified === 1 || wish.status === "active");
+    await tx
+      .updateTable("users")
+      .set((e) => ({
+        name,
+        email,
+        username,
+        email_verified: isVerified ? 1 : 0,
+        search_text: searchText(name, username, email),
+        version: e("version", "+", 1),
+        updated_at: this.identity.now(),
+      }))
+      .where("organization_id", "=", access.id)
+      .where("id", "=", user.id)
+      .execute();
+  }
+
+  private async touch(tx: Tx, access: OrganizationAccess, id: string): Promise<void> {
+    await tx
+      .updateTable("users")
+      .set((e) => ({ version: e("version", "+", 1), updated_at: this.identity.now() }))
+      .where("organization_id", "=", access.id)
+      .where("id", "=", id)
+      .execute();
+  }
+
+  private accessFor(actor: Actor, capability: string): OrganizationAccess {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor, capability);
+    return access;
+  }
+
+  private async roleOf(tx: Tx, access: OrganizationAccess, name: string): Promise<string> {
+    const role = await roleByName(tx, access, name);
+    if (role === undefined) throw problem("request-invalid", { detail: `there is no role \`${name.slice(0, 80)}\`` });
+    return role;
+  }
+
+  private async row(db: Tx, access: OrganizationAccess, id: string): Promise<UserRow> {
+    const user = await findUserById(db, access.id, id);
+    if (!user) throw problem("resource-not-found");
+    return user;
+  }
+
+  private async view(access: OrganizationAccess, id: string): Promise<AdminView> {
+    const { db } = this.identity.store;
+    const [view] = await adminViews(db, access.id, [await this.row(db, access, id)], this.identity.now(), true);
+    if (!view) throw problem("resource-not-found");
+    return view;
+  }
+}
+
+/** Of two ends, null being never. */
+export const isShorter = (end: number | null, than: number | null): boolean =>
+  end !== null && (than === null || end < than);

@@ -1,0 +1,214 @@
+import { capabilities, isCapability } from "@gatehouse/engine";
+import { z } from "zod";
+import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { fromExpiry, toExpiry } from "../../http/schemas.ts";
+import type { Tx } from "../../store/index.ts";
+import { isShorter } from "../accounts/users.ts";
+import type { Identity } from "../identity.ts";
+import { roleByName, roleNames } from "../roles/names.ts";
+import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
+
+export const PrincipalType = z.enum(["user", "service", "group", "role"]);
+export const CapabilityGrant = z.object({
+  _id: z.string(),
+  principalType: PrincipalType,
+  principalId: z.string().describe("An id; of a role, its name"),
+  principalName: z.string(),
+  capability: z.string(),
+  scope: z.string().nullable().describe("The id of the group that it is scoped to"),
+  expiresAt: z.string().nullable(),
+});
+type Type = z.infer<typeof PrincipalType>;
+type View = z.infer<typeof CapabilityGrant>;
+
+interface Wish {
+  principalType: Type;
+  principalId: string;
+  capability: string;
+  scope?: string | null | undefined;
+  expiresAt?: string | null | undefined;
+}
+
+const readers: Readonly<Record<Type, string>> = {
+  user: "read:users",
+  service: "read:services",
+  group: "read:groups",
+  role: "read:roles",
+};
+const types = PrincipalType.options;
+
+/** Who holds which administrative power (LibreChat's *grants*). Given and taken by the engine's rules of handing on. */
+export class Capabilities {
+  private readonly identity: Identity;
+
+  constructor(identity: Identity) {
+    this.identity = identity;
+  }
+
+  /** Of the kinds of principals that the actor may read. */
+  async list(
+    actor: Actor,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ grants: View[]; total: number }> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const readable = types.filter((type) => access.may(actor, readers[type]));
+    if (readable.length === 0) access.require(actor, readers.role);
+    const { db } = this.identity.store;
+    const found = db
+      .selectFrom("capabilities")
+      .where("organization_id", "=", access.id)
+      .where((e) => e.or(readable.map((type) => e("principal", "like", `${type}:%`))));
+    const rows = await found
+      .selectAll()
+      .orderBy("principal")
+      .orderBy("capability")
+      .orderBy("scope")
+      .limit(limit)
+      .offset(offset)
+      .execute();
+    const { total } = await found.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
+    return { grants: await this.views(access, rows), total: Number(total) };
+  }
+
+  async of(actor: Actor, type: Type, id: string): Promise<View[]> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor, readers[type]);
+    const { db } = this.identity.store;
+    const principal = await this.principalOf(db, access, type, id);
+    const rows = await db
+      .selectFrom("capabilities")
+      .selectAll()
+      .where("organization_id", "=", access.id)
+      .where("principal", "=", principal)
+      .orderBy("capability")
+      .orderBy("scope")
+      .execute();
+    return this.views(access, rows);
+  }
+
+  /** What the actor holds without a scope, with what that implies. */
+  effective(actor: Actor): string[] {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const asked = new Set(
+      capabilities.flatMap((one) => [one, ...(one.startsWith("manage:") ? [one.replace("manage:", "read:")] : [])]),
+    );
+    return [...asked].filter((one) => isOperator(actor) || access.may(actor, one)).sort();
+  }
+
+  /** Giving what is held in the same way already changes nothing. */
+  async give(actor: Actor, wish: Wish): Promise<Committed<View>> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    requireCapabilityName(wish.capability);
+    const { capability } = wish;
+    const expiresAt = toExpiry(wish.expiresAt);
+    const { revision, result: principal } = await commitPeople(access, actor, async (tx) => {
+      const principal = await this.principalOf(tx, access, wish.principalType, wish.principalId);
+      const scope = await this.scopeOf(tx, access, wish.scope);
+      requireMay(access, actor, (may) =>
+        may.giveCapability(actor.subject, principal, capability, scope, expiresAt, contextOf(actor)),
+      );
+      const held = await find(tx, access.id, principal, capability, scope);
+      // A shorter one takes away.
+      if (held && isShorter(expiresAt, held.expires_at))
+        requireMay(access, actor, (may) =>
+          may.takeCapability(actor.subject, principal, capability, scope, contextOf(actor)),
+        );
+      const isSame = held !== undefined && held.expires_at === expiresAt;
+      return {
+        changes: isSame ? [] : [{ kind: "capability-set", principal, capability, scope, expiresAt }],
+        result: principal,
+      };
+    });
+    const scope = wish.scope ? `group:${wish.scope}` : null;
+    const [view] = await this.views(access, [{ principal, capability, scope: scope ?? "", expires_at: expiresAt }]);
+    if (!view) throw problem("resource-not-found");
+    return { revision, result: view };
+  }
+
+  async take(actor: Actor, { principalType, principalId, capability, scope: wanted }: Wish): Promise<Committed<null>> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    requireCapabilityName(capability);
+    return commitPeople(access, actor, async (tx) => {
+      const principal = await this.principalOf(tx, access, principalType, principalId);
+      const scope = await this.scopeOf(tx, access, wanted);
+      requireMay(access, actor, (may) =>
+        may.takeCapability(actor.subject, principal, capability, scope, contextOf(actor)),
+      );
+      if (!(await find(tx, access.id, principal, capability, scope)))
+        throw problem("resource-not-found", { detail: `\`${capability}\` is not held` });
+      return { changes: [{ kind: "capability-removed", principal, capability, scope }], result: null };
+    });
+  }
+
+  private async principalOf(db: Tx, access: OrganizationAccess, type: Type, id: string): Promise<string> {
+    if (type === "role") {
+      const role = await roleByName(db, access, id);
+      if (role === undefined)
+        throw problem("resource-not-found", { detail: `there is no role \`${id.slice(0, 80)}\`` });
+      return role;
+    }
+    const table = ({ user: "users", service: "services", group: "groups" } as const)[type];
+    const row = await db
+      .selectFrom(table)
+      .select("id")
+      .where("organization_id", "=", access.id)
+      .where("id", "=", id)
+      .executeTakeFirst();
+    if (!row) throw problem("resource-not-found", { detail: `there is no ${type} \`${id.slice(0, 80)}\`` });
+    return `${type}:${row.id}`;
+  }
+
+  private async scopeOf(db: Tx, access: OrganizationAccess, id: string | null | undefined): Promise<string | null> {
+    return id === null || id === undefined ? null : this.principalOf(db, access, "group", id);
+  }
+
+  private async views(
+    access: OrganizationAccess,
+    rows: readonly { principal: string; capability: string; scope: string; expires_at: number | null }[],
+  ): Promise<View[]> {
+    const people = await this.identity.names(
+      access.id,
+      rows.map(({ principal }) => principal),
+    );
+    const roles = await roleNames(this.identity.store.db, access.id);
+    return rows.flatMap(({ principal, capability, scope, expires_at }) => {
+      const colon = principal.indexOf(":");
+      const type = PrincipalType.safeParse(principal.slice(0, colon));
+      if (!type.success) return [];
+      const bare = principal.slice(colon + 1);
+      const isRole = type.data === "role";
+      return [
+        {
+          _id: Buffer.from(JSON.stringify([principal, capability, scope])).toString("base64url"),
+          principalType: type.data,
+          principalId: isRole ? (roles.get(principal) ?? bare) : bare,
+          principalName: people.get(principal)?.name ?? bare,
+          capability,
+          scope: scope === "" ? null : scope.slice("group:".length),
+          expiresAt: fromExpiry(expires_at),
+        },
+      ];
+    });
+  }
+}
+
+function requireCapabilityName(name: string): void {
+  if (!isCapability(name)) throw problem("request-invalid", { detail: `\`${name.slice(0, 80)}\` is not a capability` });
+}
+
+function find(db: Tx, organization: string, principal: string, capability: string, scope: string | null) {
+  return db
+    .selectFrom("capabilities")
+    .select("expires_at")
+    .where("organization_id", "=", organization)
+    .where("principal", "=", principal)
+    .where("capability", "=", capability)
+    .where("scope", "=", scope ?? "")
+    .executeTakeFirst();
+}

@@ -1,0 +1,54 @@
+import type { Tx } from "../../store/index.ts";
+
+export type GroupRow = NonNullable<Awaited<ReturnType<typeof findGroup>>>;
+
+export function findGroup(db: Tx, organization: string, id: string) {
+  return db
+    .selectFrom("groups")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+/** Who is directly in these groups, ended memberships included: the group's name, the member's, the end. */
+export function membershipsOf(db: Tx, organization: string, groups: readonly string[]) {
+  return db
+    .selectFrom("memberships")
+    .select(["group_name", "member", "expires_at"])
+    .where("organization_id", "=", organization)
+    .where("group_name", "in", groups)
+    .orderBy("member")
+    .execute();
+}
+
+export function findMembership(db: Tx, organization: string, group: string, member: string) {
+  return db
+    .selectFrom("memberships")
+    .select("expires_at")
+    .where("organization_id", "=", organization)
+    .where("group_name", "=", group)
+    .where("member", "=", member)
+    .executeTakeFirst();
+}
+
+export async function isMarked(db: Tx, organization: string, group: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("group_marks")
+    .select("group_name")
+    .where("organization_id", "=", organization)
+    .where("group_name", "=", group)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Names, texts and addresses of groups that went. */
+export async function removeGroupRows(tx: Tx, organization: string, resources: readonly string[]): Promise<void> {
+  const ids = resources.filter((one) => one.startsWith("group:")).map((one) => one.slice("group:".length));
+  for (let from = 0; from < ids.length; from += 500)
+    await tx
+      .deleteFrom("groups")
+      .where("organization_id", "=", organization)
+      .where("id", "in", ids.slice(from, from + 500))
+      .execute();
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { Moment } from "../../http/schemas.ts";
+import { Email, line, OwnId, paragraph } from "../texts.ts";
+
+export const GroupAnswer = z.object({
+  _id: z.string(),
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  email: z.string(),
+  avatar: z.string(),
+  memberIds: z.array(z.string()).describe("People directly in it; left empty for whoever may not see members"),
+  memberCount: z.number(),
+  organizationWide: z.boolean(),
+  source: z.string(),
+  version: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type GroupView = z.infer<typeof GroupAnswer>;
+
+const texts = {
+  name: line(500),
+  description: paragraph(2_000).optional(),
+  email: z.union([z.literal(""), Email]).optional(),
+  avatar: line(2_000, 0).optional(),
+};
+
+export const NewGroup = z.strictObject({
+  ...texts,
+  source: z.literal("local").optional(),
+  memberIds: z.array(OwnId).max(500).optional().describe("People who are in it from the beginning"),
+});
+export const EditGroup = z.strictObject({
+  ...texts,
+  name: texts.name.optional(),
+  organizationWide: z
+    .boolean()
+    .optional()
+    .describe("Stands for the whole organization: carries no capability, and sharing with it takes SHARE_PUBLIC"),
+});
+export const NewMember = z
+  .strictObject({
+    userId: OwnId.optional(),
+    groupId: OwnId.optional(),
+    serviceId: OwnId.optional(),
+    expiresAt: Moment.nullish(),
+  })
+  .refine(
+    (body) => [body.userId, body.groupId, body.serviceId].filter((one) => one !== undefined).length === 1,
+    "names exactly one of `userId`, `groupId`, `serviceId`",
+  );

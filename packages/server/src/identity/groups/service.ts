@@ -1,0 +1,367 @@
+import type { Change } from "@gatehouse/engine";
+import type { z } from "zod";
+import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { fromExpiry, toExpiry } from "../../http/schemas.ts";
+import { matches, newId, searchText, type Tx } from "../../store/index.ts";
+import type { MemberView } from "../accounts/adminShapes.ts";
+import { isShorter } from "../accounts/users.ts";
+import type { Identity } from "../identity.ts";
+import { type Committed, commitPeople } from "../rules.ts";
+import { findGroup, findMembership, type GroupRow, isMarked, membershipsOf } from "./queries.ts";
+import type { EditGroup, GroupView, NewGroup, NewMember } from "./schemas.ts";
+
+type CheckVersion = (version: number) => void;
+type Member = z.infer<typeof MemberView>;
+
+/**
+ * Groups, decided on the group itself: `view`, `update`, `delete`, `members` on `group:<id>`, which owners hold and `manage:groups`
+ * covers. Whoever may not view one does not learn that it exists.
+ */
+export class Groups {
+  private readonly identity: Identity;
+
+  constructor(identity: Identity) {
+    this.identity = identity;
+  }
+
+  async list(
+    actor: Actor,
+    {
+      search,
+      source,
+      limit,
+      offset,
+    }: { search?: string | undefined; source?: string | undefined; limit: number; offset: number },
+  ) {
+    const access = this.identity.access.of(actor);
+    access.require(actor, "read:groups");
+    const { db } = this.identity.store;
+    let found = db.selectFrom("groups").where("organization_id", "=", access.id);
+    if (search) found = found.where((e) => matches(e.ref("search_text"), search));
+    if (source) found = found.where("source", "=", source);
+    const rows = await found.selectAll().orderBy("name").orderBy("id").limit(limit).offset(offset).execute();
+    const { total } = await found.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
+    return { groups: await this.views(access, actor, rows), total: Number(total) };
+  }
+
+  async get(actor: Actor, id: string): Promise<GroupView> {
+    const access = this.identity.access.of(actor);
+    return this.view(access, actor, await this.visible(access, actor, id));
+  }
+
+  async create(actor: Actor, wish: z.infer<typeof NewGroup>): Promise<Committed<GroupView>> {
+    const access = this.identity.access.of(actor);
+    const id = newId();
+    const group = `group:${id}`;
+    const { revision } = await commitPeople(access, actor, async (tx) => {
+      this.requireMaking(access, actor);
+      await this.save(tx, access, id, wish);
+      const changes: Change[] = [
+        {
+          kind: "resource-added",
+          resource: group,
+          owner: isOperator(actor) ? "organization" : actor.subject,
+          state: "active",
+        },
+      ];
+      for (const member of new Set(wish.memberIds?.map((one) => `user:${one}`))) {
+        await this.requireKnown(tx, access, member);
+        // The rules know a group when it is there.
+        access.engine.suppose(changes, () =>
+          requireMay(access, actor, (may) => may.addMember(actor.subject, group, member, null, contextOf(actor))),
+        );
+        changes.push({ kind: "membership-set", member, group, expiresAt: null });
+      }
+      return { changes, result: null };
+    });
+    return { revision, result: await this.get(actor, id) };
+  }
+
+  async edit(
+    actor: Actor,
+    id: string,
+    wish: z.infer<typeof EditGroup>,
+    checkVersion: CheckVersion,
+  ): Promise<Committed<GroupView>> {
+    const access = this.identity.access.of(actor);
+    const group = `group:${id}`;
+    const { revision } = await commitPeople(access, actor, async (tx) => {
+      access.require(actor, "update", group);
+      const row = await this.row(tx, access, id);
+      checkVersion(row.version);
+      const changes: Change[] = [];
+      if (wish.organizationWide !== undefined && wish.organizationWide !== (await isMarked(tx, access.id, group))) {
+        access.require(actor, "manage:groups");
+        if (wish.organizationWide && access.engine.may.carriesStaff(group))
+          throw problem("change-refused", {
+            detail: "the group carries a staff role or a capability, which is not for everybody",
+          });
+        changes.push({ kind: "group-marked", group, organizationWide: wish.organizationWide });
+      }
+      await this.save(tx, access, id, { ...row, ...given(wish) }, row);
+      return { changes, result: null };
+    });
+    return { revision, result: await this.get(actor, id) };
+  }
+
+  async remove(actor: Actor, id: string, checkVersion: CheckVersion): Promise<Committed<null>> {
+    const access = this.identity.access.of(actor);
+    const group = `group:${id}`;
+    return commitPeople(access, actor, async (tx) => {
+      access.require(actor, "delete", group);
+      checkVersion((await this.row(tx, access, id)).version);
+      requireMay(access, actor, (may) => may.deleteResource(actor.subject, group, contextOf(actor)));
+      const { changes, removed } = access.engine.removalOf(group);
+      await this.identity.access.removed(tx, access.id, removed);
+      return { changes, result: null };
+    });
+  }
+
+  /** People and services directly in it. */
+  async members(
+    actor: Actor,
+    id: string,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ members: Member[]; total: number }> {
+    const access = this.identity.access.of(actor);
+    await this.visible(access, actor, id);
+    if (!this.seesMembers(access, actor, `group:${id}`)) access.require(actor, "members", `group:${id}`);
+    const all = (await membershipsOf(this.identity.store.db, access.id, [`group:${id}`])).filter(
+      ({ member }) => !member.startsWith("group:"),
+    );
+    const page = all.slice(offset, offset + limit);
+    const names = await this.identity.names(
+      access.id,
+      page.map(({ member }) => member),
+    );
+    const members = page.map(({ member, expires_at }): Member => {
+      const person = names.get(member);
+      const bare = member.slice(member.indexOf(":") + 1);
+      return {
+        userId: bare,
+        name: person?.name ?? bare,
+        email: person?.email ?? "",
+        ...(person?.avatar && { avatarUrl: person.avatar }),
+        type: member.startsWith("service:") ? "service" : "user",
+        expiresAt: fromExpiry(expires_at),
+      };
+    });
+    return { members, total: all.length };
+  }
+
+  async subgroups(actor: Actor, id: string): Promise<GroupView[]> {
+    const access = this.identity.access.of(actor);
+    await this.visible(access, actor, id);
+    const { db } = this.identity.store;
+    const ids = (await membershipsOf(db, access.id, [`group:${id}`]))
+      .filter(({ member }) => member.startsWith("group:"))
+      .map(({ member }) => member.slice("group:".length));
+    const rows =
+      ids.length === 0
+        ? []
+        : await db
+            .selectFrom("groups")
+            .selectAll()
+            .where("organization_id", "=", access.id)
+            .where("id", "in", ids)
+            .orderBy("name")
+            .orderBy("id")
+            .execute();
+    return this.views(
+      access,
+      actor,
+      rows.filter((row) => this.mayView(access, actor, `group:${row.id}`)),
+    );
+  }
+
+  /** Adds, or sets another end. */
+  async addMember(actor: Actor, id: string, wish: z.infer<typeof NewMember>): Promise<Committed<GroupView>> {
+    const access = this.identity.access.of(actor);
+    const group = `group:${id}`;
+    const member =
+      wish.userId !== undefined
+        ? `user:${wish.userId}`
+        : wish.groupId !== undefined
+          ? `group:${wish.groupId}`
+          : `service:${wish.serviceId ?? ""}`;
+    const expiresAt = toExpiry(wish.expiresAt);
+    const { revision } = await commitPeople(access, actor, async (tx) => {
+      access.require(actor, "members", group);
+      await this.row(tx, access, id);
+      await this.requireKnown(tx, access, member);
+      if (member.startsWith("group:") && !this.mayView(access, actor, member)) throw problem("resource-not-found");
+      requireMay(access, actor, (may) => may.addMember(actor.subject, group, member, expiresAt, contextOf(actor)));
+      const former = await findMembership(tx, access.id, group, member);
+      // A shorter one takes away.
+      if (former && isShorter(expiresAt, former.expires_at))
+        requireMay(access, actor, (may) => may.removeMember(actor.subject, group, member, contextOf(actor)));
+      await touch(tx, access.id, id, this.identity.now());
+      return {
+        changes: former?.expires_at === expiresAt ? [] : [{ kind: "membership-set", member, group, expiresAt }],
+        result: null,
+      };
+    });
+    return { revision, result: await this.get(actor, id) };
+  }
+
+  /** @param types which kinds of member the id may be of; the first one that is in the group goes */
+  async removeMember(
+    actor: Actor,
+    id: string,
+    memberId: string,
+    types: readonly ("user" | "service" | "group")[],
+  ): Promise<Committed<null>> {
+    const access = this.identity.access.of(actor);
+    const group = `group:${id}`;
+    return commitPeople(access, actor, async (tx) => {
+      await this.visible(access, actor, id, tx);
+      for (const type of types) {
+        const member = `${type}:${memberId}`;
+        if (!(await findMembership(tx, access.id, group, member))) continue;
+        requireMay(access, actor, (may) => may.removeMember(actor.subject, group, member, contextOf(actor)));
+        await touch(tx, access.id, id, this.identity.now());
+        return { changes: [{ kind: "membership-removed", member, group }], result: null };
+      }
+      access.require(actor, "members", group);
+      throw problem("resource-not-found", { detail: `\`${memberId}\` is not in the group` });
+    });
+  }
+
+  /** `manage:groups`, or anybody where the operator lets members make groups: these carry nothing. */
+  private requireMaking(access: OrganizationAccess, actor: Actor): void {
+    const isMember = actor.subject.startsWith("user:") && actor.key === undefined;
+    if (this.identity.settings.groupsByMembers && isMember) return;
+    requireMay(access, actor, (may) => may.create(actor.subject, "group", {}, contextOf(actor)));
+  }
+
+  private async requireKnown(tx: Tx, access: OrganizationAccess, member: string): Promise<void> {
+    const colon = member.indexOf(":");
+    const table = member.startsWith("user:") ? "users" : member.startsWith("group:") ? "groups" : "services";
+    const row = await tx
+      .selectFrom(table)
+      .select("id")
+      .where("organization_id", "=", access.id)
+      .where("id", "=", member.slice(colon + 1))
+      .executeTakeFirst();
+    if (!row) throw problem("resource-not-found", { detail: `there is no \`${member}\`` });
+  }
+
+  private mayView(access: OrganizationAccess, actor: Actor, group: string): boolean {
+    return access.may(actor, "view", group) || access.may(actor, "read:groups");
+  }
+
+  private seesMembers(access: OrganizationAccess, actor: Actor, group: string): boolean {
+    return access.may(actor, "read:groups") || access.may(actor, "members", group);
+  }
+
+  private async visible(
+    access: OrganizationAccess,
+    actor: Actor,
+    id: string,
+    db: Tx = this.identity.store.db,
+  ): Promise<GroupRow> {
+    const row = await this.row(db, access, id);
+    if (!access.may(actor, "read:groups")) access.require(actor, "view", `group:${id}`);
+    return row;
+  }
+
+  private async row(db: Tx, access: OrganizationAccess, id: string): Promise<GroupRow> {
+    const row = await findGroup(db, access.id, id);
+    if (!row) throw problem("resource-not-found");
+    return row;
+  }
+
+  private async save(tx: Tx, access: OrganizationAccess, id: string, texts: Texts, former?: GroupRow): Promise<void> {
+    const now = this.identity.now();
+    const { name, description = null, email = null, avatar = null } = texts;
+    const row = {
+      name,
+      description,
+      email,
+      avatar,
+      search_text: searchText(name, description, email),
+      updated_at: now,
+    };
+    if (!former)
+      await tx
+        .insertInto("groups")
+        .values({ organization_id: access.id, id, ...row, id_on_the_source: null, created_at: now })
+        .execute();
+    else
+      await tx
+        .updateTable("groups")
+        .set((e) => ({ ...row, version: e("version", "+", 1) }))
+        .where("organization_id", "=", access.id)
+        .where("id", "=", id)
+        .execute();
+  }
+
+  private async view(access: OrganizationAccess, actor: Actor, row: GroupRow): Promise<GroupView> {
+    const [view] = await this.views(access, actor, [row]);
+    if (!view) throw problem("resource-not-found");
+    return view;
+  }
+
+  private async views(access: OrganizationAccess, actor: Actor, rows: readonly GroupRow[]): Promise<GroupView[]> {
+    if (rows.length === 0) return [];
+    const { db } = this.identity.store;
+    const names = rows.map(({ id }) => `group:${id}`);
+    const members = Map.groupBy(await membershipsOf(db, access.id, names), ({ group_name }) => group_name);
+    const marks = await db
+      .selectFrom("group_marks")
+      .select("group_name")
+      .where("organization_id", "=", access.id)
+      .where("group_name", "in", names)
+      .execute();
+    const marked = new Set(marks.map(({ group_name }) => group_name));
+    return rows.map((row) => {
+      const group = `group:${row.id}`;
+      const people = (members.get(group) ?? []).filter(({ member }) => member.startsWith("user:"));
+      return {
+        _id: row.id,
+        id: row.id,
+        name: row.name,
+        description: row.description ?? "",
+        email: row.email ?? "",
+        avatar: row.avatar ?? "",
+        memberIds: this.seesMembers(access, actor, group)
+          ? people.map(({ member }) => member.slice("user:".length))
+          : [],
+        memberCount: people.length,
+        organizationWide: marked.has(group),
+        source: row.source,
+        version: row.version,
+        createdAt: new Date(row.created_at).toISOString(),
+        updatedAt: new Date(row.updated_at).toISOString(),
+      };
+    });
+  }
+}
+
+interface Texts {
+  name: string;
+  description?: string | null | undefined;
+  email?: string | null | undefined;
+  avatar?: string | null | undefined;
+}
+
+/** What was said; what was not stays as it is. */
+function given({ name, description, email, avatar }: z.infer<typeof EditGroup>): Partial<Texts> {
+  return {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(email !== undefined && { email }),
+    ...(avatar !== undefined && { avatar }),
+  };
+}
+
+async function touch(tx: Tx, organization: string, id: string, now: number): Promise<void> {
+  await tx
+    .updateTable("groups")
+    .set((e) => ({ version: e("version", "+", 1), updated_at: now }))
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .execute();
+}

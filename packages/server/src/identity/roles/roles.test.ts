@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { codeOf } from "../testing/house.ts";
+import { closeAfterEach, openStaffedHouse } from "../testing/staff.ts";
+
+closeAfterEach();
+
+const ROLES = "/api/admin/roles";
+
+describe("roles", () => {
+  it("are listed by name, and shown with their features", async () => {
+    const { house, admin } = await openStaffedHouse();
+    const { roles, total } = (await house.call("GET", ROLES, undefined, admin.token)).json();
+    expect([roles.map((one: { name: string }) => one.name), total]).toEqual([
+      ["ADMIN", "MODERATOR", "SUPER_ADMIN", "USER"],
+      4,
+    ]);
+    const { role } = (await house.call("GET", `${ROLES}/USER`, undefined, admin.token)).json();
+    expect(role.permissions.AGENTS).toEqual({ USE: true, CREATE: true, SHARE: false, SHARE_PUBLIC: false });
+  });
+
+  it("get and lose features by super admins only, one by one", async () => {
+    const { house, ada, admin, ben } = await openStaffedHouse();
+    const share = (token: string) =>
+      house.call("PATCH", `${ROLES}/USER/permissions`, { permissions: { AGENTS: { SHARE: true } } }, token);
+    expect((await share(admin.token)).statusCode).toBe(403);
+    const answer = await share(ada.token);
+    expect(answer.json().role.permissions.AGENTS).toEqual({
+      USE: true,
+      CREATE: true,
+      SHARE: true,
+      SHARE_PUBLIC: false,
+    });
+    expect(Number(answer.headers["gatehouse-revision"])).toBeGreaterThan(0);
+    expect((await house.call("GET", "/api/roles/USER", undefined, ben.token)).json().permissions.AGENTS.SHARE).toBe(
+      true,
+    );
+    expect(
+      (await house.call("PUT", "/api/roles/USER/agents", { SHARE: false }, ada.token)).json().permissions.AGENTS.SHARE,
+    ).toBe(false);
+  });
+
+  it("of one's own making keep what they are when renamed, and leave their people as USER", async () => {
+    const { house, ada, ben, cy } = await openStaffedHouse();
+    const made = await house.call(
+      "POST",
+      ROLES,
+      { name: "Content editors", permissions: { AGENTS: { USE: true } } },
+      ada.token,
+    );
+    expect([made.statusCode, made.json().role.rank]).toEqual([201, 10]);
+    await house.call("POST", `${ROLES}/Content%20editors/members`, { userId: ben.id }, ada.token);
+    await house.call("POST", `/api/admin/users/${cy.id}/roles`, { role: "Content editors" }, ada.token);
+    expect((await house.call("GET", "/api/user", undefined, ben.token)).json().role).toBe("Content editors");
+    const renamed = await house.call("PATCH", `${ROLES}/Content%20editors`, { name: "Editors" }, ada.token);
+    expect(renamed.json().role).toMatchObject({ name: "Editors", _id: made.json().role._id });
+    expect((await house.call("GET", `${ROLES}/Content%20editors`, undefined, ada.token)).statusCode).toBe(404);
+    const { members } = (await house.call("GET", `${ROLES}/Editors/members`, undefined, ada.token)).json();
+    expect(members.map((one: { userId: string }) => one.userId).sort()).toEqual([ben.id, cy.id].sort());
+    expect((await house.call("DELETE", `${ROLES}/Editors`, undefined, ada.token)).json()).toEqual({ success: true });
+    expect((await house.call("GET", "/api/user", undefined, ben.token)).json().role).toBe("USER");
+    expect(JSON.stringify(house.access.of(house.access.list()[0]?.id ?? "").engine.state())).not.toContain("ditors");
+  });
+
+  it("have names that nobody mistakes", async () => {
+    const { house, ada } = await openStaffedHouse();
+    const make = (name: string) => house.call("POST", ROLES, { name }, ada.token).then(({ statusCode }) => statusCode);
+    expect([
+      await make("admin"),
+      await make("User"),
+      await make("members"),
+      await make("Editors"),
+      await make("editors"),
+    ]).toEqual([409, 409, 409, 201, 409]);
+  });
+
+  it("that are built in stay as they are named", async () => {
+    const { house, ada } = await openStaffedHouse();
+    expect((await house.call("PATCH", `${ROLES}/ADMIN`, { name: "Chief" }, ada.token)).statusCode).toBe(403);
+    expect((await house.call("DELETE", `${ROLES}/USER`, undefined, ada.token)).statusCode).toBe(403);
+  });
+
+  it("are shown to the client: USER and one's own to everybody, others to whoever reads roles", async () => {
+    const { house, ada, admin, ben } = await openStaffedHouse();
+    const ask = (name: string, token: string) =>
+      house.call("GET", `/api/roles/${name}`, undefined, token).then(({ statusCode }) => statusCode);
+    expect([await ask("USER", ben.token), await ask("ADMIN", ben.token), await ask("NOBODY", ben.token)]).toEqual([
+      200, 403, 403,
+    ]);
+    expect([await ask("ADMIN", admin.token), await ask("ADMIN", ada.token), await ask("NOBODY", ada.token)]).toEqual([
+      200, 200, 404,
+    ]);
+  });
+});
+
+describe("capabilities", () => {
+  const GRANTS = "/api/admin/grants";
+
+  it("are given once, with an end, for a group, and taken", async () => {
+    const { house, ada, ben, cy } = await openStaffedHouse();
+    const { group } = (await house.call("POST", "/api/admin/groups", { name: "Sales" }, ada.token)).json();
+    await house.call("POST", `/api/admin/groups/${group._id}/members`, { userId: cy.id }, ada.token);
+    const wish = { principalType: "user", principalId: ben.id, capability: "manage:users", scope: group._id };
+    const first = await house.call("POST", GRANTS, wish, ada.token);
+    expect([first.statusCode, first.json().grant]).toEqual([
+      201,
+      expect.objectContaining({ ...wish, expiresAt: null }),
+    ]);
+    const second = await house.call("POST", GRANTS, wish, ada.token);
+    expect(second.headers["gatehouse-revision"], "giving it twice takes no revision").toBe(
+      first.headers["gatehouse-revision"],
+    );
+    await house.call(
+      "POST",
+      GRANTS,
+      { principalType: "user", principalId: ben.id, capability: "access:admin" },
+      ada.token,
+    );
+    const rename = (id: string) =>
+      house
+        .call("PATCH", `/api/admin/users/${id}`, { name: "New Name" }, ben.token)
+        .then(({ statusCode }) => statusCode);
+    const statuses = [await rename(cy.id), await rename(ada.id)];
+    expect(statuses[0]).toBe(200);
+    expect(statuses[1]).toBe(403);
+    expect(
+      (
+        await house.call("DELETE", `${GRANTS}/user/${ben.id}/manage%3Ausers?scope=${group._id}`, undefined, ada.token)
+      ).json(),
+    ).toEqual({ success: true });
+    expect(await rename(cy.id)).toBe(403);
+  });
+
+  it("are given by nobody who does not hold them, nor to oneself or everybody", async () => {
+    const { house, ada, admin, ben } = await openStaffedHouse();
+    const give = (token: string, principalId: string, capability: string, principalType = "user") =>
+      house.call("POST", GRANTS, { principalType, principalId, capability }, token).then(codeOf);
+    expect(await give(admin.token, ben.id, "read:logs")).toBe("hand-on-refused");
+    expect(await give(ada.token, ada.id, "read:users")).toBe("hand-on-refused");
+    expect(await give(ada.token, "USER", "read:users", "role")).toBe("hand-on-refused");
+    expect(await give(ben.token, ben.id, "read:users")).toBe("forbidden");
+  });
+
+  it("are listed whole, and effective with what they imply", async () => {
+    const { house, ada, moderator, ben } = await openStaffedHouse();
+    const { grants, total } = (await house.call("GET", GRANTS, undefined, ada.token)).json();
+    expect([grants.length, total > 50]).toEqual([total, true]);
+    const { capabilities } = (await house.call("GET", `${GRANTS}/effective`, undefined, moderator.token)).json();
+    expect(capabilities).toEqual(["access:admin", "ban:users:short", "moderate:content", "read:users"]);
+    expect((await house.call("GET", `${GRANTS}/effective`, undefined, ben.token)).statusCode).toBe(403);
+    const ofRole = (await house.call("GET", `${GRANTS}/role/MODERATOR`, undefined, ada.token)).json();
+    expect(ofRole.grants).toHaveLength(4);
+  });
+});

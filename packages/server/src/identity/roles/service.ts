@@ -1,0 +1,353 @@
+import { builtInRanks, type Change, featureCatalogue, SUPER_ADMIN, USER } from "@gatehouse/engine";
+import type { z } from "zod";
+import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { fromExpiry } from "../../http/schemas.ts";
+import type { Tx } from "../../store/index.ts";
+import type { MemberView } from "../accounts/adminShapes.ts";
+import { findAccount, findUserById } from "../accounts/queries.ts";
+import type { Identity } from "../identity.ts";
+import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
+import { roleByName, roleName, roleNames } from "./names.ts";
+import type { Permissions, RoleView } from "./schemas.ts";
+
+type Matrix = z.infer<typeof Permissions>;
+type CheckVersion = (version: number) => void;
+
+export interface RoleEdit {
+  name?: string | undefined;
+  description?: string | undefined;
+  rank?: number | undefined;
+  permissions?: Matrix | undefined;
+}
+
+/** Words that are places in our own paths, or say "all". */
+const RESERVED = new Set(["members", "permissions", "everyone", "anyone"]);
+
+/** Roles: their texts, ranks and feature matrices. */
+export class Roles {
+  private readonly identity: Identity;
+
+  constructor(identity: Identity) {
+    this.identity = identity;
+  }
+
+  async list(actor: Actor, { limit, offset }: { limit: number; offset: number }) {
+    const access = this.accessFor(actor, "read:roles");
+    const texts = await this.texts(this.identity.store.db, access);
+    const all = access.engine.listRoles().map(({ role, rank }) => ({
+      _id: role,
+      name: texts.get(role)?.name ?? role.slice(5),
+      description: texts.get(role)?.description ?? "",
+      rank,
+    }));
+    all.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { roles: all.slice(offset, offset + limit), total: all.length };
+  }
+
+  async get(actor: Actor, name: string): Promise<RoleView> {
+    const access = this.accessFor(actor, "read:roles");
+    return this.view(access, await this.roleOf(this.identity.store.db, access, name));
+  }
+
+  /** What the web client asks: own roles and USER for everybody, others for whoever reads roles. Ceilings count. */
+  async forClient(actor: Actor, name: string): Promise<{ name: string; permissions: Matrix }> {
+    const access = this.identity.access.of(actor);
+    const { db } = this.identity.store;
+    const own = await this.rolesHeld(access, actor);
+    // A super admin is served as ADMIN, and finds as ADMIN what a super admin has.
+    const isServed = name === "ADMIN" && own.has(SUPER_ADMIN);
+    const role = isServed
+      ? SUPER_ADMIN
+      : ((await roleByName(db, access, name)) ?? (await roleByName(db, access, name.toUpperCase())));
+    if (role === undefined || !(role === USER || own.has(role))) {
+      access.require(actor, "read:roles");
+      if (role === undefined) throw problem("resource-not-found");
+    }
+    const { permissions } = await this.view(access, role);
+    const down = await db.selectFrom("ceilings").select("feature").where("organization_id", "=", access.id).execute();
+    for (const { feature } of down)
+      permissions[feature] = Object.fromEntries(Object.keys(permissions[feature] ?? {}).map((one) => [one, false]));
+    return { name: isServed ? "ADMIN" : await roleName(db, access.id, role), permissions };
+  }
+
+  async create(actor: Actor, wish: RoleEdit & { name: string }): Promise<Committed<RoleView>> {
+    const access = this.accessFor(actor, "manage:roles");
+    const { revision, result: role } = await commitPeople(access, actor, async (tx) => {
+      await this.requireFree(tx, access, wish.name);
+      const key = keyFor(wish.name, (taken) => access.engine.listRoles().some((one) => one.role === taken));
+      const { on, off } = switches(wish.permissions);
+      const rank =
+        wish.rank ?? (isOperator(actor) ? 10 : access.engine.may.defaultRank(actor.subject, contextOf(actor)));
+      requireMay(access, actor, (may) => may.makeRole(actor.subject, key, { rank, on, off }, contextOf(actor)));
+      await saveText(
+        tx,
+        access.id,
+        key,
+        { name: wish.name, description: wish.description ?? null },
+        this.identity.now(),
+      );
+      return {
+        changes: [
+          { kind: "role-set", role: key, rank },
+          ...on.map((feature): Change => ({ kind: "feature-set", role: key, feature, on: true })),
+        ],
+        result: key,
+      };
+    });
+    return { revision, result: await this.view(access, role) };
+  }
+
+  async edit(actor: Actor, name: string, wish: RoleEdit, checkVersion: CheckVersion): Promise<Committed<RoleView>> {
+    const access = this.accessFor(actor, "manage:roles");
+    const { revision, result: role } = await commitPeople(access, actor, async (tx) => {
+      const role = await this.roleOf(tx, access, name);
+      const former = await this.view(access, role, tx);
+      checkVersion(former.version);
+      const isBuiltIn = role in builtInRanks;
+      if (wish.name !== undefined && wish.name !== former.name) {
+        if (isBuiltIn) throw problem("forbidden", { detail: `\`${name}\` is built in and keeps its name` });
+        await this.requireFree(tx, access, wish.name, role);
+      }
+      const { on, off } = switches(wish.permissions, former.permissions);
+      const rank = wish.rank === undefined || wish.rank === former.rank ? {} : { rank: wish.rank };
+      if (isBuiltIn && "rank" in rank)
+        throw problem("forbidden", { detail: `\`${name}\` is built in and keeps its rank` });
+      requireMay(access, actor, (may) => may.editRole(actor.subject, role, { ...rank, on, off }, contextOf(actor)));
+      await saveText(
+        tx,
+        access.id,
+        role,
+        { name: wish.name ?? former.name, description: wish.description ?? former.description },
+        this.identity.now(),
+      );
+      const changes: Change[] = [
+        ...(rank.rank === undefined ? [] : [{ kind: "role-set", role, rank: rank.rank } satisfies Change]),
+        ...on.map((feature): Change => ({ kind: "feature-set", role, feature, on: true })),
+        ...off.map((feature): Change => ({ kind: "feature-set", role, feature, on: false })),
+      ];
+      return { changes, result: role };
+    });
+    return { revision, result: await this.view(access, role) };
+  }
+
+  /** Whoever has it as primary role becomes USER; grants and capabilities of it go. */
+  async remove(actor: Actor, name: string, checkVersion: CheckVersion): Promise<Committed<null>> {
+    const access = this.accessFor(actor, "manage:roles");
+    return commitPeople(access, actor, async (tx) => {
+      const role = await this.roleOf(tx, access, name);
+      if (role in builtInRanks) throw problem("forbidden", { detail: `\`${name}\` is built in and stays` });
+      checkVersion((await this.view(access, role, tx)).version);
+      requireMay(access, actor, (may) => may.deleteRole(actor.subject, role, contextOf(actor)));
+      const holders = await tx
+        .selectFrom("accounts")
+        .select("account")
+        .where("organization_id", "=", access.id)
+        .where("primary_role", "=", role)
+        .execute();
+      await tx.deleteFrom("role_texts").where("organization_id", "=", access.id).where("role", "=", role).execute();
+      const { changes } = access.engine.removalOf(role);
+      return {
+        changes: [
+          ...holders.map(({ account }): Change => ({ kind: "primary-role-set", user: account, role: USER })),
+          ...changes,
+        ],
+        result: null,
+      };
+    });
+  }
+
+  /** People who hold it, as primary or additional role. */
+  async members(
+    actor: Actor,
+    name: string,
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ members: z.infer<typeof MemberView>[]; total: number }> {
+    const access = this.accessFor(actor, "read:roles");
+    const { db } = this.identity.store;
+    const role = await this.roleOf(db, access, name);
+    const primary = db
+      .selectFrom("accounts")
+      .select(["account", (e) => e.lit(null).as("expires_at")])
+      .where("organization_id", "=", access.id)
+      .where("primary_role", "=", role);
+    const additional = db
+      .selectFrom("role_holdings")
+      .select(["holder as account", "expires_at"])
+      .where("organization_id", "=", access.id)
+      .where("role", "=", role)
+      .where("holder", "like", "user:%");
+    const [first, second] = [await primary.execute(), await additional.execute()];
+    const ends = new Map<string, number | null>(second.map(({ account, expires_at }) => [account, expires_at]));
+    for (const { account } of first) ends.set(account, null);
+    const sorted = [...ends].sort(([a], [b]) => (a < b ? -1 : 1));
+    const page = sorted.slice(offset, offset + limit);
+    const names = await this.identity.names(
+      access.id,
+      page.map(([account]) => account),
+    );
+    const members = page.map(([account, end]) => {
+      const person = names.get(account);
+      return {
+        userId: account.slice(5),
+        name: person?.name ?? account.slice(5),
+        email: person?.email ?? "",
+        ...(person?.avatar && { avatarUrl: person.avatar }),
+        type: "user" as const,
+        expiresAt: fromExpiry(end),
+      };
+    });
+    return { members, total: sorted.length };
+  }
+
+  /** Makes it somebody's primary role, as LibreChat does. */
+  async addMember(actor: Actor, name: string, userId: string): Promise<Committed<null>> {
+    const access = this.accessFor(actor, "manage:users");
+    return commitPeople(access, actor, async (tx) => {
+      const role = await this.roleOf(tx, access, name);
+      if (role === USER) throw problem("forbidden", { detail: "members leave other roles instead" });
+      if (!(await findUserById(tx, access.id, userId))) throw problem("resource-not-found");
+      requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, `user:${userId}`, role, contextOf(actor)));
+      return { changes: [{ kind: "primary-role-set", user: `user:${userId}`, role }], result: null };
+    });
+  }
+
+  /** Whoever has it as primary role becomes USER; an additional one is taken. */
+  async removeMember(actor: Actor, name: string, userId: string): Promise<Committed<null>> {
+    const access = this.accessFor(actor, "manage:users");
+    const user = `user:${userId}`;
+    return commitPeople(access, actor, async (tx) => {
+      const role = await this.roleOf(tx, access, name);
+      const account = await findAccount(tx, access.id, user);
+      if (!account) throw problem("resource-not-found");
+      if (account.primary_role === role && role !== USER) {
+        requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, user, USER, contextOf(actor)));
+        return { changes: [{ kind: "primary-role-set", user, role: USER }], result: null };
+      }
+      const held = await tx
+        .selectFrom("role_holdings")
+        .select("role")
+        .where("organization_id", "=", access.id)
+        .where("holder", "=", user)
+        .where("role", "=", role)
+        .executeTakeFirst();
+      if (!held) throw problem("request-invalid", { detail: `this person does not have the role \`${name}\`` });
+      requireMay(access, actor, (may) => may.takeRole(actor.subject, user, role, contextOf(actor)));
+      return { changes: [{ kind: "role-taken", holder: user, role }], result: null };
+    });
+  }
+
+  private async view(access: OrganizationAccess, role: string, db: Tx = this.identity.store.db): Promise<RoleView> {
+    const text = (await this.texts(db, access)).get(role);
+    const rows = await db
+      .selectFrom("role_features")
+      .select("feature")
+      .where("organization_id", "=", access.id)
+      .where("role", "=", role)
+      .execute();
+    const on = new Set(rows.map(({ feature }) => feature));
+    const permissions = Object.fromEntries(
+      Object.entries(featureCatalogue).map(([type, names]) => [
+        type,
+        Object.fromEntries(names.map((one) => [one, on.has(`${type}.${one}`)])),
+      ]),
+    );
+    const rank = access.engine.listRoles().find((one) => one.role === role)?.rank ?? 0;
+    return {
+      _id: role,
+      name: text?.name ?? role.slice(5),
+      description: text?.description ?? "",
+      rank,
+      permissions,
+      version: text?.version ?? 1,
+    };
+  }
+
+  private async texts(db: Tx, access: OrganizationAccess) {
+    const rows = await db.selectFrom("role_texts").selectAll().where("organization_id", "=", access.id).execute();
+    return new Map(rows.map((row) => [row.role, row]));
+  }
+
+  private async rolesHeld(access: OrganizationAccess, actor: Actor): Promise<Set<string>> {
+    const { db } = this.identity.store;
+    const account = await findAccount(db, access.id, actor.subject);
+    const rows = await db
+      .selectFrom("role_holdings")
+      .select(["role", "expires_at"])
+      .where("organization_id", "=", access.id)
+      .where("holder", "=", actor.subject)
+      .execute();
+    const inForce = rows.filter(({ expires_at }) => expires_at === null || expires_at > this.identity.now());
+    return new Set([...(account?.primary_role ? [account.primary_role] : []), ...inForce.map(({ role }) => role)]);
+  }
+
+  /** Two roles whose names differ in case only would be one to people. */
+  private async requireFree(tx: Tx, access: OrganizationAccess, name: string, except?: string): Promise<void> {
+    const wanted = name.toLowerCase();
+    const names = await roleNames(tx, access.id);
+    const taken = access.engine
+      .listRoles()
+      .some(
+        ({ role }) =>
+          role !== except && (role.slice(5).toLowerCase() === wanted || names.get(role)?.toLowerCase() === wanted),
+      );
+    if (taken || RESERVED.has(wanted)) throw problem("already-exists", { detail: `\`${name}\` exists or is reserved` });
+  }
+
+  private accessFor(actor: Actor, capability: string): OrganizationAccess {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor, capability);
+    return access;
+  }
+
+  private async roleOf(db: Tx, access: OrganizationAccess, name: string): Promise<string> {
+    const role = await roleByName(db, access, name);
+    if (role === undefined)
+      throw problem("resource-not-found", { detail: `there is no role \`${name.slice(0, 80)}\`` });
+    return role;
+  }
+}
+
+/** What switches from one matrix to another; unknown names are refused. */
+function switches(wanted: Matrix = {}, former: Matrix = {}): { on: string[]; off: string[] } {
+  const on: string[] = [];
+  const off: string[] = [];
+  for (const [type, permissions] of Object.entries(wanted))
+    for (const [permission, isOn] of Object.entries(permissions)) {
+      if (!Object.hasOwn(featureCatalogue, type) || !featureCatalogue[type]?.includes(permission))
+        throw problem("request-invalid", { detail: `\`${type}.${permission}\` is not a feature` });
+      if ((former[type]?.[permission] ?? false) !== isOn) (isOn ? on : off).push(`${type}.${permission}`);
+    }
+  return { on, off };
+}
+
+/** The name itself where the engine's syntax has room for it, otherwise what remains of it; never one that is taken. */
+function keyFor(name: string, isTaken: (role: string) => boolean): string {
+  const base = `role:${name
+    .normalize("NFKD")
+    .replaceAll(/[^A-Za-z0-9_.@~-]+/g, "_")
+    .slice(0, 200)}`;
+  for (let count = 1; ; count++) {
+    const key = count === 1 ? base : `${base}~${count}`;
+    if (!isTaken(key)) return key;
+  }
+}
+
+async function saveText(
+  tx: Tx,
+  organization: string,
+  role: string,
+  text: { name: string; description: string | null },
+  now: number,
+): Promise<void> {
+  await tx
+    .insertInto("role_texts")
+    .values({ organization_id: organization, role, ...text, version: 2, created_at: now, updated_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["organization_id", "role"])
+        .doUpdateSet((e) => ({ ...text, updated_at: now, version: e("role_texts.version", "+", 1) })),
+    )
+    .execute();
+}

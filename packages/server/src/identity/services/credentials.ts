@@ -1,0 +1,100 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { FastifyBaseLogger } from "fastify";
+import type { Store } from "../../store/index.ts";
+
+const FORM = /^gh_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$/;
+/** How long this server believes what it read: the bound within which a credential that another server replaced ends here. */
+const BELIEVED_MS = 1_000;
+const MOST_REMEMBERED = 10_000;
+
+interface Known {
+  organization: string;
+  id: string;
+  hash: Buffer;
+  readAt: number;
+}
+
+/** A credential of a service: `gh_<prefix>_<secret>`; 256 random bits need no slow hash. */
+export function makeCredential(): { credential: string; prefix: string; hash: string } {
+  const prefix = randomBytes(16)
+    .toString("base64")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, "")
+    .padEnd(12, "0")
+    .slice(0, 12);
+  const credential = `gh_${prefix}_${randomBytes(32).toString("base64url")}`;
+  return { credential, prefix, hash: hashOf(credential).toString("hex") };
+}
+
+/** Finds the service that a credential belongs to. */
+export class Credentials {
+  private readonly store: Store;
+  private readonly log: FastifyBaseLogger;
+  private readonly now: () => number;
+  private readonly known = new Map<string, Known>();
+  private readonly usedOn = new Map<string, string>();
+
+  constructor({ store, log, now }: { store: Store; log: FastifyBaseLogger; now: () => number }) {
+    this.store = store;
+    this.log = log;
+    this.now = now;
+  }
+
+  static isOne(text: string): boolean {
+    return text.startsWith("gh_");
+  }
+
+  async serviceOf(credential: string): Promise<{ organization: string; id: string } | null> {
+    const prefix = FORM.exec(credential)?.[1];
+    if (prefix === undefined) return null;
+    const known = await this.read(prefix);
+    if (!known || !timingSafeEqual(hashOf(credential), known.hash)) return null;
+    this.recordUse(known);
+    return known;
+  }
+
+  /** After a rotation or removal on this server. */
+  forget(prefix: string | null): void {
+    if (prefix !== null) this.known.delete(prefix);
+  }
+
+  private async read(prefix: string): Promise<Known | undefined> {
+    const held = this.known.get(prefix);
+    if (held && this.now() - held.readAt < BELIEVED_MS) return held;
+    const row = await this.store.db
+      .selectFrom("services")
+      .select(["organization_id", "id", "credential_hash"])
+      .where("credential_prefix", "=", prefix)
+      .executeTakeFirst();
+    this.known.delete(prefix);
+    if (!row?.credential_hash) return undefined;
+    const known = {
+      organization: row.organization_id,
+      id: row.id,
+      hash: Buffer.from(row.credential_hash, "hex"),
+      readAt: this.now(),
+    };
+    if (this.known.size >= MOST_REMEMBERED) this.known.clear();
+    this.known.set(prefix, known);
+    return known;
+  }
+
+  /** By day, once. */
+  private recordUse({ organization, id }: Known): void {
+    const day = new Date(this.now()).toISOString().slice(0, 10);
+    if (this.usedOn.get(id) === day) return;
+    this.usedOn.set(id, day);
+    this.store
+      .transact((tx) =>
+        tx
+          .updateTable("services")
+          .set({ credential_last_used_day: day })
+          .where("organization_id", "=", organization)
+          .where("id", "=", id)
+          .execute(),
+      )
+      .catch((error: unknown) => this.log.warn({ err: error }, "the use of a service could not be recorded"));
+  }
+}
+
+const hashOf = (credential: string) => createHash("sha256").update(credential).digest();
