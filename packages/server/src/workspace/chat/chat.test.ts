@@ -243,6 +243,21 @@ describe("bad input", () => {
     await house.as("ben", "POST", "/api/agents/chat/abort", { streamId });
   });
 
+  test("of two messages at the same moment one is taken, and nothing of the other is kept", async () => {
+    const { streamId } = await talk("ben", "Race");
+    const answers = await Promise.all(["a", "b", "c"].map((text) => say("ben", text, { conversationId: streamId })));
+    expect(answers.map((response) => response.statusCode).sort()).toEqual([200, 409, 409]);
+    await (await Listener.to(house, "ben", streamId)).closed;
+    expect((await house.as("ben", "GET", `/api/messages/${streamId}`)).json()).toHaveLength(4);
+  });
+
+  test("one request sent three times at the same moment is one answer", async () => {
+    const more = { clientRequestId: "request-2" };
+    const answers = await Promise.all([1, 2, 3].map(() => say("ben", "Once", more)));
+    expect(new Set(answers.map((response) => response.json().streamId)).size).toBe(1);
+    expect(answers.filter((response) => response.json().status === "started")).toHaveLength(1);
+  });
+
   test("a message id that is another's is not taken over, and not told of", async () => {
     const { final } = await talk("ada", "Mine");
     const { listener } = await talk("ben", "Yours?", { messageId: final.requestMessage.messageId });

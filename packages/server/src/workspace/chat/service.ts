@@ -34,6 +34,14 @@ import { Watch } from "./watch.ts";
 const TEMPORARY_MS = 30 * 24 * 60 * 60 * 1_000;
 const TITLE_WAIT_MS = 15_500;
 
+interface Starting {
+  actor: Actor;
+  /** Null of a new one. */
+  conversationId: string | null;
+  clientRequestId: string | undefined;
+  run: Promise<Run>;
+}
+
 /** Messages to agents and models, and the answers that are being written. */
 export class Chat {
   private readonly parts: WorkspaceParts;
@@ -43,6 +51,8 @@ export class Chat {
   private readonly watch: Watch;
   private readonly limits: MessageLimits;
   private readonly log: ConversationLog;
+  /** Messages that are being stored: they count as answers already. */
+  private readonly starting = new Set<Starting>();
   private isClosed = false;
 
   constructor(parts: WorkspaceParts, agents: Agents, models: Models) {
@@ -62,54 +72,78 @@ export class Chat {
   async start(actor: Actor, endpoint: string | undefined, body: ChatBody, ip: string): Promise<Started> {
     if (isOperator(actor)) throw problem("forbidden", { detail: "the operator has no conversations" });
     await this.limits.count(actor, ip);
-    const repeated = body.clientRequestId == null ? undefined : this.runs.findRequest(actor, body.clientRequestId);
+    const repeated = await this.findRepeated(actor, body.clientRequestId);
     if (repeated) return startedOf(repeated, repeated.status === "running" ? "resumed" : "settled");
-    this.limits.requireRoom(this.runs.runningOf(actor).length);
+    const conversationId = body.conversationId === "new" ? null : (body.conversationId ?? null);
+    if (conversationId !== null) this.requireFree(actor, conversationId);
+    this.limits.requireRoom(this.runs.runningOf(actor).length + this.startingOf(actor).length);
     if (this.isClosed || this.runs.isFull)
       throw problem("not-current", { detail: "the server takes no more answers now" });
 
-    const access = this.parts.access.of(actor);
-    const target = await targetOf(
-      { ...this.parts, access, agents: this.agents, models: this.models },
-      actor,
-      endpoint,
-      body,
-    );
-    const begun = await this.parts.store.transact(async (tx) => {
-      const conversation = await this.conversationFor(tx, actor, target, body);
-      const asked = await this.ask(tx, actor, conversation, target, body);
-      const responseMessageId = await freshId(tx, actor.organization, body.responseMessageId);
-      return { conversation, ...asked, responseMessageId };
+    const begun = this.begin(actor, endpoint, body, conversationId);
+    const starting = { actor, conversationId, clientRequestId: body.clientRequestId ?? undefined, run: begun };
+    this.starting.add(starting);
+    try {
+      return startedOf(await begun, "started");
+    } finally {
+      this.starting.delete(starting);
+    }
+  }
+
+  private async begin(actor: Actor, endpoint: string | undefined, body: ChatBody, conversationId: string | null) {
+    const { access: organizations, store, log } = this.parts;
+    const access = organizations.of(actor);
+    const target = await targetOf({ store, access, agents: this.agents, models: this.models }, actor, endpoint, body);
+    const { conversation, userMessage, history, responseMessageId } = await store.transact(async (tx) => {
+      const conversation = await this.conversationFor(tx, actor, target, body, conversationId);
+      const asked = await this.ask(tx, actor, conversation, target, body, conversationId === null);
+      return {
+        conversation,
+        ...asked,
+        responseMessageId: await freshId(tx, actor.organization, body.responseMessageId),
+      };
     });
-    const { conversation } = begun;
-    const needs: Need[] = [
-      ...target.needs,
-      { action: "participate", resource: conversationName(conversation), context: contextOfRow(conversation) },
-    ];
-    // Whoever was quicker: two answers in one conversation would not know of each other.
-    this.requireFree(actor, conversation.conversation_id);
-    this.limits.requireRoom(this.runs.runningOf(actor).length);
+    const participating: Need = {
+      action: "participate",
+      resource: conversationName(conversation),
+      context: contextOfRow(conversation),
+    };
     const run = new Run(
       {
         actor,
         conversationId: conversation.conversation_id,
         clientRequestId: body.clientRequestId ?? undefined,
-        needs,
+        needs: [...target.needs, participating],
         model: target.model,
-        prompt: promptOf(target, begun.history),
-        userMessage: messageOf(begun.userMessage),
-        responseMessageId: begun.responseMessageId,
+        prompt: promptOf(target, history),
+        userMessage: messageOf(userMessage),
+        responseMessageId,
         sender: target.sender,
-        wantsTitle: begun.isNew && body.isTemporary !== true,
-        createdAt: begun.userMessage.created_at,
+        wantsTitle: conversationId === null && body.isTemporary !== true,
+        createdAt: userMessage.created_at,
       },
       this.log,
-      this.parts.log,
+      log,
     );
     this.runs.add(run);
+    // Asks once more, at once: what ended while the message was being stored ends the answer.
     this.watch.add(run);
     void run.done.then(() => this.watch.remove(run));
-    return startedOf(run, "started");
+    if (this.isClosed) run.cut("server-stopping");
+    return run;
+  }
+
+  /** The answer to a request that the client repeats, also while that is being begun. */
+  private async findRepeated(actor: Actor, clientRequestId: string | null | undefined): Promise<Run | undefined> {
+    if (clientRequestId == null) return undefined;
+    const starting = this.startingOf(actor).find((one) => one.clientRequestId === clientRequestId);
+    return starting ? starting.run : this.runs.findRequest(actor, clientRequestId);
+  }
+
+  private startingOf(actor: Actor): Starting[] {
+    return [...this.starting].filter(
+      (one) => one.actor.subject === actor.subject && one.actor.organization === actor.organization,
+    );
   }
 
   /**
@@ -191,7 +225,10 @@ export class Chat {
   }
 
   private requireFree(actor: Actor, conversationId: string): void {
-    if (this.runs.find(actor.organization, conversationId)?.status === "running")
+    const isStarting = [...this.starting].some(
+      (one) => one.conversationId === conversationId && one.actor.organization === actor.organization,
+    );
+    if (isStarting || this.runs.find(actor.organization, conversationId)?.status === "running")
       throw problem("conflict", { detail: "an answer is still being written in this conversation" });
   }
 
@@ -204,12 +241,17 @@ export class Chat {
   }
 
   /** The conversation that the message belongs to; a new one, if it names none. */
-  private async conversationFor(tx: Tx, actor: Actor, target: Target, body: ChatBody): Promise<ConversationRow> {
+  private async conversationFor(
+    tx: Tx,
+    actor: Actor,
+    target: Target,
+    body: ChatBody,
+    named: string | null,
+  ): Promise<ConversationRow> {
     const access = this.parts.access.of(actor);
     const at = this.parts.now();
-    if (body.conversationId != null && body.conversationId !== "new") {
-      const row = await requireConversation(tx, access, actor, "participate", body.conversationId);
-      this.requireFree(actor, row.conversation_id);
+    if (named !== null) {
+      const row = await requireConversation(tx, access, actor, "participate", named);
       const values = { endpoint: target.endpoint, agent_id: target.agentId, model: target.modelName, updated_at: at };
       return (await updateConversation(tx, actor.organization, row.id, values)) ?? row;
     }
@@ -236,17 +278,23 @@ export class Chat {
   }
 
   /** The person's message, stored, and what was said before it; when an answer is made again, the message that is there. */
-  private async ask(tx: Tx, actor: Actor, conversation: ConversationRow, target: Target, body: ChatBody) {
+  private async ask(
+    tx: Tx,
+    actor: Actor,
+    conversation: ConversationRow,
+    target: Target,
+    body: ChatBody,
+    isNew: boolean,
+  ) {
     const { organization } = actor;
     const { conversation_id } = conversation;
-    const isNew = body.conversationId == null || body.conversationId === "new";
     const messages = isNew ? [] : await listMessages(tx, organization, conversation_id);
     const again = body.isRegenerate === true ? (body.overrideParentMessageId ?? body.messageId) : undefined;
     if (again != null) {
       const userMessage = messages.find((row) => row.message_id === again && row.is_created_by_user === 1);
       if (!userMessage)
         throw problem("request-invalid", { detail: "`overrideParentMessageId` is no message of this conversation" });
-      return { isNew, userMessage, history: historyOf(messages, userMessage) };
+      return { userMessage, history: historyOf(messages, userMessage) };
     }
     const parent = body.parentMessageId ?? ROOT;
     if (parent !== ROOT && !messages.some((row) => row.message_id === parent))
@@ -273,7 +321,7 @@ export class Chat {
       created_at: at,
       updated_at: at,
     });
-    return { isNew, userMessage, history: historyOf([...messages, userMessage], userMessage) };
+    return { userMessage, history: historyOf([...messages, userMessage], userMessage) };
   }
 }
 
