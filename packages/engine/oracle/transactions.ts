@@ -5,18 +5,19 @@ import { grantId } from "./grants.ts";
 import * as a from "./names.ts";
 
 /**
- * A change that follows from one before it, counted round: it takes it back, sets it again with another end, or sets a grant
- * beside it that denies the same or gives the same to somebody else. Random changes alone would seldom meet each other.
+ * A change that follows from one before it, counted round: it takes it back, sets it again with another end, sets a grant beside
+ * it that denies the same or gives the same to somebody else, or gives `share` to whoever attached a thing or made a link.
+ * Random changes alone would seldom meet each other.
  */
 interface Echo {
-  echo: "taken-back" | "set-again" | "denied" | "given-too";
+  echo: "taken-back" | "set-again" | "denied" | "given-too" | "upheld";
   pick: number;
   expiresAt: number | null;
   principal: string;
 }
 
 const anEcho: fc.Arbitrary<Echo> = fc.record({
-  echo: fc.constantFrom("taken-back", "taken-back", "set-again", "denied", "given-too"),
+  echo: fc.constantFrom("taken-back", "taken-back", "set-again", "denied", "given-too", "upheld", "upheld"),
   pick: fc.nat(999),
   expiresAt: a.anEnd,
   principal: fc.constantFrom("everyone", "role:USER", "role:Writer", ...a.accounts, ...a.groups),
@@ -55,6 +56,7 @@ function attachedByOwner(change: Change & { kind: "attachment-set" }, cast: read
 function changeOf(echo: Echo, before: readonly Change[]): Change | null {
   const candidates = before.flatMap((change) => {
     if (echo.echo === "taken-back") return opposite(change);
+    if (echo.echo === "upheld") return upheld(change, echo.expiresAt);
     return echo.echo === "set-again" ? setAgain(change, echo.expiresAt) : beside(change, echo);
   });
   return candidates[echo.pick % candidates.length] ?? null;
@@ -76,6 +78,19 @@ function beside(change: Change, { echo, pick, expiresAt, principal }: Echo): Cha
     condition: null,
   };
   return [{ kind: "grant-set", grant }];
+}
+
+/** What a later question rests on: the attacher's and the maker's own `share`. */
+function upheld(change: Change, expiresAt: number | null): Change[] {
+  const share = (principal: string, resource: string): Change => {
+    const id = grantId(principal, resource, 20);
+    return {
+      kind: "grant-set",
+      grant: { id, principal, resource, allow: ["share"], deny: [], expiresAt, condition: null },
+    };
+  };
+  if (change.kind === "attachment-set") return [share(change.attachedBy, change.thing)];
+  return change.kind === "resource-added" && change.link ? [share(change.link.maker, change.link.conversation)] : [];
 }
 
 function opposite(change: Change): Change[] {
