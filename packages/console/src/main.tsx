@@ -3,11 +3,26 @@ import "@mantine/notifications/styles.css";
 import "./app/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { ProblemError } from "./api/problem.ts";
 import { App } from "./app/App.tsx";
+
+// After an update of the server the parts that this page was built with are gone: begin anew, once a minute at most.
+window.addEventListener("vite:preloadError", (event) => {
+  const last = Number(sessionStorage.getItem("gatehouse-reloaded") ?? 0);
+  if (Date.now() - last < 60_000) return;
+  event.preventDefault();
+  sessionStorage.setItem("gatehouse-reloaded", String(Date.now()));
+  location.reload();
+});
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
-createRoot(root).render(
+createRoot(root, {
+  onCaughtError: (error) => {
+    // What the server refused stands on the page; only faults of the console itself belong into its log.
+    if (!(error instanceof ProblemError)) console.error(error);
+  },
+}).render(
   <StrictMode>
     <App />
   </StrictMode>,

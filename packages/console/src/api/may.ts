@@ -1,7 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { ProblemError } from "./problem.ts";
 import { request } from "./request.ts";
-import { session } from "./session.ts";
 
 /** Why an answer is what it is; the codes of the decision model. */
 export interface Answer {
@@ -36,22 +34,16 @@ export async function checkMany(checks: readonly Check[], signal?: AbortSignal):
   return answers;
 }
 
-/** The administrative capabilities of whoever is signed in; none for members. */
+/** The administrative capabilities of whoever is signed in; asked of those who may see the administration. */
 export const capabilitiesQuery = queryOptions({
   queryKey: ["capabilities"],
-  queryFn: async ({ signal }) => {
-    try {
-      return (await request<{ capabilities: string[] }>("/api/admin/grants/effective", { signal })).capabilities;
-    } catch (error) {
-      // Members are refused here: that is the answer "none".
-      if (error instanceof ProblemError && error.status === 403) return [];
-      throw error;
-    }
-  },
+  queryFn: async ({ signal }) =>
+    (await request<{ capabilities: string[] }>("/api/admin/grants/effective", { signal })).capabilities,
   staleTime: 30_000,
 });
 
 const ASKED_FEATURES = [
+  "access:admin",
   "AGENTS.USE",
   "AGENTS.CREATE",
   "AGENTS.SHARE",
@@ -76,7 +68,8 @@ export const featuresQuery = queryOptions({
 
 /** Does the server say yes to this capability, for everything or for some group? */
 export function useCapability(name: string): boolean {
-  const { data } = useQuery({ ...capabilitiesQuery, enabled: session.user() !== null });
+  const isStaff = useFeature("access:admin")?.allowed ?? false;
+  const { data } = useQuery({ ...capabilitiesQuery, enabled: isStaff });
   const reads = name.startsWith("read:") ? name.replace("read:", "manage:") : name;
   return (
     data?.some(
@@ -85,7 +78,7 @@ export function useCapability(name: string): boolean {
   );
 }
 
-/** The answer about a feature; undefined while it is not known (then let the server refuse). */
+/** The answer about a feature (or about seeing the administration at all); undefined while it is not known (then let the server refuse). */
 export function useFeature(name: Feature): Answer | undefined {
   return useQuery(featuresQuery).data?.get(name);
 }

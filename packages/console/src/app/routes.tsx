@@ -23,7 +23,6 @@ const texts = <Names extends string>(search: Record<string, unknown>, ...names: 
 
 const root = createRootRoute({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
   errorComponent: FailedPage,
   pendingComponent: PageSkeleton,
 });
@@ -35,7 +34,6 @@ const signedIn = createRoute({
   component: Shell,
   pendingComponent: PageSkeleton,
   errorComponent: FailedPage,
-  notFoundComponent: NotFoundPage,
   beforeLoad: async ({ location }) => {
     if (await session.begin()) return;
     const config = await queryClient.ensureQueryData(configQuery);
@@ -79,6 +77,9 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("../pages/setup/SetupPage.tsx"), "SetupPage"),
   pendingComponent: PageSkeleton,
 });
+
+/** Any other address: said inside of the frame, so that one can go on from there. */
+const unknown = createRoute({ getParentRoute: () => signedIn, path: "$", component: NotFoundPage });
 
 const ownerships: readonly Ownership[] = ["me", "shared", "organization"];
 
@@ -186,5 +187,6 @@ export const routeTree = root.addChildren([
     role,
     services,
     account,
+    unknown,
   ]),
 ]);

@@ -1,18 +1,15 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { useRouter } from "@tanstack/react-router";
-import { problemOf } from "../api/problem.ts";
+import { failureTitle } from "./failureTitle.ts";
 import { PageTitle } from "./PageTitle.tsx";
 import { ProblemCard } from "./ProblemCard.tsx";
 
-/** A page that could not be shown at all. */
+/** In place of everything: not even the frame of the page could be shown. */
 export function FailedPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  const problem = problemOf(error);
-  const title =
-    problem.status === 403 ? "Not allowed" : problem.status === 0 ? "No connection" : "Something went wrong";
   return (
-    <div className="page">
-      <PageTitle title={title} />
+    <main className="page">
+      <PageTitle title={failureTitle(error)} />
       <ProblemCard
         error={error}
         onRetry={() => {
@@ -20,6 +17,6 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
           void router.invalidate();
         }}
       />
-    </div>
+    </main>
   );
 }

@@ -20,18 +20,18 @@ export function PageTitle({ title, text, actions }: PageTitleProps) {
     document.title = `${title} · Gatehouse`;
   }, [title]);
   return (
-    <Group justify="space-between" align="flex-start" mb="lg" gap="sm">
-      <div className="grow">
-        <Title order={1} ref={heading} tabIndex={-1}>
+    <header style={{ marginBottom: 20 }}>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <Title order={1} ref={heading} tabIndex={-1} style={{ minWidth: 0 }}>
           {title}
         </Title>
-        {text && (
-          <Text c="dimmed" mt={4} maw={640}>
-            {text}
-          </Text>
-        )}
-      </div>
-      {actions && <Group gap="xs">{actions}</Group>}
-    </Group>
+        {actions && <Group gap="xs">{actions}</Group>}
+      </Group>
+      {text && (
+        <Text component="div" c="dimmed" mt={6} maw={640}>
+          {text}
+        </Text>
+      )}
+    </header>
   );
 }

@@ -52,7 +52,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken }: Pr
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={text.trim().length < 2}>
-        <Combobox.Options aria-label={`${label}: results`} mah={260} style={{ overflowY: "auto" }}>
+        <Combobox.Options aria-label="Results" mah={260} style={{ overflowY: "auto" }}>
           {found.map((principal) => (
             <Combobox.Option
               key={keyOf(principal)}

@@ -23,7 +23,7 @@ export function EditAgentPage() {
   const { agentId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={agentId}>
+      <Loaded of={agentId} isPage>
         <Read id={agentId} />
       </Loaded>
     </div>

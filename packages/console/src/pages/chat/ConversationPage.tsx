@@ -23,6 +23,7 @@ export function ConversationPage() {
     <ChatFrame current={conversationId}>
       <Loaded
         of={conversationId}
+        isPage
         skeleton={
           <div className="page">
             <RowsSkeleton rows={4} height={64} />
@@ -82,7 +83,14 @@ function OpenConversation({ id }: { id: string }) {
           {title}
         </Title>
         {agentId && (
-          <ButtonLink size="compact-sm" variant="subtle" to="/c/new" search={{ agent: agentId }}>
+          <ButtonLink
+            size="compact-sm"
+            variant="subtle"
+            maw="45%"
+            style={{ flex: "none" }}
+            to="/c/new"
+            search={{ agent: agentId }}
+          >
             {name}
           </ButtonLink>
         )}

@@ -30,7 +30,7 @@ export function GroupPage() {
   const { groupId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={groupId}>
+      <Loaded of={groupId} isPage>
         <OneGroup key={groupId} id={groupId} />
       </Loaded>
     </div>

@@ -23,7 +23,7 @@ export function PersonPage() {
   const { accountId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={accountId}>
+      <Loaded of={accountId} isPage>
         <Person id={accountId} />
       </Loaded>
     </div>

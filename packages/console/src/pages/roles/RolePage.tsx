@@ -17,7 +17,7 @@ export function RolePage() {
   const { roleName } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={roleName}>
+      <Loaded of={roleName} isPage>
         <OneRole key={roleName} name={roleName} />
       </Loaded>
     </div>
