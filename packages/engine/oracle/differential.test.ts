@@ -171,9 +171,13 @@ describe("the comparison finds a planted fault, and tells it by a small story", 
     ],
   ];
 
-  test.each(faults)("%s", (_, make, told) => {
-    const { difference } = runStories(seed, make, ({ stories }) => stories >= 300);
-    expect(difference).toMatch(told);
-    expect(difference?.split(" · ").length).toBeLessThanOrEqual(14);
-  });
+  test.each(faults)(
+    "%s",
+    (_, make, told) => {
+      const { difference } = runStories(seed, make, ({ stories }) => stories >= 300);
+      expect(difference).toMatch(told);
+      expect(difference?.split(" · ").length).toBeLessThanOrEqual(14);
+    },
+    120_000,
+  );
 });
