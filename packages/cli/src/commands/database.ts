@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import { copyDatabase, loadSettings, openStore } from "@gatehouse/server";
+import { Command } from "commander";
+import { table } from "../output/table.ts";
+import type { Session } from "../session.ts";
+
+export const databaseCommands = (session: Session): Command =>
+  new Command("db").summary("The database").addCommand(
+    new Command("copy")
+      .summary("Move everything into an empty database of either kind, and compare")
+      .description(
+        "From the database of the configuration (DATA_DIR, DATABASE_URL). The embedded one must not be in use: stop the server first. Nothing is taken away; afterwards set DATABASE_URL, or DATA_DIR, to the new place.",
+      )
+      .requiredOption("--to <place>", "postgres://…, or a directory for the embedded database")
+      .action(
+        session.alone(async (out, { to }: { to: string }) => {
+          const { env, cwd } = session.surroundings;
+          const { settings } = loadSettings({ env, cwd });
+          const from = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl });
+          try {
+            const isUrl = /^postgres(ql)?:\/\//i.test(to);
+            const target = await openStore({
+              dataDir: isUrl ? settings.dataDir : resolve(cwd, to),
+              databaseUrl: isUrl ? to : undefined,
+            });
+            try {
+              const rows = await copyDatabase(from, target);
+              out.show({ rows }, (answer) => {
+                const filled = Object.entries(answer.rows).filter(([, count]) => count > 0);
+                return [
+                  table(
+                    filled.map(([name, count]) => [name, String(count)]),
+                    ["TABLE", "ROWS"],
+                  ),
+                  "Copied, and compared row by row.",
+                ].join("\n");
+              });
+            } finally {
+              await target.close();
+            }
+          } finally {
+            await from.close();
+          }
+        }),
+      ),
+  );

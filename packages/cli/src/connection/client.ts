@@ -1,0 +1,74 @@
+import { Failure, type ProblemAnswer, refusal } from "../failure.ts";
+import type { Wire, WireRequest } from "./wire.ts";
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/**
+ * The API, for commands. `T` is the shape that the server's own schema gives: both are of one version.
+ * Every call throws a {@link Failure} where the API refuses.
+ */
+export class Client {
+  private readonly wire: Wire;
+  private readonly headers: Record<string, string>;
+
+  /** @param headers who asks, and in which organization */
+  constructor(wire: Wire, headers: Record<string, string>) {
+    this.wire = wire;
+    this.headers = headers;
+  }
+
+  get<T>(path: string, query: Query = {}): Promise<T> {
+    return this.ask<T>("GET", path + queryText(query));
+  }
+  post<T>(path: string, body: object = {}): Promise<T> {
+    return this.ask<T>("POST", path, body);
+  }
+  put<T>(path: string, body: object): Promise<T> {
+    return this.ask<T>("PUT", path, body);
+  }
+  patch<T>(path: string, body: object): Promise<T> {
+    return this.ask<T>("PATCH", path, body);
+  }
+  async delete(path: string): Promise<void> {
+    await this.ask<unknown>("DELETE", path);
+  }
+
+  close(): Promise<void> {
+    return this.wire.close();
+  }
+
+  private async ask<T>(method: WireRequest["method"], url: string, wish?: object): Promise<T> {
+    const body = wish === undefined ? undefined : JSON.stringify(wish);
+    const headers = { ...this.headers, ...(body !== undefined && { "content-type": "application/json" }) };
+    const answer = await this.wire.send({ method, url, headers, ...(body !== undefined && { body }) });
+    if (answer.status >= 400) throw refusal(problemOf(answer.status, answer.body));
+    return parsed<T>(answer.body || "null");
+  }
+}
+
+function problemOf(status: number, body: string): ProblemAnswer {
+  try {
+    return parsed<ProblemAnswer>(body);
+  } catch {
+    return {
+      status,
+      code: "unreadable",
+      title: `The server answered ${status} with something that is no problem detail`,
+    };
+  }
+}
+
+function parsed<T>(text: string): T {
+  try {
+    const value: T = JSON.parse(text);
+    return value;
+  } catch (error) {
+    throw new Failure("The server answered with something that is no JSON.", 3, { cause: error });
+  }
+}
+
+function queryText(query: Query): string {
+  const text = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) text.set(name, String(value));
+  return text.size === 0 ? "" : `?${text}`;
+}

@@ -1,0 +1,58 @@
+import { request } from "node:http";
+import { connect } from "node:net";
+import { Failure } from "../failure.ts";
+import type { Wire, WireAnswer, WireRequest } from "./wire.ts";
+
+/**
+ * HTTP over the operator's socket of a running server.
+ * @returns null if no server listens there
+ * @throws {Failure} if it is not ours to open
+ */
+export async function socketWire(path: string): Promise<Wire | null> {
+  if (!(await isListening(path))) return null;
+  return { send: (wish) => send(path, wish), close: async () => undefined };
+}
+
+function isListening(path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ path });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EACCES" || error.code === "EPERM")
+        reject(
+          new Failure(
+            `The server's socket \`${path}\` belongs to somebody else.\nRun the command as the user that the server runs as.`,
+            3,
+            { cause: error },
+          ),
+        );
+      // Not there, or left behind by a server that was killed.
+      else resolve(false);
+    });
+  });
+}
+
+function send(socketPath: string, { method, url, headers, body }: WireRequest): Promise<WireAnswer> {
+  return new Promise((resolve, reject) => {
+    const lost = (error: Error) =>
+      reject(
+        new Failure("The connection to the server was lost; what was asked may have been done.", 3, { cause: error }),
+      );
+    const asking = request(
+      { socketPath, method, path: url, headers: { host: "localhost", ...headers } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.once("error", lost);
+        response.once("end", () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
+        );
+      },
+    );
+    asking.once("error", lost);
+    asking.end(body);
+  });
+}

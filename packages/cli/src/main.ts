@@ -1,0 +1,39 @@
+import { CommanderError } from "commander";
+import { asFailure } from "./failure.ts";
+import { gatehouseProgram } from "./program.ts";
+import { Session, type Surroundings } from "./session.ts";
+
+/**
+ * Runs one command.
+ * @param args without the program's own name: `["check", "user:…", "use", "agent:…"]`
+ * @returns the exit code: 0 done, or yes; 1 no; 2 wrong usage; 3 no connection, or failed
+ */
+export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const session = new Session(surroundings);
+  const program = gatehouseProgram(session);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return session.exitCode;
+  } catch (error) {
+    // Commander has said what it has to say; asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return session.failed(asFailure(error));
+  }
+}
+
+/** Runs the command that this process was started for, and ends the process. */
+export async function main(): Promise<void> {
+  // Whoever reads may have read enough (`gatehouse changes | head`).
+  process.stdout.on("error", () => process.exit(0));
+  const code = await run(process.argv.slice(2), {
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+  // What was printed goes out first; then nothing that is still open may keep the process.
+  process.stdout.write("", () => process.exit(code));
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,60 @@
+import { Command } from "commander";
+import { backupCommands } from "./commands/backup.ts";
+import { capabilityCommands } from "./commands/capability.ts";
+import { changesCommand } from "./commands/changes.ts";
+import { checkCommand } from "./commands/check.ts";
+import { configCommands } from "./commands/config.ts";
+import { databaseCommands } from "./commands/database.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { groupCommands } from "./commands/group.ts";
+import { organizationCommands } from "./commands/organization.ts";
+import { roleCommands } from "./commands/role.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { serviceCommands } from "./commands/service.ts";
+import { shareCommands } from "./commands/share.ts";
+import { userCommands } from "./commands/user.ts";
+import type { Session } from "./session.ts";
+
+/** Every command of `gatehouse`. docs/reference/commands.md is made from here. */
+export function gatehouseProgram(session: Session): Command {
+  const program = new Command("gatehouse")
+    .description("Gatehouse, the permissions system for AI chat workspaces, from the command line.")
+    .option("--json", "print the API's answer instead of words")
+    .option("--organization <slug>", "the organization that is meant (default: the first one)")
+    .helpOption("-h, --help", "show what a command takes")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void session.surroundings.stdout.write(text),
+      writeErr: (text) => void session.surroundings.stderr.write(text),
+    })
+    .showHelpAfterError("(--help shows what it takes)")
+    .hook("preAction", (_, command) => session.begin(command.optsWithGlobals()));
+  for (const command of [
+    serveCommand(session),
+    configCommands(session),
+    doctorCommand(session),
+    organizationCommands(session),
+    userCommands(session),
+    groupCommands(session),
+    roleCommands(session),
+    capabilityCommands(session),
+    serviceCommands(session),
+    ...shareCommands(session),
+    checkCommand(session),
+    explainCommand(session),
+    changesCommand(session),
+    databaseCommands(session),
+    ...backupCommands(session),
+  ])
+    program.addCommand(inheriting(program, command));
+  return program;
+}
+
+/** Commands that are added do not take over how the program speaks by themselves. */
+function inheriting(parent: Command, command: Command): Command {
+  command.copyInheritedSettings(parent).helpCommand(false);
+  for (const sub of command.commands) inheriting(command, sub);
+  return command;
+}

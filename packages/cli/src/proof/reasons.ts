@@ -1,0 +1,30 @@
+import type { Reason } from "@gatehouse/engine";
+
+/** The engine's reasons in words. */
+export const reasons: Readonly<Record<Reason, string>> = {
+  "unknown-resource": "there is nothing of this name here",
+  "unknown-action": "the type does not know this action",
+  "unknown-subject": "there is no such account in this organization",
+  visitor: "visitors see shared links only",
+  "subject-banned": "the account is banned",
+  "subject-unverified": "the account is not verified",
+  "subject-deactivated": "the account is deactivated",
+  "key-ended": "the key has ended",
+  "key-scope": "the key's scope does not cover it",
+  "resource-hidden": "it is hidden",
+  "ceiling-down": "the environment takes this feature from everybody",
+  capability: "a capability covers it",
+  "feature-off": "no role of theirs has the feature",
+  denied: "it is denied",
+  owner: "they own it",
+  grant: "it was shared with them",
+  "broken-glass": "they broke the glass",
+  "group-member": "they are in the group",
+  "open-type": "it is open to every account",
+  parent: "something that it lies in passes it down",
+  attachment: "an agent that they may use shows it",
+  via: "the agents named lend it",
+  "feature-on": "a role of theirs has the feature",
+  creator: "they may make one",
+  "nothing-allows": "nothing allows it",
+};

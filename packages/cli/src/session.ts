@@ -1,0 +1,72 @@
+import { type Client, connect } from "./connection/connect.ts";
+import type { Failure } from "./failure.ts";
+import { Out } from "./output/out.ts";
+
+/** What a command needs of the process that it runs in. */
+export interface Surroundings {
+  env: NodeJS.ProcessEnv;
+  /** Where `.env` and `librechat.yaml` are looked for, and what relative paths mean. */
+  cwd: string;
+  stdin: NodeJS.ReadableStream;
+  stdout: { write(text: string): unknown };
+  stderr: { write(text: string): unknown };
+}
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  json?: boolean;
+  organization?: string;
+}
+
+/** What a command does; it resolves to its exit code, or to nothing for 0. */
+type Work = Promise<number> | Promise<void>;
+
+const codeOf = (resolved: unknown): number => (typeof resolved === "number" ? resolved : 0);
+
+/** Everything about one run of the command line. */
+export class Session {
+  readonly surroundings: Surroundings;
+  exitCode = 0;
+  private options: GlobalOptions = {};
+
+  constructor(surroundings: Surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  begin(options: GlobalOptions): void {
+    this.options = options;
+  }
+
+  get out(): Out {
+    return new Out(this.surroundings.stdout, this.options.json === true);
+  }
+
+  /**
+   * The action of a command that talks to the API: connects, works, closes.
+   */
+  connected<Args extends unknown[]>(work: (at: { client: Client; out: Out }, ...args: Args) => Work) {
+    return async (...args: Args): Promise<void> => {
+      const client = await connect(this.surroundings, this.options.organization);
+      try {
+        this.exitCode = codeOf(await work({ client, out: this.out }, ...args));
+      } finally {
+        await client.close();
+      }
+    };
+  }
+
+  /** The action of a command that needs no connection. */
+  alone<Args extends unknown[]>(work: (out: Out, ...args: Args) => Work) {
+    return async (...args: Args): Promise<void> => {
+      this.exitCode = codeOf(await work(this.out, ...args));
+    };
+  }
+
+  /** Says what went wrong. @returns the exit code */
+  failed(failure: Failure): number {
+    // With --json a program reads standard output: it gets the API's own answer, which is a problem this time.
+    if (this.options.json && failure.problem) this.out.show(failure.problem, () => "");
+    this.surroundings.stderr.write(`${failure.message}\n`);
+    return failure.exitCode;
+  }
+}
