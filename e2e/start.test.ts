@@ -58,7 +58,7 @@ describe("a start", () => {
 
   test("of a second process on the same data is refused, with what to do", async () => {
     await startServer({ dataDir: folder });
-    await expect(startServer({ dataDir: folder })).rejects.toThrow(/in use|already/i);
+    await expect(startServer({ dataDir: folder })).rejects.toThrow(/another Gatehouse/);
   });
 
   test("with a wrong value stops, with file, line, key, what was found and what is allowed", async () => {
