@@ -67,9 +67,12 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   };
 }
 
+/** Agents, chat, conversations and messages, in LibreChat's shapes. */
 export function workspaceRoutes(app: App, { agents, conversations, chat }: Workspace): void {
   agentRoutes(app, agents);
   chatRoutes(app, chat);
   conversationRoutes(app, conversations, chat);
   messageRoutes(app, conversations);
+  // Before connections are closed: whoever listens hears why an answer ends.
+  app.addHook("preClose", () => chat.close());
 }

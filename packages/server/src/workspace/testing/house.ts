@@ -10,8 +10,8 @@ import { createApp } from "../../http/createApp.ts";
 import { Cursors } from "../../http/cursor.ts";
 import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
-import { newId, openStore, type Store } from "../../store/index.ts";
-import { emptySqlite } from "../../store/testing/databases.ts";
+import { openStore, type Store } from "../../store/index.ts";
+import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import type { People } from "../parts.ts";
 import { createWorkspace, type Workspace, workspaceRoutes } from "../workspace.ts";
 
@@ -45,6 +45,8 @@ export interface House {
 }
 
 export interface HouseOptions {
+  /** Default: an embedded one of its own. */
+  database?: EmptyDatabase;
   yaml?: string;
   env?: Record<string, string>;
   echoDelayMs?: number;
@@ -63,8 +65,9 @@ export async function openHouse({
   env = {},
   echoDelayMs = 0,
   silenceMs = 2_000,
+  database: given,
 }: HouseOptions = {}): Promise<House> {
-  const database = await emptySqlite();
+  const database = given ?? (await emptySqlite());
   const { settings } = load(
     { "librechat.yaml": yaml },
     { LIMIT_MESSAGE_IP: "false", LIMIT_CONCURRENT_MESSAGES: "false", ...env },
@@ -166,7 +169,7 @@ export async function openHouse({
       await app.close();
       await access.close();
       await store.close();
-      await database.remove();
+      if (!given) await database.remove();
     },
   };
 }
@@ -192,5 +195,3 @@ export const taken = ({ grant: { resource, id } }: ReturnType<typeof grant>): Ch
 
 export const VIEWER = ["use", "execute"];
 export const EDITOR = ["use", "execute", "update"];
-
-export const newRowId = newId;

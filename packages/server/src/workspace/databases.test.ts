@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { onEveryDatabase } from "../store/testing/databases.ts";
+import { sweepExpired } from "./conversations/sweep.ts";
+import { ENGINEERING, grant, type House, openHouse, userOf, VIEWER } from "./testing/house.ts";
+import { Listener } from "./testing/listen.ts";
+
+/** Every statement of the workspace, once, on each database. */
+onEveryDatabase("the workspace", (given) => {
+  test("agents, conversations and messages are kept, found, paged and removed", async () => {
+    const house = await openHouse({ database: await given() });
+    try {
+      await lifeOf(house);
+    } finally {
+      await house.close();
+    }
+  });
+});
+
+async function lifeOf(house: House) {
+  const get = async (who: string, url: string) => {
+    const response = await house.as(who, "GET", url);
+    expect(response.statusCode, `${url} ${response.body}`).toBe(200);
+    return response.json();
+  };
+  const agent = { instructions: "Be kind", provider: "echo", model: "echo", category: "hr" };
+  const made: { id: string; _id: string }[] = [];
+  for (const name of ["Ähren", "Beta", "100% sure"])
+    made.push((await house.as("ada", "POST", "/api/agents", { ...agent, name })).json());
+  await house.change(made.map(({ _id }) => grant(ENGINEERING, `agent:${_id}`, VIEWER)));
+  const names = ({ data }: { data: { name: string }[] }) => data.map(({ name }) => name);
+  expect(names(await get("ben", "/api/agents?search=%C3%A4HR"))).toEqual(["Ähren"]);
+  expect(names(await get("ben", "/api/agents?search=0%25&category=hr&promoted=0"))).toEqual(["100% sure"]);
+  expect(names(await get("ada", "/api/agents?owner=me"))).toHaveLength(3);
+  const first = await get("ben", "/api/agents?limit=2");
+  const second = await get("ben", `/api/agents?limit=2&cursor=${encodeURIComponent(first.after)}`);
+  expect(new Set([...names(first), ...names(second)]).size).toBe(3);
+  const [kept, gone] = made;
+  const url = `/api/agents/${kept?.id}`;
+  expect((await house.as("ada", "PATCH", url, { name: "Halme" })).json()).toMatchObject({ name: "Halme", version: 2 });
+  expect((await house.as("ada", "POST", `${url}/revert`, { version_index: 0 })).json().name).toBe("Ähren");
+  expect(await get("ada", `${url}/versions`)).toHaveLength(3);
+  expect((await house.as("ada", "DELETE", `/api/agents/${gone?.id}`)).statusCode).toBe(200);
+
+  const ids: string[] = [];
+  for (const text of ["zebra", "Äpfel", "apple", "_under"]) {
+    const body = { text, agent_id: kept?.id, temperature: 0.5 };
+    const { streamId } = (await house.as("ben", "POST", "/api/agents/chat/agents", body)).json();
+    await (await Listener.to(house, "ben", streamId)).closed;
+    ids.push(streamId);
+  }
+  const titles = ({ conversations }: { conversations: { title: string }[] }) => conversations.map(({ title }) => title);
+  for (const sortBy of ["title", "createdAt", "updatedAt", "archivedAt"]) {
+    const whole = titles(await get("ben", `/api/convos?sortBy=${sortBy}&sortDirection=asc`));
+    const one = await get("ben", `/api/convos?sortBy=${sortBy}&sortDirection=asc&limit=3`);
+    const cursor = encodeURIComponent(one.nextCursor);
+    const two = await get("ben", `/api/convos?sortBy=${sortBy}&sortDirection=asc&limit=3&cursor=${cursor}`);
+    expect([...titles(one), ...titles(two)]).toEqual(whole);
+    // By their bytes, on both databases.
+    if (sortBy === "title") expect(whole).toEqual(["_under", "apple", "zebra", "Äpfel"]);
+  }
+  expect(titles(await get("ben", "/api/convos?search=%C3%A4pf"))).toEqual(["Äpfel"]);
+  expect(titles(await get("ben", "/api/convos?search=_un"))).toEqual(["_under"]);
+  expect(titles(await get("ben", "/api/convos?tags=x&pinned=false"))).toEqual([]);
+  expect((await get("ben", "/api/messages?search=SAID%3A%20z")).messages).toHaveLength(1);
+  expect((await house.as("ben", "POST", "/api/convos/archive/all", {})).json()).toEqual({ archivedCount: 4 });
+  const deleted = await house.as("ben", "DELETE", "/api/convos", { arg: { conversationId: ids[0] } });
+  expect(deleted.json()).toMatchObject({ deletedCount: 1, messages: { deletedCount: 2 } });
+
+  const temporary = { text: "Soon gone", model: "echo", isTemporary: true };
+  const { streamId } = (await house.as("cy", "POST", "/api/agents/chat/echo", temporary)).json();
+  await (await Listener.to(house, "cy", streamId)).closed;
+  const { access, store } = house;
+  expect(await sweepExpired({ access, store, now: () => Date.now() + 31 * 86_400_000 })).toBe(1);
+
+  const [removed] = house.people.removed;
+  await store.transact(async (tx) => removed?.(tx, house.here, [`agent:${kept?._id}`], userOf("ben")));
+  expect(await store.db.selectFrom("conversations").select("id").execute()).toEqual([]);
+  expect(await store.db.selectFrom("messages").select("id").execute()).toEqual([]);
+}
