@@ -1,3 +1,4 @@
+import { featureCatalogue } from "../../catalogue/features.ts";
 import type { PermissionEngine } from "../../engine.ts";
 import type { Change, Context } from "../../types.ts";
 
@@ -90,26 +91,42 @@ export function withAllThatTheyMayTake<Answer>(
         own.add(fact.grant.resource);
     }
   }
-  const all = "role:All";
   const groups = [...own].filter((name) => name.startsWith("group:"));
   const roles = [...own].filter((name) => name.startsWith("role:"));
   const features = facts.flatMap((fact) =>
     fact.kind === "feature-set" && roles.includes(fact.role) ? [fact.feature] : [],
   );
   const changes: Change[] = [
-    { kind: "role-set", role: all, rank: 0 },
-    ...[...new Set(features)].map((feature): Change => ({ kind: "feature-set", role: all, feature, on: true })),
-    ...coalition.flatMap((holder): Change[] => [
-      ...groups.map((group): Change => ({ kind: "membership-set", member: holder, group, expiresAt: null })),
-      { kind: "role-given", holder, role: all, expiresAt: null },
-    ]),
-    ...facts.flatMap((fact): Change[] => {
-      if (fact.kind === "restricted-set") return [{ ...fact, restricted: false }];
-      if (fact.kind !== "grant-set" || fact.grant.deny.length === 0) return [];
-      const { grant } = fact;
-      if (grant.allow.length > 0) return [{ kind: "grant-set", grant: { ...grant, deny: [] } }];
-      return [{ kind: "grant-removed", resource: grant.resource, id: grant.id }];
-    }),
+    ...withFeatures(coalition, features),
+    ...coalition.flatMap((member) =>
+      groups.map((group): Change => ({ kind: "membership-set", member, group, expiresAt: null })),
+    ),
+    ...withoutDenies(facts),
+    ...facts.flatMap((fact): Change[] => (fact.kind === "restricted-set" ? [{ ...fact, restricted: false }] : [])),
   ];
   return engine.suppose(changes, ask);
+}
+
+/** Asks in the state in which this account has every feature and nothing is denied: what is left is ownership, grants and their ways. */
+export function withOnlyTheWays<Answer>(engine: PermissionEngine, account: string, ask: () => Answer): Answer {
+  const features = Object.entries(featureCatalogue).flatMap(([type, names]) => names.map((name) => `${type}.${name}`));
+  return engine.suppose([...withFeatures([account], features), ...withoutDenies(engine.state())], ask);
+}
+
+function withFeatures(holders: readonly string[], features: readonly string[]): Change[] {
+  const role = "role:All";
+  return [
+    { kind: "role-set", role, rank: 0 },
+    ...[...new Set(features)].map((feature): Change => ({ kind: "feature-set", role, feature, on: true })),
+    ...holders.map((holder): Change => ({ kind: "role-given", holder, role, expiresAt: null })),
+  ];
+}
+
+function withoutDenies(facts: readonly Change[]): Change[] {
+  return facts.flatMap((fact): Change[] => {
+    if (fact.kind !== "grant-set" || fact.grant.deny.length === 0) return [];
+    const { grant } = fact;
+    if (grant.allow.length > 0) return [{ kind: "grant-set", grant: { ...grant, deny: [] } }];
+    return [{ kind: "grant-removed", resource: grant.resource, id: grant.id }];
+  });
 }
