@@ -92,7 +92,7 @@ export class Identity {
       session: session.id,
       ip,
     };
-    requireActive(this.access.of(actor), actor.subject);
+    await requireActive(this.access.of(actor), actor.subject, this.now());
     return actor;
   }
 
@@ -100,7 +100,7 @@ export class Identity {
     const service = await this.credentials.serviceOf(credential);
     if (!service) throw problem("token-invalid");
     const subject = `service:${service.id}`;
-    requireActive(this.access.of(service.organization), subject);
+    await requireActive(this.access.of(service.organization), subject, this.now());
     return { organization: service.organization, subject, name: subject, from: "api", ip };
   }
 

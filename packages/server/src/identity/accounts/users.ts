@@ -130,12 +130,12 @@ export class Users {
       const changes: Change[] = [];
       if (wish.status !== undefined && wish.status !== former?.status)
         changes.push({ kind: "account-status-set", account, status: wish.status });
-      if (wish.role !== undefined) {
+      if (wish.role !== undefined && wish.role !== former?.role) {
         const role = await this.roleOf(tx, access, wish.role);
         requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, account, role, contextOf(actor)));
         changes.push({ kind: "primary-role-set", user: account, role });
       }
-      await this.save(tx, access, user, wish);
+      await this.save(tx, access, user, wish, former?.status === "unverified" && wish.status === "active");
       const ended =
         wish.status === "deactivated"
           ? await this.identity.sessions.endInside(tx, access.id, account, "deactivated")
@@ -265,12 +265,18 @@ export class Users {
     );
   }
 
-  private async save(tx: Tx, access: OrganizationAccess, user: UserRow, wish: UserEdit): Promise<void> {
+  private async save(
+    tx: Tx,
+    access: OrganizationAccess,
+    user: UserRow,
+    wish: UserEdit,
+    isLetIn: boolean,
+  ): Promise<void> {
     const name = wish.name ?? user.name;
     const email = wish.email ?? user.email;
     const username = wish.username === undefined ? user.username : wish.username;
     // An address that somebody else wrote is not verified; an administrator who lets an account in has verified it.
-    const isVerified = email === user.email && (user.email_verified === 1 || wish.status === "active");
+    const isVerified = email === user.email && (user.email_verified === 1 || isLetIn);
     await tx
       .updateTable("users")
       .set((e) => ({

@@ -106,6 +106,21 @@ describe("groups", () => {
     ).toBe(409);
   });
 
+  it("are changed from the version that their editor saw", async () => {
+    const { house, ada, cy, platform } = await withGroups();
+    const tag = String((await house.call("GET", `${GROUPS}/${platform}`, undefined, ada.token)).headers.etag);
+    const more = { headers: { "if-match": tag } };
+    const add = () => house.call("POST", `${GROUPS}/${platform}/members`, { userId: cy.id }, ada.token, more);
+    expect([(await add()).statusCode, (await add()).statusCode]).toEqual([200, 412]);
+    expect(
+      (await house.call("DELETE", `${GROUPS}/${platform}/members/${cy.id}`, undefined, ada.token, more)).statusCode,
+    ).toBe(412);
+    expect((await house.call("PATCH", `${GROUPS}/${platform}`, { name: "Other" }, ada.token, more)).statusCode).toBe(
+      412,
+    );
+    expect((await house.call("DELETE", `${GROUPS}/${platform}`, undefined, ada.token, more)).statusCode).toBe(412);
+  });
+
   it("hold people until a moment", async () => {
     const { house, cy, ada, platform } = await withGroups();
     const expiresAt = new Date(Date.now() + 60_000).toISOString();

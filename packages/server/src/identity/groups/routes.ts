@@ -110,7 +110,12 @@ export function groupRoutes(app: App, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const { revision, result: group } = await groups.addMember(request.actor, request.params.id, request.body);
+      const { revision, result: group } = await groups.addMember(
+        request.actor,
+        request.params.id,
+        request.body,
+        (version) => requireVersion(request, version),
+      );
       sendRevision(reply, revision).header("ETag", etag(group.version));
       return { group };
     },
@@ -126,10 +131,13 @@ export function groupRoutes(app: App, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const { revision } = await groups.removeMember(request.actor, request.params.id, request.params.userId, [
-        "user",
-        "service",
-      ]);
+      const { revision } = await groups.removeMember(
+        request.actor,
+        request.params.id,
+        request.params.userId,
+        ["user", "service"],
+        (version) => requireVersion(request, version),
+      );
       sendRevision(reply, revision);
       return { success: true as const };
     },
@@ -157,9 +165,13 @@ export function groupRoutes(app: App, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const { revision } = await groups.removeMember(request.actor, request.params.id, request.params.groupId, [
-        "group",
-      ]);
+      const { revision } = await groups.removeMember(
+        request.actor,
+        request.params.id,
+        request.params.groupId,
+        ["group"],
+        (version) => requireVersion(request, version),
+      );
       sendRevision(reply, revision);
       return { success: true as const };
     },

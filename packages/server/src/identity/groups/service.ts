@@ -177,7 +177,12 @@ export class Groups {
   }
 
   /** Adds, or sets another end. */
-  async addMember(actor: Actor, id: string, wish: z.infer<typeof NewMember>): Promise<Committed<GroupView>> {
+  async addMember(
+    actor: Actor,
+    id: string,
+    wish: z.infer<typeof NewMember>,
+    checkVersion: CheckVersion,
+  ): Promise<Committed<GroupView>> {
     const access = this.identity.access.of(actor);
     const group = `group:${id}`;
     const member =
@@ -189,7 +194,7 @@ export class Groups {
     const expiresAt = toExpiry(wish.expiresAt);
     const { revision } = await commitPeople(access, actor, async (tx) => {
       access.require(actor, "members", group);
-      await this.row(tx, access, id);
+      checkVersion((await this.row(tx, access, id)).version);
       await this.requireKnown(tx, access, member);
       if (member.startsWith("group:") && !this.mayView(access, actor, member)) throw problem("resource-not-found");
       requireMay(access, actor, (may) => may.addMember(actor.subject, group, member, expiresAt, contextOf(actor)));
@@ -212,11 +217,12 @@ export class Groups {
     id: string,
     memberId: string,
     types: readonly ("user" | "service" | "group")[],
+    checkVersion: CheckVersion,
   ): Promise<Committed<null>> {
     const access = this.identity.access.of(actor);
     const group = `group:${id}`;
     return commitPeople(access, actor, async (tx) => {
-      await this.visible(access, actor, id, tx);
+      checkVersion((await this.visible(access, actor, id, tx)).version);
       for (const type of types) {
         const member = `${type}:${memberId}`;
         if (!(await findMembership(tx, access.id, group, member))) continue;

@@ -92,6 +92,28 @@ describe("roles", () => {
   });
 });
 
+describe("what the client is told of one's own role", () => {
+  it("is what is on for oneself: additional roles count, and ceilings", async () => {
+    const { house, ada, ben } = await openStaffedHouse();
+    const own = async () =>
+      (await house.call("GET", "/api/roles/USER", undefined, ben.token)).json().permissions.AGENTS;
+    await house.call("POST", ROLES, { name: "Sharers", permissions: { AGENTS: { SHARE: true } } }, ada.token);
+    expect(await own()).toMatchObject({ USE: true, SHARE: false });
+    await house.call("POST", `/api/admin/users/${ben.id}/roles`, { role: "Sharers" }, ada.token);
+    expect(await own()).toMatchObject({ USE: true, SHARE: true });
+    const access = house.access.of(house.access.list()[0]?.id ?? "");
+    const operator = { organization: access.id, subject: "operator", name: "system:config", from: "config" };
+    await access.commit(operator, async () => ({
+      changes: [{ kind: "ceiling-set", feature: "AGENTS", down: true }],
+      result: null,
+    }));
+    expect(await own()).toMatchObject({ USE: false, SHARE: false });
+    expect((await house.call("GET", "/api/roles/USER", undefined, ada.token)).json().permissions.AGENTS.USE).toBe(
+      false,
+    );
+  });
+});
+
 describe("capabilities", () => {
   const GRANTS = "/api/admin/grants";
 

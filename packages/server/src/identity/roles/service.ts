@@ -51,25 +51,30 @@ export class Roles {
     return this.view(access, await this.roleOf(this.identity.store.db, access, name));
   }
 
-  /** What the web client asks: own roles and USER for everybody, others for whoever reads roles. Ceilings count. */
+  /**
+   * What the web client asks: its own role and USER for everybody, others for whoever reads roles. As one's own primary role it gets what
+   * is on for oneself, additional roles included, since the client knows one role only. Ceilings count.
+   */
   async forClient(actor: Actor, name: string): Promise<{ name: string; permissions: Matrix }> {
     const access = this.identity.access.of(actor);
     const { db } = this.identity.store;
-    const own = await this.rolesHeld(access, actor);
+    const primary = (await findAccount(db, access.id, actor.subject))?.primary_role;
     // A super admin is served as ADMIN, and finds as ADMIN what a super admin has.
-    const isServed = name === "ADMIN" && own.has(SUPER_ADMIN);
+    const isServed = name === "ADMIN" && primary === SUPER_ADMIN;
     const role = isServed
       ? SUPER_ADMIN
       : ((await roleByName(db, access, name)) ?? (await roleByName(db, access, name.toUpperCase())));
-    if (role === undefined || !(role === USER || own.has(role))) {
-      access.require(actor, "read:roles");
-      if (role === undefined) throw problem("resource-not-found");
+    if (role !== undefined && role === primary) {
+      const isOn = (feature: string) => access.may(actor, feature);
+      return { name: isServed ? "ADMIN" : await roleName(db, access.id, role), permissions: matrixOf(isOn) };
     }
+    if (role !== USER) access.require(actor, "read:roles");
+    if (role === undefined) throw problem("resource-not-found");
     const { permissions } = await this.view(access, role);
     const down = await db.selectFrom("ceilings").select("feature").where("organization_id", "=", access.id).execute();
     for (const { feature } of down)
       permissions[feature] = Object.fromEntries(Object.keys(permissions[feature] ?? {}).map((one) => [one, false]));
-    return { name: isServed ? "ADMIN" : await roleName(db, access.id, role), permissions };
+    return { name: await roleName(db, access.id, role), permissions };
   }
 
   async create(actor: Actor, wish: RoleEdit & { name: string }): Promise<Committed<RoleView>> {
@@ -247,12 +252,7 @@ export class Roles {
       .where("role", "=", role)
       .execute();
     const on = new Set(rows.map(({ feature }) => feature));
-    const permissions = Object.fromEntries(
-      Object.entries(featureCatalogue).map(([type, names]) => [
-        type,
-        Object.fromEntries(names.map((one) => [one, on.has(`${type}.${one}`)])),
-      ]),
-    );
+    const permissions = matrixOf((feature) => on.has(feature));
     const rank = access.engine.listRoles().find((one) => one.role === role)?.rank ?? 0;
     return {
       _id: role,
@@ -267,19 +267,6 @@ export class Roles {
   private async texts(db: Tx, access: OrganizationAccess) {
     const rows = await db.selectFrom("role_texts").selectAll().where("organization_id", "=", access.id).execute();
     return new Map(rows.map((row) => [row.role, row]));
-  }
-
-  private async rolesHeld(access: OrganizationAccess, actor: Actor): Promise<Set<string>> {
-    const { db } = this.identity.store;
-    const account = await findAccount(db, access.id, actor.subject);
-    const rows = await db
-      .selectFrom("role_holdings")
-      .select(["role", "expires_at"])
-      .where("organization_id", "=", access.id)
-      .where("holder", "=", actor.subject)
-      .execute();
-    const inForce = rows.filter(({ expires_at }) => expires_at === null || expires_at > this.identity.now());
-    return new Set([...(account?.primary_role ? [account.primary_role] : []), ...inForce.map(({ role }) => role)]);
   }
 
   /** Two roles whose names differ in case only would be one to people. */
@@ -307,6 +294,16 @@ export class Roles {
       throw problem("resource-not-found", { detail: `there is no role \`${name.slice(0, 80)}\`` });
     return role;
   }
+}
+
+/** Every permission of every type. */
+function matrixOf(isOn: (feature: string) => boolean): Matrix {
+  return Object.fromEntries(
+    Object.entries(featureCatalogue).map(([type, names]) => [
+      type,
+      Object.fromEntries(names.map((one) => [one, isOn(`${type}.${one}`)])),
+    ]),
+  );
 }
 
 /** What switches from one matrix to another; unknown names are refused. */

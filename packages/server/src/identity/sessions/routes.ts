@@ -64,6 +64,13 @@ export function sessionRoutes(app: App, identity: Identity): void {
       return send(reply, signedIn);
     },
   );
+  // The normal answer of an installation without single sign-on; the panel then shows its form only.
+  app.get("/api/admin/oauth/openid/check", { config: { auth: "none" }, schema: { hide: true } }, async () => {
+    throw problem("route-not-found", {
+      detail: "OpenID is not configured",
+      extra: { error_code: "OPENID_NOT_CONFIGURED" },
+    });
+  });
   app.post(
     "/api/auth/refresh",
     {
@@ -84,9 +91,15 @@ export function sessionRoutes(app: App, identity: Identity): void {
   );
   app.post(
     "/api/auth/logout",
-    { schema: { summary: "Sign out; the access token ends at once", tags, response: { 200: Message } } },
+    {
+      config: { auth: "optional" },
+      schema: { summary: "Sign out; the access token ends at once", tags, response: { 200: Message } },
+    },
     async (request, reply) => {
-      await sessions.signOut(request.actor);
+      // Whoever's access token has run out signs out by the cookie.
+      const cookie = request.cookies[COOKIE];
+      if (request.signedIn || cookie === undefined) await sessions.signOut(request.actor);
+      else await sessions.signOutByRefreshToken(cookie);
       clearCookies(reply);
       return { message: "Logout successful" };
     },

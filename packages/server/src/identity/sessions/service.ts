@@ -70,7 +70,7 @@ export class Sessions {
     const user = organization === undefined ? undefined : await findUserByEmail(this.store.db, organization, email);
     const isRight = await verifyPassword(user?.password_hash ?? null, password);
     if (!user || !isRight || user.password_hash === null) throw problem("credentials-wrong");
-    requireActive(this.access.of(user.organization_id), `user:${user.id}`);
+    await requireActive(this.access.of(user.organization_id), `user:${user.id}`, this.now());
     const better = needsUpgrade(user.password_hash) ? await hashPassword(password) : user.password_hash;
     return this.begin(user, { from: user.password_hash, to: better }, client);
   }
@@ -118,7 +118,7 @@ export class Sessions {
     const now = this.now();
     if (!user || !row || row.account !== `user:${user.id}` || row.revoked_at !== null || row.expires_at <= now)
       throw problem("refresh-invalid");
-    requireActive(this.access.of(claims.organization), row.account);
+    await requireActive(this.access.of(claims.organization), row.account, this.now());
     const from = hashToken(token);
     const next = await this.tokens.signRefresh(claims, row.expires_at, jti());
     const to = hashToken(next);

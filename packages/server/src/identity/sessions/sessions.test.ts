@@ -58,7 +58,7 @@ describe("signing up", () => {
     const bad: Record<string, unknown>[] = [
       { role: "SUPER_ADMIN" },
       { email_verified: true },
-      { name: "Al" },
+      { name: " " },
       { name: "a\0b cd" },
       { name: "half \ud800 pair" },
       { email: "no address" },
@@ -160,6 +160,22 @@ describe("a session", () => {
       message: "Logout successful",
     });
     expect(codeOf(await made.call("GET", "/api/user", undefined, ada.token))).toBe("token-invalid");
+    expect((await refresh(made, ada.cookie)).statusCode).toBe(401);
+  });
+
+  it("ends by its cookie alone when the access token has run out", async () => {
+    const made = await house();
+    const ada = await made.person("ada");
+    const logout = (cookie?: string) =>
+      made.call(
+        "POST",
+        "/api/auth/logout",
+        undefined,
+        undefined,
+        cookie === undefined ? {} : { headers: { cookie: `refreshToken=${cookie}` } },
+      );
+    expect((await logout()).statusCode).toBe(401);
+    expect((await logout(ada.cookie)).statusCode).toBe(200);
     expect((await refresh(made, ada.cookie)).statusCode).toBe(401);
   });
 

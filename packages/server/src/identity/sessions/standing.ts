@@ -5,8 +5,8 @@ import { type Problem, problem } from "../../http/problem.ts";
  * Why an account may do nothing at all now (decision step 2), or null.
  * Any question would do: what is asked here is only whether the subject may ask.
  */
-export function standingOf(access: OrganizationAccess, account: string, now?: number): Problem | null {
-  const { reason, until } = access.engine.check(account, "access:admin", undefined, now === undefined ? {} : { now });
+function standingOf(access: OrganizationAccess, account: string, now: number): Problem | null {
+  const { reason, until } = access.engine.check(account, "access:admin", undefined, { now });
   switch (reason) {
     case "subject-banned":
       return problem("account-banned", {
@@ -26,8 +26,15 @@ export function standingOf(access: OrganizationAccess, account: string, now?: nu
   }
 }
 
-/** @throws {Problem} `account-banned`, `account-not-verified`, `account-deactivated` */
-export function requireActive(access: OrganizationAccess, account: string): void {
-  const refused = standingOf(access, account);
+/**
+ * An account that this server has not heard of yet may have been made by another one: the log is read before it is refused.
+ * @throws {Problem} `account-banned`, `account-not-verified`, `account-deactivated`, `token-invalid` for one that is gone
+ */
+export async function requireActive(access: OrganizationAccess, account: string, now: number): Promise<void> {
+  let refused = standingOf(access, account, now);
+  if (refused?.code === "token-invalid") {
+    await access.catchUp();
+    refused = standingOf(access, account, now);
+  }
   if (refused) throw refused;
 }
