@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import { newId } from "../../../packages/server/src/store/index.ts";
+import { insertConversation, insertMessage } from "../../../packages/server/src/workspace/conversations/queries.ts";
+import { House } from "./house.ts";
+import { makePersonas, type Persona, type Someone, shutThemOut } from "./personas.ts";
+
+export interface Agent {
+  /** As LibreChat's routes name it. */
+  id: string;
+  /** As the model names it, without type. */
+  _id: string;
+}
+export interface Conversation {
+  id: string;
+  conversationId: string;
+  messageId: string;
+}
+export interface Account {
+  id: string;
+  subject: string;
+  email: string;
+}
+
+/** What no viewer may ever read. */
+export const INSTRUCTIONS = "canary-4c1e8d instructions of an agent";
+/** What nobody but who may view the conversation may ever read. */
+export const SAID = "canary-9b02f7 said in a conversation";
+
+/** The people, and the things that they do not all have the same rights on. */
+export class World {
+  readonly house: House;
+  readonly people: Record<Persona, Someone>;
+  /** The stranger is in neither; the group member is in `inner`, which is in `outer`. */
+  readonly outer: string;
+  readonly inner: string;
+  private count = 0;
+
+  private constructor(house: House, people: Record<Persona, Someone>, outer: string, inner: string) {
+    this.house = house;
+    this.people = people;
+    this.outer = outer;
+    this.inner = inner;
+  }
+
+  static async make(env?: Record<string, string>): Promise<World> {
+    const house = await House.open(env);
+    const people = await makePersonas(house);
+    const [outer, inner] = [newId(), newId()];
+    const owner = people["super admin"].subject;
+    await house.change([
+      // Members may share with each other: else only administrators could be refused for the right reason.
+      ...["role:USER", "role:MODERATOR"].flatMap((role) =>
+        ["AGENTS.SHARE", "PEOPLE_PICKER.VIEW_USERS", "PEOPLE_PICKER.VIEW_GROUPS"].map((feature) => ({
+          kind: "feature-set" as const,
+          role,
+          feature,
+          on: true,
+        })),
+      ),
+      { kind: "resource-added", resource: `group:${outer}`, owner, state: "active" },
+      { kind: "resource-added", resource: `group:${inner}`, owner, state: "active" },
+      { kind: "membership-set", member: `group:${inner}`, group: `group:${outer}`, expiresAt: null },
+      { kind: "membership-set", member: people["group member"].subject, group: `group:${inner}`, expiresAt: null },
+    ]);
+    const world = new World(house, people, outer, inner);
+    await shutThemOut(house, people);
+    return world;
+  }
+
+  /** An agent of the owner's, shared at every level. */
+  async agent(): Promise<Agent> {
+    const { house, people } = this;
+    const made = await house.call(
+      "POST",
+      { url: "/api/agents", body: { name: "Helper", instructions: INSTRUCTIONS, provider: "echo", model: "echo" } },
+      people.owner.token,
+    );
+    if (made.status !== 201) throw new Error(`no agent: ${made.text}`);
+    const agent: Agent = made.body;
+    const resource = `agent:${agent._id}`;
+    await this.share(resource, ["use", "execute"], ["use", "execute", "update"]);
+    return agent;
+  }
+
+  /** A conversation of the owner's, with one message, shared with the viewer and the group; the editor takes part. */
+  async conversation(account = this.people.owner.subject): Promise<Conversation> {
+    const { house, people } = this;
+    const organization = account === people["other organization"].subject ? house.organization("other") : house.here;
+    const made = { id: newId(), conversationId: randomUUID(), messageId: randomUUID() };
+    const at = Date.now();
+    await house.gatehouse.store.transact(async (tx) => {
+      const common = { organization_id: organization, account, endpoint: "echo", created_at: at, updated_at: at };
+      await insertConversation(tx, {
+        ...common,
+        id: made.id,
+        conversation_id: made.conversationId,
+        title: "Plans",
+      });
+      await insertMessage(tx, {
+        ...common,
+        id: newId(),
+        message_id: made.messageId,
+        conversation_id: made.conversationId,
+        sender: "User",
+        text: SAID,
+        is_created_by_user: 1,
+      });
+    });
+    if (account !== people.owner.subject) return made;
+    const resource = `conversation:${made.id}`;
+    await house.change([{ kind: "resource-added", resource, owner: account, state: "active" }]);
+    await this.share(resource, ["view"], ["view", "participate"]);
+    return made;
+  }
+
+  /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */
+  async group(): Promise<{ id: string }> {
+    const { house, people } = this;
+    const name = `Group ${++this.count}`;
+    const made = await house.operate("POST", { url: "/api/admin/groups", body: { name } });
+    if (made.status !== 201) throw new Error(`no group: ${made.text}`);
+    const group = { id: made.body.group._id };
+    const resource = `group:${group.id}`;
+    await house.change([
+      { kind: "owner-set", resource, owner: people.owner.subject },
+      { kind: "membership-set", member: people.viewer.subject, group: resource, expiresAt: null },
+      { kind: "membership-set", member: `group:${this.inner}`, group: resource, expiresAt: null },
+    ]);
+    await house.grant([{ principal: people.editor.subject, resource, allow: ["view", "update", "members"] }]);
+    return group;
+  }
+
+  /** A further member, whom everybody but an administrator is a stranger to. */
+  async account(): Promise<Account> {
+    const email = `further-${++this.count}@example.org`;
+    const id = await this.house.person(email);
+    return { id, subject: `user:${id}`, email };
+  }
+
+  async service(): Promise<{ id: string }> {
+    const body = { name: `Service ${++this.count}` };
+    const made = await this.house.operate("POST", { url: "/api/admin/services", body });
+    if (made.status !== 201) throw new Error(`no service: ${made.text}`);
+    return made.body.service;
+  }
+
+  /** A custom role below everybody's. */
+  async role(): Promise<{ name: string }> {
+    const name = `CUSTOM_${++this.count}`;
+    const made = await this.house.operate("POST", { url: "/api/admin/roles", body: { name } });
+    if (made.status !== 201) throw new Error(`no role: ${made.text}`);
+    return { name };
+  }
+
+  /** A number that was not used before. */
+  next(): number {
+    return ++this.count;
+  }
+
+  private async share(resource: string, viewer: readonly string[], editor: readonly string[]): Promise<void> {
+    const { people } = this;
+    const shutOut = [people.banned, people.deactivated, people["session ended"], people.unverified];
+    await this.house.grant([
+      { principal: people.viewer.subject, resource, allow: viewer },
+      { principal: `group:${this.outer}`, resource, allow: viewer },
+      { principal: people.editor.subject, resource, allow: editor },
+      ...shutOut.map(({ subject }) => ({ principal: subject, resource, allow: editor })),
+    ]);
+  }
+}
