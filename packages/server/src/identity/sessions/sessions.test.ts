@@ -10,9 +10,9 @@ afterEach(async () => {
   for (const end of closing.splice(0).reverse()) await end();
 });
 
-async function house(env: Record<string, string> = {}): Promise<House> {
+async function house(env: Record<string, string> = {}, yaml = "version: 1.2.1"): Promise<House> {
   const database = await emptySqlite();
-  const made = await houseOn(database, env);
+  const made = await houseOn(database, env, { yaml });
   closing.push(
     () => database.remove(),
     () => made.close(),
@@ -74,6 +74,10 @@ describe("signing up", () => {
   });
 
   it("keeps to the allowed domains, and can be closed", async () => {
+    const limited = await house({}, "version: 1.2.1\nregistration:\n  allowedDomains: [example.org]\n");
+    for (const email of ["ada@example.com", "ada@sub.example.org", "ada@example.org.evil.test"])
+      expect(codeOf(await limited.register("ada", { email })), email).toBe("registration-domain");
+    expect((await limited.register("ada", { email: "Ada@EXAMPLE.org" })).statusCode).toBe(200);
     const closed = await house({ ALLOW_REGISTRATION: "false" });
     expect((await closed.register("ada")).statusCode, "the first account").toBe(200);
     expect(codeOf(await closed.register("ben"))).toBe("registration-closed");

@@ -55,11 +55,15 @@ export interface SignedInPerson {
 export async function houseOn(
   database: EmptyDatabase,
   env: Record<string, string> = {},
-  shared?: { store?: Store },
+  shared?: { store?: Store; yaml?: string },
 ): Promise<House> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const { settings } = load({}, { LOGIN_MAX: "1000", REGISTER_MAX: "1000", ...env });
+  const { settings } = load(shared?.yaml === undefined ? {} : { "librechat.yaml": shared.yaml }, {
+    LOGIN_MAX: "1000",
+    REGISTER_MAX: "1000",
+    ...env,
+  });
   const log = pino({ level: "silent" });
   const store = shared?.store ?? (await database.open());
   const access = await Access.open({ store, staleAfterMs: 1_000_000_000, now });
