@@ -107,7 +107,9 @@ export class Candidates {
     for (const list of seeds)
       for (const name of containing) if (list) for (const handle of range(list, `${name}:`, world)) visit(handle);
     for (const name of containing) {
-      const type = world.declared.type(name)!;
+      // A type may name a parent that is declared later.
+      const type = world.declared.type(name);
+      if (!type) continue;
       if (type.definition.open) for (const handle of world.ofType(type)) visit(handle);
       if (type.memberBits)
         for (const principal of inquiry.rights.principals) if (world.isGroup(principal)) visit(principal);
