@@ -3,6 +3,7 @@ import { conversationOf, messageOf } from "../conversations/conversationShape.ts
 import { findConversation, insertMessage, updateConversation } from "../conversations/queries.ts";
 import type { Conversation, Message } from "../conversations/schemas.ts";
 import type { WorkspaceParts } from "../parts.ts";
+import { freshId } from "./question.ts";
 import type { RunLog, RunPlan } from "./run.ts";
 
 /** How an answer ended. `cut`: without its person's wish. */
@@ -41,7 +42,7 @@ export class ConversationLog implements RunLog {
         : await insertMessage(tx, {
             organization_id: organization,
             id: newId(at),
-            message_id: plan.responseMessageId,
+            message_id: await freshId(tx, organization, plan.responseMessageId),
             conversation_id: plan.conversationId,
             parent_message_id: plan.userMessage.messageId,
             account: subject,

@@ -1,37 +1,22 @@
-import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, type Tx } from "../../store/index.ts";
 import type { Agents } from "../agents/service.ts";
 import { contextOfRow, conversationName, requireConversation } from "../conversations/conversationAccess.ts";
 import { messageOf } from "../conversations/conversationShape.ts";
-import {
-  type ConversationRow,
-  findConversation,
-  findMessage,
-  insertConversation,
-  insertMessage,
-  isMessageIdUsed,
-  listMessages,
-  type MessageRow,
-  updateConversation,
-} from "../conversations/queries.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { ConversationLog } from "./conversationLog.ts";
 import { MessageLimits } from "./limits.ts";
 import { promptOf } from "./prompt.ts";
-import type { Need } from "./rights.ts";
-import { standingOf } from "./rights.ts";
+import { storeQuestion } from "./question.ts";
+import { type Need, standingOf } from "./rights.ts";
 import { Run } from "./run.ts";
 import { isOwn, Runs } from "./runs.ts";
-import { type AbortBody, type ChatBody, ROOT, type Started } from "./schemas.ts";
-import { type Target, targetOf } from "./target.ts";
+import type { AbortBody, ChatBody, Started } from "./schemas.ts";
+import { targetOf } from "./target.ts";
 import { Watch } from "./watch.ts";
 
-/** How long a temporary conversation is kept (LibreChat's default). */
-const TEMPORARY_MS = 30 * 24 * 60 * 60 * 1_000;
 const TITLE_WAIT_MS = 15_500;
 
 interface Starting {
@@ -94,15 +79,10 @@ export class Chat {
     const { access: organizations, store, log } = this.parts;
     const access = organizations.of(actor);
     const target = await targetOf({ store, access, agents: this.agents, models: this.models }, actor, endpoint, body);
-    const { conversation, userMessage, history, responseMessageId } = await store.transact(async (tx) => {
-      const conversation = await this.conversationFor(tx, actor, target, body, conversationId);
-      const asked = await this.ask(tx, actor, conversation, target, body, conversationId === null);
-      return {
-        conversation,
-        ...asked,
-        responseMessageId: await freshId(tx, actor.organization, body.responseMessageId),
-      };
-    });
+    const question = { access, now: this.parts.now(), actor, target, body, conversationId };
+    const { conversation, userMessage, history, responseMessageId } = await store.transact((tx) =>
+      storeQuestion(tx, question),
+    );
     const participating: Need = {
       action: "participate",
       resource: conversationName(conversation),
@@ -239,109 +219,6 @@ export class Chat {
       throw problem("conflict", { detail: "another answer has taken its place" });
     return run;
   }
-
-  /** The conversation that the message belongs to; a new one, if it names none. */
-  private async conversationFor(
-    tx: Tx,
-    actor: Actor,
-    target: Target,
-    body: ChatBody,
-    named: string | null,
-  ): Promise<ConversationRow> {
-    const access = this.parts.access.of(actor);
-    const at = this.parts.now();
-    if (named !== null) {
-      const row = await requireConversation(tx, access, actor, "participate", named);
-      const values = { endpoint: target.endpoint, agent_id: target.agentId, model: target.modelName, updated_at: at };
-      return (await updateConversation(tx, actor.organization, row.id, values)) ?? row;
-    }
-    access.require(actor, "create", "conversation");
-    const conversationId = randomUUID();
-    await insertConversation(tx, {
-      organization_id: actor.organization,
-      id: newId(at),
-      conversation_id: conversationId,
-      account: actor.subject,
-      endpoint: target.endpoint,
-      agent_id: target.agentId,
-      model: target.modelName,
-      spec: body.spec ?? null,
-      parameters: target.agentId === null ? JSON.stringify(target.parameters) : null,
-      is_temporary: body.isTemporary === true ? 1 : 0,
-      expires_at: body.isTemporary === true ? at + TEMPORARY_MS : null,
-      created_at: at,
-      updated_at: at,
-    });
-    const row = await findConversation(tx, actor.organization, conversationId);
-    if (!row) throw new Error("the conversation that was just written is not there");
-    return row;
-  }
-
-  /** The person's message, stored, and what was said before it; when an answer is made again, the message that is there. */
-  private async ask(
-    tx: Tx,
-    actor: Actor,
-    conversation: ConversationRow,
-    target: Target,
-    body: ChatBody,
-    isNew: boolean,
-  ) {
-    const { organization } = actor;
-    const { conversation_id } = conversation;
-    const messages = isNew ? [] : await listMessages(tx, organization, conversation_id);
-    const again = body.isRegenerate === true ? (body.overrideParentMessageId ?? body.messageId) : undefined;
-    if (again != null) {
-      const userMessage = messages.find((row) => row.message_id === again && row.is_created_by_user === 1);
-      if (!userMessage)
-        throw problem("request-invalid", { detail: "`overrideParentMessageId` is no message of this conversation" });
-      return { userMessage, history: historyOf(messages, userMessage) };
-    }
-    const parent = body.parentMessageId ?? ROOT;
-    if (parent !== ROOT && !messages.some((row) => row.message_id === parent))
-      throw problem("request-invalid", { detail: "`parentMessageId` is no message of this conversation" });
-    if (body.messageId != null && (await findMessage(tx, organization, conversation_id, body.messageId)))
-      throw problem("already-exists", { detail: "the conversation has a message of this `messageId`" });
-    const newest = messages.at(-1)?.created_at ?? 0;
-    const at = Math.max(this.parts.now(), newest + 1);
-    const userMessage = await insertMessage(tx, {
-      organization_id: organization,
-      id: newId(at),
-      message_id: await freshId(tx, organization, body.messageId),
-      conversation_id,
-      parent_message_id: parent,
-      account: actor.subject,
-      sender: "User",
-      text: body.text,
-      endpoint: target.endpoint,
-      agent_id: target.agentId,
-      model: target.modelName,
-      is_created_by_user: 1,
-      is_temporary: conversation.is_temporary,
-      expires_at: conversation.expires_at,
-      created_at: at,
-      updated_at: at,
-    });
-    return { userMessage, history: historyOf([...messages, userMessage], userMessage) };
-  }
-}
-
-/** From the first message to this one, along the parents. */
-function historyOf(messages: readonly MessageRow[], last: MessageRow): MessageRow[] {
-  const byId = new Map(messages.map((row) => [row.message_id, row]));
-  const history: MessageRow[] = [];
-  const seen = new Set<string>();
-  for (let row: MessageRow | undefined = last; row && !seen.has(row.message_id); ) {
-    seen.add(row.message_id);
-    history.unshift(row);
-    row = byId.get(row.parent_message_id ?? ROOT);
-  }
-  return history;
-}
-
-/** The client's id, unless it is taken: whoever asks for one that is another's gets a new one, and learns nothing. */
-async function freshId(tx: Tx, organization: string, wanted: string | null | undefined): Promise<string> {
-  if (wanted != null && wanted !== ROOT && !(await isMessageIdUsed(tx, organization, wanted))) return wanted;
-  return randomUUID();
 }
 
 const startedOf = (run: Run, status: Started["status"]): Started => ({

@@ -121,7 +121,7 @@ async function* pieces(response: Response, patience: Patience): AsyncIterable<st
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream({ maxBufferSize: 1024 * 1024 }));
   let finished = false;
-  for await (const { data } of events) {
+  for await (const { data } of each(events)) {
     patience.heard();
     if (data === "[DONE]") return;
     const chunk = readJson(data);
@@ -132,6 +132,21 @@ async function* pieces(response: Response, patience: Patience): AsyncIterable<st
     finished ||= isFinished(chunk);
   }
   if (!finished) throw new ModelFailed("The model's endpoint broke off its answer.");
+}
+
+/** A stream's values; it is cancelled when the loop is left. */
+async function* each<T>(stream: ReadableStream<T>): AsyncGenerator<T> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Of a stream that has failed already there is nothing left to cancel.
+    await reader.cancel().catch(() => undefined);
+  }
 }
 
 function readJson(data: string): unknown {

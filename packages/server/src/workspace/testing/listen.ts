@@ -69,7 +69,9 @@ export class Listener {
     });
     const decoder = new TextDecoder();
     try {
-      for await (const chunk of response.body ?? []) parser.feed(decoder.decode(chunk, { stream: true }));
+      const reader = response.body?.getReader();
+      for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read())
+        parser.feed(decoder.decode(read.value, { stream: true }));
     } catch {
       // Left, or cut off.
     }
