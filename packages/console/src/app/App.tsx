@@ -21,7 +21,7 @@ export function App() {
       <QueryClientProvider client={queryClient}>
         <ModalsProvider modalProps={{ centered: true }}>
           <RouterProvider router={router} />
-          <Notifications position="bottom-center" limit={3} autoClose={6000} />
+          <Notifications position="top-center" limit={3} autoClose={6000} />
         </ModalsProvider>
       </QueryClientProvider>
     </MantineProvider>

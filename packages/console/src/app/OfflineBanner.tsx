@@ -7,7 +7,13 @@ export function OfflineBanner() {
   return (
     <div role="status">
       {!online && (
-        <Alert color="yellow" radius={0} icon={<IconCloudOff size={18} />} title="You are offline">
+        <Alert
+          variant="default"
+          className="notice notice-careful"
+          radius={0}
+          icon={<IconCloudOff size={18} />}
+          title="You are offline"
+        >
           What you see may be old. Changes are refused until the connection is back.
         </Alert>
       )}

@@ -9,7 +9,8 @@ export function ProblemCard({ error, onRetry }: { error: unknown; onRetry?: () =
   return (
     <Alert
       role="alert"
-      color={problem.status === 403 || problem.status === 404 ? "gray" : "red"}
+      variant="default"
+      className={problem.status === 403 || problem.status === 404 ? "notice" : "notice notice-failed"}
       icon={<Icon size={20} />}
       title={problem.title}
       radius="md"

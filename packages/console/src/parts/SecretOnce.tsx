@@ -9,7 +9,7 @@ export function showSecretOnce(title: string, label: string, secret: string) {
     closeOnClickOutside: false,
     children: (
       <Stack>
-        <Alert color="yellow" title="Shown this once">
+        <Alert variant="default" className="notice notice-careful" title="Shown this once">
           Copy it now and keep it safe: it cannot be read again.
         </Alert>
         <div>

@@ -86,7 +86,12 @@ function Editor({ agent, etag }: { agent: WholeAgent; etag: string | null }) {
         <Stack className="panel" p="lg" maw={760}>
           <AgentFormFields form={form} />
           {inMeantime && (
-            <Alert color="yellow" role="alert" title="It was changed in the meantime">
+            <Alert
+              variant="default"
+              className="notice notice-careful"
+              role="alert"
+              title="It was changed in the meantime"
+            >
               Somebody else saved this agent after you opened it. Your changes are still here.
               <Group mt="sm" gap="xs">
                 <Button size="xs" variant="default" onClick={() => void readAgain()}>

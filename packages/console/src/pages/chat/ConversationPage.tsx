@@ -1,12 +1,13 @@
-import { Group, Title } from "@mantine/core";
+import { Group, Stack, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { agentQuery } from "../../api/agents.ts";
 import type { Partner } from "../../api/chat.ts";
 import { type Conversation, conversationQuery, messagesQuery, textOf } from "../../api/conversations.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { tell } from "../../parts/tell.ts";
 import { ask, dismiss, join, stop, useAnswer } from "./answers.ts";
@@ -44,6 +45,7 @@ function OpenConversation({ id }: { id: string }) {
   const agentId = "agentId" in partner ? partner.agentId : null;
   const { data: agent } = useQuery({ ...agentQuery(agentId ?? ""), enabled: agentId !== null, retry: false });
   const name = agentId === null ? (conversation.model ?? "the model") : (agent?.name ?? "the agent");
+  const [refused, setRefused] = useState<unknown>(null);
   const thread = threadOf(messages);
   const title = conversation.title || "New Chat";
   useEffect(() => void join(id), [id]);
@@ -53,17 +55,20 @@ function OpenConversation({ id }: { id: string }) {
 
   const send = async (text: string) => {
     dismiss(id);
+    setRefused(null);
     try {
       await ask({ text, partner, conversationId: id, parentMessageId: thread.at(-1)?.messageId ?? null });
       return true;
     } catch (error) {
-      tell.failed(error);
+      setRefused(error);
       return false;
     }
   };
   const regenerate = async () => {
     const question = thread.findLast((message) => message.isCreatedByUser);
     if (!question) return;
+    dismiss(id);
+    setRefused(null);
     try {
       await ask({
         text: textOf(question),
@@ -73,7 +78,7 @@ function OpenConversation({ id }: { id: string }) {
         regenerate: question.messageId,
       });
     } catch (error) {
-      tell.failed(error);
+      setRefused(error);
     }
   };
   return (
@@ -96,14 +101,19 @@ function OpenConversation({ id }: { id: string }) {
         )}
       </Group>
       <Thread messages={thread} answer={answer} partner={name} onRegenerate={() => void regenerate()} />
-      <Group px="md" pb="sm" pt={6}>
+      <Stack px="md" pb="sm" pt={6} gap="xs">
+        {refused !== null && (
+          <div className="chat-column" style={{ width: "100%" }}>
+            <ProblemCard error={refused} />
+          </div>
+        )}
         <Composer
           to={name}
           isRunning={answer?.isRunning ?? false}
           onSend={send}
           onStop={() => void stop(id).catch(tell.failed)}
         />
-      </Group>
+      </Stack>
     </>
   );
 }

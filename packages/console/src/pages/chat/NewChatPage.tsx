@@ -1,11 +1,12 @@
 import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { agentQuery, modelsQuery, usableAgentsQuery } from "../../api/agents.ts";
 import type { Partner } from "../../api/chat.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { tell } from "../../parts/tell.ts";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { ask } from "./answers.ts";
 import { ChatFrame } from "./ChatFrame.tsx";
 import { Composer } from "./Composer.tsx";
@@ -33,6 +34,7 @@ const modelKey = (endpoint: string, model: string) => `model\t${endpoint}\t${mod
 function NewChat() {
   const search = route.useSearch();
   const navigate = useNavigate();
+  const [refused, setRefused] = useState<unknown>(null);
   const { data: agents } = useSuspenseQuery(usableAgentsQuery);
   const { data: models } = useSuspenseQuery(modelsQuery);
   const named = agents.map(({ id, name }) => ({ value: agentKey(id), label: name || "Unnamed agent" }));
@@ -63,12 +65,13 @@ function NewChat() {
 
   const send = async (text: string) => {
     if (!partner) return false;
+    setRefused(null);
     try {
       const conversationId = await ask({ text, partner, conversationId: null, parentMessageId: null });
       await navigate({ to: "/c/$conversationId", params: { conversationId } });
       return true;
     } catch (thrown) {
-      tell.failed(thrown);
+      setRefused(thrown);
       return false;
     }
   };
@@ -112,6 +115,7 @@ function NewChat() {
           ))}
         </Group>
       )}
+      {refused !== null && <ProblemCard error={refused} />}
       {partner ? (
         <Composer to={label} isRunning={false} onSend={send} onStop={() => undefined} />
       ) : (

@@ -37,7 +37,11 @@ function SignInForm() {
   return (
     <form onSubmit={form.onSubmit((values) => entering.mutate(values))}>
       <Stack>
-        {redirect_to && !entering.error && <Alert color="gray">Sign in to go on to the page that you asked for.</Alert>}
+        {redirect_to && !entering.error && (
+          <Alert variant="default" className="notice">
+            Sign in to go on to the page that you asked for.
+          </Alert>
+        )}
         {organization && (
           <Text size="sm">
             Organization <strong>{organization}</strong>
