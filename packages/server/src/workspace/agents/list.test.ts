@@ -113,6 +113,10 @@ describe("cursors", () => {
     expect([response.statusCode, response.json().code]).toEqual([400, "cursor-invalid"]);
   });
 
+  test("an empty one is none: the first page", async () => {
+    expect(names(await list("ben", "cursor="))).toEqual(names(await list("ben")));
+  });
+
   test("another person's, and another question's, are refused", async () => {
     const { after } = await list("cy", "limit=10");
     const cursor = encodeURIComponent(after);

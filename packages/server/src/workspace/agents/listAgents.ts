@@ -26,7 +26,7 @@ export async function listAgents(parts: WorkspaceParts, actor: Actor, query: Age
   access.require(actor, "AGENTS.USE");
   const { cursor, limit, ...filters } = query;
   const question = ["agents", actor.organization, actor.subject, filters];
-  const after = cursor === undefined ? undefined : placeOf(parts.cursors.read(question, cursor));
+  const after = cursor === undefined || cursor === "" ? undefined : placeOf(parts.cursors.read(question, cursor));
   const lister = new Lister(parts, access, actor, query);
   const { rows, next } = await lister.page(after, limit);
   const data = await lister.itemsOf(rows);

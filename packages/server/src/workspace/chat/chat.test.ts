@@ -258,6 +258,17 @@ describe("bad input", () => {
     expect(answers.filter((response) => response.json().status === "started")).toHaveLength(1);
   });
 
+  test("the id of an answer is given away once, whoever wishes for it", async () => {
+    const wish = "22222222-2222-4222-8222-222222222222";
+    const slow = (await say("ben", "/slow 1", { responseMessageId: wish })).json();
+    const quick = await talk("ada", "Quick", { messageId: wish });
+    expect(quick.final.requestMessage.messageId).toBe(wish);
+    const listener = await Listener.to(house, "ben", slow.streamId);
+    await listener.closed;
+    expect(listener.heard.at(-1)?.data).toMatchObject({ final: true, responseMessage: { unfinished: false } });
+    expect(listener.heard.at(-1)?.data.responseMessage.messageId).not.toBe(wish);
+  });
+
   test("a message id that is another's is not taken over, and not told of", async () => {
     const { final } = await talk("ada", "Mine");
     const { listener } = await talk("ben", "Yours?", { messageId: final.requestMessage.messageId });

@@ -33,7 +33,7 @@ export async function listConversations(parts: WorkspaceParts, actor: Actor, que
   access.require(actor, "create", "conversation");
   const { cursor, limit, ...filters } = query;
   const question = ["conversations", actor.organization, actor.subject, filters];
-  const after = cursor === undefined ? undefined : placeOf(parts.cursors.read(question, cursor));
+  const after = cursor === undefined || cursor === "" ? undefined : placeOf(parts.cursors.read(question, cursor));
   const order: ConversationOrder = { column: columns[query.sortBy], direction: query.sortDirection };
   const filter = {
     now: parts.now(),
@@ -90,7 +90,8 @@ export async function searchInMessages(parts: WorkspaceParts, actor: Actor, quer
     query.sortBy,
     query.sortDirection,
   ];
-  const from = query.cursor === undefined ? 0 : Number(parts.cursors.read(question, query.cursor));
+  const from =
+    query.cursor === undefined || query.cursor === "" ? 0 : Number(parts.cursors.read(question, query.cursor));
   const rows = await listMessages(db, actor.organization, query.conversationId);
   const wanted = rows.filter((row) => query.messageId === undefined || row.message_id === query.messageId);
   if (query.sortBy === "updatedAt") wanted.sort((a, b) => a.updated_at - b.updated_at);
