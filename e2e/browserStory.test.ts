@@ -1,0 +1,232 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsOf, launch, openWindow } from "./support/browser.ts";
+import { Person } from "./support/person.ts";
+import { type RunningServer, startServer, stopServers } from "./support/server.ts";
+
+/*
+ * The story in Chromium, on the built artefact, as people live it: Ada at a desk in light, Ben on a phone in the dark.
+ * Every page on the way is looked at by axe.
+ */
+const PASSWORD = "correct horse battery";
+
+describe.skipIf(!chromiumPath)("the story in a browser (skipped without Chromium)", () => {
+  let server: RunningServer;
+  let browser: Browser;
+  let ada: Page;
+  let ben: Page;
+  let cy: Page;
+  const complaints: string[][] = [];
+
+  beforeAll(async () => {
+    server = await startServer({ env: { LIMIT_MESSAGE_IP: "false", LOGIN_MAX: "100", CONCURRENT_MESSAGE_MAX: "10" } });
+    browser = await launch();
+    const windows = await Promise.all([
+      openWindow(browser, server.url),
+      openWindow(browser, server.url, { width: 360, height: 740, dark: true }),
+      openWindow(browser, server.url, { dark: true }),
+    ]);
+    [ada, ben, cy] = windows.map((one) => one.page) as [Page, Page, Page];
+    complaints.push(...windows.map((one) => one.complaints));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stopServers();
+  });
+
+  const signIn = async (page: Page, email: string) => {
+    await page.goto("/");
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Agents", exact: true }).waitFor();
+  };
+
+  test("Ada makes the super admin and lets members share", async () => {
+    await ada.goto("/");
+    await ada.getByRole("heading", { name: "Welcome to Gatehouse" }).waitFor();
+    expect(await faultsOf(ada, "set-up")).toEqual([]);
+    await ada.getByLabel("Name").fill("Ada Lovelace");
+    await ada.getByLabel("Email").fill("ada@example.com");
+    await ada.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await ada.getByLabel("Repeat the password").fill(PASSWORD);
+    await ada.getByRole("button", { name: "Create the super admin" }).click();
+    await ada.getByRole("heading", { name: "May members share with each other?" }).waitFor();
+    await ada.getByRole("radio", { name: /Yes, members may share/ }).check();
+    await ada.getByRole("button", { name: "Finish" }).click();
+    await ada.getByText("No agents of your own yet").waitFor();
+    expect(await faultsOf(ada, "agents-empty")).toEqual([]);
+  });
+
+  test("she makes the accounts of Ben and Cy, and Engineering ⊃ Platform with Ben in it", async () => {
+    for (const name of ["Ben", "Cy"]) {
+      await ada.goto("/people");
+      await ada.getByRole("button", { name: "New account" }).click();
+      const form = ada.getByRole("dialog");
+      await form.getByLabel("Name").fill(name);
+      await form.getByLabel("Email").fill(`${name.toLowerCase()}@example.com`);
+      await form.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await form.getByRole("button", { name: "Create account" }).click();
+      await ada.getByRole("link", { name, exact: true }).waitFor();
+    }
+    expect(await faultsOf(ada, "people")).toEqual([]);
+    await ada.goto("/groups");
+    for (const name of ["Engineering", "Platform"]) {
+      await ada.getByRole("button", { name: "New group" }).click();
+      await ada.getByRole("dialog").getByLabel("Name").fill(name);
+      await ada.getByRole("dialog").getByRole("button", { name: "Create group" }).click();
+      await ada.getByRole("link", { name }).first().waitFor();
+    }
+    await ada.getByRole("link", { name: "Engineering" }).first().click();
+    await ada.getByRole("textbox", { name: "Add a person or group" }).fill("Platform");
+    await ada
+      .getByRole("option", { name: /Platform/ })
+      .first()
+      .click();
+    await ada.getByRole("link", { name: "Platform" }).click();
+    await ada.getByRole("heading", { name: "Platform" }).waitFor();
+    await ada.getByRole("textbox", { name: "Add a person or group" }).fill("Ben");
+    await ada.getByRole("option", { name: /Ben/ }).first().click();
+    await ada.getByRole("button", { name: "Remove Ben" }).waitFor();
+    expect(await faultsOf(ada, "group")).toEqual([]);
+  });
+
+  test("she writes an agent and talks to it", async () => {
+    await ada.goto("/agents");
+    await ada.getByRole("button", { name: "New agent" }).click();
+    await ada.getByRole("textbox", { name: "Name" }).fill("Helpdesk");
+    await ada.getByLabel("Description").fill("Answers questions about our tools.");
+    await ada.getByLabel("Instructions").fill("canary-7f3a: be brief and kind.");
+    expect(await faultsOf(ada, "agent-editor")).toEqual([]);
+    await ada.getByRole("button", { name: "Create agent" }).click();
+    await ada.getByRole("heading", { name: "Helpdesk" }).waitFor();
+    await ada.getByRole("link", { name: "Chat" }).last().click();
+    await ada.getByRole("textbox", { name: "Message" }).fill("Hello there");
+    await ada.keyboard.press("Enter");
+    await ada.getByText("You said: Hello there").waitFor();
+    await ada.getByRole("button", { name: "Copy" }).waitFor();
+    expect(await faultsOf(ada, "chat")).toEqual([]);
+  });
+
+  test("she shares it with Engineering as viewers", async () => {
+    await ada.goto("/agents");
+    await ada.getByRole("button", { name: "Share Helpdesk" }).click();
+    await ada
+      .getByRole("combobox", { name: "General access" })
+      .or(ada.getByRole("textbox", { name: "General access" }))
+      .first()
+      .click();
+    await ada.getByRole("option", { name: "Specific people and groups" }).click();
+    await ada.getByRole("textbox", { name: "Add people or groups" }).fill("Engin");
+    await ada.getByRole("option", { name: /Engineering/ }).click();
+    await ada.getByRole("button", { name: "Save" }).click();
+    await ada.getByText("Sharing is saved").waitFor();
+    expect(await faultsOf(ada, "share")).toEqual([]);
+  });
+
+  test("Ben finds it under shared with me, and cannot change, delete or share it", async () => {
+    await signIn(ben, "ben@example.com");
+    await ben.getByRole("tab", { name: "Shared with me" }).click();
+    await ben.getByRole("article", { name: "Helpdesk" }).waitFor();
+    expect(await faultsOf(ben, "shared-with-me-phone-dark")).toEqual([]);
+    for (const name of ["Edit Helpdesk", "Share Helpdesk"]) {
+      const button = ben.getByRole("button", { name });
+      if (await button.count())
+        expect((await button.getAttribute("aria-disabled")) ?? (await button.getAttribute("data-disabled"))).toBe(
+          "true",
+        );
+    }
+    expect(await ben.content()).not.toContain("canary-7f3a");
+  });
+
+  test("he talks to it and gets a streamed answer", async () => {
+    await ben.getByRole("link", { name: "Chat with Helpdesk" }).click();
+    await ben.getByRole("textbox", { name: "Message" }).fill("Can you hear me");
+    await ben.getByRole("button", { name: "Send" }).click();
+    await ben.getByText("You said: Can you hear me").waitFor();
+    expect(await faultsOf(ben, "chat-phone-dark")).toEqual([]);
+    expect(await ben.content()).not.toContain("canary-7f3a");
+  });
+
+  test("Cy does not learn that it exists", async () => {
+    await signIn(cy, "cy@example.com");
+    for (const tab of ["Shared with me", "Organization"]) {
+      await cy.getByRole("tab", { name: tab }).click();
+      await cy.waitForTimeout(300);
+      expect(await cy.getByRole("article", { name: "Helpdesk" }).count()).toBe(0);
+    }
+    const owner = await Person.signIn(server.url, "ada@example.com", PASSWORD);
+    const [agent] = (await owner.get("/api/agents?owner=me")).body.data;
+    await cy.goto(`/agents/${agent.id}`);
+    await cy
+      .getByText(/not found/i)
+      .first()
+      .waitFor();
+    expect(await cy.content()).not.toContain("Helpdesk");
+    expect(await faultsOf(cy, "not-found-dark")).toEqual([]);
+  });
+
+  test("Ada makes Ben an editor until tomorrow, and sees why he may", async () => {
+    await ada.getByRole("tab", { name: "Advanced" }).click();
+    await ada.getByRole("button", { name: "Add a grant" }).click();
+    await ada.getByRole("textbox", { name: "For whom" }).fill("ben");
+    await ada.getByRole("option", { name: /Ben/ }).click();
+    await ada
+      .getByRole("combobox", { name: "Level" })
+      .or(ada.getByRole("textbox", { name: "Level" }))
+      .first()
+      .click();
+    await ada.getByRole("option", { name: "Editor" }).click();
+    await ada.getByRole("button", { name: "Tomorrow" }).click();
+    expect(await faultsOf(ada, "grant-form")).toEqual([]);
+    await ada.getByRole("button", { name: "Give", exact: true }).click();
+    await ada.getByText("The grant is given").waitFor();
+    await ada.getByRole("tab", { name: "Who can do what now" }).click();
+    await ada.getByRole("button", { name: "Why? Ben" }).click();
+    await ada.waitForTimeout(500);
+    expect(await faultsOf(ada, "why")).toEqual([]);
+  });
+
+  test("she takes it all back: his running answer is cut, his next message is refused, and he is told why", async () => {
+    await ben.getByRole("textbox", { name: "Message" }).fill("/slow 20");
+    await ben.getByRole("button", { name: "Send" }).click();
+    await ben.getByRole("button", { name: "Stop the answer" }).waitFor();
+    await ada.getByRole("tab", { name: "People and groups" }).click();
+    await ada.getByRole("button", { name: "Take all back" }).click();
+    await ada
+      .getByRole("dialog", { name: /Take Helpdesk back/ })
+      .getByRole("button", { name: "Take all back" })
+      .click();
+    await ada.getByText("is private again").waitFor();
+    await ben.getByRole("alert").first().waitFor({ timeout: 2_000 });
+    expect(await faultsOf(ben, "cut-phone-dark")).toEqual([]);
+    await ben.getByRole("textbox", { name: "Message" }).fill("Still there?");
+    await ben.getByRole("button", { name: "Send" }).click();
+    await ben
+      .getByText(/not found|no longer|may not/i)
+      .first()
+      .waitFor();
+  });
+
+  test("every other page is clean, too, in light and dark, at a desk and on a phone", async () => {
+    const faults: string[] = [];
+    const small = await openWindow(browser, server.url, { width: 360, height: 740 });
+    await signIn(small.page, "ada@example.com");
+    for (const path of ["/people", "/groups", "/roles", "/roles/USER", "/services", "/account", "/agents", "/c/new"]) {
+      await ada.goto(path);
+      await ada.getByRole("heading", { level: 1 }).first().waitFor();
+      faults.push(...(await faultsOf(ada, `desk-light${path.replaceAll("/", "-")}`)));
+      await ada.emulateMedia({ colorScheme: "dark" });
+      faults.push(...(await faultsOf(ada, `desk-dark${path.replaceAll("/", "-")}`)));
+      await ada.emulateMedia({ colorScheme: "light" });
+      await small.page.goto(path);
+      await small.page.getByRole("heading", { level: 1 }).first().waitFor();
+      faults.push(...(await faultsOf(small.page, `phone-light${path.replaceAll("/", "-")}`)));
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test("no page complained", () => {
+    expect(complaints.flat()).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+/** Debian's Chromium, or the one that the test runner found; undefined where there is none. */
+export const chromiumPath =
+  process.env.TEST_CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    ...(chromiumPath && { executablePath: chromiumPath }),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export interface Look {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+}
+
+/** A person's own browser window. What the page itself complains of is gathered in `complaints`. */
+export async function openWindow(
+  browser: Browser,
+  url: string,
+  { width = 1280, height = 860, dark = false }: Look = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height },
+    colorScheme: dark ? "dark" : "light",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    // Refusals of the server are shown to the person, and listed by the browser beside.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+/** What axe finds wrong, and whether the page is wider than the window. Keeps a picture where `PICTURES` names a folder. */
+export async function faultsOf(page: Page, name: string): Promise<string[]> {
+  await page.waitForTimeout(250);
+  if (process.env.PICTURES) {
+    mkdirSync(process.env.PICTURES, { recursive: true });
+    await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`) });
+  }
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
+    .analyze();
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return [
+    ...violations.map((one) => `${name}: ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`),
+    ...(overflow > 0 ? [`${name}: ${overflow} pixels wider than the window`] : []),
+  ];
+}
