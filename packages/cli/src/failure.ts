@@ -10,6 +10,8 @@ export interface ProblemAnswer {
   code: string;
   detail?: string;
   help?: string;
+  /** Of `request-invalid`: each field that is wrong. */
+  errors?: { path: string; message: string }[];
 }
 
 /** What ends a command, in words for people; never with a stack. */
@@ -33,9 +35,12 @@ export const wrongUsage = (message: string): Failure => new Failure(message, 2);
 
 /** A refusal of the API: what is wrong, and what to do. */
 export function refusal(problem: ProblemAnswer): Failure {
-  const { detail, title, help, status } = problem;
-  const what = sentence(detail ?? title);
-  return new Failure(help ? `${what}\n${help}` : what, status === 400 ? 2 : 3, { problem });
+  const { detail, title, help, status, errors = [] } = problem;
+  const wrong = errors.map(({ path, message }) => sentence(path === "" ? message : `\`${path}\`: ${message}`));
+  // The help of a request that is not valid speaks of fields; people wrote arguments, and are told which.
+  const next = status === 400 || help === undefined ? [] : [help];
+  const what = wrong.length > 0 ? wrong : [sentence(detail ?? title)];
+  return new Failure([...what, ...next].join("\n"), status === 400 ? 2 : 3, { problem });
 }
 
 /** Whatever was thrown, as a failure. */

@@ -62,8 +62,10 @@ export const roleCommands = (session: Session): Command =>
       new Command("set")
         .summary("Switch a feature of a role")
         .argument("<role>", "its name, like USER")
-        .addArgument(new Argument("<feature>", "like AGENTS.SHARE; `role show` lists them").argParser(featureOf))
-        .addArgument(new Argument("<switch>", "").choices(["on", "off"]))
+        .addArgument(
+          new Argument("<feature>", "like AGENTS.SHARE; `gatehouse role show` lists them").argParser(featureOf),
+        )
+        .addArgument(new Argument("<switch>").choices(["on", "off"]))
         .action(
           session.connected(async ({ client, out }, role: string, feature: [string, string], on: string) => {
             const [type, permission] = feature;

@@ -1,4 +1,5 @@
 import type { Client } from "../connection/connect.ts";
+import { Failure } from "../failure.ts";
 import { groupId, serviceId, userId } from "./people.ts";
 
 /** Who asks: an address, `user:…`, or `service:…` by id or name. @returns as the engine knows it */
@@ -20,12 +21,26 @@ const PUBLIC_AGENT = /^(?:agent:)?(agent_[\w-]+)$/;
 export async function resourceName(client: Client, text: string): Promise<string> {
   const [, publicId] = PUBLIC_AGENT.exec(text) ?? [];
   if (publicId !== undefined) {
-    const { _id } = await client.get<{ _id: string }>(`/api/agents/${encodeURIComponent(publicId)}`);
-    return `agent:${_id}`;
+    return `agent:${await agentId(client, publicId)}`;
   }
   if (text.startsWith("group:")) return `group:${await groupId(client, text)}`;
   if (text.includes("@") || text.startsWith("user:")) return `user:${await userId(client, text)}`;
   return text;
+}
+
+/** @throws {Failure} if there is none */
+async function agentId(client: Client, publicId: string): Promise<string> {
+  try {
+    const { _id } = await client.get<{ _id: string }>(`/api/agents/${encodeURIComponent(publicId)}`);
+    return _id;
+  } catch (error) {
+    if (!(error instanceof Failure && error.problem?.status === 404)) throw error;
+    throw new Failure(
+      `There is no agent \`${publicId}\`.\nIts id is in the address of its page; \`--organization\` chooses another organization.`,
+      3,
+      { problem: error.problem, cause: error },
+    );
+  }
 }
 
 /** `/api/access/resources/agent/64f0…` @throws {Failure} unless it is `type:id` */

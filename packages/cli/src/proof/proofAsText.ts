@@ -17,12 +17,15 @@ export function proofAsText(proof: Explained): string {
       ? principal
       : `${inOneLine(name)} (${principal})`;
   };
-  const object = proof.resource === undefined ? "" : ` ${proof.resource}`;
-  const verb = proof.allowed ? "may" : "may not";
+  const { allowed, action, resource } = proof;
+  const asked =
+    resource === undefined
+      ? `${allowed ? "has" : "does not have"} ${action}`
+      : `${allowed ? "may" : "may not"} ${action} ${say(resource)}`;
   return [
-    `${proof.allowed ? "yes" : "no"}: ${say(proof.subject)} ${verb} ${proof.action}${object}: ${reasons[proof.reason]} (step ${proof.step}, revision ${proof.revision})`,
+    `${allowed ? "yes" : "no"}: ${say(proof.subject)} ${asked}: ${reasons[proof.reason]} (step ${proof.step}, revision ${proof.revision})`,
     ...proof.leads.flatMap(({ way }, index) => [
-      ...(proof.leads.length > 1 ? [index === 0 ? "" : "or", ""].filter((line) => line !== "") : []),
+      ...(index === 0 ? [] : ["or"]),
       ...way.map((step) => `  because ${stepAsText(step, say)}`),
     ]),
     ...proof.denies.flatMap(({ grant, way }) => [

@@ -1,0 +1,230 @@
+import { chmod, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ended, Installation } from "./testing/installation.ts";
+
+interface Made {
+  organization: { slug: string };
+  admin: { id: string };
+  password?: string;
+}
+interface Log {
+  changes: { actor: string; from: string; reason: string | null }[];
+}
+
+describe.each([
+  ["without a server, straight on the database", false],
+  ["through the running server", true],
+])("the command line %s", (_, isServed) => {
+  let here: Installation;
+  beforeAll(async () => {
+    here = await Installation.make();
+    if (isServed) await here.serve();
+  }, 60_000);
+  afterAll(() => here.remove());
+
+  test("makes the first super admin, whose password is printed once", async () => {
+    const made = await here.json<Made>("org", "create", "default", "Example", "--admin", "Ada@Example.com");
+    expect(made).toMatchObject({ organization: { slug: "default" }, password: expect.stringMatching(/^\S{12,}$/) });
+    const { users } = await here.json<{ users: { role: string; gatehouseRole: string }[] }>("user", "list");
+    expect(users).toMatchObject([{ email: "ada@example.com", gatehouseRole: "SUPER_ADMIN" }]);
+  });
+
+  test("a second one by the same way is refused", async () => {
+    const refused = await here.gatehouse(["org", "create", "default", "Example", "--admin", "eve@example.com"]);
+    expect(refused).toMatchObject({ code: 3, out: "" });
+    expect(refused.err).toBe("There is an organization `default` with accounts already.\nChoose another name.\n");
+  });
+
+  test("takes a password from standard input", async () => {
+    const made = await here.gatehouse(["user", "create", "ben@example.com", "Ben", "--password", "-"], {
+      stdin: "correct horse battery\n",
+    });
+    expect(made.code, made.err).toBe(0);
+    expect(made.out).not.toContain("shown this once");
+  });
+
+  test("the log names who sat at the keyboard", async () => {
+    const { changes } = await here.json<Log>("changes");
+    expect(changes.at(-1)).toMatchObject({ actor: expect.stringMatching(/^cli:[\w.@-]+$/), from: "cli" });
+    expect(changes.at(-2)).toMatchObject({ reason: "first account" });
+  });
+
+  test.each([
+    [["check", "ben@example.com", "AGENTS.USE"], 0, "yes (feature-on)\n"],
+    [["check", "ben@example.com", "manage:users"], 1, "no (nothing-allows)\n"],
+    [["check", "user:nobody", "AGENTS.USE"], 1, "no (unknown-subject)\n"],
+  ])("%j ends with %i", async (args, code, out) => {
+    expect(await here.gatehouse(args)).toEqual({ code, out, err: "" });
+  });
+
+  test("shares what another program registered, and takes it back", async () => {
+    const { service } = await here.json<{ service: { id: string } }>("service", "create", "Docs");
+    await here.json("capability", "give", "service:docs", "manage:prompts");
+    const held = await here.json<{ grants: object[] }>("capability", "list", `service:${service.id}`);
+    expect(held.grants).toMatchObject([{ capability: "manage:prompts", scope: null }]);
+    const group = await here.json<{ group: { _id: string } }>("group", "create", "Engineering");
+    await here.json("group", "add", "engineering", "ben@example.com");
+    const object = `group:${group.group._id}`;
+    expect(await here.gatehouse(["check", "ben@example.com", "update", object])).toMatchObject({ code: 1 });
+    const shared = await here.json<{ grant: { id: number } }>(
+      "share",
+      "group:Engineering",
+      "ben@example.com",
+      "--role",
+      "owner",
+    );
+    expect(await here.gatehouse(["check", "ben@example.com", "update", object])).toMatchObject({ code: 0 });
+    expect(await here.gatehouse(["unshare", object, "--grant", String(shared.grant.id)])).toMatchObject({ code: 0 });
+    expect(await here.gatehouse(["check", "ben@example.com", "update", object])).toMatchObject({ code: 1 });
+    expect(await here.gatehouse(["unshare", object, "ben@example.com"])).toMatchObject({ code: 1 });
+  });
+
+  test.each([
+    [
+      "nobody has the address",
+      ["check", "eve@example.com", "AGENTS.USE"],
+      3,
+      "Nobody has the address `eve@example.com`.",
+    ],
+    ["no such group", ["group", "add", "Sales", "ben@example.com"], 3, "There is no group `Sales`."],
+    ["no such agent", ["share", "agent_none", "ben@example.com"], 3, "There is no agent `agent_none`."],
+    [
+      "no such organization",
+      ["user", "list", "--organization", "elsewhere"],
+      3,
+      "There is no organization `elsewhere`.",
+    ],
+    ["no such role", ["user", "create", "x@example.com", "Xavier", "--role", "NOPE"], 2, "There is no role `NOPE`."],
+    ["no address", ["user", "create", "nonsense", "Xavier"], 2, "`email`: "],
+    ["a role and actions", ["share", "agent:a", "everyone", "--role", "viewer", "--allow", "use"], 2, "error: option"],
+    ["the past", ["group", "add", "Engineering", "ben@example.com", "--until", "2001-01-01"], 2, "error: option"],
+    ["no command", ["nonsense"], 2, "error: unknown command"],
+    ["too little", ["check"], 2, "error: missing required argument"],
+    ["no resource", ["share", "agent", "everyone"], 2, "`agent` is no resource"],
+    ["nothing to unshare", ["unshare", "agent:a"], 2, "Name a principal"],
+  ])("%s: says so, without a stack", async (_what, args, code, words) => {
+    const ran = await here.gatehouse(args);
+    expect(ran).toMatchObject({ code, out: "" });
+    expect(ran.err).toContain(words);
+    expect(ran.err).not.toMatch(/\n\s+at |node:internal/);
+  });
+
+  test("with --json a refusal is the API's problem detail", async () => {
+    const ran = await here.gatehouse(["org", "create", "default", "Example", "--admin", "eve@example.com", "--json"]);
+    expect(ran.code).toBe(3);
+    expect(JSON.parse(ran.out)).toMatchObject({ status: 409, code: "already-exists", help: expect.any(String) });
+  });
+
+  test("another organization is a wall", async () => {
+    await here.json("org", "create", "other", "Other", "--admin", "dee@example.com");
+    const { users } = await here.json<{ users: object[] }>("user", "list", "--organization", "other");
+    expect(users).toMatchObject([{ email: "dee@example.com" }]);
+    expect(await here.gatehouse(["check", "dee@example.com", "AGENTS.USE"])).toMatchObject({ code: 3 });
+    expect(await here.gatehouse(["check", "dee@example.com", "AGENTS.USE", "--organization", "other"])).toMatchObject({
+      code: 0,
+    });
+  });
+
+  test("the doctor finds it healthy, for every organization", async () => {
+    const { healthy, findings } = await here.json<{
+      healthy: boolean;
+      findings: { check: string; organization?: string; result: string }[];
+    }>("doctor");
+    expect(healthy).toBe(true);
+    for (const check of ["change log", "state tables", "state in memory"])
+      expect(findings.filter((one) => one.check === check)).toMatchObject([
+        { organization: "default", result: "ok" },
+        { organization: "other", result: "ok" },
+      ]);
+  });
+
+  test("a backup is its owner's, replaces nothing, and comes back as it was", async () => {
+    expect(await here.gatehouse(["backup", "all.backup"])).toMatchObject({ code: 0, err: "" });
+    expect((await stat(join(here.cwd, "all.backup"))).mode & 0o777).toBe(0o600);
+    expect(await here.gatehouse(["backup", "all.backup"])).toMatchObject({ code: 3 });
+    expect(await here.gatehouse(["backup", "nowhere/all.backup"])).toMatchObject({ code: 2 });
+    const there = { env: { DATA_DIR: "restored" } };
+    expect(await here.gatehouse(["restore", "all.backup"], there)).toMatchObject({ code: 0, err: "" });
+    expect((await here.gatehouse(["doctor"], there)).code).toBe(0);
+    expect((await here.gatehouse(["user", "list", "--json"], there)).out).toBe(
+      (await here.gatehouse(["user", "list", "--json"])).out,
+    );
+    const again = await here.gatehouse(["restore", "all.backup"], there);
+    expect(again.code).toBe(3);
+    expect(again.err).toContain("is not empty");
+    expect(await here.gatehouse(["db", "copy", "--to", "copied"], there)).toMatchObject({ code: 0, err: "" });
+    const copied = await here.gatehouse(["changes", "--json", "--limit", "500"], { env: { DATA_DIR: "copied" } });
+    expect(copied.out).toBe((await here.gatehouse(["changes", "--json", "--limit", "500"])).out);
+  });
+});
+
+describe("the command line as a process", () => {
+  let here: Installation;
+  beforeAll(async () => {
+    here = await Installation.make();
+  });
+  afterAll(() => here.remove());
+
+  test("ends with the code of its answer", async () => {
+    const first = await ended(here.process(["org", "create", "default", "Example", "--admin", "ada@example.com"]));
+    expect(first.code, first.err).toBe(0);
+    expect(await ended(here.process(["check", "ada@example.com", "PROMPTS.USE"]))).toMatchObject({ code: 0 });
+    expect(await ended(here.process(["check", "user:none", "PROMPTS.USE"]))).toMatchObject({ code: 1 });
+  });
+
+  test("two at once on one embedded database wait for each other", async () => {
+    const both = await Promise.all([ended(here.process(["org", "list"])), ended(here.process(["org", "list"]))]);
+    expect(both.map(({ code, err }) => [code, err])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
+  });
+
+  test("its socket is the owner's alone, and goes with the server", async () => {
+    await here.serve();
+    const socket = join(here.cwd, "data/gatehouse.sock");
+    expect((await stat(socket)).mode & 0o777).toBe(0o600);
+    expect(await here.stop()).toBe(0);
+    expect(await readdir(join(here.cwd, "data"))).not.toContain("gatehouse.sock");
+  });
+
+  test("a socket that a killed server left behind is no server", async () => {
+    await here.serve();
+    await here.kill();
+    expect(await readdir(join(here.cwd, "data"))).toContain("gatehouse.sock");
+    expect(await here.gatehouse(["org", "list"])).toMatchObject({ code: 0, err: "" });
+  });
+});
+
+describe("what keeps a server from starting is the doctor's finding", () => {
+  test("a wrong setting", async () => {
+    const here = await Installation.make({ PORT: "abc" });
+    const ran = await here.gatehouse(["doctor"]);
+    expect(ran.code).toBe(1);
+    expect(ran.out).toMatch(/PROBLEM\s+start/);
+    expect(ran.out).toContain('`PORT` is "abc"');
+    await here.remove();
+  });
+
+  test("a directory that others can read is warned of", async () => {
+    const here = await Installation.make();
+    await here.gatehouse(["org", "list"]);
+    await chmod(join(here.cwd, "data"), 0o755);
+    const ran = await here.gatehouse(["doctor"]);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/WARNING\s+data directory .*mode 0755\n\s+→ .*chmod go-rwx/);
+    await here.remove();
+  });
+});
+
+test("config show needs no database, and masks secrets", async () => {
+  const here = await Installation.make({ JWT_SECRET: "canary-4711-of-a-secret" });
+  await writeFile(join(here.cwd, ".env"), "ALLOW_AGENTS=FALSE\n");
+  const ran = await here.gatehouse(["config", "show"]);
+  expect(ran.code).toBe(0);
+  expect(ran.out).toMatch(/ALLOW_AGENTS\s+false\s+\.env line 1/);
+  expect(ran.out).not.toContain("canary-4711");
+  expect(await readdir(here.cwd)).toEqual([".env"]);
+  await here.remove();
+});
