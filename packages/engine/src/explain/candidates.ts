@@ -7,6 +7,7 @@ import type { Change, Grant } from "../types.ts";
 import {
   G_BITS,
   G_EXTRA,
+  G_ID,
   HIDDEN,
   NODE,
   NONE,
@@ -238,7 +239,7 @@ class Candidates {
   private freeId(resource: number): number {
     const taken = new Set<number>();
     if (resource !== NONE)
-      for (const row of this.world.grantRows(resource)) taken.add(grantAt(this.world, row, this.text(resource)).id);
+      for (const row of this.world.grantRows(resource)) taken.add(this.world.grants.data[row + G_ID]! >>> 0);
     let id = 0xffffffff;
     while (taken.has(id)) id--;
     return id;

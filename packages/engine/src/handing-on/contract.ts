@@ -9,8 +9,10 @@ export type GrantTerms = Pick<Grant, "allow" | "deny" | "expiresAt" | "condition
 export interface MakeOptions {
   /** Another owner than the actor. */
   owner?: Owner;
-  /** Of a shared link: the conversation that it shows. */
+  /** Of a shared link that shows one: its conversation, on which making it takes `share`. */
   conversation?: ResourceName;
+  /** The operator lets members make groups. */
+  membersMakeGroups?: boolean;
 }
 
 export interface RoleWish {

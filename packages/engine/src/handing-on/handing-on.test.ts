@@ -97,6 +97,16 @@ tables("creating", [
       ],
       ["a visitor is none", (may) => may.create("visitor", "conversation", {}, at), "actor-not-active"],
       ["groups: `manage:groups`", (may) => may.create("user:max", "group", {}, at), null],
+      [
+        "groups: members, where the operator allows it",
+        (may) => may.create("user:ben", "group", { membersMakeGroups: true }, at),
+        null,
+      ],
+      [
+        "but not in the name of others",
+        (may) => may.create("user:ben", "group", { membersMakeGroups: true, owner: "user:cy" }, at),
+        "capability-missing",
+      ],
       ["groups: not members", (may) => may.create("user:ben", "group", {}, at), "capability-missing"],
       ["models: `manage:configs`", (may) => may.create("user:ada", "model", {}, at), null],
       ["models: not an ADMIN", (may) => may.create("user:max", "model", {}, at), "capability-missing"],

@@ -16,12 +16,14 @@ const UNSEAL = "unseal:content";
 const NEVER_TRANSFERRED: ReadonlySet<string> = new Set(["conversation"]);
 
 /** USE and CREATE, or the capability, or nothing, as the type says; the creator owns it, another owner takes the type's capability. */
-export function mayCreate(actor: Actor, typeName: string, { owner, conversation }: MakeOptions): Refusal | null {
+export function mayCreate(actor: Actor, typeName: string, options: MakeOptions): Refusal | null {
+  const { owner, conversation, membersMakeGroups } = options;
   const { world } = actor;
   const type = world.declared.type(typeName);
   if (!type) return actor.requireAccount() ?? notFound(typeName);
   const verdict = actor.ask("create", typeName);
-  if (!verdict.allowed) return whyNotCreate(actor, typeName, verdict.reason);
+  const isMember = membersMakeGroups === true && typeName === "group" && verdict.reason === "nothing-allows";
+  if (!verdict.allowed && !isMember) return whyNotCreate(actor, typeName, verdict.reason);
   // Making a link shows the conversation: that takes `share` on it.
   if (type.visitorBit !== 0 && conversation !== undefined) {
     const refused = actor.require("share", conversation);

@@ -1,7 +1,7 @@
 import type { Inquiry, Target } from "../decide.ts";
 import { G_BITS, G_EXTRA, HIDDEN, NONE, ROLE, SERVICE } from "../world.ts";
 import { deniesReaching } from "./above.ts";
-import { type Actor, notFound, quoted } from "./actor.ts";
+import { type Actor, quoted } from "./actor.ts";
 import { holdsSealedOfOthers, isOpenContainer } from "./contents.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
@@ -148,9 +148,4 @@ export function requireDenyRight(actor: Actor, target: Target): Refusal | null {
 export function mayRemoveDenyOn(actor: Actor, resource: number): boolean {
   const target = actor.target(actor.world.names.text(resource));
   return target !== null && requireDenyRight(actor, target) === null;
-}
-
-/** What is held in memory, or described by the row; not found otherwise. */
-export function targetOf(actor: Actor, resource: string): Target | Refusal {
-  return actor.target(resource) ?? notFound(resource);
 }
