@@ -83,8 +83,9 @@ export const wholeAgentQuery = (id: string) =>
   queryOptions({
     queryKey: ["agent", id, "whole"],
     queryFn: ({ signal }) => requestVersioned<WholeAgent>(`/api/agents/${encodeURIComponent(id)}/expanded`, { signal }),
-    // The form holds what was read; a newer state in the background must not replace what somebody types.
-    staleTime: 0,
+    // A form begins with what is there now, never with what was there the last time; and nothing replaces what somebody types.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
     refetchOnWindowFocus: false,
   });
 

@@ -31,25 +31,37 @@ export function EditAgentPage() {
 }
 
 function Read({ id }: { id: string }) {
+  const queryClient = useQueryClient();
   const { data } = useSuspenseQuery(wholeAgentQuery(id));
-  // Another version read on purpose (reverted, newest loaded) begins the form anew.
-  return <Editor key={data.etag} agent={data.data} etag={data.etag} />;
+  const [readings, setReadings] = useState(0);
+  const readAgain = async () => {
+    await queryClient.refetchQueries({ queryKey: wholeAgentQuery(id).queryKey, exact: true });
+    setReadings((before) => before + 1);
+  };
+  // Only what is read again on purpose (reverted, the newest loaded) begins the form anew.
+  return <Editor key={readings} read={data} onReadAgain={readAgain} />;
 }
 
-function Editor({ agent, etag }: { agent: WholeAgent; etag: string | null }) {
-  const queryClient = useQueryClient();
+interface EditorProps {
+  read: { data: WholeAgent; etag: string | null };
+  onReadAgain(): Promise<void>;
+}
+
+function Editor({ read, onReadAgain }: EditorProps) {
+  const [{ data: agent, etag }, setSaved] = useState(read);
   const { data: rights } = useQuery(rightsQuery([`agent:${agent._id}`]));
   const form = useAgentForm(fieldsOf(agent));
   const [inMeantime, setInMeantime] = useState(false);
   const name = agent.name || "Unnamed agent";
-  const readAgain = () => queryClient.invalidateQueries({ queryKey: wholeAgentQuery(agent.id).queryKey });
   const saving = useChange({
     run: (version: string | null) => updateAgent(agent.id, formOf(form.values), version),
-    refresh: [["agents"], ["agent", agent.id]],
+    refresh: [["agents"], ["agent", agent.id, "versions"]],
     said: "Saved",
-    onDone: () => {
+    onDone: (saved) => {
       setInMeantime(false);
-      form.resetDirty();
+      setSaved(saved);
+      // What was typed while it was being saved is still to be saved.
+      form.resetDirty(fieldsOf(saved.data));
     },
     onFailed: (error) => setInMeantime(error instanceof ProblemError && error.status === 412),
   });
@@ -69,7 +81,7 @@ function Editor({ agent, etag }: { agent: WholeAgent; etag: string | null }) {
         title={name}
         actions={
           <>
-            <VersionsButton agent={agent} etag={etag} />
+            <VersionsButton agent={agent} etag={etag} onReverted={onReadAgain} />
             <ShareButton
               type="agent"
               id={agent._id}
@@ -94,7 +106,7 @@ function Editor({ agent, etag }: { agent: WholeAgent; etag: string | null }) {
             >
               Somebody else saved this agent after you opened it. Your changes are still here.
               <Group mt="sm" gap="xs">
-                <Button size="xs" variant="default" onClick={() => void readAgain()}>
+                <Button size="xs" variant="default" onClick={() => void onReadAgain()}>
                   Load the newest
                 </Button>
                 <Button size="xs" color="red.9" onClick={() => saving.mutate(null)}>

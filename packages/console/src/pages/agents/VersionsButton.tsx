@@ -11,9 +11,10 @@ import { useChange } from "../../parts/useChange.ts";
 interface VersionsProps {
   agent: WholeAgent;
   etag: string | null;
+  onReverted(): Promise<void>;
 }
 
-export function VersionsButton({ agent, etag }: VersionsProps) {
+export function VersionsButton({ agent, etag, onReverted }: VersionsProps) {
   const [isOpen, drawer] = useDisclosure(false);
   return (
     <>
@@ -22,20 +23,27 @@ export function VersionsButton({ agent, etag }: VersionsProps) {
       </Button>
       <Drawer opened={isOpen} onClose={drawer.close} position="right" title="Versions">
         <Loaded>
-          <Versions agent={agent} etag={etag} onReverted={drawer.close} />
+          <Versions
+            agent={agent}
+            etag={etag}
+            onReverted={async () => {
+              drawer.close();
+              await onReverted();
+            }}
+          />
         </Loaded>
       </Drawer>
     </>
   );
 }
 
-function Versions({ agent, etag, onReverted }: VersionsProps & { onReverted(): void }) {
+function Versions({ agent, etag, onReverted }: VersionsProps) {
   const { data: versions } = useSuspenseQuery(agentVersionsQuery(agent.id));
   const reverting = useChange({
     run: (index: number) => revertAgent(agent.id, index, etag),
-    refresh: [["agents"], ["agent", agent.id]],
+    refresh: [["agents"], ["agent", agent.id, "versions"]],
     said: "The former version is back",
-    onDone: onReverted,
+    onDone: () => void onReverted(),
   });
   const ask = async (index: number) => {
     const sure = await confirm({
