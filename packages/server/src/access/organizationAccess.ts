@@ -8,7 +8,7 @@ import {
 } from "@gatehouse/engine";
 import { type Actor, isOperator } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
-import type { LogEntry, Store, Tx } from "../store/index.ts";
+import { Conflict, IdRetired, type LogEntry, type Store, type Tx } from "../store/index.ts";
 import { compileCondition } from "./conditions.ts";
 import { GrantUse } from "./grantUse.ts";
 import { refusalOf } from "./refusals.ts";
@@ -43,6 +43,19 @@ class Behind extends Error {
     super(`the log is at ${head}`);
     this.head = head;
   }
+}
+
+/** What does not fit the state is an answer, not a fault. */
+function unfit(error: unknown): unknown {
+  if (error instanceof EngineError)
+    return problem(error.code === "last-super-admin" ? "last-super-admin" : "change-refused", {
+      detail: error.message,
+      extra: { reason: error.code },
+      cause: error,
+    });
+  if (error instanceof Conflict) return problem("already-exists", { cause: error });
+  if (error instanceof IdRetired) return problem("id-retired", { cause: error });
+  return error;
 }
 
 /**
@@ -117,7 +130,7 @@ export class OrganizationAccess {
   /**
    * Writes. `decide` is asked on the revision directly before the write's own; if another came between it is asked again.
    * Rows written with `tx`, the changes and the next revision commit together, then the engine applies the changes.
-   * @throws {Problem} whatever `decide` throws, or `change-refused` where the changes do not fit the state
+   * @throws {Problem} whatever `decide` throws, or what {@link unfit} says where the changes do not fit the state
    */
   async commit<T>(actor: Actor, decide: (tx: Tx) => Promise<Decided<T>>, reason?: string): Promise<Committed<T>> {
     for (let attempt = 1; ; attempt++) {
@@ -135,7 +148,7 @@ export class OrganizationAccess {
         if (decided.length > 0) this.applied({ revision: written.revision, changes: [...decided] });
         return written;
       } catch (error) {
-        if (!(error instanceof Behind)) throw error;
+        if (!(error instanceof Behind)) throw unfit(error);
         if (attempt === MOST_ATTEMPTS) throw problem("not-current", { cause: error });
         await this.catchUp();
       }

@@ -40,6 +40,8 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: 120_000,
+    // What is wrong before there is a route: addresses that cannot be read.
+    frameworkErrors: (error, request, reply) => void send(asProblem(error, request), request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -112,14 +114,18 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const answer = asProblem(error, request);
     if (answer.status >= 500) request.log.error({ err: answer.cause ?? error, code: answer.code }, "request failed");
-    return reply
-      .status(answer.status)
-      .headers(answer.headers)
-      .type("application/problem+json")
-      .serializer((body: unknown) => JSON.stringify(body))
-      .send(answer.toBody(request.id));
+    return send(answer, request, reply);
   });
   return app as unknown as App;
+}
+
+function send(answer: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply
+    .status(answer.status)
+    .headers(answer.headers)
+    .type("application/problem+json")
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(answer.toBody(request.id));
 }
 
 const contentSecurity = {

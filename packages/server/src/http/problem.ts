@@ -1,17 +1,5 @@
 import { type ProblemCode, problems } from "./problems.ts";
 
-export interface ProblemDefinition {
-  status: number;
-  title: string;
-  /** What to do next. */
-  help: string;
-}
-
-/** Only checks the shape; the catalogue is problems.ts. */
-export function defineProblems<const Codes extends Record<string, ProblemDefinition>>(codes: Codes): Codes {
-  return codes;
-}
-
 interface ProblemOptions {
   /** What is wrong in this case; the input in backticks, no internal names. */
   detail?: string;

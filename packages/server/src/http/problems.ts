@@ -1,10 +1,15 @@
-import { defineProblems } from "./problem.ts";
+export interface ProblemDefinition {
+  status: number;
+  title: string;
+  /** What to do next. */
+  help: string;
+}
 
 /**
  * Every error that Gatehouse answers, once. docs/reference/errors.md is generated from here.
  * Codes are stable; titles and helps may get better.
  */
-export const problems = defineProblems({
+export const problems = {
   "request-invalid": { status: 400, title: "The request is not valid", help: "Correct the fields named in `errors`." },
   "body-too-large": { status: 413, title: "The body is too large", help: "Send less at once." },
   "media-type-unsupported": { status: 415, title: "Unsupported media type", help: "Send JSON (application/json)." },
@@ -104,6 +109,6 @@ export const problems = defineProblems({
     help: "Choose another model, or ask an administrator.",
   },
   internal: { status: 500, title: "Something went wrong", help: "Try again; report the request id if it stays." },
-});
+} satisfies Record<string, ProblemDefinition>;
 
 export type ProblemCode = keyof typeof problems;

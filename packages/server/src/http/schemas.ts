@@ -15,6 +15,13 @@ export const Principal = z.union([
 export const Owner = z.union([z.literal("organization"), Account]);
 export const Moment = z.iso.datetime({ offset: true }).describe("ISO 8601, UTC");
 
+/** Text that every database can keep: no NUL, no half of a surrogate pair. */
+export const Text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => text.isWellFormed() && !text.includes("\0"), "holds characters that cannot be kept");
+
 /** Milliseconds of an ISO time; null for none. */
 export const toExpiry = (moment: string | null | undefined): number | null => (moment ? Date.parse(moment) : null);
 export const fromExpiry = (expiry: number | null): string | null =>

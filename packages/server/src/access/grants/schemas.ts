@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Account, Id, Moment, Principal, TypeName } from "../../http/schemas.ts";
+import { Account, Id, Moment, Principal, Text, TypeName } from "../../http/schemas.ts";
 
 export const ResourceParams = z.strictObject({ type: TypeName, id: Id });
 export const GrantParams = z.strictObject({
@@ -14,20 +14,15 @@ const Terms = {
   allow: Actions.optional().describe("Single actions instead of an access role"),
   deny: Actions.optional().describe("Actions that are denied, whoever else allows them"),
   expiresAt: Moment.nullable().optional().describe("Absent or null: never"),
-  condition: z
-    .string()
-    .max(4096)
-    .nullable()
-    .optional()
-    .describe("A CEL expression over subject, resource, action and context"),
+  condition: Text(4096).nullable().optional().describe("A CEL expression over subject, resource, action and context"),
 };
 
 export const SetGrant = z.strictObject({
   principal: Principal.describe('Who receives it: "user:ben", "group:engineering", "role:EDITORS", "everyone"'),
   ...Terms,
-  reason: z.string().max(1000).optional(),
+  reason: Text(1000).optional(),
 });
-export const ChangeGrant = z.strictObject({ ...Terms, reason: z.string().max(1000).optional() });
+export const ChangeGrant = z.strictObject({ ...Terms, reason: Text(1000).optional() });
 export const SetOwner = z.strictObject({ owner: Account });
 
 export const GrantAnswer = z.object({

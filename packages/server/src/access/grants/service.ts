@@ -105,12 +105,13 @@ export class Grants {
     const type = typeOf(access, resource);
     if (wish.role !== undefined && wish.allow !== undefined)
       throw problem("request-invalid", { detail: "give either `role` or `allow`, not both" });
-    const allow = wish.role === undefined ? (wish.allow ?? []) : type.roles[wish.role];
+    const allow =
+      wish.role === undefined ? (wish.allow ?? []) : Object.hasOwn(type.roles, wish.role) && type.roles[wish.role];
     if (!allow)
       throw problem("request-invalid", {
         detail: `\`${wish.role}\` is not an access role of \`${type.name}\`; there are ${Object.keys(type.roles).join(", ")}`,
       });
-    const unknown = [...allow, ...(wish.deny ?? [])].find((action) => !(action in type.actions));
+    const unknown = [...allow, ...(wish.deny ?? [])].find((action) => !Object.hasOwn(type.actions, action));
     if (unknown !== undefined)
       throw problem("request-invalid", {
         detail: `\`${unknown}\` is not an action of \`${type.name}\`; there are ${Object.keys(type.actions).join(", ")}`,

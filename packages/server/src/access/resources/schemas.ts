@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Name, Owner } from "../../http/schemas.ts";
+import { Name, Owner, Text } from "../../http/schemas.ts";
 
 export const PutResource = z.strictObject({
-  label: z.string().max(500).nullable().optional().describe("What people call it; for other applications"),
+  label: Text(500).nullable().optional().describe("What people call it; for other applications"),
   owner: Owner.optional().describe("Default: whoever registers it"),
   parents: z.array(Name).max(64).optional().describe("All its parents; absent leaves them as they are"),
   state: z.enum(["active", "hidden"]).optional(),

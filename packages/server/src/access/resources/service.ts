@@ -13,6 +13,13 @@ import type { PutResource, PutType, ResourceAnswer } from "./schemas.ts";
 type Wish = z.infer<typeof PutResource>;
 type View = z.infer<typeof ResourceAnswer>;
 
+/** Types whose things have content of their own: whoever could register one would own somebody else's. */
+const MADE_ELSEWHERE: Readonly<Record<string, string>> = {
+  agent: "/api/agents",
+  conversation: "/api/agents/chat",
+  group: "/api/admin/groups",
+};
+
 /** Resources as such: what other applications register, and what hangs on what. */
 export class Resources {
   private readonly access: Access;
@@ -73,7 +80,8 @@ export class Resources {
 
   private added(access: OrganizationAccess, actor: Actor, resource: string, wish: Wish): Change[] {
     const type = typeOf(access, resource);
-    if (type.name === "group") throw problem("request-invalid", { detail: "groups are made at /api/admin/groups" });
+    const madeAt = MADE_ELSEWHERE[type.name];
+    if (madeAt !== undefined) throw problem("request-invalid", { detail: `a \`${type.name}\` is made at ${madeAt}` });
     const owner = wish.owner ?? (isOperator(actor) ? "organization" : actor.subject);
     requireMay(access, actor, (may) =>
       may.create(actor.subject, type.name, owner === actor.subject ? {} : { owner }, contextOf(actor)),
@@ -126,7 +134,7 @@ export class Resources {
     requireNoStranger(access, actor, parent);
     const type = typeOf(access, resource);
     const parentType = parent.slice(0, parent.indexOf(":"));
-    if (!(parentType in type.inherits))
+    if (!Object.hasOwn(type.inherits, parentType))
       throw problem("request-invalid", { detail: `a \`${parentType}\` cannot be a parent of a \`${type.name}\`` });
     requireMay(access, actor, (may) => may.addParent(actor.subject, resource, parent, contextOf(actor)));
   }
