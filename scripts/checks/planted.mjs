@@ -6,7 +6,7 @@ const manifest = (name) =>
   JSON.stringify({
     name: `@gatehouse/${name}`,
     type: "module",
-    exports: { ".": { source: "./src/index.ts", default: "./dist/index.js" } },
+    exports: { ".": { "gatehouse-source": "./src/index.ts", default: "./dist/index.js" } },
   });
 
 const server = "packages/server/src";

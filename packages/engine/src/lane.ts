@@ -31,9 +31,6 @@ export const NOTHING = 3;
 export const OWNS = 4;
 export const GRANTED = 5;
 export const FROM_PARENT = 6;
-/** Answers from here on are a yes. */
-export const FIRST_YES = OWNS;
-
 const NOT_PLAIN = -1;
 const HEAD = 4;
 
