@@ -1,10 +1,8 @@
-import { USER } from "../catalogue/roles.ts";
 import { NONE, SERVICE } from "../world.ts";
 import { type Actor, notFound } from "./actor.ts";
 import { capabilitiesOf } from "./ends.ts";
 import { isUser, requireCapabilities } from "./groups.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { requireRole } from "./roles.ts";
 
 /** People of this rank need not be outranked by whoever holds a capability that is scoped to a group of theirs. */
 const MEMBER_RANK = 10;
@@ -35,11 +33,4 @@ export function requireManaging(actor: Actor, holder: number): Refusal | null {
   if (isUser(world, holder)) return mayActOn(actor, name, "manage:users");
   if (world.kind(holder) === SERVICE) return mayActOn(actor, name, "manage:services");
   return actor.requireCapability(world.isGroup(holder) ? "manage:groups" : "manage:roles");
-}
-
-/** An account begins with nothing but its primary role, which is given like any other unless it is USER. */
-export function mayMakeAccount(actor: Actor, kind: "user" | "service", role: string | null): Refusal | null {
-  const refused = actor.requireCapability(kind === "user" ? "manage:users" : "manage:services");
-  if (refused || role === null || role === USER) return refused;
-  return requireRole(actor, role, Infinity);
 }

@@ -1,11 +1,12 @@
 import type { RightsBook } from "../rights.ts";
 import type { AttachmentMode, Context, Expiry } from "../types.ts";
 import type { World } from "../world.ts";
-import { mayActOn, mayMakeAccount } from "./accounts.ts";
+import { mayActOn } from "./accounts.ts";
 import { Actor } from "./actor.ts";
 import type { GrantTerms, GrantWish, HandingOn, MakeOptions, RoleWish } from "./contract.ts";
 import { mayChangeGrant, mayGrant, mayRemoveGrant } from "./grants.ts";
 import { carriesStaff, mayAddMember, mayRemoveMember } from "./groups.ts";
+import { mayMakeAccount } from "./make-account.ts";
 import { mayBreakGlass, mayCreate, mayDelete, mayRestrict, mayTransfer } from "./ownership.ts";
 import { mayAddParent, mayAttach, mayDetach, mayRemoveParent } from "./parents.ts";
 import type { Refusal } from "./refusal.ts";
