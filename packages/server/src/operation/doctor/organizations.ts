@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Change, createEngine, type PermissionEngine, SUPER_ADMIN } from "@gatehouse/engine";
+import { type Change, createEngine, EngineError, type PermissionEngine, SUPER_ADMIN } from "@gatehouse/engine";
 import { compileCondition } from "../../access/conditions.ts";
 import { verifyLog, verifyTables } from "../../store/index.ts";
 import type { OperationParts } from "../parts.ts";
@@ -61,9 +61,14 @@ async function compareStates({ access, store }: OperationParts, id: string): Pro
   // Others may go on writing: from here to the fingerprint nothing waits, so that it is of one revision.
   const { revision: head } = mine.engine;
   const answering = fingerprint(mine.engine);
-  await applyLog(store, id, tables, head);
   const replayed = createEngine({ compile: compileCondition });
-  await applyLog(store, id, replayed, head);
+  try {
+    await applyLog(store, id, tables, head);
+    await applyLog(store, id, replayed, head);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return [`the log cannot be replayed beyond revision ${replayed.revision}: ${error.message}`];
+  }
   const problems: string[] = [];
   if (fingerprint(tables) !== answering)
     problems.push(`at revision ${head} the state of the tables is not the one in memory`);

@@ -1,12 +1,14 @@
 import { SUPER_ADMIN } from "@gatehouse/engine";
 import type { z } from "zod";
 import { type Access, initialChanges } from "../../access/index.ts";
+import type { Settings } from "../../config/index.ts";
 import { type Actor, OPERATOR } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { hasUser } from "../../identity/accounts/queries.ts";
 import { insertUser } from "../../identity/accounts/registration.ts";
 import { hashPassword, makePassword } from "../../identity/passwords.ts";
 import { commitPeople } from "../../identity/rules.ts";
+import { applyDeclaredState } from "../../start/declared.ts";
 import { Conflict, newId, type Organization, type Store } from "../../store/index.ts";
 import { requireOperator } from "../operator.ts";
 import type { OperationParts } from "../parts.ts";
@@ -16,11 +18,13 @@ import type { MadeOrganization, OrganizationAnswer, OrganizationWish } from "./s
 export class Organizations {
   private readonly access: Access;
   private readonly store: Store;
+  private readonly settings: Settings;
   private readonly now: () => number;
 
-  constructor({ access, store, now }: OperationParts) {
+  constructor({ access, store, settings, now }: OperationParts) {
     this.access = access;
     this.store = store;
+    this.settings = settings;
     this.now = now;
   }
 
@@ -67,6 +71,8 @@ export class Organizations {
       },
       "first account",
     );
+    // As every start does for those that are there.
+    await applyDeclaredState(access, this.settings);
     return {
       organization: this.view(organization),
       admin: { id, email, name },
