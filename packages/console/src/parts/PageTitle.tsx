@@ -12,9 +12,10 @@ interface PageTitleProps {
 export function PageTitle({ title, text, actions }: PageTitleProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // A field that took the focus by itself (the message field, the first field of a form) keeps it.
-    if (document.activeElement === null || !(document.activeElement instanceof HTMLInputElement))
-      heading.current?.focus({ preventScroll: true });
+    // What somebody is already typing in or choosing from, while the page was still loading, keeps it.
+    if (document.activeElement?.closest('input, textarea, [role="menu"], [role="dialog"], [aria-expanded="true"]'))
+      return;
+    heading.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
     document.title = `${title} · Gatehouse`;
