@@ -1,0 +1,466 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../packages/server/src/store/index.ts";
+import { matrix, type Row } from "./matrix.ts";
+import type { Call, Method } from "./support/house.ts";
+import { Operations } from "./support/openapi.ts";
+import { OTHER, type Persona } from "./support/personas.ts";
+import { callOf, methodOf, pathOf, type Scene, Stage, titleOf } from "./support/scene.ts";
+import { type Agent, type Conversation, World } from "./support/world.ts";
+
+/*
+ * B1: the address is checked, and so is every other identifier. Each is replaced, one at a time, by one that the caller may not use:
+ * another organization's, another member's secret, and one that nobody has. The call fails, and nothing was written.
+ */
+let world: World;
+let operations: Operations;
+let elsewhere: Things;
+let secret: Things;
+const unknown: Things = {
+  agent: { id: `agent_${newId()}`, _id: newId() },
+  conversation: { id: newId(), conversationId: randomUUID(), messageId: randomUUID() },
+  group: { id: newId() },
+  account: { id: newId(), subject: `user:${newId()}`, email: "nobody@example.org" },
+  service: { id: newId() },
+  role: { name: "NO_SUCH_ROLE" },
+};
+
+interface Things {
+  agent: Agent;
+  conversation: Conversation;
+  group: { id: string };
+  account: { id: string; subject: string; email: string };
+  service: { id: string };
+  role: { name: string };
+}
+
+beforeAll(async () => {
+  world = await World.make();
+  operations = new Operations(world.house.gatehouse);
+  const dee = world.people["other organization"];
+  const call = (method: Method, url: string, body: unknown, token = dee.token) =>
+    world.house.call(method, { url, body }, token).then(({ body: made }) => made);
+  const agent = { name: "Theirs", provider: "echo", model: "echo" };
+  const made = await call("POST", "/api/admin/users", {
+    name: "Eve",
+    email: "eve@example.org",
+    password: "correct horse battery",
+  });
+  elsewhere = {
+    agent: await call("POST", "/api/agents", agent),
+    conversation: await world.conversation(dee.subject),
+    group: { id: (await call("POST", "/api/admin/groups", { name: "Theirs" })).group.id },
+    account: { id: made.user.id, subject: `user:${made.user.id}`, email: "eve@example.org" },
+    service: (await call("POST", "/api/admin/services", { name: "Theirs" })).service,
+    role: { name: (await call("POST", "/api/admin/roles", { name: "THEIRS" })).role.name },
+  };
+  const { stranger } = world.people;
+  const group = await world.group();
+  await world.house.change([
+    { kind: "owner-set", resource: `group:${group.id}`, owner: stranger.subject },
+    { kind: "membership-removed", member: `group:${world.inner}`, group: `group:${group.id}` },
+    { kind: "membership-removed", member: world.people.viewer.subject, group: `group:${group.id}` },
+  ]);
+  secret = {
+    ...elsewhere,
+    agent: await call("POST", "/api/agents", { ...agent, name: "Secret" }, stranger.token),
+    conversation: await world.conversation(stranger.subject),
+    group,
+  };
+});
+afterAll(() => world?.house.close());
+
+const kinds = ["agent", "conversation", "group", "account", "service", "role"] as const;
+type Kind = (typeof kinds)[number];
+
+/** Members first: what an administrator may use, a member may not. */
+function callerOf(row: Row): Persona {
+  const order: Persona[] = ["owner", "admin", "super admin"];
+  return order.find((persona) => row.who.of(persona) === "allowed") ?? "owner";
+}
+
+/** Calls a row with one thing that is not its own; undefined where the row names no such thing, or none can be set up. */
+async function calledWith(row: Row, kind: Kind, things: Things) {
+  const { house, people } = world;
+  const persona = callerOf(row);
+  let isUsed = false;
+  const scene: Scene = {
+    ...new Stage(world, row).scene(persona),
+    [kind]: async () => {
+      isUsed = true;
+      return things[kind];
+    },
+  };
+  // What a call is set up with (a ban that is to be lifted) cannot be set up on what is not there.
+  const call = await callOf(row, scene).catch(() => undefined);
+  if (!call || !isUsed) return undefined;
+  const before = await house.writes();
+  const answer = await house.call(methodOf(row), call, people[persona].token);
+  return { answer, written: await house.writtenSince(before) };
+}
+
+/** Questions are answered about everything: about what one may not know of, as about what is not there. */
+const isQuestion = (row: Row) =>
+  /effective$|chat\/status/.test(pathOf(row)) || (/^\/api\/access\/\w+$/.test(pathOf(row)) && methodOf(row) === "POST");
+/** Registering a resource makes one where its id is free. */
+const isRegistration = (row: Row) => row.route === "PUT /api/access/resources/:type/:id";
+
+describe.each([
+  { whose: "another organization's", of: () => elsewhere, tried: kinds },
+  { whose: "another member's", of: () => secret, tried: ["agent", "conversation", "group"] as const },
+  { whose: "nobody's", of: () => unknown, tried: kinds },
+])("a thing that is $whose", ({ of, tried, whose }) => {
+  test.each(matrix.filter((row) => row.call && !isRegistration(row)).map((row) => ({ title: titleOf(row), row })))(
+    "$title",
+    async ({ row }) => {
+      // Administrators reach what members do: that is no secret of another member's.
+      if (whose === "another member's" && callerOf(row) !== "owner") return;
+      for (const kind of tried) {
+        const outcome = await calledWith(row, kind, of());
+        if (!outcome) continue;
+        const { answer, written } = outcome;
+        expect({ kind, written }).toEqual({ kind, written: [] });
+        expect(answer.text).not.toContain("Theirs");
+        if (isQuestion(row)) {
+          const asUnknown = await calledWith(row, kind, unknown);
+          expect(withoutNames(answer.body)).toEqual(withoutNames(asUnknown?.answer.body));
+          continue;
+        }
+        expect(answer.status, `${kind}: ${answer.text}`).toBeGreaterThanOrEqual(400);
+        expect(answer.status, `${kind}: ${answer.text}`).toBeLessThan(500);
+      }
+    },
+  );
+});
+
+/** An answer without what necessarily differs: names, moments, and the request. */
+function withoutNames(body: unknown): unknown {
+  const text = JSON.stringify(body ?? null)
+    .replaceAll(/[0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|agent_[\w-]{21}/g, "…")
+    .replaceAll(/"(requestId|until|revision|names)":("[^"]*"|\d+|null|\{[^}]*\})/g, '"$1":0');
+  return JSON.parse(text);
+}
+
+/** Every field of a body that can hold an identifier, with calls that put a foreign one there; nothing else about them is wrong. */
+interface Trial {
+  route: string;
+  field: string;
+  persona?: Persona;
+  call(): Promise<Call> | Call;
+}
+const mine = () => world.agent();
+const chatWith = async (more: object): Promise<Call> => ({
+  url: "/api/agents/chat/agents",
+  body: { text: "hello", endpoint: "agents", agent_id: (await mine()).id, conversationId: null, ...more },
+});
+const grantsOn = async (body: object): Promise<Call> => ({
+  url: `/api/access/resources/agent/${(await mine())._id}/grants`,
+  body: { role: "viewer", ...body },
+});
+const sharing = async (body: object): Promise<Call> => ({ url: `/api/permissions/agent/${(await mine())._id}`, body });
+const viewer = { accessRoleId: "agent_viewer" };
+
+const trials: readonly Trial[] = [
+  ...(["conversationId"] as const).flatMap((field): Trial[] => [
+    {
+      route: "POST /api/agents/chat/:endpoint",
+      field,
+      call: () => chatWith({ [field]: elsewhere.conversation.conversationId }),
+    },
+    {
+      route: "POST /api/agents/chat/:endpoint",
+      field,
+      call: () => chatWith({ [field]: secret.conversation.conversationId }),
+    },
+    { route: "POST /api/agents/chat/:endpoint", field, call: () => chatWith({ [field]: randomUUID() }) },
+  ]),
+  {
+    route: "POST /api/agents/chat/:endpoint",
+    field: "parentMessageId",
+    call: async () => {
+      const { conversationId } = await world.conversation();
+      return chatWith({ conversationId, parentMessageId: secret.conversation.messageId });
+    },
+  },
+  {
+    route: "POST /api/agents/chat/:endpoint",
+    field: "overrideParentMessageId",
+    call: async () => {
+      const { conversationId } = await world.conversation();
+      return chatWith({ conversationId, isRegenerate: true, overrideParentMessageId: secret.conversation.messageId });
+    },
+  },
+  {
+    route: "POST /api/agents/chat/:endpoint",
+    field: "agent_id",
+    call: () => chatWith({ agent_id: elsewhere.agent.id }),
+  },
+  { route: "POST /api/agents/chat/:endpoint", field: "agent_id", call: () => chatWith({ agent_id: secret.agent.id }) },
+  {
+    route: "POST /api/agents/chat/abort",
+    field: "streamId",
+    call: () => ({ url: "/api/agents/chat/abort", body: { streamId: secret.conversation.conversationId } }),
+  },
+  {
+    route: "POST /api/agents/chat/abort",
+    field: "conversationId",
+    call: () => ({ url: "/api/agents/chat/abort", body: { conversationId: secret.conversation.conversationId } }),
+  },
+  ...(["user", "group", "role"] as const).flatMap((type): Trial[] => {
+    const route = "PUT /api/permissions/:resourceType/:resourceId";
+    const id = (things: Things) =>
+      type === "user" ? things.account.id : type === "group" ? things.group.id : things.role.name;
+    return [
+      { route, field: "updated[].id", call: () => sharing({ updated: [{ type, id: id(elsewhere), ...viewer }] }) },
+      { route, field: "updated[].id", call: () => sharing({ updated: [{ type, id: id(unknown), ...viewer }] }) },
+    ];
+  }),
+  {
+    route: "PUT /api/permissions/:resourceType/:resourceId",
+    field: "updated[].accessRoleId",
+    call: async () =>
+      sharing({ updated: [{ type: "user", id: (await world.account()).id, accessRoleId: "promptGroup_viewer" }] }),
+  },
+  {
+    route: "PUT /api/permissions/:resourceType/:resourceId",
+    field: "publicAccessRoleId",
+    call: () => sharing({ public: true, publicAccessRoleId: "agent_nothing" }),
+  },
+  ...["user", "group", "service", "role"].flatMap((type): Trial[] => {
+    const route = "POST /api/access/resources/:type/:id/grants";
+    const name = (things: Things) =>
+      `${type}:${type === "user" ? things.account.id : type === "group" ? things.group.id : type === "service" ? things.service.id : things.role.name}`;
+    return [
+      { route, field: "principal", call: () => grantsOn({ principal: name(elsewhere) }) },
+      { route, field: "principal", call: () => grantsOn({ principal: name(unknown) }) },
+    ];
+  }),
+  {
+    route: "POST /api/access/resources/:type/:id/grants",
+    field: "role",
+    call: async () => grantsOn({ principal: (await world.account()).subject, role: "participant" }),
+  },
+  ...[() => elsewhere.account.subject, () => unknown.account.subject, () => `service:${elsewhere.service.id}`].map(
+    (owner): Trial => ({
+      route: "PUT /api/access/resources/:type/:id/owner",
+      field: "owner",
+      call: async () => ({ url: `/api/access/resources/agent/${(await mine())._id}/owner`, body: { owner: owner() } }),
+    }),
+  ),
+  ...[() => elsewhere.account.subject, () => unknown.account.subject].map(
+    (owner): Trial => ({
+      route: "PUT /api/access/resources/:type/:id",
+      field: "owner",
+      call: () => ({ url: `/api/access/resources/prompt/p${world.next()}`, body: { owner: owner() } }),
+    }),
+  ),
+  ...["secret-project", "no-project"].map(
+    (id): Trial => ({
+      route: "PUT /api/access/resources/:type/:id",
+      field: "parents",
+      call: async () => {
+        const { house, people } = world;
+        await house.call(
+          "PUT",
+          { url: "/api/access/resources/project/secret-project", body: {} },
+          people.stranger.token,
+        );
+        return { url: `/api/access/resources/agent/${(await mine())._id}`, body: { parents: [`project:${id}`] } };
+      },
+    }),
+  ),
+  ...[() => elsewhere.account.id, () => unknown.account.id].flatMap((id): Trial[] => [
+    {
+      route: "POST /api/admin/groups",
+      field: "memberIds",
+      persona: "admin",
+      call: () => ({ url: "/api/admin/groups", body: { name: "New", memberIds: [id()] } }),
+    },
+    {
+      route: "POST /api/admin/groups/:id/members",
+      field: "userId",
+      call: async () => ({ url: `/api/admin/groups/${(await world.group()).id}/members`, body: { userId: id() } }),
+    },
+  ]),
+  ...[() => elsewhere.group.id, () => unknown.group.id].map(
+    (groupId): Trial => ({
+      route: "POST /api/admin/groups/:id/members",
+      field: "groupId",
+      call: async () => ({
+        url: `/api/admin/groups/${(await world.group()).id}/members`,
+        body: { groupId: groupId() },
+      }),
+    }),
+  ),
+  ...[() => elsewhere.service.id, () => unknown.service.id].map(
+    (serviceId): Trial => ({
+      route: "POST /api/admin/groups/:id/members",
+      field: "serviceId",
+      call: async () => ({
+        url: `/api/admin/groups/${(await world.group()).id}/members`,
+        body: { serviceId: serviceId() },
+      }),
+    }),
+  ),
+  ...["SUPER_ADMIN", "ADMIN", "THEIRS", "NO_SUCH_ROLE"].flatMap((role): Trial[] => [
+    {
+      route: "POST /api/admin/users",
+      field: "role",
+      persona: "admin",
+      call: () => ({ url: "/api/admin/users", body: { name: "New", email: `new-${world.next()}@example.org`, role } }),
+    },
+    {
+      route: "PATCH /api/admin/users/:id",
+      field: "role",
+      persona: "admin",
+      call: async () => ({ url: `/api/admin/users/${(await world.account()).id}`, body: { role } }),
+    },
+    {
+      route: "POST /api/admin/users/:id/roles",
+      field: "role",
+      persona: "admin",
+      call: async () => ({ url: `/api/admin/users/${(await world.account()).id}/roles`, body: { role } }),
+    },
+  ]),
+  ...[() => elsewhere.account.id, () => unknown.account.id].map(
+    (userId): Trial => ({
+      route: "POST /api/admin/roles/:name/members",
+      field: "userId",
+      persona: "super admin",
+      call: async () => ({ url: `/api/admin/roles/${(await world.role()).name}/members`, body: { userId: userId() } }),
+    }),
+  ),
+  ...(["user", "group", "role"] as const).flatMap((principalType): Trial[] =>
+    [() => elsewhere, () => unknown].map((things) => ({
+      route: "POST /api/admin/grants",
+      field: "principalId",
+      persona: "super admin",
+      call: () => {
+        const { account, group, role } = things();
+        const principalId = { user: account.id, group: group.id, role: role.name }[principalType];
+        return { url: "/api/admin/grants", body: { principalType, principalId, capability: "read:users" } };
+      },
+    })),
+  ),
+  ...[() => elsewhere.group.id, () => unknown.group.id].map(
+    (scope): Trial => ({
+      route: "POST /api/admin/grants",
+      field: "scope",
+      persona: "super admin",
+      call: async () => ({
+        url: "/api/admin/grants",
+        body: {
+          principalType: "user",
+          principalId: (await world.account()).id,
+          capability: "read:users",
+          scope: scope(),
+        },
+      }),
+    }),
+  ),
+];
+
+/** Fields that look like identifiers and give nothing: names that the caller chooses, or that are taken and not used. */
+const free = new Set([
+  "messageId",
+  "responseMessageId",
+  "clientRequestId",
+  "overrideUserMessageId",
+  "overrideConvoId",
+  "chatProjectId",
+  "key",
+  "abortKey",
+  "arg.thread_id",
+  "favorites[].agentId",
+  "agent_ids",
+  "updated[].idOnTheSource",
+  "removed[].idOnTheSource",
+  "removed[].accessRoleId",
+  // Taking away from somebody who has nothing changes nothing.
+  "removed[].id",
+  "byCapability",
+]);
+/** Covered above, by the things of the matrix: addresses, questions and conversations. */
+const covered = new Set([
+  "arg.conversationId",
+  "subject",
+  "resource",
+  "checks[].subject",
+  "checks[].resource",
+  "context.via",
+  "checks[].context.via",
+]);
+const looksLikeAnIdentifier =
+  /(^|[._\]])(_?id|\w*(Id|_id|Ids|_ids)|idOnTheSource|subject|resource|principal|owner|parents|scope|via|role|\w*[kK]ey)$/;
+
+describe("a field of a body", () => {
+  test("that can hold an identifier is tried", () => {
+    const tried = new Set(trials.map(({ route, field }) => `${route.replace("/:endpoint", "")} ${field}`));
+    const missing = matrix.flatMap((row) =>
+      operations
+        .fields(operations.of(row)?.body)
+        .filter((field) => looksLikeAnIdentifier.test(field) && !free.has(field) && !covered.has(field))
+        .map((field) => `${row.route.replace("/:endpoint", "")} ${field}`)
+        .filter((name) => !tried.has(name)),
+    );
+    // A grant's terms are set by one route and changed by another, with the same schema.
+    expect([...new Set(missing)]).toEqual(["PUT /api/access/resources/:type/:id/grants/:grantId role"]);
+  });
+
+  test.each(trials.map((trial, index) => ({ ...trial, index })))(
+    "$route $field ($index)",
+    async ({ route, call, persona = "owner" }) => {
+      const { house, people } = world;
+      const prepared = await call();
+      const before = await house.writes();
+      const method = route.slice(0, route.indexOf(" ")) as Method;
+      const answer = await house.call(method, prepared, people[persona].token);
+      expect(await house.writtenSince(before)).toEqual([]);
+      expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
+      expect(answer.status, answer.text).toBeLessThan(500);
+    },
+  );
+});
+
+test("another's running answer is neither stopped nor heard nor seen", async () => {
+  const { house, people } = world;
+  const agent = await world.agent();
+  const body = { text: "word ".repeat(2_000), endpoint: "agents", agent_id: agent.id, conversationId: null };
+  const started = await house.call("POST", { url: "/api/agents/chat/agents", body }, people.owner.token);
+  const { streamId } = started.body;
+  for (const persona of ["editor", "viewer", "admin", "super admin", "other organization"] as const) {
+    const { token } = people[persona];
+    for (const stop of [
+      { streamId },
+      { conversationId: streamId },
+      { abortKey: streamId },
+      { abortKey: `${streamId}:1` },
+    ])
+      expect((await house.call("POST", { url: "/api/agents/chat/abort", body: stop }, token)).status).toBe(404);
+    expect((await house.call("GET", { url: `/api/agents/chat/stream/${streamId}` }, token)).status).toBe(404);
+    expect((await house.call("GET", { url: `/api/agents/chat/status/${streamId}` }, token)).body).toEqual({
+      active: false,
+    });
+  }
+  const running = await house.call("GET", { url: "/api/agents/chat/active" }, people.owner.token);
+  expect(running.body.activeJobIds).toEqual([streamId]);
+  await house.call("POST", { url: "/api/agents/chat/abort", body: { streamId } }, people.owner.token);
+});
+
+test("an organization is not chosen by whoever asks", async () => {
+  const { house, people } = world;
+  const headers = { "gatehouse-organization": OTHER, "x-tenant-id": OTHER, "gatehouse-own-request": "x" };
+  const search = (q: string) =>
+    house.call("GET", { url: `/api/admin/users/search?q=${q}&organization=${OTHER}`, headers }, people.admin.token);
+  for (const [q, found] of [
+    ["viewer@example", 1],
+    ["eve@example", 0],
+  ] as const) {
+    const answer = await search(q);
+    // A query that names one is refused, or not looked at.
+    if (answer.status === 400) expect(answer.body.code).toBe("request-invalid");
+    else expect(answer.body.total).toBe(found);
+    const plain = await house.call("GET", { url: `/api/admin/users/search?q=${q}`, headers }, people.admin.token);
+    expect(plain.body.total).toBe(found);
+  }
+});
