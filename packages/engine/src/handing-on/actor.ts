@@ -2,7 +2,7 @@ import { Inquiry, type Target, type Verdict } from "../decide.ts";
 import { HIDE, RESTORE, type Type } from "../declared.ts";
 import { hasFeature, isSuperAdmin, type Rights, type RightsBook, rankOf } from "../rights.ts";
 import type { Context } from "../types.ts";
-import { G_BITS, G_EXTRA, NONE, SERVICE, type World } from "../world.ts";
+import { G_BITS, G_EXTRA, NONE, ORGANIZATION, SERVICE, type World } from "../world.ts";
 import { capabilityEnd, principalEnds, rankOfRole } from "./ends.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
@@ -231,20 +231,24 @@ export class Actor {
     return this.isOwnGroup(principal) || (this.isService && this.reachesManager(principal));
   }
 
-  /** Who manages this service, or may be one of those: who holds a role cannot be looked up. */
-  private reachesManager(principal: number): boolean {
-    const { world } = this;
-    if (world.isAccount(principal)) return managesServices(world, principalEnds(world, principal, this.now), this.now);
-    if (!world.isGroup(principal)) return true;
+  /** Whoever manages this service, or whom such a one may join, or may be one of: who holds a role cannot be looked up. */
+  reachesManager(principal: number): boolean {
+    const { world, now } = this;
     const seen = new Set<number>([principal]);
     const open = [principal];
-    for (let group = open.pop(); group !== undefined; group = open.pop()) {
-      for (const member of world.members.get(group) ?? []) if (this.reachesManager(member)) return true;
-      for (const below of world.subgroups.get(group) ?? [])
-        if (!seen.has(below)) {
-          seen.add(below);
-          open.push(below);
-        }
+    const visit = (one: number) => {
+      if (!seen.has(one)) open.push(one);
+      seen.add(one);
+    };
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      if (one === ORGANIZATION) continue;
+      if (world.isAccount(one) && managesServices(world, principalEnds(world, one, now), now)) return true;
+      if (world.isAccount(one)) continue;
+      if (!world.isGroup(one)) return true;
+      for (const member of world.members.get(one) ?? []) visit(member);
+      for (const below of world.subgroups.get(one) ?? []) visit(below);
+      visit(world.owner(one));
+      for (const holder of membersHolders(world, one, now)) visit(holder);
     }
     return false;
   }
@@ -262,7 +266,12 @@ export class Actor {
     const seen = new Set<number>([group]);
     const open = [group];
     for (let one = open.pop(); one !== undefined; one = open.pop()) {
-      if (own.has(one) || own.has(world.owner(one)) || givesMembers(world, one, own, this.now)) return true;
+      if (
+        own.has(one) ||
+        own.has(world.owner(one)) ||
+        [...membersHolders(world, one, this.now)].some((holder) => own.has(holder))
+      )
+        return true;
       for (const below of world.subgroups.get(one) ?? [])
         if (!seen.has(below)) {
           seen.add(below);
@@ -293,13 +302,12 @@ function managesServices(world: World, principals: ReadonlyMap<number, number>, 
   return capabilityEnd(world, principals, "manage:services", NONE, now) > 0;
 }
 
-/** Does a grant on the group let one of these principals put somebody in? */
-function givesMembers(world: World, group: number, own: ReadonlySet<number>, now: number): boolean {
+/** To whom a grant on the group gives `members`. */
+function* membersHolders(world: World, group: number, now: number): IterableIterator<number> {
   const members = world.type(group).bits.get("members") ?? 0;
   const { data } = world.grants;
   for (const row of world.grantRows(group))
-    if (data[row + G_BITS]! & 0xffff & members && own.has(data[row]!) && endOf(world, row) > now) return true;
-  return false;
+    if (data[row + G_BITS]! & 0xffff & members && endOf(world, row) > now) yield data[row]!;
 }
 
 /** When a grant ends; `Infinity` for never. */

@@ -1,6 +1,6 @@
 import { builtInRanks, USER } from "../catalogue/roles.ts";
 import type { Expiry } from "../types.ts";
-import { NONE, ROLE, USER as USER_KIND, type World } from "../world.ts";
+import { type HeldCapability, NONE, ROLE, USER as USER_KIND, type World } from "../world.ts";
 import { type Actor, notFound } from "./actor.ts";
 import { requireNoneFreedOutside } from "./denies.ts";
 import { capabilitiesOf, featuresOf, principalEnds, rankOfRole } from "./ends.ts";
@@ -31,14 +31,21 @@ function requireMembers(actor: Actor, group: string): Refusal | null {
   return actor.require("members", group);
 }
 
-/** Nobody puts people into a group to which a capability of their own, or of a service of theirs, is scoped. */
+/**
+ * Nobody puts people into a group to which a capability of their own is scoped, nor one of a service of theirs, nor, being a service, one of
+ * whoever manages it.
+ */
 function requireOwnScopeKept(actor: Actor, above: ReadonlyMap<number, number>, group: string): Refusal | null {
-  const own = [actor.account, ...actor.servicesManaged()];
-  for (const account of own)
-    for (const { scope, expiresAt } of actor.rightsOf(account).capabilities)
-      if (scope !== NONE && expiresAt > actor.now && above.has(scope))
-        return refusal("own-scope", `a capability of yours is scoped to \`${group}\`, or to a group above it`);
-  return null;
+  const { world, now } = actor;
+  const isScopedHere = ({ scope, expiresAt }: HeldCapability) => scope !== NONE && expiresAt > now && above.has(scope);
+  const own = [actor.account, ...actor.servicesManaged()].some((account) =>
+    actor.rightsOf(account).capabilities.some(isScopedHere),
+  );
+  const isManagers =
+    actor.isService &&
+    [...world.capabilities].some(([holder, held]) => held.some(isScopedHere) && actor.reachesManager(holder));
+  if (!own && !isManagers) return null;
+  return refusal("own-scope", `a capability of yours is scoped to \`${group}\`, or to a group above it`);
 }
 
 /** What comes with the group, for as long as the membership lasts or it does itself. */
