@@ -197,6 +197,47 @@ describe("the command line as a process", () => {
   });
 });
 
+describe("beside a running server", () => {
+  let here: Installation;
+  beforeAll(async () => {
+    here = await Installation.make();
+    await here.serve();
+    await here.json("org", "create", "default", "Example", "--admin", "ada@example.com");
+  });
+  afterAll(() => here.remove());
+
+  test("lists are whole, however long", async () => {
+    for (let number = 1; number <= 203; number++) await here.json("group", "create", `Group ${number}`);
+    const { groups, total } = await here.json<{ groups: { name: string }[]; total: number }>("group", "list");
+    expect(total).toBe(203);
+    expect(new Set(groups.map(({ name }) => name)).size).toBe(203);
+    const { changes } = await here.json<Log>("changes", "--limit", "500");
+    expect(changes.length).toBeGreaterThan(203);
+  });
+
+  test("names that several have are told apart by their ids", async () => {
+    await here.json("group", "create", "Group 1");
+    const ran = await here.gatehouse(["group", "add", "Group 1", "ada@example.com"]);
+    expect(ran.code).toBe(3);
+    expect(ran.err).toMatch(/There are 2 of the name `Group 1`: group:[0-9a-f]{24}, group:[0-9a-f]{24}\./);
+  });
+
+  test.each([[["restore", "x.backup"]], [["db", "copy", "--to", "elsewhere"]]])(
+    "%j says to stop it first",
+    async (args) => {
+      const ran = await here.gatehouse(args);
+      expect(ran).toMatchObject({ code: 3, out: "" });
+      expect(ran.err).toContain("Another Gatehouse process is using the data directory");
+    },
+  );
+
+  test("a second server on the same directory refuses", async () => {
+    const second = await ended(here.process(["serve"]));
+    expect(second.code).toBe(3);
+    expect(second.err).toContain("another Gatehouse process is using the data directory");
+  });
+});
+
 describe("what keeps a server from starting is the doctor's finding", () => {
   test("a wrong setting", async () => {
     const here = await Installation.make({ PORT: "abc" });

@@ -1,3 +1,4 @@
+import { VERSION } from "@gatehouse/server";
 import { Command } from "commander";
 import { backupCommands } from "./commands/backup.ts";
 import { capabilityCommands } from "./commands/capability.ts";
@@ -22,6 +23,7 @@ export function gatehouseProgram(session: Session): Command {
     .description("Gatehouse, the permissions system for AI chat workspaces, from the command line.")
     .option("--json", "print the API's answer instead of words")
     .option("--organization <slug>", "the organization that is meant (default: the first one)")
+    .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show what a command takes")
     .helpCommand(false)
     .exitOverride()

@@ -20,7 +20,7 @@ export function commandsReference(): string {
     "",
     "Every command takes:",
     "",
-    ...optionTable(program.options),
+    ...optionTable(program.options.filter(({ long }) => long !== "--version")),
     "",
     ...program.commands.flatMap((command) => sections(command, "gatehouse")),
   ].join("\n");

@@ -12,6 +12,14 @@ export const explainCommand = (session: Session): Command =>
     .argument("<subject>", SUBJECT)
     .argument("<action>", ACTION)
     .argument("[resource]", OBJECT)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  gatehouse explain ben@example.com use agent_V1StGXR8
+  gatehouse explain ben@example.com create agent
+  gatehouse explain ben@example.com manage:users`,
+    )
     .action(
       session.connected(async ({ client, out }, subject: string, action: string, resource: string | undefined) => {
         const question = await questionOf(client, subject, action, resource);

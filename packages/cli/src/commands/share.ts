@@ -49,6 +49,14 @@ export const shareCommands = (session: Session): Command[] => [
     )
     .option("--condition <expression>", "a CEL expression over subject, resource, action and context")
     .option("--reason <text>", "why; it is kept in the log")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  gatehouse share agent_V1StGXR8 Engineering
+  gatehouse share agent_V1StGXR8 ben@example.com --role editor --until tomorrow
+  gatehouse share agent_V1StGXR8 everyone --deny execute --reason "until it is reviewed"`,
+    )
     .action(
       session.connected(async ({ client, out }, thing: string, who: string, options: ShareOptions) => {
         const resource = requireResource(await resourceName(client, thing));
