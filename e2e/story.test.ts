@@ -174,6 +174,13 @@ describe("Ben, in Platform, uses it", () => {
     });
   });
 
+  test("it is recorded by day that the grant was used", async () => {
+    const { grants } = (await ada.get(`/api/access/resources/agent/${agent._id}/grants`)).body;
+    expect(grants).toMatchObject([
+      { principal: `group:${engineering}`, role: "viewer", lastUsed: new Date().toISOString().slice(0, 10) },
+    ]);
+  });
+
   test("the way of his yes is explained", async () => {
     const explained = await ada.post("/api/access/explain", {
       subject: `user:${ben.id}`,

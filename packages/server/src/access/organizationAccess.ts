@@ -189,6 +189,11 @@ export class OrganizationAccess {
     if (this.now() - this.store.lastHeardAt() > this.staleAfterMs) throw problem("not-current");
   }
 
+  /** Writes what was noted of the use of grants, for whoever is about to look at it. */
+  async writeUse(): Promise<void> {
+    await this.use.flush();
+  }
+
   async close(): Promise<void> {
     await this.use.close();
     await this.saveSnapshot();

@@ -26,6 +26,7 @@ export class Grants {
   async list(actor: Actor, resource: string): Promise<GrantView[]> {
     const access = this.access.of(actor);
     requireSharing(access, actor, resource);
+    await access.writeUse();
     return this.views(access, access.engine.grantsOn(resource));
   }
 
