@@ -2,7 +2,7 @@ import { Inquiry, type Target, type Verdict } from "../decide.ts";
 import { HIDE, RESTORE, type Type } from "../declared.ts";
 import { hasFeature, isSuperAdmin, type Rights, type RightsBook, rankOf } from "../rights.ts";
 import type { Context } from "../types.ts";
-import { G_BITS, G_EXTRA, NONE, ORGANIZATION, SERVICE, type World } from "../world.ts";
+import { G_BITS, G_EXTRA, NONE, ORGANIZATION, SERVICE, USER, type World } from "../world.ts";
 import { capabilityEnd, principalEnds, rankOfRole } from "./ends.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
@@ -222,7 +222,7 @@ export class Actor {
 
   /**
    * Oneself, a service one manages, or a group or role that one or it belongs to, or a group into which one may put oneself or it. Of a
-   * service also whoever manages it, since they act through it.
+   * service also whoever manages it, since they act through it, and every other service.
    * Cost: for a service, grows with the people of a group.
    */
   isOwnSide(principal: number): boolean {
@@ -231,7 +231,10 @@ export class Actor {
     return this.isOwnGroup(principal) || (this.isService && this.reachesManager(principal));
   }
 
-  /** Whoever manages this service, or whom such a one may join, or may be one of: who holds a role cannot be looked up. */
+  /**
+   * Whoever manages this service, another service (which the same people manage), a group that one of these is in or may join, or a role:
+   * who holds it cannot be looked up.
+   */
   reachesManager(principal: number): boolean {
     const { world, now } = this;
     const seen = new Set<number>([principal]);
@@ -242,8 +245,10 @@ export class Actor {
     };
     for (let one = open.pop(); one !== undefined; one = open.pop()) {
       if (one === ORGANIZATION) continue;
-      if (world.isAccount(one) && managesServices(world, principalEnds(world, one, now), now)) return true;
-      if (world.isAccount(one)) continue;
+      if (world.kind(one) === USER) {
+        if (managesServices(world, principalEnds(world, one, now), now)) return true;
+        continue;
+      }
       if (!world.isGroup(one)) return true;
       for (const member of world.members.get(one) ?? []) visit(member);
       for (const below of world.subgroups.get(one) ?? []) visit(below);

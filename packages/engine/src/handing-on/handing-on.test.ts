@@ -998,6 +998,7 @@ tables("services, through which whoever manages them acts", [
     "a service gives nothing by capability to whoever manages it, nor through what it owns more than it reaches",
     [
       it.holds("service:crm", "manage:agents"),
+      it.serves("service:etl"),
       it.holds("service:crm", "manage:groups"),
       it.owns("ben", "agent:a"),
       group("with-max"),
@@ -1026,6 +1027,11 @@ tables("services, through which whoever manages them acts", [
       [
         "to a group they are in",
         (may) => may.grant("service:crm", wish("group:with-max", "use", "agent:a"), at),
+        "to-oneself",
+      ],
+      [
+        "to another service, which the same people manage",
+        (may) => may.grant("service:crm", wish("service:etl", "use", "agent:a"), at),
         "to-oneself",
       ],
       [
