@@ -62,6 +62,8 @@ export interface Refusal {
 export interface Who {
   /** As docs/reference/routes.md says it. */
   text: string;
+  /** What it comes down to, where it is one action on one kind of thing. */
+  on?: { kind: string; action: string };
   of(persona: Persona): "allowed" | Refusal;
 }
 
@@ -108,18 +110,21 @@ export const feature = (name: string): Who => ({
 
 /** On a thing. Strangers are told that it is not there; who holds some action and lacks this one, that it is forbidden. */
 export const may = (kind: string, action: string): Who => ({
+  on: { kind, action },
   text: `\`${kind}:${action}\``,
   of: asActive((persona) => onThing(holdings[kind]?.[persona], action)),
 });
 
 /** The same without what is allowed by capability: the workspace's own pages. */
 export const mayAsMember = (kind: string, action: string): Who => ({
+  on: { kind, action },
   text: `\`${kind}:${action}\`, not by capability`,
   of: asActive((persona) => (isStaff(persona) ? notFound : onThing(holdings[kind]?.[persona], action))),
 });
 
 /** A call about a part of a thing that whoever lacks the action does not find. */
 export const mayFind = (kind: string, action: string): Who => ({
+  on: { kind, action },
   text: `\`${kind}:${action}\`; others do not find it`,
   of: asActive((persona) => (holdings[kind]?.[persona]?.includes(action) ? allowed : notFound)),
 });

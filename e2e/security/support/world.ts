@@ -45,8 +45,7 @@ export class World {
   static async make(env?: Record<string, string>): Promise<World> {
     const house = await House.open(env);
     const people = await makePersonas(house);
-    const [outer, inner] = [newId(), newId()];
-    const owner = people["super admin"].subject;
+    const [outer, inner] = [await newGroup(house, "Outer"), await newGroup(house, "Inner")];
     await house.change([
       // Members may share with each other: else only administrators could be refused for the right reason.
       ...["role:USER", "role:MODERATOR"].flatMap((role) =>
@@ -57,8 +56,6 @@ export class World {
           on: true,
         })),
       ),
-      { kind: "resource-added", resource: `group:${outer}`, owner, state: "active" },
-      { kind: "resource-added", resource: `group:${inner}`, owner, state: "active" },
       { kind: "membership-set", member: `group:${inner}`, group: `group:${outer}`, expiresAt: null },
       { kind: "membership-set", member: people["group member"].subject, group: `group:${inner}`, expiresAt: null },
     ]);
@@ -116,10 +113,7 @@ export class World {
   /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */
   async group(): Promise<{ id: string }> {
     const { house, people } = this;
-    const name = `Group ${++this.count}`;
-    const made = await house.operate("POST", { url: "/api/admin/groups", body: { name } });
-    if (made.status !== 201) throw new Error(`no group: ${made.text}`);
-    const group = { id: made.body.group._id };
+    const group = { id: await newGroup(house, `Group ${++this.count}`) };
     const resource = `group:${group.id}`;
     await house.change([
       { kind: "owner-set", resource, owner: people.owner.subject },
@@ -167,4 +161,11 @@ export class World {
       ...shutOut.map(({ subject }) => ({ principal: subject, resource, allow: editor })),
     ]);
   }
+}
+
+/** A group of the organization's. @returns its id */
+async function newGroup(house: House, name: string): Promise<string> {
+  const made = await house.operate("POST", { url: "/api/admin/groups", body: { name } });
+  if (made.status !== 201) throw new Error(`no group: ${made.text}`);
+  return made.body.group._id;
 }

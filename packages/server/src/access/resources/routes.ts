@@ -41,7 +41,7 @@ export function resourceRoutes(app: App, resources: Resources): void {
       const { revision, result: isNew } = await resources.put(request.actor, name, request.body, (version) =>
         requireVersion(request, version),
       );
-      const { view, version } = await resources.get(request.actor, name);
+      const { view, version } = await resources.afterwards(request.actor, name);
       return sendRevision(reply, revision)
         .header("ETag", etag(version))
         .status(isNew ? 201 : 200)

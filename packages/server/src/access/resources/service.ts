@@ -14,11 +14,7 @@ type Wish = z.infer<typeof PutResource>;
 type View = z.infer<typeof ResourceAnswer>;
 
 /** Types whose things have content of their own: whoever could register one would own somebody else's. */
-const MADE_ELSEWHERE: Readonly<Record<string, string>> = {
-  agent: "/api/agents",
-  conversation: "/api/agents/chat",
-  group: "/api/admin/groups",
-};
+const MADE_ELSEWHERE: ReadonlySet<string> = new Set(["agent", "conversation", "group"]);
 
 /** Resources as such: what other applications register, and what hangs on what. */
 export class Resources {
@@ -34,6 +30,11 @@ export class Resources {
     const access = this.access.of(actor);
     requireNoStranger(access, actor, resource);
     return this.view(access, actor, resource);
+  }
+
+  /** What was written, for whoever wrote it: they may have handed it over, and see it no more. */
+  afterwards(actor: Actor, resource: string): Promise<{ view: View; version: number }> {
+    return this.view(this.access.of(actor), actor, resource);
   }
 
   /** Registers a resource, or changes what is registered. `result` says whether it is new. */
@@ -80,8 +81,8 @@ export class Resources {
 
   private added(access: OrganizationAccess, actor: Actor, resource: string, wish: Wish): Change[] {
     const type = typeOf(access, resource);
-    const madeAt = MADE_ELSEWHERE[type.name];
-    if (madeAt !== undefined) throw problem("request-invalid", { detail: `a \`${type.name}\` is made at ${madeAt}` });
+    // The same answer as for one that is there and secret: there is no making it here.
+    if (MADE_ELSEWHERE.has(type.name)) throw problem("resource-not-found");
     const owner = wish.owner ?? (isOperator(actor) ? "organization" : actor.subject);
     requireMay(access, actor, (may) =>
       may.create(actor.subject, type.name, owner === actor.subject ? {} : { owner }, contextOf(actor)),

@@ -76,7 +76,7 @@ export class Groups {
       }
       return { changes, result: null };
     });
-    return { revision, result: await this.get(actor, id) };
+    return { revision, result: await this.afterwards(access, actor, id) };
   }
 
   async edit(
@@ -103,7 +103,7 @@ export class Groups {
       await this.save(tx, access, id, { ...row, ...given(wish) }, row);
       return { changes, result: null };
     });
-    return { revision, result: await this.get(actor, id) };
+    return { revision, result: await this.afterwards(access, actor, id) };
   }
 
   async remove(actor: Actor, id: string, checkVersion: CheckVersion): Promise<Committed<null>> {
@@ -208,7 +208,7 @@ export class Groups {
         result: null,
       };
     });
-    return { revision, result: await this.get(actor, id) };
+    return { revision, result: await this.afterwards(access, actor, id) };
   }
 
   /** @param types which kinds of member the id may be of; the first one that is in the group goes */
@@ -252,6 +252,11 @@ export class Groups {
       .where("id", "=", member.slice(colon + 1))
       .executeTakeFirst();
     if (!row) throw problem("resource-not-found", { detail: `there is no \`${member}\`` });
+  }
+
+  /** What was written, for whoever wrote it, also where they may not `view` it. */
+  private async afterwards(access: OrganizationAccess, actor: Actor, id: string): Promise<GroupView> {
+    return this.view(access, actor, await this.row(this.identity.store.db, access, id));
   }
 
   private mayView(access: OrganizationAccess, actor: Actor, group: string): boolean {
