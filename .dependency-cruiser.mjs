@@ -1,7 +1,18 @@
 // The directions of imports (ARCHITECTURE.md, "The house"). scripts/checks/directions.mjs proves that these rules see.
 
 /** The parts of packages/server/src from the ground up: each imports only itself and what stands before it. */
-export const parts = ["http", "config", "store", "access", "identity", "workspace", "gateway", "moderation", "audit", "faces"];
+export const parts = [
+  "http",
+  "config",
+  "store",
+  "access",
+  "identity",
+  "workspace",
+  "gateway",
+  "moderation",
+  "audit",
+  "faces",
+];
 
 const server = "packages/server/src";
 const isTest = "(\\.test\\.tsx?$|/testing/)";

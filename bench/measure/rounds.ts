@@ -59,7 +59,7 @@ export async function rateOf(count: number, ask: (index: number) => boolean | Pr
 }
 
 /** Everything that was returned; keeps the loops alive. */
-export let seen = 0;
+let seen = 0;
 
 /** The middle one; of an even number, the mean of the two. */
 export function median(values: readonly number[]): number {

@@ -32,7 +32,7 @@ export async function serveRate({ port, connections, lasting, request }: Load): 
   const converse = (socket: Socket) =>
     new Promise<void>((resolve, reject) => {
       let sentAt = 0;
-      let waiting = Buffer.alloc(0);
+      let waiting: Buffer = Buffer.alloc(0);
       const ask = () => {
         sentAt = performance.now();
         socket.write(request(index++));
@@ -91,7 +91,7 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 function answerIn(bytes: Buffer): { status: number; bodyBytes: number } | null {
   const head = bytes.indexOf(HEAD_END);
   if (head < 0) return null;
-  const text = bytes.latin1Slice(0, head);
+  const text = bytes.toString("latin1", 0, head);
   const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
   if (length === undefined) throw new Error(`an answer without a length: ${text}`);
   if (bytes.length < head + 4 + Number(length)) return null;

@@ -90,8 +90,10 @@ export class Person {
     });
     if (!answer.ok || !answer.body) throw new Error(`no stream: ${answer.status}`);
     let rest = "";
-    for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
-      rest += chunk;
+    const decoder = new TextDecoder();
+    const reader = answer.body.getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      rest += decoder.decode(read.value, { stream: true });
       for (let end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {
         const block = rest.slice(0, end);
         rest = rest.slice(end + 2);

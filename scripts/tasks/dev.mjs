@@ -17,7 +17,13 @@ export default task(async (args) => {
   };
   const server = {
     command: process.execPath,
-    args: ["--conditions=gatehouse-source", "--watch", "--watch-preserve-output", inRoot("packages/server/src/main.ts"), ...args],
+    args: [
+      "--conditions=gatehouse-source",
+      "--watch",
+      "--watch-preserve-output",
+      inRoot("packages/server/src/main.ts"),
+      ...args,
+    ],
     env,
   };
   const console = {

@@ -6,5 +6,9 @@ import { task } from "./task.mjs";
 // -- --minutes N: how long. From source, so that it needs no build.
 export default task(async (args) => {
   await install();
-  return runForward(process.execPath, ["--conditions=gatehouse-source", inRoot("packages/engine/oracle/soak.ts"), ...args]);
+  return runForward(process.execPath, [
+    "--conditions=gatehouse-source",
+    inRoot("packages/engine/oracle/soak.ts"),
+    ...args,
+  ]);
 });

@@ -2,10 +2,21 @@ import { describe, expect, test } from "vitest";
 import { given } from "./testing/given.ts";
 
 /** who · action · resource · answer · because · at */
-type Row = readonly [who: string, action: string, resource: string, answer: "yes" | "no", because: string, at?: number];
+type Row = [who: string, action: string, resource: string, answer: "yes" | "no", because: string, at: number];
+type Written = readonly [
+  who: string,
+  action: string,
+  resource: string,
+  answer: "yes" | "no",
+  because: string,
+  at?: number,
+];
 
-function answers(engine: ReturnType<typeof given>, rows: readonly Row[]): void {
-  test.each(rows)("%s %s %s: %s, because %s", (who, action, resource, answer, because, at = 1000) => {
+function answers(engine: ReturnType<typeof given>, rows: readonly Written[]): void {
+  const whole = rows.map(
+    ([who, action, resource, answer, because, at = 1000]): Row => [who, action, resource, answer, because, at],
+  );
+  test.each(whole)("%s %s %s: %s, because %s", (who, action, resource, answer, because, at) => {
     const subject = who === "visitor" || who.includes(":") ? who : `user:${who}`;
     const said = engine.check(subject, action, resource, { now: at });
     expect({ answer: said.allowed ? "yes" : "no", because: said.reason }).toEqual({ answer, because });

@@ -7,13 +7,11 @@ export {
   declaredStateHash,
   parseDeclaredState,
 } from "./declaredState.ts";
-export { echoModel } from "./endpoints.ts";
 export type { NotUsed, Origin, Source } from "./findings.ts";
-export { canonicalJson, isJsonObject, type Json, type JsonObject } from "./json.ts";
+export type { Json, JsonObject } from "./json.ts";
 export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./loadSettings.ts";
-export { modelId } from "./modelId.ts";
-export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
-export { dangerousSecrets, exampleSecrets, isLoopback, knownSecrets } from "./secrets.ts";
+export { ConfigurationError, type Problem } from "./problem.ts";
+export { dangerousSecrets, isLoopback, knownSecrets } from "./secrets.ts";
 export type {
   BalanceSettings,
   CustomEndpoint,
