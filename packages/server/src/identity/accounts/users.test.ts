@@ -132,9 +132,9 @@ describe("an account", () => {
     const organization = house.access.list()[0]?.id ?? "";
     const { group } = (await house.call("POST", "/api/admin/groups", { name: "Readers" }, ada.token)).json();
     await house.call("POST", `/api/admin/groups/${group._id}/members`, { userId: ben.id }, ada.token);
-    await house.operate("PUT", "/api/access/resources/agent/a1", { owner: `user:${ben.id}` });
-    await house.operate("PUT", "/api/access/resources/agent/a2", { owner: `user:${ben.id}` });
-    await house.operate("POST", "/api/access/resources/agent/a1/grants", {
+    await house.operate("PUT", "/api/access/resources/prompt/a1", { owner: `user:${ben.id}` });
+    await house.operate("PUT", "/api/access/resources/prompt/a2", { owner: `user:${ben.id}` });
+    await house.operate("POST", "/api/access/resources/prompt/a1/grants", {
       principal: `user:${cy.id}`,
       role: "viewer",
     });
@@ -143,10 +143,10 @@ describe("an account", () => {
       async (_tx, _organization, removed, account) => void told.push(account, ...removed),
     );
     expect((await house.call("DELETE", `${USERS}/${ben.id}`, undefined, ada.token)).statusCode).toBe(200);
-    expect(told).toEqual([`user:${ben.id}`, "agent:a2"]);
+    expect(told).toEqual([`user:${ben.id}`, "prompt:a2"]);
     const { engine } = house.access.of(organization);
-    expect(engine.describe("agent:a1")?.owner).toBe("organization");
-    expect(engine.check(`user:${cy.id}`, "use", "agent:a1").allowed).toBe(true);
+    expect(engine.describe("prompt:a1")?.owner).toBe("organization");
+    expect(engine.check(`user:${cy.id}`, "use", "prompt:a1").allowed).toBe(true);
     expect(JSON.stringify(engine.state())).not.toContain(ben.id);
     expect((await house.call("GET", `${USERS}/${ben.id}`, undefined, ada.token)).statusCode).toBe(404);
     expect((await house.call("GET", "/api/user", undefined, ben.token)).statusCode).toBe(401);

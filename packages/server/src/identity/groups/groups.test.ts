@@ -24,18 +24,18 @@ describe("groups", () => {
   it("nest: what is shared with the outer one reaches the people of the inner one", async () => {
     const made = await withGroups();
     const { house, ada, ben, cy, engineering, platform } = made;
-    await house.operate("PUT", "/api/access/resources/agent/a1", { owner: "organization" });
-    await house.operate("POST", "/api/access/resources/agent/a1/grants", {
+    await house.operate("PUT", "/api/access/resources/prompt/a1", { owner: "organization" });
+    await house.operate("POST", "/api/access/resources/prompt/a1/grants", {
       principal: `group:${engineering}`,
       role: "viewer",
     });
-    expect([mayUse(made, ben.id, "agent:a1"), mayUse(made, cy.id, "agent:a1")]).toEqual([true, false]);
+    expect([mayUse(made, ben.id, "prompt:a1"), mayUse(made, cy.id, "prompt:a1")]).toEqual([true, false]);
     const { groups } = (await house.call("GET", `${GROUPS}/${engineering}/subgroups`, undefined, ada.token)).json();
     expect(groups.map((one: { name: string }) => one.name)).toEqual(["Platform"]);
     expect(
       (await house.call("DELETE", `${GROUPS}/${engineering}/subgroups/${platform}`, undefined, ada.token)).json(),
     ).toEqual({ success: true });
-    expect(mayUse(made, ben.id, "agent:a1")).toBe(false);
+    expect(mayUse(made, ben.id, "prompt:a1")).toBe(false);
   });
 
   it("are never in a circle", async () => {
@@ -134,8 +134,8 @@ describe("groups", () => {
 
   it("go with everything that names them", async () => {
     const { house, ada, engineering } = await withGroups();
-    await house.operate("PUT", "/api/access/resources/agent/a1", { owner: "organization" });
-    await house.operate("POST", "/api/access/resources/agent/a1/grants", {
+    await house.operate("PUT", "/api/access/resources/prompt/a1", { owner: "organization" });
+    await house.operate("POST", "/api/access/resources/prompt/a1/grants", {
       principal: `group:${engineering}`,
       role: "viewer",
     });
