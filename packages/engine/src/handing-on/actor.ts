@@ -2,7 +2,7 @@ import { Inquiry, type Target, type Verdict } from "../decide.ts";
 import { HIDE, RESTORE, type Type } from "../declared.ts";
 import { hasFeature, isSuperAdmin, type Rights, type RightsBook, rankOf } from "../rights.ts";
 import type { Context } from "../types.ts";
-import { G_BITS, G_EXTRA, NONE, ORGANIZATION, SERVICE, USER, type World } from "../world.ts";
+import { G_EXTRA, NONE, SERVICE, type World } from "../world.ts";
 import { capabilityEnd, principalEnds, rankOfRole } from "./ends.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
@@ -199,93 +199,6 @@ export class Actor {
       .allowed;
   }
 
-  /**
-   * The services that the actor manages: itself if it is one, and all for whoever holds `manage:services`. Whether capabilities count in
-   * this question does not matter: it is about who would profit.
-   * Cost: grows with the services of the organization, for their holders.
-   */
-  *servicesManaged(): IterableIterator<number> {
-    if (this.isService) yield this.account;
-    if (!this.managesServices) return;
-    const cursor = this.world.accounts.from("service:", true);
-    for (let handle = cursor.next(); handle !== NONE && this.world.kind(handle) === SERVICE; handle = cursor.next())
-      if (handle !== this.account) yield handle;
-  }
-
-  manages(service: number): boolean {
-    return this.world.kind(service) === SERVICE && (service === this.account || this.managesServices);
-  }
-
-  private get managesServices(): boolean {
-    return managesServices(this.world, this.principals, this.now);
-  }
-
-  /**
-   * Oneself, a service one manages, or a group or role that one or it belongs to, or a group into which one may put oneself or it. Of a
-   * service also whoever manages it, since they act through it, and every other service.
-   * Cost: for a service, grows with the people of a group.
-   */
-  isOwnSide(principal: number): boolean {
-    if (principal === this.account || this.manages(principal) || this.principals.has(principal)) return true;
-    for (const service of this.servicesManaged()) if (this.rightsOf(service).principals.has(principal)) return true;
-    return this.isOwnGroup(principal) || (this.isService && this.reachesManager(principal));
-  }
-
-  /**
-   * Whoever manages this service, another service (which the same people manage), a group that one of these is in or may join, or a role:
-   * who holds it cannot be looked up.
-   */
-  reachesManager(principal: number): boolean {
-    const { world, now } = this;
-    const seen = new Set<number>([principal]);
-    const open = [principal];
-    const visit = (one: number) => {
-      if (!seen.has(one)) open.push(one);
-      seen.add(one);
-    };
-    for (let one = open.pop(); one !== undefined; one = open.pop()) {
-      if (one === ORGANIZATION) continue;
-      if (world.kind(one) === USER) {
-        if (managesServices(world, principalEnds(world, one, now), now)) return true;
-        continue;
-      }
-      if (!world.isGroup(one)) return true;
-      for (const member of world.members.get(one) ?? []) visit(member);
-      for (const below of world.subgroups.get(one) ?? []) visit(below);
-      visit(world.owner(one));
-      for (const holder of membersHolders(world, one, now)) visit(holder);
-    }
-    return false;
-  }
-
-  /**
-   * Could the actor, or a service of theirs, be put into this group or one below it by themselves, not by capability? Conditions and
-   * denies, which may pass, are left out.
-   */
-  isOwnGroup(group: number): boolean {
-    const { world } = this;
-    if (!world.isGroup(group)) return false;
-    const own = new Set<number>([...this.principals.keys()]);
-    for (const service of this.servicesManaged())
-      for (const principal of this.book.of(service, this.now).principals) own.add(principal);
-    const seen = new Set<number>([group]);
-    const open = [group];
-    for (let one = open.pop(); one !== undefined; one = open.pop()) {
-      if (
-        own.has(one) ||
-        own.has(world.owner(one)) ||
-        [...membersHolders(world, one, this.now)].some((holder) => own.has(holder))
-      )
-        return true;
-      for (const below of world.subgroups.get(one) ?? [])
-        if (!seen.has(below)) {
-          seen.add(below);
-          open.push(below);
-        }
-    }
-    return false;
-  }
-
   private missingFeatures(type: Type, action: string): string[] {
     const { gate } = type;
     if (!gate) return [];
@@ -301,18 +214,6 @@ export class Actor {
   private ceilingDown(permissionType: string): Refusal {
     return refusal("ceiling-down", `\`${permissionType}\` is switched off for everybody`, [permissionType]);
   }
-}
-
-function managesServices(world: World, principals: ReadonlyMap<number, number>, now: number): boolean {
-  return capabilityEnd(world, principals, "manage:services", NONE, now) > 0;
-}
-
-/** To whom a grant on the group gives `members`. */
-function* membersHolders(world: World, group: number, now: number): IterableIterator<number> {
-  const members = world.type(group).bits.get("members") ?? 0;
-  const { data } = world.grants;
-  for (const row of world.grantRows(group))
-    if (data[row + G_BITS]! & 0xffff & members && endOf(world, row) > now) yield data[row]!;
 }
 
 /** When a grant ends; `Infinity` for never. */

@@ -7,6 +7,7 @@ import { isPublic } from "./above.ts";
 import { type Actor, notFound, quoted } from "./actor.ts";
 import { typesReached } from "./contents.ts";
 import type { GrantTerms, GrantWish } from "./contract.ts";
+import { isOwnSide } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { requireDenyRight, requireWays } from "./ways.ts";
 
@@ -108,7 +109,7 @@ function requireOwn(actor: Actor, target: Target, wish: GrantWish, principal: nu
   if (outOfScope) return outOfScope;
   // Models: to anybody.
   if (target.type.definition.open && typeof target.type.definition.create === "object") return null;
-  if (principal === EVERYONE || principal === ANYONE || actor.isOwnSide(principal))
+  if (principal === EVERYONE || principal === ANYONE || isOwnSide(actor, principal))
     return refusal("to-oneself", `by capability alone \`${target.name}\` is not given to \`${wish.principal}\``);
   return null;
 }

@@ -4,6 +4,7 @@ import { type HeldCapability, NONE, ROLE, USER as USER_KIND, type World } from "
 import { type Actor, notFound } from "./actor.ts";
 import { requireNoneFreedOutside } from "./denies.ts";
 import { capabilitiesOf, featuresOf, principalEnds, rankOfRole } from "./ends.ts";
+import { isOwnSide, reachesManager, servicesManaged } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /**
@@ -19,7 +20,7 @@ export function mayAddMember(actor: Actor, group: string, member: string, expire
   if (who === NONE) return notFound(member);
   if (expiresAt !== null && !(expiresAt > actor.now))
     return refusal("grant-reaches-nobody", "the end of the membership has passed");
-  if (!actor.ask("members", group, false).allowed && actor.isOwnSide(who))
+  if (!actor.ask("members", group, false).allowed && isOwnSide(actor, who))
     return refusal("to-oneself", `by capability alone \`${member}\` is not put into \`${group}\``);
   const above = principalEnds(world, into, actor.now);
   return requireOwnScopeKept(actor, above, group) ?? requireCarried(actor, above, expiresAt ?? Infinity);
@@ -38,12 +39,12 @@ function requireMembers(actor: Actor, group: string): Refusal | null {
 function requireOwnScopeKept(actor: Actor, above: ReadonlyMap<number, number>, group: string): Refusal | null {
   const { world, now } = actor;
   const isScopedHere = ({ scope, expiresAt }: HeldCapability) => scope !== NONE && expiresAt > now && above.has(scope);
-  const own = [actor.account, ...actor.servicesManaged()].some((account) =>
+  const own = [actor.account, ...servicesManaged(actor)].some((account) =>
     actor.rightsOf(account).capabilities.some(isScopedHere),
   );
   const isManagers =
     actor.isService &&
-    [...world.capabilities].some(([holder, held]) => held.some(isScopedHere) && actor.reachesManager(holder));
+    [...world.capabilities].some(([holder, held]) => held.some(isScopedHere) && reachesManager(actor, holder));
   if (!own && !isManagers) return null;
   return refusal("own-scope", `a capability of yours is scoped to \`${group}\`, or to a group above it`);
 }

@@ -6,6 +6,7 @@ import type { MakeOptions } from "./contract.ts";
 import { requireNoneFreedByDeleting, requireNotDenied } from "./denies.ts";
 import { mayGrant, requireSharing } from "./grants.ts";
 import { isUser } from "./groups.ts";
+import { isOwnSide } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { requireWays } from "./ways.ts";
 
@@ -86,7 +87,7 @@ function requireTransferRight(actor: Actor, target: Target, receiver: number): R
     return (
       actor.require("share", target.name) ?? requireSharing(actor, target, receiver === ORGANIZATION ? 0 : receiver)
     );
-  const isToOneself = world.isAccount(receiver) && actor.isOwnSide(receiver);
+  const isToOneself = world.isAccount(receiver) && isOwnSide(actor, receiver);
   const name = `\`${target.name}\``;
   if (verdict.allowed && verdict.reason === "capability") {
     const sharing = requireSharing(actor, target, NONE);

@@ -7,6 +7,7 @@ import type { RoleWish } from "./contract.ts";
 import { requireNoneNaming } from "./denies.ts";
 import { capabilitiesOf, featureEnd, featuresOf } from "./ends.ts";
 import { isUser, requireCapabilities } from "./groups.ts";
+import { isOwnGroup, isOwnSide, manages } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** An additional role, to a user, service or group; to another's only. */
@@ -79,7 +80,7 @@ function requireFeaturesHeld(actor: Actor, features: readonly string[], until: n
 
 /** Never to oneself, a group that one is in, or one that one may join by oneself. Services of one's own have a rule of their own. */
 function requireOther(actor: Actor, holder: number, name: string): Refusal | null {
-  const isOwn = holder === actor.account || actor.principals.has(holder) || actor.isOwnGroup(holder);
+  const isOwn = holder === actor.account || actor.principals.has(holder) || isOwnGroup(actor, holder);
   return isOwn
     ? refusal("to-oneself", `roles and capabilities are not given to or taken from \`${name}\` by you`)
     : null;
@@ -88,7 +89,7 @@ function requireOther(actor: Actor, holder: number, name: string): Refusal | nul
 /** To a service that one manages, or a group it is in: no role on which a grant lies, unless one holds that role for as long. */
 function requireNoGrantsFor(actor: Actor, holder: number, role: number, until: number): Refusal | null {
   const { world } = actor;
-  const isOwnService = world.kind(holder) === SERVICE ? actor.manages(holder) : actor.isOwnSide(holder);
+  const isOwnService = world.kind(holder) === SERVICE ? manages(actor, holder) : isOwnSide(actor, holder);
   if (!isOwnService || (actor.principals.get(role) ?? 0) >= until) return null;
   for (const resource of world.reached.get(role) ?? [])
     for (const row of world.grantRows(resource))
