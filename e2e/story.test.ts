@@ -265,6 +265,40 @@ describe("Ada makes Ben an editor until tomorrow", () => {
   });
 });
 
+describe("two people share at once", () => {
+  test("who saw an older state of the shares is told so, and nothing is written", async () => {
+    const seen = (await ada.get(`/api/permissions/agent/${agent._id}`)).headers.get("etag") ?? "";
+    const body = { updated: [{ type: "user", id: cy.id, accessRoleId: "agent_viewer" }] };
+    expect((await ada.put(`/api/permissions/agent/${agent._id}`, body, { "if-match": seen })).status).toBe(200);
+    const late = await ada.put(
+      `/api/permissions/agent/${agent._id}`,
+      { public: true, publicAccessRoleId: "agent_editor" },
+      { "if-match": seen },
+    );
+    expect(late.body).toMatchObject({ status: 412, code: "version-mismatch" });
+    expect((await ada.get(`/api/permissions/agent/${agent._id}`)).body.public).toBe(false);
+    expect(
+      (await ada.put(`/api/permissions/agent/${agent._id}`, { removed: [{ type: "user", id: cy.id }] })).status,
+    ).toBe(200);
+  });
+
+  test.each(["context.network ==", "request.ip == 'x'"])(
+    "a condition that is none is refused: %s",
+    async (condition) => {
+      const refused = await ada.post(`/api/access/resources/agent/${agent._id}/grants`, {
+        principal: `user:${cy.id}`,
+        role: "viewer",
+        condition,
+      });
+      expect(refused.body).toMatchObject({
+        status: 400,
+        code: "request-invalid",
+        detail: expect.stringContaining("condition"),
+      });
+    },
+  );
+});
+
 describe("Ada shares it with everyone, and takes it all back", () => {
   test("with everyone: Cy has it, Dee has not", async () => {
     expect(

@@ -7,12 +7,14 @@ import { StoreError } from "./store/index.ts";
 /** Starts Gatehouse and serves until SIGINT or SIGTERM. @returns when it has stopped */
 export async function serve(): Promise<void> {
   const began = performance.now();
+  // From the first moment: whoever wants it stopped while it starts gets a clean stop, too.
+  const stopped = stopSignal();
   const gatehouse = await start();
   if (!gatehouse) return;
   const address = await gatehouse.listen();
   if (process.env.GATEHOUSE_SAMPLE_DATA === "true") await seedSampleData(gatehouse);
   console.log(await greeting(gatehouse, address, performance.now() - began));
-  await stopSignal();
+  await stopped;
   console.log("Stopping …");
   await gatehouse.close();
 }

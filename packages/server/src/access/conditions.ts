@@ -11,8 +11,10 @@ const environment = celEnv();
  */
 export function compileCondition(text: string): (input: ConditionInput) => boolean | undefined {
   const parsed = parse(text);
-  if (macroDepth(parsed) > 1)
+  if (macroDepth(parsed.expr) > 1)
     throw new Error("a condition may not use a macro inside another (`all`, `exists`, `map` …)");
+  const unknown = namesIn(parsed.expr).find((name) => !ROOTS.has(name));
+  if (unknown !== undefined) throw new Error(`there is no \`${unknown}\`; a condition reads ${[...ROOTS].join(", ")}`);
   const run = plan(environment, parsed);
   return (input) => {
     try {
@@ -23,6 +25,25 @@ export function compileCondition(text: string): (input: ConditionInput) => boole
       return undefined;
     }
   };
+}
+
+const ROOTS: ReadonlySet<string> = new Set(["subject", "resource", "action", "context"]);
+
+/** The names that an expression reads from outside; those that its macros bind are left out. */
+function namesIn(node: unknown, bound: readonly string[] = []): string[] {
+  if (typeof node !== "object" || node === null) return [];
+  if ("case" in node && "value" in node) {
+    const { value } = node;
+    if (node.case === "identExpr" && typeof value === "object" && value !== null && "name" in value)
+      return bound.includes(String(value.name)) ? [] : [String(value.name)];
+    if (node.case === "comprehensionExpr" && typeof value === "object" && value !== null) {
+      const binds = ["iterVar", "iterVar2", "accuVar"].flatMap((key) =>
+        key in value ? [String(Reflect.get(value, key))] : [],
+      );
+      return Object.values(value).flatMap((part) => namesIn(part, [...bound, ...binds]));
+    }
+  }
+  return Object.values(node).flatMap((part) => namesIn(part, bound));
 }
 
 /** How deep comprehensions, which macros become, lie in each other. */

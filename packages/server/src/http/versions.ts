@@ -9,10 +9,14 @@ export const etag = (version: number): string => `"v${version}"`;
  * @throws {Problem} `version-mismatch`
  */
 export function requireVersion(request: FastifyRequest, version: number): void {
-  const wanted = request.headers["if-match"];
-  if (wanted === undefined || wanted === "*") return;
-  const tags = wanted.split(",").map((tag) => tag.trim());
-  if (!tags.includes(etag(version))) throw problem("version-mismatch", { detail: `it is at ${etag(version)} now` });
+  requireTag(request.headers["if-match"], etag(version));
+}
+
+/** The same for a tag that is no number. @throws {Problem} `version-mismatch` */
+export function requireTag(ifMatch: string | undefined, tag: string): void {
+  if (ifMatch === undefined || ifMatch === "*") return;
+  const tags = ifMatch.split(",").map((one) => one.trim());
+  if (!tags.includes(tag)) throw problem("version-mismatch", { detail: `it is at ${tag} now` });
 }
 
 /** Every answer to a write carries the revision for which it is true. */

@@ -18,7 +18,11 @@ export function grantRoutes(app: App, grants: Grants): void {
         response: { 200: z.object({ grants: z.array(GrantAnswer) }) },
       },
     },
-    async (request) => ({ grants: await grants.list(request.actor, nameOf(request.params)) }),
+    async (request, reply) => {
+      const name = nameOf(request.params);
+      const found = await grants.list(request.actor, name);
+      return reply.header("ETag", grants.tag(request.actor, name)).send({ grants: found });
+    },
   );
   app.post(
     `${BASE}/grants`,
@@ -32,7 +36,12 @@ export function grantRoutes(app: App, grants: Grants): void {
       },
     },
     async (request, reply) => {
-      const { revision, result } = await grants.set(request.actor, nameOf(request.params), request.body);
+      const { revision, result } = await grants.set(
+        request.actor,
+        nameOf(request.params),
+        request.body,
+        request.headers["if-match"],
+      );
       return sendRevision(reply, revision).status(201).send({ grant: result });
     },
   );
@@ -53,6 +62,7 @@ export function grantRoutes(app: App, grants: Grants): void {
         nameOf(request.params),
         request.params.grantId,
         request.body,
+        request.headers["if-match"],
       );
       return sendRevision(reply, revision).send({ grant: result });
     },
@@ -61,7 +71,12 @@ export function grantRoutes(app: App, grants: Grants): void {
     `${BASE}/grants/:grantId`,
     { schema: { summary: "Take a grant away", tags: ["access"], params: GrantParams, response: { 204: z.null() } } },
     async (request, reply) => {
-      const { revision } = await grants.remove(request.actor, nameOf(request.params), request.params.grantId);
+      const { revision } = await grants.remove(
+        request.actor,
+        nameOf(request.params),
+        request.params.grantId,
+        request.headers["if-match"],
+      );
       return sendRevision(reply, revision).status(204).send(null);
     },
   );
@@ -77,7 +92,12 @@ export function grantRoutes(app: App, grants: Grants): void {
       },
     },
     async (request, reply) => {
-      const { revision } = await grants.transfer(request.actor, nameOf(request.params), request.body.owner);
+      const { revision } = await grants.transfer(
+        request.actor,
+        nameOf(request.params),
+        request.body.owner,
+        request.headers["if-match"],
+      );
       return sendRevision(reply, revision).send({ owner: request.body.owner });
     },
   );

@@ -5,10 +5,12 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { nextGrantIds, type Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
+import { compileCondition } from "../conditions.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
 import type { ChangeGrant, GrantAnswer, SetGrant } from "./schemas.ts";
+import { requireSharingTag, sharingTag } from "./sharingTag.ts";
 
 type Terms = Pick<z.infer<typeof SetGrant>, "role" | "allow" | "deny" | "expiresAt" | "condition">;
 type GrantView = z.infer<typeof GrantAnswer>;
@@ -23,6 +25,11 @@ export class Grants {
     this.store = store;
   }
 
+  /** For `If-Match`; for whoever may see the grants. */
+  tag(actor: Actor, resource: string): string {
+    return sharingTag(this.access.of(actor), resource);
+  }
+
   async list(actor: Actor, resource: string): Promise<GrantView[]> {
     const access = this.access.of(actor);
     requireSharing(access, actor, resource);
@@ -30,12 +37,18 @@ export class Grants {
     return this.views(access, access.engine.grantsOn(resource));
   }
 
-  async set(actor: Actor, resource: string, wish: z.infer<typeof SetGrant>): Promise<Committed<GrantView>> {
+  async set(
+    actor: Actor,
+    resource: string,
+    wish: z.infer<typeof SetGrant>,
+    ifMatch?: string,
+  ): Promise<Committed<GrantView>> {
     const access = this.access.of(actor);
     const written = await access.commit(
       actor,
       async (tx) => {
         const terms = this.terms(access, actor, resource, wish);
+        requireSharingTag(access, resource, ifMatch);
         const wanted = { principal: wish.principal, resource, ...terms };
         requireMay(access, actor, (may) => may.grant(actor.subject, wanted, contextOf(actor)));
         const [id] = await nextGrantIds(tx, access.id, 1);
@@ -52,12 +65,14 @@ export class Grants {
     resource: string,
     id: number,
     wish: z.infer<typeof ChangeGrant>,
+    ifMatch?: string,
   ): Promise<Committed<GrantView>> {
     const access = this.access.of(actor);
     const written = await access.commit(
       actor,
       async (tx) => {
         const former = this.grant(access, actor, resource, id);
+        requireSharingTag(access, resource, ifMatch);
         const terms = this.terms(access, actor, resource, wish);
         const record = (await grantRecordsOf(tx, access.id, [id])).get(id);
         requireMay(access, actor, (may) =>
@@ -71,10 +86,11 @@ export class Grants {
     return { revision: written.revision, result: await this.view(access, written.result) };
   }
 
-  async remove(actor: Actor, resource: string, id: number): Promise<Committed<null>> {
+  async remove(actor: Actor, resource: string, id: number, ifMatch?: string): Promise<Committed<null>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
       this.grant(access, actor, resource, id);
+      requireSharingTag(access, resource, ifMatch);
       const record = (await grantRecordsOf(tx, access.id, [id])).get(id);
       requireMay(access, actor, (may) =>
         may.removeGrant(actor.subject, resource, id, record?.given_by ?? null, contextOf(actor)),
@@ -83,10 +99,11 @@ export class Grants {
     });
   }
 
-  async transfer(actor: Actor, resource: string, owner: string): Promise<Committed<null>> {
+  async transfer(actor: Actor, resource: string, owner: string, ifMatch?: string): Promise<Committed<null>> {
     const access = this.access.of(actor);
     return access.commit(actor, async () => {
       requireNoStranger(access, actor, resource);
+      requireSharingTag(access, resource, ifMatch);
       requireMay(access, actor, (may) => may.transfer(actor.subject, resource, owner, contextOf(actor)));
       return { changes: [{ kind: "owner-set", resource, owner }], result: null };
     });
@@ -123,7 +140,7 @@ export class Grants {
       allow: [...new Set(allow)],
       deny: [...new Set(wish.deny ?? [])],
       expiresAt: toExpiry(wish.expiresAt),
-      condition: wish.condition?.trim() ? wish.condition : null,
+      condition: conditionOf(wish.condition),
     };
   }
 
@@ -163,6 +180,19 @@ export class Grants {
       };
     });
   }
+}
+
+/** @throws {Problem} `request-invalid` for what is no condition */
+function conditionOf(text: string | null | undefined): string | null {
+  if (!text?.trim()) return null;
+  try {
+    compileCondition(text);
+  } catch (error) {
+    const why =
+      error instanceof Error ? error.message.split("\n")[0]?.replace(/^<input>:/, "at ") : "it cannot be read";
+    throw problem("request-invalid", { detail: `\`condition\`: ${why}` });
+  }
+  return text;
 }
 
 /** The definition of a resource's type. @throws {Problem} `resource-not-found` */

@@ -75,7 +75,10 @@ export function libreChatPermissionRoutes(app: App, permissions: LibreChatPermis
   app.get(
     "/api/permissions/:resourceType/:resourceId",
     { schema: { summary: "Who a resource is shared with", tags, params: OfResource, response: { 200: Loose } } },
-    async ({ actor, params }) => permissions.get(actor, params.resourceType, params.resourceId),
+    async ({ actor, params }, reply) => {
+      const found = await permissions.get(actor, params.resourceType, params.resourceId);
+      return reply.header("ETag", permissions.tag(actor, params.resourceType, params.resourceId)).send(found);
+    },
   );
   app.put(
     "/api/permissions/:resourceType/:resourceId",
@@ -90,7 +93,13 @@ export function libreChatPermissionRoutes(app: App, permissions: LibreChatPermis
     },
     async (request, reply) => {
       const { resourceType, resourceId } = request.params;
-      const { revision, result } = await permissions.update(request.actor, resourceType, resourceId, request.body);
+      const { revision, result } = await permissions.update(
+        request.actor,
+        resourceType,
+        resourceId,
+        request.body,
+        request.headers["if-match"],
+      );
       return sendRevision(reply, revision).send(result as Record<string, unknown>);
     },
   );

@@ -4,6 +4,7 @@ import { problem } from "../../http/problem.ts";
 import { nextGrantIds, type Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { requireSharing } from "../grants/service.ts";
+import { requireSharingTag, sharingTag } from "../grants/sharingTag.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf, searchPeople } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
@@ -74,12 +75,25 @@ export class LibreChatPermissions {
     };
   }
 
-  async update(actor: Actor, resourceType: string, id: string, wish: Update): Promise<Committed<unknown>> {
+  /** For `If-Match`; for whoever may see who it is shared with. */
+  tag(actor: Actor, resourceType: string, id: string): string {
+    const access = this.access.of(actor);
+    return sharingTag(access, `${this.type(access, resourceType).name}:${id}`);
+  }
+
+  async update(
+    actor: Actor,
+    resourceType: string,
+    id: string,
+    wish: Update,
+    ifMatch?: string,
+  ): Promise<Committed<unknown>> {
     const access = this.access.of(actor);
     const type = this.type(access, resourceType);
     const resource = `${type.name}:${id}`;
     const written = await access.commit(actor, async (tx) => {
       requireSharing(access, actor, resource);
+      requireSharingTag(access, resource, ifMatch);
       const wanted = this.wanted(resourceType, type, wish);
       const records = await grantRecordsOf(
         tx,

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { compileCondition } from "./conditions.ts";
+
+const input = {
+  subject: { id: "user:ben", kind: "user" as const },
+  resource: { id: "agent:a", type: "agent", owner: "user:ada" },
+  action: "use",
+  context: { network: "office", ports: [1, 2], amount: 5 },
+};
+
+describe("a condition", () => {
+  test.each([
+    ['context.network == "office"', true],
+    ['subject.id == "user:ben" && resource.owner == "user:ada"', true],
+    ['action == "update"', false],
+    ["context.ports.exists(p, p == 2)", true],
+    ["context.amount > 3", true],
+    ["context.missing > 3", undefined],
+    ["context.network > 3", undefined],
+    ["context.amount", undefined],
+  ])("%s: %s", (text, expected) => {
+    expect(compileCondition(text)(input)).toBe(expected);
+  });
+
+  test.each([
+    ["what is no CEL", "context.network =="],
+    ["a name that nobody declares", "request.ip == 'x'"],
+    ["a macro inside another, whose cost would have no bound", "context.ports.all(a, context.ports.all(b, a == b))"],
+  ])("refuses %s", (_, text) => {
+    expect(() => compileCondition(text)).toThrow();
+  });
+});
