@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
-import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import Fastify, {
   type FastifyBaseLogger,
@@ -19,10 +18,15 @@ import {
 import type { Actor } from "./actor.ts";
 import { openApiTransform } from "./openApi.ts";
 import { Problem, problem } from "./problem.ts";
+import type { ProblemCode } from "./problems.ts";
+import { RequestRecord } from "./requestRecord.ts";
+import { securityHeaders } from "./securityHeaders.ts";
 import type { App, RouteEntry } from "./types.ts";
 
 export interface AppOptions {
   log: FastifyBaseLogger;
+  /** Where requests are logged and counted. Default: `log`. */
+  record?: RequestRecord;
   /** Reverse proxies in front; 0 for none. */
   trustProxy: number;
   version: string;
@@ -35,7 +39,14 @@ export interface AppOptions {
 const LARGEST_BODY = 3 * 1024 * 1024;
 
 /** The HTTP ground: validation by schema, one shape of errors, sign-in before every route that does not say otherwise. */
-export async function createApp({ log, trustProxy, version, authenticate, reach }: AppOptions): Promise<App> {
+export async function createApp({
+  log,
+  record = new RequestRecord(log),
+  trustProxy,
+  version,
+  authenticate,
+  reach,
+}: AppOptions): Promise<App> {
   const app = Fastify({
     loggerInstance: log,
     trustProxy: (_address: string, hop: number) => hop < trustProxy,
@@ -73,7 +84,10 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
     },
   });
   await app.register(cookie);
-  await app.register(helmet, { contentSecurityPolicy: contentSecurity, hsts: false });
+  app.addHook("onRequest", (_request, reply, next) => {
+    for (const [name, value] of securityHeaders) reply.raw.setHeader(name, value);
+    next();
+  });
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -106,16 +120,14 @@ export async function createApp({ log, trustProxy, version, authenticate, reach 
     await reach(request.signedIn, revision);
   });
   app.addHook("onResponse", async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url ?? null,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        actor: request.signedIn?.name ?? null,
-      },
-      "request",
-    );
+    record.note({
+      id: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+      actor: request.signedIn?.name ?? null,
+    });
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const answer = asProblem(error, request);
@@ -134,18 +146,6 @@ function send(answer: Problem, request: FastifyRequest, reply: FastifyReply): Fa
     .send(answer.toBody(request.id));
 }
 
-const contentSecurity = {
-  directives: {
-    defaultSrc: ["'self'"],
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", "data:", "https:"],
-    connectSrc: ["'self'"],
-    objectSrc: ["'none'"],
-    frameAncestors: ["'none'"],
-    upgradeInsecureRequests: null,
-  },
-};
-
 /** Whatever was thrown as the answer that it becomes. Texts of unknown errors never leave the server. */
 function asProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
@@ -159,7 +159,7 @@ function asProblem(error: FastifyError, request: FastifyRequest): Problem {
     return problem("request-invalid", { ...(detail && { detail }), extra: { errors } });
   }
   if (isResponseSerializationError(error)) return problem("internal", { cause: error });
-  const known = byFastifyCode[error.code];
+  const known = byCode[error.code];
   if (known) return problem(known, { cause: error });
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
     return problem("request-invalid", { detail: "the request could not be read", cause: error });
@@ -167,8 +167,12 @@ function asProblem(error: FastifyError, request: FastifyRequest): Problem {
   return problem("internal", { cause: error });
 }
 
-const byFastifyCode: Record<string, "body-too-large" | "media-type-unsupported" | "request-invalid"> = {
+/** Errors of Fastify and of the store, by their codes. */
+const byCode: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "body-too-large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "media-type-unsupported",
   FST_ERR_CTP_EMPTY_JSON_BODY: "request-invalid",
+  "store-unavailable": "store-unavailable",
+  "transaction-lost": "store-unavailable",
+  "text-invalid": "request-invalid",
 };

@@ -27,10 +27,12 @@ function standingOf(access: OrganizationAccess, account: string, now: number): P
 }
 
 /**
- * An account that this server has not heard of yet may have been made by another one: the log is read before it is refused.
- * @throws {Problem} `account-banned`, `account-not-verified`, `account-deactivated`, `token-invalid` for one that is gone
+ * An account that this server has not heard of yet may have been made by another one: the log is read before it is refused. A server that
+ * has not heard from the log for too long does not know who was banned since: it lets nobody in.
+ * @throws {Problem} `not-current`, `account-banned`, `account-not-verified`, `account-deactivated`, `token-invalid` for one that is gone
  */
 export async function requireActive(access: OrganizationAccess, account: string, now: number): Promise<void> {
+  access.requireCurrent();
   let refused = standingOf(access, account, now);
   if (refused?.code === "token-invalid") {
     await access.catchUp();
