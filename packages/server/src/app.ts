@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import { Access, accessRoutes } from "./access/index.ts";
 import {
   ConfigurationError,
@@ -12,12 +12,14 @@ import {
 import { libreChatRoutes } from "./faces/librechat/index.ts";
 import { createApp } from "./http/createApp.ts";
 import { Cursors } from "./http/cursor.ts";
+import { RequestRecord } from "./http/requestRecord.ts";
 import type { App } from "./http/types.ts";
 import { createIdentity, type Identity, identityRoutes } from "./identity/index.ts";
 import { operationRoutes } from "./operation/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { applyDeclaredState } from "./start/declared.ts";
 import { documentRoutes } from "./start/documents.ts";
+import { openLogs } from "./start/logging.ts";
 import { metricRoutes } from "./start/metrics.ts";
 import { OperatorSocket } from "./start/operatorSocket.ts";
 import { installationSecrets } from "./start/secrets.ts";
@@ -49,11 +51,6 @@ export interface GatehouseOptions {
   now?: () => number;
 }
 
-/** Secrets never reach a log, whoever logs what. */
-const REDACTED = ["password", "token", "apiKey", "authorization", "cookie", "instructions", "credential"].flatMap(
-  (key) => [key, `*.${key}`, `*.*.${key}`],
-);
-
 /**
  * Puts the parts together over the database that the configuration names; nothing listens yet.
  * @throws {ConfigurationError}, and what `openStore` throws
@@ -63,10 +60,11 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
   const { settings } = configuration;
   const dangerous = dangerousSecrets(settings);
   if (dangerous.length > 0) throw new ConfigurationError(dangerous);
-  const logger = log ?? pino({ level: settings.logLevel, redact: REDACTED });
+  const logs = log ? { log, requests: log, flush: async () => undefined } : openLogs(settings.logLevel);
+  const logger = logs.log;
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   const store = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl, log: logger, now });
-  const closing: (() => Promise<void> | void)[] = [() => store.close()];
+  const closing: (() => Promise<void> | void)[] = [logs.flush, () => store.close()];
   const close = once(async () => {
     for (const end of closing.reverse()) await end();
   });
@@ -82,8 +80,10 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const parts = { access, store, settings, secrets, cursors, log: logger, now };
     const identity = await createIdentity(parts);
     closing.push(() => identity.close());
+    const record = new RequestRecord(logs.requests);
     const app = await createApp({
       log: logger,
+      record,
       trustProxy: settings.http.trustProxy,
       version: VERSION,
       authenticate: async (request) => socket.actorOf(request, access) ?? identity.authenticate(request),
@@ -92,7 +92,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const workspace = createWorkspace({ ...parts, identity });
     closing.push(() => workspace.close());
 
-    metricRoutes(app, access);
+    metricRoutes(app, access, record.times);
     accessRoutes(app, parts);
     identityRoutes(app, identity);
     workspaceRoutes(app, workspace);

@@ -1,24 +1,23 @@
 import { isIP } from "node:net";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Access } from "../access/index.ts";
 import { problem } from "../http/problem.ts";
+import type { RequestTimes } from "../http/requestTimes.ts";
 import type { App } from "../http/types.ts";
 
 /** `/metrics` in Prometheus' format: routes and numbers, never a name, an id or a text. */
-export function metricRoutes(app: App, access: Access): void {
+export function metricRoutes(app: App, access: Access, times: RequestTimes): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
-    name: "gatehouse_http_request_seconds",
-    help: "Time of HTTP requests",
-    labelNames: ["method", "route", "status"],
-    registers: [registry],
-  });
-  const problems = new Counter({
+  new Counter({
     name: "gatehouse_http_refusals_total",
     help: "Answers with a 4xx or 5xx status",
     labelNames: ["status"],
     registers: [registry],
+    collect() {
+      this.reset();
+      for (const [status, count] of times.refusals()) this.inc({ status: String(status) }, count);
+    },
   });
   new Gauge({
     name: "gatehouse_revision",
@@ -38,14 +37,6 @@ export function metricRoutes(app: App, access: Access): void {
       this.set(access.list().reduce((sum, { id }) => sum + access.of(id).engine.grantCount, 0));
     },
   });
-  app.addHook("onResponse", async (request, reply) => {
-    const status = String(reply.statusCode);
-    requests.observe(
-      { method: request.method, route: request.routeOptions.url ?? "none", status },
-      reply.elapsedTime / 1000,
-    );
-    if (reply.statusCode >= 400) problems.inc({ status });
-  });
   app.get("/metrics", { config: { auth: "optional" }, schema: { hide: true } }, async (request, reply) => {
     const address = request.socket.remoteAddress ?? "";
     const isLocal =
@@ -53,6 +44,6 @@ export function metricRoutes(app: App, access: Access): void {
       (isIP(address) === 0 || /^(::1|(::ffff:)?127\.)/.test(address));
     if (!isLocal && !(request.signedIn && access.of(request.signedIn).may(request.signedIn, "read:logs")))
       throw problem("route-not-found");
-    return reply.type(registry.contentType).send(await registry.metrics());
+    return reply.type(registry.contentType).send(`${await registry.metrics()}\n${times}`);
   });
 }
