@@ -96,12 +96,31 @@ describe("beyond loopback", () => {
 
   test("the first registration needs the set-up code that the start prints", async () => {
     const server = await startServer({ dataDir: folder, env: { HOST: "0.0.0.0" } });
+    expect(server.output()).toContain("for whoever can reach this machine");
     expect((await register(server.url)).body).toMatchObject({ status: 403, code: "setup-code-needed" });
     expect((await register(server.url, { setup_code: "wrong" })).status).toBe(403);
     const code = /set-up code\s+(\S+)/.exec(server.output())?.[1];
     expect((await register(server.url, { setup_code: code })).status).toBe(200);
     const ada = await Person.signIn(server.url, "ada@example.com", PASSWORD);
     expect((await ada.get("/api/admin/grants/effective")).body.capabilities).toContain("manage:configs");
+  });
+});
+
+describe("guessing passwords", () => {
+  test("ends after a while, whatever address the guesser claims to have", async () => {
+    const server = await startServer({ dataDir: folder });
+    await register(server.url);
+    const guesses = [];
+    for (let guess = 0; guess < 9; guess++)
+      guesses.push(
+        await new Person(server.url).post(
+          "/api/auth/login",
+          { email: "ada@example.com", password: `wrong ${guess}` },
+          { "x-forwarded-for": `10.0.0.${guess}` },
+        ),
+      );
+    expect(guesses.map((one) => one.status)).toEqual([401, 401, 401, 401, 401, 401, 401, 429, 429]);
+    expect(Number(guesses.at(-1)?.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 });
 

@@ -17,7 +17,7 @@ describe("with nothing set", () => {
         host: "127.0.0.1",
         port: 3080,
         domainClient: "http://localhost:3080",
-        trustProxy: 1,
+        trustProxy: 0,
         noIndex: true,
         compression: true,
         cookieSecure: false,

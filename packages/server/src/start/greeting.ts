@@ -1,4 +1,5 @@
 import type { Gatehouse } from "../app.ts";
+import { isLoopback } from "../config/index.ts";
 
 /** What the start says: where it listens, what it read, and what it does without. */
 export async function greeting(
@@ -18,7 +19,7 @@ export async function greeting(
   if (!hasConsole) without.push("the console: it is not built");
   const code = await identity.setupCode();
   const lines = [
-    `Gatehouse listens on ${address.replace("127.0.0.1", "localhost")}  (ready in ${Math.round(milliseconds)} ms)`,
+    `Gatehouse listens on ${isLoopback(settings.http.host) ? address.replace("127.0.0.1", "localhost") : `${settings.http.host}, port ${settings.http.port}, for whoever can reach this machine`}  (ready in ${Math.round(milliseconds)} ms)`,
     `  data           ${settings.databaseUrl ? "PostgreSQL" : settings.dataDir}`,
     `  configuration  ${configuration.files.length > 0 ? configuration.files.join(", ") : "defaults and environment only"}`,
     `  organizations  ${access

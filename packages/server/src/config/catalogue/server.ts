@@ -19,8 +19,8 @@ export const serverVariables = {
   }),
   TRUST_PROXY: set(
     wholeNumber({ min: 0, max: 100 }),
-    1,
-    "How many reverse proxies stand in front; 0: none, `X-Forwarded-For` is not believed.",
+    0,
+    "How many reverse proxies stand in front; 0: none, `X-Forwarded-For` is not believed (LibreChat believes one).",
   ),
   NO_INDEX: set(boolean, true, "Asks search engines to stay away (`X-Robots-Tag: noindex`)."),
   DISABLE_COMPRESSION: set(boolean, false, "Sends answers uncompressed."),

@@ -43,7 +43,7 @@ export function sessionRoutes(app: App, identity: Identity): void {
       schema: { summary: "Sign in", tags, body: LoginBody, response: { 200: SignedInAnswer } },
     },
     async (request, reply) => {
-      await limits.spend("login", request.ip);
+      await limits.spendLogin(request.ip, request.body.organization, request.body.email);
       return send(reply, await sessions.signIn(request.body, clientOf(request)));
     },
   );
@@ -54,7 +54,7 @@ export function sessionRoutes(app: App, identity: Identity): void {
       schema: { summary: "Sign in to the administration", tags, body: LoginBody, response: { 200: SignedInAnswer } },
     },
     async (request, reply) => {
-      await limits.spend("login", request.ip);
+      await limits.spendLogin(request.ip, request.body.organization, request.body.email);
       const signedIn = await sessions.signIn(request.body, clientOf(request));
       const actor = await identity.actorOf(signedIn.token, request.ip);
       if (!identity.access.of(actor).may(actor, "access:admin")) {
