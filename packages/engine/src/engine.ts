@@ -122,7 +122,7 @@ export class PermissionEngine implements Engine {
    * @param subject an account's handle @param bit of an action of the resource's type @param resource a resource's handle
    */
   allows(subject: number, bit: number, resource: number, now?: number): boolean {
-    const said = this.lane.ask(subject, bit, resource);
+    const said = this.lane.ask(subject, bit, resource, now ?? Date.now());
     if (said !== ASK) return said >= OWNS;
     const type = this.world.type(resource);
     for (const [action, its] of type.bits)
@@ -368,7 +368,7 @@ export class PermissionEngine implements Engine {
     const bit = type.bits.get(action) ?? 0;
     const isPlain = bit !== 0 && !context.key && !context.via && !inquiry.isVisitor;
     for (let handle = candidates.next(); handle !== NONE; handle = candidates.next()) {
-      const said = isPlain ? this.lane.ask(inquiry.rights.account, bit, handle) : ASK;
+      const said = isPlain ? this.lane.ask(inquiry.rights.account, bit, handle, asked.now) : ASK;
       const allowed = said === ASK ? inquiry.decide(action, world.names.text(handle)).allowed : said >= OWNS;
       if (allowed) yield handle;
     }

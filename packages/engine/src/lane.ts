@@ -65,8 +65,12 @@ export class Lane {
     this.words = Math.ceil(world.declared.featureIndex.size / 32);
   }
 
-  /** @param subject, resource handles in use; @param bit one action's bit */
-  ask(subject: number, bit: number, resource: number): number {
+  /**
+   * @param subject, resource handles in use; @param bit one action's bit
+   * @param now the moment, for whoever only wants yes or no; UNTIL for whoever wants to know until when, who cannot have it from here
+   *   where a matching grant ends
+   */
+  ask(subject: number, bit: number, resource: number, now: number = UNTIL): number {
     if (this.end > this.limit()) this.book.forgetAll();
     if (this.epoch !== this.book.epoch) this.begin();
     const { nodes } = this.world;
@@ -83,7 +87,7 @@ export class Lane {
       return FEATURE_OFF;
     if (nodes[node + OWNER] === subject) return (this.ownerBits[type]! & bit) !== 0 ? OWNS : ASK;
     const mask = bit | (bit << 16);
-    const own = this.matching(subject, place, nodes[node + GRANTS]!, nodes[node + GRANT_COUNT]!, mask);
+    const own = this.matching(subject, place, nodes[node + GRANTS]!, nodes[node + GRANT_COUNT]!, mask, now);
     if (own === UNSURE) return ASK;
     if (own >>> 16 !== 0) return DENIED;
     const parents = nodes[node + PARENT_COUNT]!;
@@ -91,7 +95,7 @@ export class Lane {
     const start = nodes[node + PARENTS]!;
     let passed = false;
     for (let index = 0; index < parents; index++) {
-      const above = this.askAbove(subject, place, this.world.parents.data[start + index]!, type, bit, 0);
+      const above = this.askAbove(subject, place, this.world.parents.data[start + index]!, type, bit, 0, now);
       if (above === ASK || above === DENIED) return above;
       if (above === FROM_PARENT) passed = true;
     }
@@ -106,6 +110,7 @@ export class Lane {
     childType: number,
     bit: number,
     depth: number,
+    now: number,
   ): number {
     const { nodes, declared } = this.world;
     const node = parent * NODE;
@@ -123,6 +128,7 @@ export class Lane {
         nodes[node + GRANTS]!,
         nodes[node + GRANT_COUNT]!,
         source | (source << 16),
+        now,
       );
       if (found === UNSURE) return ASK;
       if (found >>> 16 !== 0) return DENIED;
@@ -136,6 +142,7 @@ export class Lane {
           type.index,
           source,
           depth + 1 + index,
+          now,
         );
         if (above === ASK || above === DENIED) return above;
         if (above === FROM_PARENT) passed = true;
@@ -145,7 +152,7 @@ export class Lane {
   }
 
   /** Allow and deny bits under `mask` of the rows that name one of the subject's principals; UNSURE if one of them is not plain. */
-  private matching(subject: number, place: number, start: number, count: number, mask: number): number {
+  private matching(subject: number, place: number, start: number, count: number, mask: number, now: number): number {
     const { data } = this.world.grants;
     const { sets } = this;
     let bits = 0;
@@ -157,7 +164,13 @@ export class Lane {
         if ((sets[place + 1 + ((principal >>> 5) & 1)]! & (1 << (principal & 31))) === 0) continue;
         if (!this.isIn(place, principal)) continue;
       }
-      if (data[row + G_EXTRA] !== 0) return UNSURE;
+      const extra = data[row + G_EXTRA]!;
+      if (extra !== 0) {
+        if (now === UNTIL) return UNSURE;
+        const { expiresAt, condition, glass } = this.world.extras.get(extra);
+        if (condition !== null || glass) return UNSURE;
+        if (expiresAt <= now) continue;
+      }
       bits |= relevant;
     }
     return bits;
@@ -236,3 +249,4 @@ export class Lane {
 }
 
 const UNSURE = -1;
+const UNTIL = Number.NEGATIVE_INFINITY;
