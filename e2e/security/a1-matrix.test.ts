@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problems } from "../../packages/server/src/http/problems.ts";
 import { matrix } from "./matrix.ts";
 import { ROUTES_PAGE, routesReference } from "./routesReference.ts";
+import { untilAnswered } from "./support/answers.ts";
 import type { Answer } from "./support/house.ts";
 import { personas, signInAgain } from "./support/personas.ts";
 import { signedInOrNot } from "./support/rights.ts";
@@ -54,6 +55,7 @@ describe.each(matrix.map((row) => ({ title: titleOf(row), row })))("$title", ({ 
       const call = await callOf(row, stage.scene(persona));
       const before = wanted === "allowed" || methodOf(row) === "GET" ? undefined : await house.writes();
       const answer = await house.call(methodOf(row), call, people[persona].token);
+      await untilAnswered(world, row, answer, people[persona]);
       if (row.endsSession && wanted === "allowed") await signInAgain(house, persona, people[persona]);
       const written = (before ? await house.writtenSince(before) : []).filter(
         (table) => !row.writesAnyway?.includes(table),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { matrix } from "./matrix.ts";
+import { untilAnswered } from "./support/answers.ts";
 import type { Someone } from "./support/personas.ts";
 import { callOf, methodOf, type Scene, Stage, titleOf } from "./support/scene.ts";
 import { World } from "./support/world.ts";
@@ -88,6 +89,7 @@ describe.each(Object.keys(kinds) as Kind[])("on a thing of kind %s", (kind) => {
       const call = await callOf(row, scene);
       const before = await world.house.writes();
       const answer = await world.house.call(methodOf(row), call, person.token);
+      await untilAnswered(world, row, answer, person);
       const refusedAs = held === "nothing" || (row.who.text.includes("do not find") && held !== "share") ? 404 : 403;
       const isAllowed = row.who.on?.action === held && !takesMore[held]?.includes(row.route);
       expected[titleOf(row)] = isAllowed ? "allowed" : `refused: ${refusedAs}`;

@@ -13,7 +13,6 @@ import {
   mayAskAbout,
   mayAsMember,
   mayFind,
-  mayRegister,
   membersHear,
   operator,
   people,
@@ -391,7 +390,7 @@ export const matrix: readonly Row[] = [
   {
     route: "PUT /api/access/resources/:type/:id",
     when: "one that is there",
-    who: mayRegister("agent", "update"),
+    who: may("agent", "update"),
     call: async ({ agent }) => ({ url: resourceUrl(await agent()), body: { label: "labelled" } }),
   },
   {

@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problems } from "../../packages/server/src/http/problems.ts";
 import { matrix, type Row } from "./matrix.ts";
+import { untilAnswered } from "./support/answers.ts";
 import type { Answer, Call } from "./support/house.ts";
 import { Operations } from "./support/openapi.ts";
 import { type Persona, signInAgain } from "./support/personas.ts";
@@ -118,20 +119,9 @@ async function tried(row: Row, call: Call, mayPass: boolean): Promise<string | u
   const before = await house.writes();
   const answer = await house.call(methodOf(row), call, people[persona].token);
   const written = (await house.writtenSince(before)).filter((table) => !row.writesAnyway?.includes(table));
-  if (pathOf(row).startsWith("/api/agents/chat") && answer.status < 400) await untilAnswered(persona);
+  await untilAnswered(world, row, answer, people[persona]);
   if (row.endsSession && answer.status < 400) await signInAgain(house, persona, people[persona]);
   return wrongWith(answer, written, mayPass);
-}
-
-/** What an earlier message still writes is not this call's. */
-async function untilAnswered(persona: Persona): Promise<void> {
-  const { house, people } = world;
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const { body } = await house.call("GET", { url: "/api/agents/chat/active" }, people[persona].token);
-    if (body.activeJobIds?.length === 0) break;
-    await new Promise((wake) => setTimeout(wake, 20));
-  }
-  await new Promise((wake) => setTimeout(wake, 50));
 }
 
 const rows = matrix.filter((row) => !row.console);

@@ -138,12 +138,6 @@ export const mayAskAbout = (kind: string): Who => ({
   }),
 });
 
-/** Of the first organization's thing: in another organization the id is free, and a new thing is registered there. */
-export const mayRegister = (kind: string, action: string): Who => ({
-  text: `\`${kind}:${action}\`; where the id is free, whoever may create one`,
-  of: (persona) => (persona === "other organization" ? allowed : may(kind, action).of(persona)),
-});
-
 /** Both, asked in this order. */
 export const both = (first: Who, second: Who): Who => ({
   text: `${first.text} and ${second.text}`,

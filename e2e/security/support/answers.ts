@@ -1,0 +1,17 @@
+import type { Row } from "../matrix.ts";
+import type { Answer } from "./house.ts";
+import type { Someone } from "./personas.ts";
+import { pathOf } from "./scene.ts";
+import type { World } from "./world.ts";
+
+/** Waits until the answer that a call began has been written: what it still writes is not the next call's. */
+export async function untilAnswered({ house }: World, row: Row, answer: Answer, { token }: Someone): Promise<void> {
+  if (!pathOf(row).startsWith("/api/agents/chat") || answer.body?.streamId === undefined) return;
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const { body } = await house.call("GET", { url: "/api/agents/chat/active" }, token);
+    if (body.activeJobIds?.length === 0) break;
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+  // The title comes after the answer.
+  await new Promise((wake) => setTimeout(wake, 50));
+}
