@@ -25,6 +25,7 @@ describe("a condition", () => {
   test.each([
     ["what is no CEL", "context.network =="],
     ["a name that nobody declares", "request.ip == 'x'"],
+    ["a pattern, whose cost would have no bound", "context.network.matches('(.*a){20}')"],
     ["a macro inside another, whose cost would have no bound", "context.ports.all(a, context.ports.all(b, a == b))"],
   ])("refuses %s", (_, text) => {
     expect(() => compileCondition(text)).toThrow();

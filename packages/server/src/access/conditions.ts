@@ -5,7 +5,7 @@ const environment = celEnv();
 
 /**
  * Conditions are CEL (docs/model.md, "Grants"), over `subject`, `resource`, `action` and `context`. Their cost is bounded: 4 kB of text
- * (the engine sees to that), and no macro (`all`, `exists`, `map` …) inside another.
+ * (the engine sees to that), no macro (`all`, `exists`, `map` …) inside another, no patterns, and few and short fields (questions/schemas.ts).
  * @returns true, false, or undefined where the condition cannot be evaluated: a missing field, a wrong type, a result that is no boolean
  * @throws if the text is not such a condition
  */
@@ -13,6 +13,8 @@ export function compileCondition(text: string): (input: ConditionInput) => boole
   const parsed = parse(text);
   if (macroDepth(parsed.expr) > 1)
     throw new Error("a condition may not use a macro inside another (`all`, `exists`, `map` …)");
+  if (calls(parsed.expr, "matches"))
+    throw new Error("a condition may not use `matches`: the cost of a pattern has no bound");
   const unknown = namesIn(parsed.expr).find((name) => !ROOTS.has(name));
   if (unknown !== undefined) throw new Error(`there is no \`${unknown}\`; a condition reads ${[...ROOTS].join(", ")}`);
   const run = plan(environment, parsed);
@@ -44,6 +46,12 @@ function namesIn(node: unknown, bound: readonly string[] = []): string[] {
     }
   }
   return Object.values(node).flatMap((part) => namesIn(part, bound));
+}
+
+function calls(node: unknown, name: string): boolean {
+  if (typeof node !== "object" || node === null) return false;
+  if ("function" in node && node.function === name) return true;
+  return Object.values(node).some((part) => calls(part, name));
 }
 
 /** How deep comprehensions, which macros become, lie in each other. */

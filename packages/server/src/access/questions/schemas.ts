@@ -1,17 +1,22 @@
 import { z } from "zod";
 import { Account, TypeName } from "../../http/schemas.ts";
 
-const Field: z.ZodType = z.union([
-  z.string().max(4096),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.union([z.string().max(4096), z.number(), z.boolean()])).max(1000),
-]);
+/** Conditions walk over these: few, and short. */
+const MOST_ENTRIES = 100;
+const LONGEST_TEXT = 1024;
+const LARGEST_FIELDS = 8192;
+const Scalar = z.union([z.string().max(LONGEST_TEXT), z.number(), z.boolean()]);
+const Field = z.union([Scalar, z.null(), z.array(Scalar).max(MOST_ENTRIES)]);
+const Fields = z
+  .record(z.string().max(64), Field)
+  .refine(
+    (fields) => JSON.stringify(fields).length <= LARGEST_FIELDS,
+    `must be at most ${LARGEST_FIELDS} characters of JSON`,
+  );
 
 export const ContextBody = z
   .strictObject({
-    fields: z.record(z.string().max(64), Field).optional().describe("What conditions see as `context`"),
+    fields: Fields.optional().describe("What conditions see as `context`"),
     via: z.array(z.string().max(321)).max(8).optional().describe("A chain of agents"),
     capabilities: z.boolean().optional().describe("false leaves out what is allowed by capability alone"),
   })
