@@ -29,9 +29,7 @@ export const shutOut: Partial<Record<Persona, { status: number; code: string }>>
   unverified: { status: 403, code: "account-not-verified" },
 };
 
-/** Each holds the role ADMIN and an editor's grants: only their standing keeps them out. */
-export const shutOutAccounts = ["banned", "deactivated", "session ended", "unverified"] as const;
-
+/** Who is shut out holds the role ADMIN, and an editor's grants: only their standing keeps them out. */
 const roles: Partial<Record<Persona, string>> = {
   moderator: "role:MODERATOR",
   admin: "role:ADMIN",
