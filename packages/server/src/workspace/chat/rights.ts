@@ -11,6 +11,8 @@ export interface Need {
 
 export interface Standing {
   isHeld: boolean;
+  /** false: this server may not decide now. */
+  isKnown: boolean;
   /** The first moment at which one of the needs ends by itself; null: never. */
   until: number | null;
 }
@@ -20,10 +22,10 @@ export function standingOf(access: OrganizationAccess, actor: Actor, needs: read
   let until: number | null = null;
   for (const { action, resource, context } of needs) {
     const answer = answerTo(access, actor, action, resource, context);
-    if (!answer?.allowed) return { isHeld: false, until: null };
+    if (!answer?.allowed) return { isHeld: false, isKnown: answer !== undefined, until: null };
     if (answer.until !== null) until = Math.min(until ?? answer.until, answer.until);
   }
-  return { isHeld: true, until };
+  return { isHeld: true, isKnown: true, until };
 }
 
 function answerTo(access: OrganizationAccess, actor: Actor, action: string, resource: string, context: Context) {

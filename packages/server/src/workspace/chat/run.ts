@@ -36,6 +36,7 @@ export interface RunLog {
 
 const reasons: Record<ErrorFrame["code"], string> = {
   "access-ended": "Your access to this has ended, so the answer was stopped.",
+  "not-current": "The server has lost its change log and cannot tell what you may; try again in a moment.",
   "model-unavailable": "The model did not answer.",
   "server-stopping": "The server is being stopped; what was said so far is kept.",
   "conversation-deleted": "The conversation was deleted.",

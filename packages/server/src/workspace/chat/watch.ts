@@ -56,10 +56,10 @@ export class Watch {
 
   private lookAt(run: Run): void {
     clearTimeout(this.timers.get(run));
-    const { isHeld, until } = standingOf(this.parts.access.of(run.actor), run.actor, run.needs);
+    const { isHeld, isKnown, until } = standingOf(this.parts.access.of(run.actor), run.actor, run.needs);
     if (!isHeld) {
       this.remove(run);
-      run.cut("access-ended");
+      run.cut(isKnown ? "access-ended" : "not-current");
       return;
     }
     if (until === null) return;
