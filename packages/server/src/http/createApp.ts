@@ -16,6 +16,7 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import type { Actor } from "./actor.ts";
+import { readJsonBodies } from "./jsonBody.ts";
 import { openApiTransform } from "./openApi.ts";
 import { Problem, problem } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
@@ -83,6 +84,7 @@ export async function createApp({
       return this.signedIn;
     },
   });
+  readJsonBodies(app as unknown as App);
   await app.register(cookie);
   app.addHook("onRequest", (_request, reply, next) => {
     for (const [name, value] of securityHeaders) reply.raw.setHeader(name, value);
@@ -114,7 +116,7 @@ export async function createApp({
   app.addHook("preHandler", async (request) => {
     const wanted = request.headers["gatehouse-min-revision"];
     if (wanted === undefined || !request.signedIn) return;
-    const revision = Number(wanted);
+    const revision = /^\d{1,15}$/.test(String(wanted)) ? Number(wanted) : Number.NaN;
     if (!Number.isSafeInteger(revision) || revision < 0)
       throw problem("request-invalid", { detail: "`Gatehouse-Min-Revision` is not a revision" });
     await reach(request.signedIn, revision);
