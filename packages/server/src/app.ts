@@ -60,7 +60,9 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
   const { settings } = configuration;
   const dangerous = dangerousSecrets(settings);
   if (dangerous.length > 0) throw new ConfigurationError(dangerous);
-  const logs = log ? { log, requests: log, flush: async () => undefined } : openLogs(settings.logLevel);
+  const logs = log
+    ? { log, requests: (line: object) => log.info(line), flush: async () => undefined }
+    : openLogs(settings.logLevel);
   const logger = logs.log;
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   const store = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl, log: logger, now });
@@ -87,6 +89,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       trustProxy: settings.http.trustProxy,
       version: VERSION,
       authenticate: async (request) => socket.actorOf(request, access) ?? identity.authenticate(request),
+      recognise: (credential, ip) => identity.recognise(credential, ip),
       reach: (actor, revision) => access.of(actor).reach(revision),
     });
     const workspace = createWorkspace({ ...parts, identity });

@@ -57,6 +57,10 @@ export function isCapability(name: string): boolean {
  * @example answering("read:configs:endpoints") // itself, manage:configs:endpoints, read:configs, manage:configs
  */
 export function answering(name: string): readonly string[] {
+  return answers.get(name) ?? namesAnswering(name);
+}
+
+function namesAnswering(name: string): readonly string[] {
   const names = new Set([name]);
   const section = /^(manage|read|assign):configs:\w+$/.exec(name);
   if (section) names.add(`${section[1]}:configs`);
@@ -64,3 +68,8 @@ export function answering(name: string): readonly string[] {
   if (name === "ban:users:short") names.add("ban:users");
   return [...names];
 }
+
+/** Worked out once for those that are asked all the time. */
+const answers: ReadonlyMap<string, readonly string[]> = new Map(
+  capabilities.map((name) => [name, namesAnswering(name)]),
+);

@@ -105,9 +105,10 @@ export class OrganizationAccess {
   /** May the actor? Never throws for a no. */
   check(actor: Actor, action: string, resource?: string, context: Context = {}): Answer {
     this.requireCurrent();
-    const asked = { ...(actor.key && { key: actor.key }), now: this.now(), ...context };
     if (isOperator(actor))
       return { allowed: true, step: 4, reason: "capability", until: null, revision: this.engine.revision };
+    const now = this.now();
+    const asked = actor.key ? { key: actor.key, now, ...context } : { now, ...context };
     return this.engine.check(actor.subject, action, resource, asked);
   }
 

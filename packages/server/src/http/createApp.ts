@@ -1,5 +1,7 @@
-import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import cookie from "@fastify/cookie";
+import proxyAddr from "@fastify/proxy-addr";
 import swagger from "@fastify/swagger";
 import Fastify, {
   type FastifyBaseLogger,
@@ -20,8 +22,9 @@ import { readJsonBodies } from "./jsonBody.ts";
 import { openApiTransform } from "./openApi.ts";
 import { Problem, problem } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
-import { RequestRecord } from "./requestRecord.ts";
-import { securityHeaders } from "./securityHeaders.ts";
+import { QuickRoutes } from "./quickRoutes.ts";
+import { RequestRecord, requestId } from "./requestRecord.ts";
+import { securityHeadersOf } from "./securityHeaders.ts";
 import type { App, RouteEntry } from "./types.ts";
 
 export interface AppOptions {
@@ -33,31 +36,40 @@ export interface AppOptions {
   version: string;
   /** Whoever the request is from; null if it carries no credential. @throws {Problem} for a bad one */
   authenticate(request: FastifyRequest): Promise<Actor | null>;
+  /** Whoever a bearer's credential belongs to, where that is known without waiting; null: ask {@link authenticate}. */
+  recognise(credential: string, ip: string): Actor | null;
   /** Waits for the revision that a request names. */
   reach(actor: Actor, revision: number): Promise<void>;
 }
 
 const LARGEST_BODY = 3 * 1024 * 1024;
+const LONGEST_REQUEST_MS = 120_000;
+/** Longer than a proxy keeps a connection that nothing is asked on, so that it is the proxy that ends it. */
+const KEPT_ALIVE_MS = 72_000;
 
 /** The HTTP ground: validation by schema, one shape of errors, sign-in before every route that does not say otherwise. */
 export async function createApp({
   log,
-  record = new RequestRecord(log),
+  record = new RequestRecord((line) => log.info(line)),
   trustProxy,
   version,
   authenticate,
+  recognise,
   reach,
 }: AppOptions): Promise<App> {
+  const isTrusted = (_address: string, hop: number) => hop < trustProxy;
+  const quick = new QuickRoutes({ record, recognise, addressOf: (request) => proxyAddr(request, isTrusted) });
   const app = Fastify({
     loggerInstance: log,
-    trustProxy: (_address: string, hop: number) => hop < trustProxy,
+    serverFactory: (router) =>
+      createServer({ requestTimeout: LONGEST_REQUEST_MS, keepAliveTimeout: KEPT_ALIVE_MS }, quick.before(router)),
+    trustProxy: isTrusted,
     bodyLimit: LARGEST_BODY,
-    genReqId: () => randomUUID(),
+    genReqId: requestId,
     routerOptions: { maxParamLength: 600 },
     // One line a request, of our own; see onResponse.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
-    requestTimeout: 120_000,
     // What is wrong before there is a route: addresses that cannot be read.
     frameworkErrors: (error, request, reply) => void send(asProblem(error, request), request, reply),
   }).withTypeProvider<ZodTypeProvider>();
@@ -84,10 +96,16 @@ export async function createApp({
       return this.signedIn;
     },
   });
+  app.decorate("quick", quick);
+  // A body that was read before the request came to the router is not there to be read once more.
+  app.addHook("preParsing", (request, _reply, payload, next) => {
+    const body = quick.bodyOf(request.raw);
+    next(null, body ? Readable.from([body], { objectMode: false }) : payload);
+  });
   readJsonBodies(app as unknown as App);
   await app.register(cookie);
-  app.addHook("onRequest", (_request, reply, next) => {
-    for (const [name, value] of securityHeaders) reply.raw.setHeader(name, value);
+  app.addHook("onRequest", (request, reply, next) => {
+    for (const [name, value] of securityHeadersOf(request.url)) reply.raw.setHeader(name, value);
     next();
   });
   await app.register(swagger, {

@@ -1,4 +1,4 @@
-const contentSecurity = {
+const pageSecurity = {
   "default-src": "'self'",
   "base-uri": "'self'",
   "font-src": "'self' https: data:",
@@ -12,14 +12,16 @@ const contentSecurity = {
   "connect-src": "'self'",
 };
 
+type Headers = readonly (readonly [name: string, value: string])[];
+
 /**
- * What every answer tells browsers, the same for all of them, so nothing is worked out for a request. Fetching over TLS is the proxy's to
- * demand (no HSTS, no upgrade of requests): Gatehouse itself also runs where there is none.
+ * What pages and their parts tell browsers, the same for all of them, so nothing is worked out for a request. Fetching over TLS is the
+ * proxy's to demand (no HSTS, no upgrade of requests): Gatehouse itself also runs where there is none.
  */
-export const securityHeaders: readonly (readonly [name: string, value: string])[] = [
+const pageHeaders: Headers = [
   [
     "Content-Security-Policy",
-    Object.entries(contentSecurity)
+    Object.entries(pageSecurity)
       .map(([directive, sources]) => `${directive} ${sources}`)
       .join(";"),
   ],
@@ -34,3 +36,13 @@ export const securityHeaders: readonly (readonly [name: string, value: string])[
   ["X-Permitted-Cross-Domain-Policies", "none"],
   ["X-XSS-Protection", "0"],
 ];
+
+/** What data tells browsers: it is no page, nobody else's to read, and what one person may see is not kept for the next. */
+export const apiHeaders: Headers = [
+  ["Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"],
+  ["Cross-Origin-Resource-Policy", "same-origin"],
+  ["X-Content-Type-Options", "nosniff"],
+  ["Cache-Control", "no-store"],
+];
+
+export const securityHeadersOf = (url: string): Headers => (url.startsWith("/api/") ? apiHeaders : pageHeaders);

@@ -7,6 +7,7 @@ import type {
 } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Actor } from "./actor.ts";
+import type { QuickRoutes } from "./quickRoutes.ts";
 
 /** What routes are registered on. */
 export type App = FastifyInstance<
@@ -28,6 +29,8 @@ declare module "fastify" {
   interface FastifyInstance {
     /** Every route of this server; the tests hold their table against it. */
     readonly routeTable: readonly RouteEntry[];
+    /** Routes that are answered before the router. */
+    readonly quick: QuickRoutes;
   }
   interface FastifyRequest {
     /** Whoever signed in; null only on routes whose `config.auth` is `none` or `optional`. */

@@ -11,10 +11,10 @@ import { Limits } from "./limits.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
 import { Credentials } from "./services/credentials.ts";
-import { SessionBook, type SessionEnd } from "./sessions/book.ts";
+import { type LiveSession, SessionBook, type SessionEnd } from "./sessions/book.ts";
 import { Sessions } from "./sessions/service.ts";
-import { requireActive } from "./sessions/standing.ts";
-import { Tokens } from "./sessions/tokens.ts";
+import { isActive, requireActive } from "./sessions/standing.ts";
+import { type SessionClaims, Tokens } from "./sessions/tokens.ts";
 
 /** What an account leaves behind: resources that went with it, in the same transaction. */
 export type AccountRemovalListener = (
@@ -80,28 +80,30 @@ export class Identity {
 
   /** Whoever holds this access token or service credential. @throws {Problem} as `authenticate` */
   async actorOf(credential: string, ip: string): Promise<Actor> {
-    if (Credentials.isOne(credential)) return this.serviceOf(credential, ip);
-    const claims = await this.tokens.readAccess(credential);
-    const session = claims && (await this.book.find(claims.organization, claims.session));
-    if (!claims || session?.account !== `user:${claims.id}`) throw problem("token-invalid");
-    const actor = {
-      organization: claims.organization,
-      subject: session.account,
-      name: session.account,
-      from: "api",
-      session: session.id,
-      ip,
-    };
+    const actor = Credentials.isOne(credential)
+      ? serviceActor(await this.credentials.serviceOf(credential), ip)
+      : await this.userOf(credential, ip);
+    if (!actor) throw problem("token-invalid");
     await requireActive(this.access.of(actor), actor.subject, this.now());
     return actor;
   }
 
-  private async serviceOf(credential: string, ip: string): Promise<Actor> {
-    const service = await this.credentials.serviceOf(credential);
-    if (!service) throw problem("token-invalid");
-    const subject = `service:${service.id}`;
-    await requireActive(this.access.of(service.organization), subject, this.now());
-    return { organization: service.organization, subject, name: subject, from: "api", ip };
+  /** The same for a credential that this server knows and that opens the door; null for every other, which `actorOf` then looks into. */
+  recognise(credential: string, ip: string): Actor | null {
+    const actor = Credentials.isOne(credential)
+      ? serviceActor(this.credentials.recall(credential), ip)
+      : this.knownUserOf(credential, ip);
+    return actor && isActive(this.access.of(actor), actor.subject, this.now()) ? actor : null;
+  }
+
+  private async userOf(token: string, ip: string): Promise<Actor | null> {
+    const claims = await this.tokens.readAccess(token);
+    return claims && userActor(claims, await this.book.find(claims.organization, claims.session), ip);
+  }
+
+  private knownUserOf(token: string, ip: string): Actor | null {
+    const claims = this.tokens.recall(token);
+    return claims && userActor(claims, this.book.recall(claims.organization, claims.session), ip);
   }
 
   /** What people see of principals; what is gone is left out. */
@@ -149,4 +151,16 @@ export class Identity {
     this.limits.close();
     await this.book.close();
   }
+}
+
+function userActor({ id, organization }: SessionClaims, session: LiveSession | null, ip: string): Actor | null {
+  const subject = `user:${id}`;
+  if (session?.account !== subject) return null;
+  return { organization, subject, name: subject, from: "api", session: session.id, ip };
+}
+
+function serviceActor(service: { organization: string; id: string } | null, ip: string): Actor | null {
+  if (!service) return null;
+  const subject = `service:${service.id}`;
+  return { organization: service.organization, subject, name: subject, from: "api", ip };
 }

@@ -1,9 +1,11 @@
+import { hostname } from "node:os";
 import { type Logger, pino } from "pino";
+import type { RequestLine } from "../http/requestRecord.ts";
 
 export interface Logs {
   log: Logger;
-  /** For the line of each request: fixed fields of our own, so nothing is searched for secrets. */
-  requests: Logger;
+  /** For the line of each request, in the form of the others; nothing in it needs hiding, and there are many. */
+  requests(line: RequestLine): void;
   /** @returns when everything is written; may be logged to afterwards */
   flush(): Promise<void>;
 }
@@ -13,19 +15,56 @@ const REDACTED = ["password", "token", "apiKey", "authorization", "cookie", "ins
   (key) => [key, `*.${key}`, `*.*.${key}`],
 );
 
-const PIECE_BYTES = 4096;
+const PIECE_LENGTH = 32 * 1024;
 const FLUSH_MS = 250;
 
 /**
- * Logs to the standard output, in pieces: a line waits a quarter of a second at most. Pino writes what is left when the process exits;
- * only one that is killed outright loses that quarter of a second.
+ * Logs to the standard output, in pieces: a line waits a quarter of a second at most. What is left when the process exits is
+ * written then; only one that is killed outright loses that quarter of a second.
  */
 export function openLogs(level: string): Logs {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: PIECE_BYTES });
-  setInterval(() => destination.flush(), FLUSH_MS).unref();
+  const output = pino.destination({ dest: 1, sync: false });
+  const pieces = new Pieces((piece) => void output.write(piece));
+  setInterval(() => pieces.pass(), FLUSH_MS).unref();
+  process.on("exit", () => {
+    pieces.pass();
+    output.flushSync();
+  });
+  const log = pino({ level, redact: REDACTED }, pieces);
+  const head = { level: log.levels.values.info, pid: process.pid, hostname: hostname() };
   return {
-    log: pino({ level, redact: REDACTED }, destination),
-    requests: pino({ level }, destination),
-    flush: () => new Promise((flushed) => destination.flush(() => flushed())),
+    log,
+    requests: (line) => {
+      if (log.isLevelEnabled("info")) pieces.write(`${JSON.stringify({ ...head, time: Date.now(), ...line })}\n`);
+    },
+    flush: () => {
+      pieces.pass();
+      return new Promise((flushed) => output.flush(() => flushed()));
+    },
   };
+}
+
+/** Lines as they are, until there are enough of them: what a line costs is an entry in a list. */
+class Pieces {
+  private readonly give: (piece: string) => void;
+  private lines: string[] = [];
+  private length = 0;
+
+  constructor(give: (piece: string) => void) {
+    this.give = give;
+  }
+
+  write(line: string): void {
+    this.lines.push(line);
+    this.length += line.length;
+    if (this.length >= PIECE_LENGTH) this.pass();
+  }
+
+  pass(): void {
+    if (this.length === 0) return;
+    const piece = this.lines.join("");
+    this.lines = [];
+    this.length = 0;
+    this.give(piece);
+  }
 }

@@ -1,7 +1,7 @@
 import type { Answer, Context, Explanation } from "@gatehouse/engine";
 import { EngineError } from "@gatehouse/engine";
 import type { z } from "zod";
-import { type Actor, isOperator } from "../../http/actor.ts";
+import type { Actor } from "../../http/actor.ts";
 import type { Cursors } from "../../http/cursor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry } from "../../http/schemas.ts";
@@ -32,7 +32,7 @@ export class Questions {
   check(actor: Actor, question: Question): AnswerView {
     const access = this.access.of(actor);
     access.requireCurrent();
-    return told(this.answer(access, actor, question));
+    return told(this.answer(access, actor, question, access.may(actor, "read:access")));
   }
 
   checkMany(actor: Actor, questions: readonly Question[]): AnswerView[] {
@@ -80,17 +80,15 @@ export class Questions {
   async explain(actor: Actor, question: Question) {
     const access = this.access.of(actor);
     access.requireCurrent();
-    const subject = this.mayAskAbout(access, actor, question, undefined);
+    const readsAll = access.may(actor, "read:access");
+    const subject = this.mayAskAbout(access, actor, question, readsAll);
     const context = this.contextOf(actor, subject, question.context);
     const explained = guarded(() => access.engine.explain(subject, question.action, question.resource, context));
-    const isSecret = !explained.allowed && this.isSecret(access, actor, subject, question, context);
+    const isSecret = !explained.allowed && !readsAll && this.isSecret(access, actor, subject, question, context);
     const shown: Explanation = isSecret
       ? { ...explained, ...unknownThing(explained), leads: [], denies: [], remedies: [] }
       : explained;
-    const seesAll =
-      isOperator(actor) ||
-      access.may(actor, "read:access") ||
-      (question.resource !== undefined && access.may(actor, "share", question.resource));
+    const seesAll = readsAll || (question.resource !== undefined && access.may(actor, "share", question.resource));
     // What would have to change names roles, grants and people: for whoever may know them.
     const told = { ...shown, ...(!seesAll && { remedies: [], denies: [] }), until: fromExpiry(shown.until) };
     const named = told.leads.flatMap((lead) => lead.way.flatMap((step) => [step.from, step.to]));
@@ -98,24 +96,18 @@ export class Questions {
     return { ...told, names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])) };
   }
 
-  private answer(access: OrganizationAccess, actor: Actor, question: Question, readsAll?: boolean): Answer {
+  private answer(access: OrganizationAccess, actor: Actor, question: Question, readsAll: boolean): Answer {
     const subject = this.mayAskAbout(access, actor, question, readsAll);
     const context = this.contextOf(actor, subject, question.context);
     const answer = guarded(() => access.engine.check(subject, question.action, question.resource, context));
-    if (answer.allowed || readsAll === true || !this.isSecret(access, actor, subject, question, context)) return answer;
+    if (answer.allowed || readsAll || !this.isSecret(access, actor, subject, question, context)) return answer;
     return { ...answer, ...unknownThing(answer) };
   }
 
   /** @returns the subject of the question @throws {Problem} if the actor may not ask about it */
-  private mayAskAbout(
-    access: OrganizationAccess,
-    actor: Actor,
-    question: Question,
-    readsAll: boolean | undefined,
-  ): string {
+  private mayAskAbout(access: OrganizationAccess, actor: Actor, question: Question, readsAll: boolean): string {
     const subject = question.subject ?? actor.subject;
-    if (subject === actor.subject || readsAll || isOperator(actor)) return subject;
-    if (access.may(actor, "read:access")) return subject;
+    if (subject === actor.subject || readsAll) return subject;
     if (question.resource?.includes(":")) access.require(actor, "share", question.resource);
     else access.require(actor, "read:access");
     return subject;
@@ -128,6 +120,7 @@ export class Questions {
   }
 
   private contextOf(actor: Actor, subject: string, body: Question["context"]): Context {
+    if (body === undefined && !actor.key) return NOTHING_ELSE;
     return { ...plain(body), ...(subject === actor.subject && actor.key && { key: actor.key }) };
   }
 
@@ -139,13 +132,14 @@ export class Questions {
     { resource }: Question,
     context: Context,
   ): boolean {
-    if (resource === undefined || !resource.includes(":") || isOperator(actor) || access.may(actor, "read:access"))
-      return false;
-    if (subject !== actor.subject) return false;
+    if (resource === undefined || !resource.includes(":") || subject !== actor.subject) return false;
     if (access.engine.check(subject, "delete", resource).reason === "owner") return false;
     return access.engine.listActions(subject, resource, context).length === 0;
   }
 }
+
+/** The context of a question that says nothing of one. */
+const NOTHING_ELSE: Context = Object.freeze({});
 
 /** The answer about an id that there is not. */
 function unknownThing(answer: Answer): Pick<Answer, "step" | "reason" | "until"> {
@@ -154,8 +148,8 @@ function unknownThing(answer: Answer): Pick<Answer, "step" | "reason" | "until">
     : { step: 1, reason: "unknown-resource", until: null };
 }
 
-function told(answer: Answer): AnswerView {
-  return { ...answer, until: fromExpiry(answer.until) };
+function told({ allowed, step, reason, until, revision }: Answer): AnswerView {
+  return { allowed, step, reason, until: fromExpiry(until), revision };
 }
 
 function plain(body: Question["context"]): Context {

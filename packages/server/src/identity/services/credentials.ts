@@ -45,9 +45,16 @@ export class Credentials {
   }
 
   async serviceOf(credential: string): Promise<{ organization: string; id: string } | null> {
-    const prefix = FORM.exec(credential)?.[1];
+    const prefix = prefixOf(credential);
     if (prefix === undefined) return null;
-    const known = await this.read(prefix);
+    if (!this.believed(prefix)) await this.read(prefix);
+    return this.recall(credential);
+  }
+
+  /** The service, if this server read its credential a moment ago. */
+  recall(credential: string): { organization: string; id: string } | null {
+    const prefix = prefixOf(credential);
+    const known = prefix === undefined ? undefined : this.believed(prefix);
     if (!known || !timingSafeEqual(hashOf(credential), known.hash)) return null;
     this.recordUse(known);
     return known;
@@ -58,25 +65,26 @@ export class Credentials {
     if (prefix !== null) this.known.delete(prefix);
   }
 
-  private async read(prefix: string): Promise<Known | undefined> {
+  private believed(prefix: string): Known | undefined {
     const held = this.known.get(prefix);
-    if (held && this.now() - held.readAt < BELIEVED_MS) return held;
+    return held && this.now() - held.readAt < BELIEVED_MS ? held : undefined;
+  }
+
+  private async read(prefix: string): Promise<void> {
     const row = await this.store.db
       .selectFrom("services")
       .select(["organization_id", "id", "credential_hash"])
       .where("credential_prefix", "=", prefix)
       .executeTakeFirst();
     this.known.delete(prefix);
-    if (!row?.credential_hash) return undefined;
-    const known = {
+    if (!row?.credential_hash) return;
+    if (this.known.size >= MOST_REMEMBERED) this.known.clear();
+    this.known.set(prefix, {
       organization: row.organization_id,
       id: row.id,
       hash: Buffer.from(row.credential_hash, "hex"),
       readAt: this.now(),
-    };
-    if (this.known.size >= MOST_REMEMBERED) this.known.clear();
-    this.known.set(prefix, known);
-    return known;
+    });
   }
 
   /** By day, once. */
@@ -97,4 +105,5 @@ export class Credentials {
   }
 }
 
+const prefixOf = (credential: string) => FORM.exec(credential)?.[1];
 const hashOf = (credential: string) => createHash("sha256").update(credential).digest();

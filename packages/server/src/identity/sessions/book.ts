@@ -59,10 +59,15 @@ export class SessionBook {
 
   /** The session, if it is in force; one that another server began is looked up. */
   async find(organization: string, id: string): Promise<LiveSession | null> {
+    if (!this.isBlind() && !this.sessions.has(id)) await this.lookUp(organization, id);
+    return this.recall(organization, id);
+  }
+
+  /** The session, if it is in force and this server knows it. */
+  recall(organization: string, id: string): LiveSession | null {
+    const held = this.sessions.get(id);
     const now = this.now();
-    if (this.store.kind === "postgres" && now - this.heardAt > BLIND_AFTER_MS) return null;
-    const held = this.sessions.get(id) ?? (await this.lookUp(organization, id));
-    if (held?.organization !== organization || held.expiresAt <= now) return null;
+    if (held?.organization !== organization || held.expiresAt <= now || this.isBlind()) return null;
     held.seenAt = now;
     return held;
   }
@@ -98,12 +103,16 @@ export class SessionBook {
     await this.polling;
   }
 
-  private async lookUp(organization: string, id: string): Promise<Held | undefined> {
-    if (this.store.kind === "sqlite") return undefined;
+  /** Has it not been heard for long which sessions another server ended? */
+  private isBlind(): boolean {
+    return this.store.kind === "postgres" && this.now() - this.heardAt > BLIND_AFTER_MS;
+  }
+
+  private async lookUp(organization: string, id: string): Promise<void> {
+    if (this.store.kind === "sqlite") return;
     const row = await findSession(this.store.db, organization, id);
-    if (!row || row.revoked_at !== null || row.expires_at <= this.now()) return undefined;
+    if (!row || row.revoked_at !== null || row.expires_at <= this.now()) return;
     this.begin({ organization, id, account: row.account, expiresAt: row.expires_at });
-    return this.sessions.get(id);
   }
 
   private async poll(): Promise<void> {

@@ -26,6 +26,12 @@ function standingOf(access: OrganizationAccess, account: string, now: number): P
   }
 }
 
+/** Is this an account that may do something now, as far as this server has heard? */
+export function isActive(access: OrganizationAccess, account: string, now: number): boolean {
+  access.requireCurrent();
+  return standingOf(access, account, now) === null;
+}
+
 /**
  * An account that this server has not heard of yet may have been made by another one: the log is read before it is refused. A server that
  * has not heard from the log for too long does not know who was banned since: it lets nobody in.

@@ -68,14 +68,19 @@ export class Tokens {
     );
   }
 
+  /** A token that was read before and is in force; null for every other. */
+  recall(token: string): SessionClaims | null {
+    const known = this.verified.get(token);
+    if (!known) return null;
+    if (known.endsAt > this.now()) return known;
+    this.verified.delete(token);
+    return null;
+  }
+
   /** Null for whatever is not a token of ours in force. */
   async readAccess(token: string): Promise<SessionClaims | null> {
-    const known = this.verified.get(token);
-    if (known) {
-      if (known.endsAt > this.now()) return known;
-      this.verified.delete(token);
-      return null;
-    }
+    const known = this.recall(token);
+    if (known) return known;
     const payload = await this.verify(token, ACCESS, this.accessKey);
     const claims = Access.safeParse(payload);
     if (!claims.success) return null;

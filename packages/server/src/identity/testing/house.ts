@@ -85,6 +85,7 @@ export async function houseOn(
       const slug = request.headers["test-operator"];
       return typeof slug === "string" ? operator(slug) : identity.authenticate(request);
     },
+    recognise: (credential, ip) => identity.recognise(credential, ip),
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
   accessRoutes(app, { access, store, cursors: new Cursors("c".repeat(64)) });

@@ -138,6 +138,7 @@ export async function openHouse({
       if (typeof person !== "string" || person === "bad") throw problem("token-invalid");
       return actorOf(person);
     },
+    recognise: () => null,
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
   const workspace = createWorkspace({ access, store, settings, cursors, identity, log, now, echoDelayMs, silenceMs });
