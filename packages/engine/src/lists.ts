@@ -104,8 +104,7 @@ export class Candidates {
       found.add(handle);
       open.push(handle);
     };
-    for (const list of seeds)
-      for (const name of containing) if (list) for (const handle of range(list, `${name}:`, world)) visit(handle);
+    for (const list of seeds) if (list) for (const name of containing) eachUnder(`${name}:`, list, world.names, visit);
     for (const name of containing) {
       // A type may name a parent that is declared later.
       const type = world.declared.type(name);
@@ -116,8 +115,7 @@ export class Candidates {
       if (type.shownBit) for (const handle of world.shown) visit(handle);
     }
     for (let parent = open.pop(); parent !== undefined; parent = open.pop())
-      for (const name of containing)
-        for (const child of range(world.children.get(parent)!, `${name}:`, world)) visit(child);
+      for (const name of containing) eachUnder(`${name}:`, world.children.get(parent)!, world.names, visit);
     return found;
   }
 
@@ -190,14 +188,11 @@ function cursorOver(handles: readonly number[]): OrderedCursor {
   return { next: () => handles[index++] ?? NONE } as OrderedCursor;
 }
 
-function* range(list: Ordered, prefix: string, world: World): IterableIterator<number> {
+/** Every entry of the list whose name begins like this, in order. */
+function eachUnder(prefix: string, list: Ordered, names: World["names"], visit: (handle: number) => void): void {
   const cursor = list.from(prefix, true);
-  for (
-    let handle = cursor.next();
-    handle !== NONE && world.names.text(handle).startsWith(prefix);
-    handle = cursor.next()
-  )
-    yield handle;
+  for (let handle = cursor.next(); handle !== NONE && names.text(handle).startsWith(prefix); handle = cursor.next())
+    visit(handle);
 }
 
 /** The types that pass something down to this one, directly or through another. */

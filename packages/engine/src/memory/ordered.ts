@@ -71,15 +71,20 @@ export class Ordered {
 
   /** A cursor that stands before the first entry whose name is greater than `after` (or not less than it, if `inclusive`). */
   from(after: string, inclusive: boolean): OrderedCursor {
-    const pieces = this.pieces ?? [
-      { handles: this.pool.data.subarray(this.start, this.start + this.size), count: this.size },
-    ];
-    if (this.size === 0) return new OrderedCursor([], 0, 0);
-    const at = this.pieces ? this.pieceFor(this.pieces, after) : 0;
-    const piece = pieces[at]!;
-    let index = lowerBound(this.names, piece.handles, 0, piece.count, after);
-    if (!inclusive && index < piece.count && this.names.text(piece.handles[index]!) === after) index++;
-    return index === piece.count ? new OrderedCursor(pieces, at + 1, 0) : new OrderedCursor(pieces, at, index);
+    if (!this.pieces) {
+      const { data } = this.pool;
+      const index = this.start + this.placeAfter(data, this.start, this.size, after, inclusive);
+      return new OrderedCursor(data, index, this.start + this.size, null, 0);
+    }
+    const at = this.pieceFor(this.pieces, after);
+    const { handles, count } = this.pieces[at]!;
+    return new OrderedCursor(handles, this.placeAfter(handles, 0, count, after, inclusive), count, this.pieces, at);
+  }
+
+  private placeAfter(data: Int32Array, start: number, count: number, after: string, inclusive: boolean): number {
+    const index = lowerBound(this.names, data, start, count, after);
+    const isThere = !inclusive && index < count && this.names.text(data[start + index]!) === after;
+    return isThere ? index + 1 : index;
   }
 
   *[Symbol.iterator](): IterableIterator<number> {
@@ -139,9 +144,15 @@ interface Piece {
   count: number;
 }
 
+/**
+ * Where the first entry that is not before `text` lies. The ends are looked at first: a name costs a place in memory that is seldom at hand,
+ * and whoever begins a list, or looks for what it does not hold, is answered by one of them.
+ */
 function lowerBound(names: Names, data: Int32Array, start: number, count: number, text: string): number {
-  let low = 0;
-  let high = count;
+  if (count === 0 || names.text(data[start]!) >= text) return 0;
+  if (names.text(data[start + count - 1]!) < text) return count;
+  let low = 1;
+  let high = count - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (names.text(data[start + middle]!) < text) low = middle + 1;
@@ -152,25 +163,30 @@ function lowerBound(names: Names, data: Int32Array, start: number, count: number
 
 /** Walks an Ordered. Good until the next change. */
 export class OrderedCursor {
-  private readonly pieces: readonly Piece[];
-  private at: number;
+  private data: Int32Array;
   private index: number;
+  private end: number;
+  private readonly pieces: readonly Piece[] | null;
+  private at: number;
 
-  constructor(pieces: readonly Piece[], at: number, index: number) {
+  /** @param pieces the pieces that follow the one numbered `at`, which is `data`; null for a set that lies in one block */
+  constructor(data: Int32Array, index: number, end: number, pieces: readonly Piece[] | null, at: number) {
+    this.data = data;
+    this.index = index;
+    this.end = end;
     this.pieces = pieces;
     this.at = at;
-    this.index = index;
   }
 
   /** The next handle, or 0 at the end. */
   next(): number {
-    const piece = this.pieces[this.at];
-    if (!piece) return 0;
-    const handle = piece.handles[this.index]!;
-    if (++this.index >= piece.count) {
-      this.at++;
+    while (this.index >= this.end) {
+      const piece = this.pieces?.[++this.at];
+      if (!piece) return 0;
+      this.data = piece.handles;
       this.index = 0;
+      this.end = piece.count;
     }
-    return handle;
+    return this.data[this.index++]!;
   }
 }
