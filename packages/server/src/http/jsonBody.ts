@@ -4,10 +4,10 @@ import type { App } from "./types.ts";
 /** Deeper than anything that a client of ours has reason to send; far below what ends a recursion. */
 const DEEPEST = 100;
 
-/** JSON bodies: UTF-8 and nothing else, not too deep, and no `__proto__`. */
+/** Bodies are JSON and nothing else: UTF-8, not too deep, and no `__proto__`. */
 export function readJsonBodies(app: App): void {
   const parse = app.getDefaultJsonParser("error", "error");
-  app.removeContentTypeParser("application/json");
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
       const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(body));
