@@ -75,12 +75,12 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     await ensureFirstOrganization(access, settings);
     for (const { id } of access.list()) await applyDeclaredState(access.of(id), settings);
 
-    const socket = new OperatorSocket(settings.dataDir);
+    const record = new RequestRecord(logs.requests);
+    const socket = new OperatorSocket(settings.dataDir, record);
     const cursors = new Cursors(secrets.cursorSecret);
     const parts = { access, store, settings, secrets, cursors, log: logger, now };
     const identity = await createIdentity(parts);
     closing.push(() => identity.close());
-    const record = new RequestRecord(logs.requests);
     const app = await createApp({
       log: logger,
       record,

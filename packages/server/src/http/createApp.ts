@@ -23,6 +23,7 @@ import type { ProblemCode } from "./problems.ts";
 import { RequestRecord } from "./requestRecord.ts";
 import { securityHeaders } from "./securityHeaders.ts";
 import type { App, RouteEntry } from "./types.ts";
+import { unreadableRequests } from "./unreadableRequests.ts";
 
 export interface AppOptions {
   log: FastifyBaseLogger;
@@ -60,6 +61,8 @@ export async function createApp({
     requestTimeout: 120_000,
     // What is wrong before there is a route: addresses that cannot be read.
     frameworkErrors: (error, request, reply) => void send(asProblem(error, request), request, reply),
+    // What is wrong before there is a request.
+    clientErrorHandler: unreadableRequests(record),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

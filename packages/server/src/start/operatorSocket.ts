@@ -6,7 +6,9 @@ import type { FastifyRequest } from "fastify";
 import type { Access } from "../access/index.ts";
 import { type Actor, OPERATOR } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
+import type { RequestRecord } from "../http/requestRecord.ts";
 import type { App } from "../http/types.ts";
+import { unreadableRequests } from "../http/unreadableRequests.ts";
 
 const OWN_HEADER = "gatehouse-own-request";
 
@@ -18,10 +20,12 @@ export class OperatorSocket {
   readonly path: string;
   private readonly requests = new WeakSet<IncomingMessage>();
   private readonly ownToken = randomBytes(32).toString("hex");
+  private readonly record: RequestRecord;
   private server: Server | undefined;
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, record: RequestRecord) {
     this.path = join(dataDir, "gatehouse.sock");
+    this.record = record;
   }
 
   async listen(app: App): Promise<void> {
@@ -31,6 +35,7 @@ export class OperatorSocket {
       this.requests.add(request);
       app.routing(request, response);
     });
+    server.on("clientError", unreadableRequests(this.record));
     // Nobody else may open it in the moment before its mode is set.
     const former = process.umask(0o177);
     try {
