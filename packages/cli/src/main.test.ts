@@ -113,7 +113,55 @@ describe.each([
   test("with --json a refusal is the API's problem detail", async () => {
     const ran = await here.gatehouse(["org", "create", "default", "Example", "--admin", "eve@example.com", "--json"]);
     expect(ran.code).toBe(3);
+    expect(ran.err).toBe("");
     expect(JSON.parse(ran.out)).toMatchObject({ status: 409, code: "already-exists", help: expect.any(String) });
+  });
+
+  test.each([
+    [["check", "eve@example.com", "AGENTS.USE"], 3, "not-found"],
+    [["check", "ben", "AGENTS.USE"], 3, "not-found"],
+    [["group", "add", "Sales", "ben@example.com"], 3, "not-found"],
+    [["check", "service:none", "AGENTS.USE"], 3, "not-found"],
+    [["share", "agent_none", "ben@example.com"], 3, "not-found"],
+    [["user", "list", "--organization", "elsewhere"], 3, "resource-not-found"],
+    [["user", "create", "nonsense", "Xavier"], 2, "request-invalid"],
+    [["user", "create", "x@example.com", "Xavier", "--password", "-"], 2, "wrong-usage"],
+    [["capability", "give", "everyone", "manage:users"], 2, "wrong-usage"],
+    [["share", "agent:a", "everyone", "--role", "viewer", "--allow", "use"], 2, "wrong-usage"],
+    [["group", "add", "Engineering", "ben@example.com", "--until", "2001-01-01"], 2, "wrong-usage"],
+    [["share", "agent", "everyone"], 2, "wrong-usage"],
+    [["unshare", "agent:a"], 2, "wrong-usage"],
+    [["nonsense"], 2, "wrong-usage"],
+    [["group"], 2, "wrong-usage"],
+    [[], 2, "wrong-usage"],
+    [["check"], 2, "wrong-usage"],
+    [["check", "--nonsense"], 2, "wrong-usage"],
+    [["restore", "none.backup"], 3, isServed ? "data-directory-in-use" : "target-not-empty"],
+  ])("with --json %j is one problem detail, and nothing but JSON", async (args, code, problem) => {
+    for (const given of [
+      [...args, "--json"],
+      ["--json", ...args],
+    ]) {
+      const ran = await here.gatehouse(given);
+      expect(ran).toMatchObject({ code, err: "" });
+      const said = JSON.parse(ran.out);
+      expect(said).toMatchObject({ code: problem, title: expect.any(String), detail: expect.any(String) });
+      expect(said).toMatchObject({ message: expect.any(String), error: expect.any(String) });
+    }
+  });
+
+  test("with --json help and version are JSON, too", async () => {
+    const help = await here.gatehouse(["check", "--help", "--json"]);
+    expect(help).toMatchObject({ code: 0, err: "" });
+    expect(JSON.parse(help.out).help).toContain("Usage: gatehouse check");
+    const version = await here.gatehouse(["--json", "--version"]);
+    expect(version).toMatchObject({ code: 0, err: "" });
+    expect(JSON.parse(version.out)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+  });
+
+  test("--json after -- is an argument like any other", async () => {
+    const ran = await here.gatehouse(["check", "--", "--json", "AGENTS.USE"]);
+    expect(ran).toMatchObject({ code: 3, out: "" });
   });
 
   test("another organization is a wall", async () => {
@@ -234,7 +282,10 @@ describe("beside a running server", () => {
   test("a second server on the same directory refuses", async () => {
     const second = await ended(here.process(["serve"]));
     expect(second.code).toBe(3);
-    expect(second.err).toContain("another Gatehouse process is using the data directory");
+    expect(second.err).toContain("Another Gatehouse process is using the data directory");
+    const asJson = await ended(here.process(["serve", "--json"]));
+    expect(asJson).toMatchObject({ code: 3, err: "" });
+    expect(JSON.parse(asJson.out)).toMatchObject({ code: "data-directory-in-use" });
   });
 });
 
@@ -245,6 +296,19 @@ describe("what keeps a server from starting is the doctor's finding", () => {
     expect(ran.code).toBe(1);
     expect(ran.out).toMatch(/PROBLEM\s+start/);
     expect(ran.out).toContain('`PORT` is "abc"');
+    await here.remove();
+  });
+
+  test("with --json what is wrong with the configuration is a problem detail", async () => {
+    const here = await Installation.make({ PORT: "abc" });
+    for (const args of [["org", "list"], ["config", "show"], ["serve"]]) {
+      const ran = await ended(here.process([...args, "--json"]));
+      expect(ran).toMatchObject({ code: 3, err: "" });
+      expect(JSON.parse(ran.out)).toMatchObject({
+        code: "configuration-invalid",
+        errors: [{ path: "PORT", message: expect.stringContaining('"abc"') }],
+      });
+    }
     await here.remove();
   });
 

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { connect } from "node:net";
-import { Failure } from "../failure.ts";
+import { failure } from "../failure.ts";
 import type { Wire, WireAnswer, WireRequest } from "./wire.ts";
 
 /**
@@ -23,9 +23,9 @@ function isListening(path: string): Promise<boolean> {
     socket.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EACCES" || error.code === "EPERM")
         reject(
-          new Failure(
+          failure(
+            "socket-not-yours",
             `The server's socket \`${path}\` belongs to somebody else.\nRun the command as the user that the server runs as.`,
-            3,
             { cause: error },
           ),
         );
@@ -39,7 +39,9 @@ function send(socketPath: string, { method, url, headers, body }: WireRequest): 
   return new Promise((resolve, reject) => {
     const lost = (error: Error) =>
       reject(
-        new Failure("The connection to the server was lost; what was asked may have been done.", 3, { cause: error }),
+        failure("connection-lost", "The connection to the server was lost; what was asked may have been done.", {
+          cause: error,
+        }),
       );
     const asking = request(
       { socketPath, method, path: url, headers: { host: "localhost", ...headers } },
