@@ -1,5 +1,6 @@
-import { chmod, readdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ended, Installation } from "./testing/installation.ts";
 
@@ -242,6 +243,74 @@ describe("the command line as a process", () => {
     await here.kill();
     expect(await readdir(join(here.cwd, "data"))).toContain("gatehouse.sock");
     expect(await here.gatehouse(["org", "list"])).toMatchObject({ code: 0, err: "" });
+  });
+});
+
+describe("a data directory whose path is too long for a socket", () => {
+  const deep = `${"deep/".repeat(30)}data`;
+  let here: Installation;
+  let temporary: string;
+  const pointer = () => join(here.cwd, deep, "gatehouse.sock.path");
+  beforeAll(async () => {
+    temporary = await mkdtemp(join(tmpdir(), "gh-"));
+    here = await Installation.make({ DATA_DIR: deep, TMPDIR: temporary });
+  });
+  afterAll(async () => {
+    await here.remove();
+    await rm(temporary, { recursive: true, force: true });
+  });
+
+  test("is served as any other: the socket lies in a short, private place", async () => {
+    await here.serve();
+    expect(await here.gatehouse(["org", "list"])).toMatchObject({ code: 0, err: "" });
+    const socket = await readFile(pointer(), "utf8");
+    expect(socket.startsWith(join(temporary, "gatehouse-"))).toBe(true);
+    for (const [path, mode] of [
+      [pointer(), 0o600],
+      [dirname(socket), 0o700],
+      [socket, 0o600],
+    ] as const)
+      expect([path, (await stat(path)).mode & 0o777]).toEqual([path, mode]);
+  });
+
+  test("nothing of it stays when the server stops", async () => {
+    expect(await here.stop()).toBe(0);
+    expect(await readdir(temporary)).toEqual([]);
+    expect(await readdir(join(here.cwd, deep))).not.toContain("gatehouse.sock.path");
+  });
+
+  test("what a killed server left behind is no server, and the next one clears it away", async () => {
+    await here.serve();
+    await here.kill();
+    expect(await readdir(temporary)).toHaveLength(1);
+    expect(await here.gatehouse(["org", "list"])).toMatchObject({ code: 0, err: "" });
+    await here.serve();
+    expect(await readdir(temporary)).toHaveLength(1);
+    expect(await here.gatehouse(["org", "list"])).toMatchObject({ code: 0, err: "" });
+    await here.stop();
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
+  test("a pointer that somebody wrote by hand takes nothing else away", async () => {
+    const precious = join(temporary, "precious");
+    await mkdir(precious);
+    await writeFile(join(precious, "file"), "kept");
+    await writeFile(pointer(), join(precious, "file"));
+    await here.serve();
+    await here.stop();
+    expect(await readFile(join(precious, "file"), "utf8")).toBe("kept");
+    await rm(precious, { recursive: true });
+  });
+
+  test("where there is no short place either, the start says which setting to change", async () => {
+    const long = join(here.cwd, "t".repeat(100));
+    await mkdir(long);
+    const nowhere = await Installation.make({ DATA_DIR: join(here.cwd, deep), TMPDIR: long, PORT: "0" });
+    const ran = await ended(nowhere.process(["serve"]));
+    expect(ran).toMatchObject({ code: 3, out: "" });
+    expect(ran.err).toContain("`DATA_DIR` is");
+    expect(ran.err).not.toMatch(/EINVAL|\n\s+at /);
+    await nowhere.remove();
   });
 });
 

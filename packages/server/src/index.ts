@@ -7,4 +7,5 @@ export {
   showConfiguration,
 } from "./config/index.ts";
 export { serve } from "./main.ts";
+export { findOperatorSocket } from "./start/socketPlace.ts";
 export { copyDatabase, openStore, restore, type Store, StoreError } from "./store/index.ts";
