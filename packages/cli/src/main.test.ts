@@ -194,6 +194,10 @@ describe.each([
     expect(await here.gatehouse(["backup", "all.backup"])).toMatchObject({ code: 3 });
     expect(await here.gatehouse(["backup", "nowhere/all.backup"])).toMatchObject({ code: 2 });
     const there = { env: { DATA_DIR: "restored" } };
+    const whole = await readFile(join(here.cwd, "all.backup"));
+    await writeFile(join(here.cwd, "half.backup"), whole.subarray(0, whole.length / 2));
+    expect(await here.gatehouse(["restore", "half.backup"], there)).toMatchObject({ code: 3, out: "" });
+    expect(await readdir(here.cwd)).not.toContain("restored");
     expect(await here.gatehouse(["restore", "all.backup"], there)).toMatchObject({ code: 0, err: "" });
     expect((await here.gatehouse(["doctor"], there)).code).toBe(0);
     expect((await here.gatehouse(["user", "list", "--json"], there)).out).toBe(
