@@ -12,6 +12,8 @@ export const parts = [
   "moderation",
   "audit",
   "faces",
+  "operation",
+  "start",
 ];
 
 const server = "packages/server/src";

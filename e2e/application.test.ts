@@ -39,14 +39,15 @@ describe("an application with a service account", () => {
     expect(given.status, JSON.stringify(given.body)).toBe(201);
   });
 
+  const report = {
+    actions: { read: 1, update: 2, delete: 4, share: 8 },
+    roles: { viewer: ["read"], owner: ["read", "update", "delete", "share"] },
+    feature: null,
+    inherits: { project: { view: ["read"], update: ["update"] } },
+    create: "anyone",
+    contextFields: { department: "string", amount: "double" },
+  };
   test("declares a type of its own, if somebody with `manage:configs` does", async () => {
-    const report = {
-      actions: { read: 1, update: 2, delete: 4, share: 8 },
-      roles: { viewer: ["read"], owner: ["read", "update", "delete", "share"] },
-      feature: null,
-      inherits: { project: { view: ["read"], update: ["update"] } },
-      create: "anyone",
-    };
     expect((await store.put("/api/access/types/report", report)).status).toBe(403);
     expect((await ada.put("/api/access/types/report", report)).status).toBe(200);
   });
@@ -103,6 +104,90 @@ describe("an application with a service account", () => {
       resource: "report:sales",
     });
     expect(JSON.stringify(why.body.leads)).toContain("project:q1");
+  });
+
+  describe("puts a condition on what it shares", () => {
+    const GRANTS = "/api/access/resources/report/sales/grants";
+    const share = (condition: string, to = `user:${ben.id}`) =>
+      store.post(GRANTS, { principal: to, allow: ["update"], condition });
+    const asked = async (fields: object) => {
+      const question = { subject: `user:${ben.id}`, action: "update", resource: "report:sales", context: { fields } };
+      return (await store.post("/api/access/check", question)).body.allowed;
+    };
+    let grant: number;
+
+    test("over the fields that its type declares", async () => {
+      const shared = await share('context.department == "sales" && has(context.amount) && context["amount"] < 100');
+      expect(shared.status, JSON.stringify(shared.body)).toBe(201);
+      grant = shared.body.grant.id;
+      expect(await asked({ department: "sales", amount: 5 })).toBe(true);
+      expect(await asked({ department: "sales", amount: 500 })).toBe(false);
+      expect(await asked({ department: "sales" })).toBe(false);
+    });
+
+    test("fields that nobody declared do no harm in a question", async () => {
+      expect(await asked({ department: "sales", amount: 5, planet: "earth", subject: "user:x" })).toBe(true);
+      expect(await asked({ planet: "earth" })).toBe(false);
+    });
+
+    test.each([
+      ['context.dept == "sales"', "context.dept"],
+      ['context.department == "x" || context["dept"] == "x"', "context.dept"],
+      ["has(context.dept)", "context.dept"],
+      ["[1].exists(department, context.dept == department)", "context.dept"],
+      ['subject.email == "ben@example.com"', "subject.email"],
+      ['resource.label == "Sales"', "resource.label"],
+    ])("over no other: %s", async (condition, field) => {
+      const refused = await share(condition);
+      expect(refused.body).toMatchObject({ status: 400, code: "request-invalid" });
+      expect(refused.body.detail).toContain(`\`${field}\``);
+      if (field.startsWith("context")) expect(refused.body.detail).toContain("context.department, context.amount");
+    });
+
+    test.each([
+      'context == {"department": "sales"}',
+      '"dept" in context',
+      "context[action]",
+      "context.exists(name, true)",
+    ])("nor over the context as a whole: %s", async (condition) => {
+      const refused = await share(condition);
+      expect(refused.body).toMatchObject({ status: 400, code: "request-invalid" });
+      expect(refused.body.detail).toContain("by name");
+    });
+
+    test("a type that declares no fields has none; what was given before stays as it is", async () => {
+      const { contextFields: _, ...bare } = report;
+      expect((await ada.put("/api/access/types/report", bare)).status).toBe(200);
+      const refused = await share('context.department == "it"');
+      expect(refused.body).toMatchObject({ status: 400, detail: expect.stringContaining("`report` declares none") });
+      expect((await share('subject.kind == "user" && action == "update"', `user:${ada.id}`)).status).toBe(201);
+      expect(await asked({ department: "sales", amount: 5 })).toBe(true);
+      const { condition } = (await store.get(GRANTS)).body.grants.find((one: { id: number }) => one.id === grant);
+      const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+      const changed = await store.put(`${GRANTS}/${grant}`, { allow: ["update"], condition, expiresAt: tomorrow });
+      expect(changed.status, JSON.stringify(changed.body)).toBe(200);
+      expect((await share(condition, `user:${ada.id}`)).status).toBe(201);
+      expect((await store.put(`${GRANTS}/${grant}`, { allow: ["update"], condition: `!(${condition})` })).status).toBe(
+        400,
+      );
+      expect((await ada.put("/api/access/types/report", report)).status).toBe(200);
+    });
+
+    test.each([{ "no name": "string" }, { "": "string" }, { at: "timestamp" }, { at: 1 }])(
+      "what is no declaration of fields is refused: %j",
+      async (contextFields) => {
+        const refused = await ada.put("/api/access/types/report", { ...report, contextFields });
+        expect(refused.body).toMatchObject({ status: 400, code: "request-invalid" });
+      },
+    );
+
+    test("types of the workspace have the usual ones", async () => {
+      const path = "/api/access/resources/project/q1/grants";
+      const give = (condition: string) => store.post(path, { principal: `user:${ada.id}`, role: "viewer", condition });
+      expect((await give('context.network == "office" && context.hour < 18 && context.mfa')).status).toBe(201);
+      const refused = await give('context.department == "sales"');
+      expect(refused.body.detail).toMatch(/`context\.department`.*`project`.*context\.ip.*context\.network/);
+    });
   });
 
   test("may not do what only people of the organization's administration may", async () => {

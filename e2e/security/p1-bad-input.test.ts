@@ -141,6 +141,33 @@ describe("bodies that are none", () => {
   });
 });
 
+describe("bodies of another media type, or of none", () => {
+  const types = [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/xml",
+    "multipart/form-data; boundary=x",
+  ];
+  const taking = () => writing.filter((row) => operations.of(row)?.body !== undefined);
+  test("every route that takes a body", async () => {
+    const faults: string[] = [];
+    for (const row of taking()) {
+      const { url } = await callOf(row, new Stage(world, row).scene(callerOf(row)));
+      for (const headers of [...types.map((type) => ({ "content-type": type })), { "content-type": "" }]) {
+        const { status, body } = await world.house.call(
+          methodOf(row),
+          { url, raw: "{}", headers },
+          world.people[callerOf(row)].token,
+        );
+        if (status !== 415 || body.code !== "media-type-unsupported")
+          faults.push(`${titleOf(row)}, ${headers["content-type"]}: ${status} ${body.code}`);
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(taking().length).toBeGreaterThan(20);
+  });
+});
+
 /** Where every field may be left out, an empty object is a body, however it is wrapped; and none where the body itself may be. */
 function isEnough(row: Row, what: string): boolean {
   const path = pathOf(row);

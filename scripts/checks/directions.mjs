@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import config from "../../.dependency-cruiser.mjs";
+import { basename, dirname, join } from "node:path";
+import config, { parts } from "../../.dependency-cruiser.mjs";
 import { inRoot, root } from "../places.mjs";
 import { planted, wellBehaved } from "./planted.mjs";
 
@@ -44,6 +44,11 @@ function violations() {
     ({ rule, from, to, cycle }) =>
       `directions: ${from} → ${cycle ? cycle.map(({ name }) => name).join(" → ") : to} (${rule.name}) ${commentOn(rule.name)}`,
   );
+  for (const folder of globSync("packages/server/src/*/", { cwd: root }).map((path) => basename(path)))
+    if (!parts.includes(folder))
+      problems.push(
+        `directions: packages/server/src/${folder}/ is no part of .dependency-cruiser.mjs: no rule looks at it`,
+      );
   const seen = new Set(modules.map(({ source }) => source));
   for (const file of globSync("packages/*/src/**/*.{ts,tsx}", { cwd: root }))
     if (!seen.has(file)) problems.push(`directions: ${file} was not looked at: the check is blind`);

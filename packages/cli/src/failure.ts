@@ -1,37 +1,59 @@
-import { ConfigurationError, StoreError } from "@gatehouse/server";
+import { ConfigurationError, describeProblem, StoreError } from "@gatehouse/server";
+import type { CommanderError } from "commander";
 
 /** 2: the command was not used as it should be. 3: it could not be done. */
 type FailureCode = 2 | 3;
 
-/** The API's answer to a call that it refused (RFC 9457). */
+/** What is wrong, as programs read it (RFC 9457): the API's answer to a call that it refused, or in the same shape what went wrong here. */
 export interface ProblemAnswer {
-  status: number;
+  /** Of the API's answers only. */
+  status?: number;
   title: string;
+  /** Of the API, of the store, or a {@link LocalCode}. */
   code: string;
   detail?: string;
   help?: string;
-  /** Of `request-invalid`: each field that is wrong. */
+  /** Of `request-invalid`: each field that is wrong. Of `configuration-invalid`: each setting. */
   errors?: { path: string; message: string }[];
 }
 
-/** What ends a command, in words for people; never with a stack. */
+/** Codes of what the command line itself says; docs/guides/command-line.md lists them. */
+type LocalCode =
+  | "wrong-usage"
+  | "not-found"
+  | "name-ambiguous"
+  | "configuration-invalid"
+  | "socket-not-yours"
+  | "connection-lost"
+  | "answer-unreadable"
+  | "unexpected";
+
+/** What ends a command: words for people, never with a stack, and the same as a problem for programs. */
 export class Failure extends Error {
   readonly exitCode: FailureCode;
-  readonly problem: ProblemAnswer | undefined;
+  readonly problem: ProblemAnswer;
 
-  constructor(
-    message: string,
-    exitCode: FailureCode = 3,
-    { problem, cause }: { problem?: ProblemAnswer; cause?: unknown } = {},
-  ) {
-    super(message, { cause });
+  /** @param message the first line says what is wrong, the others what to do */
+  constructor(message: string, exitCode: FailureCode, problem: ProblemAnswer, options?: ErrorOptions) {
+    super(message, options);
     this.name = "Failure";
     this.exitCode = exitCode;
     this.problem = problem;
   }
 }
 
-export const wrongUsage = (message: string): Failure => new Failure(message, 2);
+/** What went wrong here, not at the API. @param message as of a {@link Failure} */
+export const failure = (code: LocalCode, message: string, options?: ErrorOptions): Failure =>
+  new Failure(message, code === "wrong-usage" ? 2 : 3, problemOf(code, message), options);
+
+export const wrongUsage = (message: string): Failure => failure("wrong-usage", message);
+
+/** A line of arguments that the parser did not understand. */
+export function notUnderstood(error: CommanderError): Failure {
+  // Without a command it shows its help, and has no other words for it.
+  const message = error.code === "commander.help" ? "no command is named" : error.message.replace(/^error: /, "");
+  return wrongUsage(`${sentence(message)}\n--help shows what it takes.`);
+}
 
 /** A refusal of the API: what is wrong, and what to do. */
 export function refusal(problem: ProblemAnswer): Failure {
@@ -40,16 +62,29 @@ export function refusal(problem: ProblemAnswer): Failure {
   // The help of a request that is not valid speaks of fields; people wrote arguments, and are told which.
   const next = status === 400 || help === undefined ? [] : [help];
   const what = wrong.length > 0 ? wrong : [sentence(detail ?? title)];
-  return new Failure([...what, ...next].join("\n"), status === 400 ? 2 : 3, { problem });
+  return new Failure([...what, ...next].join("\n"), status === 400 ? 2 : 3, problem);
 }
 
 /** Whatever was thrown, as a failure. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof ConfigurationError) return new Failure(error.message, 3, { cause: error });
-  if (error instanceof StoreError) return new Failure(sentence(error.message), 3, { cause: error });
+  const options = { cause: error };
+  if (error instanceof ConfigurationError) {
+    const errors = error.problems.map((problem) => ({ path: problem.key ?? "", message: describeProblem(problem) }));
+    return new Failure(error.message, 3, { ...problemOf("configuration-invalid", error.message), errors }, options);
+  }
+  if (error instanceof StoreError) {
+    const message = sentence(error.message);
+    return new Failure(message, 3, problemOf(error.code, message), options);
+  }
   const why = error instanceof Error ? error.message : String(error);
-  return new Failure(`It failed unexpectedly: ${why}`, 3, { cause: error });
+  return failure("unexpected", `It failed unexpectedly: ${why}`, options);
+}
+
+function problemOf(code: string, message: string): ProblemAnswer & { message: string; error: string } {
+  const [detail = "", ...help] = message.split("\n");
+  const title = code === "wrong-usage" ? "The command was not used as it should be" : "It could not be done";
+  return { title, code, detail, ...(help.length > 0 && { help: help.join("\n") }), message: detail, error: title };
 }
 
 function sentence(text: string): string {

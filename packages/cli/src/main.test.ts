@@ -1,5 +1,6 @@
-import { chmod, readdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ended, Installation } from "./testing/installation.ts";
 
@@ -113,7 +114,55 @@ describe.each([
   test("with --json a refusal is the API's problem detail", async () => {
     const ran = await here.gatehouse(["org", "create", "default", "Example", "--admin", "eve@example.com", "--json"]);
     expect(ran.code).toBe(3);
+    expect(ran.err).toBe("");
     expect(JSON.parse(ran.out)).toMatchObject({ status: 409, code: "already-exists", help: expect.any(String) });
+  });
+
+  test.each([
+    [["check", "eve@example.com", "AGENTS.USE"], 3, "not-found"],
+    [["check", "ben", "AGENTS.USE"], 3, "not-found"],
+    [["group", "add", "Sales", "ben@example.com"], 3, "not-found"],
+    [["check", "service:none", "AGENTS.USE"], 3, "not-found"],
+    [["share", "agent_none", "ben@example.com"], 3, "not-found"],
+    [["user", "list", "--organization", "elsewhere"], 3, "resource-not-found"],
+    [["user", "create", "nonsense", "Xavier"], 2, "request-invalid"],
+    [["user", "create", "x@example.com", "Xavier", "--password", "-"], 2, "wrong-usage"],
+    [["capability", "give", "everyone", "manage:users"], 2, "wrong-usage"],
+    [["share", "agent:a", "everyone", "--role", "viewer", "--allow", "use"], 2, "wrong-usage"],
+    [["group", "add", "Engineering", "ben@example.com", "--until", "2001-01-01"], 2, "wrong-usage"],
+    [["share", "agent", "everyone"], 2, "wrong-usage"],
+    [["unshare", "agent:a"], 2, "wrong-usage"],
+    [["nonsense"], 2, "wrong-usage"],
+    [["group"], 2, "wrong-usage"],
+    [[], 2, "wrong-usage"],
+    [["check"], 2, "wrong-usage"],
+    [["check", "--nonsense"], 2, "wrong-usage"],
+    [["restore", "none.backup"], 3, isServed ? "data-directory-in-use" : "target-not-empty"],
+  ])("with --json %j is one problem detail, and nothing but JSON", async (args, code, problem) => {
+    for (const given of [
+      [...args, "--json"],
+      ["--json", ...args],
+    ]) {
+      const ran = await here.gatehouse(given);
+      expect(ran).toMatchObject({ code, err: "" });
+      const said = JSON.parse(ran.out);
+      expect(said).toMatchObject({ code: problem, title: expect.any(String), detail: expect.any(String) });
+      expect(said).toMatchObject({ message: expect.any(String), error: expect.any(String) });
+    }
+  });
+
+  test("with --json help and version are JSON, too", async () => {
+    const help = await here.gatehouse(["check", "--help", "--json"]);
+    expect(help).toMatchObject({ code: 0, err: "" });
+    expect(JSON.parse(help.out).help).toContain("Usage: gatehouse check");
+    const version = await here.gatehouse(["--json", "--version"]);
+    expect(version).toMatchObject({ code: 0, err: "" });
+    expect(JSON.parse(version.out)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+  });
+
+  test("--json after -- is an argument like any other", async () => {
+    const ran = await here.gatehouse(["check", "--", "--json", "AGENTS.USE"]);
+    expect(ran).toMatchObject({ code: 3, out: "" });
   });
 
   test("another organization is a wall", async () => {
@@ -145,6 +194,10 @@ describe.each([
     expect(await here.gatehouse(["backup", "all.backup"])).toMatchObject({ code: 3 });
     expect(await here.gatehouse(["backup", "nowhere/all.backup"])).toMatchObject({ code: 2 });
     const there = { env: { DATA_DIR: "restored" } };
+    const whole = await readFile(join(here.cwd, "all.backup"));
+    await writeFile(join(here.cwd, "half.backup"), whole.subarray(0, whole.length / 2));
+    expect(await here.gatehouse(["restore", "half.backup"], there)).toMatchObject({ code: 3, out: "" });
+    expect(await readdir(here.cwd)).not.toContain("restored");
     expect(await here.gatehouse(["restore", "all.backup"], there)).toMatchObject({ code: 0, err: "" });
     expect((await here.gatehouse(["doctor"], there)).code).toBe(0);
     expect((await here.gatehouse(["user", "list", "--json"], there)).out).toBe(
@@ -197,6 +250,74 @@ describe("the command line as a process", () => {
   });
 });
 
+describe("a data directory whose path is too long for a socket", () => {
+  const deep = `${"deep/".repeat(30)}data`;
+  let here: Installation;
+  let temporary: string;
+  const pointer = () => join(here.cwd, deep, "gatehouse.sock.path");
+  beforeAll(async () => {
+    temporary = await mkdtemp(join(tmpdir(), "gh-"));
+    here = await Installation.make({ DATA_DIR: deep, TMPDIR: temporary });
+  });
+  afterAll(async () => {
+    await here.remove();
+    await rm(temporary, { recursive: true, force: true });
+  });
+
+  test("is served as any other: the socket lies in a short, private place", async () => {
+    await here.serve();
+    expect(await here.gatehouse(["org", "list"])).toMatchObject({ code: 0, err: "" });
+    const socket = await readFile(pointer(), "utf8");
+    expect(socket.startsWith(join(temporary, "gatehouse-"))).toBe(true);
+    for (const [path, mode] of [
+      [pointer(), 0o600],
+      [dirname(socket), 0o700],
+      [socket, 0o600],
+    ] as const)
+      expect([path, (await stat(path)).mode & 0o777]).toEqual([path, mode]);
+  });
+
+  test("nothing of it stays when the server stops", async () => {
+    expect(await here.stop()).toBe(0);
+    expect(await readdir(temporary)).toEqual([]);
+    expect(await readdir(join(here.cwd, deep))).not.toContain("gatehouse.sock.path");
+  });
+
+  test("what a killed server left behind is no server, and the next one clears it away", async () => {
+    await here.serve();
+    await here.kill();
+    expect(await readdir(temporary)).toHaveLength(1);
+    expect(await here.gatehouse(["org", "list"])).toMatchObject({ code: 0, err: "" });
+    await here.serve();
+    expect(await readdir(temporary)).toHaveLength(1);
+    expect(await here.gatehouse(["org", "list"])).toMatchObject({ code: 0, err: "" });
+    await here.stop();
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
+  test("a pointer that somebody wrote by hand takes nothing else away", async () => {
+    const precious = join(temporary, "precious");
+    await mkdir(precious);
+    await writeFile(join(precious, "file"), "kept");
+    await writeFile(pointer(), join(precious, "file"));
+    await here.serve();
+    await here.stop();
+    expect(await readFile(join(precious, "file"), "utf8")).toBe("kept");
+    await rm(precious, { recursive: true });
+  });
+
+  test("where there is no short place either, the start says which setting to change", async () => {
+    const long = join(here.cwd, "t".repeat(100));
+    await mkdir(long);
+    const nowhere = await Installation.make({ DATA_DIR: join(here.cwd, deep), TMPDIR: long, PORT: "0" });
+    const ran = await ended(nowhere.process(["serve"]));
+    expect(ran).toMatchObject({ code: 3, out: "" });
+    expect(ran.err).toContain("`DATA_DIR` is");
+    expect(ran.err).not.toMatch(/EINVAL|\n\s+at /);
+    await nowhere.remove();
+  });
+});
+
 describe("beside a running server", () => {
   let here: Installation;
   beforeAll(async () => {
@@ -234,7 +355,10 @@ describe("beside a running server", () => {
   test("a second server on the same directory refuses", async () => {
     const second = await ended(here.process(["serve"]));
     expect(second.code).toBe(3);
-    expect(second.err).toContain("another Gatehouse process is using the data directory");
+    expect(second.err).toContain("Another Gatehouse process is using the data directory");
+    const asJson = await ended(here.process(["serve", "--json"]));
+    expect(asJson).toMatchObject({ code: 3, err: "" });
+    expect(JSON.parse(asJson.out)).toMatchObject({ code: "data-directory-in-use" });
   });
 });
 
@@ -245,6 +369,19 @@ describe("what keeps a server from starting is the doctor's finding", () => {
     expect(ran.code).toBe(1);
     expect(ran.out).toMatch(/PROBLEM\s+start/);
     expect(ran.out).toContain('`PORT` is "abc"');
+    await here.remove();
+  });
+
+  test("with --json what is wrong with the configuration is a problem detail", async () => {
+    const here = await Installation.make({ PORT: "abc" });
+    for (const args of [["org", "list"], ["config", "show"], ["serve"]]) {
+      const ran = await ended(here.process([...args, "--json"]));
+      expect(ran).toMatchObject({ code: 3, err: "" });
+      expect(JSON.parse(ran.out)).toMatchObject({
+        code: "configuration-invalid",
+        errors: [{ path: "PORT", message: expect.stringContaining('"abc"') }],
+      });
+    }
     await here.remove();
   });
 

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { asFailure } from "./failure.ts";
+import { asFailure, notUnderstood } from "./failure.ts";
 import { gatehouseProgram } from "./program.ts";
 import { Session, type Surroundings } from "./session.ts";
 
@@ -10,15 +10,23 @@ import { Session, type Surroundings } from "./session.ts";
  */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const session = new Session(surroundings);
+  // What is wrong with the arguments is said before they are all read.
+  session.begin({ json: asksForJson(args) });
   const program = gatehouseProgram(session);
   try {
     await program.parseAsync([...args], { from: "user" });
     return session.exitCode;
   } catch (error) {
-    // Commander has said what it has to say; asking for help is no mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return session.failed(asFailure(error));
+    if (!(error instanceof CommanderError)) return session.failed(asFailure(error));
+    // Asking for help is no mistake; and words for a mistake were printed already.
+    if (error.exitCode === 0) return 0;
+    return session.isJson ? session.failed(notUnderstood(error)) : 2;
   }
+}
+
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end === -1 ? args.length : end).includes("--json");
 }
 
 /** Runs the command that this process was started for, and ends the process. */

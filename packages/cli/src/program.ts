@@ -28,8 +28,10 @@ export function gatehouseProgram(session: Session): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void session.surroundings.stdout.write(text),
-      writeErr: (text) => void session.surroundings.stderr.write(text),
+      // What was asked for by --version or --help.
+      writeOut: (text) => session.out.show(text.trim() === VERSION ? { version: VERSION } : { help: text }, () => text),
+      // With --json the words for it come with the error; see `run`.
+      writeErr: (text) => void (session.isJson || session.surroundings.stderr.write(text)),
     })
     .showHelpAfterError("(--help shows what it takes)")
     .hook("preAction", (_, command) => session.begin(command.optsWithGlobals()));

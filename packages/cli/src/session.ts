@@ -37,8 +37,12 @@ export class Session {
     this.options = options;
   }
 
+  get isJson(): boolean {
+    return this.options.json === true;
+  }
+
   get out(): Out {
-    return new Out(this.surroundings.stdout, this.options.json === true);
+    return new Out(this.surroundings.stdout, this.isJson);
   }
 
   /**
@@ -63,10 +67,10 @@ export class Session {
   }
 
   /** Says what went wrong. @returns the exit code */
-  failed(failure: Failure): number {
-    // With --json a program reads standard output: it gets the API's own answer, which is a problem this time.
-    if (this.options.json && failure.problem) this.out.show(failure.problem, () => "");
-    this.surroundings.stderr.write(`${failure.message}\n`);
-    return failure.exitCode;
+  failed({ problem, message, exitCode }: Failure): number {
+    // With --json a program reads standard output: it gets a problem there this time, and nobody words.
+    if (this.isJson) this.out.show(problem, () => "");
+    else this.surroundings.stderr.write(`${message}\n`);
+    return exitCode;
   }
 }

@@ -1,5 +1,5 @@
 import { answering, isCapability } from "./catalogue/capabilities.ts";
-import { EngineError, type FeatureCatalogue, type TypeDefinition } from "./types.ts";
+import { contextFieldKinds, EngineError, type FeatureCatalogue, type TypeDefinition } from "./types.ts";
 
 /** Allows on `moderate:content`: actions without a bit, known on every type (docs/model.md, "What"). */
 export const HIDE = "hide";
@@ -133,6 +133,11 @@ export class Declared {
     };
     const union = (actions: readonly string[] = []) => actions.reduce((sum, action) => sum | bit(action), 0);
     for (const actions of Object.values(definition.roles)) union(actions);
+
+    for (const [field, kind] of Object.entries(definition.contextFields ?? {})) {
+      if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(field)) throw refuse(`\`${field}\` is no name of a context field`);
+      if (!contextFieldKinds.includes(kind)) throw refuse(`\`${kind}\` is no kind of a context field`);
+    }
 
     const coveredBy = new Map<number, string[]>();
     for (const [capability, actions] of Object.entries(definition.byCapability)) {

@@ -52,9 +52,13 @@ export interface TypeDefinition {
   shownAction?: string;
   /** Like a sealed type for allows, but grants to `anyone` count for this one action, also of visitors (sharedLink: `view`). */
   visitorAction?: string;
-  /** Fields of the context that conditions may read, with their CEL types. */
-  contextFields?: Readonly<Record<string, "string" | "int" | "double" | "bool" | "timestamp" | "list" | "map">>;
+  /** Fields of the context that conditions on it may read, and what is sent as them. None declared: conditions read none. */
+  contextFields?: Readonly<Record<string, ContextFieldKind>>;
 }
+
+/** What JSON can carry, as CEL calls it. */
+export type ContextFieldKind = (typeof contextFieldKinds)[number];
+export const contextFieldKinds = ["string", "int", "double", "bool", "list"] as const;
 
 /** Permission type → its permissions: `{ AGENTS: ["USE", "CREATE", …] }`. */
 export type FeatureCatalogue = Readonly<Record<string, readonly string[]>>;

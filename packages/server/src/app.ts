@@ -1,48 +1,26 @@
 import { mkdir } from "node:fs/promises";
-import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import type { Logger } from "pino";
-import { Access, accessRoutes } from "./access/index.ts";
-import {
-  ConfigurationError,
-  dangerousSecrets,
-  type LoadedConfiguration,
-  loadSettings,
-  type Settings,
-} from "./config/index.ts";
+import { Access, accessRoutes, applyDeclaredState } from "./access/index.ts";
+import { ConfigurationError, dangerousSecrets, loadSettings, type Settings } from "./config/index.ts";
 import { libreChatRoutes } from "./faces/librechat/index.ts";
 import { createApp } from "./http/createApp.ts";
 import { Cursors } from "./http/cursor.ts";
 import { RequestRecord } from "./http/requestRecord.ts";
-import type { App } from "./http/types.ts";
-import { createIdentity, type Identity, identityRoutes } from "./identity/index.ts";
+import { createIdentity, identityRoutes } from "./identity/index.ts";
 import { operationRoutes } from "./operation/index.ts";
 import { consolePages } from "./start/consolePages.ts";
-import { applyDeclaredState } from "./start/declared.ts";
 import { documentRoutes } from "./start/documents.ts";
+import type { Gatehouse } from "./start/gatehouse.ts";
 import { openLogs } from "./start/logging.ts";
 import { metricRoutes } from "./start/metrics.ts";
 import { OperatorSocket } from "./start/operatorSocket.ts";
 import { installationSecrets } from "./start/secrets.ts";
-import { openStore, type Store } from "./store/index.ts";
-import { createWorkspace, type Workspace, workspaceRoutes } from "./workspace/index.ts";
+import { openStore } from "./store/index.ts";
+import { createWorkspace, workspaceRoutes } from "./workspace/index.ts";
+
+export type { Gatehouse } from "./start/gatehouse.ts";
 
 export const VERSION = "0.1.0";
-
-export interface Gatehouse {
-  readonly app: App;
-  readonly store: Store;
-  readonly access: Access;
-  readonly identity: Identity;
-  readonly workspace: Workspace;
-  readonly settings: Settings;
-  readonly configuration: LoadedConfiguration;
-  readonly hasConsole: boolean;
-  /** A request of this process to itself, as the operator; for the command line. */
-  operatorInject(options: InjectOptions): Promise<LightMyRequestResponse>;
-  /** Begins to serve, on the address and on the operator's socket. @returns where, as a URL */
-  listen(): Promise<string>;
-  close(): Promise<void>;
-}
 
 export interface GatehouseOptions {
   env: NodeJS.ProcessEnv;
@@ -77,12 +55,12 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     await ensureFirstOrganization(access, settings);
     for (const { id } of access.list()) await applyDeclaredState(access.of(id), settings);
 
-    const socket = new OperatorSocket(settings.dataDir);
+    const record = new RequestRecord(logs.requests);
+    const socket = new OperatorSocket(settings.dataDir, record);
     const cursors = new Cursors(secrets.cursorSecret);
     const parts = { access, store, settings, secrets, cursors, log: logger, now };
     const identity = await createIdentity(parts);
     closing.push(() => identity.close());
-    const record = new RequestRecord(logs.requests);
     const app = await createApp({
       log: logger,
       record,

@@ -1,4 +1,11 @@
 export { createGatehouse, type Gatehouse, type GatehouseOptions, VERSION } from "./app.ts";
-export { ConfigurationError, configurationAsJson, loadSettings, showConfiguration } from "./config/index.ts";
+export {
+  ConfigurationError,
+  configurationAsJson,
+  describeProblem,
+  loadSettings,
+  showConfiguration,
+} from "./config/index.ts";
 export { serve } from "./main.ts";
-export { copyDatabase, openStore, restore, type Store, StoreError } from "./store/index.ts";
+export { findOperatorSocket } from "./start/socketPlace.ts";
+export { copyDatabase, fillStore, openStore, restoreInto, StoreError } from "./store/index.ts";

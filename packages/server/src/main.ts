@@ -1,33 +1,25 @@
-import { createGatehouse, type Gatehouse } from "./app.ts";
+import { createGatehouse } from "./app.ts";
 import { ConfigurationError } from "./config/index.ts";
 import { greeting } from "./start/greeting.ts";
 import { seedSampleData } from "./start/sampleData.ts";
 import { StoreError } from "./store/index.ts";
 
-/** Starts Gatehouse and serves until SIGINT or SIGTERM. @returns when it has stopped */
+/**
+ * Starts Gatehouse and serves until SIGINT or SIGTERM.
+ * @returns when it has stopped
+ * @throws {ConfigurationError} {@link StoreError} if it cannot start
+ */
 export async function serve(): Promise<void> {
   const began = performance.now();
   // From the first moment: whoever wants it stopped while it starts gets a clean stop, too.
   const stopped = stopSignal();
-  const gatehouse = await start();
-  if (!gatehouse) return;
+  const gatehouse = await createGatehouse({ env: process.env, cwd: process.cwd() });
   const address = await gatehouse.listen();
   if (process.env.GATEHOUSE_SAMPLE_DATA === "true") await seedSampleData(gatehouse);
   console.log(await greeting(gatehouse, address, performance.now() - began));
   await stopped;
   console.log("Stopping …");
   await gatehouse.close();
-}
-
-async function start(): Promise<Gatehouse | undefined> {
-  try {
-    return await createGatehouse({ env: process.env, cwd: process.cwd() });
-  } catch (error) {
-    if (!(error instanceof ConfigurationError || error instanceof StoreError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-    return undefined;
-  }
 }
 
 /** The first signal ends it; further ones while it stops are the same wish. */
@@ -38,6 +30,12 @@ function stopSignal(): Promise<void> {
 }
 
 if (import.meta.main) {
-  await serve();
+  try {
+    await serve();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError || error instanceof StoreError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
   process.exit();
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { loadSettings, openStore, restore } from "@gatehouse/server";
+import { loadSettings, restoreInto } from "@gatehouse/server";
 import { Command } from "commander";
 import type { Session } from "../session.ts";
 
@@ -34,16 +34,9 @@ export const backupCommands = (session: Session): Command[] => [
       session.alone(async (out, file: string) => {
         const { env, cwd } = session.surroundings;
         const { settings } = loadSettings({ env, cwd });
-        const store = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl });
-        try {
-          const rows = await restore(store, resolve(cwd, file));
-          out.show(
-            { rows },
-            (answer) => `Restored ${answer.rows} rows into ${settings.databaseUrl ? "PostgreSQL" : settings.dataDir}.`,
-          );
-        } finally {
-          await store.close();
-        }
+        const { dataDir, databaseUrl } = settings;
+        const rows = await restoreInto({ dataDir, databaseUrl }, resolve(cwd, file));
+        out.show({ rows }, (answer) => `Restored ${answer.rows} rows into ${databaseUrl ? "PostgreSQL" : dataDir}.`);
       }),
     ),
 ];

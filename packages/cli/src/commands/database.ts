@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { copyDatabase, loadSettings, openStore } from "@gatehouse/server";
+import { copyDatabase, fillStore, loadSettings, openStore } from "@gatehouse/server";
 import { Command } from "commander";
 import { table } from "../output/table.ts";
 import type { Session } from "../session.ts";
@@ -19,25 +19,20 @@ export const databaseCommands = (session: Session): Command =>
           const from = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl });
           try {
             const isUrl = /^postgres(ql)?:\/\//i.test(to);
-            const target = await openStore({
-              dataDir: isUrl ? settings.dataDir : resolve(cwd, to),
-              databaseUrl: isUrl ? to : undefined,
+            const target = isUrl
+              ? { dataDir: settings.dataDir, databaseUrl: to }
+              : { dataDir: resolve(cwd, to), databaseUrl: undefined };
+            const rows = await fillStore(target, (store) => copyDatabase(from, store));
+            out.show({ rows }, (answer) => {
+              const filled = Object.entries(answer.rows).filter(([, count]) => count > 0);
+              return [
+                table(
+                  filled.map(([name, count]) => [name, String(count)]),
+                  ["TABLE", "ROWS"],
+                ),
+                "Copied, and compared row by row.",
+              ].join("\n");
             });
-            try {
-              const rows = await copyDatabase(from, target);
-              out.show({ rows }, (answer) => {
-                const filled = Object.entries(answer.rows).filter(([, count]) => count > 0);
-                return [
-                  table(
-                    filled.map(([name, count]) => [name, String(count)]),
-                    ["TABLE", "ROWS"],
-                  ),
-                  "Copied, and compared row by row.",
-                ].join("\n");
-              });
-            } finally {
-              await target.close();
-            }
           } finally {
             await from.close();
           }

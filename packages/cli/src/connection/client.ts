@@ -1,4 +1,4 @@
-import { Failure, type ProblemAnswer, refusal } from "../failure.ts";
+import { failure, type ProblemAnswer, refusal } from "../failure.ts";
 import type { Wire, WireRequest } from "./wire.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -52,7 +52,7 @@ function problemOf(status: number, body: string): ProblemAnswer {
   } catch {
     return {
       status,
-      code: "unreadable",
+      code: "answer-unreadable",
       title: `The server answered ${status} with something that is no problem detail`,
     };
   }
@@ -63,7 +63,7 @@ function parsed<T>(text: string): T {
     const value: T = JSON.parse(text);
     return value;
   } catch (error) {
-    throw new Failure("The server answered with something that is no JSON.", 3, { cause: error });
+    throw failure("answer-unreadable", "The server answered with something that is no JSON.", { cause: error });
   }
 }
 

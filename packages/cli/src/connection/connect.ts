@@ -1,5 +1,4 @@
 import { userInfo } from "node:os";
-import { join } from "node:path";
 import { loadSettings } from "@gatehouse/server";
 import { Client } from "./client.ts";
 import { ownWire } from "./ownWire.ts";
@@ -17,7 +16,7 @@ export async function connect(
   organization: string | undefined,
 ): Promise<Client> {
   const { settings } = loadSettings({ env, cwd });
-  const wire = (await socketWire(join(settings.dataDir, "gatehouse.sock"))) ?? (await ownWire({ env, cwd }));
+  const wire = (await socketWire(settings.dataDir)) ?? (await ownWire({ env, cwd }));
   return new Client(wire, {
     "gatehouse-cli-user": osUser(),
     ...(organization !== undefined && { "gatehouse-organization": organization }),

@@ -1,16 +1,26 @@
 import { request } from "node:http";
 import { connect } from "node:net";
-import { Failure } from "../failure.ts";
+import { findOperatorSocket } from "@gatehouse/server";
+import { failure } from "../failure.ts";
 import type { Wire, WireAnswer, WireRequest } from "./wire.ts";
 
 /**
- * HTTP over the operator's socket of a running server.
+ * HTTP over the operator's socket of the server that runs on a data directory.
  * @returns null if no server listens there
  * @throws {Failure} if it is not ours to open
  */
-export async function socketWire(path: string): Promise<Wire | null> {
-  if (!(await isListening(path))) return null;
+export async function socketWire(dataDir: string): Promise<Wire | null> {
+  const path = await socketOf(dataDir);
+  if (path === null || !(await isListening(path))) return null;
   return { send: (wish) => send(path, wish), close: async () => undefined };
+}
+
+async function socketOf(dataDir: string): Promise<string | null> {
+  try {
+    return await findOperatorSocket(dataDir);
+  } catch (error) {
+    throw isForbidden(error) ? notYours(dataDir, error) : error;
+  }
 }
 
 function isListening(path: string): Promise<boolean> {
@@ -20,26 +30,31 @@ function isListening(path: string): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EACCES" || error.code === "EPERM")
-        reject(
-          new Failure(
-            `The server's socket \`${path}\` belongs to somebody else.\nRun the command as the user that the server runs as.`,
-            3,
-            { cause: error },
-          ),
-        );
+    socket.once("error", (error) => {
+      if (isForbidden(error)) reject(notYours(path, error));
       // Not there, or left behind by a server that was killed.
       else resolve(false);
     });
   });
 }
 
+const isForbidden = (error: unknown) =>
+  error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
+
+const notYours = (path: string, cause: unknown) =>
+  failure(
+    "socket-not-yours",
+    `The server's socket \`${path}\` belongs to somebody else.\nRun the command as the user that the server runs as.`,
+    { cause },
+  );
+
 function send(socketPath: string, { method, url, headers, body }: WireRequest): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const lost = (error: Error) =>
       reject(
-        new Failure("The connection to the server was lost; what was asked may have been done.", 3, { cause: error }),
+        failure("connection-lost", "The connection to the server was lost; what was asked may have been done.", {
+          cause: error,
+        }),
       );
     const asking = request(
       { socketPath, method, path: url, headers: { host: "localhost", ...headers } },

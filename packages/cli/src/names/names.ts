@@ -1,5 +1,5 @@
 import type { Client } from "../connection/connect.ts";
-import { Failure } from "../failure.ts";
+import { Failure, failure } from "../failure.ts";
 import { groupId, serviceId, userId } from "./people.ts";
 
 /** Who asks: an address, `user:…`, or `service:…` by id or name. @returns as the engine knows it */
@@ -34,11 +34,11 @@ async function agentId(client: Client, publicId: string): Promise<string> {
     const { _id } = await client.get<{ _id: string }>(`/api/agents/${encodeURIComponent(publicId)}`);
     return _id;
   } catch (error) {
-    if (!(error instanceof Failure && error.problem?.status === 404)) throw error;
-    throw new Failure(
+    if (!(error instanceof Failure && error.problem.status === 404)) throw error;
+    throw failure(
+      "not-found",
       `There is no agent \`${publicId}\`.\nIts id is in the address of its page; \`--organization\` chooses another organization.`,
-      3,
-      { problem: error.problem, cause: error },
+      { cause: error },
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Client } from "../connection/connect.ts";
-import { Failure } from "../failure.ts";
+import { failure } from "../failure.ts";
 
 export interface FoundUser {
   id: string;
@@ -20,7 +20,8 @@ export async function userId(client: Client, text: string): Promise<string> {
   const bare = text.startsWith("user:") ? text.slice("user:".length) : text;
   if (!bare.includes("@")) {
     if (OWN_ID.test(bare) || text !== bare) return bare;
-    throw new Failure(
+    throw failure(
+      "not-found",
       `\`${text}\` is neither an address nor the id of an account.\nName people by their address: \`gatehouse user list\`.`,
     );
   }
@@ -28,7 +29,8 @@ export async function userId(client: Client, text: string): Promise<string> {
   const { users } = await client.get<{ users: FoundUser[] }>("/api/admin/users/search", { q: address, limit: 50 });
   const found = users.find(({ email }) => email === address);
   if (!found)
-    throw new Failure(
+    throw failure(
+      "not-found",
       `Nobody has the address \`${address}\`.\n\`gatehouse user list\` shows who is there; \`--organization\` chooses another organization.`,
     );
   return found.id;
@@ -50,7 +52,8 @@ export async function groupId(client: Client, text: string): Promise<string> {
     bare,
     groups.map((group) => ({ id: group._id, name: group.name })),
   );
-  if (id === null) throw new Failure(`There is no group \`${bare}\`.\n\`gatehouse group list\` shows what is there.`);
+  if (id === null)
+    throw failure("not-found", `There is no group \`${bare}\`.\n\`gatehouse group list\` shows what is there.`);
   return id;
 }
 
@@ -63,7 +66,7 @@ export async function serviceId(client: Client, text: string): Promise<string> {
   });
   const id = theOne("service", bare, services);
   if (id === null)
-    throw new Failure(`There is no service \`${bare}\`.\n\`gatehouse service list\` shows what is there.`);
+    throw failure("not-found", `There is no service \`${bare}\`.\n\`gatehouse service list\` shows what is there.`);
   return id;
 }
 
@@ -71,7 +74,8 @@ function theOne(type: string, wanted: string, found: readonly { id: string; name
   const same = found.filter(({ name }) => name === wanted);
   const alike = same.length > 0 ? same : found.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   if (alike.length > 1)
-    throw new Failure(
+    throw failure(
+      "name-ambiguous",
       `There are ${alike.length} of the name \`${wanted}\`: ${alike.map(({ id }) => `${type}:${id}`).join(", ")}.\nName one by its id.`,
     );
   return alike[0]?.id ?? null;

@@ -1,9 +1,24 @@
-import type { TypeDefinition } from "../types.ts";
+import type { ContextFieldKind, TypeDefinition } from "../types.ts";
 
 /**
  * The resource types of the workspace (docs/model.md, "What"). An entry here is all that a type takes.
  * INVARIANT: bits are stored and served; never renumber. 1 to 16 are LibreChat's, ours begin at 32.
  */
+
+/**
+ * What conditions on the workspace's types may read of the context; whoever asks sends what they know (docs/guides/asking-from-your-application.md).
+ * A field that is not sent cannot be evaluated.
+ */
+const contextFields: Readonly<Record<string, ContextFieldKind>> = {
+  time: "string", // RFC 3339: `timestamp(context.time)`
+  hour: "int", // 0 to 23, where whoever asks is
+  weekday: "int", // 1 (Monday) to 7
+  ip: "string",
+  network: "string", // a name: "office", "vpn"
+  device: "string", // a name: "managed"
+  userAgent: "string",
+  mfa: "bool", // signed in with a second factor
+};
 
 const project = {
   view: ["view"],
@@ -25,6 +40,7 @@ const agent: TypeDefinition = {
   inherits: { project: { ...project, view: ["use", "execute"] } },
   create: "feature",
   lentAction: "execute",
+  contextFields,
 };
 
 const prompt: TypeDefinition = {
@@ -35,6 +51,7 @@ const prompt: TypeDefinition = {
   byCapability: { "manage:prompts": ["update", "delete", "share"] },
   inherits: { project: { ...project, view: ["use"] } },
   create: "feature",
+  contextFields,
 };
 
 const conversation: TypeDefinition = {
@@ -50,6 +67,7 @@ const conversation: TypeDefinition = {
   inherits: { project: { view: ["view"], update: ["participate"] } },
   create: "anyone",
   sealed: true,
+  contextFields,
 };
 
 const file: TypeDefinition = {
@@ -67,6 +85,7 @@ const file: TypeDefinition = {
   sealed: true,
   lentAction: "use",
   shownAction: "view",
+  contextFields,
 };
 
 const projectType: TypeDefinition = {
@@ -77,6 +96,7 @@ const projectType: TypeDefinition = {
   byCapability: { "manage:projects": ["update", "delete"] },
   inherits: { project },
   create: "anyone",
+  contextFields,
 };
 
 const sharedLink: TypeDefinition = {
@@ -88,6 +108,7 @@ const sharedLink: TypeDefinition = {
   inherits: {},
   create: "feature",
   visitorAction: "view",
+  contextFields,
 };
 
 const group: TypeDefinition = {
@@ -99,6 +120,7 @@ const group: TypeDefinition = {
   inherits: {},
   create: { capability: "manage:groups" },
   membersHold: ["view"],
+  contextFields,
 };
 
 const model: TypeDefinition = {
@@ -111,6 +133,7 @@ const model: TypeDefinition = {
   create: { capability: "manage:configs" },
   open: true,
   lentAction: "use",
+  contextFields,
 };
 
 const tool: TypeDefinition = {
@@ -122,6 +145,7 @@ const tool: TypeDefinition = {
   inherits: {},
   create: "feature",
   lentAction: "use",
+  contextFields,
 };
 
 export const workspaceTypes: readonly TypeDefinition[] = [

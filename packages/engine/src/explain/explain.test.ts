@@ -337,4 +337,4 @@ test("in any organization: leads are facts, remedies turn a no and no part of th
     "broken-glass",
   ])
     expect(counted.leads.get(reason) ?? 0, reason).toBeGreaterThan(0);
-});
+}, 180_000);

@@ -13,6 +13,7 @@ import { resourceRoutes } from "./resources/routes.ts";
 import { Resources } from "./resources/service.ts";
 
 export { Access, initialChanges } from "./access.ts";
+export { applyDeclaredState } from "./applyDeclaredState.ts";
 export { OrganizationAccess } from "./organizationAccess.ts";
 export { contextOf, requireMay } from "./rules.ts";
 

@@ -10,7 +10,7 @@ export {
 export type { NotUsed, Origin, Source } from "./findings.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./loadSettings.ts";
-export { ConfigurationError, type Problem } from "./problem.ts";
+export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
 export { dangerousSecrets, isLoopback, knownSecrets } from "./secrets.ts";
 export type {
   BalanceSettings,

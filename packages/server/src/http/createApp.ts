@@ -26,6 +26,7 @@ import { QuickRoutes } from "./quickRoutes.ts";
 import { RequestRecord, requestId } from "./requestRecord.ts";
 import { securityHeadersOf } from "./securityHeaders.ts";
 import type { App, RouteEntry } from "./types.ts";
+import { unreadableRequests } from "./unreadableRequests.ts";
 
 export interface AppOptions {
   log: FastifyBaseLogger;
@@ -72,6 +73,8 @@ export async function createApp({
     forceCloseConnections: true,
     // What is wrong before there is a route: addresses that cannot be read.
     frameworkErrors: (error, request, reply) => void send(asProblem(error, request), request, reply),
+    // What is wrong before there is a request.
+    clientErrorHandler: unreadableRequests(record),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

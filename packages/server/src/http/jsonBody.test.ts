@@ -3,16 +3,11 @@ import { expect, test } from "vitest";
 import { readJsonBodies } from "./jsonBody.ts";
 import type { App } from "./types.ts";
 
-async function echo(body: string | Buffer) {
+async function echo(body: string | Buffer, headers: Record<string, string> = { "content-type": "application/json" }) {
   const app = Fastify();
   readJsonBodies(app as unknown as App);
   app.post("/", async (request) => ({ body: request.body }));
-  const { statusCode } = await app.inject({
-    method: "POST",
-    url: "/",
-    headers: { "content-type": "application/json" },
-    payload: body,
-  });
+  const { statusCode } = await app.inject({ method: "POST", url: "/", headers, payload: body });
   return statusCode;
 }
 
@@ -27,4 +22,23 @@ test.each([
   const answered = await echo(body);
   // Without our error handler a problem is a plain 500 of Fastify's; what counts is that it is refused.
   expect(answered === 200).toBe(status === 200);
+});
+
+test.each([
+  ["application/json", 200],
+  ["Application/JSON; charset=utf-8", 200],
+  ["text/plain", 415],
+  ["text/plain; charset=utf-8", 415],
+  ["application/x-www-form-urlencoded", 415],
+  ["multipart/form-data; boundary=x", 415],
+  ["application/jsonx", 415],
+  ["no media type at all", 415],
+  ["", 415],
+])("a body said to be `%s`: %s", async (type, status) => {
+  expect(await echo("{}", { "content-type": type })).toBe(status);
+});
+
+test("a body of which nothing is said: 415", async () => {
+  expect(await echo("{}", { "content-length": "2" })).toBe(415);
+  expect(await echo("{}", { "transfer-encoding": "chunked" })).toBe(415);
 });

@@ -24,9 +24,9 @@ export function parseJson(body: Buffer): unknown {
   }
 }
 
-/** Every JSON body of the router's is read by {@link parseJson}. */
+/** Bodies are JSON and nothing else, read by {@link parseJson}. */
 export function readJsonBodies(app: App): void {
-  app.removeContentTypeParser("application/json");
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (_request, body, done) => {
     try {
       done(null, parseJson(body));

@@ -12,6 +12,13 @@ export interface ProblemDefinition {
 export const problems = {
   "request-invalid": { status: 400, title: "The request is not valid", help: "Correct the fields named in `errors`." },
   "body-too-large": { status: 413, title: "The body is too large", help: "Send less at once." },
+  "headers-too-large": { status: 431, title: "The headers are too large", help: "Send shorter headers and addresses." },
+  "http-malformed": {
+    status: 400,
+    title: "This is not HTTP",
+    help: "Send HTTP/1.1; check the client and what is between.",
+  },
+  "request-timeout": { status: 408, title: "The request took too long", help: "Send it again, and faster." },
   "media-type-unsupported": { status: 415, title: "Unsupported media type", help: "Send JSON (application/json)." },
   "cursor-invalid": { status: 400, title: "The cursor is not valid", help: "Begin again without a cursor." },
   "route-not-found": { status: 404, title: "Endpoint not found", help: "See /api/openapi.json for what there is." },

@@ -50,6 +50,9 @@ onEveryDatabase("an installation is looked after", (given, kind) => {
       kind === "sqlite" ? /^embedded/ : /^PostgreSQL, schema \d{4}-\S+; organizations: 2, accounts of people: 2$/,
     );
     expect(examined.findings.filter(({ check }) => check === "state in memory")).toHaveLength(2);
+    expect(examined.findings.find(({ check }) => check === "following the log")?.detail).toMatch(
+      /^heard from \d+ ms ago; decisions are refused after \d+ ms$/,
+    );
     const file = join(folder, "all.backup");
     const { rows } = await ask<{ rows: number }>(first, "POST", "/api/gatehouse/backup", { file });
     const before = await ask(first, "GET", "/api/gatehouse/organizations");

@@ -1,5 +1,5 @@
-import type { Gatehouse } from "../app.ts";
 import { isLoopback } from "../config/index.ts";
+import type { Gatehouse } from "./gatehouse.ts";
 
 /** What the start says: where it listens, what it read, and what it does without. */
 export async function greeting(

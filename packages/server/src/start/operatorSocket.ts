@@ -1,45 +1,54 @@
 import { randomBytes } from "node:crypto";
-import { chmod, rm } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { join } from "node:path";
 import type { FastifyRequest } from "fastify";
 import type { Access } from "../access/index.ts";
 import { type Actor, OPERATOR } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
+import type { RequestRecord } from "../http/requestRecord.ts";
 import type { App } from "../http/types.ts";
+import { unreadableRequests } from "../http/unreadableRequests.ts";
+import { type SocketPlace, takeSocketPlace } from "./socketPlace.ts";
 
 const OWN_HEADER = "gatehouse-own-request";
 
 /**
- * The operator's way in: a socket in the data directory that only the owner of the directory can open (mode 0600), and the same app in
- * the command line's own process. Whoever has it has the command line, and is the operator (docs/model.md, "Who").
+ * The operator's way in: a socket in the data directory (or see {@link takeSocketPlace}) that only the owner of the directory can open (mode
+ * 0600), and the same app in the command line's own process. Whoever has it has the command line, and is the operator (docs/model.md, "Who").
  */
 export class OperatorSocket {
-  readonly path: string;
   private readonly requests = new WeakSet<IncomingMessage>();
   private readonly ownToken = randomBytes(32).toString("hex");
-  private server: Server | undefined;
+  private readonly dataDir: string;
+  private readonly record: RequestRecord;
+  private listening: { server: Server; place: SocketPlace } | undefined;
 
-  constructor(dataDir: string) {
-    this.path = join(dataDir, "gatehouse.sock");
+  constructor(dataDir: string, record: RequestRecord) {
+    this.dataDir = dataDir;
+    this.record = record;
   }
 
   async listen(app: App): Promise<void> {
     await app.ready();
-    await rm(this.path, { force: true });
+    const place = await takeSocketPlace(this.dataDir);
     const server = createServer((request, response) => {
       this.requests.add(request);
       app.routing(request, response);
     });
+    server.on("clientError", unreadableRequests(this.record));
     // Nobody else may open it in the moment before its mode is set.
     const former = process.umask(0o177);
     try {
-      await new Promise<void>((listening, failed) => server.once("error", failed).listen(this.path, listening));
+      await new Promise<void>((listening, failed) => server.once("error", failed).listen(place.path, listening));
+    } catch (error) {
+      await place.leave();
+      throw error;
     } finally {
       process.umask(former);
     }
-    await chmod(this.path, 0o600);
-    this.server = server;
+    this.listening = { server, place };
+    await chmod(place.path, 0o600);
+    await place.announce();
   }
 
   /** Headers of a request that the process makes to itself. */
@@ -58,11 +67,11 @@ export class OperatorSocket {
   }
 
   async close(): Promise<void> {
-    const { server } = this;
-    if (!server) return;
+    if (!this.listening) return;
+    const { server, place } = this.listening;
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
-    await rm(this.path, { force: true });
+    await place.leave();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { InjectOptions } from "fastify";
-import type { Gatehouse } from "../app.ts";
+import type { Gatehouse } from "./gatehouse.ts";
 
 /** What everybody in the sample organization signs in with. */
 const PASSWORD = "gatehouse-demo";

@@ -50,6 +50,8 @@ export interface Store {
   readConsistently<T>(work: (db: Tx) => Promise<T>): Promise<T>;
   /** Ends the connections and gives the data directory back; may be called again. */
   close(): Promise<void>;
+  /** Closes, and takes an embedded database away with everything in it; one on a server stays. */
+  discard(): Promise<void>;
 }
 
 /**
@@ -100,6 +102,10 @@ function storeOn(parts: Parts): Store {
     readConsistently: database.readConsistently,
     close: () => {
       closing ??= database.close();
+      return closing;
+    },
+    discard: () => {
+      closing ??= database.discard();
       return closing;
     },
   };

@@ -14,7 +14,10 @@ const Terms = {
   allow: Actions.optional().describe("Single actions instead of an access role"),
   deny: Actions.optional().describe("Actions that are denied, whoever else allows them"),
   expiresAt: Moment.nullable().optional().describe("Absent or null: never"),
-  condition: Text(4096).nullable().optional().describe("A CEL expression over subject, resource, action and context"),
+  condition: Text(4096)
+    .nullable()
+    .optional()
+    .describe("A CEL expression over subject, resource, action, and what the type declares of the context"),
 };
 
 export const SetGrant = z.strictObject({

@@ -5,6 +5,7 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { nextGrantIds, type Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
+import { requireDeclaredFields } from "../conditionFields.ts";
 import { compileCondition } from "../conditions.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
@@ -140,8 +141,26 @@ export class Grants {
       allow: [...new Set(allow)],
       deny: [...new Set(wish.deny ?? [])],
       expiresAt: toExpiry(wish.expiresAt),
-      condition: conditionOf(wish.condition),
+      condition: this.condition(access, actor, resource, wish.condition),
     };
+  }
+
+  /** @throws {Problem} `request-invalid` for what is no condition on this resource */
+  private condition(
+    access: OrganizationAccess,
+    actor: Actor,
+    resource: string,
+    text: string | null | undefined,
+  ): string | null {
+    if (!text?.trim()) return null;
+    orRefused(() => compileCondition(text));
+    // What stands on the resource may be written again, though its type has come to declare less.
+    const known = access.engine
+      .grantsOn(resource)
+      .filter((grant) => grant.principal === actor.subject || mayKnow(access, actor, resource));
+    if (!known.some(({ condition }) => condition === text))
+      orRefused(() => requireDeclaredFields(text, typeOf(access, resource)));
+    return text;
   }
 
   private async view(access: OrganizationAccess, grant: Grant): Promise<GrantView> {
@@ -183,16 +202,14 @@ export class Grants {
 }
 
 /** @throws {Problem} `request-invalid` for what is no condition */
-function conditionOf(text: string | null | undefined): string | null {
-  if (!text?.trim()) return null;
+function orRefused(read: () => unknown): void {
   try {
-    compileCondition(text);
+    read();
   } catch (error) {
     const why =
       error instanceof Error ? error.message.split("\n")[0]?.replace(/^<input>:/, "at ") : "it cannot be read";
     throw problem("request-invalid", { detail: `\`condition\`: ${why}` });
   }
-  return text;
 }
 
 /** The definition of a resource's type. @throws {Problem} `resource-not-found` */

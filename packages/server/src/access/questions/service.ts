@@ -9,6 +9,7 @@ import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import type { OrganizationAccess } from "../organizationAccess.ts";
 import { namesOf } from "../people.ts";
+import { ownRemedies } from "./ownRemedies.ts";
 import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
 
 type Question = z.infer<typeof QuestionBody>;
@@ -89,8 +90,12 @@ export class Questions {
       ? { ...explained, ...unknownThing(explained), leads: [], denies: [], remedies: [] }
       : explained;
     const seesAll = readsAll || (question.resource !== undefined && access.may(actor, "share", question.resource));
-    // What would have to change names roles, grants and people: for whoever may know them.
-    const told = { ...shown, ...(!seesAll && { remedies: [], denies: [] }), until: fromExpiry(shown.until) };
+    // What would have to change may name roles, grants and people: for whoever may know them.
+    const told = {
+      ...shown,
+      ...(!seesAll && { remedies: ownRemedies(shown), denies: [] }),
+      until: fromExpiry(shown.until),
+    };
     const named = told.leads.flatMap((lead) => lead.way.flatMap((step) => [step.from, step.to]));
     const names = await namesOf(this.store.db, access.id, [...new Set([subject, ...named])]);
     return { ...told, names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])) };

@@ -1,3 +1,4 @@
+import { contextFieldKinds } from "@gatehouse/engine";
 import { z } from "zod";
 import { Name, Owner, Text } from "../../http/schemas.ts";
 
@@ -29,4 +30,9 @@ export const PutType = z.strictObject({
   inherits: z.record(z.string().max(64), z.record(z.string().max(64), z.array(z.string().max(64)).max(16))).default({}),
   create: z.union([z.enum(["feature", "anyone"]), z.strictObject({ capability: z.string().max(128) })]),
   open: z.boolean().optional(),
+  contextFields: z
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, "must be a name"), z.enum(contextFieldKinds))
+    .refine((fields) => Object.keys(fields).length <= 64, "must be at most 64 fields")
+    .optional()
+    .describe("What conditions on it may read of the context; absent: nothing"),
 });

@@ -73,8 +73,13 @@ export class Resources {
     const access = this.access.of(actor);
     return access.commit(actor, async () => {
       access.require(actor, "manage:configs");
-      const { open, ...rest } = definition;
-      const type: TypeDefinition = { name, ...rest, ...(open !== undefined && { open }) };
+      const { open, contextFields, ...rest } = definition;
+      const type: TypeDefinition = {
+        name,
+        ...rest,
+        ...(open !== undefined && { open }),
+        ...(contextFields && { contextFields }),
+      };
       return { changes: [{ kind: "type-set", type }], result: null };
     });
   }

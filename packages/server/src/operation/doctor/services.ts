@@ -36,7 +36,7 @@ export const servicesChecks: Record<string, Check<OperationParts>> = {
   },
   "following the log": ({ store, settings, now }) => {
     const check = "following the log";
-    const silentMs = Math.max(0, now() - store.lastHeardAt());
+    const silentMs = Math.max(0, Math.round(now() - store.lastHeardAt()));
     const detail = `heard from ${silentMs} ms ago; decisions are refused after ${settings.staleAfterMs} ms`;
     if (silentMs <= settings.staleAfterMs) return [{ check, result: "ok", detail }];
     return [{ check, result: "problem", detail, advice: "Check the connection to the database." }];

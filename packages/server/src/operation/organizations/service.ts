@@ -1,6 +1,6 @@
 import { SUPER_ADMIN } from "@gatehouse/engine";
 import type { z } from "zod";
-import { type Access, initialChanges } from "../../access/index.ts";
+import { type Access, applyDeclaredState, initialChanges } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { type Actor, OPERATOR } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -8,7 +8,6 @@ import { hasUser } from "../../identity/accounts/queries.ts";
 import { insertUser } from "../../identity/accounts/registration.ts";
 import { hashPassword, makePassword } from "../../identity/passwords.ts";
 import { commitPeople } from "../../identity/rules.ts";
-import { applyDeclaredState } from "../../start/declared.ts";
 import { Conflict, newId, type Organization, type Store } from "../../store/index.ts";
 import { requireOperator } from "../operator.ts";
 import type { OperationParts } from "../parts.ts";

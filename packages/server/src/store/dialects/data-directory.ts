@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DataDirectoryInUse, StoreUnavailable } from "../errors.ts";
@@ -6,7 +6,11 @@ import { DataDirectoryInUse, StoreUnavailable } from "../errors.ts";
 export interface DataDirectory {
   databaseFile: string;
   release(): void;
+  /** Takes the database away, whose connections are closed, and gives the directory back. */
+  discard(): void;
 }
+
+export const databaseFileIn = (dataDir: string): string => join(dataDir, "gatehouse.db");
 
 /**
  * Takes the data directory for this process alone.
@@ -16,7 +20,7 @@ export interface DataDirectory {
  * @throws {DataDirectoryInUse} if another process has it
  */
 export function takeDataDirectory(dataDir: string): DataDirectory {
-  const databaseFile = join(dataDir, "gatehouse.db");
+  const databaseFile = databaseFileIn(dataDir);
   const lockFile = join(dataDir, "gatehouse.lock");
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -31,7 +35,16 @@ export function takeDataDirectory(dataDir: string): DataDirectory {
     lock.close();
     throw new DataDirectoryInUse(dataDir, { cause: error });
   }
-  return { databaseFile, release: () => lock.close() };
+  return {
+    databaseFile,
+    release: () => lock.close(),
+    discard: () => {
+      // While it is locked: what another process makes here afterwards stays.
+      for (const file of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`, lockFile])
+        rmSync(file, { force: true });
+      lock.close();
+    },
+  };
 }
 
 /** Password hashes and secrets lie in the file: it is made readable for its owner only, and SQLite's side files follow it. */

@@ -25,6 +25,8 @@ export interface Database {
   /** Runs `work` on one unchanging state of the whole database, beside everything else; only reads. */
   readConsistently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Closes, and takes the embedded database away; one on a server stays. */
+  discard(): Promise<void>;
 }
 
 export interface Head {

@@ -67,10 +67,13 @@ export async function openPostgres(databaseUrl: string, log: StoreLog): Promise<
     lastHeardAt: follower.lastHeardAt,
     readConsistently: (work) =>
       reads.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(work),
-    close: async () => {
-      await follower.close();
-      await reads.destroy();
-      await writes.destroy();
-    },
+    close,
+    discard: close,
   };
+
+  async function close(): Promise<void> {
+    await follower.close();
+    await reads.destroy();
+    await writes.destroy();
+  }
 }

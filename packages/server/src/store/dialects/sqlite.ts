@@ -49,12 +49,20 @@ export async function openSqlite(dataDir: string, log: StoreLog): Promise<Databa
         }
       },
       close: async () => {
-        followers.clear();
-        await reads.destroy();
-        await writes.destroy();
+        await disconnect();
         directory.release();
       },
+      discard: async () => {
+        await disconnect();
+        directory.discard();
+      },
     };
+
+    async function disconnect(): Promise<void> {
+      followers.clear();
+      await reads.destroy();
+      await writes.destroy();
+    }
 
     function followHere(onRevision: OnRevision): Following {
       const following = followers.add(onRevision);

@@ -1,5 +1,4 @@
 import { type Change, USER } from "@gatehouse/engine";
-import type { OrganizationAccess } from "../access/index.ts";
 import {
   declaredDifference,
   declaredState,
@@ -9,6 +8,7 @@ import {
 } from "../config/index.ts";
 import { systemActor } from "../http/actor.ts";
 import { readInstallation, writeInstallation } from "../store/index.ts";
+import type { OrganizationAccess } from "./organizationAccess.ts";
 
 /**
  * Configuration is declared state (docs/model.md, "Change"): what it declares now and did not declare when it was last applied becomes one

@@ -1,0 +1,116 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { pino } from "pino";
+import { afterEach, expect, test } from "vitest";
+import { createApp } from "./createApp.ts";
+import { RequestRecord } from "./requestRecord.ts";
+import { unreadableRequests } from "./unreadableRequests.ts";
+
+const closing: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A connection to a server with one route, `GET /slow`, that begins its answer and does not end it. */
+async function connection(): Promise<{ socket: Socket; heard: Promise<string>; record: RequestRecord }> {
+  const log = pino({ level: "silent" });
+  const record = new RequestRecord(log);
+  const app = await createApp({
+    log,
+    record,
+    trustProxy: 0,
+    version: "test",
+    authenticate: async () => null,
+    reach: async () => undefined,
+  });
+  app.get("/slow", { config: { auth: "none" } }, async (_request, reply) => {
+    reply.hijack().raw.writeHead(200, { "content-type": "text/plain" }).write("begun");
+  });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  closing.push(() => app.close());
+  return { ...connectTo(app.server), record };
+}
+
+function connectTo(server: Server): { socket: Socket; heard: Promise<string> } {
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  let heard = "";
+  socket.on("data", (chunk) => {
+    heard += chunk.toString("latin1");
+  });
+  // A reset after the answer is no failure: what was heard counts.
+  socket.on("error", () => undefined);
+  return { socket, heard: new Promise((resolve) => socket.once("close", () => resolve(heard))) };
+}
+
+/** An answer as it came over the wire. */
+function read(heard: string) {
+  const [head = "", body = ""] = heard.split("\r\n\r\n");
+  const [line = "", ...fields] = head.split("\r\n");
+  const headers = Object.fromEntries(fields.map((field) => field.toLowerCase().split(/: ?/, 2)));
+  return { status: Number(line.split(" ")[1]), headers, body: JSON.parse(body) };
+}
+
+test.each([
+  ["headers of 64 kB", `GET / HTTP/1.1\r\nHost: x\r\nX-Big: ${"x".repeat(65_536)}\r\n\r\n`, 431, "headers-too-large"],
+  ["an address of 64 kB", `GET /${"x".repeat(65_536)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, "headers-too-large"],
+  ["what is no HTTP", "\u0016\u0003\u0001\r\n\r\n", 400, "http-malformed"],
+  [
+    "two lengths",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+    400,
+    "http-malformed",
+  ],
+  [
+    "chunks with 64 kB of extensions",
+    `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2;${"x".repeat(65_536)}\r\n{}\r\n0\r\n\r\n`,
+    413,
+    "body-too-large",
+  ],
+])("%s: a problem like every other", async (_what, bytes, status, code) => {
+  const { socket, heard, record } = await connection();
+  socket.write(bytes);
+  const answer = read(await heard);
+  expect(answer).toMatchObject({
+    status,
+    headers: {
+      "content-type": "application/problem+json; charset=utf-8",
+      connection: "close",
+      "x-content-type-options": "nosniff",
+    },
+    body: { type: `/docs/errors#${code}`, status, code },
+  });
+  for (const member of ["title", "detail", "help", "message", "error", "requestId"])
+    expect(answer.body[member], member).toEqual(expect.any(String));
+  expect(answer.headers["content-length"]).toBe(String(Buffer.byteLength(JSON.stringify(answer.body))));
+  expect(record.times.refusals().get(status)).toBe(1);
+});
+
+test("a request that does not come to its end is told so", async () => {
+  const server = createServer({ requestTimeout: 50, headersTimeout: 50, connectionsCheckingInterval: 20 });
+  server.on("clientError", unreadableRequests(new RequestRecord(pino({ level: "silent" }))));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  closing.push(() => new Promise((closed) => server.close(closed)));
+  const { socket, heard } = connectTo(server);
+  socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Le");
+  expect(read(await heard)).toMatchObject({ status: 408, body: { code: "request-timeout" } });
+});
+
+test("an answer that has begun is cut off, and nothing of another is mixed in", async () => {
+  const { socket, heard } = await connection();
+  socket.write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  await new Promise((begun) => socket.once("data", begun));
+  socket.write("no HTTP\r\n\r\n");
+  const all = await heard;
+  expect(all).toContain("begun");
+  expect(all).not.toContain("http-malformed");
+});
+
+test("whoever went away is not answered", () => {
+  const record = new RequestRecord(pino({ level: "silent" }));
+  const answer = unreadableRequests(record);
+  const socket = connect({ port: 9, host: "127.0.0.1" }).on("error", () => undefined);
+  socket.destroy();
+  answer(Object.assign(new Error("parse"), { code: "HPE_INVALID_METHOD" }), socket);
+  answer(Object.assign(new Error("reset"), { code: "ECONNRESET" }), socket);
+  expect(record.times.refusals().size).toBe(0);
+});
