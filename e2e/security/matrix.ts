@@ -435,6 +435,11 @@ export const matrix: readonly Row[] = [
     },
   },
   {
+    route: "DELETE /api/access/resources/:type/:id/grants",
+    who: may("agent", "share"),
+    call: async ({ agent }) => ({ url: `${resourceUrl(await agent())}/grants` }),
+  },
+  {
     route: "PUT /api/access/resources/:type/:id/owner",
     who: may("agent", "share"),
     call: async ({ agent, account }) => ({

@@ -52,6 +52,21 @@ export async function openWindow(
   return { page, complaints };
 }
 
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Agents", exact: true }).waitFor();
+}
+
+/** Takes one of the choices of a field. */
+export async function choose(page: Page, field: string, choice: string): Promise<void> {
+  const named = { name: field, exact: true };
+  await page.getByRole("combobox", named).or(page.getByRole("textbox", named)).last().click();
+  await page.getByRole("option", { name: choice, exact: true }).click();
+}
+
 /** What axe finds wrong, and whether the page is wider than the window. Keeps a picture where `PICTURES` names a folder. */
 export async function faultsOf(page: Page, name: string): Promise<string[]> {
   await page.waitForTimeout(250);

@@ -1,19 +1,20 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { checkMany } from "./may.ts";
-import { request } from "./request.ts";
+import { type Answer, checkMany } from "./may.ts";
+import { request, requestVersioned } from "./request.ts";
 
 export interface Grant {
-  id: number | string;
+  id: number;
   principal: string;
   principalName?: string | null;
   role?: string | null;
   allow: string[];
   deny: string[];
-  expiresAt: string | number | null;
+  expiresAt: string | null;
   condition: string | null;
   givenBy?: string | null;
   givenByName?: string | null;
-  givenAt?: string | number | null;
+  givenAt?: string | null;
+  reason?: string | null;
   lastUsed?: string | null;
 }
 
@@ -22,51 +23,83 @@ export interface GrantWish {
   role?: string;
   allow?: string[];
   deny?: string[];
-  expiresAt?: string;
-  condition?: string;
+  expiresAt?: string | null;
+  condition?: string | null;
   reason?: string;
 }
 
 const placeOf = (type: string, id: string) => `/api/access/resources/${type}/${encodeURIComponent(id)}`;
 
-export const grantsQuery = (type: string, id: string) =>
+/** How a resource is shared: its owner, every grant on it, and the version that each change of these names. */
+export interface Sharing {
+  owner: { principal: string; name: string };
+  grants: Grant[];
+  etag: string | null;
+}
+
+export const sharingQuery = (type: string, id: string) =>
   queryOptions({
-    queryKey: ["access", type, id, "grants"],
-    queryFn: async ({ signal }) =>
-      (await request<{ grants: Grant[] }>(`${placeOf(type, id)}/grants`, { signal })).grants,
+    queryKey: ["access", type, id, "sharing"],
+    queryFn: async ({ signal }): Promise<Sharing> => {
+      const [{ data, etag }, { owner, ownerName }] = await Promise.all([
+        requestVersioned<{ grants: Grant[] }>(`${placeOf(type, id)}/grants`, { signal }),
+        request<{ owner: string; ownerName: string | null }>(placeOf(type, id), { signal }),
+      ]);
+      return { owner: { principal: owner, name: ownerName ?? owner }, grants: data.grants, etag };
+    },
+    staleTime: 0,
   });
 
-export const createGrant = (type: string, id: string, wish: GrantWish) =>
-  request<{ grant: Grant }>(`${placeOf(type, id)}/grants`, { method: "POST", body: wish });
+export const createGrant = (type: string, id: string, wish: GrantWish, ifMatch: string | null) =>
+  request<{ grant: Grant }>(`${placeOf(type, id)}/grants`, { method: "POST", body: wish, ifMatch });
 
-export const deleteGrant = (type: string, id: string, grantId: Grant["id"]) =>
-  request<void>(`${placeOf(type, id)}/grants/${grantId}`, { method: "DELETE" });
+/** Other terms for a grant; its principal stays. */
+export const changeGrant = (
+  type: string,
+  id: string,
+  grantId: Grant["id"],
+  terms: Omit<GrantWish, "principal">,
+  ifMatch: string | null,
+) => request<{ grant: Grant }>(`${placeOf(type, id)}/grants/${grantId}`, { method: "PUT", body: terms, ifMatch });
 
-export const transferOwnership = (type: string, id: string, owner: string) =>
-  request<unknown>(`${placeOf(type, id)}/owner`, { method: "PUT", body: { owner } });
+export const deleteGrant = (type: string, id: string, grantId: Grant["id"], ifMatch: string | null) =>
+  request<void>(`${placeOf(type, id)}/grants/${grantId}`, { method: "DELETE", ifMatch });
+
+/** What is still there when everything was taken back, and why. */
+export interface TakenBack {
+  taken: number;
+  stays: { grant: Grant; reason: string; detail: string }[];
+}
+
+/** Takes back all that one may, in one write; what denies stays. */
+export const takeAllBack = (type: string, id: string, ifMatch: string | null) =>
+  request<TakenBack>(`${placeOf(type, id)}/grants`, { method: "DELETE", ifMatch });
+
+export const transferOwnership = (type: string, id: string, owner: string, ifMatch: string | null) =>
+  request<unknown>(`${placeOf(type, id)}/owner`, { method: "PUT", body: { owner }, ifMatch });
 
 export interface SubjectRights {
   subject: string;
   name: string;
-  /** The actions that the server says yes to. */
-  actions: string[];
+  /** The actions that the server says yes to, and until when. */
+  may: { action: string; until: Answer["until"] }[];
 }
 
-/** Who can do `use` now, and what else each of them can do; a page of them at a time. */
-export const subjectsQuery = (resource: string, actions: readonly string[]) =>
+/** Who can do `action` now, and what else each of them can do; a page of them at a time. */
+export const subjectsQuery = (resource: string, action: string, actions: readonly string[]) =>
   infiniteQueryOptions({
-    queryKey: ["access", ...resource.split(":"), "subjects"],
+    queryKey: ["access", ...resource.split(":"), "subjects", action],
     initialPageParam: "",
     queryFn: async ({ pageParam, signal }) => {
       const page = await request<{ subjects: { subject: string; name: string | null }[]; next: string | null }>(
         "/api/access/subjects",
         {
           method: "POST",
-          body: { action: "use", resource, limit: 25, ...(pageParam && { cursor: pageParam }) },
+          body: { action, resource, limit: 25, ...(pageParam && { cursor: pageParam }) },
           signal,
         },
       );
-      const checks = page.subjects.flatMap(({ subject }) => actions.map((action) => ({ subject, action, resource })));
+      const checks = page.subjects.flatMap(({ subject }) => actions.map((one) => ({ subject, action: one, resource })));
       const answers = await checkMany(checks, signal);
       return {
         next: page.next,
@@ -74,7 +107,10 @@ export const subjectsQuery = (resource: string, actions: readonly string[]) =>
           ({ subject, name }, row): SubjectRights => ({
             subject,
             name: name ?? subject,
-            actions: actions.filter((_, column) => answers[row * actions.length + column]?.allowed),
+            may: actions.flatMap((one, column) => {
+              const answer = answers[row * actions.length + column];
+              return answer?.allowed ? [{ action: one, until: answer.until }] : [];
+            }),
           }),
         ),
       };
@@ -90,7 +126,15 @@ export interface ProofStep {
   fromName?: string | null;
   toName?: string | null;
   detail?: string | null;
+  /** Of a step that is a grant: which one. */
+  grant?: number;
   expiresAt?: number | string | null;
+}
+
+/** A grant, ownership or capability that leads to a yes, with one shortest way. */
+export interface Lead {
+  reason: string;
+  way: ProofStep[];
 }
 
 export interface Explanation {
@@ -98,7 +142,7 @@ export interface Explanation {
   step: number;
   reason: string;
   until: number | string | null;
-  leads?: { reason: string; way: ProofStep[] }[];
+  leads?: Lead[];
   denies?: { way: ProofStep[] }[];
   remedies?: { changes: { kind: string; [member: string]: unknown }[] }[];
   /** Name of a principal or resource → what people call it. */

@@ -15,6 +15,7 @@ export interface AgentListItem {
   updatedAt?: string;
   isPublic?: boolean;
   isEditable?: boolean;
+  owner_contact?: { name: string };
 }
 
 /** What a viewer receives: never instructions. */
@@ -110,11 +111,15 @@ export const modelsQuery = queryOptions({
 
 export const createAgent = (form: AgentForm) => request<WholeAgent>("/api/agents", { method: "POST", body: form });
 
-export const updateAgent = (id: string, form: AgentForm, ifMatch: string | null) =>
+export const updateAgent = (id: string, form: Partial<AgentForm>, ifMatch: string | null) =>
   requestVersioned<WholeAgent>(`/api/agents/${encodeURIComponent(id)}`, { method: "PATCH", body: form, ifMatch });
 
-export const deleteAgent = (id: string) =>
-  request<{ message: string }>(`/api/agents/${encodeURIComponent(id)}`, { method: "DELETE" });
+/** The version of an agent as it is now. */
+export const agentVersion = async (id: string) =>
+  (await requestVersioned<Agent>(`/api/agents/${encodeURIComponent(id)}`)).etag;
+
+export const deleteAgent = (id: string, ifMatch: string | null) =>
+  request<{ message: string }>(`/api/agents/${encodeURIComponent(id)}`, { method: "DELETE", ifMatch });
 
 export const duplicateAgent = (id: string) =>
   request<{ agent: WholeAgent }>(`/api/agents/${encodeURIComponent(id)}/duplicate`, { method: "POST" });

@@ -1,5 +1,5 @@
-import { queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { request, requestVersioned } from "./request.ts";
 
 export interface Group {
   _id: string;
@@ -19,6 +19,7 @@ export interface Member {
 
 const placeOf = (id: string) => `/api/admin/groups/${encodeURIComponent(id)}`;
 export const GROUPS_PAGE = 50;
+const MEMBERS_PAGE = 50;
 
 export const groupsQuery = (search: string, page = 1) =>
   queryOptions({
@@ -33,7 +34,10 @@ export const groupsQuery = (search: string, page = 1) =>
 export const groupQuery = (id: string) =>
   queryOptions({
     queryKey: ["groups", id],
-    queryFn: async ({ signal }) => (await request<{ group: Group }>(placeOf(id), { signal })).group,
+    queryFn: async ({ signal }) => {
+      const { data, etag } = await requestVersioned<{ group: Group }>(placeOf(id), { signal });
+      return { group: data.group, etag };
+    },
   });
 
 export const subgroupsQuery = (id: string) =>
@@ -43,27 +47,34 @@ export const subgroupsQuery = (id: string) =>
   });
 
 export const membersQuery = (id: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ["groups", id, "members"],
-    queryFn: ({ signal }) =>
-      request<{ members: Member[]; total: number }>(`${placeOf(id)}/members`, { query: { limit: 200 }, signal }),
+    initialPageParam: 0,
+    queryFn: ({ pageParam, signal }) =>
+      request<{ members: Member[]; total: number }>(`${placeOf(id)}/members`, {
+        query: { limit: MEMBERS_PAGE, offset: pageParam },
+        signal,
+      }),
+    getNextPageParam: ({ total }, pages) => (pages.length * MEMBERS_PAGE < total ? pages.length * MEMBERS_PAGE : null),
   });
 
 export const createGroup = (body: { name: string; description: string }) =>
   request<{ group: Group }>("/api/admin/groups", { method: "POST", body });
 
-export const updateGroup = (id: string, body: { name: string; description: string }) =>
-  request<{ group: Group }>(placeOf(id), { method: "PATCH", body });
+export const updateGroup = (id: string, body: { name?: string; description?: string }, ifMatch: string | null) =>
+  request<{ group: Group }>(placeOf(id), { method: "PATCH", body, ifMatch });
 
-export const deleteGroup = (id: string) => request<unknown>(placeOf(id), { method: "DELETE" });
+export const deleteGroup = (id: string, ifMatch: string | null) =>
+  request<unknown>(placeOf(id), { method: "DELETE", ifMatch });
 
 export const addMember = (
   id: string,
   body: ({ userId: string } | { groupId: string } | { serviceId: string }) & { expiresAt?: string },
-) => request<unknown>(`${placeOf(id)}/members`, { method: "POST", body });
+  ifMatch: string | null,
+) => request<unknown>(`${placeOf(id)}/members`, { method: "POST", body, ifMatch });
 
-export const removeMember = (id: string, userId: string) =>
-  request<unknown>(`${placeOf(id)}/members/${encodeURIComponent(userId)}`, { method: "DELETE" });
+export const removeMember = (id: string, userId: string, ifMatch: string | null) =>
+  request<unknown>(`${placeOf(id)}/members/${encodeURIComponent(userId)}`, { method: "DELETE", ifMatch });
 
-export const removeSubgroup = (id: string, groupId: string) =>
-  request<unknown>(`${placeOf(id)}/subgroups/${encodeURIComponent(groupId)}`, { method: "DELETE" });
+export const removeSubgroup = (id: string, groupId: string, ifMatch: string | null) =>
+  request<unknown>(`${placeOf(id)}/subgroups/${encodeURIComponent(groupId)}`, { method: "DELETE", ifMatch });

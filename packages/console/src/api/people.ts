@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { request, requestVersioned } from "./request.ts";
 
 export interface Account {
   id: string;
@@ -17,6 +17,7 @@ export interface Account {
   createdAt?: string;
 }
 
+const placeOf = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`;
 export const PEOPLE_PAGE = 25;
 
 /** A page of accounts, or the ones that a search finds (at most 50). */
@@ -32,11 +33,11 @@ export const accountsQuery = (search: string, page: number) =>
 export const accountQuery = (id: string) =>
   queryOptions({
     queryKey: ["accounts", "one", id],
-    queryFn: async ({ signal }) =>
-      (await request<{ user: Account }>(`/api/admin/users/${encodeURIComponent(id)}`, { signal })).user,
+    queryFn: async ({ signal }) => {
+      const { data, etag } = await requestVersioned<{ user: Account }>(placeOf(id), { signal });
+      return { account: data.user, etag };
+    },
   });
-
-const placeOf = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`;
 
 /** @returns the account and, if none was given, its first password: shown this once. */
 export const createAccount = (body: { name: string; email: string; password?: string; role?: string }) =>
@@ -45,14 +46,16 @@ export const createAccount = (body: { name: string; email: string; password?: st
 export const updateAccount = (
   id: string,
   body: { name?: string; email?: string; username?: string; status?: "active" | "deactivated"; role?: string },
-) => request<{ user: Account }>(placeOf(id), { method: "PATCH", body });
+  ifMatch: string | null,
+) => request<{ user: Account }>(placeOf(id), { method: "PATCH", body, ifMatch });
 
 export const banAccount = (id: string, body: { until: string | null; reason: string }) =>
   request<{ user: Account }>(`${placeOf(id)}/ban`, { method: "POST", body });
 
 export const liftBan = (id: string) => request<unknown>(`${placeOf(id)}/ban`, { method: "DELETE" });
 
-export const deleteAccount = (id: string) => request<unknown>(placeOf(id), { method: "DELETE" });
+export const deleteAccount = (id: string, ifMatch: string | null) =>
+  request<unknown>(placeOf(id), { method: "DELETE", ifMatch });
 
 export const giveRole = (id: string, body: { role: string; expiresAt?: string }) =>
   request<unknown>(`${placeOf(id)}/roles`, { method: "POST", body });

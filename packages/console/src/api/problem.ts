@@ -7,6 +7,9 @@ export class ProblemError extends Error {
   readonly title: string;
   readonly help: string | null;
   readonly requestId: string | null;
+  /** Of a refusal: the reason in the decision model's codes, and what is lacking (actions, features, capabilities). */
+  readonly reason: string | null;
+  readonly missing: readonly string[];
   /** Per field, for `request-invalid`: path (`name`, `grants.0.principal`) → what is wrong. */
   readonly fields: Readonly<Record<string, string>>;
 
@@ -20,9 +23,15 @@ export class ProblemError extends Error {
     this.title = title;
     this.help = textOf(told.help);
     this.requestId = textOf(told.requestId);
+    this.reason = textOf(told.reason);
+    this.missing = Array.isArray(told.missing) ? told.missing.filter(isText) : [told.requires].filter(isText);
     this.fields = fieldsOf(told.errors);
   }
 }
+
+/** The change was made from a state that somebody else has changed in the meantime. */
+export const isMeanwhile = (thrown: unknown): boolean =>
+  thrown instanceof ProblemError && thrown.code === "version-mismatch";
 
 /** The server cannot be reached: no network, or it is not running. */
 export const offline = () =>
@@ -56,4 +65,5 @@ function fieldsOf(errors: unknown): Record<string, string> {
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
+const isText = (value: unknown): value is string => typeof value === "string";
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

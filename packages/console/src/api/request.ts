@@ -17,11 +17,14 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
   return (await requestVersioned<T>(path, options)).data;
 }
 
+/** What was read, and the version that a change of it names. */
+export interface Versioned<T> {
+  data: T;
+  etag: string | null;
+}
+
 /** Like `request`, with the version (`ETag`) of what was read or written. */
-export async function requestVersioned<T>(
-  path: string,
-  options: Options = {},
-): Promise<{ data: T; etag: string | null }> {
+export async function requestVersioned<T>(path: string, options: Options = {}): Promise<Versioned<T>> {
   const response = await send(path, options);
   const text = await response.text();
   // The one place where an answer becomes a type: the shapes beside each resource say what the server's schemas say.

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { request, requestVersioned } from "./request.ts";
 
 /** Permission type → permission → on or off. */
 export type FeatureMatrix = Record<string, Record<string, boolean>>;
@@ -8,6 +8,7 @@ export interface Role {
   _id: string;
   name: string;
   description?: string | null;
+  rank?: number;
   permissions?: FeatureMatrix;
 }
 
@@ -22,14 +23,21 @@ export const rolesQuery = queryOptions({
 export const roleQuery = (name: string) =>
   queryOptions({
     queryKey: ["roles", "one", name],
-    queryFn: async ({ signal }) => (await request<{ role: Role }>(placeOf(name), { signal })).role,
+    queryFn: async ({ signal }) => {
+      const { data, etag } = await requestVersioned<{ role: Role }>(placeOf(name), { signal });
+      return { role: data.role, etag };
+    },
   });
 
 export const createRole = (body: { name: string; description: string }) =>
   request<{ role: Role }>("/api/admin/roles", { method: "POST", body });
 
-export const deleteRole = (name: string) => request<unknown>(placeOf(name), { method: "DELETE" });
+export const updateRole = (name: string, body: { name?: string; description?: string }, ifMatch: string | null) =>
+  request<{ role: Role }>(placeOf(name), { method: "PATCH", body, ifMatch });
+
+export const deleteRole = (name: string, ifMatch: string | null) =>
+  request<unknown>(placeOf(name), { method: "DELETE", ifMatch });
 
 /** Switches features; what is not named stays. */
-export const setFeatures = (name: string, permissions: FeatureMatrix) =>
-  request<{ role: Role }>(`${placeOf(name)}/permissions`, { method: "PATCH", body: { permissions } });
+export const setFeatures = (name: string, permissions: FeatureMatrix, ifMatch: string | null) =>
+  request<{ role: Role }>(`${placeOf(name)}/permissions`, { method: "PATCH", body: { permissions }, ifMatch });

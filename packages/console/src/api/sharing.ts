@@ -3,21 +3,6 @@ import { request } from "./request.ts";
 
 export type PrincipalKind = "user" | "group" | "role" | "service";
 
-/** A line of the share dialog: the plain grant (no end, condition or deny) of one principal. */
-export interface SharedPrincipal {
-  type: PrincipalKind | "public";
-  id: string;
-  name: string;
-  email?: string | null;
-  accessRoleId: string;
-}
-
-export interface Permissions {
-  principals: SharedPrincipal[];
-  public: boolean;
-  publicAccessRoleId?: string | null;
-}
-
 export interface AccessRole {
   accessRoleId: string;
   name: string;
@@ -32,14 +17,6 @@ export interface FoundPrincipal {
   email?: string | null;
   memberCount?: number;
 }
-
-export const permissionsQuery = (type: string, id: string) =>
-  queryOptions({
-    queryKey: ["access", type, id, "permissions"],
-    queryFn: ({ signal }) => request<Permissions>(`/api/permissions/${type}/${encodeURIComponent(id)}`, { signal }),
-    staleTime: 0,
-    refetchOnWindowFocus: false,
-  });
 
 export const accessRolesQuery = (type: string) =>
   queryOptions({
@@ -62,14 +39,3 @@ export const searchPrincipalsQuery = (search: string, types: readonly PrincipalK
       ).results,
     staleTime: 15_000,
   });
-
-export const savePermissions = (
-  type: string,
-  id: string,
-  body: {
-    updated: { type: PrincipalKind; id: string; accessRoleId: string }[];
-    removed: { type: PrincipalKind; id: string; accessRoleId: string }[];
-    public?: boolean;
-    publicAccessRoleId?: string;
-  },
-) => request<unknown>(`/api/permissions/${type}/${encodeURIComponent(id)}`, { method: "PUT", body });

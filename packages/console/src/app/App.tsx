@@ -1,5 +1,4 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -19,10 +18,8 @@ export function App() {
       colorSchemeManager={colorSchemeManager}
     >
       <QueryClientProvider client={queryClient}>
-        <ModalsProvider modalProps={{ centered: true }}>
-          <RouterProvider router={router} />
-          <Notifications position="top-center" limit={3} autoClose={6000} />
-        </ModalsProvider>
+        <RouterProvider router={router} />
+        <Notifications position="top-center" limit={3} autoClose={6000} />
       </QueryClientProvider>
     </MantineProvider>
   );

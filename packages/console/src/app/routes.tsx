@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Ownership } from "../api/agents.ts";
 import { configQuery } from "../api/config.ts";
 import { session } from "../api/session.ts";
@@ -6,6 +6,7 @@ import { FailedPage } from "../parts/FailedPage.tsx";
 import { NotFoundPage } from "../parts/NotFoundPage.tsx";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
 import { queryClient } from "./queryClient.ts";
+import { Root } from "./Root.tsx";
 import { Shell } from "./Shell.tsx";
 
 const text = (value: unknown): string | undefined =>
@@ -22,7 +23,7 @@ const texts = <Names extends string>(search: Record<string, unknown>, ...names: 
 };
 
 const root = createRootRoute({
-  component: Outlet,
+  component: Root,
   errorComponent: FailedPage,
   pendingComponent: PageSkeleton,
 });

@@ -40,6 +40,7 @@ const dark: MantineColorsTuple = [
 const dialog = {
   closeButtonProps: { "aria-label": "Close" },
   attributes: { header: { role: "presentation" } },
+  styles: { title: { fontWeight: 650 } },
 };
 
 export const theme = createTheme({

@@ -1,38 +1,53 @@
-import { Button, Group, TextInput } from "@mantine/core";
-import { fieldInDays } from "./moments.ts";
+import { Group, Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { fieldInDays, fromField, inFull } from "./moments.ts";
 
 interface EndFieldProps {
   value: string;
   onChange(value: string): void;
   label?: string;
-  description?: string;
+  /** What no end means: `Never`, `For good`. */
+  never?: string;
 }
 
-/** When something ends, in local time; empty means never. */
-export function EndField({ value, onChange, label = "Ends", description = "Empty: never" }: EndFieldProps) {
+const OTHER = "other";
+const days: Readonly<Record<string, number>> = { Tomorrow: 1, "In a week": 7, "In a month": 30, "In a year": 365 };
+
+/** When something ends, in local time; empty means never. The usual ends are one choice away; any other moment can be given. */
+export function EndField({ value, onChange, label = "Ends", never = "Never" }: EndFieldProps) {
+  const [choice, setChoice] = useState<string>(value === "" ? never : OTHER);
+  // Emptied from outside, after it was saved.
+  const shown = value === "" && choice !== OTHER ? never : choice;
+  const choose = (next: string) => {
+    setChoice(next);
+    const inDays = days[next];
+    if (next === never) onChange("");
+    else if (inDays !== undefined) onChange(fieldInDays(inDays));
+    else if (value === "") onChange(fieldInDays(1));
+  };
   return (
-    <div>
-      <TextInput
-        type="datetime-local"
+    <Group align="flex-start" gap="sm" grow preventGrowOverflow={false}>
+      <Select
         label={label}
-        description={description}
-        value={value}
-        min={fieldInDays(0)}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        data={[never, ...Object.keys(days), { value: OTHER, label: "At a moment …" }]}
+        value={shown}
+        allowDeselect={false}
+        miw={150}
+        onChange={(next) => next && choose(next)}
+        // Told at once, so that nobody has to count days.
+        description={shown !== never && shown !== OTHER ? inFull(fromField(value)) : undefined}
+        inputWrapperOrder={["label", "input", "description", "error"]}
       />
-      <Group gap={4} mt={4}>
-        {(
-          [
-            ["Tomorrow", 1],
-            ["In a week", 7],
-            ["In a month", 30],
-          ] as const
-        ).map(([name, days]) => (
-          <Button key={name} size="compact-xs" variant="subtle" onClick={() => onChange(fieldInDays(days))}>
-            {name}
-          </Button>
-        ))}
-      </Group>
-    </div>
+      {shown === OTHER && (
+        <TextInput
+          type="datetime-local"
+          label="Moment"
+          miw={190}
+          value={value}
+          min={fieldInDays(0)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+    </Group>
   );
 }

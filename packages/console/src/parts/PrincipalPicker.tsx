@@ -11,12 +11,13 @@ interface PrincipalPickerProps {
   description?: string;
   types: readonly PrincipalKind[];
   onPick(principal: FoundPrincipal): void;
+  autoFocus?: boolean;
   /** Already there: shown, but not to be picked again. */
   taken?: ReadonlySet<string>;
 }
 
 /** Finds people, groups and roles by name or address, from two letters on. */
-export function PrincipalPicker({ label, description, types, onPick, taken }: PrincipalPickerProps) {
+export function PrincipalPicker({ label, description, types, onPick, taken, autoFocus = false }: PrincipalPickerProps) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, 200);
@@ -38,6 +39,8 @@ export function PrincipalPicker({ label, description, types, onPick, taken }: Pr
         <TextInput
           label={label}
           description={description}
+          data-autofocus={autoFocus || undefined}
+          autoFocus={autoFocus}
           placeholder="Name or address, two letters or more"
           value={text}
           rightSection={isFetching ? <Loader size={16} /> : null}
@@ -51,7 +54,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken }: Pr
           }}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={text.trim().length < 2}>
+      <Combobox.Dropdown hidden={text.trim().length < 2} role="region" aria-label={`Found for ${label}`}>
         <Combobox.Options aria-label="Results" mah={260} style={{ overflowY: "auto" }}>
           {found.map((principal) => (
             <Combobox.Option
@@ -81,6 +84,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken }: Pr
 
 function secondLine({ type, email, memberCount }: FoundPrincipal): string {
   if (type === "user") return email ?? "Person";
-  if (type === "group") return memberCount === undefined ? "Group" : `Group · ${memberCount} members`;
+  if (type === "group")
+    return memberCount === undefined ? "Group" : `Group · ${memberCount === 1 ? "1 member" : `${memberCount} members`}`;
   return type === "role" ? "Role: everybody who has it" : "Service";
 }

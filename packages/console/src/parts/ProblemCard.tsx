@@ -1,28 +1,40 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconLock, IconMapQuestion } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { problemOf } from "../api/problem.ts";
+import { problemInWords } from "./problemInWords.ts";
+
+interface ProblemCardProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** What can be done about it, besides. */
+  children?: ReactNode;
+}
 
 /** What went wrong, what to do next, and a way to try again. */
-export function ProblemCard({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ProblemCard({ error, onRetry, children }: ProblemCardProps) {
   const problem = problemOf(error);
+  const { title, text, help } = problemInWords(problem);
   const Icon = { 0: IconCloudOff, 403: IconLock, 404: IconMapQuestion }[problem.status] ?? IconAlertTriangle;
+  const isMild = problem.status === 403 || problem.status === 404;
   return (
     <Alert
       role="alert"
       variant="default"
-      className={problem.status === 403 || problem.status === 404 ? "notice" : "notice notice-failed"}
+      className={isMild ? "notice" : `notice ${problem.status === 412 ? "notice-careful" : "notice-failed"}`}
       icon={<Icon size={20} />}
-      title={problem.title}
+      title={title}
       radius="md"
     >
       <Stack gap="xs" align="flex-start">
-        {problem.message !== problem.title && <Text size="sm">{problem.message}</Text>}
-        {problem.help && <Text size="sm">{problem.help}</Text>}
+        {text && <Text size="sm">{text}</Text>}
+        {help && <Text size="sm">{help}</Text>}
         {problem.requestId && problem.status >= 500 && (
           <Text size="xs" c="dimmed">
             Request {problem.requestId}
           </Text>
         )}
+        {children}
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
             Try again

@@ -37,9 +37,13 @@ export const fromField = (value: string): string | null => {
   return value === "" || Number.isNaN(date.getTime()) ? null : date.toISOString();
 };
 
+/** A moment as the server sends it, for a date field. */
+export const toField = (moment: string | null): string => (moment === null ? "" : fieldOf(new Date(moment)));
+
 /** This time of day, so many days from now, for a date field. */
-export function fieldInDays(days: number): string {
-  const date = new Date(Date.now() + days * 86_400_000);
+export const fieldInDays = (days: number): string => fieldOf(new Date(Date.now() + days * 86_400_000));
+
+function fieldOf(date: Date): string {
   const two = (number: number) => String(number).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }

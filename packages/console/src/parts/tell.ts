@@ -1,5 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { problemOf } from "../api/problem.ts";
+import { problemInWords } from "./problemInWords.ts";
 
 const closeButtonProps = { "aria-label": "Dismiss" };
 
@@ -7,10 +8,10 @@ const closeButtonProps = { "aria-label": "Dismiss" };
 export const tell = {
   done: (message: string) => notifications.show({ message, color: "gate", withBorder: true, closeButtonProps }),
   failed: (error: unknown) => {
-    const problem = problemOf(error);
+    const { title, text, help } = problemInWords(problemOf(error));
     notifications.show({
-      title: problem.message,
-      message: problem.help ?? "",
+      title,
+      message: [text, help].filter(Boolean).join(" "),
       color: "red",
       withBorder: true,
       closeButtonProps,

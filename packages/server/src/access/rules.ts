@@ -9,10 +9,18 @@ import type { OrganizationAccess } from "./organizationAccess.ts";
  * @example requireMay(access, actor, (may) => may.grant(actor.subject, wish, contextOf(actor)))
  */
 export function requireMay(access: OrganizationAccess, actor: Actor, ask: (may: HandingOn) => Refusal | null): void {
-  access.requireCurrent();
-  if (isOperator(actor)) return;
-  const refusal = ask(access.engine.may);
+  const refusal = whyNot(access, actor, ask);
   if (refusal) throw refused(refusal);
+}
+
+/** The same where a no is no end: null for *may*. */
+export function whyNot(
+  access: OrganizationAccess,
+  actor: Actor,
+  ask: (may: HandingOn) => Refusal | null,
+): Refusal | null {
+  access.requireCurrent();
+  return isOperator(actor) ? null : ask(access.engine.may);
 }
 
 /** What the engine's rules are to know of the actor's credential. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Group, Menu, Stack, Text, Title } from "@mantine/core";
 import { IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type AgentListItem, deleteAgent, duplicateAgent } from "../../api/agents.ts";
+import { type AgentListItem, agentVersion, deleteAgent, duplicateAgent } from "../../api/agents.ts";
 import type { Rights } from "../../api/may.ts";
 import { useFeature } from "../../api/may.ts";
 import { confirm } from "../../parts/confirm.tsx";
@@ -17,7 +17,11 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
   const navigate = useNavigate();
   const name = agent.name || "Unnamed agent";
   const create = useFeature("AGENTS.CREATE");
-  const deleting = useChange({ run: () => deleteAgent(agent.id), refresh: [["agents"]], said: `${name} is deleted` });
+  const deleting = useChange({
+    run: (version: string | null) => deleteAgent(agent.id, version),
+    refresh: [["agents"]],
+    said: `${name} is deleted`,
+  });
   const copying = useChange({
     run: () => duplicateAgent(agent.id),
     refresh: [["agents"]],
@@ -26,12 +30,14 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
   const mayNotCopy = whyNot(create) ?? whyNot(rights.update);
   const mayNotDelete = whyNot(rights.delete);
   const askAndDelete = async () => {
+    // As it was when the question was put. Where it cannot be read, deleting will say why.
+    const version = agentVersion(agent.id).catch(() => null);
     const sure = await confirm({
       title: `Delete ${name}?`,
       text: "Nobody can use it any more, and it cannot be brought back. Conversations with it stay.",
       confirm: "Delete",
     });
-    if (sure) deleting.mutate();
+    if (sure) deleting.mutate(await version);
   };
   return (
     <Stack component="article" className="panel" p="md" gap="xs" h="100%" aria-label={name}>

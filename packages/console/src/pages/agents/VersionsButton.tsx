@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconHistory } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { agentVersionsQuery, revertAgent, type WholeAgent } from "../../api/agents.ts";
+import type { Versioned } from "../../api/request.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { inFull } from "../../parts/moments.ts";
@@ -11,7 +12,7 @@ import { useChange } from "../../parts/useChange.ts";
 interface VersionsProps {
   agent: WholeAgent;
   etag: string | null;
-  onReverted(): Promise<void>;
+  onReverted(answer: Versioned<WholeAgent>): void;
 }
 
 export function VersionsButton({ agent, etag, onReverted }: VersionsProps) {
@@ -26,9 +27,9 @@ export function VersionsButton({ agent, etag, onReverted }: VersionsProps) {
           <Versions
             agent={agent}
             etag={etag}
-            onReverted={async () => {
+            onReverted={(answer) => {
               drawer.close();
-              await onReverted();
+              onReverted(answer);
             }}
           />
         </Loaded>
@@ -41,9 +42,9 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
   const { data: versions } = useSuspenseQuery(agentVersionsQuery(agent.id));
   const reverting = useChange({
     run: (index: number) => revertAgent(agent.id, index, etag),
-    refresh: [["agents"], ["agent", agent.id, "versions"]],
+    refresh: [["agents"], ["agent", agent.id, "whole"], ["agent", agent.id, "versions"]],
     said: "The former version is back",
-    onDone: () => void onReverted(),
+    onDone: onReverted,
   });
   const ask = async (index: number) => {
     const sure = await confirm({

@@ -1,15 +1,16 @@
 import { useForm } from "@mantine/form";
 import type { AgentForm, WholeAgent } from "../../api/agents.ts";
+import { changed } from "../../parts/takeOver.ts";
 
 /** The fields of the form; the model is one field of two parts: `endpoint/model`. */
-export interface AgentFields {
+export type AgentFields = {
   name: string;
   description: string;
   instructions: string;
   model: string;
   category: string;
   starters: string[];
-}
+};
 
 export const emptyAgent: AgentFields = {
   name: "",
@@ -39,6 +40,18 @@ export function formOf({ name, description, instructions, model, category, start
     model: modelName,
     category,
     conversation_starters: starters.filter((starter) => starter.trim() !== ""),
+  };
+}
+
+/** What differs from what is stored: another's change of the rest stays. */
+export function changedOf(agent: WholeAgent, fields: AgentFields): Partial<AgentForm> {
+  const { model, starters, ...texts } = changed(fieldsOf(agent), fields);
+  const all = formOf(fields);
+  return {
+    ...texts,
+    ...(texts.name !== undefined && { name: all.name }),
+    ...(model !== undefined && { provider: all.provider, model: all.model }),
+    ...(starters !== undefined && { conversation_starters: all.conversation_starters }),
   };
 }
 

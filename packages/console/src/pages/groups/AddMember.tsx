@@ -2,20 +2,20 @@ import { Stack, Title } from "@mantine/core";
 import { useState } from "react";
 import { addMember, type Group } from "../../api/groups.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField } from "../../parts/moments.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
-import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 
 /** Puts a person or another group into a group, if wanted until some moment. */
-export function AddMember({ group }: { group: Group }) {
+export function AddMember({ group, etag }: { group: Group; etag: string | null }) {
   const [end, setEnd] = useState("");
   const adding = useChange({
     run: (found: FoundPrincipal) => {
       const expiresAt = fromField(end);
       const who = found.type === "group" ? { groupId: found.id } : { userId: found.id };
-      return addMember(group._id, { ...who, ...(expiresAt && { expiresAt }) });
+      return addMember(group._id, { ...who, ...(expiresAt && { expiresAt }) }, etag);
     },
     refresh: [["groups"]],
     said: (_, found) => `${found.name} is in ${group.name} now`,
@@ -27,14 +27,14 @@ export function AddMember({ group }: { group: Group }) {
       <Title order={2} size="h4">
         Add members
       </Title>
-      <EndField value={end} onChange={setEnd} label="Membership ends" description="Empty: never. Choose it first." />
+      <EndField value={end} onChange={setEnd} label="Membership ends" />
       <PrincipalPicker
         label="Add a person or group"
         types={["user", "group"]}
         taken={new Set([`group:${group._id}`])}
         onPick={(found) => adding.mutate(found)}
       />
-      {adding.error && <ProblemCard error={adding.error} />}
+      <ChangeProblem of={adding} again="Add them all the same" />
     </Stack>
   );
 }

@@ -1,16 +1,25 @@
 import { Button, Group as Line, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { modals } from "@mantine/modals";
-import { createGroup, type Group, updateGroup } from "../../api/groups.ts";
+import { useQuery } from "@tanstack/react-query";
+import { createGroup, type Group, groupQuery, updateGroup } from "../../api/groups.ts";
 import { problemOf } from "../../api/problem.ts";
-import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { byLabel, changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
+import { useTakeOver } from "../../parts/useTakeOver.ts";
+
+const labels = { name: "Name", description: "Description" } as const;
+const fieldsOf = (group?: Group) => ({ name: group?.name ?? "", description: group?.description ?? "" });
 
 /** Makes a group, or changes the name and description of one. */
-export function GroupForm({ group }: { group?: Group }) {
-  const form = useForm({ initialValues: { name: group?.name ?? "", description: group?.description ?? "" } });
+export function GroupForm({ id }: { id?: string }) {
+  const { data: read } = useQuery({ ...groupQuery(id ?? ""), enabled: id !== undefined });
+  const form = useForm({ initialValues: fieldsOf(read?.group) });
+  const { theirs, takeTheirs } = useTakeOver(form, fieldsOf(read?.group));
   const saving = useChange({
-    run: (values: typeof form.values) => (group ? updateGroup(group._id, values) : createGroup(values)),
+    run: (values: typeof form.values) =>
+      read ? updateGroup(read.group._id, changed(fieldsOf(read.group), values), read.etag) : createGroup(values),
     refresh: [["groups"]],
     said: (answer) => `${answer.group.name} is saved`,
     onDone: () => modals.closeAll(),
@@ -20,18 +29,24 @@ export function GroupForm({ group }: { group?: Group }) {
     <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
       <Stack>
         <TextInput
-          label="Name"
+          label={labels.name}
           data-autofocus
           required
           withAsterisk={false}
           maxLength={500}
           {...form.getInputProps("name")}
         />
-        <Textarea label="Description" autosize maxLength={2000} {...form.getInputProps("description")} />
-        {saving.error && <ProblemCard error={saving.error} />}
+        <Textarea label={labels.description} autosize maxLength={2000} {...form.getInputProps("description")} />
+        <ChangeProblem
+          of={saving}
+          theirs={byLabel(theirs, labels)}
+          again="Save mine"
+          onAgain={() => saving.mutate(form.getValues())}
+          onTakeTheirs={takeTheirs}
+        />
         <Line justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
-            {group ? "Save" : "Create group"}
+            {id ? "Save" : "Create group"}
           </Button>
         </Line>
       </Stack>

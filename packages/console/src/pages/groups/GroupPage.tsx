@@ -1,6 +1,6 @@
-import { CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Button, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import {
   deleteGroup,
@@ -38,12 +38,14 @@ export function GroupPage() {
 }
 
 function OneGroup({ id }: { id: string }) {
-  const { data: group } = useSuspenseQuery(groupQuery(id));
+  const {
+    data: { group, etag },
+  } = useSuspenseQuery(groupQuery(id));
   const manages = useCapability("manage:groups");
   const whyNot = manages ? null : "Not allowed: this takes the capability manage:groups.";
   const navigate = useNavigate();
   const deleting = useChange({
-    run: () => deleteGroup(id),
+    run: () => deleteGroup(id, etag),
     refresh: [["groups", "list"]],
     said: `${group.name} is deleted`,
     onDone: () => void navigate({ to: "/groups" }),
@@ -70,7 +72,7 @@ function OneGroup({ id }: { id: string }) {
               size="xs"
               variant="default"
               whyNot={whyNot}
-              onClick={() => modals.open({ title: "Change the group", children: <GroupForm group={group} /> })}
+              onClick={() => modals.open({ title: "Change the group", children: <GroupForm id={id} /> })}
             >
               Rename
             </GuardedButton>
@@ -82,12 +84,12 @@ function OneGroup({ id }: { id: string }) {
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Loaded>
-          <Members group={group} />
+          <Members group={group} etag={etag} />
         </Loaded>
         <Stack>
-          <AddMember group={group} />
+          <AddMember group={group} etag={etag} />
           <Loaded>
-            <Subgroups group={group} />
+            <Subgroups group={group} etag={etag} />
           </Loaded>
         </Stack>
       </SimpleGrid>
@@ -95,25 +97,32 @@ function OneGroup({ id }: { id: string }) {
   );
 }
 
-function Members({ group }: { group: Group }) {
-  const { data } = useSuspenseQuery(membersQuery(group._id));
+interface PartProps {
+  group: Group;
+  etag: string | null;
+}
+
+function Members({ group, etag }: PartProps) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(membersQuery(group._id));
+  const members = data.pages.flatMap((page) => page.members);
+  const total = data.pages.at(-1)?.total ?? 0;
   const removing = useChange({
-    run: (member: Member) => removeMember(group._id, member.userId),
+    run: (member: Member) => removeMember(group._id, member.userId, etag),
     refresh: [["groups"]],
     said: (_, member) => `${member.name} is no longer in ${group.name}`,
   });
   return (
     <section className="panel" aria-label="Members">
       <Title order={2} size="h4" p="md">
-        Members
+        Members{total > 0 && ` (${total})`}
       </Title>
-      {data.members.length === 0 && (
+      {members.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
           Nobody yet. Add people or groups beside.
         </Text>
       )}
       <ul className="plain-list" aria-label="Members">
-        {data.members.map((member) => (
+        {members.map((member) => (
           <li key={member.userId}>
             <div className="row">
               <PrincipalIcon kind={member.type ?? "user"} name={member.name} />
@@ -125,24 +134,30 @@ function Members({ group }: { group: Group }) {
                   {[member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
                 </Text>
               </div>
-              <CloseButton aria-label={`Remove ${member.name}`} onClick={() => removing.mutate(member)} />
+              <CloseButton
+                aria-label={`Remove ${member.name}`}
+                disabled={removing.isPending}
+                onClick={() => removing.mutate(member)}
+              />
             </div>
           </li>
         ))}
       </ul>
-      {data.total > data.members.length && (
-        <Text c="dimmed" size="sm" p="md">
-          And {data.total - data.members.length} more.
-        </Text>
+      {hasNextPage && (
+        <Line p="md">
+          <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more ({total - members.length} further)
+          </Button>
+        </Line>
       )}
     </section>
   );
 }
 
-function Subgroups({ group }: { group: Group }) {
+function Subgroups({ group, etag }: PartProps) {
   const { data: groups } = useSuspenseQuery(subgroupsQuery(group._id));
   const removing = useChange({
-    run: (child: Group) => removeSubgroup(group._id, child._id),
+    run: (child: Group) => removeSubgroup(group._id, child._id, etag),
     refresh: [["groups"]],
     said: (_, child) => `${child.name} is no longer in ${group.name}`,
   });

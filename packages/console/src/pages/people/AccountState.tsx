@@ -12,7 +12,7 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 
 /** Deactivate, ban, delete: what ends somebody's access. */
-export function AccountState({ account }: { account: Account }) {
+export function AccountState({ account, etag }: { account: Account; etag: string | null }) {
   const navigate = useNavigate();
   const manages = useCapability("manage:users");
   const bansLong = useCapability("ban:users");
@@ -22,13 +22,13 @@ export function AccountState({ account }: { account: Account }) {
   const isActive = account.status !== "deactivated";
   const refresh = [["accounts"]];
   const switching = useChange({
-    run: () => updateAccount(account.id, { status: isActive ? "deactivated" : "active" }),
+    run: () => updateAccount(account.id, { status: isActive ? "deactivated" : "active" }, etag),
     refresh,
     said: isActive ? `${account.name} is deactivated` : `${account.name} is active again`,
   });
   const unbanning = useChange({ run: () => liftBan(account.id), refresh, said: "The ban is lifted" });
   const deleting = useChange({
-    run: () => deleteAccount(account.id),
+    run: () => deleteAccount(account.id, etag),
     refresh: [["accounts", "list"]],
     said: `${account.name} is deleted`,
     onDone: () => void navigate({ to: "/people" }),
@@ -116,7 +116,7 @@ function BanForm({ account }: { account: Account }) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <EndField value={end} onChange={setEnd} description="Empty: for good" />
+        <EndField value={end} onChange={setEnd} never="Never: for good" />
         {banning.error && <ProblemCard error={banning.error} />}
         <Group justify="flex-end">
           <Button type="submit" color="red.9" loading={banning.isPending}>

@@ -53,11 +53,7 @@ function AccountList({ search, page, onPage }: { search: string; page: number; o
       <NothingHere
         icon={<IconUsers size={36} stroke={1.4} aria-hidden />}
         title={search ? "Nobody found" : "Nobody here yet"}
-        text={
-          search
-            ? "Names, addresses and user names are searched from their beginning."
-            : "Make the first account above."
-        }
+        text={search ? "Looked for in names, addresses and user names." : "Make the first account above."}
       />
     );
   return (
@@ -69,7 +65,15 @@ function AccountList({ search, page, onPage }: { search: string; page: number; o
           </li>
         ))}
       </ul>
-      {search.trim().length < 2 && <Pages page={page} size={PEOPLE_PAGE} total={data.total} onChange={onPage} />}
+      {search.trim().length < 2 ? (
+        <Pages page={page} size={PEOPLE_PAGE} total={data.total} onChange={onPage} />
+      ) : (
+        data.total > data.users.length && (
+          <Text size="sm" c="dimmed" mt="md">
+            {data.users.length} of {data.total} found. Type more of the name to see the others.
+          </Text>
+        )
+      )}
     </>
   );
 }

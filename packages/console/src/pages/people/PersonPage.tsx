@@ -5,13 +5,15 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCapability } from "../../api/may.ts";
 import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { onDay } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { byLabel, changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
+import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
@@ -31,7 +33,9 @@ export function PersonPage() {
 }
 
 function Person({ id }: { id: string }) {
-  const { data: account } = useSuspenseQuery(accountQuery(id));
+  const {
+    data: { account, etag },
+  } = useSuspenseQuery(accountQuery(id));
   return (
     <>
       <PageTitle
@@ -50,9 +54,9 @@ function Person({ id }: { id: string }) {
         }
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        <ProfileCard key={JSON.stringify(account)} account={account} />
+        <ProfileCard account={account} etag={etag} />
         <Stack>
-          <AccountState account={account} />
+          <AccountState account={account} etag={etag} />
           <AdditionalRoles account={account} />
         </Stack>
       </SimpleGrid>
@@ -60,21 +64,20 @@ function Person({ id }: { id: string }) {
   );
 }
 
-function ProfileCard({ account }: { account: Account }) {
+const labels = { name: "Name", email: "Email", username: "User name", role: "Role" } as const;
+const fieldsOf = ({ name, email, username, gatehouseRole, role }: Account) => ({
+  name,
+  email,
+  username: username ?? "",
+  role: gatehouseRole ?? role,
+});
+
+function ProfileCard({ account, etag }: { account: Account; etag: string | null }) {
   const manages = useCapability("manage:users");
-  const role = account.gatehouseRole ?? account.role;
-  const form = useForm({
-    initialValues: { name: account.name, email: account.email, username: account.username ?? "", role },
-  });
+  const form = useForm({ initialValues: fieldsOf(account) });
+  const { theirs, takeTheirs } = useTakeOver(form, fieldsOf(account));
   const saving = useChange({
-    run: (values: typeof form.values) =>
-      updateAccount(account.id, {
-        // Only what was changed: another's change of the rest stays.
-        ...(values.name !== account.name && { name: values.name }),
-        ...(values.email !== account.email && { email: values.email }),
-        ...(values.username !== (account.username ?? "") && { username: values.username }),
-        ...(values.role !== role && { role: values.role }),
-      }),
+    run: (values: typeof form.values) => updateAccount(account.id, changed(fieldsOf(account), values), etag),
     refresh: [["accounts"]],
     said: "Saved",
     onFailed: (error) => form.setErrors(problemOf(error).fields),
@@ -85,11 +88,17 @@ function ProfileCard({ account }: { account: Account }) {
         <Title order={2} size="h4">
           Profile
         </Title>
-        <TextInput label="Name" required withAsterisk={false} {...form.getInputProps("name")} />
-        <TextInput label="Email" type="email" required withAsterisk={false} {...form.getInputProps("email")} />
-        <TextInput label="User name" {...form.getInputProps("username")} />
-        <RoleSelect label="Role" description="The primary role; it never ends" {...form.getInputProps("role")} />
-        {saving.error && <ProblemCard error={saving.error} />}
+        <TextInput label={labels.name} required withAsterisk={false} {...form.getInputProps("name")} />
+        <TextInput label={labels.email} type="email" required withAsterisk={false} {...form.getInputProps("email")} />
+        <TextInput label={labels.username} {...form.getInputProps("username")} />
+        <RoleSelect label={labels.role} description="The primary role; it never ends" {...form.getInputProps("role")} />
+        <ChangeProblem
+          of={saving}
+          theirs={byLabel(theirs, labels)}
+          again="Save mine"
+          onAgain={() => saving.mutate(form.getValues())}
+          onTakeTheirs={takeTheirs}
+        />
         <Group>
           <GuardedButton
             type="submit"

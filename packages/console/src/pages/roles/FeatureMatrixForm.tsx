@@ -1,72 +1,82 @@
 import { Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { type FeatureMatrix, type Role, setFeatures } from "../../api/roles.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { nameInWords } from "../../parts/featureInWords.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
-import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { differing, switching } from "./switches.ts";
+
+interface FeatureMatrixFormProps {
+  role: Role;
+  etag: string | null;
+  whyNot: string | null;
+}
 
 /** The features of a role, to read and to switch. Only what was switched is sent. */
-export function FeatureMatrixForm({ role, whyNot }: { role: Role; whyNot: string | null }) {
+export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps) {
   const stored = role.permissions ?? {};
   const [switched, setSwitched] = useState<FeatureMatrix>({});
+  const changes = differing(stored, switched);
+  const count = Object.values(changes).reduce((sum, permissions) => sum + Object.keys(permissions).length, 0);
   const saving = useChange({
-    run: () => setFeatures(role.name, switched),
+    run: () => setFeatures(role.name, changes, etag),
     refresh: [["roles"], ["features"], ["rights"]],
     said: "Saved",
     onDone: () => setSwitched({}),
     onFailed: () => undefined,
   });
-  const isDirty = Object.values(switched).some((permissions) => Object.keys(permissions).length > 0);
-  const toggle = (type: string, permission: string, on: boolean) => {
-    const { [permission]: _, ...others } = switched[type] ?? {};
-    const isBack = stored[type]?.[permission] === on;
-    setSwitched({ ...switched, [type]: isBack ? others : { ...others, [permission]: on } });
-  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        const changes = Object.entries(switched).filter(([, permissions]) => Object.keys(permissions).length > 0);
-        if (changes.length > 0) saving.mutate();
+        if (count > 0) saving.mutate();
       }}
     >
       <div className="card-grid">
         {Object.entries(stored).map(([type, permissions]) => (
           <Stack key={type} component="fieldset" className="panel" p="md" gap="xs" m={0}>
             <Title order={2} size="h6" component="legend" style={{ float: "left" }}>
-              {inWords(type)}
+              {nameInWords(type)}
             </Title>
             {Object.entries(permissions).map(([permission, on]) => (
               <Checkbox
                 key={permission}
-                label={inWords(permission)}
-                aria-label={`${inWords(type)}: ${inWords(permission)}`}
+                label={nameInWords(permission)}
+                aria-label={`${nameInWords(type)}: ${nameInWords(permission)}`}
                 checked={switched[type]?.[permission] ?? on}
                 disabled={whyNot !== null}
-                onChange={(event) => toggle(type, permission, event.currentTarget.checked)}
+                onChange={(event) => setSwitched(switching(switched, type, permission, event.currentTarget.checked))}
               />
             ))}
           </Stack>
         ))}
       </div>
       {Object.keys(stored).length === 0 && <Text c="dimmed">This role includes no feature yet.</Text>}
-      {saving.error && <ProblemCard error={saving.error} />}
-      <Group mt="md">
-        <GuardedButton type="submit" whyNot={whyNot} disabled={whyNot === null && !isDirty} loading={saving.isPending}>
-          Save
-        </GuardedButton>
-        {isDirty && (
-          <Button variant="default" onClick={() => setSwitched({})}>
-            Undo
-          </Button>
-        )}
-      </Group>
+      {/* Within reach however long the page is, and only while there is something to save. */}
+      <Stack className={count > 0 || saving.error ? "save-bar" : ""} mt="md" gap="sm">
+        <ChangeProblem of={saving} again="Save mine" onTakeTheirs={() => setSwitched({})} />
+        <Group>
+          <GuardedButton
+            type="submit"
+            whyNot={whyNot}
+            disabled={whyNot === null && count === 0}
+            loading={saving.isPending}
+          >
+            Save
+          </GuardedButton>
+          {count > 0 && (
+            <>
+              <Button variant="default" onClick={() => setSwitched({})}>
+                Undo
+              </Button>
+              <Text size="sm" role="status">
+                {count === 1 ? "1 change" : `${count} changes`}
+              </Text>
+            </>
+          )}
+        </Group>
+      </Stack>
     </form>
   );
-}
-
-/** `PEOPLE_PICKER` → `People picker`. */
-function inWords(name: string): string {
-  const text = name.toLowerCase().replaceAll("_", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

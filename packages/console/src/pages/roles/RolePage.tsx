@@ -1,3 +1,4 @@
+import { modals } from "@mantine/modals";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCapability } from "../../api/may.ts";
@@ -9,6 +10,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { FeatureMatrixForm } from "./FeatureMatrixForm.tsx";
+import { RoleForm } from "./RoleForm.tsx";
 import { builtInRoles } from "./RolesPage.tsx";
 
 const route = getRouteApi("/signed-in/roles/$roleName");
@@ -25,11 +27,13 @@ export function RolePage() {
 }
 
 function OneRole({ name }: { name: string }) {
-  const { data: role } = useSuspenseQuery(roleQuery(name));
+  const {
+    data: { role, etag },
+  } = useSuspenseQuery(roleQuery(name));
   const manages = useCapability("manage:roles");
   const navigate = useNavigate();
   const deleting = useChange({
-    run: () => deleteRole(name),
+    run: () => deleteRole(name, etag),
     refresh: [["roles", "list"]],
     said: `${name} is deleted`,
     onDone: () => void navigate({ to: "/roles" }),
@@ -47,12 +51,20 @@ function OneRole({ name }: { name: string }) {
     <>
       <PageTitle
         title={role.name}
-        text={role.description ?? "What people with this role may do in the product."}
+        text={role.description || "What people with this role may do in the product."}
         actions={
           <>
             <ButtonLink to="/roles" size="xs" variant="default">
               All roles
             </ButtonLink>
+            <GuardedButton
+              size="xs"
+              variant="default"
+              whyNot={builtInRoles.has(name) ? "Built-in roles keep their names." : mayNotChange}
+              onClick={() => modals.open({ title: "Change the role", children: <RoleForm name={name} /> })}
+            >
+              Rename
+            </GuardedButton>
             <GuardedButton
               size="xs"
               variant="default"
@@ -64,7 +76,7 @@ function OneRole({ name }: { name: string }) {
           </>
         }
       />
-      <FeatureMatrixForm key={JSON.stringify(role.permissions)} role={role} whyNot={mayNotChange} />
+      <FeatureMatrixForm role={role} etag={etag} whyNot={mayNotChange} />
     </>
   );
 }

@@ -1,18 +1,14 @@
-import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Badge, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useCapability } from "../../api/may.ts";
-import { problemOf } from "../../api/problem.ts";
-import { createRole, rolesQuery } from "../../api/roles.ts";
+import { rolesQuery } from "../../api/roles.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { ProblemCard } from "../../parts/ProblemCard.tsx";
-import { useChange } from "../../parts/useChange.ts";
+import { RoleForm } from "./RoleForm.tsx";
 
 export function RolesPage() {
   const manages = useCapability("manage:roles");
@@ -66,34 +62,5 @@ function RoleList() {
         </li>
       ))}
     </ul>
-  );
-}
-
-function RoleForm() {
-  const navigate = useNavigate();
-  const form = useForm({ initialValues: { name: "", description: "" } });
-  const creating = useChange({
-    run: (values: typeof form.values) => createRole(values),
-    refresh: [["roles"]],
-    said: ({ role }) => `${role.name} is made`,
-    onDone: ({ role }) => {
-      modals.closeAll();
-      void navigate({ to: "/roles/$roleName", params: { roleName: role.name } });
-    },
-    onFailed: (error) => form.setErrors(problemOf(error).fields),
-  });
-  return (
-    <form onSubmit={form.onSubmit((values) => creating.mutate(values))}>
-      <Stack>
-        <TextInput label="Name" data-autofocus required withAsterisk={false} {...form.getInputProps("name")} />
-        <TextInput label="Description" {...form.getInputProps("description")} />
-        {creating.error && <ProblemCard error={creating.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={creating.isPending}>
-            Create role
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

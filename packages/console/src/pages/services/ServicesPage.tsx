@@ -3,12 +3,22 @@ import { useForm } from "@mantine/form";
 import { modals } from "@mantine/modals";
 import { IconApps } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { startTransition, useState } from "react";
 import { problemOf } from "../../api/problem.ts";
-import { createService, deleteService, renewCredential, type Service, servicesQuery } from "../../api/services.ts";
+import {
+  createService,
+  deleteService,
+  renewCredential,
+  SERVICES_PAGE,
+  type Service,
+  servicesQuery,
+  serviceVersion,
+} from "../../api/services.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
+import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
@@ -33,7 +43,10 @@ export function ServicesPage() {
 }
 
 function ServiceList() {
-  const { data: services } = useSuspenseQuery(servicesQuery);
+  const [page, setPage] = useState(1);
+  const {
+    data: { services, total },
+  } = useSuspenseQuery(servicesQuery(page));
   if (services.length === 0)
     return (
       <NothingHere
@@ -43,13 +56,16 @@ function ServiceList() {
       />
     );
   return (
-    <ul className="plain-list panel" aria-label="Services">
-      {services.map((service) => (
-        <li key={service.id}>
-          <ServiceLine service={service} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="plain-list panel" aria-label="Services">
+        {services.map((service) => (
+          <li key={service.id}>
+            <ServiceLine service={service} />
+          </li>
+        ))}
+      </ul>
+      <Pages page={page} size={SERVICES_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
+    </>
   );
 }
 
@@ -60,7 +76,7 @@ function ServiceLine({ service }: { service: Service }) {
     onDone: ({ credential }) => showSecretOnce(service.name, "Credential", credential),
   });
   const deleting = useChange({
-    run: () => deleteService(service.id),
+    run: (version: string | null) => deleteService(service.id, version),
     refresh: [["services"]],
     said: `${service.name} is deleted`,
   });
@@ -73,12 +89,14 @@ function ServiceLine({ service }: { service: Service }) {
     if (sure) renewing.mutate();
   };
   const askAndDelete = async () => {
+    // As it was when the question was put. Where it cannot be read, deleting will say why.
+    const version = serviceVersion(service.id).catch(() => null);
     const sure = await confirm({
       title: `Delete ${service.name}?`,
       text: "Its credential ends at once, and everything that was given to it.",
       confirm: "Delete the service",
     });
-    if (sure) deleting.mutate();
+    if (sure) deleting.mutate(await version);
   };
   return (
     <div className="row">
@@ -86,7 +104,14 @@ function ServiceLine({ service }: { service: Service }) {
       <div className="grow">
         <Text fw={500}>{service.name}</Text>
         <Text size="sm" c="dimmed">
-          {[service.description, service.createdAt && `made ${onDay(service.createdAt)}`].filter(Boolean).join(" · ")}
+          {[
+            service.description,
+            service.credentialPrefix && `credential ${service.credentialPrefix}_…`,
+            service.createdAt && `made ${onDay(service.createdAt)}`,
+            service.lastUsedAt ? `last used ${onDay(service.lastUsedAt)}` : "not used yet",
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </Text>
       </div>
       <Group gap="xs">

@@ -16,7 +16,7 @@ export function MayMembersShare({ onDone }: { onDone(): void }) {
   const [answer, setAnswer] = useState("no");
   const saving = useMutation({
     mutationFn: async () => {
-      if (answer === "yes") await setFeatures("USER", sharing);
+      if (answer === "yes") await setFeatures("USER", sharing, null);
     },
     onSuccess: onDone,
   });

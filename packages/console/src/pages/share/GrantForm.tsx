@@ -1,107 +1,146 @@
-import { Button, Checkbox, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Collapse, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { createGrant, type GrantWish } from "../../api/access.ts";
-import { accessRolesQuery, type FoundPrincipal } from "../../api/sharing.ts";
+import { changeGrant, createGrant, type Grant, type GrantWish, type Sharing } from "../../api/access.ts";
+import { accessRolesQuery } from "../../api/sharing.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
-import { fromField } from "../../parts/moments.ts";
-import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
-import { ProblemCard } from "../../parts/ProblemCard.tsx";
-import { useChange } from "../../parts/useChange.ts";
-import { levelLabel } from "./levelLabel.ts";
+import { fromField, inFull, toField } from "../../parts/moments.ts";
+import { ACTIONS, givenBy, isPlain, levelLabel, levelOf, levelText } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
+import { useSharingChange } from "./useSharingChange.ts";
 
 const SINGLE = "single";
-const ACTIONS = ["use", "execute", "share", "update", "delete"] as const;
+const NOTHING = "nothing";
 
-/** One grant with everything that it can have. */
-export function GrantForm({ type, id, onDone }: Shared & { onDone(): void }) {
+export interface Receiver {
+  /** `user:ben`, `everyone`. */
+  principal: string;
+  name: string;
+}
+
+interface GrantFormProps {
+  shared: Shared;
+  sharing: Sharing;
+  receiver: Receiver;
+  /** The grant that is changed; absent: a new one. */
+  grant?: Grant;
+  onDone(): void;
+}
+
+/** One grant with everything that it can have: level and end at hand, the rest behind a button. */
+export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFormProps) {
+  const { type, id, name } = shared;
   const { data: roles } = useSuspenseQuery(accessRolesQuery(type));
-  const [receiver, setReceiver] = useState<Pick<FoundPrincipal, "type" | "id" | "name"> | "everyone" | null>(null);
-  const [level, setLevel] = useState(`${type}_viewer`);
-  const [allow, setAllow] = useState<string[]>(["use"]);
-  const [deny, setDeny] = useState<string[]>([]);
-  const [end, setEnd] = useState("");
-  const [condition, setCondition] = useState("");
+  const [level, setLevel] = useState(grant ? levelIn(grant) : "viewer");
+  const [allow, setAllow] = useState<string[]>(grant && grant.allow.length > 0 ? grant.allow : ["use"]);
+  const [deny, setDeny] = useState<string[]>(grant?.deny ?? []);
+  const [end, setEnd] = useState(toField(grant?.expiresAt ?? null));
+  const [condition, setCondition] = useState(grant?.condition ?? "");
   const [reason, setReason] = useState("");
-  const adding = useChange({
-    run: (wish: GrantWish) => createGrant(type, id, wish),
-    refresh: [["access", type, id], ["agents"]],
-    said: "The grant is given",
+  const [isMore, more] = useDisclosure(grant !== undefined && (grant.deny.length > 0 || Boolean(grant.condition)));
+  const wish: Omit<GrantWish, "principal"> = {
+    ...(level === SINGLE ? { allow } : level === NOTHING ? { allow: [] } : { role: level }),
+    deny,
+    // A field knows no seconds: an end that nobody touched stays as exact as it was.
+    expiresAt: grant && end === toField(grant.expiresAt) ? grant.expiresAt : fromField(end),
+    condition: condition.trim() || null,
+    ...(reason.trim() && { reason: reason.trim() }),
+  };
+  const others = sharing.grants.filter((one) => one.principal === receiver.principal && one.id !== grant?.id);
+  const replaced = isPlain({ ...blank, ...wish, role: wish.role ?? null } as Grant) ? others.find(isPlain) : undefined;
+  const giving = useSharingChange<void, unknown>(shared, {
+    run: () => {
+      const changes = grant ?? replaced;
+      if (changes) return changeGrant(type, id, changes.id, wish, sharing.etag);
+      return createGrant(type, id, { principal: receiver.principal, ...wish }, sharing.etag);
+    },
+    said: grant ? "The grant is changed" : `${name} is shared with ${receiver.name}`,
     onDone,
     onFailed: () => undefined,
   });
-  const submit = () => {
-    if (!receiver) return;
-    const expiresAt = fromField(end);
-    adding.mutate({
-      principal: receiver === "everyone" ? "everyone" : `${receiver.type}:${receiver.id}`,
-      ...(level === SINGLE ? { allow } : { role: level.slice(type.length + 1) }),
-      ...(deny.length > 0 && { deny }),
-      ...(expiresAt && { expiresAt }),
-      ...(condition.trim() && { condition: condition.trim() }),
-      ...(reason.trim() && { reason: reason.trim() }),
-    });
-  };
+  const isEmpty = level === NOTHING ? deny.length === 0 : level === SINGLE && allow.length === 0 && deny.length === 0;
   return (
     <form
-      aria-label="New grant"
+      aria-label={grant ? `Change the grant of ${receiver.name}` : `Share with ${receiver.name}`}
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        if (!isEmpty) giving.mutate();
       }}
     >
-      <Stack className="panel" p="md">
-        {receiver ? (
-          <Group>
-            <Text size="sm">
-              For <strong>{receiver === "everyone" ? "everyone in the organization" : receiver.name}</strong>
-            </Text>
-            <Button size="compact-xs" variant="subtle" onClick={() => setReceiver(null)}>
-              Choose somebody else
-            </Button>
-          </Group>
-        ) : (
-          <div>
-            <PrincipalPicker label="For whom" types={["user", "group"]} onPick={setReceiver} />
-            <Button size="compact-xs" variant="subtle" mt={4} onClick={() => setReceiver("everyone")}>
-              Everyone in the organization
-            </Button>
-          </div>
-        )}
-        <Select
-          label="Level"
-          data={[
-            ...roles.map(({ accessRoleId }) => ({ value: accessRoleId, label: levelLabel(accessRoleId) })),
-            { value: SINGLE, label: "Single actions" },
-          ]}
-          value={level}
-          allowDeselect={false}
-          onChange={(value) => value && setLevel(value)}
-        />
+      <Stack>
+        <Group align="flex-start" gap="sm" grow preventGrowOverflow={false}>
+          <Select
+            label="Level"
+            data={[
+              ...roles.map(({ accessRoleId }) => ({
+                value: levelOf(accessRoleId),
+                label: levelLabel(levelOf(accessRoleId)),
+              })),
+              { value: SINGLE, label: "Single actions" },
+              { value: NOTHING, label: "Nothing: only deny" },
+            ]}
+            value={level}
+            allowDeselect={false}
+            miw={150}
+            description={levelText(level) ?? undefined}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            data-autofocus
+            onChange={(value) => {
+              if (!value) return;
+              setLevel(value);
+              if (value === NOTHING) more.open();
+            }}
+          />
+          <EndField value={end} onChange={setEnd} />
+        </Group>
         {level === SINGLE && <Actions label="Allows" value={allow} onChange={setAllow} />}
-        <EndField value={end} onChange={setEnd} />
-        <Actions label="Denies, whoever else allows them" value={deny} onChange={setDeny} />
-        <Textarea
-          label="Condition"
-          description="A CEL expression; empty: none"
-          placeholder={'context.network == "office"'}
-          autosize
-          maxLength={4096}
-          value={condition}
-          onChange={(event) => setCondition(event.currentTarget.value)}
-          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-        />
-        <TextInput
-          label="Reason"
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {adding.error && <ProblemCard error={adding.error} />}
-        <Group>
-          <Button type="submit" loading={adding.isPending} disabled={!receiver}>
-            Give
+        <div>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            leftSection={isMore ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+            aria-expanded={isMore}
+            onClick={more.toggle}
+          >
+            Deny, condition, reason
+          </Button>
+          <Collapse expanded={isMore}>
+            <Stack mt="xs">
+              <Actions label="Denies, whoever else allows them" value={deny} onChange={setDeny} />
+              <Textarea
+                label="Condition"
+                description="A CEL expression over subject, resource, action and context; empty: none"
+                placeholder={'context.network == "office"'}
+                autosize
+                maxLength={4096}
+                value={condition}
+                onChange={(event) => setCondition(event.currentTarget.value)}
+                styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+              />
+              <TextInput
+                label="Reason"
+                description="Kept beside the grant and in the log"
+                maxLength={500}
+                value={reason}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
+            </Stack>
+          </Collapse>
+        </div>
+        {others.length > 0 && (
+          <Text size="sm" c="dimmed">
+            {replaced
+              ? `This takes the place of what ${receiver.name} was given before: ${givenBy(replaced)}.`
+              : `${receiver.name} also has: ${others.map(inWords).join("; ")}. What is allowed adds up.`}
+          </Text>
+        )}
+        <ChangeProblem of={giving} again={grant ? "Change it all the same" : "Share all the same"} />
+        <Group gap="xs">
+          <Button type="submit" loading={giving.isPending} disabled={isEmpty}>
+            {grant ? "Save" : "Share"}
           </Button>
           <Button variant="default" onClick={onDone}>
             Cancel
@@ -112,14 +151,29 @@ export function GrantForm({ type, id, onDone }: Shared & { onDone(): void }) {
   );
 }
 
+const blank = { id: 0, principal: "", allow: [], deny: [], expiresAt: null, condition: null };
+
+function levelIn({ role, allow }: Grant): string {
+  return role ?? (allow.length === 0 ? NOTHING : SINGLE);
+}
+
+const inWords = (grant: Grant) =>
+  [
+    grant.allow.length > 0 && givenBy(grant),
+    grant.deny.length > 0 && `denies ${grant.deny.join(", ")}`,
+    grant.expiresAt && `until ${inFull(grant.expiresAt)}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+
 function Actions({ label, value, onChange }: { label: string; value: string[]; onChange(value: string[]): void }) {
   return (
     <Checkbox.Group label={label} value={value} onChange={onChange}>
-      <Group mt={6} gap="md">
-        {ACTIONS.map((action) => (
-          <Checkbox key={action} value={action} label={action} />
+      <div className="checks">
+        {ACTIONS.map(([action, text]) => (
+          <Checkbox key={action} value={action} label={action} description={text} />
         ))}
-      </Group>
+      </div>
     </Checkbox.Group>
   );
 }

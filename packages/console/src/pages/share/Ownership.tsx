@@ -1,16 +1,20 @@
 import { Stack, Text } from "@mantine/core";
-import { transferOwnership } from "../../api/access.ts";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { sharingQuery, transferOwnership } from "../../api/access.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { confirm } from "../../parts/confirm.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
-import { ProblemCard } from "../../parts/ProblemCard.tsx";
-import { useChange } from "../../parts/useChange.ts";
 import type { Shared } from "./ShareButton.tsx";
+import { useSharingChange } from "./useSharingChange.ts";
 
-export function Ownership({ type, id, name, onClose }: Shared & { onClose(): void }) {
-  const transferring = useChange({
-    run: (to: FoundPrincipal) => transferOwnership(type, id, `user:${to.id}`),
-    refresh: [["access", type, id], ["agents"], ["rights"]],
+export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void }) {
+  const { type, id, name } = shared;
+  const {
+    data: { owner, etag },
+  } = useSuspenseQuery(sharingQuery(type, id));
+  const transferring = useSharingChange<FoundPrincipal, unknown>(shared, {
+    run: (to) => transferOwnership(type, id, `user:${to.id}`, etag),
     said: (_, to) => `${name} belongs to ${to.name} now`,
     onDone: onClose,
     onFailed: () => undefined,
@@ -24,10 +28,17 @@ export function Ownership({ type, id, name, onClose }: Shared & { onClose(): voi
     if (sure) transferring.mutate(to);
   };
   return (
-    <Stack mih={220}>
-      <Text size="sm">The owner may do everything with it, and decides who else may.</Text>
-      <PrincipalPicker label="Hand over to" types={["user"]} onPick={(to) => void ask(to)} />
-      {transferring.error && <ProblemCard error={transferring.error} />}
+    <Stack mih={300}>
+      <Text size="sm">
+        It belongs to <strong>{owner.name}</strong>. The owner may do everything with it, and decides who else may.
+      </Text>
+      <PrincipalPicker
+        label="Hand over to"
+        types={["user"]}
+        taken={new Set([owner.principal])}
+        onPick={(to) => void ask(to)}
+      />
+      <ChangeProblem of={transferring} again="Hand over all the same" />
     </Stack>
   );
 }

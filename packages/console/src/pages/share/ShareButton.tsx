@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconUserShare } from "@tabler/icons-react";
 import { lazy } from "react";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -17,6 +17,7 @@ export interface Shared {
 
 export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | null }) {
   const [isOpen, dialog] = useDisclosure(false);
+  const isSmall = useMediaQuery("(max-width: 36em)", false, { getInitialValueInEffect: false });
   return (
     <>
       <GuardedButton
@@ -29,9 +30,9 @@ export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | n
       >
         Share
       </GuardedButton>
-      <Modal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl">
+      <Modal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
         <Loaded>
-          <ShareDialog {...shared} onClose={dialog.close} />
+          <ShareDialog shared={shared} onClose={dialog.close} />
         </Loaded>
       </Modal>
     </>

@@ -1,39 +1,34 @@
 import { Tabs } from "@mantine/core";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
-import { AdvancedGrants } from "./AdvancedGrants.tsx";
-import { GeneralAccess } from "./GeneralAccess.tsx";
 import { Ownership } from "./Ownership.tsx";
 import type { Shared } from "./ShareButton.tsx";
+import { SharedWith } from "./SharedWith.tsx";
 import { WhoCanDoWhat } from "./WhoCanDoWhat.tsx";
 
-export function ShareDialog(props: Shared & { onClose(): void }) {
+export function ShareDialog({ shared, onClose }: { shared: Shared; onClose(): void }) {
   const skeleton = <RowsSkeleton rows={4} />;
   return (
-    <Tabs defaultValue="people" keepMounted={false}>
+    <Tabs className="share-tabs" defaultValue="shared" keepMounted={false}>
       <Tabs.List mb="md" aria-label="Sharing">
-        <Tabs.Tab value="people">People and groups</Tabs.Tab>
+        <Tabs.Tab value="shared">Shared with</Tabs.Tab>
         <Tabs.Tab value="now">Who can do what now</Tabs.Tab>
-        <Tabs.Tab value="advanced">Advanced</Tabs.Tab>
-        <Tabs.Tab value="owner">Ownership</Tabs.Tab>
+        <Tabs.Tab value="owner">Owner</Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="people">
+      <Tabs.Panel value="shared">
         <Loaded skeleton={skeleton}>
-          <GeneralAccess {...props} />
+          <SharedWith shared={shared} onClose={onClose} />
         </Loaded>
       </Tabs.Panel>
       <Tabs.Panel value="now">
         <Loaded skeleton={skeleton}>
-          <WhoCanDoWhat {...props} />
-        </Loaded>
-      </Tabs.Panel>
-      <Tabs.Panel value="advanced">
-        <Loaded skeleton={skeleton}>
-          <AdvancedGrants {...props} />
+          <WhoCanDoWhat shared={shared} />
         </Loaded>
       </Tabs.Panel>
       <Tabs.Panel value="owner">
-        <Ownership {...props} />
+        <Loaded skeleton={skeleton}>
+          <Ownership shared={shared} onClose={onClose} />
+        </Loaded>
       </Tabs.Panel>
     </Tabs>
   );

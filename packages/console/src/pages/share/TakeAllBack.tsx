@@ -1,40 +1,42 @@
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { deleteGrant, grantsQuery } from "../../api/access.ts";
+import { type Sharing, type TakenBack, takeAllBack } from "../../api/access.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { confirm } from "../../parts/confirm.tsx";
-import { useChange } from "../../parts/useChange.ts";
 import type { Shared } from "./ShareButton.tsx";
+import { useSharingChange } from "./useSharingChange.ts";
 
-/** Ends every grant on the thing: plain, with an end, with a condition. Denies stay: they take nothing from the owner's wish. */
-export function TakeAllBack({ type, id, name }: Shared) {
-  const queryClient = useQueryClient();
-  const taking = useChange({
-    run: async () => {
-      const grants = await queryClient.fetchQuery({ ...grantsQuery(type, id), staleTime: 0 });
-      const allows = grants.filter(({ allow }) => allow.length > 0);
-      for (const grant of allows) await deleteGrant(type, id, grant.id);
-      return allows.length;
+/** Ends all that was given, in one write: plain, with an end, with a condition. Denies stay: they give nothing to anybody. */
+export function useTakeAllBack(shared: Shared, { owner, etag }: Sharing, onTaken: (taken: TakenBack) => void) {
+  const { type, id, name } = shared;
+  const taking = useSharingChange<void, TakenBack>(shared, {
+    run: () => takeAllBack(type, id, etag),
+    said: ({ taken, stays }) => {
+      if (stays.some(({ grant }) => grant.allow.length > 0)) return `${taken} taken back; some could not be`;
+      return taken === 0 ? "It was not shared with anybody" : `${name} is private again`;
     },
-    refresh: [["access", type, id], ["agents"]],
-    said: (count) => (count === 0 ? "It was not shared with anybody" : `${name} is private again`),
+    onDone: onTaken,
+    onFailed: () => undefined,
   });
   const ask = async () => {
     const sure = await confirm({
       title: `Take ${name} back from everybody?`,
-      text: "Nobody but its owner will be able to use it. Answers that are being written for others end at once.",
+      text: `Nobody but ${owner.name} will be able to use it. Answers that are being written for others end at once. What denies stays.`,
       confirm: "Take all back",
     });
     if (sure) taking.mutate();
   };
-  return (
-    <Button
-      variant="subtle"
-      color="red"
-      c="var(--mantine-color-error)"
-      loading={taking.isPending}
-      onClick={() => void ask()}
-    >
-      Take all back
-    </Button>
-  );
+  return {
+    button: (
+      <Button
+        variant="subtle"
+        color="red"
+        c="var(--mantine-color-error)"
+        loading={taking.isPending}
+        onClick={() => void ask()}
+      >
+        Take all back
+      </Button>
+    ),
+    problem: <ChangeProblem of={taking} again="Take all back all the same" />,
+  };
 }

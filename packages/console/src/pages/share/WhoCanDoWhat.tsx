@@ -1,40 +1,38 @@
-import { Badge, Button, Group, Stack, Text } from "@mantine/core";
-import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { subjectsQuery } from "../../api/access.ts";
+import { type Sharing, type SubjectRights, sharingQuery, subjectsQuery } from "../../api/access.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { ExplanationView } from "./ExplanationView.tsx";
+import { HowTheyHaveIt } from "./HowTheyHaveIt.tsx";
+import { ACTIONS } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 
-const ACTIONS = ["use", "update", "delete", "share"] as const;
+const names = ACTIONS.map(([action]) => action);
 
-/** What the server answers for each person right now, and why. */
-export function WhoCanDoWhat({ type, id }: Shared) {
-  const resource = `${type}:${id}`;
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
-    subjectsQuery(resource, ACTIONS),
-  );
+/** What the server answers for each person right now, and how they come to it. */
+export function WhoCanDoWhat({ shared }: { shared: Shared }) {
+  const [action, setAction] = useState<string>("use");
   const [other, setOther] = useState<{ subject: string; name: string } | null>(null);
-  const people = data.pages.flatMap((page) => page.subjects);
+  const { data: sharing } = useQuery(sharingQuery(shared.type, shared.id));
   return (
     <Stack>
-      {people.length === 0 && <NothingHere title="Nobody" text="Nobody can use it at the moment." />}
-      <ul className="plain-list panel" aria-label="Who can do what">
-        {people.map((person) => (
-          <li key={person.subject}>
-            <PersonLine {...person} resource={resource} />
-          </li>
-        ))}
-      </ul>
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <Select
+        label="Who can"
+        data={ACTIONS.map(([value, text]) => ({ value, label: `${value}: ${text}` }))}
+        value={action}
+        allowDeselect={false}
+        maw={340}
+        onChange={(value) => value && setAction(value)}
+      />
+      <Loaded of={action} skeleton={<RowsSkeleton rows={4} />}>
+        <People key={action} action={action} shared={shared} sharing={sharing} />
+      </Loaded>
       <PrincipalPicker
         label="Ask about somebody else"
         types={["user"]}
@@ -43,68 +41,100 @@ export function WhoCanDoWhat({ type, id }: Shared) {
       {other && (
         <Stack gap="xs" className="panel" p="md">
           <Text fw={600}>{other.name}</Text>
-          <Loaded of={other.subject} skeleton={<RowsSkeleton rows={1} />}>
-            <ExplanationView subject={other.subject} action="use" resource={resource} />
-          </Loaded>
+          <Proof key={other.subject} subject={other.subject} action={action} shared={shared} />
         </Stack>
       )}
     </Stack>
   );
 }
 
-interface PersonLineProps {
-  subject: string;
-  name: string;
-  actions: string[];
-  resource: string;
+interface PeopleProps {
+  action: string;
+  shared: Shared;
+  sharing: Sharing | undefined;
 }
 
-function PersonLine({ subject, name, actions, resource }: PersonLineProps) {
-  const [asked, setAsked] = useState<string | null>(null);
+function People({ action, shared, sharing }: PeopleProps) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
+    subjectsQuery(`${shared.type}:${shared.id}`, action, names),
+  );
+  const people = data.pages.flatMap((page) => page.subjects);
+  if (people.length === 0) return <NothingHere title="Nobody" text={`Nobody can ${action} it at the moment.`} />;
   return (
-    <Stack gap="xs" px="md" py="sm">
-      <Group gap="sm">
+    <>
+      <ul className="plain-list panel" aria-label="Who can do what">
+        {people.map((person) => (
+          <li key={person.subject}>
+            <PersonLine person={person} action={action} shared={shared} sharing={sharing} />
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </>
+  );
+}
+
+function PersonLine({ person, action, shared, sharing }: PeopleProps & { person: SubjectRights }) {
+  const [isAsked, setIsAsked] = useState(false);
+  const { subject, name, may } = person;
+  return (
+    <Stack gap="xs" className="row-block">
+      <div className="row-line">
         <PrincipalIcon kind={subject.split(":")[0] ?? ""} name={name} />
-        <Text size="sm" fw={500} className="grow">
-          {name}
-        </Text>
-        <Group gap={4}>
-          {actions.map((action) => (
-            <Badge key={action} variant="light" tt="none">
-              {action}
-            </Badge>
-          ))}
-        </Group>
+        <div className="grow">
+          <Text size="sm" fw={500}>
+            {name}
+          </Text>
+          <HowTheyHaveIt subject={subject} action={action} shared={shared} sharing={sharing} />
+        </div>
         <Button
           size="compact-xs"
           variant="subtle"
-          aria-expanded={asked !== null}
+          aria-expanded={isAsked}
           aria-label={`Why? ${name}`}
-          onClick={() => setAsked(asked === null ? (actions.at(-1) ?? "use") : null)}
+          onClick={() => setIsAsked(!isAsked)}
         >
           Why?
         </Button>
+      </div>
+      <Group gap={4}>
+        {may.map((one) => (
+          <Badge key={one.action} variant="light" tt="none">
+            {one.action}
+            {one.until !== null && ` until ${inFull(one.until)}`}
+          </Badge>
+        ))}
       </Group>
-      {asked !== null && (
-        <Stack gap="xs">
-          <Group gap={4} role="group" aria-label="Action to explain">
-            {ACTIONS.map((action) => (
-              <Button
-                key={action}
-                size="compact-xs"
-                variant={asked === action ? "filled" : "default"}
-                aria-pressed={asked === action}
-                onClick={() => setAsked(action)}
-              >
-                {action}
-              </Button>
-            ))}
-          </Group>
-          <Loaded of={asked} skeleton={<RowsSkeleton rows={1} />}>
-            <ExplanationView subject={subject} action={asked} resource={resource} />
-          </Loaded>
-        </Stack>
-      )}
+      {isAsked && <Proof subject={subject} action={action} shared={shared} />}
+    </Stack>
+  );
+}
+
+/** The whole proof for any of the actions. */
+function Proof({ subject, action, shared }: { subject: string; action: string; shared: Shared }) {
+  const [asked, setAsked] = useState(action);
+  return (
+    <Stack gap="xs">
+      <Group gap={4} role="group" aria-label="Action to explain">
+        {names.map((one) => (
+          <Button
+            key={one}
+            size="compact-xs"
+            variant={asked === one ? "filled" : "default"}
+            aria-pressed={asked === one}
+            onClick={() => setAsked(one)}
+          >
+            {one}
+          </Button>
+        ))}
+      </Group>
+      <Loaded of={asked} skeleton={<RowsSkeleton rows={1} />}>
+        <ExplanationView subject={subject} action={asked} resource={`${shared.type}:${shared.id}`} />
+      </Loaded>
     </Stack>
   );
 }

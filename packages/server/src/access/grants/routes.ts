@@ -1,7 +1,16 @@
 import { z } from "zod";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
-import { ChangeGrant, GrantAnswer, GrantParams, ResourceParams, SetGrant, SetOwner } from "./schemas.ts";
+import {
+  ChangeGrant,
+  GrantAnswer,
+  GrantParams,
+  ResourceParams,
+  SetGrant,
+  SetOwner,
+  TakeBack,
+  TakenBackAnswer,
+} from "./schemas.ts";
 import type { Grants } from "./service.ts";
 
 const BASE = "/api/access/resources/:type/:id";
@@ -78,6 +87,27 @@ export function grantRoutes(app: App, grants: Grants): void {
         request.headers["if-match"],
       );
       return sendRevision(reply, revision).status(204).send(null);
+    },
+  );
+  app.delete(
+    `${BASE}/grants`,
+    {
+      schema: {
+        summary: "Take back all that one may take back, in one revision",
+        tags: ["access"],
+        params: ResourceParams,
+        querystring: TakeBack,
+        response: { 200: TakenBackAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { revision, result } = await grants.takeBack(
+        request.actor,
+        nameOf(request.params),
+        request.query.denies === "take",
+        request.headers["if-match"],
+      );
+      return sendRevision(reply, revision).send(result);
     },
   );
   app.put(

@@ -43,3 +43,16 @@ export const GrantAnswer = z.object({
   reason: z.string().nullable(),
   lastUsed: z.string().nullable().describe("The day (UTC) of the last use"),
 });
+
+export const TakeBack = z.strictObject({
+  denies: z
+    .enum(["keep", "take"])
+    .default("keep")
+    .describe("`take`: denies are taken away, too, which may let in whoever they kept out"),
+});
+export const TakenBackAnswer = z.object({
+  taken: z.number().describe("How many grants went, or lost what they allowed"),
+  stays: z
+    .array(z.object({ grant: GrantAnswer, reason: z.string(), detail: z.string() }))
+    .describe("What is still there, and why: `deny-kept`, or why it is not the caller's to take away"),
+});

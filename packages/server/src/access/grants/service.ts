@@ -10,8 +10,9 @@ import { compileCondition } from "../conditions.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
-import type { ChangeGrant, GrantAnswer, SetGrant } from "./schemas.ts";
+import type { ChangeGrant, GrantAnswer, SetGrant, TakenBackAnswer } from "./schemas.ts";
 import { requireSharingTag, sharingTag } from "./sharingTag.ts";
+import { takeBack } from "./takeBack.ts";
 
 type Terms = Pick<z.infer<typeof SetGrant>, "role" | "allow" | "deny" | "expiresAt" | "condition">;
 type GrantView = z.infer<typeof GrantAnswer>;
@@ -98,6 +99,34 @@ export class Grants {
       );
       return { changes: [{ kind: "grant-removed", resource, id }], result: null };
     });
+  }
+
+  /** Every grant that the actor may take away, in one revision; the others are named with why they stay. */
+  async takeBack(
+    actor: Actor,
+    resource: string,
+    denies: boolean,
+    ifMatch?: string,
+  ): Promise<Committed<z.infer<typeof TakenBackAnswer>>> {
+    const access = this.access.of(actor);
+    const { revision, result } = await access.commit(actor, async (tx) => {
+      requireSharing(access, actor, resource);
+      requireSharingTag(access, resource, ifMatch);
+      const ids = access.engine.grantsOn(resource).map((grant) => grant.id);
+      const records = await grantRecordsOf(tx, access.id, ids);
+      const givers = new Map([...records].map(([id, record]) => [id, record.given_by]));
+      const { changes, ...told } = takeBack(access, actor, resource, { denies, givers });
+      return { changes, result: told };
+    });
+    const views = await this.views(
+      access,
+      result.stays.map(({ grant }) => grant),
+    );
+    const stays = result.stays.flatMap(({ reason, detail }, at) => {
+      const grant = views[at];
+      return grant ? [{ grant, reason, detail }] : [];
+    });
+    return { revision, result: { taken: result.taken, stays } };
   }
 
   async transfer(actor: Actor, resource: string, owner: string, ifMatch?: string): Promise<Committed<null>> {

@@ -1,0 +1,60 @@
+import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { modals } from "@mantine/modals";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { problemOf } from "../../api/problem.ts";
+import { createRole, type Role, roleQuery, updateRole } from "../../api/roles.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { byLabel, changed } from "../../parts/takeOver.ts";
+import { useChange } from "../../parts/useChange.ts";
+import { useTakeOver } from "../../parts/useTakeOver.ts";
+
+const labels = { name: "Name", description: "Description" } as const;
+const fieldsOf = (role?: Role) => ({ name: role?.name ?? "", description: role?.description ?? "" });
+
+/** Makes a role, or changes the name and description of one. */
+export function RoleForm({ name }: { name?: string }) {
+  const navigate = useNavigate();
+  const { data: read } = useQuery({ ...roleQuery(name ?? ""), enabled: name !== undefined });
+  const form = useForm({ initialValues: fieldsOf(read?.role) });
+  const { theirs, takeTheirs } = useTakeOver(form, fieldsOf(read?.role));
+  const saving = useChange({
+    run: (values: typeof form.values) =>
+      read ? updateRole(read.role.name, changed(fieldsOf(read.role), values), read.etag) : createRole(values),
+    refresh: [["roles"]],
+    said: ({ role }) => `${role.name} is saved`,
+    onDone: ({ role }) => {
+      modals.closeAll();
+      void navigate({ to: "/roles/$roleName", params: { roleName: role.name } });
+    },
+    onFailed: (error) => form.setErrors(problemOf(error).fields),
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
+      <Stack>
+        <TextInput
+          label={labels.name}
+          data-autofocus
+          required
+          withAsterisk={false}
+          maxLength={500}
+          {...form.getInputProps("name")}
+        />
+        <Textarea label={labels.description} autosize maxLength={2000} {...form.getInputProps("description")} />
+        <ChangeProblem
+          of={saving}
+          theirs={byLabel(theirs, labels)}
+          again="Save mine"
+          onAgain={() => saving.mutate(form.getValues())}
+          onTakeTheirs={takeTheirs}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" loading={saving.isPending}>
+            {name === undefined ? "Create role" : "Save"}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

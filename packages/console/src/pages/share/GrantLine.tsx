@@ -1,0 +1,173 @@
+import { ActionIcon, Badge, Code, Group, Select, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPencil, IconX } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { changeGrant, deleteGrant, type Grant, type Sharing } from "../../api/access.ts";
+import { accessRolesQuery } from "../../api/sharing.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { fromNow, inFull, onDay } from "../../parts/moments.ts";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { GrantForm } from "./GrantForm.tsx";
+import { HowTheyHaveIt } from "./HowTheyHaveIt.tsx";
+import { hasEnded, levelLabel, levelOf } from "./levels.ts";
+import type { Shared } from "./ShareButton.tsx";
+import { useSharingChange } from "./useSharingChange.ts";
+
+const kinds: Readonly<Record<string, string>> = { user: "Person", group: "Group", role: "Role", service: "Service" };
+
+interface GrantLineProps {
+  shared: Shared;
+  sharing: Sharing;
+  grant: Grant;
+}
+
+/** One grant: to whom, what, how long, from whom; of a person also what else they have. Each change is made at once. */
+export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
+  const { type, id } = shared;
+  const kind = grant.principal.split(":")[0] ?? "";
+  const name = grant.principalName ?? grant.principal;
+  const [isChanging, changing] = useDisclosure(false);
+  const removing = useSharingChange<void, unknown>(shared, {
+    run: () => deleteGrant(type, id, grant.id, sharing.etag),
+    said: `The grant of ${name} is taken away`,
+    onFailed: () => undefined,
+  });
+  const raising = useSharingChange<string, unknown>(shared, {
+    run: (role) => {
+      const { deny, expiresAt, condition } = grant;
+      return changeGrant(type, id, grant.id, { role, deny, expiresAt, condition }, sharing.etag);
+    },
+    said: (_, role) => `${name} is ${levelLabel(role)} now`,
+    onFailed: () => undefined,
+  });
+  const isBusy = removing.isPending || raising.isPending;
+  return (
+    <Stack gap="sm" className="row-block">
+      <div className="row-line">
+        <PrincipalIcon kind={kind} name={name} />
+        <div className="grow">
+          <Text size="sm" fw={500}>
+            {name}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {captionOf(grant, kinds[kind])}
+          </Text>
+          {kind === "user" && (
+            <HowTheyHaveIt subject={grant.principal} shared={shared} sharing={sharing} besides={grant} />
+          )}
+        </div>
+        <Group gap={4} wrap="nowrap">
+          {grant.role && (
+            <LevelSelect
+              type={type}
+              name={name}
+              value={grant.role}
+              isBusy={isBusy}
+              onChange={(role) => raising.mutate(role)}
+            />
+          )}
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Change the grant of ${name}`}
+            aria-expanded={isChanging}
+            onClick={changing.toggle}
+          >
+            <IconPencil size={17} />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Take away the grant of ${name}`}
+            loading={removing.isPending}
+            onClick={() => removing.mutate()}
+          >
+            <IconX size={17} />
+          </ActionIcon>
+        </Group>
+      </div>
+      <Badges grant={grant} />
+      {grant.condition && (
+        <Code block style={{ whiteSpace: "pre-wrap" }}>
+          {grant.condition}
+        </Code>
+      )}
+      <ChangeProblem of={removing} again="Take it away all the same" />
+      <ChangeProblem of={raising} again="Change it all the same" />
+      {isChanging && (
+        <GrantForm
+          shared={shared}
+          sharing={sharing}
+          receiver={{ principal: grant.principal, name }}
+          grant={grant}
+          onDone={changing.close}
+        />
+      )}
+    </Stack>
+  );
+}
+
+interface LevelSelectProps {
+  type: string;
+  name: string;
+  value: string;
+  isBusy: boolean;
+  onChange(level: string): void;
+}
+
+function LevelSelect({ type, name, value, isBusy, onChange }: LevelSelectProps) {
+  const { data: roles } = useSuspenseQuery(accessRolesQuery(type));
+  return (
+    <Select
+      aria-label={`Level of ${name}`}
+      size="xs"
+      w={104}
+      data={roles.map(({ accessRoleId }) => ({
+        value: levelOf(accessRoleId),
+        label: levelLabel(levelOf(accessRoleId)),
+      }))}
+      value={value}
+      allowDeselect={false}
+      disabled={isBusy}
+      onChange={(next) => next && next !== value && onChange(next)}
+    />
+  );
+}
+
+/** What is not a level: single actions, denies, an end that has come. */
+function Badges({ grant }: { grant: Grant }) {
+  const single = grant.role ? [] : grant.allow;
+  if (single.length === 0 && grant.deny.length === 0 && !hasEnded(grant)) return null;
+  return (
+    <Group gap={4}>
+      {hasEnded(grant) && (
+        <Badge variant="default" tt="none">
+          has ended
+        </Badge>
+      )}
+      {single.map((action) => (
+        <Badge key={action} variant="light" tt="none">
+          {action}
+        </Badge>
+      ))}
+      {grant.deny.map((action) => (
+        <Badge key={action} variant="light" color="red" tt="none">
+          denies {action}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
+
+function captionOf(grant: Grant, kind: string | undefined): string {
+  const { expiresAt, givenByName, givenAt, lastUsed, reason } = grant;
+  return [
+    kind,
+    expiresAt ? `${hasEnded(grant) ? "ended" : "until"} ${inFull(expiresAt)} (${fromNow(expiresAt)})` : "no end",
+    givenByName && `given by ${givenByName}${givenAt ? ` on ${onDay(givenAt)}` : ""}`,
+    reason && `“${reason}”`,
+    lastUsed ? `last used ${onDay(lastUsed)}` : "not used yet",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

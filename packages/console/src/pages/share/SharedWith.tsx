@@ -1,0 +1,204 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { type Sharing, sharingQuery, type TakenBack } from "../../api/access.ts";
+import { useFeature } from "../../api/may.ts";
+import type { FoundPrincipal, PrincipalKind } from "../../api/sharing.ts";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { whyNot } from "../../parts/whyNot.ts";
+import { GrantForm, type Receiver } from "./GrantForm.tsx";
+import { GrantLine } from "./GrantLine.tsx";
+import type { Shared } from "./ShareButton.tsx";
+import { StillThere } from "./StillThere.tsx";
+import { useTakeAllBack } from "./TakeAllBack.tsx";
+
+const AT_ONCE = 20;
+const focusOnce = (heading: HTMLElement | null) => heading?.focus();
+
+/** Whom it is shared with: every grant, and a way to give another one. Each change is made at once. */
+export function SharedWith({ shared, onClose }: { shared: Shared; onClose(): void }) {
+  const { data: sharing, error } = useSuspenseQuery(sharingQuery(shared.type, shared.id));
+  const [receiver, setReceiver] = useState<Receiver | null>(null);
+  const [stays, setStays] = useState<TakenBack["stays"]>([]);
+  // Where the keyboard goes on: back to the field after somebody was added, to the list after something was taken away.
+  const [wasAdding, setWasAdding] = useState(false);
+  const takeBack = useTakeAllBack(shared, sharing, (taken) => setStays(taken.stays));
+  // The right to share it can end while one looks: then what is shown here is no longer true.
+  if (error) return <ProblemCard error={error} />;
+  return (
+    <Stack>
+      <SharedSummary sharing={sharing} />
+      {receiver ? (
+        <Stack className="panel" p="md" gap="xs">
+          <Group gap="sm" wrap="nowrap">
+            <PrincipalIcon kind={receiver.principal.split(":")[0] ?? ""} name={receiver.name} />
+            <Title order={3} size="h6" style={{ minWidth: 0 }} tabIndex={-1} ref={focusOnce}>
+              Share with {receiver.name}
+            </Title>
+          </Group>
+          <Loaded skeleton={<RowsSkeleton rows={2} />}>
+            <GrantForm
+              key={receiver.principal}
+              shared={shared}
+              sharing={sharing}
+              receiver={receiver}
+              onDone={() => {
+                setReceiver(null);
+                setWasAdding(true);
+              }}
+            />
+          </Loaded>
+        </Stack>
+      ) : (
+        <AddPrincipal onPick={setReceiver} autoFocus={wasAdding} />
+      )}
+      {takeBack.problem}
+      <StillThere stays={stays} onClose={() => setStays([])} />
+      <Grants shared={shared} sharing={sharing} onEveryone={setReceiver} />
+      <Group justify="space-between">
+        {takeBack.button}
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function SharedSummary({ sharing }: { sharing: Sharing }) {
+  const given = sharing.grants.filter(({ allow }) => allow.length > 0);
+  const receivers = new Set(given.map(({ principal }) => principal));
+  const count = (kind: string, one: string, many: string) => {
+    const found = [...receivers].filter((principal) => principal.startsWith(`${kind}:`)).length;
+    return found === 0 ? [] : [found === 1 ? `1 ${one}` : `${found} ${many}`];
+  };
+  const parts = [
+    ...(receivers.has("everyone") ? ["everyone in the organization"] : []),
+    ...count("group", "group", "groups"),
+    ...count("user", "person", "people"),
+    ...count("role", "role", "roles"),
+    ...count("service", "service", "services"),
+  ];
+  return (
+    <Text size="sm" role="status">
+      {parts.length === 0
+        ? `Private: only ${sharing.owner.name} can use it.`
+        : `Shared with ${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`}.`}
+    </Text>
+  );
+}
+
+function AddPrincipal({ onPick, autoFocus }: { onPick(receiver: Receiver): void; autoFocus: boolean }) {
+  const kinds = usePickable();
+  if (kinds.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        Your role may not look up people or groups; an administrator can switch this on.
+      </Text>
+    );
+  const pick = ({ type, id, name }: FoundPrincipal) => onPick({ principal: `${type}:${id}`, name });
+  return (
+    <PrincipalPicker
+      label={kinds.includes("role") ? "Add people, groups or roles" : "Add people or groups"}
+      types={kinds}
+      autoFocus={autoFocus}
+      onPick={pick}
+    />
+  );
+}
+
+interface GrantsProps {
+  shared: Shared;
+  sharing: Sharing;
+  onEveryone(receiver: Receiver): void;
+}
+
+function Grants({ shared, sharing, onEveryone }: GrantsProps) {
+  const { owner, grants } = sharing;
+  const [shown, setShown] = useState(AT_ONCE);
+  const sharePublic = useFeature("AGENTS.SHARE_PUBLIC");
+  const isForEveryone = grants.some(({ principal, allow }) => principal === "everyone" && allow.length > 0);
+  // What reaches most comes first, and does not move when something is added below it.
+  const order = ["everyone", "group", "role", "user", "service"];
+  const place = (principal: string) => order.indexOf(principal.split(":")[0] ?? "");
+  const sorted = grants.toSorted((a, b) => place(a.principal) - place(b.principal) || a.id - b.id);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const count = useRef(grants.length);
+  useEffect(() => {
+    // The button that took it away is gone with its row.
+    if (grants.length < count.current && document.activeElement === document.body) heading.current?.focus();
+    count.current = grants.length;
+  }, [grants.length]);
+  return (
+    <section aria-label="Shared with">
+      <Title order={3} size="h6" mb="xs" ref={heading} tabIndex={-1}>
+        Who has been given what
+      </Title>
+      <ul className="plain-list panel" aria-label="Grants">
+        <li>
+          <div className="row">
+            <PrincipalIcon kind={owner.principal.split(":")[0] ?? ""} name={owner.name} />
+            <Text size="sm" fw={500} className="grow">
+              {owner.name}
+            </Text>
+            <Text size="sm" c="dimmed">
+              Owner
+            </Text>
+          </div>
+        </li>
+        {!isForEveryone && (
+          <li>
+            <div className="row">
+              <PrincipalIcon kind="everyone" name="" />
+              <div className="grow">
+                <Text size="sm" fw={500}>
+                  Everyone in the organization
+                </Text>
+                <Text size="xs" c="dimmed">
+                  Not shared with everybody
+                </Text>
+              </div>
+              <GuardedButton
+                size="xs"
+                variant="default"
+                whyNot={whyNot(sharePublic)}
+                onClick={() => onEveryone({ principal: "everyone", name: "everyone in the organization" })}
+              >
+                Share with everyone
+              </GuardedButton>
+            </div>
+          </li>
+        )}
+        {sorted.slice(0, shown).map((grant) => (
+          <li key={grant.id}>
+            <Loaded skeleton={<RowsSkeleton rows={1} />}>
+              <GrantLine shared={shared} sharing={sharing} grant={grant} />
+            </Loaded>
+          </li>
+        ))}
+      </ul>
+      {sorted.length > shown && (
+        <Button mt="xs" variant="default" size="xs" onClick={() => setShown(shown + AT_ONCE)}>
+          Show more ({sorted.length - shown} further)
+        </Button>
+      )}
+    </section>
+  );
+}
+
+/** Whom one may look up: as far as the server lets one. */
+function usePickable(): PrincipalKind[] {
+  const users = useFeature("PEOPLE_PICKER.VIEW_USERS");
+  const groups = useFeature("PEOPLE_PICKER.VIEW_GROUPS");
+  const roles = useFeature("PEOPLE_PICKER.VIEW_ROLES");
+  return [
+    ...(users?.allowed === false ? [] : (["user"] as const)),
+    ...(groups?.allowed === false ? [] : (["group"] as const)),
+    ...(roles?.allowed === false ? [] : (["role"] as const)),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { Grant, Lead } from "../../api/access.ts";
+import { fromNow, inFull } from "../../parts/moments.ts";
+import { reasonInWords } from "../../parts/whyNot.ts";
+import { givenBy } from "./levels.ts";
+
+/**
+ * One way in which somebody has it, as a short sentence: `Viewer through Platform, which is in Engineering`.
+ * @param grants those on the resource, by their id
+ * @param names principal or resource → what people call it
+ */
+export function leadInWords(
+  { reason, way }: Lead,
+  grants: ReadonlyMap<number, Grant>,
+  names: Readonly<Record<string, string>> = {},
+): string {
+  const nameOf = (name: string) => names[name] ?? name.slice(name.indexOf(":") + 1);
+  const groups = way.flatMap(({ relation, to }) => (relation === "is-in" ? [nameOf(to)] : []));
+  const role = way.find(({ relation }) => relation === "holds-role");
+  const isEveryone = way.some(({ relation }) => relation === "is-everyone");
+  const through = [
+    groups.length > 0 && `through ${groups.join(", which is in ")}`,
+    role && (groups.length > 0 ? `, which has the role ${nameOf(role.to)}` : `through the role ${nameOf(role.to)}`),
+    isEveryone && "like everyone in the organization",
+  ]
+    .filter(Boolean)
+    .join(" ")
+    .replace(" ,", ",");
+  const source = way.find(({ relation }) => ["granted", "owns", "holds-capability"].includes(relation));
+  const parent = way.find(({ relation }) => relation === "parent-of");
+  const above = parent ? ` on ${nameOf(parent.from)}, which contains it` : "";
+  if (source?.relation === "owns") return `Owner${above}`;
+  if (source?.relation === "holds-capability")
+    return [`By the capability ${source.to}`, through].filter(Boolean).join(" ");
+  if (source?.relation !== "granted") return capitalized(reasonInWords(reason));
+  const grant = source.grant === undefined ? undefined : grants.get(source.grant);
+  const what = `${grant ? capitalized(givenBy(grant)) : "A right"}${above}`;
+  const how = through === "" ? `${what}, given directly` : `${what} ${through}`;
+  const ends = way.flatMap(({ expiresAt }) => (expiresAt ? [new Date(expiresAt).getTime()] : []));
+  const end = ends.length > 0 ? Math.min(...ends) : null;
+  return [how, end !== null && `until ${inFull(end)} (${fromNow(end)})`, source.detail && "under a condition"]
+    .filter(Boolean)
+    .join(", ");
+}
+
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,117 @@
+import type { ProblemError } from "../api/problem.ts";
+import { featureInWords } from "./featureInWords.ts";
+import { reasonInWords } from "./whyNot.ts";
+
+export interface Words {
+  title: string;
+  text: string | null;
+  help: string | null;
+}
+
+/** A problem as somebody at the screen should read it: no ids, no codes; what it says of headers and fields is for programs. */
+export function problemInWords(problem: ProblemError): Words {
+  const { code, reason, missing, title, message, help } = problem;
+  if (code === "version-mismatch")
+    return {
+      title: "Somebody else changed this meanwhile",
+      text: "Nothing of yours was saved. You see the newest now.",
+      help: "Do it again if you still want it.",
+    };
+  const known = reason === null ? undefined : refusals[reason];
+  if (known) return { title: code === "forbidden" ? "Not allowed" : title, ...known(listed(missing, reason ?? "")) };
+  if (code === "feature-off") return { title: "Not allowed", ...refusalOfFeature(listed(missing, "feature-missing")) };
+  if (code === "forbidden" && reason !== null) {
+    const what = missing.length > 0 ? ` (${listed(missing, reason)})` : "";
+    return { title: "Not allowed", text: `You may not do this${what}: ${reasonInWords(reason)}.`, help };
+  }
+  return { title, text: message === title ? null : message, help };
+}
+
+/** Why a grant stays, or is not given: the engine's codes of refusal in plain words. */
+export function refusalInWords(reason: string, detail: string): string {
+  const lacked = [...detail.matchAll(/`([^`:]+)`/g)].flatMap(([, name]) => (name ? [name] : []));
+  return refusals[reason]?.(listed(lacked, reason)).text ?? detail;
+}
+
+type Refusal = (missing: string) => Omit<Words, "title">;
+const refusalOfFeature: Refusal = (missing) => ({
+  text: `Your role does not include ${missing === "" ? "this feature" : missing}.`,
+  help: "An administrator can switch it on for your role.",
+});
+
+/** By the codes of the engine's rules of handing on. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  "deny-kept": () => ({ text: "It denies something, and gives nothing to anybody.", help: null }),
+  "exceeds-own": (missing) => ({
+    text: `One can give and take away only what one holds oneself, and you do not hold ${missing}.`,
+    help: "Choose less, or ask the owner.",
+  }),
+  "outlasts-own": (missing) => ({
+    text: `Your own right to ${missing} ends before that.`,
+    help: "Choose an earlier end, or ask the owner.",
+  }),
+  "condition-not-copied": (missing) => ({
+    text: `You hold ${missing} under a condition yourself, and can give it under the very same one only.`,
+    help: "Copy the condition word for word, or ask the owner.",
+  }),
+  "to-oneself": () => ({
+    text: "As an administrator you can give this to others, but not to yourself, to everyone, to a service of yours, or to a group or role that you are in.",
+    help: "Ask the owner.",
+  }),
+  "group-not-shareable": () => ({
+    text: "You may not share with this group.",
+    help: "Ask whoever looks after the group to let you share into it, or an administrator to let your role see groups.",
+  }),
+  "grant-reaches-nobody": () => ({
+    text: "Nobody would get anything by this: the end has passed, or this kind of thing cannot be given to them.",
+    help: "Choose a later end, or somebody else.",
+  }),
+  "not-owner": () => ({
+    text: "Only its owner decides about what is denied, or an administrator who may share it.",
+    help: "Ask the owner.",
+  }),
+  "frees-from-deny": () => ({
+    text: "It would free somebody from a deny that you may not take away.",
+    help: "Ask the owner of what the deny lies on.",
+  }),
+  "glass-not-handed-on": () => ({ text: "The glass was broken; only whoever broke it can end this.", help: null }),
+  "never-transferred": () => ({ text: "A conversation stays with whoever began it.", help: null }),
+  "receiver-not-viewer": () => ({
+    text: "As an administrator you can hand this over only to somebody who may see it already.",
+    help: "Share it with them first.",
+  }),
+  "feature-missing": refusalOfFeature,
+  "ceiling-down": () => ({
+    text: "The operator has switched this off for everybody.",
+    help: "Ask the operator of this server.",
+  }),
+  "action-missing": (missing) => ({
+    text: `This takes the right to ${missing}, which you do not hold.`,
+    help: "Ask the owner.",
+  }),
+  "capability-missing": (missing) => ({
+    text: `This takes the capability ${missing}, which you do not hold.`,
+    help: "Ask an administrator.",
+  }),
+  "rank-too-low": () => ({
+    text: "The role in question is not below yours, or theirs is not.",
+    help: "Ask somebody with a higher role.",
+  }),
+  "own-scope": () => ({
+    text: "A capability of your own covers this group: nobody puts further people within their own reach.",
+    help: "Ask an administrator.",
+  }),
+  "not-for-everybody": () => ({ text: "A capability is not for everybody at once.", help: "Choose a smaller group." }),
+  "built-in-role": () => ({ text: "Built-in roles stay as they are.", help: "Make a role of your own." }),
+  "group-cycle": () => ({
+    text: "Then the group would lie in itself: it is in the other one already.",
+    help: "Take it out there first.",
+  }),
+};
+
+/** “update and delete”. */
+function listed(names: readonly string[], reason: string): string {
+  const words = reason === "feature-missing" ? names.map(featureInWords) : names;
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}

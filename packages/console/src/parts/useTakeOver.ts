@@ -1,0 +1,40 @@
+import type { UseFormReturnType } from "@mantine/form";
+import { useEffect, useRef, useState } from "react";
+import { takeOver } from "./takeOver.ts";
+
+/**
+ * Keeps a form up with what is stored: see `takeOver`.
+ * @param fresh what is stored now
+ * @returns what somebody else wrote in the fields in which one has typed oneself; and how to say what one has saved
+ */
+export function useTakeOver<Values extends Record<string, unknown>>(form: UseFormReturnType<Values>, fresh: Values) {
+  const base = useRef(fresh);
+  const [theirs, setTheirs] = useState<Partial<Values>>({});
+  const freshText = JSON.stringify(fresh);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something else is stored, and only then
+  useEffect(() => {
+    if (JSON.stringify(base.current) === freshText) return;
+    const { values, both } = takeOver(base.current, form.getValues(), fresh);
+    base.current = fresh;
+    form.setValues(values);
+    form.resetDirty(fresh);
+    const found: Partial<Values> = {};
+    for (const field of both) found[field] = fresh[field];
+    setTheirs(found);
+  }, [freshText]);
+  return {
+    theirs,
+    /** What was saved is the beginning now; what was typed since it was sent is still to be saved. */
+    saved(values: Values, sent: Values) {
+      base.current = values;
+      form.setValues(takeOver(sent, form.getValues(), values).values);
+      form.resetDirty(values);
+      setTheirs({});
+    },
+    takeTheirs() {
+      form.setValues(base.current);
+      form.resetDirty(base.current);
+      setTheirs({});
+    },
+  };
+}
