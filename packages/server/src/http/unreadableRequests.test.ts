@@ -14,13 +14,14 @@ afterEach(async () => {
 /** A connection to a server with one route, `GET /slow`, that begins its answer and does not end it. */
 async function connection(): Promise<{ socket: Socket; heard: Promise<string>; record: RequestRecord }> {
   const log = pino({ level: "silent" });
-  const record = new RequestRecord(log);
+  const record = new RequestRecord(() => undefined);
   const app = await createApp({
     log,
     record,
     trustProxy: 0,
     version: "test",
     authenticate: async () => null,
+    recognise: () => null,
     reach: async () => undefined,
   });
   app.get("/slow", { config: { auth: "none" } }, async (_request, reply) => {
@@ -87,7 +88,7 @@ test.each([
 
 test("a request that does not come to its end is told so", async () => {
   const server = createServer({ requestTimeout: 50, headersTimeout: 50, connectionsCheckingInterval: 20 });
-  server.on("clientError", unreadableRequests(new RequestRecord(pino({ level: "silent" }))));
+  server.on("clientError", unreadableRequests(new RequestRecord(() => undefined)));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   closing.push(() => new Promise((closed) => server.close(closed)));
   const { socket, heard } = connectTo(server);
@@ -106,7 +107,7 @@ test("an answer that has begun is cut off, and nothing of another is mixed in", 
 });
 
 test("whoever went away is not answered", () => {
-  const record = new RequestRecord(pino({ level: "silent" }));
+  const record = new RequestRecord(() => undefined);
   const answer = unreadableRequests(record);
   const socket = connect({ port: 9, host: "127.0.0.1" }).on("error", () => undefined);
   socket.destroy();

@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { type Problem, problem } from "./problem.ts";
-import type { RequestRecord } from "./requestRecord.ts";
-import { securityHeaders } from "./securityHeaders.ts";
+import { type RequestRecord, requestId } from "./requestRecord.ts";
+import { apiHeaders } from "./securityHeaders.ts";
 
 /** How long what still arrives is read and thrown away. */
 const LINGER_MS = 1_000;
@@ -22,7 +21,7 @@ export function unreadableRequests(record: RequestRecord): (error: NodeJS.ErrnoE
       socket.destroy();
       return;
     }
-    const id = randomUUID();
+    const id = requestId();
     const answer = asProblem(error.code);
     record.note({ id, method: "none", route: null, status: answer.status, ms: 0, actor: null });
     socket.end(asText(answer, id));
@@ -45,7 +44,7 @@ function asProblem(code: string | undefined): Problem {
 function asText(answer: Problem, id: string): string {
   const body = JSON.stringify(answer.toBody(id));
   const fields = [
-    ...securityHeaders,
+    ...apiHeaders,
     ["Content-Type", "application/problem+json; charset=utf-8"],
     ["Content-Length", Buffer.byteLength(body)],
     ["Connection", "close"],
