@@ -51,7 +51,7 @@ export class Identity {
     this.setupCodes = new SetupCodes(parts);
     this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
     this.registration = new Registration(parts, this.setupCodes);
-    this.limits = new Limits(parts.settings);
+    this.limits = new Limits(parts);
     this.credentials = new Credentials(parts);
     this.access.onRemoved(removeGroupRows);
   }

@@ -1,4 +1,5 @@
-import { Redis } from "ioredis";
+import type { FastifyBaseLogger } from "fastify";
+import { Cluster, Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import type { Settings } from "../config/index.ts";
 import { problem } from "../http/problem.ts";
@@ -8,20 +9,26 @@ type Limited = "login" | "register";
 /** Wrong passwords for one account from ever other addresses: allowed so many times as often as from one. */
 const ACCOUNT_FACTOR = 5;
 
-/** How often somebody may try; counted in Redis where there is one, so that several servers count together, otherwise in memory. */
+/** Longer than a Redis that works ever needs; somebody waits for it. */
+const PATIENCE_MS = 500;
+/** A connection on which nothing comes any more is given up, and counting does not even try meanwhile. */
+const SILENT_MS = 1_000;
+
+/**
+ * How often somebody may try; counted in Redis where there is one, so that several servers count together, otherwise in memory.
+ * While Redis does not answer each server counts for itself: nobody is let through, and nobody waits long.
+ */
 export class Limits {
   private readonly settings: Settings;
-  private readonly redis: Redis | undefined;
+  private readonly redis: Redis | Cluster | undefined;
   private readonly limiters = new Map<string, RateLimiterMemory | RateLimiterRedis>();
 
-  constructor(settings: Settings) {
+  constructor({ settings, log }: { settings: Settings; log: FastifyBaseLogger }) {
     this.settings = settings;
-    const [address] = settings.redisUri?.split(",") ?? [];
-    if (address) {
-      this.redis = new Redis(address, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
-      // Without Redis the insurance counts; an event nobody listens to would end the process.
-      this.redis.on("error", () => undefined);
-    }
+    const addresses = settings.redisUri?.split(",") ?? [];
+    if (addresses.length === 0) return;
+    this.redis = clientOf(addresses);
+    sayWhetherItAnswers(this.redis, log);
   }
 
   /** A try to sign in counts for the caller's address, and for the account that is tried. @throws {Problem} `rate-limited` */
@@ -57,7 +64,8 @@ export class Limits {
     const { max, windowMs } = this.settings.limits.rates[what];
     const options = {
       points: max * factor,
-      duration: windowMs / 1000,
+      // Whole seconds: a key without them would never end in Redis.
+      duration: Math.max(1, Math.ceil(windowMs / 1000)),
       keyPrefix: `${this.settings.redisKeyPrefix}limits/${what}/${factor}`,
     };
     const insurance = new RateLimiterMemory(options);
@@ -67,6 +75,41 @@ export class Limits {
     this.limiters.set(`${what} ${factor}`, made);
     return made;
   }
+}
+
+/** Several addresses are those of a cluster. */
+function clientOf(addresses: readonly string[]): Redis | Cluster {
+  const [first = ""] = addresses;
+  // Whatever cannot be asked now is not asked later, but counted here.
+  const options = { connectTimeout: SILENT_MS, commandTimeout: PATIENCE_MS, socketTimeout: SILENT_MS };
+  if (addresses.length === 1)
+    return new Redis(first, { ...options, maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  const { username, password, protocol } = new URL(first);
+  return new Cluster([...addresses], {
+    enableOfflineQueue: false,
+    maxRedirections: 3,
+    redisOptions: {
+      ...options,
+      // The nodes that it names itself are known without these.
+      ...(username && { username: decodeURIComponent(username) }),
+      ...(password && { password: decodeURIComponent(password) }),
+      ...(protocol === "rediss:" && { tls: {} }),
+    },
+  });
+}
+
+/** Once for each time that it goes and comes back. */
+function sayWhetherItAnswers(redis: Redis | Cluster, log: FastifyBaseLogger): void {
+  let isGone = false;
+  // An event nobody listens to would end the process.
+  redis.on("error", (error: Error) => {
+    if (!isGone) log.warn({ reason: error.message }, "Redis does not answer: each server counts limits for itself");
+    isGone = true;
+  });
+  redis.on("ready", () => {
+    if (isGone) log.info("Redis answers again: the servers count limits together");
+    isGone = false;
+  });
 }
 
 const limited = (seconds: number) =>

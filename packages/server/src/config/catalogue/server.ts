@@ -38,7 +38,7 @@ export const serverVariables = {
   }),
   REDIS_URI: unset(
     urls("redis", "rediss"),
-    "Redis or Valkey, for what several servers must count together. Several for a cluster.",
+    "Redis or Valkey, for what several servers must count together: sign-ins and registrations. While it does not answer, each counts for itself. Several for a cluster.",
     { secret: true, expand: true },
   ),
   USE_REDIS: unset(boolean, "`false` leaves REDIS_URI aside.", { otherwise: "true if REDIS_URI is set" }),

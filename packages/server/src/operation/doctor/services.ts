@@ -55,6 +55,7 @@ export const servicesChecks: Record<string, Check<OperationParts>> = {
     const redis = new Redis(address, {
       lazyConnect: true,
       connectTimeout: PATIENCE_MS,
+      commandTimeout: PATIENCE_MS,
       maxRetriesPerRequest: 0,
       retryStrategy: () => null,
     });
