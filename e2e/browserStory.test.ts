@@ -203,7 +203,7 @@ describe.skipIf(!chromiumPath)("the story in a browser (skipped without Chromium
     await ben.getByRole("textbox", { name: "Message" }).fill("Still there?");
     await ben.getByRole("button", { name: "Send" }).click();
     await ben
-      .getByText(/not found|no longer|may not/i)
+      .getByText(/not shared with you|no longer|may not/i)
       .first()
       .waitFor();
   });

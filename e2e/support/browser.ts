@@ -67,19 +67,37 @@ export async function choose(page: Page, field: string, choice: string): Promise
   await page.getByRole("option", { name: choice, exact: true }).click();
 }
 
+/** The same in the other color scheme: only the colors can be wrong, which were not looked at. */
+export async function faultsInBothSchemes(page: Page, name: string, isDark = false): Promise<string[]> {
+  const faults = await faultsOf(page, name);
+  await page.emulateMedia({ colorScheme: isDark ? "light" : "dark" });
+  await page.waitForTimeout(100);
+  const { violations } = await axe(page).withRules(["color-contrast"]).analyze();
+  const other = `${name}-${isDark ? "light" : "dark"}`;
+  await keepPicture(page, other);
+  await page.emulateMedia({ colorScheme: isDark ? "dark" : "light" });
+  return [...faults, ...told(violations, other)];
+}
+
 /** What axe finds wrong, and whether the page is wider than the window. Keeps a picture where `PICTURES` names a folder. */
 export async function faultsOf(page: Page, name: string): Promise<string[]> {
-  await page.waitForTimeout(250);
-  if (process.env.PICTURES) {
-    mkdirSync(process.env.PICTURES, { recursive: true });
-    await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`) });
-  }
-  const { violations } = await new AxeBuilder({ page })
+  await page.waitForTimeout(200);
+  await keepPicture(page, name);
+  const { violations } = await axe(page)
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
     .analyze();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return [
-    ...violations.map((one) => `${name}: ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`),
-    ...(overflow > 0 ? [`${name}: ${overflow} pixels wider than the window`] : []),
-  ];
+  return [...told(violations, name), ...(overflow > 0 ? [`${name}: ${overflow} pixels wider than the window`] : [])];
 }
+
+/** Without a page of its own for each run, which only frames of other origins need. */
+const axe = (page: Page) => new AxeBuilder({ page }).setLegacyMode();
+
+async function keepPicture(page: Page, name: string): Promise<void> {
+  if (!process.env.PICTURES) return;
+  mkdirSync(process.env.PICTURES, { recursive: true });
+  await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`) });
+}
+
+const told = (violations: { id: string; nodes: { html: string }[] }[], name: string) =>
+  violations.map((one) => `${name}: ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);

@@ -5,12 +5,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ProblemError } from "./api/problem.ts";
 import { App } from "./app/App.tsx";
+import { isServerThere } from "./app/loading.ts";
 
 // After an update of the server the parts that this page was built with are gone: begin anew, once a minute at most.
-window.addEventListener("vite:preloadError", (event) => {
+window.addEventListener("vite:preloadError", async () => {
   const last = Number(sessionStorage.getItem("gatehouse-reloaded") ?? 0);
-  if (Date.now() - last < 60_000) return;
-  event.preventDefault();
+  if (Date.now() - last < 60_000 || !(await isServerThere())) return;
   sessionStorage.setItem("gatehouse-reloaded", String(Date.now()));
   location.reload();
 });

@@ -66,15 +66,15 @@ export const featuresQuery = queryOptions({
   staleTime: 30_000,
 });
 
-/** Does the server say yes to this capability, for everything or for some group? */
-export function useCapability(name: string): boolean {
-  const isStaff = useFeature("access:admin")?.allowed ?? false;
-  const { data } = useQuery({ ...capabilitiesQuery, enabled: isStaff });
+/** Does the server say yes to this capability, for everything or for some group? Undefined while it is not known. */
+export function useCapability(name: string): boolean | undefined {
+  const staff = useFeature("access:admin");
+  const { data } = useQuery({ ...capabilitiesQuery, enabled: staff?.allowed ?? false });
+  if (staff && !staff.allowed) return false;
+  if (!data) return undefined;
   const reads = name.startsWith("read:") ? name.replace("read:", "manage:") : name;
-  return (
-    data?.some(
-      (held) => held === name || held === reads || held.startsWith(`${name}@`) || held.startsWith(`${reads}@`),
-    ) ?? false
+  return data.some(
+    (held) => held === name || held === reads || held.startsWith(`${name}@`) || held.startsWith(`${reads}@`),
   );
 }
 
@@ -101,5 +101,18 @@ export const rightsQuery = (resources: readonly string[]) =>
         if (answer) rights.set(resource, { ...rights.get(resource), [action]: answer });
       });
       return rights;
+    },
+  });
+
+/** What whoever is signed in may do with one resource. */
+export const mayQuery = (resource: string, actions: readonly string[]) =>
+  queryOptions({
+    queryKey: ["rights", resource, ...actions],
+    queryFn: async ({ signal }) => {
+      const answers = await checkMany(
+        actions.map((action) => ({ action, resource })),
+        signal,
+      );
+      return new Map(actions.flatMap((action, at) => (answers[at] ? [[action, answers[at]]] : [])));
     },
   });

@@ -22,6 +22,15 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu of small screens
   useEffect(() => menu.close(), [path]);
 
+  // In a quiet moment, so that going to another page needs no wait, and no connection for its code.
+  useEffect(() => {
+    const quiet = setTimeout(() => {
+      for (const { options } of Object.values(router.routesById))
+        if (options.component && "preload" in options.component) void options.component.preload?.();
+    }, 1_500);
+    return () => clearTimeout(quiet);
+  }, [router]);
+
   useEffect(
     () =>
       void session.onEnd(() => {

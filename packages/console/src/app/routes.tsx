@@ -5,6 +5,7 @@ import { session } from "../api/session.ts";
 import { FailedPage } from "../parts/FailedPage.tsx";
 import { NotFoundPage } from "../parts/NotFoundPage.tsx";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
+import { loading } from "./loading.ts";
 import { queryClient } from "./queryClient.ts";
 import { Root } from "./Root.tsx";
 import { Shell } from "./Shell.tsx";
@@ -60,7 +61,10 @@ const login = createRoute({
     const config = await queryClient.ensureQueryData(configQuery);
     if (config.firstRun) throw redirect({ to: "/setup" });
   },
-  component: lazyRouteComponent(() => import("../pages/signIn/SignInPage.tsx"), "SignInPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/signIn/SignInPage.tsx")),
+    "SignInPage",
+  ),
   pendingComponent: PageSkeleton,
 });
 
@@ -68,14 +72,20 @@ const register = createRoute({
   getParentRoute: () => root,
   path: "/register",
   validateSearch: (search: Record<string, unknown>) => texts(search, "organization"),
-  component: lazyRouteComponent(() => import("../pages/signIn/RegisterPage.tsx"), "RegisterPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/signIn/RegisterPage.tsx")),
+    "RegisterPage",
+  ),
   pendingComponent: PageSkeleton,
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => import("../pages/setup/SetupPage.tsx"), "SetupPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/setup/SetupPage.tsx")),
+    "SetupPage",
+  ),
   pendingComponent: PageSkeleton,
 });
 
@@ -91,82 +101,121 @@ const agents = createRoute({
     const owner = ownerships.find((known) => known === search.owner);
     return { ...(owner && { owner }), ...texts(search, "q") };
   },
-  component: lazyRouteComponent(() => import("../pages/agents/AgentsPage.tsx"), "AgentsPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/agents/AgentsPage.tsx")),
+    "AgentsPage",
+  ),
 });
 
 const newAgent = createRoute({
   getParentRoute: () => signedIn,
   path: "/agents/new",
-  component: lazyRouteComponent(() => import("../pages/agents/NewAgentPage.tsx"), "NewAgentPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/agents/NewAgentPage.tsx")),
+    "NewAgentPage",
+  ),
 });
 
 const editAgent = createRoute({
   getParentRoute: () => signedIn,
   path: "/agents/$agentId",
-  component: lazyRouteComponent(() => import("../pages/agents/EditAgentPage.tsx"), "EditAgentPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/agents/EditAgentPage.tsx")),
+    "EditAgentPage",
+  ),
 });
 
 const newChat = createRoute({
   getParentRoute: () => signedIn,
   path: "/c/new",
   validateSearch: (search: Record<string, unknown>) => texts(search, "agent", "endpoint", "model"),
-  component: lazyRouteComponent(() => import("../pages/chat/NewChatPage.tsx"), "NewChatPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/chat/NewChatPage.tsx")),
+    "NewChatPage",
+  ),
 });
 
 const chat = createRoute({
   getParentRoute: () => signedIn,
   path: "/c/$conversationId",
-  component: lazyRouteComponent(() => import("../pages/chat/ConversationPage.tsx"), "ConversationPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/chat/ConversationPage.tsx")),
+    "ConversationPage",
+  ),
 });
 
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: "/people",
   validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
-  component: lazyRouteComponent(() => import("../pages/people/PeoplePage.tsx"), "PeoplePage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/people/PeoplePage.tsx")),
+    "PeoplePage",
+  ),
 });
 
 const person = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$accountId",
-  component: lazyRouteComponent(() => import("../pages/people/PersonPage.tsx"), "PersonPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/people/PersonPage.tsx")),
+    "PersonPage",
+  ),
 });
 
 const groups = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups",
   validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
-  component: lazyRouteComponent(() => import("../pages/groups/GroupsPage.tsx"), "GroupsPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/groups/GroupsPage.tsx")),
+    "GroupsPage",
+  ),
 });
 
 const group = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups/$groupId",
-  component: lazyRouteComponent(() => import("../pages/groups/GroupPage.tsx"), "GroupPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/groups/GroupPage.tsx")),
+    "GroupPage",
+  ),
 });
 
 const roles = createRoute({
   getParentRoute: () => signedIn,
   path: "/roles",
-  component: lazyRouteComponent(() => import("../pages/roles/RolesPage.tsx"), "RolesPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/roles/RolesPage.tsx")),
+    "RolesPage",
+  ),
 });
 
 const role = createRoute({
   getParentRoute: () => signedIn,
   path: "/roles/$roleName",
-  component: lazyRouteComponent(() => import("../pages/roles/RolePage.tsx"), "RolePage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/roles/RolePage.tsx")),
+    "RolePage",
+  ),
 });
 
 const services = createRoute({
   getParentRoute: () => signedIn,
   path: "/services",
-  component: lazyRouteComponent(() => import("../pages/services/ServicesPage.tsx"), "ServicesPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/services/ServicesPage.tsx")),
+    "ServicesPage",
+  ),
 });
 
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/account",
-  component: lazyRouteComponent(() => import("../pages/account/AccountPage.tsx"), "AccountPage"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/account/AccountPage.tsx")),
+    "AccountPage",
+  ),
 });
 
 export const routeTree = root.addChildren([

@@ -1,4 +1,5 @@
 import {
+  Combobox,
   type CSSVariablesResolver,
   createTheme,
   Drawer,
@@ -40,8 +41,10 @@ const dark: MantineColorsTuple = [
 const dialog = {
   closeButtonProps: { "aria-label": "Close" },
   attributes: { header: { role: "presentation" } },
-  styles: { title: { fontWeight: 650 } },
+  styles: { title: { fontWeight: 650, minWidth: 0, overflowWrap: "anywhere" as const } },
 };
+
+const inMain = { target: "#main" };
 
 export const theme = createTheme({
   colors: { gate, dark },
@@ -57,8 +60,10 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({
       defaultProps: { withArrow: true, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } },
     }),
+    // What opens lies within the main part of the page, where screen readers look for it.
+    Combobox: Combobox.extend({ defaultProps: { portalProps: inMain, shadow: "md" } }),
     // The placeholder is a focusable child of the menu that is no item of it, which screen readers stumble over.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, portalProps: inMain } }),
     Modal: Modal.extend({ defaultProps: dialog }),
     Drawer: Drawer.extend({ defaultProps: dialog }),
   },

@@ -1,7 +1,9 @@
 import { QueryErrorResetBoundary } from "@tanstack/react-query";
 import { CatchBoundary } from "@tanstack/react-router";
 import { type ReactNode, Suspense } from "react";
+import { ProblemError, problemOf } from "../api/problem.ts";
 import { failureTitle } from "./failureTitle.ts";
+import { TextLink } from "./links.tsx";
 import { PageTitle } from "./PageTitle.tsx";
 import { ProblemCard } from "./ProblemCard.tsx";
 import { RowsSkeleton } from "./RowsSkeleton.tsx";
@@ -24,14 +26,20 @@ export function Loaded({ children, skeleton = <RowsSkeleton />, of = "", isPage 
           getResetKey={() => of}
           errorComponent={({ error, reset: again }) => (
             <>
-              {isPage && <PageTitle title={failureTitle(error)} />}
+              {isPage && <PageTitle title={failureTitle(ofAddress(error))} />}
               <ProblemCard
-                error={error}
+                error={isPage ? ofAddress(error) : error}
                 onRetry={() => {
                   reset();
                   again();
                 }}
-              />
+              >
+                {isPage && problemOf(error).status > 0 && (
+                  <TextLink to="/agents" size="sm">
+                    Go to your agents
+                  </TextLink>
+                )}
+              </ProblemCard>
             </>
           )}
         >
@@ -41,3 +49,9 @@ export function Loaded({ children, skeleton = <RowsSkeleton />, of = "", isPage 
     </QueryErrorResetBoundary>
   );
 }
+
+/** An address that cannot be one is one at which there is nothing. */
+const ofAddress = (error: unknown) =>
+  problemOf(error).code === "request-invalid"
+    ? new ProblemError(404, { code: "resource-not-found", title: "Not found" })
+    : error;

@@ -54,7 +54,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
           }}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={text.trim().length < 2} role="region" aria-label={`Found for ${label}`}>
+      <Combobox.Dropdown hidden={text.trim().length < 2}>
         <Combobox.Options aria-label="Results" mah={260} style={{ overflowY: "auto" }}>
           {found.map((principal) => (
             <Combobox.Option

@@ -17,9 +17,21 @@ export function problemInWords(problem: ProblemError): Words {
       text: "Nothing of yours was saved. You see the newest now.",
       help: "Do it again if you still want it.",
     };
+  if (code === "resource-not-found")
+    return {
+      title: "It is not there, or it is not shared with you",
+      text: message === title || /^there is no `[^`]*`$/.test(message) ? null : message,
+      help: "Check the address, or ask its owner to share it.",
+    };
+  // Fields are named beside themselves; what is left to say is said without the marks of the API.
+  if (code === "request-invalid")
+    return { title, text: message === title ? null : message.replaceAll("`", ""), help: null };
   const known = reason === null ? undefined : refusals[reason];
   if (known) return { title: code === "forbidden" ? "Not allowed" : title, ...known(listed(missing, reason ?? "")) };
   if (code === "feature-off") return { title: "Not allowed", ...refusalOfFeature(listed(missing, "feature-missing")) };
+  // `manage:users` is a capability; an action has no colon.
+  if (code === "forbidden" && missing.some((name) => name.includes(":")))
+    return { title: "Not allowed", ...refusalOfCapability(listed(missing, "")) };
   if (code === "forbidden" && reason !== null) {
     const what = missing.length > 0 ? ` (${listed(missing, reason)})` : "";
     return { title: "Not allowed", text: `You may not do this${what}: ${reasonInWords(reason)}.`, help };
@@ -37,6 +49,14 @@ type Refusal = (missing: string) => Omit<Words, "title">;
 const refusalOfFeature: Refusal = (missing) => ({
   text: `Your role does not include ${missing === "" ? "this feature" : missing}.`,
   help: "An administrator can switch it on for your role.",
+});
+
+const refusalOfCapability: Refusal = (missing) => ({
+  text:
+    missing === "access:admin"
+      ? "This is for administrators."
+      : `This takes the capability ${missing}, which you do not hold.`,
+  help: "Ask an administrator.",
 });
 
 /** By the codes of the engine's rules of handing on. */
@@ -89,10 +109,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
     text: `This takes the right to ${missing}, which you do not hold.`,
     help: "Ask the owner.",
   }),
-  "capability-missing": (missing) => ({
-    text: `This takes the capability ${missing}, which you do not hold.`,
-    help: "Ask an administrator.",
-  }),
+  "capability-missing": refusalOfCapability,
   "rank-too-low": () => ({
     text: "The role in question is not below yours, or theirs is not.",
     help: "Ask somebody with a higher role.",

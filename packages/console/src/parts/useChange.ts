@@ -1,5 +1,5 @@
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
-import { isMeanwhile } from "../api/problem.ts";
+import { isMeanwhile, ProblemError } from "../api/problem.ts";
 import { tell } from "./tell.ts";
 
 interface Change<Input, Output> {
@@ -16,7 +16,7 @@ interface Change<Input, Output> {
 
 /**
  * A write: run it, say so, read again what it touches. Where somebody else was quicker, the newest is read before the failure is shown, so that
- * doing it again means doing it to what one sees.
+ * doing it again means doing it to what one sees; where a right has ended meanwhile, the page shows no longer what one may not see.
  */
 export function useChange<Input = void, Output = unknown>({
   run,
@@ -35,8 +35,11 @@ export function useChange<Input = void, Output = unknown>({
       await readAgain();
     },
     onError: async (error) => {
-      if (isMeanwhile(error)) await readAgain();
+      if (isMeanwhile(error) || isNoLonger(error)) await readAgain();
       (onFailed ?? tell.failed)(error);
     },
   });
 }
+
+const isNoLonger = (thrown: unknown) =>
+  thrown instanceof ProblemError && (thrown.status === 403 || thrown.status === 404);

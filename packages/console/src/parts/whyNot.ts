@@ -1,4 +1,4 @@
-import type { Answer } from "../api/may.ts";
+import { type Answer, useCapability } from "../api/may.ts";
 
 /** The reasons of the decision model in the words of somebody at the screen. */
 const reasons: Readonly<Record<string, string>> = {
@@ -34,3 +34,10 @@ export const reasonInWords = (reason: string) => reasons[reason] ?? reason.repla
 /** The text for a button that may not be pressed. Null while the answer is a yes, or not known (then the server says). */
 export const whyNot = (answer: Answer | undefined): string | null =>
   !answer || answer.allowed ? null : `Not allowed: ${reasonInWords(answer.reason)}.`;
+
+/** The text for a button that takes a capability (any one of these); null also while it is not known. */
+export function useWhyNotCapable(name: string, orElse = name): string | null {
+  const held = useCapability(name);
+  const other = useCapability(orElse);
+  return held === false && other === false ? `Not allowed: this takes the capability ${name}.` : null;
+}

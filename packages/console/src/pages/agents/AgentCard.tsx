@@ -4,17 +4,21 @@ import { useNavigate } from "@tanstack/react-router";
 import { type AgentListItem, agentVersion, deleteAgent, duplicateAgent } from "../../api/agents.ts";
 import type { Rights } from "../../api/may.ts";
 import { useFeature } from "../../api/may.ts";
+import { useSession } from "../../app/useSession.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { fromNow } from "../../parts/moments.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
+import { categoryLabel } from "./categoryLabel.ts";
 
 export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rights }) {
   const navigate = useNavigate();
+  const user = useSession();
   const name = agent.name || "Unnamed agent";
   const create = useFeature("AGENTS.CREATE");
   const deleting = useChange({
@@ -44,11 +48,16 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
       <Group wrap="nowrap" gap="sm">
         <PrincipalIcon kind="agent" name={name} />
         <div style={{ minWidth: 0, flex: 1 }}>
-          <Title order={2} size="h5" lineClamp={1}>
+          <Title order={2} size="h5" lineClamp={1} title={name}>
             {name}
           </Title>
           <Text size="xs" c="dimmed">
-            {agent.updatedAt ? `Changed ${fromNow(agent.updatedAt)}` : ""}
+            {[
+              agent.author !== user?.id && agent.owner_contact && `By ${agent.owner_contact.name}`,
+              agent.updatedAt && `changed ${fromNow(agent.updatedAt)}`,
+            ]
+              .filter(Boolean)
+              .join(" · ")}
           </Text>
         </div>
         <Menu position="bottom-end" shadow="md">
@@ -58,22 +67,16 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<IconCopy size={16} />}
-              disabled={mayNotCopy !== null}
-              title={mayNotCopy ?? ""}
-              onClick={() => copying.mutate()}
-            >
+            <GuardedMenuItem leftSection={<IconCopy size={16} />} whyNot={mayNotCopy} onClick={() => copying.mutate()}>
               Duplicate
-            </Menu.Item>
-            <Menu.Item
+            </GuardedMenuItem>
+            <GuardedMenuItem
               leftSection={<IconTrash size={16} />}
-              disabled={mayNotDelete !== null}
-              title={mayNotDelete ?? ""}
+              whyNot={mayNotDelete}
               onClick={() => void askAndDelete()}
             >
               Delete
-            </Menu.Item>
+            </GuardedMenuItem>
           </Menu.Dropdown>
         </Menu>
       </Group>
@@ -84,7 +87,7 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
         {agent.isPublic && <Badge variant="light">Everyone</Badge>}
         {agent.category && agent.category !== "general" && (
           <Badge variant="default" tt="none" fw={500}>
-            {agent.category}
+            {categoryLabel(agent.category)}
           </Badge>
         )}
       </Group>

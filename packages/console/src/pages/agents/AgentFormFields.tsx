@@ -3,6 +3,7 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { categoriesQuery, modelsQuery } from "../../api/agents.ts";
 import { type AgentFormState, modelKey } from "./agentForm.ts";
+import { categoryLabel } from "./categoryLabel.ts";
 
 const MOST_STARTERS = 4;
 
@@ -94,10 +95,11 @@ export function AgentFormFields({ form }: { form: AgentFormState }) {
   );
 }
 
-/** The labels of LibreChat's own categories are keys of its translations; then the value says more. */
 function categoriesOf(categories: { value: string; label: string }[], current: string) {
   const known = categories
     .filter(({ value }) => value !== "all" && value !== "promoted")
-    .map(({ value, label }) => ({ value, label: label.startsWith("com_") ? value : label }));
-  return known.some(({ value }) => value === current) ? known : [...known, { value: current, label: current }];
+    .map(({ value, label }) => ({ value, label: categoryLabel(value, label) }));
+  return known.some(({ value }) => value === current)
+    ? known
+    : [...known, { value: current, label: categoryLabel(current) }];
 }

@@ -10,7 +10,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { tell } from "../../parts/tell.ts";
-import { ask, dismiss, join, stop, useAnswer } from "./answers.ts";
+import { ask, join, stop, useAnswer } from "./answers.ts";
 import { ChatFrame } from "./ChatFrame.tsx";
 import { Composer } from "./Composer.tsx";
 import { Thread } from "./Thread.tsx";
@@ -54,7 +54,6 @@ function OpenConversation({ id }: { id: string }) {
   }, [title]);
 
   const send = async (text: string) => {
-    dismiss(id);
     setRefused(null);
     try {
       await ask({ text, partner, conversationId: id, parentMessageId: thread.at(-1)?.messageId ?? null });
@@ -67,7 +66,6 @@ function OpenConversation({ id }: { id: string }) {
   const regenerate = async () => {
     const question = thread.findLast((message) => message.isCreatedByUser);
     if (!question) return;
-    dismiss(id);
     setRefused(null);
     try {
       await ask({

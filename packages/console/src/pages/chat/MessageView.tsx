@@ -1,10 +1,7 @@
 import { Badge, Button, CopyButton, Group, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconRefresh } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
 import { type Message, textOf } from "../../api/conversations.ts";
-
-// Markdown is the largest single part of the chat; the words are there before it is.
-const Prose = lazy(() => import("./Prose.tsx").then(({ Prose }) => ({ default: Prose })));
+import { LazyProse } from "./LazyProse.tsx";
 
 interface MessageViewProps {
   message: Pick<Message, "text" | "content" | "isCreatedByUser" | "unfinished" | "error" | "messageId"> &
@@ -26,9 +23,7 @@ export function MessageView({ message, partner, onRegenerate }: MessageViewProps
   return (
     <article aria-label={partner}>
       <VisuallyHidden>{partner}: </VisuallyHidden>
-      <Suspense fallback={<div style={{ whiteSpace: "pre-wrap" }}>{text}</div>}>
-        <Prose text={text} />
-      </Suspense>
+      <LazyProse text={text} />
       <Group gap={4} mt={4}>
         {message.unfinished && (
           <Badge variant="default" size="sm" tt="none" fw={500}>

@@ -1,11 +1,10 @@
 import { Loader, Stack, VisuallyHidden } from "@mantine/core";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { Message } from "../../api/conversations.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import type { RunningAnswer } from "./answers.ts";
+import { LazyProse } from "./LazyProse.tsx";
 import { MessageView } from "./MessageView.tsx";
-
-const Prose = lazy(() => import("./Prose.tsx").then(({ Prose }) => ({ default: Prose })));
 
 interface ThreadProps {
   messages: readonly Message[];
@@ -55,14 +54,12 @@ export function Thread({ messages, answer, partner, onRegenerate }: ThreadProps)
             partner={partner}
           />
         )}
-        {answer?.isRunning && (
+        {answer && (answer.isRunning || answer.text !== "") && (
           <article aria-label={partner}>
             {answer.text === "" ? (
               <Loader type="dots" size="sm" aria-label={`${partner} is thinking`} />
             ) : (
-              <Suspense fallback={<div style={{ whiteSpace: "pre-wrap" }}>{answer.text}</div>}>
-                <Prose text={answer.text} />
-              </Suspense>
+              <LazyProse text={answer.text} />
             )}
           </article>
         )}

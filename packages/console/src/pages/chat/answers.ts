@@ -19,7 +19,7 @@ export interface RunningAnswer {
 const running = new Map<string, RunningAnswer>();
 const listeners = new Set<() => void>();
 
-/** The answer that is being written in a conversation, or whose failure has not been dealt with; undefined if none. */
+/** The answer that is being written in a conversation, or that ended early and was not followed by another; undefined if none. */
 export const useAnswer = (conversationId: string): RunningAnswer | undefined =>
   useSyncExternalStore(
     (listener) => {
@@ -63,13 +63,6 @@ export async function stop(conversationId: string): Promise<void> {
   });
 }
 
-/** Forgets a failure that was shown. */
-export function dismiss(conversationId: string) {
-  if (running.get(conversationId)?.isRunning) return;
-  running.delete(conversationId);
-  tell();
-}
-
 async function follow(conversationId: string, streamId: string, resume: boolean): Promise<void> {
   let last: AnswerEvent | null = null;
   let written = "";
@@ -97,11 +90,14 @@ async function follow(conversationId: string, streamId: string, resume: boolean)
   const problem = last?.kind === "failed" ? last.problem : null;
   change(conversationId, { text: written, isRunning: false, problem });
   // What is stored takes the place of what was streamed, in one step, so that nothing jumps.
-  await queryClient.refetchQueries({ queryKey: messagesQuery(conversationId).queryKey });
+  const { queryKey } = messagesQuery(conversationId);
+  await queryClient.refetchQueries({ queryKey });
+  const isRead = queryClient.getQueryState(queryKey)?.status === "success";
   void queryClient.invalidateQueries({ queryKey: ["conversations"] });
   void queryClient.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey });
   if (!problem) running.delete(conversationId);
-  else change(conversationId, { question: null, text: "" });
+  // Where it cannot be read, since the server is not there, what was streamed stays on the screen.
+  else if (isRead) change(conversationId, { question: null, text: "" });
   tell();
 }
 

@@ -1,6 +1,6 @@
 import { Button, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import {
   deleteGroup,
@@ -12,7 +12,7 @@ import {
   removeSubgroup,
   subgroupsQuery,
 } from "../../api/groups.ts";
-import { useCapability } from "../../api/may.ts";
+import { mayQuery } from "../../api/may.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -21,6 +21,7 @@ import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { whyNot } from "../../parts/whyNot.ts";
 import { AddMember } from "./AddMember.tsx";
 import { GroupForm } from "./GroupForm.tsx";
 
@@ -41,8 +42,7 @@ function OneGroup({ id }: { id: string }) {
   const {
     data: { group, etag },
   } = useSuspenseQuery(groupQuery(id));
-  const manages = useCapability("manage:groups");
-  const whyNot = manages ? null : "Not allowed: this takes the capability manage:groups.";
+  const { data: may } = useQuery(mayQuery(`group:${id}`, ["update", "delete", "members"]));
   const navigate = useNavigate();
   const deleting = useChange({
     run: () => deleteGroup(id, etag),
@@ -71,12 +71,17 @@ function OneGroup({ id }: { id: string }) {
             <GuardedButton
               size="xs"
               variant="default"
-              whyNot={whyNot}
+              whyNot={whyNot(may?.get("update"))}
               onClick={() => modals.open({ title: "Change the group", children: <GroupForm id={id} /> })}
             >
               Rename
             </GuardedButton>
-            <GuardedButton size="xs" variant="default" whyNot={whyNot} onClick={() => void askAndDelete()}>
+            <GuardedButton
+              size="xs"
+              variant="default"
+              whyNot={whyNot(may?.get("delete"))}
+              onClick={() => void askAndDelete()}
+            >
               Delete
             </GuardedButton>
           </>
@@ -118,7 +123,7 @@ function Members({ group, etag }: PartProps) {
       </Title>
       {members.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          Nobody yet. Add people or groups beside.
+          Nobody is in it directly yet.
         </Text>
       )}
       <ul className="plain-list" aria-label="Members">

@@ -51,7 +51,11 @@ function Node({ group, above }: { group: Group; above: readonly string[] }) {
             {group.name}
           </TextLink>
           <Text size="sm" c="dimmed">
-            {[members !== undefined && (members === 1 ? "1 member" : `${members} members`), group.description]
+            {[
+              members !== undefined && (members === 1 ? "1 member" : `${members} members`),
+              children.length > 0 && (children.length === 1 ? "1 group in it" : `${children.length} groups in it`),
+              group.description,
+            ]
               .filter(Boolean)
               .join(" · ")}
           </Text>

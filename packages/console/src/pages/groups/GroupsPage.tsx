@@ -4,13 +4,13 @@ import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { GROUPS_PAGE, groupsQuery } from "../../api/groups.ts";
-import { useCapability } from "../../api/may.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { GroupForm } from "./GroupForm.tsx";
 import { GroupTree } from "./GroupTree.tsx";
 
@@ -19,7 +19,7 @@ const route = getRouteApi("/signed-in/groups");
 export function GroupsPage() {
   const { q = "", page = "1" } = route.useSearch();
   const navigate = useNavigate();
-  const manages = useCapability("manage:groups");
+  const whyNot = useWhyNotCapable("manage:groups");
   const show = (search: { q?: string; page?: string }) => void navigate({ to: "/groups", search, replace: true });
   return (
     <div className="page">
@@ -27,10 +27,7 @@ export function GroupsPage() {
         title="Groups"
         text="Who belongs together. A group may contain other groups: whoever is in one of these is in it, too."
         actions={
-          <GuardedButton
-            whyNot={manages ? null : "Not allowed: this takes the capability manage:groups."}
-            onClick={() => modals.open({ title: "New group", children: <GroupForm /> })}
-          >
+          <GuardedButton whyNot={whyNot} onClick={() => modals.open({ title: "New group", children: <GroupForm /> })}>
             New group
           </GuardedButton>
         }

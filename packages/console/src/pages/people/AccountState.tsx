@@ -2,7 +2,6 @@ import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useCapability } from "../../api/may.ts";
 import { type Account, banAccount, deleteAccount, liftBan, updateAccount } from "../../api/people.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { EndField } from "../../parts/EndField.tsx";
@@ -10,15 +9,13 @@ import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
 
 /** Deactivate, ban, delete: what ends somebody's access. */
 export function AccountState({ account, etag }: { account: Account; etag: string | null }) {
   const navigate = useNavigate();
-  const manages = useCapability("manage:users");
-  const bansLong = useCapability("ban:users");
-  const bansShort = useCapability("ban:users:short");
-  const mayNotManage = manages ? null : "Not allowed: this takes the capability manage:users.";
-  const mayNotBan = bansLong || bansShort ? null : "Not allowed: this takes the capability ban:users.";
+  const mayNotManage = useWhyNotCapable("manage:users");
+  const mayNotBan = useWhyNotCapable("ban:users", "ban:users:short");
   const isActive = account.status !== "deactivated";
   const refresh = [["accounts"]];
   const switching = useChange({

@@ -1,17 +1,17 @@
 import { CloseButton, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { useCapability } from "../../api/may.ts";
 import { type Account, giveRole, takeRole } from "../../api/people.ts";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { RoleSelect } from "./RoleSelect.tsx";
 
 /** Roles beside the primary one; each may end. */
 export function AdditionalRoles({ account }: { account: Account }) {
-  const manages = useCapability("manage:users");
+  const whyNot = useWhyNotCapable("manage:users");
   const [role, setRole] = useState("");
   const [end, setEnd] = useState("");
   const refresh = [["accounts", "one", account.id]];
@@ -71,8 +71,8 @@ export function AdditionalRoles({ account }: { account: Account }) {
               type="submit"
               variant="default"
               loading={giving.isPending}
-              disabled={manages && !role}
-              whyNot={manages ? null : "Not allowed: this takes the capability manage:users."}
+              disabled={whyNot === null && !role}
+              whyNot={whyNot}
             >
               Give the role
             </GuardedButton>

@@ -3,7 +3,6 @@ import { modals } from "@mantine/modals";
 import { IconUsers } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCapability } from "../../api/may.ts";
 import { type Account, accountsQuery, PEOPLE_PAGE } from "../../api/people.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -13,6 +12,7 @@ import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { NewAccountForm } from "./NewAccountForm.tsx";
 
 const route = getRouteApi("/signed-in/people");
@@ -20,7 +20,7 @@ const route = getRouteApi("/signed-in/people");
 export function PeoplePage() {
   const { q = "", page = "1" } = route.useSearch();
   const navigate = useNavigate();
-  const manages = useCapability("manage:users");
+  const whyNot = useWhyNotCapable("manage:users");
   const show = (search: { q?: string; page?: string }) => void navigate({ to: "/people", search, replace: true });
   return (
     <div className="page">
@@ -29,7 +29,7 @@ export function PeoplePage() {
         text="The accounts of this organization."
         actions={
           <GuardedButton
-            whyNot={manages ? null : "Not allowed: this takes the capability manage:users."}
+            whyNot={whyNot}
             onClick={() => modals.open({ title: "New account", children: <NewAccountForm /> })}
           >
             New account

@@ -2,7 +2,6 @@ import { Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from "@manti
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCapability } from "../../api/may.ts";
 import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
@@ -14,6 +13,7 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { byLabel, changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
@@ -73,7 +73,7 @@ const fieldsOf = ({ name, email, username, gatehouseRole, role }: Account) => ({
 });
 
 function ProfileCard({ account, etag }: { account: Account; etag: string | null }) {
-  const manages = useCapability("manage:users");
+  const whyNot = useWhyNotCapable("manage:users");
   const form = useForm({ initialValues: fieldsOf(account) });
   const { theirs, takeTheirs } = useTakeOver(form, fieldsOf(account));
   const saving = useChange({
@@ -103,8 +103,8 @@ function ProfileCard({ account, etag }: { account: Account; etag: string | null 
           <GuardedButton
             type="submit"
             loading={saving.isPending}
-            disabled={manages && !form.isDirty()}
-            whyNot={manages ? null : "Not allowed: this takes the capability manage:users."}
+            disabled={whyNot === null && !form.isDirty()}
+            whyNot={whyNot}
           >
             Save
           </GuardedButton>

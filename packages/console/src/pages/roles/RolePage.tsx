@@ -1,7 +1,6 @@
 import { modals } from "@mantine/modals";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCapability } from "../../api/may.ts";
 import { deleteRole, roleQuery } from "../../api/roles.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -9,6 +8,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { FeatureMatrixForm } from "./FeatureMatrixForm.tsx";
 import { RoleForm } from "./RoleForm.tsx";
 import { builtInRoles } from "./RolesPage.tsx";
@@ -30,7 +30,7 @@ function OneRole({ name }: { name: string }) {
   const {
     data: { role, etag },
   } = useSuspenseQuery(roleQuery(name));
-  const manages = useCapability("manage:roles");
+  const mayNotChange = useWhyNotCapable("manage:roles");
   const navigate = useNavigate();
   const deleting = useChange({
     run: () => deleteRole(name, etag),
@@ -46,7 +46,6 @@ function OneRole({ name }: { name: string }) {
     });
     if (sure) deleting.mutate();
   };
-  const mayNotChange = manages ? null : "Not allowed: this takes the capability manage:roles.";
   return (
     <>
       <PageTitle

@@ -1,27 +1,24 @@
 import { Badge, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useCapability } from "../../api/may.ts";
 import { rolesQuery } from "../../api/roles.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { RoleForm } from "./RoleForm.tsx";
 
 export function RolesPage() {
-  const manages = useCapability("manage:roles");
+  const whyNot = useWhyNotCapable("manage:roles");
   return (
     <div className="page">
       <PageTitle
         title="Roles"
         text="What people may do in the product. Somebody with several roles has what any of them includes."
         actions={
-          <GuardedButton
-            whyNot={manages ? null : "Not allowed: this takes the capability manage:roles."}
-            onClick={() => modals.open({ title: "New role", children: <RoleForm /> })}
-          >
+          <GuardedButton whyNot={whyNot} onClick={() => modals.open({ title: "New role", children: <RoleForm /> })}>
             New role
           </GuardedButton>
         }

@@ -1,12 +1,26 @@
 import { Modal } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconUserShare } from "@tabler/icons-react";
-import { lazy } from "react";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { loading } from "../../app/loading.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 
-// The dialog is large and often not opened.
-const ShareDialog = lazy(() => import("./ShareDialog.tsx").then(({ ShareDialog }) => ({ default: ShareDialog })));
+/** The dialog is large and often not opened. Fetched as everything else is, so that *Try again* tries again. */
+const dialogQuery = queryOptions({
+  queryKey: ["code", "share"],
+  queryFn: loading(() => import("./ShareDialog.tsx")),
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+  structuralSharing: false,
+});
+
+function Dialog(props: { shared: Shared; onClose(): void }) {
+  const {
+    data: { ShareDialog },
+  } = useSuspenseQuery(dialogQuery);
+  return <ShareDialog {...props} />;
+}
 
 export interface Shared {
   /** Type and id as in the decision model: `agent`, `64f0…`. */
@@ -32,7 +46,7 @@ export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | n
       </GuardedButton>
       <Modal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
         <Loaded>
-          <ShareDialog shared={shared} onClose={dialog.close} />
+          <Dialog shared={shared} onClose={dialog.close} />
         </Loaded>
       </Modal>
     </>

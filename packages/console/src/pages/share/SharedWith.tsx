@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type Sharing, sharingQuery, type TakenBack } from "../../api/access.ts";
+import { type Sharing, sharingQuery } from "../../api/access.ts";
 import { useFeature } from "../../api/may.ts";
 import type { FoundPrincipal, PrincipalKind } from "../../api/sharing.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -14,7 +14,6 @@ import { whyNot } from "../../parts/whyNot.ts";
 import { GrantForm, type Receiver } from "./GrantForm.tsx";
 import { GrantLine } from "./GrantLine.tsx";
 import type { Shared } from "./ShareButton.tsx";
-import { StillThere } from "./StillThere.tsx";
 import { useTakeAllBack } from "./TakeAllBack.tsx";
 
 const AT_ONCE = 20;
@@ -24,10 +23,9 @@ const focusOnce = (heading: HTMLElement | null) => heading?.focus();
 export function SharedWith({ shared, onClose }: { shared: Shared; onClose(): void }) {
   const { data: sharing, error } = useSuspenseQuery(sharingQuery(shared.type, shared.id));
   const [receiver, setReceiver] = useState<Receiver | null>(null);
-  const [stays, setStays] = useState<TakenBack["stays"]>([]);
   // Where the keyboard goes on: back to the field after somebody was added, to the list after something was taken away.
   const [wasAdding, setWasAdding] = useState(false);
-  const takeBack = useTakeAllBack(shared, sharing, (taken) => setStays(taken.stays));
+  const takeBack = useTakeAllBack(shared, sharing);
   // The right to share it can end while one looks: then what is shown here is no longer true.
   if (error) return <ProblemCard error={error} />;
   return (
@@ -58,7 +56,6 @@ export function SharedWith({ shared, onClose }: { shared: Shared; onClose(): voi
         <AddPrincipal onPick={setReceiver} autoFocus={wasAdding} />
       )}
       {takeBack.problem}
-      <StillThere stays={stays} onClose={() => setStays([])} />
       <Grants shared={shared} sharing={sharing} onEveryone={setReceiver} />
       <Group justify="space-between">
         {takeBack.button}

@@ -1,30 +1,32 @@
-import { Alert, List } from "@mantine/core";
+import { Button, Group, List, Stack } from "@mantine/core";
+import { modals } from "@mantine/modals";
 import type { TakenBack } from "../../api/access.ts";
 import { refusalInWords } from "../../parts/problemInWords.ts";
 import { givenBy } from "./levels.ts";
 
-/** After everything was taken back: what is still there, and why. */
-export function StillThere({ stays, onClose }: Pick<TakenBack, "stays"> & { onClose(): void }) {
-  if (stays.length === 0) return null;
-  return (
-    <Alert
-      variant="default"
-      className="notice notice-careful"
-      role="status"
-      title={stays.length === 1 ? "One grant is still there" : `${stays.length} grants are still there`}
-      withCloseButton
-      closeButtonLabel="Dismiss"
-      onClose={onClose}
-    >
-      <List size="sm">
-        {stays.map(({ grant, reason, detail }) => (
-          <List.Item key={grant.id}>
-            <strong>{grant.principalName ?? grant.principal}</strong>{" "}
-            {grant.allow.length > 0 ? `(${givenBy(grant)})` : `(denies ${grant.deny.join(", ")})`}:{" "}
-            {refusalInWords(reason, detail)}
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
-  );
+/**
+ * After everything was taken back: what is still there, and why. A dialog of its own, since whoever took back their own grant may see nothing
+ * more of the thing.
+ */
+export function showStillThere(stays: TakenBack["stays"]) {
+  if (stays.length === 0) return;
+  modals.open({
+    title: stays.length === 1 ? "One grant is still there" : `${stays.length} grants are still there`,
+    children: (
+      <Stack>
+        <List size="sm" spacing="xs">
+          {stays.map(({ grant, reason, detail }) => (
+            <List.Item key={grant.id}>
+              <strong>{grant.principalName ?? grant.principal}</strong>{" "}
+              {grant.allow.length > 0 ? `(${givenBy(grant)})` : `(denies ${grant.deny.join(", ")})`}:{" "}
+              {refusalInWords(reason, detail)}
+            </List.Item>
+          ))}
+        </List>
+        <Group justify="flex-end">
+          <Button onClick={() => modals.closeAll()}>Done</Button>
+        </Group>
+      </Stack>
+    ),
+  });
 }

@@ -3,10 +3,11 @@ import { type Sharing, type TakenBack, takeAllBack } from "../../api/access.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { confirm } from "../../parts/confirm.tsx";
 import type { Shared } from "./ShareButton.tsx";
+import { showStillThere } from "./StillThere.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
 
 /** Ends all that was given, in one write: plain, with an end, with a condition. Denies stay: they give nothing to anybody. */
-export function useTakeAllBack(shared: Shared, { owner, etag }: Sharing, onTaken: (taken: TakenBack) => void) {
+export function useTakeAllBack(shared: Shared, { owner, etag }: Sharing) {
   const { type, id, name } = shared;
   const taking = useSharingChange<void, TakenBack>(shared, {
     run: () => takeAllBack(type, id, etag),
@@ -14,7 +15,7 @@ export function useTakeAllBack(shared: Shared, { owner, etag }: Sharing, onTaken
       if (stays.some(({ grant }) => grant.allow.length > 0)) return `${taken} taken back; some could not be`;
       return taken === 0 ? "It was not shared with anybody" : `${name} is private again`;
     },
-    onDone: onTaken,
+    onDone: ({ stays }) => showStillThere(stays),
     onFailed: () => undefined,
   });
   const ask = async () => {

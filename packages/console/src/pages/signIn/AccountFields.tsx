@@ -15,7 +15,7 @@ export const useAccountForm = (minPassword: number) =>
   useForm<AccountForm>({
     initialValues: { name: "", email: "", password: "", confirm: "", setupCode: "" },
     validate: {
-      name: (name) => (name.trim().length < 3 ? "At least 3 characters" : null),
+      name: (name) => (name.trim() === "" ? "Tell us your name" : null),
       password: (password) => (password.length < minPassword ? `At least ${minPassword} characters` : null),
       confirm: (confirm, { password }) => (confirm === password ? null : "The two passwords differ"),
     },
