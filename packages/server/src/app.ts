@@ -39,7 +39,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
   const dangerous = dangerousSecrets(settings);
   if (dangerous.length > 0) throw new ConfigurationError(dangerous);
   const logs = log
-    ? { log, requests: (line: object) => log.info(line), flush: async () => undefined }
+    ? { log, requests: (line: object) => log.info(line), flush: () => undefined }
     : openLogs(settings.logLevel);
   const logger = logs.log;
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });

@@ -6,8 +6,8 @@ export interface Logs {
   log: Logger;
   /** For the line of each request, in the form of the others; nothing in it needs hiding, and there are many. */
   requests(line: RequestLine): void;
-  /** @returns when everything is written; may be logged to afterwards */
-  flush(): Promise<void>;
+  /** Writes what waits; may be logged to afterwards. */
+  flush(): void;
 }
 
 /** Secrets never reach a log, whoever logs what. */
@@ -23,13 +23,8 @@ const FLUSH_MS = 250;
  * written then; only one that is killed outright loses that quarter of a second.
  */
 export function openLogs(level: string): Logs {
-  const output = pino.destination({ dest: 1, sync: false });
-  const pieces = new Pieces((piece) => void output.write(piece));
-  setInterval(() => pieces.pass(), FLUSH_MS).unref();
-  process.on("exit", () => {
-    pieces.pass();
-    output.flushSync();
-  });
+  standardOutput ??= openStandardOutput();
+  const pieces = standardOutput;
   const log = pino({ level, redact: REDACTED }, pieces);
   const head = { level: log.levels.values.info, pid: process.pid, hostname: hostname() };
   return {
@@ -37,11 +32,19 @@ export function openLogs(level: string): Logs {
     requests: (line) => {
       if (log.isLevelEnabled("info")) pieces.write(`${JSON.stringify({ ...head, time: Date.now(), ...line })}\n`);
     },
-    flush: () => {
-      pieces.pass();
-      return new Promise((flushed) => output.flush(() => flushed()));
-    },
+    flush: () => pieces.pass(),
   };
+}
+
+/** One for the process, however many servers it opens. */
+let standardOutput: Pieces | undefined;
+
+function openStandardOutput(): Pieces {
+  const output = pino.destination({ dest: 1, sync: true });
+  const pieces = new Pieces((piece) => void output.write(piece));
+  setInterval(() => pieces.pass(), FLUSH_MS).unref();
+  process.on("exit", () => pieces.pass());
+  return pieces;
 }
 
 /** Lines as they are, until there are enough of them: what a line costs is an entry in a list. */
