@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { choose, chromiumPath, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
+import { choose, chromiumPath, faultsInBothSchemes, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
 import { Person } from "./support/person.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 
@@ -34,16 +34,27 @@ describe.skipIf(!chromiumPath)("the story in a browser (skipped without Chromium
     await stopServers();
   });
 
+  /** Of pages that are there only once. */
+  const faultsAtBothWidths = async (page: Page, name: string) => {
+    const faults = await faultsInBothSchemes(page, name);
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 844 });
+    faults.push(...(await faultsInBothSchemes(page, `${name}-phone`)));
+    if (size) await page.setViewportSize(size);
+    return faults;
+  };
+
   test("Ada makes the super admin and lets members share", async () => {
     await ada.goto("/");
     await ada.getByRole("heading", { name: "Welcome to Gatehouse" }).waitFor();
-    expect(await faultsOf(ada, "set-up")).toEqual([]);
+    expect(await faultsAtBothWidths(ada, "set-up")).toEqual([]);
     await ada.getByLabel("Name").fill("Ada Lovelace");
     await ada.getByLabel("Email").fill("ada@example.com");
     await ada.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await ada.getByLabel("Repeat the password").fill(PASSWORD);
     await ada.getByRole("button", { name: "Create the super admin" }).click();
     await ada.getByRole("heading", { name: "May members share with each other?" }).waitFor();
+    expect(await faultsAtBothWidths(ada, "set-up-sharing")).toEqual([]);
     await ada.getByRole("radio", { name: /Yes, members may share/ }).check();
     await ada.getByRole("button", { name: "Finish" }).click();
     await ada.getByText("No agents of your own yet").waitFor();
