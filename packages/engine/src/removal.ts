@@ -1,5 +1,5 @@
-import { grantAt } from "./apply.ts";
 import type { PermissionEngine } from "./engine.ts";
+import { grantAt } from "./grant-at.ts";
 import type { Change } from "./types.ts";
 import { type HeldCapability, NONE, type World } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import { asExpiry, grantAt } from "./apply.ts";
+import { asExpiry, grantAt } from "./grant-at.ts";
 import type { Change, Grant } from "./types.ts";
 import {
   G_ID,

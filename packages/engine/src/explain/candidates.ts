@@ -1,7 +1,7 @@
-import { grantAt } from "../apply.ts";
 import { answering, isCapability } from "../catalogue/capabilities.ts";
 import { Inquiry, type Target } from "../decide.ts";
 import { HIDE, RESTORE, type Type } from "../declared.ts";
+import { grantAt } from "../grant-at.ts";
 import { hasFeature, type RightsBook } from "../rights.ts";
 import type { Change, Grant } from "../types.ts";
 import {

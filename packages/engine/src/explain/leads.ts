@@ -1,7 +1,7 @@
-import { grantAt } from "../apply.ts";
 import { answering } from "../catalogue/capabilities.ts";
 import type { Inquiry, Target } from "../decide.ts";
 import { HIDE, RESTORE, type Type } from "../declared.ts";
+import { grantAt } from "../grant-at.ts";
 import { hasFeature } from "../rights.ts";
 import type { Grant, Lead, ProofStep, Reason } from "../types.ts";
 import { G_BITS, G_EXTRA, G_ID, HIDDEN, NONE, RESTRICTED, type World } from "../world.ts";

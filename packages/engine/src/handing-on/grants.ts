@@ -1,5 +1,5 @@
-import { grantAt } from "../apply.ts";
 import type { Target } from "../decide.ts";
+import { grantAt } from "../grant-at.ts";
 import { hasFeature } from "../rights.ts";
 import type { Expiry } from "../types.ts";
 import { ANYONE, EVERYONE, G_ID, NONE, ROLE, SERVICE, type World } from "../world.ts";
