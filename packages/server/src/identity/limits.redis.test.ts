@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type EmptyDatabase, emptySqlite } from "../store/testing/databases.ts";
 import { redisServer, startCluster } from "./testing/cluster.ts";
 import { type House, houseOn } from "./testing/house.ts";
@@ -182,6 +182,7 @@ onRedis("limits that are counted in Redis", (uri) => {
 describe.skipIf(redisServer === undefined)("limits that are counted in a cluster", () => {
   test("two servers count together, whichever node has the key", async () => {
     const cluster = await startCluster(redisServer ?? "");
+    onTestFinished(() => cluster.stop());
     const database = await emptySqlite();
     const env = { REDIS_URI: cluster.uri, LOGIN_MAX: "1" };
     const one = await houseOn(database, env);
@@ -203,6 +204,5 @@ describe.skipIf(redisServer === undefined)("limits that are counted in a cluster
     await other.close();
     await one.close();
     await database.remove();
-    await cluster.stop();
   });
 });
