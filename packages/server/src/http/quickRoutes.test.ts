@@ -81,6 +81,12 @@ describe("left to the router, with nothing read", () => {
   });
 });
 
+test("of a stranger nothing but a small body is read", async () => {
+  const body = JSON.stringify("x".repeat(5_000));
+  expect(await ask({ authorization: "Bearer new" }, body)).toEqual({ by: "router", kept: null });
+  expect(await ask({}, body)).toMatchObject({ by: "quick" });
+});
+
 describe("left to the router with the body that was read, so that one place says no", () => {
   test.each([
     ["a credential that has to be looked up", { authorization: "Bearer new" }, "{}"],

@@ -34,6 +34,7 @@ interface Asked {
 }
 
 const LARGEST_BODY = 1024 * 1024;
+const SMALL_BODY = 2048;
 const BEARER = /^bearer +(\S+)$/i;
 const JSON_TYPE = /^application\/json(; ?charset=utf-8)?$/i;
 const head = ["Content-Type", "application/json; charset=utf-8", ...apiHeaders.flat()];
@@ -68,8 +69,11 @@ export class QuickRoutes {
   before(router: Router): Router {
     return (request, response) => {
       const answer = request.method === "POST" ? this.answers.get(request.url ?? "") : undefined;
-      const credential = answer && credentialOf(request);
-      if (!answer || credential === undefined) return router(request, response);
+      const plain = answer && plainHead(request);
+      if (!answer || !plain) return router(request, response);
+      const { credential, length } = plain;
+      // Only of somebody who is known is more than a little read before it is asked who they are.
+      if (length > SMALL_BODY && !this.actorOf({ request, credential })) return router(request, response);
       const began = performance.now();
       let first: Buffer | undefined;
       let more: Buffer[] | undefined;
@@ -121,7 +125,7 @@ export class QuickRoutes {
     }
   }
 
-  private actorOf({ request, credential }: Asked): Actor | null {
+  private actorOf({ request, credential }: Pick<Asked, "request" | "credential">): Actor | null {
     try {
       return this.options.recognise(credential, this.options.addressOf(request));
     } catch {
@@ -140,10 +144,10 @@ function textOf({ answer, actor, body }: Asked): string | null {
 }
 
 /**
- * The bearer of a plain request: JSON of a known and moderate length, and nothing asked besides.
+ * The bearer and the length of a plain request: JSON of a known and moderate length, and nothing asked besides.
  * Read from the headers as they came: to make an object of all of them costs more than looking for these.
  */
-function credentialOf({ rawHeaders }: IncomingMessage): string | undefined {
+function plainHead({ rawHeaders }: IncomingMessage): { credential: string; length: number } | undefined {
   let credential: string | undefined;
   let isJson = false;
   let length = Number.NaN;
@@ -165,5 +169,5 @@ function credentialOf({ rawHeaders }: IncomingMessage): string | undefined {
         return undefined;
     }
   }
-  return isJson && length <= LARGEST_BODY ? credential : undefined;
+  return isJson && length <= LARGEST_BODY && credential !== undefined ? { credential, length } : undefined;
 }
