@@ -1,14 +1,12 @@
 import { answering, isCapability } from "./catalogue/capabilities.ts";
 import { type Gate, HIDE, RESTORE, type Type } from "./declared.ts";
+import type { Condition } from "./grant-table.ts";
 import { hasFeature, type Rights, type RightsBook } from "./rights.ts";
 import { type Context, EngineError, type Reason, type ScopeEntry } from "./types.ts";
 import {
   ANYONE,
   BANNED,
-  type Condition,
   EVERYONE,
-  G_BITS,
-  G_EXTRA,
   type HeldCapability,
   HIDDEN,
   NONE,
@@ -298,10 +296,10 @@ export class Inquiry {
     seen.add(resource * 65536 + bit);
     const { grants } = this.world;
     for (const row of this.world.grantRows(resource)) {
-      if (((grants.data[row + G_BITS]! >>> 16) & bit) === 0 || !this.isMe(grants.data[row]!)) continue;
-      const extra = grants.data[row + G_EXTRA]!;
-      if (extra === 0) return true;
-      const { expiresAt, condition } = this.world.extras.get(extra);
+      if ((grants.denies(row) & bit) === 0 || !this.isMe(grants.principal(row))) continue;
+      const extra = grants.extra(row);
+      if (extra === null) return true;
+      const { expiresAt, condition } = extra;
       // A condition that cannot be evaluated holds for a deny.
       if (
         expiresAt > this.now &&
@@ -345,7 +343,7 @@ export class Inquiry {
   private isGranted(resource: number, bit: number, isNarrow: boolean): boolean {
     const { grants } = this.world;
     for (const row of this.world.grantRows(resource))
-      if ((grants.data[row + G_BITS]! & 0xffff & bit) !== 0 && this.counts(row, resource, bit, isNarrow)) return true;
+      if ((grants.allows(row) & bit) !== 0 && this.counts(row, resource, bit, isNarrow)) return true;
     return false;
   }
 
@@ -354,9 +352,8 @@ export class Inquiry {
     if (resource === NONE || seen.has(resource * 65536 + bit)) return;
     seen.add(resource * 65536 + bit);
     const { world } = this;
-    const { data } = world.grants;
     for (const row of world.grantRows(resource))
-      if ((data[row + G_BITS]! & 0xffff & bit) !== 0 && this.counts(row, resource, bit, isNarrow)) yield row;
+      if ((world.grants.allows(row) & bit) !== 0 && this.counts(row, resource, bit, isNarrow)) yield row;
     const { passedDown } = world.type(resource);
     for (const parent of world.parentsOf(resource))
       if ((world.flags(parent) & HIDDEN) === 0)
@@ -366,13 +363,13 @@ export class Inquiry {
 
   /** Does this allow reach the subject now? A condition that cannot be evaluated fails. */
   counts(row: number, resource: number, bit: number, isNarrow: boolean): boolean {
-    const { data } = this.world.grants;
-    const principal = data[row]!;
+    const { grants } = this.world;
+    const principal = grants.principal(row);
     if (!this.isMe(principal)) return false;
     if (isNarrow && this.world.kind(principal) === ROLE) return false;
-    const extra = data[row + G_EXTRA]!;
-    if (extra === 0) return true;
-    const { expiresAt, condition, glass } = this.world.extras.get(extra);
+    const extra = grants.extra(row);
+    if (extra === null) return true;
+    const { expiresAt, condition, glass } = extra;
     if (glass || expiresAt <= this.now) return false;
     return (!condition || this.evaluate(condition, resource, bit) === true) && this.inForce(expiresAt);
   }
@@ -460,11 +457,11 @@ export class Inquiry {
   }
 
   private hasGlass(resource: number): boolean {
-    const { data } = this.world.grants;
+    const { grants } = this.world;
     for (const row of this.world.grantRows(resource)) {
-      const extra = data[row + G_EXTRA]!;
-      if (extra === 0 || data[row] !== this.rights.account) continue;
-      const { glass, expiresAt, condition } = this.world.extras.get(extra);
+      const extra = grants.extra(row);
+      if (extra === null || grants.principal(row) !== this.rights.account) continue;
+      const { glass, expiresAt, condition } = extra;
       if (!glass || expiresAt <= this.now) continue;
       const view = this.world.type(resource).bits.get("view") ?? 0;
       if ((!condition || this.evaluate(condition, resource, view) === true) && this.inForce(expiresAt)) return true;

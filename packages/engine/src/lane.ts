@@ -1,10 +1,8 @@
+import { CARRIES_MORE, G_BITS, GRANT } from "./grant-table.ts";
 import type { RightsBook } from "./rights.ts";
 import {
   ANYONE,
   BANNED,
-  G_BITS,
-  G_EXTRA,
-  GRANT,
   GRANT_COUNT,
   GRANTS,
   HIDDEN,
@@ -153,23 +151,22 @@ export class Lane {
 
   /** Allow and deny bits under `mask` of the rows that name one of the subject's principals; UNSURE if one of them is not plain. */
   private matching(subject: number, place: number, start: number, count: number, mask: number, now: number): number {
-    const { data } = this.world.grants;
+    const { data } = this.world.grants.rows;
     const { sets } = this;
     let bits = 0;
     for (let row = start, end = start + count * GRANT; row < end; row += GRANT) {
       const relevant = data[row + G_BITS]! & mask;
       if (relevant === 0) continue;
-      const principal = data[row]!;
+      const word = data[row]!;
+      const principal = word & ~CARRIES_MORE;
       if (principal !== subject) {
         if ((sets[place + 1 + ((principal >>> 5) & 1)]! & (1 << (principal & 31))) === 0) continue;
         if (!this.isIn(place, principal)) continue;
       }
-      const extra = data[row + G_EXTRA]!;
-      if (extra !== 0) {
-        if (now === UNTIL) return UNSURE;
-        const { expiresAt, condition, glass } = this.world.extras.get(extra);
-        if (condition !== null || glass) return UNSURE;
-        if (expiresAt <= now) continue;
+      if (word < 0) {
+        const extra = now === UNTIL ? null : this.world.grants.extra(row);
+        if (extra === null || extra.condition !== null || extra.glass) return UNSURE;
+        if (extra.expiresAt <= now) continue;
       }
       bits |= relevant;
     }

@@ -229,7 +229,7 @@ export function possibleSubjects(
     if (seen.has(handle) || isEverybody) return;
     seen.add(handle);
     const type = world.type(handle);
-    for (const row of world.grantRows(handle)) admit(world.grants.data[row]!);
+    for (const row of world.grantRows(handle)) admit(world.grants.principal(row));
     if (world.owner(handle) !== ORGANIZATION) admit(world.owner(handle));
     if (type.memberBits) groups.add(handle);
     if (type.definition.open || world.attachedTo.has(handle)) isEverybody = true;

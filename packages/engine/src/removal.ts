@@ -84,7 +84,7 @@ class Removing {
     for (const resource of world.reached.get(handle) ?? []) {
       const on = world.names.text(resource);
       for (const row of world.grantRows(resource))
-        if (world.grants.data[row] === handle)
+        if (world.grants.principal(row) === handle)
           this.emit({ kind: "grant-removed", resource: on, id: grantAt(world, row, on).id });
     }
     if (world.isAccount(handle) || world.isGroup(handle))

@@ -1,12 +1,9 @@
 import type { Changes } from "./apply.ts";
+import { GRANT } from "./grant-table.ts";
 import { smallStateOf } from "./state.ts";
 import { type Change, EngineError, type LinkTarget } from "./types.ts";
 import {
   BANNED,
-  G_BITS,
-  G_EXTRA,
-  G_ID,
-  GRANT,
   GRANT_COUNT,
   GRANTS,
   KIND,
@@ -95,15 +92,13 @@ export function write(world: World): Uint8Array {
     }
     if (kind !== RESOURCE) return;
     grantCounts[index] = world.nodes[node + GRANT_COUNT]!;
-    const { data } = world.grants;
-    for (const found of [...world.grantRows(handle)].sort(
-      (a, b) => (data[a + G_ID]! >>> 0) - (data[b + G_ID]! >>> 0),
-    )) {
-      principals[row] = place[data[found]!]!;
-      bits[row] = data[found + G_BITS]!;
-      ids[row] = data[found + G_ID]!;
-      if (data[found + G_EXTRA] !== 0) {
-        const extra = world.extras.get(data[found + G_EXTRA]!);
+    const { grants } = world;
+    for (const found of [...world.grantRows(handle)].sort((a, b) => grants.id(a) - grants.id(b))) {
+      principals[row] = place[grants.principal(found)]!;
+      bits[row] = grants.bits(found);
+      ids[row] = grants.id(found);
+      const extra = grants.extra(found);
+      if (extra) {
         extras.push([
           row,
           extra.expiresAt === Infinity ? null : extra.expiresAt,
@@ -179,7 +174,7 @@ function readInto(bytes: Uint8Array, world: World, changes: Changes): void {
     nodes[node] = flags[index]!;
     nodes[node + OWNER] = owners[index]!;
   }
-  world.grants.presize(principals.length);
+  world.grants.rows.presize(principals.length);
   world.memberships.presize(groups.length);
   const ending = new Map<number, number>();
   endingRows.forEach((row, index) => {
@@ -218,15 +213,11 @@ function readInto(bytes: Uint8Array, world: World, changes: Changes): void {
       }
       const count = grantCounts[index]!;
       if (count === 0) continue;
-      const start = world.grants.reserve(count);
+      const start = world.grants.rows.reserve(count);
       nodes[node + GRANTS] = start;
       nodes[node + GRANT_COUNT] = count;
-      const { data } = world.grants;
       for (let at = start; at < start + count * GRANT; at += GRANT, row++) {
-        data[at] = principals[row]!;
-        data[at + G_BITS] = bits[row]!;
-        data[at + G_EXTRA] = 0;
-        data[at + G_ID] = ids[row]!;
+        world.grants.set(at, ids[row]!, principals[row]!, bits[row]!, null);
         reached.add(principals[row]!, handle);
         world.grantIds.add(ids[row]! >>> 0);
       }
@@ -330,11 +321,7 @@ function readExtras(world: World, rest: Rest, grantCounts: Int32Array): void {
     for (; next < rest.extras.length && rest.extras[next]![0] < row + count; next++) {
       const [at, expiresAt, text, glass] = rest.extras[next]!;
       const condition = text === null ? null : world.condition(text);
-      world.grants.data[start + (at - row) * GRANT + G_EXTRA] = world.extras.put({
-        expiresAt: expiresAt ?? Infinity,
-        condition,
-        glass,
-      });
+      world.grants.carry(start + (at - row) * GRANT, { expiresAt: expiresAt ?? Infinity, condition, glass });
     }
     row += count;
   }

@@ -1,7 +1,6 @@
 import { asExpiry, grantAt } from "./grant-at.ts";
 import type { Change, Grant } from "./types.ts";
 import {
-  G_ID,
   type HeldCapability,
   HIDDEN,
   KIND,
@@ -175,6 +174,6 @@ function attachmentState(world: World, handle: number): Change[] {
 export function grantsOf(world: World, resource: number): Grant[] {
   const name = world.names.text(resource);
   return [...world.grantRows(resource)]
-    .sort((a, b) => (world.grants.data[a + G_ID]! >>> 0) - (world.grants.data[b + G_ID]! >>> 0))
+    .sort((a, b) => world.grants.id(a) - world.grants.id(b))
     .map((row) => grantAt(world, row, name));
 }

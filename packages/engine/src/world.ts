@@ -1,17 +1,11 @@
 import { Declared, type Type } from "./declared.ts";
+import { type Condition, GRANT, GrantTable } from "./grant-table.ts";
 import { Blocks } from "./memory/blocks.ts";
 import { IdSet } from "./memory/idSet.ts";
 import { ANYONE, EVERYONE, Names, NONE, ORGANIZATION } from "./memory/names.ts";
 import { Ordered } from "./memory/ordered.ts";
 import { Slots } from "./memory/slots.ts";
-import type {
-  AccountStatus,
-  AttachmentMode,
-  ConditionCompiler,
-  ConditionInput,
-  FeatureCatalogue,
-  TypeDefinition,
-} from "./types.ts";
+import type { AccountStatus, AttachmentMode, ConditionCompiler, FeatureCatalogue, TypeDefinition } from "./types.ts";
 
 /*
  * The permission state of one organization. A name is a handle (memory/names.ts); what is asked all the time lies in columns:
@@ -19,12 +13,12 @@ import type {
  *   nodes  8 × int32 a handle, one half of a cache line
  *     0  flags   kind 3 bits · hidden · restricted · organization-wide · status 2 bits · banned · … · type index (8 bits from bit 16)
  *     1  owner of a resource | primary role of a user | rank of a role
- *     2  grants of a resource: start in `grants.data`     | account: its place in the subject sets (subjects.ts)
+ *     2  grants of a resource: start in `grants.rows`     | account: its place in the subject sets (subjects.ts)
  *     3  grants of a resource: count                      | account: the epoch of that place
  *     4  parents: start in `parents.data`    5  their count
  *     6  memberships (groups that it is in): start in `memberships.data`    7  their count
  *
- *   grants       4 × int32 a row: principal · allow | deny << 16 · slot in `extras` (0: none) · id
+ *   grants       see grant-table.ts
  *   memberships  2 × int32 a row: group · slot in `expiries` (0: never)
  *   parents      1 × int32 a row
  *
@@ -56,24 +50,7 @@ export const STATUS = 0b11 << STATUS_SHIFT;
 export const BANNED = 1 << 8;
 export const TYPE_SHIFT = 16;
 
-export const GRANT = 4;
-export const G_BITS = 1;
-export const G_EXTRA = 2;
-export const G_ID = 3;
-
 export const statuses: readonly AccountStatus[] = ["active", "unverified", "deactivated"];
-
-/** What the few grants carry that are not plain. `Infinity`: never ends. */
-export interface GrantExtra {
-  expiresAt: number;
-  condition: Condition | null;
-  glass: boolean;
-}
-
-export interface Condition {
-  text: string;
-  evaluate(input: ConditionInput): boolean | undefined;
-}
 
 export interface HeldRole {
   role: number;
@@ -106,12 +83,11 @@ export class World {
   revision = 0;
 
   nodes = new Int32Array(64 * NODE);
-  readonly grants = new Blocks(GRANT);
+  readonly grants = new GrantTable();
   readonly memberships = new Blocks(2);
   readonly parents = new Blocks(1);
   /** What the indexes below lie in. */
   readonly lists = new Blocks(1);
-  readonly extras = new Slots<GrantExtra>();
   readonly expiries = new Slots<number>();
 
   readonly bans = new Map<number, number>();

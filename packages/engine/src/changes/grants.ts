@@ -1,7 +1,8 @@
 import type { Type } from "../declared.ts";
 import { grantAt, NEVER } from "../grant-at.ts";
+import { GRANT } from "../grant-table.ts";
 import { type Change, EngineError, type Grant } from "../types.ts";
-import { ANYONE, G_BITS, G_EXTRA, G_ID, GRANT_COUNT, GRANTS, NODE, USER } from "../world.ts";
+import { ANYONE, GRANT_COUNT, GRANTS, NODE, USER } from "../world.ts";
 import { ChangeFamily, type Handlers } from "./family.ts";
 
 /** Beyond this a group is the better way; a check reads every grant on its resource. */
@@ -22,44 +23,28 @@ export class GrantChanges extends ChangeFamily {
     const bits = this.bitsOf(grant, world.type(resource), principal);
     const condition = grant.condition === null ? null : this.condition(grant.condition);
     const isPlain = grant.expiresAt === null && condition === null && grant.glass !== true;
-    const extra = isPlain
-      ? 0
-      : world.extras.put({ expiresAt: grant.expiresAt ?? NEVER, condition, glass: grant.glass === true });
+    const extra = isPlain ? null : { expiresAt: grant.expiresAt ?? NEVER, condition, glass: grant.glass === true };
     const node = resource * NODE;
     const found = this.grantRow(resource, grant.id);
     if (found >= 0) {
-      const { data } = world.grants;
-      if (data[found] !== principal) {
-        world.extras.release(extra);
+      if (world.grants.principal(found) !== principal)
         throw new EngineError("grant-invalid", `grant ${grant.id} belongs to another principal`);
-      }
       const former = grantAt(world, found, grant.resource);
-      world.extras.release(data[found + G_EXTRA]!);
-      data[found + G_BITS] = bits;
-      data[found + G_EXTRA] = extra;
+      world.grants.set(found, grant.id, principal, bits, extra);
       return [{ kind: "grant-set", grant: former }];
     }
-    if (world.grantIds.has(grant.id)) {
-      world.extras.release(extra);
+    if (world.grantIds.has(grant.id))
       throw new EngineError("grant-invalid", `grant ${grant.id} lies on another resource`);
-    }
     const count = world.nodes[node + GRANT_COUNT]!;
-    if (count >= MOST_GRANTS) {
-      world.extras.release(extra);
+    if (count >= MOST_GRANTS)
       throw new EngineError(
         "too-many-grants",
         `a resource has at most ${MOST_GRANTS} grants; share with a group instead`,
       );
-    }
-    const start = world.grants.grow(world.nodes[node + GRANTS]!, count);
+    const start = world.grants.rows.grow(world.nodes[node + GRANTS]!, count);
     world.nodes[node + GRANTS] = start;
     world.nodes[node + GRANT_COUNT] = count + 1;
-    const row = start + count * world.grants.stride;
-    const { data } = world.grants;
-    data[row] = principal;
-    data[row + G_BITS] = bits;
-    data[row + G_EXTRA] = extra;
-    data[row + G_ID] = grant.id;
+    world.grants.set(start + count * GRANT, grant.id, principal, bits, extra);
     world.index(world.reached, principal).add(resource);
     world.grantCount++;
     world.grantIds.add(grant.id);
@@ -72,17 +57,17 @@ export class GrantChanges extends ChangeFamily {
     const row = this.grantRow(resource, id);
     if (row < 0) throw new EngineError("unknown-grant", `there is no grant ${id} on \`${name}\``);
     const former = grantAt(world, row, name);
-    const principal = world.grants.data[row]!;
-    world.extras.release(world.grants.data[row + G_EXTRA]!);
+    const principal = world.grants.principal(row);
     const node = resource * NODE;
     const start = world.nodes[node + GRANTS]!;
     const count = world.nodes[node + GRANT_COUNT]!;
-    world.nodes[node + GRANTS] = world.grants.remove(start, count, (row - start) / world.grants.stride);
+    world.nodes[node + GRANTS] = world.grants.remove(start, count, row);
     world.nodes[node + GRANT_COUNT] = count - 1;
     world.grantCount--;
     world.grantIds.delete(id);
     let isReachedStill = false;
-    for (const other of world.grantRows(resource)) if (world.grants.data[other] === principal) isReachedStill = true;
+    for (const other of world.grantRows(resource))
+      if (world.grants.principal(other) === principal) isReachedStill = true;
     if (!isReachedStill) world.unindex(world.reached, principal, resource);
     return [{ kind: "grant-set", grant: former }];
   }
@@ -126,8 +111,7 @@ export class GrantChanges extends ChangeFamily {
   }
 
   private grantRow(resource: number, id: number): number {
-    const { data } = this.world.grants;
-    for (const row of this.world.grantRows(resource)) if (data[row + G_ID]! >>> 0 === id) return row;
+    for (const row of this.world.grantRows(resource)) if (this.world.grants.id(row) === id) return row;
     return -1;
   }
 }

@@ -4,19 +4,7 @@ import { HIDE, RESTORE, type Type } from "../declared.ts";
 import { grantAt } from "../grant-at.ts";
 import { hasFeature, type RightsBook } from "../rights.ts";
 import type { Change, Grant } from "../types.ts";
-import {
-  G_BITS,
-  G_EXTRA,
-  G_ID,
-  HIDDEN,
-  NODE,
-  NONE,
-  PRIMARY_ROLE,
-  RESTRICTED,
-  ROLE,
-  USER as USER_KIND,
-  type World,
-} from "../world.ts";
+import { HIDDEN, NODE, NONE, PRIMARY_ROLE, RESTRICTED, ROLE, USER as USER_KIND, type World } from "../world.ts";
 import type { Asked } from "./explain.ts";
 import { gateFeatures } from "./leads.ts";
 
@@ -181,9 +169,9 @@ class Candidates {
     const changes: Change[] = [];
     for (const row of world.grantRows(resource)) {
       if (changes.length === MOST_OF_A_KIND) break;
-      if ((world.grants.data[row + G_BITS]! & 0xffff & bit) === 0) continue;
-      const principal = world.grants.data[row]!;
-      const extra = world.grants.data[row + G_EXTRA] === 0 ? null : world.extras.get(world.grants.data[row + G_EXTRA]!);
+      if ((world.grants.allows(row) & bit) === 0) continue;
+      const principal = world.grants.principal(row);
+      const extra = world.grants.extra(row);
       if (inquiry.isMe(principal)) {
         if (extra && !extra.glass && extra.expiresAt <= inquiry.now)
           changes.push({ kind: "grant-set", grant: { ...grantAt(world, row, this.text(resource)), expiresAt: null } });
@@ -238,8 +226,7 @@ class Candidates {
   /** An id that no grant on the resource has; whoever makes the change gives it one of its own. */
   private freeId(resource: number): number {
     const taken = new Set<number>();
-    if (resource !== NONE)
-      for (const row of this.world.grantRows(resource)) taken.add(this.world.grants.data[row + G_ID]! >>> 0);
+    if (resource !== NONE) for (const row of this.world.grantRows(resource)) taken.add(this.world.grants.id(row));
     let id = 0xffffffff;
     while (taken.has(id)) id--;
     return id;

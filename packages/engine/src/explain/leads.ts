@@ -4,7 +4,7 @@ import { HIDE, RESTORE, type Type } from "../declared.ts";
 import { grantAt } from "../grant-at.ts";
 import { hasFeature } from "../rights.ts";
 import type { Grant, Lead, ProofStep, Reason } from "../types.ts";
-import { G_BITS, G_EXTRA, G_ID, HIDDEN, NONE, RESTRICTED, type World } from "../world.ts";
+import { HIDDEN, NONE, RESTRICTED, type World } from "../world.ts";
 import { ended, stepsToPrincipals } from "./steps.ts";
 
 const MODERATE = "moderate:content";
@@ -111,7 +111,7 @@ export class Leads {
       add("owner", [{ relation: "owns", from: this.subject, to: this.text(handle) }]);
     if (isReachable)
       for (const row of world.grantRows(handle))
-        if (world.grants.data[row + G_BITS]! & 0xffff & bit && inquiry.counts(row, handle, bit, target.type.isNarrow))
+        if (world.grants.allows(row) & bit && inquiry.counts(row, handle, bit, target.type.isNarrow))
           add("grant", this.through(row, handle));
     if (type.memberBits & bit && inquiry.rights.principals.has(handle)) add("group-member", this.to(handle));
     const isOpen = type.definition.open && type.viewerBits & bit && !inquiry.isVisitor;
@@ -150,10 +150,9 @@ export class Leads {
     if (target.handle === NONE || bit === 0) return found;
     for (const { handle, bit: its, down } of this.upwards(target.handle, bit, true))
       for (const row of world.grantRows(handle)) {
-        const isDeny = (world.grants.data[row + G_BITS]! >>> 16) & its;
-        if (!isDeny || seen.has(row) || !inquiry.isMe(world.grants.data[row]!)) continue;
-        const extra =
-          world.grants.data[row + G_EXTRA] === 0 ? null : world.extras.get(world.grants.data[row + G_EXTRA]!);
+        const isDeny = world.grants.denies(row) & its;
+        if (!isDeny || seen.has(row) || !inquiry.isMe(world.grants.principal(row))) continue;
+        const extra = world.grants.extra(row);
         if (extra && extra.expiresAt <= inquiry.now) continue;
         if (extra?.condition && inquiry.evaluate(extra.condition, handle, its) === false) continue;
         seen.add(row);
@@ -178,9 +177,9 @@ export class Leads {
     ];
     for (const [handle, down] of places)
       for (const row of world.grantRows(handle)) {
-        const extra = world.grants.data[row + G_EXTRA]!;
-        if (extra === 0 || world.grants.data[row] !== this.account) continue;
-        const { glass, expiresAt } = world.extras.get(extra);
+        const extra = world.grants.extra(row);
+        if (extra === null || world.grants.principal(row) !== this.account) continue;
+        const { glass, expiresAt } = extra;
         if (glass && expiresAt > inquiry.now)
           leads.push({ reason: "broken-glass", way: [...unsealing.way, ...this.through(row, handle), ...down] });
       }
@@ -210,17 +209,18 @@ export class Leads {
 
   /** From the subject through a grant to where it lies. */
   private through(row: number, handle: number): ProofStep[] {
-    const { data } = this.world.grants;
-    const extra = data[row + G_EXTRA] === 0 ? null : this.world.extras.get(data[row + G_EXTRA]!);
+    const { grants } = this.world;
+    const extra = grants.extra(row);
+    const principal = grants.principal(row);
     const granted: ProofStep = {
       relation: "granted",
-      from: this.text(data[row]!),
+      from: this.text(principal),
       to: this.text(handle),
-      grant: data[row + G_ID]! >>> 0,
+      grant: grants.id(row),
       expiresAt: ended(extra?.expiresAt ?? Infinity),
       ...(extra?.condition && { detail: extra.condition.text }),
     };
-    return [...this.to(data[row]!), granted];
+    return [...this.to(principal), granted];
   }
 
   /** The shortest lead of a question inside this one. */

@@ -1,7 +1,6 @@
 import { USER } from "../catalogue/roles.ts";
 import type { Type } from "../declared.ts";
-import { ANYONE, EVERYONE, G_BITS, NONE, ORGANIZATION, RESTRICTED, WIDE, type World } from "../world.ts";
-import { endOf } from "./actor.ts";
+import { ANYONE, EVERYONE, NONE, ORGANIZATION, RESTRICTED, WIDE, type World } from "../world.ts";
 
 /** Something that reaches a resource from where it lies: a deny, an allow, an owner. `bits` are those of the resource reached. */
 export interface Reaching {
@@ -42,11 +41,11 @@ export function deniesReaching(
     if (seen) return seen;
     const found = new Map<number, Reaching>();
     known.set(handle, found);
-    const { data } = world.grants;
     for (const row of world.grantRows(handle)) {
-      const endsAt = endOf(world, row);
-      const bits = data[row + G_BITS]! >>> 16;
-      if (bits !== 0 && endsAt > now) found.set(row, { on: handle, principal: data[row]!, bits, endsAt });
+      const endsAt = world.grants.expiresAt(row);
+      const bits = world.grants.denies(row);
+      if (bits !== 0 && endsAt > now)
+        found.set(row, { on: handle, principal: world.grants.principal(row), bits, endsAt });
     }
     for (const parent of world.parentsOf(handle)) {
       if (without && without.child === handle && without.parent === parent) continue;
@@ -73,13 +72,12 @@ export function audienceOf(world: World, resource: number, now: number): Reachin
     const found: Reaching[] = [];
     known.set(handle, found);
     const type = world.type(handle);
-    const { data } = world.grants;
     if (world.owner(handle) !== ORGANIZATION)
       found.push({ on: handle, principal: world.owner(handle), bits: type.ownerBits, endsAt: Infinity });
     for (const row of world.grantRows(handle)) {
-      const endsAt = endOf(world, row);
-      const bits = data[row + G_BITS]! & 0xffff;
-      if (bits !== 0 && endsAt > now) found.push({ on: handle, principal: data[row]!, bits, endsAt });
+      const endsAt = world.grants.expiresAt(row);
+      const bits = world.grants.allows(row);
+      if (bits !== 0 && endsAt > now) found.push({ on: handle, principal: world.grants.principal(row), bits, endsAt });
     }
     if (type.memberBits) found.push({ on: handle, principal: handle, bits: type.memberBits, endsAt: Infinity });
     if (type.definition.open && (world.flags(handle) & RESTRICTED) === 0)

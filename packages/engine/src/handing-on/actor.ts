@@ -2,7 +2,7 @@ import { Inquiry, type Target, type Verdict } from "../decide.ts";
 import { HIDE, RESTORE, type Type } from "../declared.ts";
 import { hasFeature, isSuperAdmin, type Rights, type RightsBook, rankOf } from "../rights.ts";
 import type { Context } from "../types.ts";
-import { G_EXTRA, NONE, SERVICE, type World } from "../world.ts";
+import { NONE, SERVICE, type World } from "../world.ts";
 import { capabilityEnd, principalEnds, rankOfRole } from "./ends.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
@@ -214,12 +214,6 @@ export class Actor {
   private ceilingDown(permissionType: string): Refusal {
     return refusal("ceiling-down", `\`${permissionType}\` is switched off for everybody`, [permissionType]);
   }
-}
-
-/** When a grant ends; `Infinity` for never. */
-export function endOf(world: World, row: number): number {
-  const extra = world.grants.data[row + G_EXTRA]!;
-  return extra === 0 ? Infinity : world.extras.get(extra).expiresAt;
 }
 
 export function notFound(name: string): Refusal {

@@ -1,6 +1,6 @@
-import { EVERYONE, G_BITS, NONE, ORGANIZATION, type World } from "../world.ts";
+import { EVERYONE, NONE, ORGANIZATION, type World } from "../world.ts";
 import { deniesReaching, type ParentEdge } from "./above.ts";
-import { type Actor, endOf } from "./actor.ts";
+import type { Actor } from "./actor.ts";
 import { principalEnds } from "./ends.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { mayRemoveDenyOn } from "./ways.ts";
@@ -68,8 +68,12 @@ export function requireNotDenied(actor: Actor, resource: number, account: number
 }
 
 function isDeniedBy(world: World, resource: number, principal: number, now: number): boolean {
-  const { data } = world.grants;
   for (const row of world.grantRows(resource))
-    if (data[row] === principal && data[row + G_BITS]! >>> 16 !== 0 && endOf(world, row) > now) return true;
+    if (
+      world.grants.principal(row) === principal &&
+      world.grants.denies(row) !== 0 &&
+      world.grants.expiresAt(row) > now
+    )
+      return true;
   return false;
 }

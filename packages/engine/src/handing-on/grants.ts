@@ -2,7 +2,7 @@ import type { Target } from "../decide.ts";
 import { grantAt } from "../grant-at.ts";
 import { hasFeature } from "../rights.ts";
 import type { Expiry } from "../types.ts";
-import { ANYONE, EVERYONE, G_ID, NONE, ROLE, SERVICE, type World } from "../world.ts";
+import { ANYONE, EVERYONE, NONE, ROLE, SERVICE, type World } from "../world.ts";
 import { isPublic } from "./above.ts";
 import { type Actor, notFound, quoted } from "./actor.ts";
 import { typesReached } from "./contents.ts";
@@ -185,7 +185,7 @@ function grantOf(actor: Actor, resource: string, id: number) {
   const missing = () => actor.requireAccount() ?? notFound(resource);
   if (!target || target.handle === NONE) return missing();
   for (const row of world.grantRows(target.handle))
-    if (world.grants.data[row + G_ID]! >>> 0 === id) return { target, grant: grantAt(world, row, resource) };
+    if (world.grants.id(row) === id) return { target, grant: grantAt(world, row, resource) };
   return actor.isStranger(resource, target.type) ? missing() : notFound(`grant ${id}`);
 }
 

@@ -1,5 +1,5 @@
-import { G_BITS, NONE, ORGANIZATION, SERVICE, USER, type World } from "../world.ts";
-import { type Actor, endOf } from "./actor.ts";
+import { NONE, ORGANIZATION, SERVICE, USER, type World } from "../world.ts";
+import type { Actor } from "./actor.ts";
 import { capabilityEnd, principalEnds } from "./ends.ts";
 
 /*
@@ -88,7 +88,6 @@ function* withSubgroups(world: World, group: number): IterableIterator<number> {
 /** To whom a grant on the group gives `members`. */
 function* membersHolders(world: World, group: number, now: number): IterableIterator<number> {
   const members = world.type(group).bits.get("members") ?? 0;
-  const { data } = world.grants;
   for (const row of world.grantRows(group))
-    if (data[row + G_BITS]! & 0xffff & members && endOf(world, row) > now) yield data[row]!;
+    if (world.grants.allows(row) & members && world.grants.expiresAt(row) > now) yield world.grants.principal(row);
 }

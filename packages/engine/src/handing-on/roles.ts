@@ -2,7 +2,7 @@ import { builtInRanks, defaultCustomRank, USER } from "../catalogue/roles.ts";
 import type { Expiry } from "../types.ts";
 import { NODE, NONE, PRIMARY_ROLE, ROLE, SERVICE, WIDE } from "../world.ts";
 import { requireManaging } from "./accounts.ts";
-import { type Actor, endOf, notFound, quoted } from "./actor.ts";
+import { type Actor, notFound, quoted } from "./actor.ts";
 import type { RoleWish } from "./contract.ts";
 import { requireNoneNaming } from "./denies.ts";
 import { capabilitiesOf, featureEnd, featuresOf } from "./ends.ts";
@@ -93,7 +93,7 @@ function requireNoGrantsFor(actor: Actor, holder: number, role: number, until: n
   if (!isOwnService || (actor.principals.get(role) ?? 0) >= until) return null;
   for (const resource of world.reached.get(role) ?? [])
     for (const row of world.grantRows(resource))
-      if (world.grants.data[row] === role && endOf(world, row) > actor.now)
+      if (world.grants.principal(row) === role && world.grants.expiresAt(row) > actor.now)
         return refusal("to-oneself", `something is shared with \`${world.names.text(role)}\`, which you do not hold`);
   return null;
 }

@@ -1,5 +1,5 @@
 import type { Inquiry, Target } from "../decide.ts";
-import { G_BITS, G_EXTRA, HIDDEN, NONE, ROLE, SERVICE } from "../world.ts";
+import { HIDDEN, NONE, ROLE, SERVICE } from "../world.ts";
 import { deniesReaching } from "./above.ts";
 import { type Actor, quoted } from "./actor.ts";
 import { holdsSealedOfOthers, isOpenContainer } from "./contents.ts";
@@ -62,13 +62,13 @@ function* grantsTo(
   throughParent: boolean,
 ): IterableIterator<Way> {
   const { world } = actor;
-  const { data } = world.grants;
+  const { grants } = world;
   for (const row of world.grantRows(handle)) {
-    if ((data[row + G_BITS]! & 0xffff & bit) === 0 || !inquiry.counts(row, handle, bit, isNarrow)) continue;
-    const principal = data[row]!;
+    if ((grants.allows(row) & bit) === 0 || !inquiry.counts(row, handle, bit, isNarrow)) continue;
+    const principal = grants.principal(row);
     const kind = world.kind(principal);
     if ((kind === ROLE || kind === SERVICE) && isOpenContainer(world, world.type(handle))) continue;
-    const extra = data[row + G_EXTRA] === 0 ? null : world.extras.get(data[row + G_EXTRA]!);
+    const extra = grants.extra(row);
     const chain = actor.principals.get(principal) ?? Infinity;
     const endsAt = Math.min(chain, extra?.expiresAt ?? Infinity);
     yield { kind: "grant", on: handle, endsAt, condition: extra?.condition?.text ?? null, throughParent };
