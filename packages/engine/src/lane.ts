@@ -30,7 +30,9 @@ export const OWNS = 4;
 export const GRANTED = 5;
 export const FROM_PARENT = 6;
 const NOT_PLAIN = -1;
-const HEAD = 4;
+/** Ints of a set's filter; a power of two. */
+const FILTER = 8;
+const HEAD = 1 + FILTER;
 
 /**
  * The lane for plain questions, two million a second: an active account without capabilities and without anything that ends, and a type
@@ -39,9 +41,9 @@ const HEAD = 4;
  *
  * A subject's principal set lies in one piece of `sets`, made when first asked for and good for one epoch:
  *
- *   [ count · filter low · filter high · flags | feature words … | principals, ascending … ]
+ *   [ count · filter … | feature words … | principals, ascending … ]
  *
- * The filter has one bit for each principal (its last six bits), so that most principals that do not match cost one test.
+ * The filter has one bit for each principal (by its last eight bits), so that most principals that do not match cost one test.
  */
 export class Lane {
   private readonly world: World;
@@ -160,7 +162,7 @@ export class Lane {
       const word = data[row]!;
       const principal = word & ~CARRIES_MORE;
       if (principal !== subject) {
-        if ((sets[place + 1 + ((principal >>> 5) & 1)]! & (1 << (principal & 31))) === 0) continue;
+        if ((sets[place + 1 + ((principal >>> 5) & (FILTER - 1))]! & (1 << (principal & 31))) === 0) continue;
         if (!this.isIn(place, principal)) continue;
       }
       if (word < 0) {
@@ -236,9 +238,8 @@ export class Lane {
     const at = this.end;
     this.end += size;
     this.sets[at] = counted.length;
-    this.sets[at + 1] = 0;
-    this.sets[at + 2] = 0;
-    for (const principal of counted) this.sets[at + 1 + ((principal >>> 5) & 1)]! |= 1 << (principal & 31);
+    this.sets.fill(0, at + 1, at + HEAD);
+    for (const principal of counted) this.sets[at + 1 + ((principal >>> 5) & (FILTER - 1))]! |= 1 << (principal & 31);
     for (let word = 0; word < this.words; word++) this.sets[at + HEAD + word] = rights.features[word]!;
     this.sets.set(counted, at + HEAD + this.words);
     world.nodes[place] = at;
