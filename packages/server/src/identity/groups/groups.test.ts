@@ -38,6 +38,18 @@ describe("groups", () => {
     expect(mayUse(made, ben.id, "prompt:a1")).toBe(false);
   });
 
+  it("say which groups lie in them, of those that the reader may see", async () => {
+    const { house, ada, ben, cy, engineering, platform } = await withGroups();
+    const secret = (await house.call("POST", GROUPS, { name: "Secret" }, ada.token)).json().group._id as string;
+    await house.call("POST", `${GROUPS}/${engineering}/members`, { groupId: secret }, ada.token);
+    const { groups } = (await house.call("GET", GROUPS, undefined, ada.token)).json();
+    const inside = (name: string) => groups.find((one: { name: string }) => one.name === name).subgroupIds.toSorted();
+    expect([inside("Engineering"), inside("Platform")]).toEqual([[platform, secret].toSorted(), []]);
+    const seenBy = async (token: string) =>
+      (await house.call("GET", `${GROUPS}/${engineering}`, undefined, token)).json().group?.subgroupIds;
+    expect([await seenBy(ben.token), await seenBy(cy.token)]).toEqual([[platform], undefined]);
+  });
+
   it("are never in a circle", async () => {
     const { house, ada, engineering, platform } = await withGroups();
     const answer = await house.call("POST", `${GROUPS}/${platform}/members`, { groupId: engineering }, ada.token);
@@ -119,6 +131,22 @@ describe("groups", () => {
       412,
     );
     expect((await house.call("DELETE", `${GROUPS}/${platform}`, undefined, ada.token, more)).statusCode).toBe(412);
+  });
+
+  it("are read page by page: people and services, not the groups in them", async () => {
+    const { house, ada, ben, cy, engineering } = await withGroups();
+    for (const userId of [ben.id, cy.id])
+      await house.call("POST", `${GROUPS}/${engineering}/members`, { userId }, ada.token);
+    const page = async (offset: number) =>
+      (
+        await house.call("GET", `${GROUPS}/${engineering}/members?limit=1&offset=${offset}`, undefined, ada.token)
+      ).json();
+    const pages = [await page(0), await page(1), await page(2)];
+    expect(pages.map(({ total }) => total)).toEqual([2, 2, 2]);
+    expect(pages.map(({ members }) => members.map((one: { userId: string }) => one.userId))).toEqual([
+      ...[ben.id, cy.id].toSorted().map((id) => [id]),
+      [],
+    ]);
   });
 
   it("hold people until a moment", async () => {

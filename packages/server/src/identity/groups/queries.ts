@@ -22,6 +22,23 @@ export function membershipsOf(db: Tx, organization: string, groups: readonly str
     .execute();
 }
 
+/** One page of the people and services directly in a group, by id, and how many there are. */
+export async function accountsIn(
+  db: Tx,
+  organization: string,
+  group: string,
+  { limit, offset }: { limit: number; offset: number },
+) {
+  const accounts = db
+    .selectFrom("memberships")
+    .where("organization_id", "=", organization)
+    .where("group_name", "=", group)
+    .where("member", "not like", "group:%");
+  const page = await accounts.select(["member", "expires_at"]).orderBy("member").limit(limit).offset(offset).execute();
+  const { total } = await accounts.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
+  return { page, total: Number(total) };
+}
+
 export function findMembership(db: Tx, organization: string, group: string, member: string) {
   return db
     .selectFrom("memberships")

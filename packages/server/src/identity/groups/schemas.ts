@@ -11,6 +11,7 @@ export const GroupAnswer = z.object({
   avatar: z.string(),
   memberIds: z.array(z.string()).describe("People directly in it; left empty for whoever may not see members"),
   memberCount: z.number(),
+  subgroupIds: z.array(z.string()).describe("Groups directly in it that one may see"),
   organizationWide: z.boolean(),
   source: z.string(),
   version: z.number(),

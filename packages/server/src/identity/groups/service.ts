@@ -9,7 +9,7 @@ import type { MemberView } from "../accounts/adminShapes.ts";
 import { isShorter } from "../accounts/users.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople } from "../rules.ts";
-import { findGroup, findMembership, type GroupRow, isMarked, membershipsOf } from "./queries.ts";
+import { accountsIn, findGroup, findMembership, type GroupRow, isMarked, membershipsOf } from "./queries.ts";
 import type { EditGroup, GroupView, NewGroup, NewMember } from "./schemas.ts";
 
 type CheckVersion = (version: number) => void;
@@ -128,10 +128,7 @@ export class Groups {
     const access = this.identity.access.of(actor);
     await this.visible(access, actor, id);
     if (!this.seesMembers(access, actor, `group:${id}`)) access.require(actor, "members", `group:${id}`);
-    const all = (await membershipsOf(this.identity.store.db, access.id, [`group:${id}`])).filter(
-      ({ member }) => !member.startsWith("group:"),
-    );
-    const page = all.slice(offset, offset + limit);
+    const { page, total } = await accountsIn(this.identity.store.db, access.id, `group:${id}`, { limit, offset });
     const names = await this.identity.names(
       access.id,
       page.map(({ member }) => member),
@@ -148,7 +145,7 @@ export class Groups {
         expiresAt: fromExpiry(expires_at),
       };
     });
-    return { members, total: all.length };
+    return { members, total };
   }
 
   async subgroups(actor: Actor, id: string): Promise<GroupView[]> {
@@ -329,7 +326,9 @@ export class Groups {
     const marked = new Set(marks.map(({ group_name }) => group_name));
     return rows.map((row) => {
       const group = `group:${row.id}`;
-      const people = (members.get(group) ?? []).filter(({ member }) => member.startsWith("user:"));
+      const all = members.get(group) ?? [];
+      const people = all.filter(({ member }) => member.startsWith("user:"));
+      const subgroups = all.filter(({ member }) => member.startsWith("group:") && this.mayView(access, actor, member));
       return {
         _id: row.id,
         id: row.id,
@@ -341,6 +340,7 @@ export class Groups {
           ? people.map(({ member }) => member.slice("user:".length))
           : [],
         memberCount: people.length,
+        subgroupIds: subgroups.map(({ member }) => member.slice("group:".length)),
         organizationWide: marked.has(group),
         source: row.source,
         version: row.version,
