@@ -7,6 +7,8 @@ export interface Group {
   description?: string | null;
   memberIds?: string[];
   memberCount?: number;
+  /** Groups directly in it. */
+  subgroupIds: string[];
 }
 
 export interface Member {

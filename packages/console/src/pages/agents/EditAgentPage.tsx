@@ -3,12 +3,11 @@ import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-quer
 import { getRouteApi, useBlocker } from "@tanstack/react-router";
 import { updateAgent, wholeAgentQuery } from "../../api/agents.ts";
 import { rightsQuery } from "../../api/may.ts";
-import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { confirm } from "../../parts/confirm.tsx";
+import { FormProblem } from "../../parts/FormProblem.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { byLabel } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { whyNot } from "../../parts/whyNot.ts";
@@ -47,14 +46,14 @@ function Editor({ id }: { id: string }) {
   } = useSuspenseQuery(query);
   const { data: rights } = useQuery(rightsQuery([`agent:${agent._id}`]));
   const form = useAgentForm(fieldsOf(agent));
-  const { theirs, saved, takeTheirs } = useTakeOver(form, fieldsOf(agent));
+  const meanwhile = useTakeOver(form, fieldsOf(agent));
   const name = agent.name || "Unnamed agent";
   const saving = useChange({
     run: (fields: AgentFields) => updateAgent(agent.id, changedOf(agent, fields), etag),
     refresh: [query.queryKey, ["agents"], ["agent", agent.id, "versions"]],
     said: "Saved",
     onDone: (answer, fields) => {
-      saved(fieldsOf(answer.data), fields);
+      meanwhile.saved(fieldsOf(answer.data), fields);
       queryClient.setQueryData(query.queryKey, answer);
     },
     onFailed: () => undefined,
@@ -79,7 +78,7 @@ function Editor({ id }: { id: string }) {
               agent={agent}
               etag={etag}
               onReverted={(answer) => {
-                saved(fieldsOf(answer.data), form.getValues());
+                meanwhile.saved(fieldsOf(answer.data), form.getValues());
                 queryClient.setQueryData(query.queryKey, answer);
               }}
             />
@@ -98,13 +97,7 @@ function Editor({ id }: { id: string }) {
       <form onSubmit={form.onSubmit((fields) => saving.mutate(fields))}>
         <Stack className="panel" p="lg" maw={760}>
           <AgentFormFields form={form} />
-          <ChangeProblem
-            of={saving}
-            theirs={byLabel(theirs, labels)}
-            again="Save mine"
-            onAgain={() => saving.mutate(form.getValues())}
-            onTakeTheirs={takeTheirs}
-          />
+          <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
           <Group>
             <Button type="submit" loading={saving.isPending} disabled={!form.isDirty()}>
               Save

@@ -4,8 +4,8 @@ import { modals } from "@mantine/modals";
 import { useQuery } from "@tanstack/react-query";
 import { createGroup, type Group, groupQuery, updateGroup } from "../../api/groups.ts";
 import { problemOf } from "../../api/problem.ts";
-import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
-import { byLabel, changed } from "../../parts/takeOver.ts";
+import { FormProblem } from "../../parts/FormProblem.tsx";
+import { changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 
@@ -16,7 +16,7 @@ const fieldsOf = (group?: Group) => ({ name: group?.name ?? "", description: gro
 export function GroupForm({ id }: { id?: string }) {
   const { data: read } = useQuery({ ...groupQuery(id ?? ""), enabled: id !== undefined });
   const form = useForm({ initialValues: fieldsOf(read?.group) });
-  const { theirs, takeTheirs } = useTakeOver(form, fieldsOf(read?.group));
+  const meanwhile = useTakeOver(form, fieldsOf(read?.group));
   const saving = useChange({
     run: (values: typeof form.values) =>
       read ? updateGroup(read.group._id, changed(fieldsOf(read.group), values), read.etag) : createGroup(values),
@@ -37,13 +37,7 @@ export function GroupForm({ id }: { id?: string }) {
           {...form.getInputProps("name")}
         />
         <Textarea label={labels.description} autosize maxLength={2000} {...form.getInputProps("description")} />
-        <ChangeProblem
-          of={saving}
-          theirs={byLabel(theirs, labels)}
-          again="Save mine"
-          onAgain={() => saving.mutate(form.getValues())}
-          onTakeTheirs={takeTheirs}
-        />
+        <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Line justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
             {id ? "Save" : "Create group"}

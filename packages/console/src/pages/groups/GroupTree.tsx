@@ -1,6 +1,6 @@
 import { ActionIcon, Text } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { useQuery, useSuspenseQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Group, subgroupsQuery } from "../../api/groups.ts";
 import { TextLink } from "../../parts/links.tsx";
@@ -8,24 +8,36 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 
 /** A page of groups as a tree: those that lie in another one of the page are shown inside of it. */
 export function GroupTree({ groups }: { groups: Group[] }) {
-  // All at once, before anything is shown: groups that move into each other while one reads are worse than a moment's wait.
-  const answers = useSuspenseQueries({ queries: groups.map(({ _id }) => subgroupsQuery(_id)) });
-  const inside = new Set(answers.flatMap(({ data }) => data.map(({ _id }) => _id)));
+  const inside = new Set(groups.flatMap(({ subgroupIds }) => subgroupIds));
   const roots = groups.filter(({ _id }) => !inside.has(_id));
   return (
     <ul className="plain-list panel" aria-label="Groups">
       {(roots.length > 0 ? roots : groups).map((group) => (
         <li key={group._id}>
-          <Node group={group} above={[]} />
+          <Node group={group} known={groups} above={[]} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Node({ group, above }: { group: Group; above: readonly string[] }) {
+/** What is directly in a group: from the page where it is all there, otherwise asked for. */
+function useSubgroups(group: Group, known: readonly Group[]): Group[] {
+  const found = known.filter(({ _id }) => group.subgroupIds.includes(_id));
+  const isAllThere = found.length === group.subgroupIds.length;
+  const { data = found } = useQuery({ ...subgroupsQuery(group._id), enabled: !isAllThere });
+  return isAllThere ? found : data;
+}
+
+interface NodeProps {
+  group: Group;
+  known: readonly Group[];
+  above: readonly string[];
+}
+
+function Node({ group, known, above }: NodeProps) {
   const [isOpen, setIsOpen] = useState(above.length === 0);
-  const { data: inIt = [] } = useQuery(subgroupsQuery(group._id));
+  const inIt = useSubgroups(group, known);
   // A group cannot contain itself; if an answer says so, the page must not hang on it.
   const children = inIt.filter(({ _id }) => _id !== group._id && !above.includes(_id));
   const members = group.memberCount ?? group.memberIds?.length;
@@ -65,7 +77,7 @@ function Node({ group, above }: { group: Group; above: readonly string[] }) {
         <ul className="tree" aria-label={`In ${group.name}`}>
           {children.map((child) => (
             <li key={child._id}>
-              <Node group={child} above={[...above, group._id]} />
+              <Node group={child} known={known} above={[...above, group._id]} />
             </li>
           ))}
         </ul>

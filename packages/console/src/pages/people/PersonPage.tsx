@@ -4,13 +4,13 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
-import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { FormProblem } from "../../parts/FormProblem.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { onDay } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { byLabel, changed } from "../../parts/takeOver.ts";
+import { changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
@@ -75,7 +75,7 @@ const fieldsOf = ({ name, email, username, gatehouseRole, role }: Account) => ({
 function ProfileCard({ account, etag }: { account: Account; etag: string | null }) {
   const whyNot = useWhyNotCapable("manage:users");
   const form = useForm({ initialValues: fieldsOf(account) });
-  const { theirs, takeTheirs } = useTakeOver(form, fieldsOf(account));
+  const meanwhile = useTakeOver(form, fieldsOf(account));
   const saving = useChange({
     run: (values: typeof form.values) => updateAccount(account.id, changed(fieldsOf(account), values), etag),
     refresh: [["accounts"]],
@@ -92,13 +92,7 @@ function ProfileCard({ account, etag }: { account: Account; etag: string | null 
         <TextInput label={labels.email} type="email" required withAsterisk={false} {...form.getInputProps("email")} />
         <TextInput label={labels.username} {...form.getInputProps("username")} />
         <RoleSelect label={labels.role} description="The primary role; it never ends" {...form.getInputProps("role")} />
-        <ChangeProblem
-          of={saving}
-          theirs={byLabel(theirs, labels)}
-          again="Save mine"
-          onAgain={() => saving.mutate(form.getValues())}
-          onTakeTheirs={takeTheirs}
-        />
+        <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Group>
           <GuardedButton
             type="submit"

@@ -5,8 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { problemOf } from "../../api/problem.ts";
 import { createRole, type Role, roleQuery, updateRole } from "../../api/roles.ts";
-import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
-import { byLabel, changed } from "../../parts/takeOver.ts";
+import { FormProblem } from "../../parts/FormProblem.tsx";
+import { changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 
@@ -18,7 +18,7 @@ export function RoleForm({ name }: { name?: string }) {
   const navigate = useNavigate();
   const { data: read } = useQuery({ ...roleQuery(name ?? ""), enabled: name !== undefined });
   const form = useForm({ initialValues: fieldsOf(read?.role) });
-  const { theirs, takeTheirs } = useTakeOver(form, fieldsOf(read?.role));
+  const meanwhile = useTakeOver(form, fieldsOf(read?.role));
   const saving = useChange({
     run: (values: typeof form.values) =>
       read ? updateRole(read.role.name, changed(fieldsOf(read.role), values), read.etag) : createRole(values),
@@ -42,13 +42,7 @@ export function RoleForm({ name }: { name?: string }) {
           {...form.getInputProps("name")}
         />
         <Textarea label={labels.description} autosize maxLength={2000} {...form.getInputProps("description")} />
-        <ChangeProblem
-          of={saving}
-          theirs={byLabel(theirs, labels)}
-          again="Save mine"
-          onAgain={() => saving.mutate(form.getValues())}
-          onTakeTheirs={takeTheirs}
-        />
+        <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
             {name === undefined ? "Create role" : "Save"}
