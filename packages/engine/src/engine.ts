@@ -388,8 +388,9 @@ export class PermissionEngine implements Engine {
       yield* sorted.sort((a, b) => (world.names.isBefore(a, b) ? -1 : 1));
       return;
     }
-    const cursor = world.accounts.from(after, false);
-    for (let account = cursor.next(); account !== NONE; account = cursor.next()) yield account;
+    const cursor = world.accounts.from(world.names.mark(after));
+    const seen = world.names.find(after);
+    for (let account = cursor.next(); account !== NONE; account = cursor.next()) if (account !== seen) yield account;
   }
 
   /** The principals of the allows in force for an action, here and passed down by active parents (ADR 0002, 19). */

@@ -51,7 +51,7 @@ interface Rest {
 
 /** Equal states give equal bytes, whatever their history. Cost: sorts the names. */
 export function write(world: World): Uint8Array {
-  const order = world.names.sorted();
+  const order = world.names.inOrder();
   const place = new Int32Array(world.names.length);
   for (let handle = 0; handle < FIRST; handle++) place[handle] = handle;
   order.forEach((handle, index) => {
@@ -168,6 +168,7 @@ function readInto(bytes: Uint8Array, world: World, changes: Changes): void {
     world.names.intern(String.fromCharCode.apply(null, text.subarray(at, at + lengths[index]!) as unknown as number[]));
     at += lengths[index]!;
   }
+  world.names.declareSorted();
   const { nodes } = world;
   for (let index = 0; index < n; index++) {
     const node = (index + FIRST) * NODE;

@@ -20,7 +20,7 @@ import {
  * so that equal states have equal lists.
  */
 export function stateOf(world: World): Change[] {
-  const all = world.names.sorted();
+  const all = world.names.inOrder();
   const resources = all.filter((handle) => world.kind(handle) === RESOURCE);
   // Links come after the conversations that they name.
   const links = resources.filter((handle) => world.links.has(handle));

@@ -61,10 +61,7 @@ export function isOpenContainer(world: World, type: Type): boolean {
 }
 
 function* childrenOf(world: World, parent: number, type: Type): IterableIterator<number> {
-  const prefix = `${type.name}:`;
-  const cursor = world.children.get(parent)?.from(prefix, true);
-  for (let child = cursor?.next() ?? NONE; child !== NONE; child = cursor?.next() ?? NONE) {
-    if (!world.names.text(child).startsWith(prefix)) return;
+  const cursor = world.children.get(parent)?.from(world.names.markBefore(`${type.name}:`));
+  for (let child = cursor?.next() ?? NONE; child !== NONE && world.type(child) === type; child = cursor?.next() ?? NONE)
     yield child;
-  }
 }

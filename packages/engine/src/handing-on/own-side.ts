@@ -38,7 +38,7 @@ export function* servicesManaged(actor: Actor): IterableIterator<number> {
   const { world } = actor;
   if (actor.isService) yield actor.account;
   if (!managesServices(actor)) return;
-  const cursor = world.accounts.from("service:", true);
+  const cursor = world.accounts.from(world.names.markBefore("service:"));
   for (let handle = cursor.next(); handle !== NONE && world.kind(handle) === SERVICE; handle = cursor.next())
     if (handle !== actor.account) yield handle;
 }

@@ -1,5 +1,5 @@
 import type { Blocks } from "./blocks.ts";
-import type { Names } from "./names.ts";
+import type { Mark, Names } from "./names.ts";
 
 const PIECE = 512;
 
@@ -22,13 +22,13 @@ export class Ordered {
 
   /** @returns false if it was there already */
   add(handle: number): boolean {
-    const text = this.names.text(handle);
-    if (this.pieces) return this.addToPieces(handle, text);
-    const index = lowerBound(this.names, this.pool.data, this.start, this.size, text);
+    const mark = this.names.markOf(handle);
+    if (this.pieces) return this.addToPieces(handle, mark);
+    const index = lowerBound(this.names, this.pool.data, this.start, this.size, mark);
     if (index < this.size && this.pool.data[this.start + index] === handle) return false;
     if (this.size === PIECE) {
       this.load(this.pool.data.slice(this.start, this.start + this.size));
-      return this.addToPieces(handle, text);
+      return this.addToPieces(handle, mark);
     }
     this.start = this.pool.grow(this.start, this.size);
     const { data } = this.pool;
@@ -40,14 +40,35 @@ export class Ordered {
 
   /** @returns false if it was not there */
   remove(handle: number): boolean {
-    const text = this.names.text(handle);
-    if (this.pieces) return this.removeFromPieces(handle, text);
-    const index = lowerBound(this.names, this.pool.data, this.start, this.size, text);
+    const mark = this.names.markOf(handle);
+    if (this.pieces) return this.removeFromPieces(handle, mark);
+    const index = lowerBound(this.names, this.pool.data, this.start, this.size, mark);
     if (index >= this.size || this.pool.data[this.start + index] !== handle) return false;
     this.pool.data.copyWithin(this.start + index, this.start + index + 1, this.start + this.size);
     this.start = this.pool.remove(this.start, this.size, this.size - 1);
     this.size--;
     return true;
+  }
+
+  /** How many entries lie from one mark to another. Cost: by the pieces between them. */
+  countBetween(from: Mark, to: Mark): number {
+    if (!this.pieces) {
+      const { data } = this.pool;
+      return (
+        lowerBound(this.names, data, this.start, this.size, to) -
+        lowerBound(this.names, data, this.start, this.size, from)
+      );
+    }
+    const first = this.pieceFor(this.pieces, from);
+    const last = this.pieceFor(this.pieces, to);
+    let count = this.placeIn(last, to) - this.placeIn(first, from);
+    for (let at = first; at < last; at++) count += this.pieces[at]!.count;
+    return count;
+  }
+
+  private placeIn(at: number, mark: Mark): number {
+    const { handles, count } = this.pieces![at]!;
+    return lowerBound(this.names, handles, 0, count, mark);
   }
 
   /** Replaces everything by these handles, which are in order and each once. */
@@ -69,41 +90,37 @@ export class Ordered {
     }
   }
 
-  /** A cursor that stands before the first entry whose name is greater than `after` (or not less than it, if `inclusive`). */
-  from(after: string, inclusive: boolean): OrderedCursor {
+  /** A cursor that stands before the first entry that is not before the mark. */
+  from(mark: Mark): OrderedCursor {
     if (!this.pieces) {
       const { data } = this.pool;
-      const index = this.start + this.placeAfter(data, this.start, this.size, after, inclusive);
-      return new OrderedCursor(data, index, this.start + this.size, null, 0);
+      const index = lowerBound(this.names, data, this.start, this.size, mark);
+      return new OrderedCursor(data, this.start + index, this.start + this.size, null, 0);
     }
-    const at = this.pieceFor(this.pieces, after);
+    const at = this.pieceFor(this.pieces, mark);
     const { handles, count } = this.pieces[at]!;
-    return new OrderedCursor(handles, this.placeAfter(handles, 0, count, after, inclusive), count, this.pieces, at);
-  }
-
-  private placeAfter(data: Int32Array, start: number, count: number, after: string, inclusive: boolean): number {
-    const index = lowerBound(this.names, data, start, count, after);
-    const isThere = !inclusive && index < count && this.names.text(data[start + index]!) === after;
-    return isThere ? index + 1 : index;
+    return new OrderedCursor(handles, this.placeIn(at, mark), count, this.pieces, at);
   }
 
   *[Symbol.iterator](): IterableIterator<number> {
-    const cursor = this.from("", true);
+    const cursor = this.pieces
+      ? new OrderedCursor(this.pieces[0]!.handles, 0, this.pieces[0]!.count, this.pieces, 0)
+      : new OrderedCursor(this.pool.data, this.start, this.start + this.size, null, 0);
     for (let handle = cursor.next(); handle !== 0; handle = cursor.next()) yield handle;
   }
 
-  private addToPieces(handle: number, text: string): boolean {
+  private addToPieces(handle: number, mark: Mark): boolean {
     const pieces = this.pieces!;
-    const at = this.pieceFor(pieces, text);
+    const at = this.pieceFor(pieces, mark);
     const piece = pieces[at]!;
-    const index = lowerBound(this.names, piece.handles, 0, piece.count, text);
+    const index = lowerBound(this.names, piece.handles, 0, piece.count, mark);
     if (index < piece.count && piece.handles[index] === handle) return false;
     if (piece.count === PIECE) {
       const right = { handles: new Int32Array(PIECE), count: PIECE / 2 };
       right.handles.set(piece.handles.subarray(PIECE / 2));
       piece.count = PIECE / 2;
       pieces.splice(at + 1, 0, right);
-      return this.addToPieces(handle, text);
+      return this.addToPieces(handle, mark);
     }
     piece.handles.copyWithin(index + 1, index, piece.count);
     piece.handles[index] = handle;
@@ -112,11 +129,11 @@ export class Ordered {
     return true;
   }
 
-  private removeFromPieces(handle: number, text: string): boolean {
+  private removeFromPieces(handle: number, mark: Mark): boolean {
     const pieces = this.pieces!;
-    const at = this.pieceFor(pieces, text);
+    const at = this.pieceFor(pieces, mark);
     const piece = pieces[at]!;
-    const index = lowerBound(this.names, piece.handles, 0, piece.count, text);
+    const index = lowerBound(this.names, piece.handles, 0, piece.count, mark);
     if (index >= piece.count || piece.handles[index] !== handle) return false;
     piece.handles.copyWithin(index, index + 1, piece.count);
     piece.count--;
@@ -126,13 +143,13 @@ export class Ordered {
     return true;
   }
 
-  /** The last piece whose first name is not after `text` (or the first piece). */
-  private pieceFor(pieces: readonly Piece[], text: string): number {
+  /** The piece in which the mark lies: the last one whose first name is not after it, or the first piece. */
+  private pieceFor(pieces: readonly Piece[], mark: Mark): number {
     let low = 0;
     let high = pieces.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.names.text(pieces[middle]!.handles[0]!) <= text) low = middle;
+      if (!this.names.isAfterMark(pieces[middle]!.handles[0]!, mark)) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -145,17 +162,17 @@ interface Piece {
 }
 
 /**
- * Where the first entry that is not before `text` lies. The ends are looked at first: a name costs a place in memory that is seldom at hand,
- * and whoever begins a list, or looks for what it does not hold, is answered by one of them.
+ * Where the first entry that is not before the mark lies. The ends are looked at first: whoever begins a list, or looks for what it does not
+ * hold, is answered by one of them.
  */
-function lowerBound(names: Names, data: Int32Array, start: number, count: number, text: string): number {
-  if (count === 0 || names.text(data[start]!) >= text) return 0;
-  if (names.text(data[start + count - 1]!) < text) return count;
+function lowerBound(names: Names, data: Int32Array, start: number, count: number, mark: Mark): number {
+  if (count === 0 || !names.isBeforeMark(data[start]!, mark)) return 0;
+  if (names.isBeforeMark(data[start + count - 1]!, mark)) return count;
   let low = 1;
   let high = count - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (names.text(data[start + middle]!) < text) low = middle + 1;
+    if (names.isBeforeMark(data[start + middle]!, mark)) low = middle + 1;
     else high = middle;
   }
   return low;
