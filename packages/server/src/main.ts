@@ -14,8 +14,9 @@ export async function serve(): Promise<void> {
   // From the first moment: whoever wants it stopped while it starts gets a clean stop, too.
   const stopped = stopSignal();
   const gatehouse = await createGatehouse({ env: process.env, cwd: process.cwd() });
-  const address = await gatehouse.listen();
+  // Before anybody can come: whoever finds it ready finds the sample data.
   if (process.env.GATEHOUSE_SAMPLE_DATA === "true") await seedSampleData(gatehouse);
+  const address = await gatehouse.listen();
   console.log(await greeting(gatehouse, address, performance.now() - began));
   await stopped;
   console.log("Stopping …");

@@ -32,7 +32,10 @@ export interface AccessOptions {
 }
 
 const PAGE = 500;
+/** Revisions from one snapshot to the next: reading so many again takes a start less time than writing a snapshot takes. */
 const SNAPSHOT_EVERY = 1_000;
+/** A larger state has a longer snapshot, half a second for a million grants, in which nothing else is answered. */
+const SNAPSHOT_EVERY_OF_GRANTS = 1 / 20;
 const LONGEST_WAIT_MS = 5_000;
 const MOST_ATTEMPTS = 20;
 
@@ -219,6 +222,7 @@ export class OrganizationAccess {
     if (entry.revision !== this.engine.revision + 1) return;
     this.engine.apply(entry.changes, entry.revision);
     for (const listener of this.listeners) listener(entry);
-    if (entry.revision - this.savedAt >= SNAPSHOT_EVERY) void this.saveSnapshot().catch(() => undefined);
+    const every = Math.max(SNAPSHOT_EVERY, this.engine.grantCount * SNAPSHOT_EVERY_OF_GRANTS);
+    if (entry.revision - this.savedAt >= every) void this.saveSnapshot().catch(() => undefined);
   }
 }
