@@ -1,0 +1,95 @@
+import * as it from "../../oracle/given.ts";
+import { at, givenRole, group, tables } from "./testing/words.ts";
+
+tables("groups", [
+  [
+    "adding takes `members`, and holding every capability and outranking every role that the group carries",
+    [
+      group("plain", "ben"),
+      group("staff", "ben"),
+      givenRole("group:staff", "role:MODERATOR"),
+      group("sub", "ben"),
+      it.isIn("group:sub", "group:staff"),
+      group("able", "max"),
+      it.holds("group:able", "manage:roles"),
+      group("users", "max"),
+      it.holds("group:users", "manage:users"),
+      it.joins("cap"),
+      it.holds("cap", "manage:users", { until: 3000 }),
+      group("timed", "cap"),
+      it.holds("group:timed", "manage:users"),
+      group("brief", "cap"),
+      it.holds("group:brief", "manage:users", { until: 2500 }),
+      group("scope", "ben"),
+      it.holds("cap", "ban:users", { in: "group:scope" }),
+      it.gets("cap", "members", "group:scope"),
+      group("org"),
+      group("theirs", "max"),
+      group("shared", "ben"),
+      it.owns("ada", "agent:a"),
+      it.gets("group:shared", "update", "agent:a"),
+    ],
+    [
+      ["the owner", (may) => may.addMember("user:ben", "group:plain", "user:cy", null, at), null],
+      ["nobody without `members`", (may) => may.addMember("user:cy", "group:plain", "user:dee", null, at), "not-found"],
+      [
+        "a staff role that one does not outrank",
+        (may) => may.addMember("user:ben", "group:staff", "user:cy", null, at),
+        "rank-too-low",
+      ],
+      [
+        "also through the groups above",
+        (may) => may.addMember("user:ben", "group:sub", "user:cy", null, at),
+        "rank-too-low",
+      ],
+      ["an ADMIN outranks moderators", (may) => may.addMember("user:max", "group:sub", "user:cy", null, at), null],
+      [
+        "a capability one does not hold",
+        (may) => may.addMember("user:max", "group:able", "user:cy", null, at),
+        "exceeds-own",
+      ],
+      ["a capability one holds", (may) => may.addMember("user:max", "group:users", "user:cy", null, at), null],
+      [
+        "for as long as the membership lasts",
+        (may) => may.addMember("user:cap", "group:timed", "user:cy", null, at),
+        "outlasts-own",
+      ],
+      ["a membership as long", (may) => may.addMember("user:cap", "group:timed", "user:cy", 3000, at), null],
+      ["or as the capability itself", (may) => may.addMember("user:cap", "group:brief", "user:cy", null, at), null],
+      [
+        "nobody puts people into a group to which a capability of their own is scoped",
+        (may) => may.addMember("user:cap", "group:scope", "user:cy", null, at),
+        "own-scope",
+      ],
+      ["resource grants do not count", (may) => may.addMember("user:ben", "group:shared", "user:cy", null, at), null],
+      ["nor for oneself, as owner", (may) => may.addMember("user:ben", "group:shared", "user:ben", null, at), null],
+      ["by capability alone others", (may) => may.addMember("user:max", "group:org", "user:cy", null, at), null],
+      [
+        "by capability alone not oneself",
+        (may) => may.addMember("user:max", "group:org", "user:max", null, at),
+        "to-oneself",
+      ],
+      [
+        "nor a service of one's own",
+        (may) => may.addMember("user:max", "group:org", "service:crm", null, at),
+        "to-oneself",
+      ],
+      [
+        "nor a group of one's own",
+        (may) => may.addMember("user:max", "group:org", "group:theirs", null, at),
+        "to-oneself",
+      ],
+      ["somebody unknown", (may) => may.addMember("user:max", "group:org", "user:nobody", null, at), "not-found"],
+    ],
+  ],
+  [
+    "anybody leaves what they are in; taking away takes `members`",
+    [group("g", "ben"), it.isIn("cy", "group:g"), it.isIn("dee", "group:g")],
+    [
+      ["leaving", (may) => may.removeMember("user:cy", "group:g", "user:cy", at), null],
+      ["taking another out", (may) => may.removeMember("user:cy", "group:g", "user:dee", at), "action-missing"],
+      ["the owner", (may) => may.removeMember("user:ben", "group:g", "user:dee", at), null],
+      ["who is not in it", (may) => may.removeMember("user:ben", "group:g", "user:ada", at), "not-found"],
+    ],
+  ],
+]);
