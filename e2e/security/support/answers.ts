@@ -1,4 +1,4 @@
-import type { Row } from "../matrix.ts";
+import type { Row } from "../matrix/row.ts";
 import type { Answer } from "./house.ts";
 import type { Someone } from "./personas.ts";
 import { pathOf } from "./scene.ts";

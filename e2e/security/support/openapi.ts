@@ -1,5 +1,5 @@
 import type { Gatehouse } from "../../../packages/server/src/app.ts";
-import type { Row } from "../matrix.ts";
+import type { Row } from "../matrix/row.ts";
 import { methodOf, pathOf } from "./scene.ts";
 
 /** A JSON schema, as far as the tests look into it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Row } from "../matrix.ts";
+import type { Row } from "../matrix/row.ts";
 import type { Call, Method } from "./house.ts";
 import type { Persona, Someone } from "./personas.ts";
 import type { Account, Agent, Conversation, World } from "./world.ts";

@@ -1,0 +1,42 @@
+import type { Call } from "../support/house.ts";
+
+/*
+ * How the rows of the matrix call their routes.
+ */
+export const chat = (agentId: string) => ({
+  text: "hello",
+  endpoint: "agents",
+  agent_id: agentId,
+  conversationId: null,
+});
+export const day = 24 * 60 * 60_000;
+export const soon = () => new Date(Date.now() + day).toISOString();
+
+type Thing = { id: string };
+
+export const resourceUrl = ({ _id }: { _id: string }) => `/api/access/resources/agent/${_id}`;
+export const messageUrl = (one: { conversationId: string; messageId: string }) =>
+  `/api/messages/${one.conversationId}/${one.messageId}`;
+export const onConversation = (path: string, { conversationId }: { conversationId: string }, more: object): Call => ({
+  url: `/api/convos/${path}`,
+  body: { arg: { conversationId, ...more } },
+});
+export const onUser = (account: () => Promise<Thing>, path = "", body?: unknown) => on("users", account, path, body);
+export const onGroup = (group: () => Promise<Thing>, path = "", body?: unknown) => on("groups", group, path, body);
+export const onService = (service: () => Promise<Thing>, path = "", body?: unknown) =>
+  on("services", service, path, body);
+export const onRole = async (role: () => Promise<{ name: string }>, path = "", body?: unknown): Promise<Call> =>
+  withBody({ url: `/api/admin/roles/${(await role()).name}${path}` }, body);
+
+async function on(what: string, thing: () => Promise<Thing>, path: string, body: unknown): Promise<Call> {
+  return withBody({ url: `/api/admin/${what}/${(await thing()).id}${path}` }, body);
+}
+
+export const withBody = (call: Call, body: unknown): Call => (body === undefined ? call : { ...call, body });
+
+/** The session that an access token was made for. */
+export function sessionOf(token: string | undefined): string {
+  const payload: unknown = JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString() || "{}");
+  const sid = typeof payload === "object" && payload !== null && "sid" in payload ? payload.sid : undefined;
+  return typeof sid === "string" ? sid : "0123456789abcdef01234567";
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from "node:crypto";
+import { commandLine, operator } from "../support/rights.ts";
+import type { Row } from "./row.ts";
+
+/** Whoever runs the installation. */
+export const operation: readonly Row[] = [
+  // Operation
+  { route: "GET /api/gatehouse/organizations", who: operator },
+  {
+    route: "POST /api/gatehouse/organizations",
+    who: operator,
+    call: ({ world }) => ({
+      url: "/api/gatehouse/organizations",
+      body: { slug: `made-${world.next()}`, name: "Made", admin: { email: "made@example.org" } },
+    }),
+  },
+  { route: "GET /api/gatehouse/doctor", who: operator },
+  {
+    route: "POST /api/gatehouse/backup",
+    who: commandLine,
+    call: () => ({ url: "/api/gatehouse/backup", body: { file: `/tmp/gatehouse-${randomUUID()}` } }),
+  },
+];

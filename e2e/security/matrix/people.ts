@@ -1,0 +1,233 @@
+import { capability, capabilityHere, may, signedIn } from "../support/rights.ts";
+import { onGroup, onRole, onService, onUser, soon } from "./calls.ts";
+import type { Row } from "./row.ts";
+
+/** Who administers whom: accounts, groups, roles, capabilities, services. */
+export const people: readonly Row[] = [
+  // Accounts
+  { route: "GET /api/admin/verify", who: capability("access:admin") },
+  { route: "GET /api/admin/users", who: capability("read:users") },
+  {
+    route: "GET /api/admin/users/search",
+    who: capability("read:users"),
+    call: () => ({ url: "/api/admin/users/search?q=example" }),
+  },
+  {
+    route: "POST /api/admin/users",
+    who: capability("manage:users"),
+    call: ({ world }) => ({
+      url: "/api/admin/users",
+      body: { name: "Made", email: `made-${world.next()}@example.org`, password: "correct horse battery" },
+    }),
+  },
+  { route: "GET /api/admin/users/:id", who: capabilityHere("read:users"), call: ({ account }) => onUser(account) },
+  {
+    route: "PATCH /api/admin/users/:id",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "", { name: "Changed" }),
+  },
+  { route: "DELETE /api/admin/users/:id", who: capabilityHere("manage:users"), call: ({ account }) => onUser(account) },
+  {
+    route: "POST /api/admin/users/:id/ban",
+    when: "for good",
+    who: capabilityHere("ban:users"),
+    call: ({ account }) => onUser(account, "/ban", { until: null, reason: "spam" }),
+  },
+  {
+    route: "POST /api/admin/users/:id/ban",
+    when: "for a day",
+    who: capabilityHere("ban:users:short"),
+    call: ({ account }) => onUser(account, "/ban", { until: soon(), reason: "spam" }),
+  },
+  {
+    route: "DELETE /api/admin/users/:id/ban",
+    when: "one for good",
+    who: capabilityHere("ban:users"),
+    call: ({ account, world }) =>
+      onUser(async () => {
+        const banned = await account();
+        await world.house.change([{ kind: "ban-set", account: banned.subject, until: null }]);
+        return banned;
+      }, "/ban"),
+  },
+  {
+    route: "POST /api/admin/users/:id/roles",
+    who: capabilityHere("manage:users"),
+    call: async ({ account, role }) => onUser(account, "/roles", { role: (await role()).name }),
+  },
+  {
+    route: "DELETE /api/admin/users/:id/roles/:role",
+    who: capabilityHere("manage:users"),
+    call: async ({ account, role, world }) => {
+      const [holder, held] = [await account(), await role()];
+      await world.house.operate("POST", { url: `/api/admin/users/${holder.id}/roles`, body: { role: held.name } });
+      return { url: `/api/admin/users/${holder.id}/roles/${held.name}` };
+    },
+  },
+
+  // Groups
+  { route: "GET /api/admin/groups", who: capability("read:groups") },
+  {
+    route: "POST /api/admin/groups",
+    who: capability("manage:groups"),
+    call: ({ world }) => ({ url: "/api/admin/groups", body: { name: `Group ${world.next()}` } }),
+  },
+  { route: "GET /api/admin/groups/:id", who: may("group", "view"), call: ({ group }) => onGroup(group) },
+  {
+    route: "PATCH /api/admin/groups/:id",
+    who: may("group", "update"),
+    call: ({ group }) => onGroup(group, "", { description: "changed" }),
+  },
+  { route: "DELETE /api/admin/groups/:id", who: may("group", "delete"), call: ({ group }) => onGroup(group) },
+  {
+    route: "GET /api/admin/groups/:id/members",
+    who: may("group", "members"),
+    call: ({ group }) => onGroup(group, "/members"),
+  },
+  {
+    route: "POST /api/admin/groups/:id/members",
+    who: may("group", "members"),
+    call: async ({ group, account }) => onGroup(group, "/members", { userId: (await account()).id }),
+  },
+  {
+    route: "DELETE /api/admin/groups/:id/members/:userId",
+    who: may("group", "members"),
+    call: async ({ group, account, world }) => {
+      const [from, member] = [await group(), await account()];
+      const joined = { member: member.subject, group: `group:${from.id}`, expiresAt: null };
+      await world.house.change([{ kind: "membership-set", ...joined }]);
+      return { url: `/api/admin/groups/${from.id}/members/${member.id}` };
+    },
+  },
+  {
+    route: "GET /api/admin/groups/:id/subgroups",
+    who: may("group", "view"),
+    call: ({ group }) => onGroup(group, "/subgroups"),
+  },
+  {
+    route: "DELETE /api/admin/groups/:id/subgroups/:groupId",
+    who: may("group", "members"),
+    call: async ({ group, world }) => onGroup(group, `/subgroups/${world.inner}`),
+  },
+
+  // Roles
+  { route: "GET /api/admin/roles", who: capability("read:roles") },
+  { route: "GET /api/admin/roles/:name", who: capabilityHere("read:roles"), call: ({ role }) => onRole(role) },
+  {
+    route: "POST /api/admin/roles",
+    who: capability("manage:roles"),
+    call: ({ world }) => ({ url: "/api/admin/roles", body: { name: `MADE_${world.next()}` } }),
+  },
+  {
+    route: "PATCH /api/admin/roles/:name",
+    who: capabilityHere("manage:roles"),
+    call: ({ role }) => onRole(role, "", { description: "changed" }),
+  },
+  {
+    route: "PATCH /api/admin/roles/:name/permissions",
+    who: capabilityHere("manage:roles"),
+    call: ({ role }) => onRole(role, "/permissions", { permissions: { BOOKMARKS: { USE: true } } }),
+  },
+  { route: "DELETE /api/admin/roles/:name", who: capabilityHere("manage:roles"), call: ({ role }) => onRole(role) },
+  {
+    route: "GET /api/admin/roles/:name/members",
+    who: capabilityHere("read:roles"),
+    call: ({ role }) => onRole(role, "/members"),
+  },
+  {
+    route: "POST /api/admin/roles/:name/members",
+    who: capabilityHere("manage:users"),
+    call: async ({ role, account }) => onRole(role, "/members", { userId: (await account()).id }),
+  },
+  {
+    route: "DELETE /api/admin/roles/:name/members/:userId",
+    who: capabilityHere("manage:users"),
+    call: async ({ role, account, world }) => {
+      const [held, holder] = [await role(), await account()];
+      await world.house.operate("POST", {
+        url: `/api/admin/roles/${held.name}/members`,
+        body: { userId: holder.id },
+      });
+      return { url: `/api/admin/roles/${held.name}/members/${holder.id}` };
+    },
+  },
+  { route: "GET /api/roles/:roleName", who: signedIn, when: "USER", call: () => ({ url: "/api/roles/USER" }) },
+  {
+    route: "GET /api/roles/:roleName",
+    when: "somebody else's",
+    who: capabilityHere("read:roles"),
+    call: async ({ role }) => ({ url: `/api/roles/${(await role()).name}` }),
+  },
+  ...[
+    "prompts",
+    "agents",
+    "memories",
+    "people-picker",
+    "mcp-servers",
+    "marketplace",
+    "remote-agents",
+    "skills",
+    "shared-links",
+  ].map(
+    (path): Row => ({
+      route: `PUT /api/roles/:roleName/${path}`,
+      who: capabilityHere("manage:roles"),
+      call: async ({ role }) => ({ url: `/api/roles/${(await role()).name}/${path}`, body: {} }),
+    }),
+  ),
+
+  // Capabilities
+  { route: "GET /api/admin/grants", who: capability("access:admin") },
+  { route: "GET /api/admin/grants/effective", who: capability("access:admin") },
+  {
+    route: "GET /api/admin/grants/:principalType/:principalId",
+    who: capabilityHere("read:users"),
+    call: async ({ account }) => ({ url: `/api/admin/grants/user/${(await account()).id}` }),
+  },
+  {
+    route: "POST /api/admin/grants",
+    who: capabilityHere("manage:users"),
+    call: async ({ account }) => ({
+      url: "/api/admin/grants",
+      body: { principalType: "user", principalId: (await account()).id, capability: "read:users" },
+    }),
+  },
+  {
+    route: "DELETE /api/admin/grants/:principalType/:principalId/:capability",
+    who: capabilityHere("manage:users"),
+    call: async ({ account, world }) => {
+      const holder = await account();
+      const held = { principal: holder.subject, capability: "read:users", scope: null, expiresAt: null };
+      await world.house.change([{ kind: "capability-set", ...held }]);
+      return { url: `/api/admin/grants/user/${holder.id}/read:users` };
+    },
+  },
+
+  // Services
+  { route: "GET /api/admin/services", who: capability("manage:services") },
+  {
+    route: "POST /api/admin/services",
+    who: capability("manage:services"),
+    call: ({ world }) => ({ url: "/api/admin/services", body: { name: `Made ${world.next()}` } }),
+  },
+  {
+    route: "GET /api/admin/services/:id",
+    who: capabilityHere("manage:services"),
+    call: ({ service }) => onService(service),
+  },
+  {
+    route: "PATCH /api/admin/services/:id",
+    who: capabilityHere("manage:services"),
+    call: ({ service }) => onService(service, "", { description: "changed" }),
+  },
+  {
+    route: "DELETE /api/admin/services/:id",
+    who: capabilityHere("manage:services"),
+    call: ({ service }) => onService(service),
+  },
+  {
+    route: "POST /api/admin/services/:id/credential",
+    who: capabilityHere("manage:services"),
+    call: ({ service }) => onService(service, "/credential"),
+  },
+];

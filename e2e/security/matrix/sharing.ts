@@ -1,0 +1,162 @@
+import { capability, feature, knows, may, mayAskAbout, mayFind, signedIn } from "../support/rights.ts";
+import { resourceUrl, soon } from "./calls.ts";
+import type { Row } from "./row.ts";
+
+/** Sharing as LibreChat's dialog does it; questions, resources and grants. */
+export const sharing: readonly Row[] = [
+  // Sharing, as LibreChat's dialog does it
+  {
+    route: "GET /api/permissions/search-principals",
+    who: feature("PEOPLE_PICKER.VIEW_USERS"),
+    call: () => ({ url: "/api/permissions/search-principals?q=own" }),
+  },
+  {
+    route: "GET /api/permissions/:resourceType/roles",
+    who: signedIn,
+    call: () => ({ url: "/api/permissions/agent/roles" }),
+  },
+  {
+    route: "GET /api/permissions/:resourceType/effective/all",
+    who: signedIn,
+    call: () => ({ url: "/api/permissions/agent/effective/all" }),
+  },
+  {
+    route: "GET /api/permissions/:resourceType/:resourceId/effective",
+    who: signedIn,
+    call: async ({ agent }) => ({ url: `/api/permissions/agent/${(await agent())._id}/effective` }),
+  },
+  {
+    route: "GET /api/permissions/:resourceType/:resourceId",
+    who: may("agent", "share"),
+    call: async ({ agent }) => ({ url: `/api/permissions/agent/${(await agent())._id}` }),
+  },
+  {
+    route: "PUT /api/permissions/:resourceType/:resourceId",
+    who: may("agent", "share"),
+    call: async ({ agent, account }) => ({
+      url: `/api/permissions/agent/${(await agent())._id}`,
+      body: { updated: [{ type: "user", id: (await account()).id, accessRoleId: "agent_viewer" }] },
+    }),
+  },
+
+  // Questions
+  ...[
+    { when: "about oneself", who: signedIn, body: { action: "AGENTS.USE" } },
+    {
+      when: "about others",
+      who: capability("read:access"),
+      body: { subject: "user:0123456789abcdef01234567", action: "AGENTS.USE" },
+    },
+  ].flatMap(({ when, who, body }): Row[] => [
+    { route: "POST /api/access/check", when, who, call: () => ({ url: "/api/access/check", body }) },
+    { route: "POST /api/access/explain", when, who, call: () => ({ url: "/api/access/explain", body }) },
+    {
+      route: "POST /api/access/list",
+      when,
+      who,
+      call: () => ({ url: "/api/access/list", body: { ...body, action: "use", type: "agent" } }),
+    },
+  ]),
+  {
+    route: "POST /api/access/check",
+    when: "about others, on a thing",
+    who: mayAskAbout("agent"),
+    call: async ({ agent, account }) => ({
+      url: "/api/access/check",
+      body: { subject: (await account()).subject, action: "use", resource: `agent:${(await agent())._id}` },
+    }),
+  },
+  {
+    route: "POST /api/access/explain",
+    when: "about others, on a thing",
+    who: mayAskAbout("agent"),
+    call: async ({ agent, account }) => ({
+      url: "/api/access/explain",
+      body: { subject: (await account()).subject, action: "use", resource: `agent:${(await agent())._id}` },
+    }),
+  },
+  {
+    route: "POST /api/access/subjects",
+    who: mayAskAbout("agent"),
+    call: async ({ agent }) => ({
+      url: "/api/access/subjects",
+      body: { action: "use", resource: `agent:${(await agent())._id}` },
+    }),
+  },
+  { route: "GET /api/access/changes", who: capability("read:audit_log") },
+
+  // Resources and grants
+  {
+    route: "GET /api/access/resources/:type/:id",
+    who: knows("agent"),
+    call: async ({ agent }) => ({ url: resourceUrl(await agent()) }),
+  },
+  {
+    route: "PUT /api/access/resources/:type/:id",
+    when: "one that is there",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: resourceUrl(await agent()), body: { label: "labelled" } }),
+  },
+  {
+    route: "PUT /api/access/resources/:type/:id",
+    when: "a new one",
+    who: feature("PROMPTS.CREATE"),
+    call: ({ world }) => ({ url: `/api/access/resources/prompt/new-${world.next()}`, body: { label: "new" } }),
+  },
+  {
+    route: "DELETE /api/access/resources/:type/:id",
+    who: may("agent", "delete"),
+    call: async ({ agent }) => ({ url: resourceUrl(await agent()) }),
+  },
+  {
+    route: "GET /api/access/resources/:type/:id/grants",
+    who: may("agent", "share"),
+    call: async ({ agent }) => ({ url: `${resourceUrl(await agent())}/grants` }),
+  },
+  {
+    route: "POST /api/access/resources/:type/:id/grants",
+    who: may("agent", "share"),
+    call: async ({ agent, account }) => ({
+      url: `${resourceUrl(await agent())}/grants`,
+      body: { principal: (await account()).subject, role: "viewer" },
+    }),
+  },
+  {
+    route: "PUT /api/access/resources/:type/:id/grants/:grantId",
+    who: mayFind("agent", "share"),
+    call: async ({ agent, grantTo, account }) => {
+      const shared = await agent();
+      const id = await grantTo(await account(), `agent:${shared._id}`);
+      return { url: `${resourceUrl(shared)}/grants/${id}`, body: { role: "viewer", expiresAt: soon() } };
+    },
+  },
+  {
+    route: "DELETE /api/access/resources/:type/:id/grants/:grantId",
+    who: mayFind("agent", "share"),
+    call: async ({ agent, grantTo, account }) => {
+      const shared = await agent();
+      return { url: `${resourceUrl(shared)}/grants/${await grantTo(await account(), `agent:${shared._id}`)}` };
+    },
+  },
+  {
+    route: "DELETE /api/access/resources/:type/:id/grants",
+    who: may("agent", "share"),
+    call: async ({ agent }) => ({ url: `${resourceUrl(await agent())}/grants` }),
+  },
+  {
+    route: "PUT /api/access/resources/:type/:id/owner",
+    who: may("agent", "share"),
+    call: async ({ agent, account }) => ({
+      url: `${resourceUrl(await agent())}/owner`,
+      body: { owner: (await account()).subject },
+    }),
+  },
+  {
+    route: "PUT /api/access/types/:type",
+    who: capability("manage:configs"),
+    call: ({ world }) => ({
+      url: `/api/access/types/type${world.next()}`,
+      body: { actions: { view: 1 }, roles: { viewer: ["view"], owner: ["view"] }, feature: null, create: "anyone" },
+    }),
+  },
+];

@@ -1,0 +1,123 @@
+import { everybody, everybodyHears, membersHear, people, signedIn, signedInOrNot } from "../support/rights.ts";
+import { sessionOf } from "./calls.ts";
+import type { Row } from "./row.ts";
+
+/** What everybody meets first: the server, signing in, oneself, what LibreChat's client asks. */
+export const start: readonly Row[] = [
+  // What a program or a person reads about this server
+  { route: "GET /health", who: everybody },
+  { route: "GET /livez", who: everybody },
+  { route: "GET /healthz", who: everybody },
+  { route: "GET /readyz", who: everybody },
+  { route: "GET /metrics", who: everybody, when: "from the machine itself" },
+  { route: "GET /api/openapi.json", who: everybody },
+  { route: "GET /docs/api", who: everybody },
+  { route: "GET /docs/api/", who: everybody },
+  { route: "GET /docs/api/js/scalar.js", who: everybody },
+  { route: "GET /docs/errors", who: everybody },
+  {
+    route: "GET /assets/*",
+    who: everybodyHears(404, "there is no such file"),
+    console: true,
+    call: () => ({ url: "/assets/x" }),
+  },
+  { route: "GET /api/config", who: everybody },
+  { route: "GET /api/banner", who: everybody },
+
+  // Signing up, in and out
+  {
+    route: "POST /api/auth/register",
+    who: everybody,
+    call: ({ world }) => {
+      const password = "correct horse battery";
+      const email = `registered-${world.next()}@example.org`;
+      return { url: "/api/auth/register", body: { name: "Registered", email, password, confirm_password: password } };
+    },
+  },
+  {
+    route: "POST /api/auth/login",
+    who: everybodyHears(401, "with a wrong password"),
+    call: () => ({ url: "/api/auth/login", body: { email: "owner@example.org", password: "wrong" } }),
+  },
+  {
+    route: "POST /api/admin/login/local",
+    who: everybodyHears(401, "with a wrong password"),
+    call: () => ({ url: "/api/admin/login/local", body: { email: "admin@example.org", password: "wrong" } }),
+  },
+  {
+    route: "POST /api/admin/login/local",
+    when: "with a member's password",
+    who: everybodyHears(403, "without `access:admin`"),
+    writesAnyway: ["users"],
+    call: () => ({
+      url: "/api/admin/login/local",
+      body: { email: "owner@example.org", password: "correct horse battery" },
+    }),
+  },
+  { route: "POST /api/auth/refresh", who: everybody },
+  { route: "POST /api/auth/logout", who: signedInOrNot, endsSession: true },
+  { route: "GET /api/admin/oauth/openid/check", who: everybodyHears(404, "there is none") },
+  { route: "GET /api/auth/sessions", who: signedIn },
+  {
+    route: "DELETE /api/auth/sessions/:id",
+    when: "another's",
+    who: membersHear(404, "there is no such session of theirs"),
+    call: ({ world, persona }) => ({
+      url: `/api/auth/sessions/${sessionOf(world.people[persona === "stranger" ? "viewer" : "stranger"].token)}`,
+    }),
+  },
+  {
+    route: "DELETE /api/auth/sessions/:id",
+    when: "one's own",
+    who: people(),
+    endsSession: true,
+    call: ({ me }) => ({ url: `/api/auth/sessions/${sessionOf(me.token)}` }),
+  },
+  {
+    route: "POST /api/auth/password",
+    who: people({ status: 403 }),
+    endsSession: true,
+    call: () => ({
+      url: "/api/auth/password",
+      body: { currentPassword: "correct horse battery", newPassword: "correct horse battery" },
+    }),
+  },
+
+  // Oneself
+  { route: "GET /api/user", who: people() },
+  { route: "GET /api/user/terms", who: people() },
+  { route: "POST /api/user/terms/accept", who: people() },
+  { route: "GET /api/user/settings/favorites", who: signedIn },
+  {
+    route: "POST /api/user/settings/favorites",
+    who: signedIn,
+    call: () => ({ url: "/api/user/settings/favorites", body: { favorites: [] } }),
+  },
+  { route: "GET /api/user/settings/favorites/tools", who: signedIn },
+  { route: "GET /api/user/settings/pinned-order", who: signedIn },
+  { route: "GET /api/user/settings/skills/active", who: signedIn },
+
+  // What LibreChat's client asks at its start, and Gatehouse does not do
+  ...[
+    "/api/endpoints",
+    "/api/endpoints/token-config",
+    "/api/models",
+    "/api/files",
+    "/api/files/config",
+    "/api/files/speech/config/get",
+    "/api/tags",
+    "/api/prompts/all",
+    "/api/prompts/groups",
+    "/api/categories",
+    "/api/mcp/servers",
+    "/api/mcp/connection/status",
+    "/api/mcp/tools",
+    "/api/presets",
+    "/api/keys",
+    "/api/memories",
+    "/api/search/enable",
+    "/api/agents/categories",
+    "/api/agents/tools",
+    "/api/agents/actions",
+  ].map((url): Row => ({ route: `GET ${url}`, who: signedIn })),
+];

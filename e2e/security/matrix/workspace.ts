@@ -1,0 +1,141 @@
+import { both, feature, may, mayAsMember, membersHear, signedIn } from "../support/rights.ts";
+import { chat, messageUrl, onConversation } from "./calls.ts";
+import type { Row } from "./row.ts";
+
+/** Agents, chat, conversations. */
+export const workspace: readonly Row[] = [
+  // Agents
+  { route: "GET /api/agents", who: feature("AGENTS.USE") },
+  {
+    route: "POST /api/agents",
+    who: feature("AGENTS.CREATE"),
+    call: () => ({ url: "/api/agents", body: { name: "Mine", provider: "echo", model: "echo" } }),
+  },
+  {
+    route: "GET /api/agents/:id",
+    who: may("agent", "use"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}` }),
+  },
+  {
+    route: "GET /api/agents/:id/expanded",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}/expanded` }),
+  },
+  {
+    route: "GET /api/agents/:id/versions",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}/versions` }),
+  },
+  {
+    route: "PATCH /api/agents/:id",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}`, body: { name: "Renamed" } }),
+  },
+  {
+    route: "POST /api/agents/:id/duplicate",
+    who: both(feature("AGENTS.CREATE"), may("agent", "update")),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}/duplicate`, body: {} }),
+  },
+  {
+    route: "POST /api/agents/:id/revert",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}/revert`, body: { version_index: 0 } }),
+  },
+  {
+    route: "DELETE /api/agents/:id",
+    who: may("agent", "delete"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}` }),
+  },
+
+  // Chat
+  {
+    route: "POST /api/agents/chat/:endpoint",
+    who: mayAsMember("agent", "use"),
+    call: async ({ agent }) => ({ url: "/api/agents/chat/agents", body: chat((await agent()).id) }),
+  },
+  {
+    route: "POST /api/agents/chat",
+    who: mayAsMember("agent", "use"),
+    call: async ({ agent }) => ({ url: "/api/agents/chat", body: chat((await agent()).id) }),
+  },
+  {
+    route: "POST /api/agents/chat/abort",
+    who: membersHear(404, "where there is no such answer of theirs"),
+    call: ({ running }) => ({ url: "/api/agents/chat/abort", body: { streamId: running } }),
+  },
+  {
+    route: "GET /api/agents/chat/stream/:streamId",
+    who: membersHear(404, "where there is no such answer of theirs"),
+    call: ({ running }) => ({ url: `/api/agents/chat/stream/${running}` }),
+  },
+  {
+    route: "GET /api/agents/chat/status/:conversationId",
+    who: signedIn,
+    call: ({ running }) => ({ url: `/api/agents/chat/status/${running}` }),
+  },
+  { route: "GET /api/agents/chat/active", who: signedIn },
+
+  // Conversations
+  { route: "GET /api/convos", who: signedIn },
+  {
+    route: "GET /api/convos/:conversationId",
+    who: mayAsMember("conversation", "view"),
+    call: async ({ conversation }) => ({ url: `/api/convos/${(await conversation()).conversationId}` }),
+  },
+  {
+    route: "GET /api/convos/gen_title/:conversationId",
+    who: mayAsMember("conversation", "view"),
+    call: async ({ conversation }) => ({ url: `/api/convos/gen_title/${(await conversation()).conversationId}` }),
+  },
+  {
+    route: "POST /api/convos/update",
+    who: mayAsMember("conversation", "update"),
+    call: async ({ conversation }) => onConversation("update", await conversation(), { title: "Renamed" }),
+  },
+  {
+    route: "POST /api/convos/archive",
+    who: mayAsMember("conversation", "update"),
+    call: async ({ conversation }) => onConversation("archive", await conversation(), { isArchived: true }),
+  },
+  {
+    route: "POST /api/convos/pin",
+    who: mayAsMember("conversation", "update"),
+    call: async ({ conversation }) => onConversation("pin", await conversation(), { pinned: true }),
+  },
+  { route: "POST /api/convos/archive/all", who: signedIn },
+  {
+    route: "DELETE /api/convos",
+    who: mayAsMember("conversation", "delete"),
+    call: async ({ conversation }) => ({ ...onConversation("", await conversation(), {}), url: "/api/convos" }),
+  },
+  { route: "DELETE /api/convos/all", who: signedIn },
+  { route: "GET /api/messages", who: signedIn, call: () => ({ url: "/api/messages?search=said" }) },
+  {
+    route: "GET /api/messages/:conversationId",
+    who: mayAsMember("conversation", "view"),
+    call: async ({ conversation }) => ({ url: `/api/messages/${(await conversation()).conversationId}` }),
+  },
+  {
+    route: "GET /api/messages/:conversationId/:messageId",
+    who: mayAsMember("conversation", "view"),
+    call: async ({ conversation }) => ({ url: messageUrl(await conversation()) }),
+  },
+  {
+    route: "PUT /api/messages/:conversationId/:messageId",
+    who: mayAsMember("conversation", "participate"),
+    call: async ({ conversation }) => ({ url: messageUrl(await conversation()), body: { text: "edited" } }),
+  },
+  {
+    route: "PUT /api/messages/:conversationId/:messageId/feedback",
+    who: mayAsMember("conversation", "participate"),
+    call: async ({ conversation }) => ({
+      url: `${messageUrl(await conversation())}/feedback`,
+      body: { feedback: { rating: "thumbsUp" } },
+    }),
+  },
+  {
+    route: "DELETE /api/messages/:conversationId/:messageId",
+    who: mayAsMember("conversation", "update"),
+    call: async ({ conversation }) => ({ url: messageUrl(await conversation()) }),
+  },
+];
