@@ -109,7 +109,11 @@ export async function createApp({
   await app.register(cookie);
   app.addHook("onRequest", (request, reply, next) => {
     for (const [name, value] of securityHeadersOf(request.url)) reply.raw.setHeader(name, value);
-    next();
+    next(
+      isDecodable(request.url)
+        ? undefined
+        : problem("request-invalid", { detail: "the address has a `%` that stands for no character" }),
+    );
   });
   await app.register(swagger, {
     openapi: {
@@ -158,6 +162,17 @@ export async function createApp({
     return send(answer, request, reply);
   });
   return app as unknown as App;
+}
+
+/** Whether the escapes of an address stand for UTF-8; the router looks at the path only, and its reader of queries lets anything pass. */
+function isDecodable(url: string): boolean {
+  if (!url.includes("%")) return true;
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function send(answer: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {

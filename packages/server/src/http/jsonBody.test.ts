@@ -17,6 +17,9 @@ test.each([
   ["no JSON", "{a}", 400],
   ["bytes that are no UTF-8", Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d]), 400],
   ["5,000 deep", `${"[".repeat(5000)}${"]".repeat(5000)}`, 400],
+  ["a number that no double holds", '{"a":[1e999]}', 400],
+  ["a number of 400 digits", `{"a":-${"9".repeat(400)}}`, 400],
+  ["texts that only look like such numbers", '{"a":"1e999","b":1e99}', 200],
   ["__proto__", '{"__proto__":{"admin":true}}', 400],
 ])("a body of %s", async (_, body, status) => {
   const answered = await echo(body);
@@ -27,6 +30,9 @@ test.each([
 test.each([
   ["application/json", 200],
   ["Application/JSON; charset=utf-8", 200],
+  ['application/json; charset="UTF-8"', 200],
+  ["application/json;charset=utf-16", 415],
+  ["application/json; charset=latin1", 415],
   ["text/plain", 415],
   ["text/plain; charset=utf-8", 415],
   ["application/x-www-form-urlencoded", 415],

@@ -6,8 +6,12 @@ import type { App } from "./types.ts";
 /** Deeper than anything that a client of ours has reason to send; far below what ends a recursion. */
 const DEEPEST = 100;
 
+/** Rather too much than too little: what looks like this may be a number that no double holds. */
+const HUGE = /\d{300}|[eE]\+?\d{3}/;
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
+
 /**
- * A JSON body: UTF-8 and nothing else, not too deep, and no `__proto__`.
+ * A JSON body: UTF-8 and nothing else, not too deep, no number that would become infinite, and no `__proto__`.
  * @throws {Problem} `request-invalid`
  */
 export function parseJson(body: Buffer): unknown {
@@ -15,6 +19,13 @@ export function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) throw problem("request-invalid", { detail: "the body is not UTF-8" });
   const text = body.toString("utf8");
   if (depthOf(text) > DEEPEST) throw problem("request-invalid", { detail: `the body nests more than ${DEEPEST} deep` });
+  const value = parsedOf(text);
+  if (HUGE.test(text) && hasInfinite(value))
+    throw problem("request-invalid", { detail: "the body has a number that is too large" });
+  return value;
+}
+
+function parsedOf(text: string): unknown {
   try {
     // The slower reading is for texts that can name what it refuses; an escape could.
     if (!/\\|__proto__|constructor/.test(text)) return JSON.parse(text);
@@ -27,13 +38,20 @@ export function parseJson(body: Buffer): unknown {
 /** Bodies are JSON and nothing else, read by {@link parseJson}. */
 export function readJsonBodies(app: App): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
+      const [, charset = "utf-8"] = CHARSET.exec(request.headers["content-type"] ?? "") ?? [];
+      if (charset.toLowerCase() !== "utf-8") throw problem("media-type-unsupported", { detail: "JSON is UTF-8" });
       done(null, parseJson(body));
     } catch (error) {
       done(error instanceof Problem ? error : problem("request-invalid", { cause: error }));
     }
   });
+}
+
+function hasInfinite(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(hasInfinite);
 }
 
 /** How deep the brackets of a JSON text nest; strings are passed over. */

@@ -115,3 +115,13 @@ test("whoever went away is not answered", () => {
   answer(Object.assign(new Error("reset"), { code: "ECONNRESET" }), socket);
   expect(record.times.refusals().size).toBe(0);
 });
+
+test.each([
+  ["/slow?search=%E0%A4", "begins a character that does not end"],
+  ["/slow?search=%ff", "stands for no character"],
+  ["/slow?search=50%", "has no digits"],
+])("an address with a `%%` is refused: %s %s", async (path) => {
+  const { socket, heard } = await connection();
+  socket.end(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(read(await heard)).toMatchObject({ status: 400, body: { code: "request-invalid" } });
+});
