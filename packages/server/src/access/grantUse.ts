@@ -1,8 +1,10 @@
+import type { Change } from "@gatehouse/engine";
 import { recordGrantUse, type Store } from "../store/index.ts";
 import type { OrganizationAccess } from "./organizationAccess.ts";
 
 const FLUSH_EVERY_MS = 30_000;
 const MOST_REMEMBERED = 100_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * When each grant was last used, by day: noted in memory when somebody does something with it, written in batches, without a revision
@@ -11,9 +13,12 @@ const MOST_REMEMBERED = 100_000;
 export class GrantUse {
   private readonly store: Store;
   private readonly organization: string;
-  private readonly noted = new Set<string>();
+  /** By resource: `subject action`. */
+  private readonly noted = new Map<string, Set<string>>();
+  private size = 0;
   private readonly used = new Set<number>();
   private day = "";
+  private dayEnds = 0;
   private readonly timer: NodeJS.Timeout;
 
   constructor(store: Store, organization: string) {
@@ -24,17 +29,31 @@ export class GrantUse {
     this.timer.unref();
   }
 
-  /** Once a day for each subject, action and resource; then it costs one look-up. */
+  /** Once a day for each subject, action and resource, and again after other grants may be used; otherwise it costs two look-ups. */
   note(access: OrganizationAccess, subject: string, action: string, resource: string, now: number): void {
-    const today = new Date(now).toISOString().slice(0, 10);
-    if (today !== this.day || this.noted.size > MOST_REMEMBERED) {
-      this.day = today;
-      this.noted.clear();
+    if (now >= this.dayEnds || now < this.dayEnds - DAY_MS || this.size > MOST_REMEMBERED) this.begin(now);
+    const key = `${subject} ${action}`;
+    let ofResource = this.noted.get(resource);
+    if (ofResource?.has(key)) return;
+    if (!ofResource) {
+      ofResource = new Set();
+      this.noted.set(resource, ofResource);
     }
-    const key = `${subject} ${action} ${resource}`;
-    if (this.noted.has(key)) return;
-    this.noted.add(key);
+    ofResource.add(key);
+    this.size++;
     for (const id of access.engine.grantsUsed(subject, action, resource)) this.used.add(id);
+  }
+
+  /** A change of a grant concerns its resource alone; others (groups, roles, parents) anything. */
+  changed(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.kind === "grant-set") this.forget(change.grant.resource);
+      else if (change.kind === "grant-removed") this.forget(change.resource);
+      else {
+        this.forgetAll();
+        return;
+      }
+    }
   }
 
   async flush(): Promise<void> {
@@ -48,6 +67,22 @@ export class GrantUse {
       for (const id of ids) this.used.add(id);
       throw error;
     }
+  }
+
+  private begin(now: number): void {
+    this.day = new Date(now).toISOString().slice(0, 10);
+    this.dayEnds = Date.parse(this.day) + DAY_MS;
+    this.forgetAll();
+  }
+
+  private forget(resource: string): void {
+    this.size -= this.noted.get(resource)?.size ?? 0;
+    this.noted.delete(resource);
+  }
+
+  private forgetAll(): void {
+    this.noted.clear();
+    this.size = 0;
   }
 
   async close(): Promise<void> {

@@ -126,9 +126,13 @@ export class OrganizationAccess {
   require(actor: Actor, action: string, resource?: string, context: Context = {}): Answer {
     const answer = this.check(actor, action, resource, context);
     if (!answer.allowed) throw refusalOf(this, actor, action, resource, context, answer);
-    if (resource !== undefined && answer.step === 7 && !isOperator(actor))
-      this.use.note(this, actor.subject, action, resource, this.now());
+    if (resource !== undefined && !isOperator(actor)) this.noteUse(actor.subject, action, resource, answer);
     return answer;
+  }
+
+  /** Somebody did, or is about to do, what was allowed: which grants that was by is remembered, by day. */
+  noteUse(subject: string, action: string, resource: string, answer: Answer): void {
+    if (answer.allowed && answer.step === 7) this.use.note(this, subject, action, resource, this.now());
   }
 
   /**
@@ -221,6 +225,7 @@ export class OrganizationAccess {
   private applied(entry: Pick<LogEntry, "revision" | "changes">): void {
     if (entry.revision !== this.engine.revision + 1) return;
     this.engine.apply(entry.changes, entry.revision);
+    this.use.changed(entry.changes);
     for (const listener of this.listeners) listener(entry);
     const every = Math.max(SNAPSHOT_EVERY, this.engine.grantCount * SNAPSHOT_EVERY_OF_GRANTS);
     if (entry.revision - this.savedAt >= every) void this.saveSnapshot().catch(() => undefined);

@@ -105,6 +105,9 @@ export class Questions {
     const subject = this.mayAskAbout(access, actor, question, readsAll);
     const context = this.contextOf(actor, subject, question.context);
     const answer = guarded(() => access.engine.check(subject, question.action, question.resource, context));
+    // Another application asks before it lets somebody: the question is the use.
+    if (answer.allowed && question.resource !== undefined && actor.subject.startsWith("service:"))
+      access.noteUse(subject, question.action, question.resource, answer);
     if (answer.allowed || readsAll || !this.isSecret(access, actor, subject, question, context)) return answer;
     return { ...answer, ...unknownThing(answer) };
   }

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import { problem } from "../../http/problem.ts";
 import type { Store } from "../../store/index.ts";
 import { allLiveSessions, findSession, purgeSessions, stillLive } from "./queries.ts";
 
@@ -57,9 +58,13 @@ export class SessionBook {
     this.sessions.set(session.id, { ...session, seenAt: this.now(), superseded: new Map() });
   }
 
-  /** The session, if it is in force; one that another server began is looked up. */
+  /**
+   * The session, if it is in force; one that another server began is looked up.
+   * @throws {Problem} `not-current` if this server has not heard for long which ones were ended: it is not the token that is wrong
+   */
   async find(organization: string, id: string): Promise<LiveSession | null> {
-    if (!this.isBlind() && !this.sessions.has(id)) await this.lookUp(organization, id);
+    if (this.isBlind()) throw problem("not-current");
+    if (!this.sessions.has(id)) await this.lookUp(organization, id);
     return this.recall(organization, id);
   }
 

@@ -128,7 +128,7 @@ describe("listening", () => {
     const { streamId } = (await say("ben", "/slow 1")).json();
     const first = await Listener.to(house, "ben", streamId);
     await first.until(isDelta);
-    const resumed = await Listener.to(house, "ben", streamId, "?resume=true");
+    const resumed = await Listener.to(house, "ben", streamId, { query: "?resume=true" });
     const sync = await resumed.until(({ data }) => data.sync);
     expect(sync.data.resumeState).toMatchObject({ conversationId: streamId, userMessage: { text: "/slow 1" } });
     const begun = sync.data.resumeState.aggregatedContent[0].text;
@@ -241,6 +241,20 @@ describe("bad input", () => {
     const { streamId } = (await say("ben", "/slow 2")).json();
     expect((await say("ben", "Me too", { conversationId: streamId })).json().code).toBe("conflict");
     await house.as("ben", "POST", "/api/agents/chat/abort", { streamId });
+  });
+
+  test("whether somebody is being answered is not told to a stranger", async () => {
+    const { streamId } = (await say("ben", "/slow 2")).json();
+    const unknown = "0f0e0d0c-0b0a-4908-8706-050403020100";
+    const answers = await Promise.all(
+      [streamId, unknown].map((conversationId) =>
+        house.as("cy", "POST", "/api/agents/chat/echo", { text: "Hi", model: "echo", conversationId }),
+      ),
+    );
+    await house.as("ben", "POST", "/api/agents/chat/abort", { streamId });
+    const bodies = answers.map((response) => ({ ...response.json(), requestId: "" }));
+    expect(bodies[0]).toMatchObject({ status: 404 });
+    expect(bodies[0]).toEqual(bodies[1]);
   });
 
   test("of two messages at the same moment one is taken, and nothing of the other is kept", async () => {

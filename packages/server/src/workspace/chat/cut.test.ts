@@ -173,6 +173,22 @@ test("an answer goes on where one way to it ends and another stays", async () =>
   await house.change([taken(other)]);
 });
 
+test("another session that listens to the answer is let go when it ends; the answer goes on", async () => {
+  const { streamId, listener } = await running();
+  const phone = await Listener.to(house, "ben", streamId, { session: "phone" });
+  await phone.until(isDelta);
+  const since = Date.now();
+  for (const ended of house.people.sessionEnded)
+    ended({ organization: house.here, session: "phone", account: userOf("ben") });
+  await phone.closed;
+  expect(phone.closedAt - since).toBeLessThan(1_000);
+  expect(phone.heard.at(-1)).toMatchObject({ event: "error", data: { code: "access-ended" } });
+  const heard = listener.heard.length;
+  await listener.until(() => listener.heard.length > heard + 3);
+  await house.as("ben", "POST", "/api/agents/chat/abort", { streamId });
+  await house.change([taken(shared)]);
+});
+
 test("another session's end, and changes that concern others, cut nothing", async () => {
   const { streamId, listener } = await running();
   for (const ended of house.people.sessionEnded)

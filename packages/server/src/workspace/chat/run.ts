@@ -96,6 +96,11 @@ export class Run {
     this.ended.abort();
   }
 
+  /** Lets go whoever listens to it in a session that has ended; somebody else's own session may still hear it. */
+  dismiss(session: string): void {
+    this.stream.dismiss(session, { error: reasons["access-ended"], code: "access-ended" });
+  }
+
   /** Ends it as its person wishes. */
   abort(): void {
     this.ended.abort();

@@ -60,7 +60,8 @@ export class Chat {
     const repeated = await this.findRepeated(actor, body.clientRequestId);
     if (repeated) return startedOf(repeated, repeated.status === "running" ? "resumed" : "settled");
     const conversationId = body.conversationId === "new" ? null : (body.conversationId ?? null);
-    if (conversationId !== null) this.requireFree(actor, conversationId);
+    // Without waiting where it is free: of two messages at the same moment one must find the other.
+    if (conversationId !== null && this.isBusy(actor, conversationId)) await this.refuseBusy(actor, conversationId);
     this.limits.requireRoom(this.runs.runningOf(actor).length + this.startingOf(actor).length);
     if (this.isClosed || this.runs.isFull)
       throw problem("not-current", { detail: "the server takes no more answers now" });
@@ -139,7 +140,7 @@ export class Chat {
     const access = this.parts.access.of(actor);
     if (!standingOf(access, actor, run.needs).isHeld)
       for (const { action, resource, context } of run.needs) access.require(actor, action, resource, context);
-    return run.stream.subscribe(resume);
+    return run.stream.subscribe(resume, actor.session);
   }
 
   active(actor: Actor): string[] {
@@ -204,12 +205,18 @@ export class Chat {
     this.runs.close();
   }
 
-  private requireFree(actor: Actor, conversationId: string): void {
+  private isBusy(actor: Actor, conversationId: string): boolean {
     const isStarting = [...this.starting].some(
       (one) => one.conversationId === conversationId && one.actor.organization === actor.organization,
     );
-    if (isStarting || this.runs.find(actor.organization, conversationId)?.status === "running")
-      throw problem("conflict", { detail: "an answer is still being written in this conversation" });
+    return isStarting || this.runs.find(actor.organization, conversationId)?.status === "running";
+  }
+
+  /** That somebody talks in a conversation is for those to know who may talk in it. */
+  private async refuseBusy(actor: Actor, conversationId: string): Promise<never> {
+    const { access, store } = this.parts;
+    await requireConversation(store.db, access.of(actor), actor, "participate", conversationId);
+    throw problem("conflict", { detail: "an answer is still being written in this conversation" });
   }
 
   private requireOwn(actor: Actor, streamId: string, createdAt: number | undefined): Run {

@@ -28,7 +28,8 @@ export class AnswerStream {
   text = "";
   title: string | undefined;
   private readonly beginning: StreamBeginning;
-  private readonly listeners = new Set<PassThrough>();
+  /** Each with the session that it belongs to. */
+  private readonly listeners = new Map<PassThrough, string | undefined>();
   private readonly heartbeat: NodeJS.Timeout;
   private last: string | undefined;
 
@@ -65,8 +66,11 @@ export class AnswerStream {
     this.end(writeError(error));
   }
 
-  /** @param resume begin with what there is already as one state (LibreChat's `resume=true`) */
-  subscribe(resume: boolean): Readable {
+  /**
+   * @param resume begin with what there is already as one state (LibreChat's `resume=true`)
+   * @param session that of whoever listens; see `dismiss`
+   */
+  subscribe(resume: boolean, session?: string): Readable {
     const listener = new PassThrough();
     const { streamId, userMessage, runStep, sender } = this.beginning;
     if (resume) {
@@ -89,22 +93,31 @@ export class AnswerStream {
       listener.end(this.last);
       return listener;
     }
-    this.listeners.add(listener);
+    this.listeners.set(listener, session);
     const leave = () => this.listeners.delete(listener);
     listener.once("close", leave).once("error", leave);
     return listener;
+  }
+
+  /** Lets go whoever listens in this session, and tells why; the answer goes on. */
+  dismiss(session: string, why: ErrorFrame): void {
+    for (const [listener, its] of [...this.listeners]) {
+      if (its !== session) continue;
+      this.listeners.delete(listener);
+      listener.end(writeError(why));
+    }
   }
 
   private end(last: string): void {
     if (this.isOver) return;
     clearInterval(this.heartbeat);
     this.last = last;
-    for (const listener of this.listeners) listener.end(last);
+    for (const listener of this.listeners.keys()) listener.end(last);
     this.listeners.clear();
   }
 
   private send(written: string): void {
-    for (const listener of this.listeners) {
+    for (const listener of this.listeners.keys()) {
       if (listener.writableLength + listener.readableLength > MOST_BEHIND_BYTES) listener.destroy();
       else listener.write(written);
     }

@@ -72,7 +72,9 @@ export class Watch {
 
   private sessionEnded({ organization, session }: EndedSession): void {
     for (const run of [...this.runs]) {
-      if (run.actor.organization !== organization || run.actor.session !== session) continue;
+      if (run.actor.organization !== organization) continue;
+      run.dismiss(session);
+      if (run.actor.session !== session) continue;
       this.remove(run);
       run.cut("access-ended");
     }

@@ -121,12 +121,12 @@ export async function openHouse({
     isFirstRun: async () => false,
     isSetupCodeNeeded: async () => false,
   };
-  const actorOf = (person: string): Actor => ({
+  const actorOf = (person: string, session = `session-of-${person}`): Actor => ({
     organization: person === "dee" ? elsewhere : here,
     subject: userOf(person),
     name: userOf(person),
     from: "api",
-    session: `session-of-${person}`,
+    session,
   });
   const app = await createApp({
     log,
@@ -136,7 +136,7 @@ export async function openHouse({
       const person = headers["x-person"];
       if (person === undefined) return null;
       if (typeof person !== "string" || person === "bad") throw problem("token-invalid");
-      return actorOf(person);
+      return actorOf(person, headers["x-session"]?.toString());
     },
     recognise: () => null,
     reach: (actor, revision) => access.of(actor).reach(revision),

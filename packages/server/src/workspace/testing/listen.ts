@@ -26,10 +26,16 @@ export class Listener {
     this.closed = this.read(response);
   }
 
-  static async to(house: House, person: string, streamId: string, query = ""): Promise<Listener> {
+  /** @param session default: the person's usual one */
+  static async to(
+    house: House,
+    person: string,
+    streamId: string,
+    { query = "", session }: { query?: string; session?: string } = {},
+  ): Promise<Listener> {
     const leaving = new AbortController();
     const response = await fetch(`${house.url}/api/agents/chat/stream/${streamId}${query}`, {
-      headers: { "x-person": person },
+      headers: { "x-person": person, ...(session !== undefined && { "x-session": session }) },
       signal: leaving.signal,
     });
     return new Listener(response, leaving);
