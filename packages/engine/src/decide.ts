@@ -47,6 +47,8 @@ const NO_FIELDS = Object.freeze({});
 const MODERATE = "moderate:content";
 const UNSEAL = "unseal:content";
 const LONGEST_VIA = 8;
+/** Conditions that one question evaluates; the rest cannot be evaluated, which fails for an allow and holds for a deny. */
+const MOST_CONDITIONS = 50;
 
 /**
  * One question at one moment, answered by the steps of the decision model (docs/model.md, "The decision"; readings in ADR 0002).
@@ -65,14 +67,24 @@ export class Inquiry {
   private readonly context: Context;
   private readonly fields: Readonly<Record<string, unknown>>;
   private readonly subjectName: string;
+  /** Shared with the questions inside this one. */
+  private readonly conditions: Allowance;
   soonest = Infinity;
 
-  constructor(world: World, book: RightsBook, subject: string, context: Context, now: number) {
+  constructor(
+    world: World,
+    book: RightsBook,
+    subject: string,
+    context: Context,
+    now: number,
+    conditions: Allowance = { left: MOST_CONDITIONS },
+  ) {
     this.world = world;
     this.book = book;
     this.context = context;
     this.now = now;
     this.subjectName = subject;
+    this.conditions = conditions;
     this.isVisitor = subject === "visitor";
     const account = this.isVisitor ? NONE : world.names.find(subject);
     this.isKnown = this.isVisitor || world.isAccount(account);
@@ -85,7 +97,18 @@ export class Inquiry {
   /** A question inside this one: without key and capabilities, at the same moment, with the same fields. */
   inner(subject: number, via: readonly string[] = []): Inquiry {
     const name = subject === NONE ? "visitor" : this.world.names.text(subject);
-    return new Inquiry(this.world, this.book, name, { fields: this.fields, capabilities: false, via }, this.now);
+    const context = { fields: this.fields, capabilities: false, via };
+    return new Inquiry(this.world, this.book, name, context, this.now, this.conditions);
+  }
+
+  /** The same question at another moment. */
+  at(now: number): Inquiry {
+    return new Inquiry(this.world, this.book, this.subjectName, this.context, now, this.conditions);
+  }
+
+  /** Whether there were more conditions than one question evaluates. */
+  get isExhausted(): boolean {
+    return this.conditions.left <= 0;
   }
 
   private learn(other: Inquiry): void {
@@ -97,6 +120,12 @@ export class Inquiry {
     if (expiresAt <= this.now) return false;
     if (expiresAt < this.soonest) this.soonest = expiresAt;
     return true;
+  }
+
+  /** `decide`, with as many conditions as a question of its own. */
+  decideAfresh(action: string, resource: string | undefined): Verdict {
+    this.conditions.left = MOST_CONDITIONS;
+    return this.decide(action, resource);
   }
 
   decide(action: string, resource: string | undefined): Verdict {
@@ -471,6 +500,9 @@ export class Inquiry {
 
   evaluate(condition: Condition, resource: number, bit: number): boolean | undefined {
     const { world } = this;
+    if (this.isExhausted) return undefined;
+    this.conditions.left--;
+    world.evaluated++;
     const name = world.names.text(resource);
     const type = world.type(resource);
     const kind = this.isVisitor ? "visitor" : world.kind(this.rights.account) === SERVICE ? "service" : "user";
@@ -483,6 +515,11 @@ export class Inquiry {
       context: this.fields,
     });
   }
+}
+
+/** How many more conditions may be evaluated. */
+interface Allowance {
+  left: number;
 }
 
 /** @throws {EngineError} `via-invalid` */

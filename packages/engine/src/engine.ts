@@ -36,6 +36,8 @@ import { HIDDEN, NODE, NONE, RANK, RESOURCE, RESTRICTED, ROLE, World } from "./w
 const NO_CONTEXT: Context = Object.freeze({});
 const LARGEST_PAGE = 500;
 const LARGEST_COUNT = 10_000;
+/** Conditions that one page or count evaluates; then it ends early. */
+const MOST_CONDITIONS_A_PAGE = 500;
 
 /** The lane's answers as verdicts. */
 const plain: Readonly<Record<number, Verdict>> = {
@@ -96,8 +98,7 @@ export class PermissionEngine implements Engine {
     const now = context.now ?? Date.now();
     const inquiry = new Inquiry(this.world, this.book, subject, context, now);
     const verdict = inquiry.decide(action, resource);
-    const until =
-      inquiry.soonest === Infinity ? null : this.until(verdict, inquiry.soonest, subject, action, resource, context);
+    const until = inquiry.soonest === Infinity ? null : untilOf(inquiry, verdict, action, resource);
     return { ...verdict, until, revision: this.world.revision };
   }
 
@@ -148,20 +149,24 @@ export class PermissionEngine implements Engine {
     const limit = limitOf(page);
     const resources: string[] = [];
     let next: string | null = null;
-    for (const handle of this.matching(subject, action, typeName, page.after ?? null, context)) {
+    for (const found of this.matching(subject, action, typeName, page.after ?? null, context)) {
+      if (found.isEnough) {
+        next = this.world.names.text(found.handle);
+        break;
+      }
       if (resources.length === limit) {
         next = resources[limit - 1]!;
         break;
       }
-      resources.push(this.world.names.text(handle));
+      resources.push(this.world.names.text(found.handle));
     }
     return { resources, next, revision: this.world.revision };
   }
 
   countResources(subject: Subject, action: string, typeName: string, context: Context = NO_CONTEXT): Count {
     let count = 0;
-    for (const _ of this.matching(subject, action, typeName, null, context)) {
-      if (count === LARGEST_COUNT) return { count, exact: false };
+    for (const found of this.matching(subject, action, typeName, null, context)) {
+      if (found.isEnough || count === LARGEST_COUNT) return { count, exact: false };
       count++;
     }
     return { count, exact: true };
@@ -174,14 +179,19 @@ export class PermissionEngine implements Engine {
     const asked = { ...context, now: context.now ?? Date.now() };
     const subjects: string[] = [];
     let next: string | null = null;
+    const enough = world.evaluated + MOST_CONDITIONS_A_PAGE;
     for (const account of this.possible(action, resource, page.after ?? "", asked)) {
       const name = world.names.text(account);
-      if (!this.check(name, action, resource, asked).allowed) continue;
-      if (subjects.length === limit) {
+      const isAllowed = this.check(name, action, resource, asked).allowed;
+      if (isAllowed && subjects.length === limit) {
         next = subjects[limit - 1]!;
         break;
       }
-      subjects.push(name);
+      if (isAllowed) subjects.push(name);
+      if (world.evaluated > enough) {
+        next = name;
+        break;
+      }
     }
     return { subjects, next, principals: this.principalsOf(action, resource, asked.now), revision: world.revision };
   }
@@ -205,6 +215,11 @@ export class PermissionEngine implements Engine {
       { subject, action, ...(resource !== undefined && { resource }), context: asked },
       answer,
     );
+  }
+
+  /** How many conditions were evaluated so far: what costs most of a question. */
+  get evaluated(): number {
+    return this.world.evaluated;
   }
 
   /** Who may make and hand on what: nobody gives more than they hold. */
@@ -330,30 +345,13 @@ export class PermissionEngine implements Engine {
     return plain[this.lane.ask(account, bit, held)];
   }
 
-  /** The first moment at which the answer differs: each end that was looked at is asked in turn. */
-  private until(
-    first: Verdict,
-    soonest: number,
-    subject: Subject,
-    action: string,
-    resource: string | undefined,
-    context: Context,
-  ): number | null {
-    for (let at = soonest; at !== Infinity; ) {
-      const later = new Inquiry(this.world, this.book, subject, context, at);
-      if (later.decide(action, resource).allowed !== first.allowed) return at;
-      at = later.soonest;
-    }
-    return null;
-  }
-
   private *matching(
     subject: Subject,
     action: string,
     typeName: string,
     after: string | null,
     context: Context,
-  ): IterableIterator<number> {
+  ): IterableIterator<Match> {
     const { world } = this;
     requireVia(context.via);
     const type = world.declared.type(typeName);
@@ -367,10 +365,12 @@ export class PermissionEngine implements Engine {
     const candidates = new Candidates(world, inquiry, action, type, after);
     const bit = type.bits.get(action) ?? 0;
     const isPlain = bit !== 0 && !context.key && !context.via && !inquiry.isVisitor;
+    const enough = world.evaluated + MOST_CONDITIONS_A_PAGE;
     for (let handle = candidates.next(); handle !== NONE; handle = candidates.next()) {
       const said = isPlain ? this.lane.ask(inquiry.rights.account, bit, handle, asked.now) : ASK;
-      const allowed = said === ASK ? inquiry.decide(action, world.names.text(handle)).allowed : said >= OWNS;
-      if (allowed) yield handle;
+      const allowed = said === ASK ? inquiry.decideAfresh(action, world.names.text(handle)).allowed : said >= OWNS;
+      if (allowed) yield { handle, isEnough: false };
+      if (world.evaluated > enough) yield { handle, isEnough: true };
     }
   }
 
@@ -420,6 +420,25 @@ export class PermissionEngine implements Engine {
     climb(top, world.type(top).bits.get(action) ?? 0);
     return [...found].sort();
   }
+}
+
+/**
+ * The first moment at which the answer differs: each end that was looked at is asked in turn. Where that takes more conditions than one
+ * question evaluates, the first moment of which it is not known.
+ */
+function untilOf(first: Inquiry, verdict: Verdict, action: string, resource: string | undefined): number | null {
+  for (let at = first.soonest; at !== Infinity; ) {
+    const later = first.at(at);
+    if (later.decide(action, resource).allowed !== verdict.allowed || later.isExhausted) return at;
+    at = later.soonest;
+  }
+  return null;
+}
+
+/** Something of a list; or, where `isEnough`, the last that was looked at before the search ended early. */
+interface Match {
+  handle: number;
+  isEnough: boolean;
 }
 
 function limitOf(page: PageRequest): number {

@@ -201,14 +201,14 @@ export interface Question {
 export interface PageRequest {
   /** 1 to 500, default 50. */
   limit?: number;
-  /** The last name of the former page. */
+  /** `next` of the former page. */
   after?: string | null;
 }
 
 export interface ResourcePage {
   /** Names (`agent:64f0…`) in the order of their ids. */
   resources: ResourceName[];
-  /** Pass as `after`; null on the last page. */
+  /** Pass as `after`; null on the last page. A page on which many conditions were evaluated may be short, or empty, and have one. */
   next: string | null;
   revision: number;
 }

@@ -103,6 +103,8 @@ export class World {
   /** Permission types whose ceiling is down. */
   readonly ceilings = new Set<string>();
   publicLinks = false;
+  /** How many conditions were evaluated so far: what costs most of a question. */
+  evaluated = 0;
   grantCount = 0;
   readonly grantIds = new IdSet();
   /** Users who hold SUPER_ADMIN directly, without end, and are active. */

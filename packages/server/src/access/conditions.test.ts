@@ -15,6 +15,8 @@ describe("a condition", () => {
     ['action == "update"', false],
     ["context.ports.exists(p, p == 2)", true],
     ["context.amount > 3", true],
+    ["context.ports.all(p, p > 0 && p < 3)", true],
+    [`context.amount in [${Array.from({ length: 200 }, (_, index) => index).join()}]`, true],
     ["context.missing > 3", undefined],
     ["context.network > 3", undefined],
     ["context.amount", undefined],
@@ -26,6 +28,13 @@ describe("a condition", () => {
     ["what is no CEL", "context.network =="],
     ["a name that nobody declares", "request.ip == 'x'"],
     ["a pattern, whose cost would have no bound", "context.network.matches('(.*a){20}')"],
+    [
+      "more steps than an evaluation may take",
+      Array.from({ length: 47 }, () => '["a", "b", "c", "d", "e", "f"].exists(x, subject.id.contains(x + "z"))').join(
+        " || ",
+      ),
+    ],
+    ["a long body over a list from outside", `context.ports.exists(p, ${Array(20).fill("p == 1").join(" || ")})`],
     ["a macro inside another, whose cost would have no bound", "context.ports.all(a, context.ports.all(b, a == b))"],
   ])("refuses %s", (_, text) => {
     expect(() => compileCondition(text)).toThrow();

@@ -102,6 +102,11 @@ export const problems = {
     title: "The last super admin cannot go",
     help: "Make somebody else super admin first.",
   },
+  "question-too-costly": {
+    status: 422,
+    title: "These questions take too many conditions",
+    help: "Ask about fewer at once, or share with simpler conditions.",
+  },
   "not-current": {
     status: 503,
     title: "This server is not up to date",

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Actor } from "../../http/actor.ts";
 import type { App } from "../../http/types.ts";
 import { AnswerBody, CheckBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
 import type { Questions } from "./service.ts";
@@ -7,8 +6,6 @@ import type { Questions } from "./service.ts";
 const tags = ["access"];
 
 export function questionRoutes(app: App, questions: Questions): void {
-  const checked = (actor: Actor, body: z.infer<typeof CheckBody>) =>
-    "checks" in body ? { answers: questions.checkMany(actor, body.checks) } : questions.check(actor, body);
   app.post(
     "/api/access/check",
     {
@@ -19,9 +16,17 @@ export function questionRoutes(app: App, questions: Questions): void {
         response: { 200: z.union([AnswerBody, z.object({ answers: z.array(AnswerBody) })]) },
       },
     },
-    async ({ actor, body }) => checked(actor, body),
+    async ({ actor, body }) =>
+      "checks" in body
+        ? { answers: await questions.checkManyInTurns(actor, body.checks) }
+        : questions.check(actor, body),
   );
-  app.quick.post("/api/access/check", (actor, body) => JSON.stringify(checked(actor, CheckBody.parse(body))));
+  app.quick.post("/api/access/check", (actor, body) => {
+    const asked = CheckBody.parse(body);
+    return JSON.stringify(
+      "checks" in asked ? { answers: questions.checkMany(actor, asked.checks) } : questions.check(actor, asked),
+    );
+  });
   app.post(
     "/api/access/list",
     {

@@ -12,6 +12,12 @@ import { namesOf } from "../people.ts";
 import { ownRemedies } from "./ownRemedies.ts";
 import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
 
+/** Conditions of a batch that is answered in one go: a tenth of a second at worst. */
+const MOST_CONDITIONS_AT_ONCE = 100;
+/** Conditions of a batch: some seconds at worst. */
+const MOST_CONDITIONS_A_BATCH = 5_000;
+const TURN_MS = 20;
+
 type Question = z.infer<typeof QuestionBody>;
 type AnswerView = z.infer<typeof AnswerBody>;
 
@@ -36,11 +42,49 @@ export class Questions {
     return told(this.answer(access, actor, question, access.may(actor, "read:access")));
   }
 
+  /**
+   * In one go, so all of one revision.
+   * @throws {Problem} `question-too-costly` where they take more than a moment; `checkManyInTurns` takes them
+   */
   checkMany(actor: Actor, questions: readonly Question[]): AnswerView[] {
+    const asked = this.each(actor, questions);
+    const answers: AnswerView[] = [];
+    for (const { answer, conditions } of asked) {
+      if (conditions > MOST_CONDITIONS_AT_ONCE) throw problem("question-too-costly");
+      answers.push(answer);
+    }
+    return answers;
+  }
+
+  /**
+   * A piece at a time, so that nobody else waits for all of it; each answer says its revision.
+   * @throws {Problem} `question-too-costly` where they take thousands of conditions
+   */
+  async checkManyInTurns(actor: Actor, questions: readonly Question[]): Promise<AnswerView[]> {
+    const answers: AnswerView[] = [];
+    let begun = performance.now();
+    for (const { answer, conditions } of this.each(actor, questions)) {
+      if (conditions > MOST_CONDITIONS_A_BATCH) throw problem("question-too-costly");
+      answers.push(answer);
+      if (performance.now() - begun < TURN_MS) continue;
+      await new Promise((next) => setImmediate(next));
+      begun = performance.now();
+    }
+    return answers;
+  }
+
+  /** The answers, with how many conditions they took so far. */
+  private *each(actor: Actor, questions: readonly Question[]) {
     const access = this.access.of(actor);
     access.requireCurrent();
     const readsAll = access.may(actor, "read:access");
-    return questions.map((question) => told(this.answer(access, actor, question, readsAll)));
+    let conditions = 0;
+    for (const question of questions) {
+      const before = access.engine.evaluated;
+      const answer = told(this.answer(access, actor, question, readsAll));
+      conditions += access.engine.evaluated - before;
+      yield { answer, conditions };
+    }
   }
 
   list(actor: Actor, body: z.infer<typeof ListBody>) {
