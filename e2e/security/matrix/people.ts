@@ -176,6 +176,42 @@ export const people: readonly Row[] = [
     }),
   ),
 
+  {
+    route: "POST /api/admin/roles/:name/members",
+    when: "to a service",
+    who: capabilityHere("manage:services"),
+    call: async ({ role, service }) => onRole(role, "/members", { serviceId: (await service()).id }),
+  },
+  {
+    route: "POST /api/admin/roles/:name/members",
+    when: "to a group",
+    who: capabilityHere("manage:groups"),
+    call: async ({ role, group }) => onRole(role, "/members", { groupId: (await group()).id }),
+  },
+  {
+    route: "DELETE /api/admin/roles/:name/services/:id",
+    who: capabilityHere("manage:services"),
+    call: async ({ role, service, world }) => {
+      const [held, holder] = [await role(), await service()];
+      await world.house.operate("POST", {
+        url: `/api/admin/roles/${held.name}/members`,
+        body: { serviceId: holder.id },
+      });
+      return { url: `/api/admin/roles/${held.name}/services/${holder.id}` };
+    },
+  },
+  {
+    route: "DELETE /api/admin/roles/:name/groups/:id",
+    who: capabilityHere("manage:groups"),
+    call: async ({ role, group, world }) => {
+      const [held, holder] = [await role(), await group()];
+      await world.house.operate("POST", {
+        url: `/api/admin/roles/${held.name}/members`,
+        body: { groupId: holder.id },
+      });
+      return { url: `/api/admin/roles/${held.name}/groups/${holder.id}` };
+    },
+  },
   // Capabilities
   { route: "GET /api/admin/grants", who: capability("access:admin") },
   { route: "GET /api/admin/grants/effective", who: capability("access:admin") },

@@ -1,5 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { userId } from "../names/people.ts";
+import type { Client } from "../connection/connect.ts";
+import { wrongUsage } from "../failure.ts";
+import { groupId, serviceId, userId } from "../names/people.ts";
 import { inOneLine, table } from "../output/table.ts";
 import { allOf } from "../pages.ts";
 import type { Session } from "../session.ts";
@@ -79,7 +81,7 @@ export const roleCommands = (session: Session): Command =>
       new Command("give")
         .summary("Give somebody a role beside their own, or as their own")
         .argument("<role>", "its name, like MODERATOR")
-        .argument("<person>", "an address or user:<id>")
+        .argument("<holder>", "an address, user:<id>, service:<name> or group:<name>")
         .addOption(
           new Option("--until <when>", "when it ends: 2030-01-31, tomorrow, 12h, 7d (default: never)").argParser(
             (text) => endOf(text),
@@ -89,13 +91,16 @@ export const roleCommands = (session: Session): Command =>
         .action(
           session.connected(
             async ({ client, out }, role: string, person: string, options: { until?: string; primary?: boolean }) => {
-              const path = `/api/admin/users/${await userId(client, person)}`;
-              const answer = options.primary
-                ? await client.patch<object>(path, { role })
-                : await client.post<object>(`${path}/roles`, {
-                    role,
-                    ...(options.until && { expiresAt: options.until }),
-                  });
+              const end = options.until && { expiresAt: options.until };
+              const other = await otherHolder(client, person);
+              if (other && options.primary)
+                throw wrongUsage("Only people have a primary role.\nLeave out `--primary`.");
+              const path = other ? "" : `/api/admin/users/${await userId(client, person)}`;
+              const answer = other
+                ? await client.post<object>(`${pathOf(role)}/members`, { [`${other.type}Id`]: other.id, ...end })
+                : options.primary
+                  ? await client.patch<object>(path, { role })
+                  : await client.post<object>(`${path}/roles`, { role, ...end });
               out.show(answer, () => `${person} holds ${role}${options.until ? ` until ${options.until}` : ""}.`);
             },
           ),
@@ -105,14 +110,26 @@ export const roleCommands = (session: Session): Command =>
       new Command("take")
         .summary("Take an additional role from somebody")
         .argument("<role>")
-        .argument("<person>", "an address or user:<id>")
+        .argument("<holder>", "an address, user:<id>, service:<name> or group:<name>")
         .action(
           session.connected(async ({ client, out }, role: string, person: string) => {
-            await client.delete(`/api/admin/users/${await userId(client, person)}/roles/${encodeURIComponent(role)}`);
+            const other = await otherHolder(client, person);
+            await client.delete(
+              other
+                ? `${pathOf(role)}/${other.type}s/${other.id}`
+                : `/api/admin/users/${await userId(client, person)}/roles/${encodeURIComponent(role)}`,
+            );
             out.show({ success: true }, () => `${person} no longer holds ${role} beside their own role.`);
           }),
         ),
     );
+
+/** A service or a group, where one is named. */
+async function otherHolder(client: Client, text: string): Promise<{ type: "service" | "group"; id: string } | null> {
+  if (text.startsWith("service:")) return { type: "service", id: await serviceId(client, text) };
+  if (text.startsWith("group:")) return { type: "group", id: await groupId(client, text) };
+  return null;
+}
 
 function featuresAsText(permissions: Permissions): string {
   const rows = Object.entries(permissions).map(([type, switches]) => [

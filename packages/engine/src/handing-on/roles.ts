@@ -78,12 +78,19 @@ function requireFeaturesHeld(actor: Actor, features: readonly string[], until: n
   return actor.requireScope(features);
 }
 
-/** Never to oneself, a group that one is in, or one that one may join by oneself. Services of one's own have a rule of their own. */
+/**
+ * Never to oneself, a group that one is in, or one that one may join by oneself: what it brought would stay when one's own right has
+ * gone. Services of one's own have a rule of their own.
+ */
 function requireOther(actor: Actor, holder: number, name: string): Refusal | null {
-  const isOwn = holder === actor.account || actor.principals.has(holder) || isOwnGroup(actor, holder);
-  return isOwn
-    ? refusal("to-oneself", `roles and capabilities are not given to or taken from \`${name}\` by you`)
-    : null;
+  if (holder === actor.account || actor.principals.has(holder))
+    return refusal("to-oneself", `roles and capabilities are not given to or taken from \`${name}\` by you`);
+  if (isOwnGroup(actor, holder))
+    return refusal(
+      "to-oneself",
+      `\`${name}\` is a group of your own, which you could join: somebody else does it, or hand the group over first`,
+    );
+  return null;
 }
 
 /** To a service that one manages, or a group it is in: no role on which a grant lies, unless one holds that role for as long. */

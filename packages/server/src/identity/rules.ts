@@ -39,3 +39,7 @@ export function requireAdministration(access: OrganizationAccess, actor: Actor, 
   access.require(actor, "access:admin");
   if (capability !== undefined) access.require(actor, capability);
 }
+
+/** Whether something ends before something else; null: never. */
+export const isShorter = (end: number | null, than: number | null): boolean =>
+  end !== null && (than === null || end < than);

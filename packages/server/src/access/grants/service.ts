@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
-import { nextGrantIds, type Store } from "../../store/index.ts";
+import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { requireDeclaredFields } from "../conditionFields.ts";
 import { compileCondition } from "../conditions.ts";
@@ -73,12 +73,12 @@ export class Grants {
     const written = await access.commit(
       actor,
       async (tx) => {
-        const former = this.grant(access, actor, resource, id);
+        const givenBy = await giverOf(tx, access, id);
+        const former = this.grant(access, actor, resource, id, givenBy);
         requireSharingTag(access, resource, ifMatch);
         const terms = this.terms(access, actor, resource, wish);
-        const record = (await grantRecordsOf(tx, access.id, [id])).get(id);
         requireMay(access, actor, (may) =>
-          may.changeGrant(actor.subject, resource, id, terms, record?.given_by ?? null, contextOf(actor)),
+          may.changeGrant(actor.subject, resource, id, terms, givenBy, contextOf(actor)),
         );
         const grant: Grant = { ...former, ...terms };
         return { changes: [{ kind: "grant-set", grant }], result: grant };
@@ -91,12 +91,10 @@ export class Grants {
   async remove(actor: Actor, resource: string, id: number, ifMatch?: string): Promise<Committed<null>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
-      this.grant(access, actor, resource, id);
+      const givenBy = await giverOf(tx, access, id);
+      this.grant(access, actor, resource, id, givenBy);
       requireSharingTag(access, resource, ifMatch);
-      const record = (await grantRecordsOf(tx, access.id, [id])).get(id);
-      requireMay(access, actor, (may) =>
-        may.removeGrant(actor.subject, resource, id, record?.given_by ?? null, contextOf(actor)),
-      );
+      requireMay(access, actor, (may) => may.removeGrant(actor.subject, resource, id, givenBy, contextOf(actor)));
       return { changes: [{ kind: "grant-removed", resource, id }], result: null };
     });
   }
@@ -139,11 +137,11 @@ export class Grants {
     });
   }
 
-  /** A grant that the actor may know of: their own, or any with `share`. */
-  private grant(access: OrganizationAccess, actor: Actor, resource: string, id: number): Grant {
+  /** A grant that the actor may know of: what they were given or gave, or any with `share`. */
+  private grant(access: OrganizationAccess, actor: Actor, resource: string, id: number, givenBy: string | null): Grant {
     const found = access.engine.grantsOn(resource).find((one) => one.id === id);
-    if (!found || (found.principal !== actor.subject && !mayKnow(access, actor, resource)))
-      throw problem("resource-not-found");
+    const isOwn = found?.principal === actor.subject || givenBy === actor.subject;
+    if (!found || (!isOwn && !mayKnow(access, actor, resource))) throw problem("resource-not-found");
     return found;
   }
 
@@ -228,6 +226,10 @@ export class Grants {
       };
     });
   }
+}
+
+async function giverOf(tx: Tx, access: OrganizationAccess, id: number): Promise<string | null> {
+  return (await grantRecordsOf(tx, access.id, [id])).get(id)?.given_by ?? null;
 }
 
 /** @throws {Problem} `request-invalid` for what is no condition */

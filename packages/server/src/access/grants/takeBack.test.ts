@@ -161,3 +161,20 @@ test("what has ended already goes as well", async () => {
   expect((await grants.takeBack(as("ada"), agent, false)).result.taken).toBe(2);
   expect(left(agent)).toEqual([]);
 });
+
+test("what one gave oneself one takes away also when one may share no more, or holds nothing of it any more", async () => {
+  const agent = await agentOfAda();
+  const bens = await share(agent, userOf("ben"), { allow: ["use", "share"] });
+  const given = await share(agent, userOf("cy"), { allow: ["use"] }, "ben");
+  const other = await share(agent, userOf("cy"), { allow: ["use"] });
+  await grants.change(as("ada"), agent, bens, { allow: ["use"] });
+  expect(await refusalOf(grants.remove(as("ben"), agent, other))).toBe("resource-not-found");
+  await grants.remove(as("ben"), agent, given);
+  expect(left(agent).map(({ id }) => id)).toEqual([bens, other]);
+
+  await grants.change(as("ada"), agent, bens, { allow: ["use", "share"] });
+  const again = await share(agent, userOf("cy"), { allow: ["use"] }, "ben");
+  await grants.remove(as("ada"), agent, bens);
+  await grants.remove(as("ben"), agent, again);
+  expect(left(agent).map(({ id }) => id)).toEqual([other]);
+});

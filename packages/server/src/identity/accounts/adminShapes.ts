@@ -91,6 +91,6 @@ export const MemberView = z.object({
   name: z.string(),
   email: z.string(),
   avatarUrl: z.string().optional(),
-  type: z.enum(["user", "service"]),
+  type: z.enum(["user", "service", "group"]),
   expiresAt: z.string().nullable(),
 });

@@ -6,6 +6,7 @@ import { toExpiry } from "../../http/schemas.ts";
 import { matches, newId, searchText, type Tx } from "../../store/index.ts";
 import type { Identity } from "../identity.ts";
 import { hashPassword, makePassword } from "../passwords.ts";
+import { roleGiven, roleTaken } from "../roles/holdings.ts";
 import { roleByName } from "../roles/names.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
 import { type AdminView, adminViews } from "./adminShapes.ts";
@@ -123,7 +124,7 @@ export class Users {
     requireAdministration(access, actor);
     const account = `user:${id}`;
     const { revision, result: ended } = await commitPeople(access, actor, async (tx) => {
-      const user = await this.row(tx, access, id);
+      const user = await this.knownRow(tx, access, actor, id);
       requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
       checkVersion(user.version);
       const [former] = await adminViews(tx, access.id, [user], this.identity.now(), true);
@@ -157,7 +158,12 @@ export class Users {
       access,
       actor,
       async (tx) => {
-        const [former] = await adminViews(tx, access.id, [await this.row(tx, access, id)], this.identity.now());
+        const [former] = await adminViews(
+          tx,
+          access.id,
+          [await this.knownRow(tx, access, actor, id)],
+          this.identity.now(),
+        );
         // Whoever may ban for short neither bans for longer nor makes somebody else's long ban a short one.
         const ends = [until, ...(former?.banned ? [toExpiry(former.bannedUntil)] : [])];
         this.requireBanning(access, actor, account, ends);
@@ -175,7 +181,12 @@ export class Users {
     const access = this.identity.access.of(actor);
     requireAdministration(access, actor);
     const { revision } = await commitPeople(access, actor, async (tx) => {
-      const [former] = await adminViews(tx, access.id, [await this.row(tx, access, id)], this.identity.now());
+      const [former] = await adminViews(
+        tx,
+        access.id,
+        [await this.knownRow(tx, access, actor, id)],
+        this.identity.now(),
+      );
       this.requireBanning(
         access,
         actor,
@@ -195,7 +206,7 @@ export class Users {
     const account = `user:${id}`;
     if (actor.subject === account) throw problem("forbidden", { detail: "your own account is not deleted here" });
     const { revision, result: ended } = await commitPeople(access, actor, async (tx) => {
-      const user = await this.row(tx, access, id);
+      const user = await this.knownRow(tx, access, actor, id);
       requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
       checkVersion(user.version);
       const { changes, removed } = access.engine.removalOf(account);
@@ -226,15 +237,11 @@ export class Users {
     const holder = `user:${id}`;
     const expiresAt = toExpiry(wish.expiresAt);
     return commitPeople(access, actor, async (tx) => {
-      const [user] = await adminViews(tx, access.id, [await this.row(tx, access, id)], this.identity.now(), true);
+      await this.knownRow(tx, access, actor, id);
       const role = await this.roleOf(tx, access, wish.role);
-      requireMay(access, actor, (may) => may.giveRole(actor.subject, holder, role, expiresAt, contextOf(actor)));
-      const held = user?.roles.find((one) => one.role === wish.role);
-      // A shorter one takes away.
-      if (held && isShorter(expiresAt, toExpiry(held.expiresAt)))
-        requireMay(access, actor, (may) => may.takeRole(actor.subject, holder, role, contextOf(actor)));
+      const changes = await roleGiven(tx, access, actor, { holder, role, expiresAt });
       await this.touch(tx, access, id);
-      return { changes: [{ kind: "role-given", holder, role, expiresAt }], result: null };
+      return { changes, result: null };
     });
   }
 
@@ -243,14 +250,23 @@ export class Users {
     requireAdministration(access, actor);
     const holder = `user:${id}`;
     return commitPeople(access, actor, async (tx) => {
-      const [user] = await adminViews(tx, access.id, [await this.row(tx, access, id)], this.identity.now(), true);
+      await this.knownRow(tx, access, actor, id);
       const role = await this.roleOf(tx, access, name);
-      requireMay(access, actor, (may) => may.takeRole(actor.subject, holder, role, contextOf(actor)));
-      if (!user?.roles.some((one) => one.role === name))
-        throw problem("resource-not-found", { detail: `\`${name}\` is no additional role of this account` });
+      const changes = await roleTaken(tx, access, actor, { holder, role });
       await this.touch(tx, access, id);
-      return { changes: [{ kind: "role-taken", holder, role }], result: null };
+      return { changes, result: null };
     });
+  }
+
+  /**
+   * The row of an account that the actor may know of: whoever has no capability over it hears what they would hear if it were not there.
+   * @throws {Problem} `resource-not-found`
+   */
+  private async knownRow(tx: Tx, access: OrganizationAccess, actor: Actor, id: string): Promise<UserRow> {
+    const row = await this.row(tx, access, id);
+    const isKnown = ["read:users", "ban:users:short"].some((capability) => access.may(actor, capability, `user:${id}`));
+    if (!isKnown) throw problem("resource-not-found");
+    return row;
   }
 
   private requireBanning(
@@ -329,5 +345,3 @@ export class Users {
 }
 
 /** Of two ends, null being never. */
-export const isShorter = (end: number | null, than: number | null): boolean =>
-  end !== null && (than === null || end < than);

@@ -5,10 +5,9 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import type { Tx } from "../../store/index.ts";
-import { isShorter } from "../accounts/users.ts";
 import type { Identity } from "../identity.ts";
 import { roleByName, roleNames } from "../roles/names.ts";
-import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
+import { type Committed, commitPeople, isShorter, requireAdministration } from "../rules.ts";
 
 export const PrincipalType = z.enum(["user", "service", "group", "role"]);
 export const CapabilityGrant = z.object({

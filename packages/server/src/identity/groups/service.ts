@@ -6,9 +6,8 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { matches, newId, searchText, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
-import { isShorter } from "../accounts/users.ts";
 import type { Identity } from "../identity.ts";
-import { type Committed, commitPeople } from "../rules.ts";
+import { type Committed, commitPeople, isShorter } from "../rules.ts";
 import { accountsIn, findGroup, findMembership, type GroupRow, isMarked, membershipsOf } from "./queries.ts";
 import type { EditGroup, GroupView, NewGroup, NewMember } from "./schemas.ts";
 

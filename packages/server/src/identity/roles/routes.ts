@@ -1,12 +1,13 @@
 import { featureCatalogue } from "@gatehouse/engine";
 import { z } from "zod";
+import { Moment, toExpiry } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { OwnId, Page, paragraph } from "../texts.ts";
 import { Permissions, RoleAnswer, RoleName } from "./schemas.ts";
-import { Roles } from "./service.ts";
+import { type Holder, Roles } from "./service.ts";
 
 const tags = ["roles"];
 const PATH = "/api/admin/roles";
@@ -134,7 +135,7 @@ export function roleRoutes(app: App, identity: Identity): void {
     `${PATH}/:name/members`,
     {
       schema: {
-        summary: "People who hold a role",
+        summary: "Who holds a role: people, services, groups",
         tags,
         params,
         querystring: z.strictObject(Page),
@@ -152,15 +153,23 @@ export function roleRoutes(app: App, identity: Identity): void {
     `${PATH}/:name/members`,
     {
       schema: {
-        summary: "Make a role somebody's primary one",
+        summary: "Make a role a person's primary one, or give it to a service or a group",
         tags,
         params,
-        body: z.strictObject({ userId: OwnId }),
+        body: z.union([
+          z.strictObject({ userId: OwnId }),
+          z.strictObject({ serviceId: OwnId, expiresAt: Moment.nullish() }),
+          z.strictObject({ groupId: OwnId, expiresAt: Moment.nullish() }),
+        ]),
         response: { 200: Success },
       },
     },
     async (request, reply) => {
-      const { revision } = await roles.addMember(request.actor, request.params.name, request.body.userId);
+      const { actor, body, params: asked } = request;
+      const { revision } =
+        "userId" in body
+          ? await roles.addMember(actor, asked.name, body.userId)
+          : await roles.giveTo(actor, asked.name, holderOf(body), toExpiry(body.expiresAt));
       sendRevision(reply, revision);
       return { success: true as const };
     },
@@ -181,6 +190,24 @@ export function roleRoutes(app: App, identity: Identity): void {
       return { success: true as const };
     },
   );
+  for (const type of ["service", "group"] as const)
+    app.delete(
+      `${PATH}/:name/${type}s/:id`,
+      {
+        schema: {
+          summary: `Take a role from a ${type}`,
+          tags,
+          params: params.extend({ id: OwnId }),
+          response: { 200: Success },
+        },
+      },
+      async (request, reply) => {
+        const { name, id } = request.params;
+        const { revision } = await roles.takeFrom(request.actor, name, { type, id });
+        sendRevision(reply, revision);
+        return { success: true as const };
+      },
+    );
   const ClientRole = z.object({ name: z.string(), permissions: Permissions });
   app.get(
     "/api/roles/:roleName",
@@ -223,4 +250,8 @@ export function roleRoutes(app: App, identity: Identity): void {
         return result;
       },
     );
+}
+
+function holderOf(body: { serviceId: string } | { groupId: string }): Holder {
+  return "serviceId" in body ? { type: "service", id: body.serviceId } : { type: "group", id: body.groupId };
 }

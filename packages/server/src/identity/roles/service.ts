@@ -1,4 +1,4 @@
-import { builtInRanks, type Change, featureCatalogue, SUPER_ADMIN, USER } from "@gatehouse/engine";
+import { builtInRanks, type Change, type Expiry, featureCatalogue, SUPER_ADMIN, USER } from "@gatehouse/engine";
 import type { z } from "zod";
 import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
@@ -9,6 +9,7 @@ import type { MemberView } from "../accounts/adminShapes.ts";
 import { findAccount, findUserById } from "../accounts/queries.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
+import { findHolding, roleGiven, roleTaken } from "./holdings.ts";
 import { roleByName, roleName, roleNames } from "./names.ts";
 import type { Permissions, RoleView } from "./schemas.ts";
 
@@ -21,6 +22,13 @@ export interface RoleEdit {
   rank?: number | undefined;
   permissions?: Matrix | undefined;
 }
+
+/** Who holds an additional role, besides people. */
+export interface Holder {
+  type: "service" | "group";
+  id: string;
+}
+const nameOf = ({ type, id }: Holder): string => `${type}:${id}`;
 
 /** Words that are places in our own paths, or say "all". */
 const RESERVED = new Set(["members", "permissions", "everyone", "anyone"]);
@@ -163,7 +171,7 @@ export class Roles {
     });
   }
 
-  /** People who hold it, as primary or additional role. */
+  /** Who holds it: people, as primary or additional role, services and groups. */
   async members(
     actor: Actor,
     name: string,
@@ -181,8 +189,7 @@ export class Roles {
       .selectFrom("role_holdings")
       .select(["holder as account", "expires_at"])
       .where("organization_id", "=", access.id)
-      .where("role", "=", role)
-      .where("holder", "like", "user:%");
+      .where("role", "=", role);
     const [first, second] = [await primary.execute(), await additional.execute()];
     const ends = new Map<string, number | null>(second.map(({ account, expires_at }) => [account, expires_at]));
     for (const { account } of first) ends.set(account, null);
@@ -192,14 +199,15 @@ export class Roles {
       access.id,
       page.map(([account]) => account),
     );
-    const members = page.map(([account, end]) => {
-      const person = names.get(account);
+    const members = page.map(([holder, end]): z.infer<typeof MemberView> => {
+      const person = names.get(holder);
+      const [type = "", id = ""] = holder.split(":");
       return {
-        userId: account.slice(5),
-        name: person?.name ?? account.slice(5),
+        userId: id,
+        name: person?.name ?? id,
         email: person?.email ?? "",
         ...(person?.avatar && { avatarUrl: person.avatar }),
-        type: "user" as const,
+        type: type === "service" || type === "group" ? type : "user",
         expiresAt: fromExpiry(end),
       };
     });
@@ -230,17 +238,41 @@ export class Roles {
         requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, user, USER, contextOf(actor)));
         return { changes: [{ kind: "primary-role-set", user, role: USER }], result: null };
       }
-      const held = await tx
-        .selectFrom("role_holdings")
-        .select("role")
-        .where("organization_id", "=", access.id)
-        .where("holder", "=", user)
-        .where("role", "=", role)
-        .executeTakeFirst();
-      if (!held) throw problem("request-invalid", { detail: `this person does not have the role \`${name}\`` });
-      requireMay(access, actor, (may) => may.takeRole(actor.subject, user, role, contextOf(actor)));
-      return { changes: [{ kind: "role-taken", holder: user, role }], result: null };
+      if (!(await findHolding(tx, access, { holder: user, role })))
+        throw problem("request-invalid", { detail: `this person does not have the role \`${name}\`` });
+      return { changes: await roleTaken(tx, access, actor, { holder: user, role }), result: null };
     });
+  }
+
+  /** An additional role of a service or a group. */
+  async giveTo(actor: Actor, name: string, holder: Holder, expiresAt: Expiry): Promise<Committed<null>> {
+    const access = this.accessFor(actor);
+    return commitPeople(access, actor, async (tx) => {
+      await this.requireHolder(tx, access, actor, holder);
+      const role = await this.roleOf(tx, access, name);
+      return { changes: await roleGiven(tx, access, actor, { holder: nameOf(holder), role, expiresAt }), result: null };
+    });
+  }
+
+  async takeFrom(actor: Actor, name: string, holder: Holder): Promise<Committed<null>> {
+    const access = this.accessFor(actor);
+    return commitPeople(access, actor, async (tx) => {
+      await this.requireHolder(tx, access, actor, holder);
+      const role = await this.roleOf(tx, access, name);
+      return { changes: await roleTaken(tx, access, actor, { holder: nameOf(holder), role }), result: null };
+    });
+  }
+
+  /** Whoever may not read services or groups does not learn which there are. */
+  private async requireHolder(tx: Tx, access: OrganizationAccess, actor: Actor, holder: Holder): Promise<void> {
+    const isService = holder.type === "service";
+    const row = await tx
+      .selectFrom(isService ? "services" : "groups")
+      .select("id")
+      .where("organization_id", "=", access.id)
+      .where("id", "=", holder.id)
+      .executeTakeFirst();
+    if (!row || !access.may(actor, isService ? "manage:services" : "read:groups")) throw problem("resource-not-found");
   }
 
   private async view(access: OrganizationAccess, role: string, db: Tx = this.identity.store.db): Promise<RoleView> {
@@ -282,7 +314,7 @@ export class Roles {
     if (taken || RESERVED.has(wanted)) throw problem("already-exists", { detail: `\`${name}\` exists or is reserved` });
   }
 
-  private accessFor(actor: Actor, capability: string): OrganizationAccess {
+  private accessFor(actor: Actor, capability?: string): OrganizationAccess {
     const access = this.identity.access.of(actor);
     requireAdministration(access, actor, capability);
     return access;
