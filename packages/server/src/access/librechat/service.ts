@@ -105,9 +105,9 @@ export class LibreChatPermissions {
       const owner = access.engine.describe(resource)?.owner;
       for (const { principal, role } of wanted) {
         if (principal === owner) {
-          if (role === null)
-            throw problem("conflict", { detail: "the owner keeps the resource; hand it over instead" });
-          continue;
+          // Clients send the owner along with the others.
+          if (role === "owner") continue;
+          throw problem("conflict", { detail: "the owner keeps the resource; hand it over instead" });
         }
         const former = access.engine
           .grantsOn(resource)
@@ -294,8 +294,14 @@ export class LibreChatPermissions {
     wish: Update,
   ): { principal: string; role: string | null }[] {
     const wanted = new Map<string, string | null>();
-    for (const one of wish.updated ?? [])
+    for (const one of wish.updated ?? []) {
+      if (one.viewInsights)
+        throw problem("request-invalid", {
+          detail:
+            "`viewInsights` is not given here: grant the action `insights` by POST /api/access/resources/agent/:id/grants",
+        });
       wanted.set(principalOf(one), this.roleNamed(resourceType, type, one.accessRoleId));
+    }
     for (const one of wish.removed ?? []) wanted.set(principalOf(one), null);
     if (wish.public === false) wanted.set("everyone", null);
     if (wish.public === true)
