@@ -71,6 +71,12 @@ export class Actor {
     return this.inquiry(resource, countsCapabilities).decide(action, resource);
   }
 
+  /** The same question in the last moment before something ends; `Infinity`: when everything has ended that ever does. */
+  askUntil(action: string, resource: string, end: number): Verdict {
+    const last = Math.max(this.now, Math.min(end, Number.MAX_SAFE_INTEGER) - 1);
+    return this.inquiry(resource).at(last).decide(action, resource);
+  }
+
   target(resource: string): Target | null {
     return resource.includes(":") ? this.inquiry(resource).target(resource) : null;
   }

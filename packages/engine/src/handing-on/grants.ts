@@ -107,6 +107,8 @@ function requireOwn(actor: Actor, target: Target, wish: GrantWish, principal: nu
     target.id,
   );
   if (outOfScope) return outOfScope;
+  if (wish.allow.includes("share") && !actor.askUntil("share", target.name, end(wish.expiresAt)).allowed)
+    return refusal("outlasts-own", `you may not share \`${target.name}\` for as long`, ["share"]);
   // Models: to anybody.
   if (target.type.definition.open && typeof target.type.definition.create === "object") return null;
   if (principal === EVERYONE || principal === ANYONE || isOwnSide(actor, principal))
