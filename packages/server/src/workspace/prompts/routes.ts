@@ -57,7 +57,7 @@ function groupRoutes(app: App, prompts: Prompts): void {
     {
       schema: {
         tags,
-        summary: "The 500 most used prompts that one may use",
+        summary: "At most 500 of the prompts that one may use, the most used ones",
         querystring: AllGroupsQuery,
         response: { 200: z.array(GroupItem) },
       },
