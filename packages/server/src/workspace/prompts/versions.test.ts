@@ -52,6 +52,21 @@ describe("versions", () => {
     expect(await prompts.status("ada", "GET", one.url)).toBe(404);
   });
 
+  test("the last two deleted, and drafts added, at the same time: nothing is lost or left over", async () => {
+    const one = await prompts.made();
+    const draft = await prompts.drafted(one, "two");
+    const added = await Promise.all(Array.from({ length: 10 }, (_, index) => prompts.drafted(one, `${index}`)));
+    expect(await prompts.get("ada", `/api/prompts?groupId=${one.id}`)).toHaveLength(12);
+    const removed = await Promise.all(
+      [one.prompt, draft, ...added].map(({ _id }) =>
+        house.as("ada", "DELETE", `/api/prompts/${_id}?groupId=${one.id}`),
+      ),
+    );
+    expect(removed.map(({ statusCode }) => statusCode)).toEqual(removed.map(() => 200));
+    expect(removed.filter((response) => "promptGroup" in response.json())).toHaveLength(1);
+    expect(await prompts.status("ada", "GET", one.url)).toBe(404);
+  });
+
   test("one is deleted from its own group only", async () => {
     const [one, other] = [await prompts.made(), await prompts.made()];
     for (const [person, promptId, groupId, expected] of [
