@@ -106,6 +106,10 @@ async function danglingRows(): Promise<string[]> {
   for (const { resource, type } of kept)
     if (["group", "agent", "prompt", "conversation"].includes(type) && !there.has(resource))
       found.push(`resources ${resource}`);
+  // The other way round: what the engine always holds has no row of content without it.
+  const held = new Set(kept.map(({ resource }) => resource));
+  for (const name of [...(await ids("agents", "agent:")), ...(await ids("prompt_groups", "prompt:"))])
+    if (!held.has(name)) found.push(`content of ${name}`);
   const versions = await db
     .selectFrom("agent_versions")
     .select("agent_id")

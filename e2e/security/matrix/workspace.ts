@@ -1,5 +1,5 @@
 import { both, feature, may, mayAsMember, membersHear, signedIn } from "../support/rights.ts";
-import { chat, messageUrl, newGroup, newVersion, onConversation, promptUrl } from "./calls.ts";
+import { amongPrompts, chat, messageUrl, newGroup, newVersion, onConversation, promptUrl } from "./calls.ts";
 import type { Row } from "./row.ts";
 
 /** Agents, prompts, chat, conversations. */
@@ -48,8 +48,9 @@ export const workspace: readonly Row[] = [
   },
 
   // Prompts
-  { route: "GET /api/prompts/groups", who: feature("PROMPTS.USE") },
-  { route: "GET /api/prompts/all", who: feature("PROMPTS.USE") },
+  ...["/api/prompts/groups", "/api/prompts/all"].map(
+    (url): Row => ({ route: `GET ${url}`, who: feature("PROMPTS.USE"), call: amongPrompts(url) }),
+  ),
   { route: "GET /api/categories", who: signedIn },
   {
     route: "POST /api/prompts",
@@ -60,6 +61,7 @@ export const workspace: readonly Row[] = [
     route: "GET /api/prompts",
     when: "without `groupId`: one's own; all with `read:prompts`",
     who: feature("PROMPTS.USE"),
+    call: amongPrompts("/api/prompts"),
   },
   {
     route: "GET /api/prompts",
