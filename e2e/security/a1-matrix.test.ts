@@ -8,7 +8,7 @@ import type { Answer } from "./support/house.ts";
 import { personas, signInAgain } from "./support/personas.ts";
 import { signedInOrNot } from "./support/rights.ts";
 import { callOf, methodOf, Stage, titleOf } from "./support/scene.ts";
-import { INSTRUCTIONS, SAID, World } from "./support/world.ts";
+import { INSTRUCTIONS, PROMPTED, SAID, World } from "./support/world.ts";
 
 /*
  * A1: every route, called by everybody. What each is answered follows from one table (matrix.ts); a route that is not in it fails.
@@ -65,6 +65,7 @@ describe.each(matrix.map((row) => ({ title: titleOf(row), row })))("$title", ({ 
       found[persona] = outcome(answer, wanted !== "allowed" && wanted.code !== undefined);
       if (written.length > 0) found[persona] += `, and wrote to ${written.join(", ")}`;
       if (answer.text.includes(INSTRUCTIONS) && !maySee(persona)) found[persona] += ", with an agent's instructions";
+      if (answer.text.includes(PROMPTED) && !maySee(persona)) found[persona] += ", with a prompt's text";
       if (answer.text.includes(SAID) && !maySee(persona)) found[persona] += ", with what was said";
     }
     expect(found).toEqual(expected);

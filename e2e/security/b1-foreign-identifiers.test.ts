@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../packages/server/src/store/index.ts";
+import { newVersion, promptUrl } from "./matrix/calls.ts";
 import { matrix, type Row } from "./matrix.ts";
 import type { Call, Method } from "./support/house.ts";
 import { Operations } from "./support/openapi.ts";
 import { OTHER, type Persona } from "./support/personas.ts";
 import { callOf, methodOf, pathOf, type Scene, Stage, titleOf } from "./support/scene.ts";
-import { type Agent, type Conversation, World } from "./support/world.ts";
+import { type Agent, type Conversation, PROMPTED, type Prompt, World } from "./support/world.ts";
 
 /*
  * B1: the address is checked, and so is every other identifier. Each is replaced, one at a time, by one that the caller may not use:
@@ -18,6 +19,7 @@ let elsewhere: Things;
 let secret: Things;
 const unknown: Things = {
   agent: { id: `agent_${newId()}`, _id: newId() },
+  prompt: { id: newId(), _id: newId(), production: newId(), draft: newId() },
   conversation: { id: newId(), conversationId: randomUUID(), messageId: randomUUID() },
   group: { id: newId() },
   account: { id: newId(), subject: `user:${newId()}`, email: "nobody@example.org" },
@@ -27,6 +29,7 @@ const unknown: Things = {
 
 interface Things {
   agent: Agent;
+  prompt: Prompt;
   conversation: Conversation;
   group: { id: string };
   account: { id: string; subject: string; email: string };
@@ -48,6 +51,7 @@ beforeAll(async () => {
   });
   elsewhere = {
     agent: await call("POST", "/api/agents", agent),
+    prompt: await world.prompt("other organization"),
     conversation: await world.conversation(dee.subject),
     group: { id: (await call("POST", "/api/admin/groups", { name: "Theirs" })).group.id },
     account: { id: made.user.id, subject: `user:${made.user.id}`, email: "eve@example.org" },
@@ -64,13 +68,14 @@ beforeAll(async () => {
   secret = {
     ...elsewhere,
     agent: await call("POST", "/api/agents", { ...agent, name: "Secret" }, stranger.token),
+    prompt: await world.prompt("stranger"),
     conversation: await world.conversation(stranger.subject),
     group,
   };
 });
 afterAll(() => world?.house.close());
 
-const kinds = ["agent", "conversation", "group", "account", "service", "role"] as const;
+const kinds = ["agent", "prompt", "conversation", "group", "account", "service", "role"] as const;
 type Kind = (typeof kinds)[number];
 
 /** Members first: what an administrator may use, a member may not. */
@@ -107,7 +112,7 @@ const isRegistration = (row: Row) => row.route === "PUT /api/access/resources/:t
 
 describe.each([
   { whose: "another organization's", of: () => elsewhere, tried: kinds },
-  { whose: "another member's", of: () => secret, tried: ["agent", "conversation", "group"] as const },
+  { whose: "another member's", of: () => secret, tried: ["agent", "prompt", "conversation", "group"] as const },
   { whose: "nobody's", of: () => unknown, tried: kinds },
 ])("a thing that is $whose", ({ of, tried, whose }) => {
   test.each(matrix.filter((row) => row.call && !isRegistration(row)).map((row) => ({ title: titleOf(row), row })))(
@@ -121,6 +126,7 @@ describe.each([
         const { answer, written } = outcome;
         expect({ kind, written }).toEqual({ kind, written: [] });
         expect(answer.text).not.toContain("Theirs");
+        if (kind === "prompt") expect(answer.text).not.toContain(PROMPTED);
         if (isQuestion(row)) {
           const asUnknown = await calledWith(row, kind, unknown);
           expect(withoutNames(answer.body)).toEqual(withoutNames(asUnknown?.answer.body));
@@ -161,6 +167,19 @@ const sharing = async (body: object): Promise<Call> => ({ url: `/api/permissions
 const viewer = { accessRoleId: "agent_viewer" };
 
 const trials: readonly Trial[] = [
+  ...[() => elsewhere, () => secret, () => unknown].flatMap((things): Trial[] => {
+    const route = "POST /api/prompts/groups/:groupId/prompts";
+    const named = () => things().prompt._id;
+    const url = async () => `${promptUrl(await world.prompt())}/prompts`;
+    return [
+      {
+        route,
+        field: "prompt.groupId",
+        call: async () => ({ url: await url(), body: { prompt: { ...newVersion.prompt, groupId: named() } } }),
+      },
+      { route, field: "groupId", call: async () => ({ url: await url(), body: { ...newVersion, groupId: named() } }) },
+    ];
+  }),
   ...(["conversationId"] as const).flatMap((field): Trial[] => [
     {
       route: "POST /api/agents/chat/:endpoint",

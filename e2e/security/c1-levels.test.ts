@@ -25,6 +25,10 @@ const kinds = {
       owner: ["use", "execute", "update", "delete", "share"],
     },
   },
+  prompt: {
+    actions: ["use", "update", "delete", "share"],
+    roles: { viewer: ["use"], editor: ["use", "update"], owner: ["use", "update", "delete", "share"] },
+  },
   conversation: {
     actions: ["view", "update", "delete", "share", "participate"],
     roles: {

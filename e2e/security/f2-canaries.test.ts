@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { matrix } from "./matrix.ts";
+import { matrix, type Row } from "./matrix.ts";
 import { type Persona, personas } from "./support/personas.ts";
 import { callOf, methodOf, Stage, titleOf } from "./support/scene.ts";
-import { INSTRUCTIONS, SAID, World } from "./support/world.ts";
+import { INSTRUCTIONS, PROMPTED, SAID, World } from "./support/world.ts";
 
 /*
  * F2: unique texts planted where secrets lie; none of them appears for anybody without the right to it: in answers, errors, logs, metrics,
@@ -48,13 +48,20 @@ afterAll(() => world?.house.close());
 const reads: Readonly<Record<string, readonly Persona[]>> = {
   [INSTRUCTIONS]: ["owner", "editor", "admin", "super admin"],
   [SAID]: ["owner", "editor", "viewer", "group member"],
+  [PROMPTED]: ["owner", "editor", "viewer", "group member"],
 };
 
+/** Who holds `read:prompts` reads every prompt of the organization, in this one answer and in no other. */
+const readsAllPrompts = (row: Row): readonly Persona[] =>
+  row.route === "GET /api/prompts" && row.when?.startsWith("without") ? ["admin", "super admin"] : [];
+
 /** Which secrets a text holds that this reader may not see. */
-function leaks(text: string, persona?: Persona): string[] {
+function leaks(text: string, persona?: Persona, also: readonly Persona[] = []): string[] {
   const own = Object.entries(nobodys).filter(([, secret]) => secret.length > 8 && text.includes(secret));
   const others = Object.entries(reads).filter(
-    ([canary, readers]) => text.includes(canary) && !(persona && readers.includes(persona)),
+    ([canary, readers]) =>
+      text.includes(canary) &&
+      !(persona && (readers.includes(persona) || (canary === PROMPTED && also.includes(persona)))),
   );
   return [...own.map(([name]) => name), ...others.map(([canary]) => canary)];
 }
@@ -73,7 +80,7 @@ describe("in no answer, to nobody without the right", () => {
       if (row.endsSession || row.route.includes("/auth/") || row.route.includes("login/local")) continue;
       const call = await callOf(row, stage.scene(persona));
       const answer = await world.house.call(methodOf(row), call, world.people[persona].token);
-      const leaked = leaks(answer.text + JSON.stringify(answer.headers), persona);
+      const leaked = leaks(answer.text + JSON.stringify(answer.headers), persona, readsAllPrompts(row));
       if (leaked.length > 0) found[persona] = leaked;
     }
     expect(found).toEqual({});
@@ -161,6 +168,7 @@ describe("afterwards", () => {
       `agent_versions: ${INSTRUCTIONS}`,
       `agents: ${INSTRUCTIONS}`,
       `messages: ${SAID}`,
+      `prompts: ${PROMPTED}`,
     ]);
   });
 

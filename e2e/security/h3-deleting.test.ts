@@ -60,7 +60,10 @@ function dangling(state: readonly Change[]): string[] {
 async function danglingRows(): Promise<string[]> {
   const { db } = world.house.gatehouse.store;
   const organization = world.house.here;
-  const ids = async (table: "users" | "services" | "groups" | "agents" | "conversations", prefix: string) =>
+  const ids = async (
+    table: "users" | "services" | "groups" | "agents" | "prompt_groups" | "conversations",
+    prefix: string,
+  ) =>
     (await db.selectFrom(table).select("id").where("organization_id", "=", organization).execute()).map(
       ({ id }) => `${prefix}${id}`,
     );
@@ -69,6 +72,7 @@ async function danglingRows(): Promise<string[]> {
     ...(await ids("services", "service:")),
     ...(await ids("groups", "group:")),
     ...(await ids("agents", "agent:")),
+    ...(await ids("prompt_groups", "prompt:")),
     ...(await ids("conversations", "conversation:")),
     "everyone",
     "organization",
@@ -90,7 +94,7 @@ async function danglingRows(): Promise<string[]> {
     const rows = await db.selectFrom(table).selectAll().where("organization_id", "=", organization).execute();
     for (const row of rows) {
       const name = String(Object.entries(row).find(([key]) => key === column)?.[1]);
-      if (/^(user|service|group|agent|conversation):/.test(name) && !there.has(name))
+      if (/^(user|service|group|agent|prompt|conversation):/.test(name) && !there.has(name))
         found.push(`${table}.${column} ${name}`);
     }
   }
@@ -100,13 +104,20 @@ async function danglingRows(): Promise<string[]> {
     .where("organization_id", "=", organization)
     .execute();
   for (const { resource, type } of kept)
-    if (["group", "agent", "conversation"].includes(type) && !there.has(resource)) found.push(`resources ${resource}`);
+    if (["group", "agent", "prompt", "conversation"].includes(type) && !there.has(resource))
+      found.push(`resources ${resource}`);
+  // The other way round: what the engine always holds has no row of content without it.
+  const held = new Set(kept.map(({ resource }) => resource));
+  for (const name of [...(await ids("agents", "agent:")), ...(await ids("prompt_groups", "prompt:"))])
+    if (!held.has(name)) found.push(`content of ${name}`);
   const versions = await db
     .selectFrom("agent_versions")
     .select("agent_id")
     .where("organization_id", "=", organization)
     .execute();
   for (const { agent_id } of versions) if (!there.has(`agent:${agent_id}`)) found.push(`agent_versions ${agent_id}`);
+  const texts = await db.selectFrom("prompts").select("group_id").where("organization_id", "=", organization).execute();
+  for (const { group_id } of texts) if (!there.has(`prompt:${group_id}`)) found.push(`prompts of ${group_id}`);
   const messages = await db
     .selectFrom("messages")
     .select("conversation_id")
@@ -196,7 +207,12 @@ describe("deleting an account", () => {
     const [shared, own] = [await make(), await make()];
     const others = await world.agent();
     const group = await world.group();
+    const wish = { prompt: { prompt: "Sum up", type: "text" }, group: { name: "Left" } };
+    const makePrompt = async () =>
+      (await house.call("POST", { url: "/api/prompts", body: wish }, signedIn.token)).body.group;
+    const [sharedPrompt, ownPrompt] = [await makePrompt(), await makePrompt()];
     await house.grant([
+      { principal: people.viewer.subject, resource: `prompt:${sharedPrompt._id}`, allow: ["use"] },
       { principal: people.viewer.subject, resource: `agent:${shared._id}`, allow: ["use", "execute"] },
       { principal: leaver.subject, resource: `agent:${others._id}`, allow: ["use"] },
       { principal: leaver.subject, resource: `group:${group.id}`, allow: ["view", "members"] },
@@ -222,8 +238,11 @@ describe("deleting an account", () => {
     await nothingDangles();
     // What others still reach stays, and is the organization's; what nobody else reaches goes.
     expect(engine().describe(`agent:${shared._id}`)?.owner).toBe("organization");
-    expect(gone(before)).toEqual([`agent:${own._id}`, leaver.subject].sort());
+    expect(engine().describe(`prompt:${sharedPrompt._id}`)?.owner).toBe("organization");
+    expect(gone(before)).toEqual([`agent:${own._id}`, `prompt:${ownPrompt._id}`, leaver.subject].sort());
     expect(altered(before)).toEqual([]);
+    const left = await house.call("GET", { url: `/api/prompts/groups/${sharedPrompt._id}` }, people.viewer.token);
+    expect([left.status, left.body.authorName]).toEqual([200, ""]);
     expect((await house.call("GET", { url: `/api/agents/${shared.id}` }, people.viewer.token)).status).toBe(200);
     expect((await house.call("GET", { url: "/api/user" }, signedIn.token)).status).toBe(401);
   });
@@ -302,6 +321,22 @@ describe.each(["/api/agents/", "/api/access/resources/agent/"])("deleting an age
     const answer = await house.call("PUT", again, people.stranger.token);
     expect(["id-retired", "resource-not-found", "request-invalid"], answer.text).toContain(answer.body.code);
     expect(engine().isHeld(`agent:${agent._id}`)).toBe(false);
+  });
+});
+
+describe.each(["/api/prompts/groups/", "/api/access/resources/prompt/"])("deleting a prompt by %s", (path) => {
+  test("takes its grants and versions, and nothing else", async () => {
+    const { house, people } = world;
+    const prompt = await world.prompt();
+    const before = decisions();
+    const deleted = await house.call("DELETE", { url: `${path}${prompt._id}` }, people.owner.token);
+    expect(deleted.status, deleted.text).toBeLessThan(300);
+    await nothingDangles();
+    expect(gone(before)).toEqual([`prompt:${prompt._id}`]);
+    expect(altered(before)).toEqual([]);
+    for (const persona of ["owner", "viewer", "super admin"] as const)
+      for (const url of [`/api/prompts/groups/${prompt._id}`, `/api/prompts/${prompt.draft}`])
+        expect((await house.call("GET", { url }, people[persona].token)).status).toBe(404);
   });
 });
 

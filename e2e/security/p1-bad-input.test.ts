@@ -171,7 +171,7 @@ describe("bodies of another media type, or of none", () => {
 /** Where every field may be left out, an empty object is a body, however it is wrapped; and none where the body itself may be. */
 function isEnough(row: Row, what: string): boolean {
   const path = pathOf(row);
-  const mayBeMissing = /\/(duplicate|archive\/all)$/.test(path);
+  const mayBeMissing = /\/(duplicate|archive\/all|use|tags\/production)$/.test(path);
   if (["null", "nothing, said to be JSON"].includes(what)) return mayBeMissing;
   const schema = operations.of(row)?.body;
   const required = schema === undefined ? [] : (operations.resolve(schema).required ?? []);
@@ -314,7 +314,12 @@ describe("cursors", () => {
     expect((await list(next, "use", viewer.token)).body.code).toBe("cursor-invalid");
   });
 
-  test.each(["/api/agents?limit=1", "/api/convos?limit=1", "/api/messages?search=said&limit=1"])("%s", async (url) => {
+  test.each([
+    "/api/agents?limit=1",
+    "/api/convos?limit=1",
+    "/api/prompts/groups?limit=1",
+    "/api/messages?search=said&limit=1",
+  ])("%s", async (url) => {
     for (const cursor of ["x", "x.y", "AAAA.AAAAAAAAAAAAAAAAAAAAAA", "%00", "e30="]) {
       const answer = await world.house.call("GET", { url: `${url}&cursor=${cursor}` }, world.people.owner.token);
       expect({ cursor, status: answer.status }).toEqual({ cursor, status: 400 });

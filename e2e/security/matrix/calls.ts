@@ -1,4 +1,5 @@
 import type { Call } from "../support/house.ts";
+import type { Scene } from "../support/scene.ts";
 
 /*
  * How the rows of the matrix call their routes.
@@ -15,6 +16,17 @@ export const soon = () => new Date(Date.now() + day).toISOString();
 type Thing = { id: string };
 
 export const resourceUrl = ({ _id }: { _id: string }) => `/api/access/resources/agent/${_id}`;
+/** A prompt, as its maker writes it. */
+export const newGroup = { name: "Mine", oneliner: "For briefs", category: "write", command: "brief" };
+export const newVersion = { prompt: { prompt: "Sum up {{text}}", type: "text" } };
+export const promptUrl = ({ _id }: { _id: string }) => `/api/prompts/groups/${_id}`;
+/** A list, where there is a prompt to be found in it, or not. */
+export const amongPrompts =
+  (url: string) =>
+  async ({ world }: Scene): Promise<Call> => {
+    await world.prompt();
+    return { url };
+  };
 export const messageUrl = (one: { conversationId: string; messageId: string }) =>
   `/api/messages/${one.conversationId}/${one.messageId}`;
 export const onConversation = (path: string, { conversationId }: { conversationId: string }, more: object): Call => ({

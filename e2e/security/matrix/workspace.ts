@@ -1,8 +1,8 @@
 import { both, feature, may, mayAsMember, membersHear, signedIn } from "../support/rights.ts";
-import { chat, messageUrl, onConversation } from "./calls.ts";
+import { amongPrompts, chat, messageUrl, newGroup, newVersion, onConversation, promptUrl } from "./calls.ts";
 import type { Row } from "./row.ts";
 
-/** Agents, chat, conversations. */
+/** Agents, prompts, chat, conversations. */
 export const workspace: readonly Row[] = [
   // Agents
   { route: "GET /api/agents", who: feature("AGENTS.USE") },
@@ -45,6 +45,72 @@ export const workspace: readonly Row[] = [
     route: "DELETE /api/agents/:id",
     who: may("agent", "delete"),
     call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}` }),
+  },
+
+  // Prompts
+  ...["/api/prompts/groups", "/api/prompts/all"].map(
+    (url): Row => ({ route: `GET ${url}`, who: feature("PROMPTS.USE"), call: amongPrompts(url) }),
+  ),
+  { route: "GET /api/categories", who: signedIn },
+  {
+    route: "POST /api/prompts",
+    who: feature("PROMPTS.CREATE"),
+    call: () => ({ url: "/api/prompts", body: { ...newVersion, group: newGroup } }),
+  },
+  {
+    route: "GET /api/prompts",
+    when: "without `groupId`: one's own; all with `read:prompts`",
+    who: feature("PROMPTS.USE"),
+    call: amongPrompts("/api/prompts"),
+  },
+  {
+    route: "GET /api/prompts",
+    when: "with `groupId`",
+    who: may("prompt", "use"),
+    call: async ({ prompt }) => ({ url: `/api/prompts?groupId=${(await prompt())._id}` }),
+  },
+  {
+    route: "GET /api/prompts/:promptId",
+    who: may("prompt", "use"),
+    call: async ({ prompt }) => ({ url: `/api/prompts/${(await prompt()).draft}` }),
+  },
+  {
+    route: "GET /api/prompts/groups/:groupId",
+    who: may("prompt", "use"),
+    call: async ({ prompt }) => ({ url: promptUrl(await prompt()) }),
+  },
+  {
+    route: "PATCH /api/prompts/groups/:groupId",
+    who: both(feature("PROMPTS.CREATE"), may("prompt", "update")),
+    call: async ({ prompt }) => ({ url: promptUrl(await prompt()), body: { ...newGroup, name: "Renamed" } }),
+  },
+  {
+    route: "POST /api/prompts/groups/:groupId/prompts",
+    who: may("prompt", "update"),
+    call: async ({ prompt }) => ({ url: `${promptUrl(await prompt())}/prompts`, body: newVersion }),
+  },
+  {
+    route: "PATCH /api/prompts/:promptId/tags/production",
+    who: both(feature("PROMPTS.CREATE"), may("prompt", "update")),
+    call: async ({ prompt }) => ({ url: `/api/prompts/${(await prompt()).draft}/tags/production`, body: {} }),
+  },
+  {
+    route: "POST /api/prompts/groups/:groupId/use",
+    who: may("prompt", "use"),
+    call: async ({ prompt }) => ({ url: `${promptUrl(await prompt())}/use`, body: {} }),
+  },
+  {
+    route: "DELETE /api/prompts/:promptId",
+    who: both(feature("PROMPTS.CREATE"), may("prompt", "delete")),
+    call: async ({ prompt }) => {
+      const { _id, production } = await prompt();
+      return { url: `/api/prompts/${production}?groupId=${_id}` };
+    },
+  },
+  {
+    route: "DELETE /api/prompts/groups/:groupId",
+    who: both(feature("PROMPTS.CREATE"), may("prompt", "delete")),
+    call: async ({ prompt }) => ({ url: promptUrl(await prompt()) }),
   },
 
   // Chat

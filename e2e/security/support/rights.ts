@@ -15,6 +15,15 @@ export const holdings: Readonly<Record<string, Partial<Record<Persona, readonly 
     admin: ["update", "delete", "share", "insights", "hide", "restore"],
     "super admin": ["update", "delete", "share", "insights", "hide", "restore"],
   },
+  prompt: {
+    owner: ["use", "update", "delete", "share"],
+    editor: ["use", "update"],
+    viewer: ["use"],
+    "group member": ["use"],
+    moderator: ["delete", "hide", "restore"],
+    admin: ["update", "delete", "share", "hide", "restore"],
+    "super admin": ["update", "delete", "share", "hide", "restore"],
+  },
   conversation: {
     owner: ["view", "update", "delete", "share", "participate"],
     editor: ["view", "participate"],
@@ -140,6 +149,7 @@ export const mayAskAbout = (kind: string): Who => ({
 
 /** Both, asked in this order. */
 export const both = (first: Who, second: Who): Who => ({
+  ...(second.on && { on: second.on }),
   text: `${first.text} and ${second.text}`,
   of: (persona) => {
     const answer = first.of(persona);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Row } from "../matrix/row.ts";
 import type { Call, Method } from "./house.ts";
 import type { Persona, Someone } from "./personas.ts";
-import type { Account, Agent, Conversation, World } from "./world.ts";
+import type { Account, Agent, Conversation, Prompt, World } from "./world.ts";
 
 /** What one call of the matrix is made of: who calls, and things to call it on. */
 export interface Scene {
@@ -10,6 +10,7 @@ export interface Scene {
   persona: Persona;
   me: Someone;
   agent(): Promise<Agent>;
+  prompt(): Promise<Prompt>;
   conversation(): Promise<Conversation>;
   group(): Promise<{ id: string }>;
   account(): Promise<Account>;
@@ -49,6 +50,7 @@ export class Stage {
       persona,
       me: world.people[persona],
       agent: thing("agent", () => world.agent()),
+      prompt: thing("prompt", () => world.prompt()),
       conversation: thing("conversation", () => world.conversation()),
       group: thing("group", () => world.group()),
       account: thing("account", () => world.account()),

@@ -10,6 +10,15 @@ export interface Agent {
   /** As the model names it, without type. */
   _id: string;
 }
+export interface Prompt {
+  /** The group's, as the model names it, without type. */
+  _id: string;
+  /** The same. */
+  id: string;
+  /** Its version in production, and a draft. */
+  production: string;
+  draft: string;
+}
 export interface Conversation {
   id: string;
   conversationId: string;
@@ -23,6 +32,8 @@ export interface Account {
 
 /** What no viewer may ever read. */
 export const INSTRUCTIONS = "canary-4c1e8d instructions of an agent";
+/** What nobody but who may use the prompt may ever read. */
+export const PROMPTED = "canary-e83a55 text of a prompt";
 /** What nobody but who may view the conversation may ever read. */
 export const SAID = "canary-9b02f7 said in a conversation";
 
@@ -49,7 +60,7 @@ export class World {
     await house.change([
       // Members may share with each other: else only administrators could be refused for the right reason.
       ...["role:USER", "role:MODERATOR"].flatMap((role) =>
-        ["AGENTS.SHARE", "PEOPLE_PICKER.VIEW_USERS", "PEOPLE_PICKER.VIEW_GROUPS"].map((feature) => ({
+        ["AGENTS.SHARE", "PROMPTS.SHARE", "PEOPLE_PICKER.VIEW_USERS", "PEOPLE_PICKER.VIEW_GROUPS"].map((feature) => ({
           kind: "feature-set" as const,
           role,
           feature,
@@ -77,6 +88,21 @@ export class World {
     const resource = `agent:${agent._id}`;
     await this.share(resource, ["use", "execute"], ["use", "execute", "update"]);
     return agent;
+  }
+
+  /** A prompt with two versions; the owner's is shared at every level. */
+  async prompt(maker: Persona = "owner"): Promise<Prompt> {
+    const { house, people } = this;
+    const version = { prompt: PROMPTED, type: "text" };
+    const write = async (url: string, body: object) => {
+      const made = await house.call("POST", { url, body }, people[maker].token);
+      if (made.status !== 200) throw new Error(`no prompt: ${made.text}`);
+      return made.body;
+    };
+    const { group } = await write("/api/prompts", { prompt: version, group: { name: "Brief" } });
+    const draft = await write(`/api/prompts/groups/${group._id}/prompts`, { prompt: version });
+    if (maker === "owner") await this.share(`prompt:${group._id}`, ["use"], ["use", "update"]);
+    return { _id: group._id, id: group._id, production: group.productionId, draft: draft.prompt._id };
   }
 
   /** A conversation of the owner's, with one message, shared with the viewer and the group; the editor takes part. */

@@ -5,8 +5,8 @@ import type { Gatehouse } from "./gatehouse.ts";
 const PASSWORD = "gatehouse-demo";
 
 /**
- * A small organization in which every feature can be seen: Ada (super admin), Ben in Engineering ⊃ Platform, Cy in neither, and an agent of
- * Ada's that Engineering may use. Made through the API, as people would; does nothing where there are accounts already.
+ * A small organization in which every feature can be seen: Ada (super admin), Ben in Engineering ⊃ Platform, Cy in neither, and an agent and a
+ * prompt of Ada's that Engineering may use. Made through the API, as people would; does nothing where there are accounts already.
  */
 export async function seedSampleData(gatehouse: Gatehouse): Promise<void> {
   const { access } = gatehouse;
@@ -58,6 +58,13 @@ export async function seedSampleData(gatehouse: Gatehouse): Promise<void> {
   });
   await asAda.put(`/api/permissions/agent/${agent._id}`, {
     updated: [{ type: "group", id: engineering.group._id, accessRoleId: "agent_viewer" }],
+  });
+  const prompt = await asAda.post("/api/prompts", {
+    prompt: { prompt: "Explain {{subject}} to {{reader}}, in five lines.", type: "text" },
+    group: { name: "Explain", oneliner: "Five lines about anything", category: "teach_or_explain", command: "explain" },
+  });
+  await asAda.put(`/api/permissions/promptGroup/${prompt.group._id}`, {
+    updated: [{ type: "group", id: engineering.group._id, accessRoleId: "promptGroup_viewer" }],
   });
   console.log(
     `Sample data: sign in as ada@example.com, ben@example.com or cy@example.com with the password ${PASSWORD}`,

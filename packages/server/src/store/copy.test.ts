@@ -91,6 +91,23 @@ async function fullStore(store: Store): Promise<string[]> {
       .values({ ...scope, account: "user:1", position: 0, favorite: "{}" })
       .execute();
     await tx
+      .insertInto("prompt_groups")
+      .values({ ...scope, id: "7", name: "Brief", production_id: "8", author: "user:1", ...times })
+      .execute();
+    await tx
+      .insertInto("prompts")
+      .values({
+        ...scope,
+        id: "8",
+        group_id: "7",
+        version_index: 0,
+        prompt: "\ufeff{{name}}\r\n",
+        type: "text",
+        author: "user:1",
+        created_at: 1,
+      })
+      .execute();
+    await tx
       .insertInto("registered_resources")
       .values({ ...scope, resource: "ticket:1", registered_by: "service:2", ...times })
       .execute();

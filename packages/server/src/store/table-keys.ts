@@ -37,6 +37,8 @@ export const tableKeys = {
   conversations: ["organization_id", "id"],
   messages: ["organization_id", "id"],
   favorites: ["organization_id", "account", "position"],
+  prompt_groups: ["organization_id", "id"],
+  prompts: ["organization_id", "id"],
   registered_resources: ["organization_id", "resource"],
   installation: ["key"],
   setup_codes: ["code_hash"],

@@ -47,6 +47,7 @@ const rowsPerPage: { [T in TableName]?: number } = {
   messages: 200,
   agents: 200,
   agent_versions: 100,
+  prompts: 100,
 };
 
 /** Both databases take more parameters in a statement (32,766 and 65,535). */

@@ -41,6 +41,8 @@ export interface Tables {
   conversations: ConversationsTable;
   messages: MessagesTable;
   favorites: FavoritesTable;
+  prompt_groups: PromptGroupsTable;
+  prompts: PromptsTable;
   registered_resources: RegisteredResourcesTable;
 
   installation: InstallationTable;
@@ -430,6 +432,38 @@ export interface FavoritesTable {
   position: number;
   /** `{ agentId }`, `{ model, endpoint }` or `{ spec }`. */
   favorite: JsonText;
+}
+export interface PromptGroupsTable {
+  organization_id: string;
+  /** The id of the resource `prompt:<id>` and of LibreChat's prompt group. */
+  id: string;
+  name: string;
+  oneliner: Generated<string>;
+  /** Empty: none. */
+  category: Generated<string>;
+  command: string | null;
+  /** Which of its `prompts` is used. */
+  production_id: string | null;
+  /** How often it was used (LibreChat's `numberOfGenerations`). */
+  uses: Generated<number>;
+  /** Account (`user:64f0…`) of whoever made it; the owner is the engine's. */
+  author: string;
+  search_text: Generated<string>;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+/** A version of a group's text; never changed. Secret towards whoever may not `use` the group. */
+export interface PromptsTable {
+  organization_id: string;
+  id: string;
+  group_id: string;
+  /** 0, 1, 2 … oldest first; that of a deleted newest one is used again. */
+  version_index: number;
+  prompt: string;
+  type: "text" | "chat";
+  author: string;
+  created_at: Moment;
 }
 /** What other applications registered: the resource itself is in `resources`. */
 export interface RegisteredResourcesTable {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../store/index.ts";
 import { deleteAgents } from "./agents/queries.ts";
 import { deleteConversations } from "./conversations/queries.ts";
+import { deleteGroups } from "./prompts/queries.ts";
 
 const PIECE = 500;
 
@@ -10,6 +11,7 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
   const idsOf = (type: string) =>
     removed.filter((name) => name.startsWith(`${type}:`)).map((name) => name.slice(type.length + 1));
   for (const ids of pieces(idsOf("agent"))) await deleteAgents(tx, organization, ids);
+  for (const ids of pieces(idsOf("prompt"))) await deleteGroups(tx, organization, ids);
   for (const ids of pieces(idsOf("conversation"))) await deleteConversations(tx, organization, ids);
 }
 

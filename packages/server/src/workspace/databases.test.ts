@@ -4,6 +4,9 @@ import { sweepExpired } from "./conversations/sweep.ts";
 import { ENGINEERING, grant, type House, openHouse, userOf, VIEWER } from "./testing/house.ts";
 import { Listener } from "./testing/listen.ts";
 
+// biome-ignore lint/suspicious/noExplicitAny: answers of every shape are looked into
+type Answered = any;
+
 /** Every statement of the workspace, once, on each database. */
 onEveryDatabase("the workspace", (given) => {
   test("agents, conversations and messages are kept, found, paged and removed", async () => {
@@ -72,8 +75,43 @@ async function lifeOf(house: House) {
   const { access, store } = house;
   expect(await sweepExpired({ access, store, now: () => Date.now() + 31 * 86_400_000 })).toBe(1);
 
+  await livesOfPrompts(house, get);
+
   const [removed] = house.people.removed;
   await store.transact(async (tx) => removed?.(tx, house.here, [`agent:${kept?._id}`], userOf("ben")));
   expect(await store.db.selectFrom("conversations").select("id").execute()).toEqual([]);
   expect(await store.db.selectFrom("messages").select("id").execute()).toEqual([]);
+}
+
+async function livesOfPrompts(house: House, get: (who: string, url: string) => Promise<Answered>) {
+  const made: string[] = [];
+  for (const name of ["Ähren", "Beta", "100% sure"]) {
+    const body = { prompt: { prompt: `${name} \r\n{{x}}`, type: "chat" }, group: { name, category: "code" } };
+    made.push((await house.as("ada", "POST", "/api/prompts", body)).json().group._id);
+  }
+  await house.change(made.map((id) => grant(ENGINEERING, `prompt:${id}`, ["use"])));
+  const [first, second, third] = made.map((id) => `/api/prompts/groups/${id}`);
+  const names = ({ promptGroups }: Answered) => promptGroups.map(({ name }: { name: string }) => name);
+  expect((await house.as("ben", "POST", `${second}/use`)).json()).toEqual({ numberOfGenerations: 1 });
+  expect(names(await get("ben", "/api/prompts/groups?name=%C3%A4HR&category=code"))).toEqual(["Ähren"]);
+  expect(names(await get("ben", "/api/prompts/groups?name=0%25"))).toEqual(["100% sure"]);
+  expect(names(await get("ada", "/api/prompts/groups?owner=me"))).toHaveLength(3);
+  const one = await get("ben", "/api/prompts/groups?limit=2");
+  expect(names(one)[0]).toBe("Beta");
+  const two = await get("ben", `/api/prompts/groups?limit=2&cursor=${encodeURIComponent(one.after)}`);
+  expect(new Set([...names(one), ...names(two)]).size).toBe(3);
+  expect((await get("ben", "/api/prompts/all")).map(({ name }: { name: string }) => name)[0]).toBe("Beta");
+
+  const added = await house.as("ada", "POST", `${first}/prompts`, { prompt: { prompt: "two", type: "text" } });
+  const draft = added.json().prompt._id;
+  expect((await house.as("ada", "PATCH", `/api/prompts/${draft}/tags/production`)).statusCode).toBe(200);
+  expect((await house.as("ada", "PATCH", first ?? "", { name: "Halme" })).json()).toMatchObject({ name: "Halme" });
+  const versions = await get("ben", `/api/prompts?groupId=${made[0]}`);
+  expect(versions.map(({ prompt }: { prompt: string }) => prompt)).toEqual(["two", "Ähren \r\n{{x}}"]);
+  expect((await house.as("ada", "DELETE", `/api/prompts/${draft}?groupId=${made[0]}`)).statusCode).toBe(200);
+  expect((await get("ben", first ?? "")).productionPrompt).toEqual(await get("ben", `/api/prompts/${versions[1]._id}`));
+  expect(await get("ada", "/api/prompts")).toHaveLength(3);
+  expect(await get("sue", "/api/prompts")).toHaveLength(3);
+  for (const url of [first, second, third]) expect((await house.as("ada", "DELETE", url ?? "")).statusCode).toBe(200);
+  expect(await house.store.db.selectFrom("prompts").select("id").execute()).toEqual([]);
 }

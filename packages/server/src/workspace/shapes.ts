@@ -37,3 +37,6 @@ export const iso = (moment: number): string => new Date(moment).toISOString();
 
 /** JSON out of a column; null where there is none. */
 export const parsed = (column: string | null): unknown => (column === null ? null : JSON.parse(column));
+
+/** `user:64f0…` → `64f0…`, as LibreChat names people. */
+export const accountId = (account: string): string => account.slice(account.indexOf(":") + 1);

@@ -15,6 +15,8 @@ import { Conversations } from "./conversations/service.ts";
 import { sweepExpired } from "./conversations/sweep.ts";
 import { Models } from "./models/models.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
+import { promptRoutes } from "./prompts/routes.ts";
+import { Prompts } from "./prompts/service.ts";
 
 export interface WorkspaceOptions {
   access: Access;
@@ -33,9 +35,10 @@ export interface WorkspaceOptions {
 
 const SWEEP_EVERY_MS = 60 * 60 * 1_000;
 
-/** Agents, conversations and answers. */
+/** Agents, prompts, conversations and answers. */
 export interface Workspace {
   readonly agents: Agents;
+  readonly prompts: Prompts;
   readonly conversations: Conversations;
   readonly chat: Chat;
   readonly models: Models;
@@ -57,6 +60,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   }, SWEEP_EVERY_MS).unref();
   return {
     agents,
+    prompts: new Prompts(parts),
     conversations,
     chat,
     models,
@@ -67,9 +71,10 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   };
 }
 
-/** Agents, chat, conversations and messages, in LibreChat's shapes. */
-export function workspaceRoutes(app: App, { agents, conversations, chat }: Workspace): void {
+/** Agents, prompts, chat, conversations and messages, in LibreChat's shapes. */
+export function workspaceRoutes(app: App, { agents, prompts, conversations, chat }: Workspace): void {
   agentRoutes(app, agents);
+  promptRoutes(app, prompts);
   chatRoutes(app, chat);
   conversationRoutes(app, conversations, chat);
   messageRoutes(app, conversations);

@@ -30,8 +30,6 @@ export function emptyAnswers(app: App): void {
   );
 }
 
-const noPrompts = { promptGroups: [], pageNumber: "1", pageSize: "10", pages: "1", has_more: false, after: null };
-
 const answers: Record<string, z.core.util.JSONType> = {
   "/api/files": [],
   "/api/files/config": {},
@@ -40,9 +38,6 @@ const answers: Record<string, z.core.util.JSONType> = {
   "/api/user/settings/pinned-order": [],
   "/api/user/settings/skills/active": {},
   "/api/tags": [],
-  "/api/prompts/all": [],
-  "/api/prompts/groups": noPrompts,
-  "/api/categories": [],
   "/api/mcp/servers": {},
   "/api/mcp/connection/status": { success: true, connectionStatus: {} },
   "/api/mcp/tools": { servers: {} },

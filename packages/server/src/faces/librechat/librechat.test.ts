@@ -77,7 +77,6 @@ describe("what LibreChat's client asks for when it starts", () => {
       "/api/prompts/groups",
       { promptGroups: [], pageNumber: "1", pageSize: "10", pages: "1", has_more: false, after: null },
     ],
-    ["/api/categories", []],
     ["/api/mcp/servers", {}],
     ["/api/presets", []],
     ["/api/keys?name=lab", { expiresAt: null }],

@@ -7,6 +7,7 @@ import { permissionState } from "./0002-permission-state.ts";
 import { people } from "./0003-people.ts";
 import { workspace } from "./0004-workspace.ts";
 import { installation } from "./0005-installation.ts";
+import { prompts } from "./0006-prompts.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0003-people": people,
   "0004-workspace": workspace,
   "0005-installation": installation,
+  "0006-prompts": prompts,
 };
 
 /** The version of the schema: the name of the newest migration. */

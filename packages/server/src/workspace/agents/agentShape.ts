@@ -1,5 +1,5 @@
 import type { JsonText } from "../../store/index.ts";
-import { iso, parsed } from "../shapes.ts";
+import { accountId, iso, parsed } from "../shapes.ts";
 import type { AgentRow, ListedAgentRow } from "./queries.ts";
 import {
   type AgentItem,
@@ -64,8 +64,6 @@ export const emptyAgent: Omit<WrittenColumns, "provider"> = {
   category: "general",
   support_contact: null,
 };
-
-export const accountId = (account: string): string => account.slice(account.indexOf(":") + 1);
 
 /** What a wish writes. Null leaves a field as it is (LibreChat), but for `avatar`, which it clears; tools are dropped: there are none yet. */
 export function columnsOf(wish: AgentPatch): Partial<WrittenColumns> {

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import { type AgentsTable, matches, type Tx } from "../../store/index.ts";
+import { isOwnedBy } from "../reachable/ownership.ts";
 
 export type AgentRow = Selectable<AgentsTable>;
 
@@ -144,18 +145,7 @@ function filtered(db: Tx, organization: string, { category, search, promoted, ow
   if (category !== undefined) query = query.where("category", "=", category);
   if (promoted !== undefined) query = query.where("is_promoted", "=", promoted ? 1 : 0);
   if (search !== undefined && search !== "") query = query.where((e) => matches(e.ref("agents.search_text"), search));
-  if (ownedBy !== undefined) {
-    query = query.where((e) =>
-      e.exists(
-        e
-          .selectFrom("resources")
-          .select("resources.resource")
-          .whereRef("resources.organization_id", "=", "agents.organization_id")
-          .where("resources.owner", "=", ownedBy)
-          .where(({ eb, ref, val }) => eb("resources.resource", "=", eb(val("agent:"), "||", ref("agents.id")))),
-      ),
-    );
-  }
+  if (ownedBy !== undefined) query = query.where((e) => isOwnedBy(organization, "agent", e.ref("agents.id"), ownedBy));
   return query;
 }
 

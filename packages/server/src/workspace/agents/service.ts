@@ -7,6 +7,8 @@ import { problem } from "../../http/problem.ts";
 import { newId, searchText, type Tx } from "../../store/index.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
+import { isPlainlyPublic, ownerOf } from "../reachable/ownership.ts";
+import { requireFound } from "../reachable/requireFound.ts";
 import {
   type AgentFacts,
   columnsOf,
@@ -18,7 +20,7 @@ import {
   wholeOf,
   writtenOf,
 } from "./agentShape.ts";
-import { isPlainlyPublic, listAgents } from "./listAgents.ts";
+import { listAgents } from "./listAgents.ts";
 import {
   type AgentRow,
   findAgent,
@@ -112,10 +114,7 @@ export class Agents {
     return listAgents(this.parts, actor, query);
   }
 
-  /**
-   * The row, if the actor may. An agent of another organization, one that does not exist, and one on which the actor holds nothing are the same.
-   * @throws {Problem} `resource-not-found`, `forbidden`, `feature-off` …
-   */
+  /** The row, if the actor may: requireFound.ts. @throws {Problem} `resource-not-found`, `forbidden`, `feature-off` … */
   async require(
     db: Tx,
     access: OrganizationAccess,
@@ -125,13 +124,7 @@ export class Agents {
     context?: { capabilities: boolean },
   ): Promise<AgentRow> {
     const row = await findAgent(db, actor.organization, publicId);
-    if (!row) {
-      // Asked all the same, so that banned and unknown subjects hear the same as for an agent that is there.
-      access.require(actor, action, "agent:-", context);
-      throw problem("resource-not-found");
-    }
-    access.require(actor, action, agentName(row), context);
-    return row;
+    return requireFound(access, actor, action, "agent", row, ({ id }) => id, context);
   }
 
   private async add(
@@ -247,7 +240,7 @@ export class Agents {
     const { access, people } = this.parts;
     const organization = access.of(actor);
     const resource = agentName(row);
-    const owner = organization.engine.describe(resource)?.owner;
+    const owner = ownerOf(organization, resource);
     const names = owner === undefined ? undefined : await people?.names(actor.organization, [owner]);
     return {
       isPublic: isPlainlyPublic(organization, resource),

@@ -1,7 +1,8 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { LimitSettings, Rate } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
+import { refusedFor, retryAfter } from "../refusedFor.ts";
 
 const NOTHING_THROUGH = 0;
 
@@ -53,17 +54,6 @@ async function consume(limiter: RateLimiterMemory | undefined, rate: Rate, who: 
   throw problem("rate-limited", {
     detail: `at most ${rate.max} messages in ${rate.windowMs / 60_000} minutes`,
     extra: { type: "message_limit", max: rate.max, limiter: by, windowInMinutes: rate.windowMs / 60_000 },
-    headers: { "Retry-After": String(Math.max(1, Math.ceil(waitMs / 1_000))) },
+    headers: retryAfter(waitMs),
   });
-}
-
-/** Milliseconds until it may again; null if it may now. */
-async function refusedFor(limiter: RateLimiterMemory, who: string): Promise<number | null> {
-  try {
-    await limiter.consume(who);
-    return null;
-  } catch (refused) {
-    if (refused instanceof RateLimiterRes) return refused.msBeforeNext;
-    throw refused;
-  }
 }

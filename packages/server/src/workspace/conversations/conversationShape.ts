@@ -1,5 +1,4 @@
-import { accountId } from "../agents/agentShape.ts";
-import { iso, parsed } from "../shapes.ts";
+import { accountId, iso, parsed } from "../shapes.ts";
 import type { ConversationRow, MessageRow } from "./queries.ts";
 import {
   type Conversation,

@@ -1,7 +1,7 @@
 import type { Change } from "@gatehouse/engine";
 import type { LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
-import { Access } from "../../access/index.ts";
+import { Access, accessRoutes } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { load } from "../../config/testing/load.ts";
 import { libreChatRoutes } from "../../faces/librechat/index.ts";
@@ -142,6 +142,7 @@ export async function openHouse({
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
   const workspace = createWorkspace({ access, store, settings, cursors, identity, log, now, echoDelayMs, silenceMs });
+  accessRoutes(app, { access, store, cursors });
   workspaceRoutes(app, workspace);
   libreChatRoutes(app, { access, store, settings, identity, workspace });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
