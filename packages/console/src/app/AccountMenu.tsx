@@ -5,7 +5,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "../api/auth.ts";
 import { configQuery } from "../api/config.ts";
 import { tell } from "../parts/tell.ts";
-import { queryClient } from "./queryClient.ts";
 import { useSession } from "./useSession.ts";
 
 export function AccountMenu() {
@@ -19,8 +18,7 @@ export function AccountMenu() {
     } catch (error) {
       tell.failed(error);
     }
-    queryClient.clear();
-    await navigate({ to: "/login" });
+    await navigate({ to: "/login", ignoreBlocker: true });
   };
   return (
     <Menu position="bottom-end" width={230} shadow="md">

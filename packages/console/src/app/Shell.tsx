@@ -8,7 +8,6 @@ import { AccountMenu } from "./AccountMenu.tsx";
 import { ColorSchemeSwitch } from "./ColorSchemeSwitch.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
-import { queryClient } from "./queryClient.ts";
 import { ShortcutsHelp } from "./ShortcutsHelp.tsx";
 import { Wordmark } from "./Wordmark.tsx";
 
@@ -33,9 +32,9 @@ export function Shell() {
 
   useEffect(
     () =>
-      void session.onEnd(() => {
-        queryClient.clear();
-        void router.navigate({ to: "/login", search: { redirect_to: router.state.location.href } });
+      session.onEnd(() => {
+        const search = { redirect_to: router.state.location.href };
+        void router.navigate({ to: "/login", search, ignoreBlocker: true });
       }),
     [router],
   );
