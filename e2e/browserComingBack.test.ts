@@ -1,12 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, launch, openWindow, signIn } from "./support/browser.ts";
+import { chromiumPath, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
 import { Person } from "./support/person.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 import { emailOf, makeSmallWorld, PASSWORD } from "./support/smallWorld.ts";
 
 /*
- * Whoever comes back finds what they left: after a session that was ended elsewhere, and after signing out. The words of the API are never on the screen.
+ * Whoever comes back finds what they left: after a session that was ended elsewhere, after signing out, after a reload in the middle of the
+ * set-up. The words of the API are never on the screen.
  */
 describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chromium)", () => {
   let browser: Browser;
@@ -46,7 +47,7 @@ describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chrom
     page.evaluate(() => {
       const seen: string[] = [];
       Object.assign(globalThis, { seen });
-      new MutationObserver(() => seen.push(document.body.innerText)).observe(document.body, {
+      new MutationObserver(() => seen.push(document.body.textContent ?? "")).observe(document.body, {
         childList: true,
         subtree: true,
         characterData: true,
@@ -101,6 +102,43 @@ describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chrom
     await enter("Cy");
     await page.getByText("No agents of your own yet").waitFor();
     expect(await page.getByRole("link", { name: "People" }).count()).toBe(0);
+  });
+
+  test("whoever is signed in is sent on from the forms of signing in and registering", async () => {
+    for (const path of ["/login", "/register", "/setup", "/setup/sharing"]) {
+      await page.goto(path);
+      await page.getByRole("heading", { name: "Agents", exact: true }).waitFor();
+    }
+    await page.goto("/login?redirect_to=%2Fc%2Fnew");
+    await page.getByRole("heading", { name: "New chat" }).waitFor();
+    await page.goto("/login?redirect_to=https%3A%2F%2Felsewhere.example%2F");
+    await page.getByRole("heading", { name: "Agents", exact: true }).waitFor();
+  });
+
+  test("a reload in the middle of the set-up keeps the question of sharing, until it is answered", async () => {
+    const empty = await startServer();
+    const first = await openWindow(browser, empty.url, { width: 390, height: 844 });
+    await first.page.goto("/");
+    await first.page.getByLabel("Name").fill("Ada");
+    await first.page.getByLabel("Email").fill(emailOf("Ada"));
+    await first.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await first.page.getByLabel("Repeat the password").fill(PASSWORD);
+    await first.page.getByRole("button", { name: "Create the super admin" }).click();
+    const question = first.page.getByRole("heading", { name: "May members share with each other?" });
+    await question.waitFor();
+    await first.page.reload();
+    await question.waitFor();
+    expect(await faultsOf(first.page, "set-up-sharing-after-reload")).toEqual([]);
+    await first.page.getByRole("radio", { name: /Yes, members may share/ }).check();
+    await first.page.getByRole("button", { name: "Finish" }).click();
+    await first.page.getByText("No agents of your own yet").waitFor();
+    const ada = await Person.signIn(empty.url, emailOf("Ada"), PASSWORD);
+    expect((await ada.get("/api/admin/roles/USER")).body.role.permissions.AGENTS.SHARE).toBe(true);
+    // With other people there it is a matter of the page of roles.
+    await ada.post("/api/admin/users", { name: "Ben", email: emailOf("Ben"), password: PASSWORD });
+    await first.page.goto("/setup/sharing");
+    await first.page.getByRole("heading", { name: "Agents", exact: true }).waitFor();
+    expect(first.complaints).toEqual([]);
   });
 
   test("no page complained", () => {
