@@ -7,14 +7,17 @@ import { problemInWords } from "./problemInWords.ts";
 interface ProblemCardProps {
   error: unknown;
   onRetry?: () => void;
+  /** In place of what the problem says in general, where it is known what was being done. */
+  said?: string;
   /** What can be done about it, besides. */
   children?: ReactNode;
 }
 
 /** What went wrong, what to do next, and a way to try again. */
-export function ProblemCard({ error, onRetry, children }: ProblemCardProps) {
+export function ProblemCard({ error, onRetry, said, children }: ProblemCardProps) {
   const problem = problemOf(error);
-  const { title, text, help } = problemInWords(problem);
+  const words = problemInWords(problem);
+  const { title, text, help } = said === undefined ? words : { title: words.title, text: said, help: null };
   const Icon = { 0: IconCloudOff, 403: IconLock, 404: IconMapQuestion }[problem.status] ?? IconAlertTriangle;
   const isMild = problem.status === 403 || problem.status === 404;
   return (

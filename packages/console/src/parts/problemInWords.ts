@@ -16,7 +16,7 @@ export function problemInWords(problem: ProblemError): Words {
   if (code === "version-mismatch")
     return {
       title: "Somebody else changed this meanwhile",
-      text: "Nothing of yours was saved. You see the newest now.",
+      text: "Nothing was done yet. You see the newest now.",
       help: "Do it again if you still want it.",
     };
   if (code === "resource-not-found")
