@@ -1,0 +1,78 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
+import { type RunningServer, startServer, stopServers } from "./support/server.ts";
+import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+
+/*
+ * How the console is handled, at a desk and on a phone: what is said covers nothing, what is typed is not lost without a question, addresses
+ * that lead nowhere lead to something, and the keyboard closes what it opened.
+ */
+describe.skipIf(!chromiumPath)("handling the console in a browser (skipped without Chromium)", () => {
+  let browser: Browser;
+  let server: RunningServer;
+  let world: SmallWorld;
+  let page: Page;
+  let phone: Page;
+  const complaints: string[][] = [];
+
+  beforeAll(async () => {
+    server = await startServer({ env: { LOGIN_MAX: "100" } });
+    world = await makeSmallWorld(server.url);
+    browser = await launch();
+    const windows = [
+      await openWindow(browser, server.url),
+      await openWindow(browser, server.url, { width: 390, height: 844, dark: true }),
+    ];
+    [page, phone] = windows.map((one) => one.page) as [Page, Page];
+    complaints.push(...windows.map((one) => one.complaints));
+    await signIn(page, emailOf("Ada"), PASSWORD);
+    await signIn(phone, emailOf("Ada"), PASSWORD);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stopServers();
+  });
+
+  test.each(["desk", "phone"])(
+    "on a %s what is said covers neither the dialog's head and buttons nor the page's",
+    async (where) => {
+      const at = where === "desk" ? page : phone;
+      await at.goto("/agents");
+      await at.getByRole("button", { name: "Share Helpdesk" }).click();
+      const dialog = at.getByRole("dialog", { name: "Share Helpdesk" });
+      const said = at.locator(".mantine-Notification-root");
+      for (const name of ["Cy", "Ben"]) {
+        await dialog.getByRole("textbox", { name: /^Add people/ }).fill(`${name.toLowerCase()}@`);
+        await at.getByRole("option", { name }).click();
+        await dialog.getByRole("button", { name: "Share", exact: true }).click();
+        await at.getByText(`Helpdesk is shared with ${name}`).waitFor();
+      }
+      await dialog.getByRole("button", { name: "Take away the grant of Cy" }).click();
+      await at.getByText("The grant of Cy is taken away").waitFor();
+      expect(await said.count()).toBeLessThanOrEqual(2);
+      const boxes = await Promise.all((await said.all()).map((one) => one.boundingBox()));
+      for (const free of [
+        dialog.getByRole("button", { name: "Close" }).first(),
+        dialog.getByRole("tab", { name: "Owner" }),
+        dialog.getByRole("textbox", { name: /^Add people/ }),
+      ]) {
+        const box = await free.boundingBox();
+        for (const one of boxes) expect(box && one && overlaps(box, one), `${free} under what is said`).toBe(false);
+      }
+      for (const one of boxes) expect(one?.y, "the header of the page").toBeGreaterThan(56);
+      expect(await faultsOf(at, `said-${where}`)).toEqual([]);
+      await dialog.getByRole("button", { name: "Take away the grant of Ben" }).click();
+      await at.getByText("The grant of Ben is taken away").waitFor();
+      await expect.poll(() => said.count(), { timeout: 7_000 }).toBe(0);
+    },
+  );
+
+  test("no page complained", () => {
+    expect(complaints.flat()).toEqual([]);
+  });
+});
+
+type Box = { x: number; y: number; width: number; height: number };
+const overlaps = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
