@@ -68,6 +68,42 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     },
   );
 
+  test("whoever leaves a form with changes is asked, and stays if they want to", async () => {
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
+    const change: [string, () => Promise<void>][] = [
+      ["/roles/USER", () => page.getByRole("checkbox", { name: "Web search: Use", exact: true }).click()],
+      [`/people/${world.ben}`, () => page.getByLabel("User name").fill("benny")],
+      ["/agents/new", () => page.getByLabel("Description").fill("Half a thought")],
+      [`/agents/${world.agent.id}`, () => page.getByLabel("Description").fill("Half a thought")],
+    ];
+    for (const [path, type] of change) {
+      await page.goto(path);
+      await type();
+      await page.getByRole("link", { name: "Groups" }).click();
+      await question.getByRole("button", { name: "Cancel" }).click();
+      await question.waitFor({ state: "detached" });
+      expect(new URL(page.url()).pathname).toBe(path);
+      await page.getByRole("button", { name: "Account of Ada" }).click();
+      await page.getByRole("menuitem", { name: "Sign out" }).click();
+      await question.getByRole("button", { name: "Cancel" }).click();
+      await page.getByRole("link", { name: "Groups" }).click();
+      await question.getByRole("button", { name: "Leave" }).click();
+      await page.getByRole("heading", { name: "Groups" }).waitFor();
+    }
+    // What is saved is not asked for, nor what was never changed.
+    await page.goto(`/people/${world.ben}`);
+    await page.getByLabel("User name").fill("benny");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Saved").waitFor();
+    await page.getByRole("link", { name: "Groups" }).click();
+    await page.getByRole("heading", { name: "Groups" }).waitFor();
+    await page.goto("/agents/new");
+    await page.getByRole("textbox", { name: "Name" }).fill("Second");
+    await page.getByRole("button", { name: "Create agent" }).click();
+    await page.getByRole("heading", { name: "Second" }).waitFor();
+    expect(await question.count()).toBe(0);
+  });
+
   test("no page complained", () => {
     expect(complaints.flat()).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "../api/auth.ts";
 import { configQuery } from "../api/config.ts";
 import { tell } from "../parts/tell.ts";
+import { mayLeave } from "../parts/useUnsaved.ts";
 import { useSession } from "./useSession.ts";
 
 export function AccountMenu() {
@@ -13,6 +14,7 @@ export function AccountMenu() {
   const { data: config } = useQuery(configQuery);
   if (!user) return null;
   const leave = async () => {
+    if (!(await mayLeave())) return;
     try {
       await signOut();
     } catch (error) {

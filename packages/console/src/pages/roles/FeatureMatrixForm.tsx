@@ -5,6 +5,7 @@ import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { nameInWords } from "../../parts/featureInWords.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { differing, switching } from "./switches.ts";
 
 interface FeatureMatrixFormProps {
@@ -35,6 +36,7 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
     setSwitched({});
     setBegun(stored);
   };
+  useUnsaved(() => count > 0, `What you switched in ${role.name} is not saved yet.`);
   return (
     <form
       onSubmit={(event) => {

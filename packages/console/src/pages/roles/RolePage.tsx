@@ -36,7 +36,7 @@ function OneRole({ name }: { name: string }) {
     run: () => deleteRole(name, etag),
     refresh: [["roles", "list"]],
     said: `${name} is deleted`,
-    onDone: () => void navigate({ to: "/roles" }),
+    onDone: () => void navigate({ to: "/roles", ignoreBlocker: true }),
   });
   const askAndDelete = async () => {
     const sure = await confirm({
