@@ -104,6 +104,29 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     expect(await question.count()).toBe(0);
   });
 
+  test.each(["page=99", "page=-1", "page=0", "page=1.5", "page=x", "page=99999999999999999999", "page=2&q=b"])(
+    "people and groups at ?%s: the nearest page that there is",
+    async (query) => {
+      await page.goto(`/people?${query}`);
+      await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
+      await page.goto(`/groups?${query.replace("q=b", "q=eng")}`);
+      await page.getByRole("link", { name: "Engineering" }).waitFor();
+      expect(await page.getByRole("alert").count()).toBe(0);
+    },
+  );
+
+  test("past the end of several pages the last one is shown", async () => {
+    for (let at = 0; at < 26; at++) {
+      const name = `Zoe ${String(at).padStart(2, "0")}`;
+      await world.ada.post("/api/admin/users", { name, email: `zoe${at}@example.com`, password: PASSWORD });
+    }
+    await page.goto("/people?page=7");
+    await page.getByText("26–30 of 30").waitFor();
+    expect(new URL(page.url()).search).toContain("2");
+    await page.getByRole("button", { name: "Page 1" }).click();
+    await page.getByText("1–25 of 30").waitFor();
+  });
+
   test("no page complained", () => {
     expect(complaints.flat()).toEqual([]);
   });
