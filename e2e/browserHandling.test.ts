@@ -127,6 +127,19 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     await page.getByText("1–25 of 30").waitFor();
   });
 
+  test("Escape closes the navigation of a phone, and the focus is back on what opened it", async () => {
+    await phone.goto("/agents");
+    const people = phone.getByRole("link", { name: "People" });
+    expect(await people.count(), "not in reach of the keyboard while it is closed").toBe(0);
+    await phone.getByRole("button", { name: "Open navigation" }).click();
+    await people.focus();
+    await phone.keyboard.press("Escape");
+    await people.waitFor({ state: "hidden" });
+    await expect
+      .poll(() => phone.getByRole("button", { name: "Open navigation" }).and(phone.locator(":focus")).count())
+      .toBe(1);
+  });
+
   test("no page complained", () => {
     expect(complaints.flat()).toEqual([]);
   });
