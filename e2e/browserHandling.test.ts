@@ -140,6 +140,15 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
       .toBe(1);
   });
 
+  test("a group says which groups it is in, and an empty one what to do", async () => {
+    await page.goto(`/groups/${world.platform}`);
+    await page.getByRole("list", { name: "Groups that it is in" }).getByRole("link", { name: "Engineering" }).click();
+    await page.getByRole("heading", { name: "Engineering", level: 1 }).waitFor();
+    await page.getByText("add people beside").waitFor();
+    expect(await page.getByRole("list", { name: "Groups that it is in" }).count()).toBe(0);
+    expect(await faultsOf(page, "group-around")).toEqual([]);
+  });
+
   test("no page complained", () => {
     expect(complaints.flat()).toEqual([]);
   });
