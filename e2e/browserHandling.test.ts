@@ -149,6 +149,33 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     expect(await faultsOf(page, "group-around")).toEqual([]);
   });
 
+  test("the versions of an agent say who changed what, and when", async () => {
+    await world.max.patch(`/api/agents/${world.agent.id}`, { description: "Told by Max" });
+    await page.goto(`/agents/${world.agent.id}`);
+    await page.getByRole("button", { name: "Versions" }).click();
+    const versions = page.getByRole("dialog", { name: "Versions" }).getByRole("listitem");
+    await versions
+      .first()
+      .getByText(/ by Max · echo$/)
+      .waitFor();
+    await versions.first().getByText("Told by Max").waitFor();
+    await versions
+      .last()
+      .getByText(/ by you · echo$/)
+      .waitFor();
+    expect(await faultsOf(page, "versions")).toEqual([]);
+  });
+
+  test("what is shared with nobody is not offered to be taken back", async () => {
+    const alone = { name: "Alone", provider: "echo", model: "echo" };
+    await world.ada.post("/api/agents", alone);
+    await page.goto("/agents");
+    await page.getByRole("button", { name: "Share Alone" }).click();
+    const dialog = page.getByRole("dialog", { name: "Share Alone" });
+    await dialog.getByText("Private: only Ada can use it.").waitFor();
+    expect(await dialog.getByRole("button", { name: "Take all back" }).count()).toBe(0);
+  });
+
   test("no page complained", () => {
     expect(complaints.flat()).toEqual([]);
   });
