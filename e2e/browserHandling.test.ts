@@ -144,7 +144,7 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     await page.goto(`/groups/${world.platform}`);
     await page.getByRole("list", { name: "Groups that it is in" }).getByRole("link", { name: "Engineering" }).click();
     await page.getByRole("heading", { name: "Engineering", level: 1 }).waitFor();
-    await page.getByText("add people beside").waitFor();
+    await page.getByText("Whoever you add has at once").waitFor();
     expect(await page.getByRole("list", { name: "Groups that it is in" }).count()).toBe(0);
     expect(await faultsOf(page, "group-around")).toEqual([]);
   });

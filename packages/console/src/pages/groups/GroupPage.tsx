@@ -127,7 +127,7 @@ function Members({ group, etag }: PartProps) {
       </Title>
       {members.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          Nobody is in it directly yet: add people beside, and they have at once what is shared with the group.
+          Nobody is in it directly yet. Whoever you add has at once what is shared with the group.
         </Text>
       )}
       <ul className="plain-list" aria-label="Members">
@@ -203,7 +203,7 @@ function GroupsAround({ group }: { group: Group }) {
   return (
     <section className="panel" aria-label="Groups that it is in">
       <Title order={2} size="h4" p="md" pb={0}>
-        In
+        It is in
       </Title>
       <Text c="dimmed" size="sm" px="md">
         Whoever is in {group.name} is in these, too.

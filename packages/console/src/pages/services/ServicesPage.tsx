@@ -33,12 +33,8 @@ export function ServicesPage() {
         title="Services"
         text={
           <>
-            Accounts of programs. Each has a credential of its own, and no rights until somebody shares something with
-            it, puts it into a{" "}
-            <TextLink to="/groups" underline="always">
-              group
-            </TextLink>{" "}
-            or gives it a{" "}
+            Accounts of programs. Each has a credential of its own, and no rights until somebody gives it some: on the
+            page of a{" "}
             <TextLink to="/roles" underline="always">
               role
             </TextLink>
