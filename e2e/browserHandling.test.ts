@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
+import { choose, chromiumPath, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
 
@@ -174,6 +174,19 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     const dialog = page.getByRole("dialog", { name: "Share Alone" });
     await dialog.getByText("Private: only Ada can use it.").waitFor();
     expect(await dialog.getByRole("button", { name: "Take all back" }).count()).toBe(0);
+  });
+
+  test("a service gets a role on the role's page, and loses it there", async () => {
+    await world.ada.post("/api/admin/services", { name: "Wiki" });
+    await page.goto("/roles/MODERATOR");
+    await choose(page, "Give it to a service or group", "Wiki");
+    await page.getByRole("button", { name: "Give the role" }).click();
+    await page.getByText("Wiki has the role MODERATOR now").waitFor();
+    await page.getByRole("button", { name: "Take the role from Wiki" }).waitFor();
+    expect(await faultsOf(page, "role-members")).toEqual([]);
+    await page.getByRole("button", { name: "Take the role from Wiki" }).click();
+    await page.getByText("Wiki no longer has the role MODERATOR").waitFor();
+    await page.getByRole("button", { name: "Take the role from Wiki" }).waitFor({ state: "detached" });
   });
 
   test("no page complained", () => {
