@@ -114,6 +114,10 @@ describe.skipIf(!chromiumPath)("two at once in a browser (skipped without Chromi
     await asMax.patch(`/api/agents/${agent.id}`, { description: "His", instructions: "Be patient." });
     await ada.getByRole("button", { name: "Save", exact: true }).click();
     await notice(ada).getByText("Description: “His”").waitFor();
+    await notice(ada).getByText("Instructions", { exact: true }).waitFor();
+    // One thing at a time: what was typed is kept, so nothing has to be done again.
+    expect(await notice(ada).textContent()).toContain("Yours is not saved yet; it is still here.");
+    expect(await notice(ada).textContent()).not.toMatch(/Do it again|Nothing was done/);
     expect(await ada.getByLabel("Description").inputValue()).toBe("Hers");
     expect(await ada.getByLabel("Instructions").inputValue()).toBe("Be patient.");
     expect(await faultsOf(ada, "meanwhile-agent")).toEqual([]);
@@ -136,7 +140,9 @@ describe.skipIf(!chromiumPath)("two at once in a browser (skipped without Chromi
     await ada.getByRole("checkbox", { name: "Agents: Share public", exact: true }).check();
     await asAda.patch("/api/admin/roles/USER/permissions", { permissions: { WEB_SEARCH: { USE: false } } });
     await ada.getByRole("button", { name: "Save", exact: true }).click();
-    await notice(ada).waitFor();
+    await notice(ada).getByText("Web search: Use is off now").waitFor();
+    expect(await notice(ada).textContent()).not.toContain("Do it again");
+    expect(await faultsOf(ada, "meanwhile-role")).toEqual([]);
     expect(await ada.getByRole("checkbox", { name: "Web search: Use", exact: true }).isChecked()).toBe(false);
     expect(await ada.getByRole("checkbox", { name: "Agents: Share public", exact: true }).isChecked()).toBe(true);
     await notice(ada).getByRole("button", { name: "Save mine" }).click();

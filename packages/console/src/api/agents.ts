@@ -48,6 +48,8 @@ export interface AgentVersion {
   model?: string | null;
   updatedAt?: string;
   createdAt?: string;
+  /** An account's id. */
+  updatedBy?: string;
 }
 
 interface AgentPage {

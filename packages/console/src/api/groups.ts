@@ -33,6 +33,29 @@ export const groupsQuery = (search: string, page = 1) =>
       }),
   });
 
+const MOST_AT_ONCE = 200;
+const MOST_CALLS = 10;
+
+/** The groups that a group lies in directly, of those that one may see; looked for among the first two thousand. */
+export const groupsAroundQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["groups", id, "around"],
+    queryFn: async ({ signal }) => {
+      const around: Group[] = [];
+      for (let call = 0; call < MOST_CALLS; call++) {
+        const offset = call * MOST_AT_ONCE;
+        const query = { limit: MOST_AT_ONCE, offset };
+        const { groups, total } = await request<{ groups: Group[]; total: number }>("/api/admin/groups", {
+          query,
+          signal,
+        });
+        around.push(...groups.filter(({ subgroupIds }) => subgroupIds.includes(id)));
+        if (offset + groups.length >= total) break;
+      }
+      return around;
+    },
+  });
+
 export const groupQuery = (id: string) =>
   queryOptions({
     queryKey: ["groups", id],

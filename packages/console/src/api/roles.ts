@@ -1,4 +1,5 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Member } from "./groups.ts";
 import { request, requestVersioned } from "./request.ts";
 
 /** Permission type → permission → on or off. */
@@ -41,3 +42,33 @@ export const deleteRole = (name: string, ifMatch: string | null) =>
 /** Switches features; what is not named stays. */
 export const setFeatures = (name: string, permissions: FeatureMatrix, ifMatch: string | null) =>
   request<{ role: Role }>(`${placeOf(name)}/permissions`, { method: "PATCH", body: { permissions }, ifMatch });
+
+/** A service or a group that holds a role; people hold theirs by their accounts. */
+export interface RoleHolder {
+  type: "service" | "group";
+  id: string;
+  name: string;
+}
+
+const MEMBERS_PAGE = 50;
+
+export const roleMembersQuery = (name: string) =>
+  infiniteQueryOptions({
+    queryKey: ["roles", "one", name, "members"],
+    initialPageParam: 0,
+    queryFn: ({ pageParam, signal }) =>
+      request<{ members: Member[]; total: number }>(`${placeOf(name)}/members`, {
+        query: { limit: MEMBERS_PAGE, offset: pageParam },
+        signal,
+      }),
+    getNextPageParam: ({ total }, pages) => (pages.length * MEMBERS_PAGE < total ? pages.length * MEMBERS_PAGE : null),
+  });
+
+export const giveRoleTo = (name: string, { type, id }: RoleHolder, expiresAt: string | null) =>
+  request<unknown>(`${placeOf(name)}/members`, {
+    method: "POST",
+    body: { ...(type === "service" ? { serviceId: id } : { groupId: id }), ...(expiresAt && { expiresAt }) },
+  });
+
+export const takeRoleFrom = (name: string, { type, id }: RoleHolder) =>
+  request<unknown>(`${placeOf(name)}/${type}s/${encodeURIComponent(id)}`, { method: "DELETE" });

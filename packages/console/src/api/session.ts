@@ -40,7 +40,9 @@ export const session = {
   /** Calls when the session has ended otherwise than by signing out here. */
   onEnd(listener: () => void) {
     endListeners.add(listener);
-    return () => endListeners.delete(listener);
+    return () => {
+      endListeners.delete(listener);
+    };
   },
   /** Once at start: is there a session already (by the cookie)? Later calls answer from memory. */
   begin(): Promise<boolean> {

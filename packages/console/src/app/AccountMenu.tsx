@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "../api/auth.ts";
 import { configQuery } from "../api/config.ts";
 import { tell } from "../parts/tell.ts";
-import { queryClient } from "./queryClient.ts";
+import { mayLeave } from "../parts/useUnsaved.ts";
 import { useSession } from "./useSession.ts";
 
 export function AccountMenu() {
@@ -14,13 +14,13 @@ export function AccountMenu() {
   const { data: config } = useQuery(configQuery);
   if (!user) return null;
   const leave = async () => {
+    if (!(await mayLeave())) return;
     try {
       await signOut();
     } catch (error) {
       tell.failed(error);
     }
-    queryClient.clear();
-    await navigate({ to: "/login" });
+    await navigate({ to: "/login", ignoreBlocker: true });
   };
   return (
     <Menu position="bottom-end" width={230} shadow="md">

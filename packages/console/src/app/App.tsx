@@ -1,9 +1,9 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { queryClient } from "./queryClient.ts";
 import { router } from "./router.ts";
+import { Said } from "./Said.tsx";
 import { theme, variables } from "./theme.ts";
 
 // The same key as public/assets/color-scheme-1.js, which applies it before the first paint.
@@ -19,7 +19,7 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="top-center" limit={3} autoClose={6000} />
+        <Said />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -1,26 +1,33 @@
 import { AppShell, Burger, Group, Loader } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useWindowEvent } from "@mantine/hooks";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { session } from "../api/session.ts";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { ColorSchemeSwitch } from "./ColorSchemeSwitch.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
-import { queryClient } from "./queryClient.ts";
 import { ShortcutsHelp } from "./ShortcutsHelp.tsx";
 import { Wordmark } from "./Wordmark.tsx";
 
 /** The frame of every page behind the sign-in: header, navigation, main. */
 export function Shell() {
   const [isOpen, menu] = useDisclosure(false);
+  const burger = useRef<HTMLButtonElement>(null);
   const router = useRouter();
   const isLoading = useRouterState({ select: (state) => state.isLoading });
   const path = useRouterState({ select: (state) => state.location.pathname });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu of small screens
   useEffect(() => menu.close(), [path]);
+
+  useWindowEvent("keydown", (event) => {
+    // What opens on top of it (a menu, a dialog) has taken the key already.
+    if (event.key !== "Escape" || event.defaultPrevented || !isOpen) return;
+    menu.close();
+    burger.current?.focus();
+  });
 
   // In a quiet moment, so that going to another page needs no wait, and no connection for its code.
   useEffect(() => {
@@ -33,9 +40,9 @@ export function Shell() {
 
   useEffect(
     () =>
-      void session.onEnd(() => {
-        queryClient.clear();
-        void router.navigate({ to: "/login", search: { redirect_to: router.state.location.href } });
+      session.onEnd(() => {
+        const search = { redirect_to: router.state.location.href };
+        void router.navigate({ to: "/login", search, ignoreBlocker: true });
       }),
     [router],
   );
@@ -54,6 +61,7 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger
+              ref={burger}
               opened={isOpen}
               onClick={menu.toggle}
               hiddenFrom="sm"
@@ -71,7 +79,12 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Main" style={{ background: "var(--panel)", borderColor: "var(--line)" }}>
+      <AppShell.Navbar
+        className={isOpen ? "" : "closed-on-phones"}
+        p="sm"
+        aria-label="Main"
+        style={{ background: "var(--panel)", borderColor: "var(--line)" }}
+      >
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: "none" }}>

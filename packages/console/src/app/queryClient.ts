@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import { configQuery } from "../api/config.ts";
 import { ProblemError } from "../api/problem.ts";
 
 export const queryClient = new QueryClient({
@@ -13,3 +14,13 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: "always", retry: false },
   },
 });
+
+/**
+ * What was read for whoever was signed in. Only where none of their pages is shown any more: a page that is would read again, without a session,
+ * and the refusal would be kept for whoever signs in next.
+ */
+export function forgetWhatWasRead() {
+  const ofTheServer = configQuery.queryKey[0];
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ofTheServer });
+  queryClient.getMutationCache().clear();
+}

@@ -1,9 +1,11 @@
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Ownership } from "../api/agents.ts";
 import { configQuery } from "../api/config.ts";
+import { accountsQuery } from "../api/people.ts";
 import { session } from "../api/session.ts";
 import { FailedPage } from "../parts/FailedPage.tsx";
 import { NotFoundPage } from "../parts/NotFoundPage.tsx";
+import { ownPath } from "../parts/ownPath.ts";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
 import { loading } from "./loading.ts";
 import { queryClient } from "./queryClient.ts";
@@ -57,6 +59,7 @@ const login = createRoute({
   path: "/login",
   validateSearch: (search: Record<string, unknown>) => texts(search, "organization", "redirect_to"),
   beforeLoad: async ({ search }) => {
+    if (await session.begin()) throw redirect({ href: ownPath(search.redirect_to) });
     if (search.organization) return;
     const config = await queryClient.ensureQueryData(configQuery);
     if (config.firstRun) throw redirect({ to: "/setup" });
@@ -72,6 +75,9 @@ const register = createRoute({
   getParentRoute: () => root,
   path: "/register",
   validateSearch: (search: Record<string, unknown>) => texts(search, "organization"),
+  beforeLoad: async () => {
+    if (await session.begin()) throw redirect({ to: "/agents" });
+  },
   component: lazyRouteComponent(
     loading(() => import("../pages/signIn/RegisterPage.tsx")),
     "RegisterPage",
@@ -82,11 +88,33 @@ const register = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
+  beforeLoad: async () => {
+    const config = await queryClient.ensureQueryData(configQuery);
+    if (!config.firstRun) throw redirect({ to: "/login" });
+  },
   component: lazyRouteComponent(
     loading(() => import("../pages/setup/SetupPage.tsx")),
     "SetupPage",
   ),
   pendingComponent: PageSkeleton,
+});
+
+/** The second step has an address of its own, so that a reload comes back to it; it is for the super admin who is alone here. */
+const setupSharing = createRoute({
+  getParentRoute: () => root,
+  path: "/setup/sharing",
+  beforeLoad: async ({ location }) => {
+    if (!(await session.begin())) throw redirect({ to: "/login", search: { redirect_to: location.href } });
+    if (session.user()?.gatehouseRole !== "SUPER_ADMIN") throw redirect({ to: "/agents" });
+    const { total } = await queryClient.fetchQuery(accountsQuery("", 1));
+    if (total > 1) throw redirect({ to: "/agents" });
+  },
+  component: lazyRouteComponent(
+    loading(() => import("../pages/setup/SetupPage.tsx")),
+    "SetupSharingPage",
+  ),
+  pendingComponent: PageSkeleton,
+  errorComponent: FailedPage,
 });
 
 /** Any other address: said inside of the frame, so that one can go on from there. */
@@ -222,6 +250,7 @@ export const routeTree = root.addChildren([
   login,
   register,
   setup,
+  setupSharing,
   signedIn.addChildren([
     index,
     agents,

@@ -13,6 +13,10 @@ interface ChangeProblemProps<Input> {
   };
   /** What somebody else wrote in place of what one has typed: field → text. */
   theirs?: Readonly<Record<string, string>>;
+  /** What somebody else changed besides, where nobody typed: “Description”, “Web search: Use is off now”. */
+  besides?: readonly string[];
+  /** What is asked for is no press of a button, but something typed or chosen: it is still there. */
+  isTyped?: boolean;
   /** The word on the button that does it all the same. */
   again?: string;
   /** Default: the same change once more. */
@@ -25,28 +29,20 @@ interface ChangeProblemProps<Input> {
 export function ChangeProblem<Input>({
   of: change,
   theirs = {},
+  besides = [],
   again = "Do it all the same",
   onAgain,
   onTakeTheirs,
+  isTyped = onTakeTheirs !== undefined,
 }: ChangeProblemProps<Input>) {
   const written = Object.entries(theirs);
   const isRefused = isMeanwhile(change.error);
   if (change.error && !isRefused) return <ProblemCard error={change.error} />;
   if (!isRefused && written.length === 0) return null;
   return (
-    <ProblemCard error={isRefused ? change.error : seenMeanwhile}>
-      {written.length > 0 && (
-        <div>
-          <Text size="sm">What you typed is still here. They wrote:</Text>
-          <List size="sm">
-            {written.map(([field, text]) => (
-              <List.Item key={field} className="clamp">
-                {field}: {text === "" ? "nothing" : `“${text}”`}
-              </List.Item>
-            ))}
-          </List>
-        </div>
-      )}
+    <ProblemCard error={isRefused ? change.error : seenMeanwhile} said={saidOf(isTyped, isRefused)}>
+      <Changes title="Where you wrote, they wrote" of={written.map(([field, text]) => `${field}: ${quoted(text)}`)} />
+      {isRefused && <Changes title={written.length > 0 ? "Besides, they changed" : "They changed"} of={besides} />}
       <Group gap="xs">
         {isRefused && (
           <Button
@@ -70,6 +66,29 @@ export function ChangeProblem<Input>({
         </Button>
       </Group>
     </ProblemCard>
+  );
+}
+
+function saidOf(isTyped: boolean, isRefused: boolean): string {
+  if (!isTyped) return "Nothing was done yet. You see the newest now.";
+  return isRefused ? "Yours is not saved yet; it is still here." : "What you typed is still here.";
+}
+
+const quoted = (text: string) => (text === "" ? "nothing" : `“${text}”`);
+
+function Changes({ title, of: changes }: { title: string; of: readonly string[] }) {
+  if (changes.length === 0) return null;
+  return (
+    <div>
+      <Text size="sm">{title}:</Text>
+      <List size="sm">
+        {changes.map((change) => (
+          <List.Item key={change} className="clamp">
+            {change}
+          </List.Item>
+        ))}
+      </List>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ interface FormProblemProps<Values extends Record<string, unknown>> {
   /** What saves the form, from `useChange`. */
   saving: Parameters<typeof ChangeProblem<Values>>[0]["of"];
   /** From `useTakeOver`. */
-  meanwhile: Pick<ReturnType<typeof useTakeOver<Values>>, "theirs" | "takeTheirs">;
+  meanwhile: Pick<ReturnType<typeof useTakeOver<Values>>, "theirs" | "besides" | "takeTheirs">;
   labels: Readonly<Record<keyof Values, string>>;
 }
 
@@ -23,6 +23,7 @@ export function FormProblem<Values extends Record<string, unknown>>({
     <ChangeProblem
       of={saving}
       theirs={byLabel(meanwhile.theirs, labels)}
+      besides={meanwhile.besides.map((field) => labels[field])}
       again="Save mine"
       onAgain={() => saving.mutate(form.getValues())}
       onTakeTheirs={meanwhile.takeTheirs}

@@ -1,4 +1,5 @@
 import { Group, Pagination, Text } from "@mantine/core";
+import { useEffect } from "react";
 
 interface PagesProps {
   page: number;
@@ -7,9 +8,15 @@ interface PagesProps {
   onChange(page: number): void;
 }
 
+/** The pages of a list, and where among them one is. From past the end one is brought to the last. */
 export function Pages({ page, size, total, onChange }: PagesProps) {
   const pages = Math.ceil(total / size);
-  if (pages <= 1) return null;
+  const last = Math.max(pages, 1);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page that there is not
+  useEffect(() => {
+    if (page > last) onChange(last);
+  }, [page, last]);
+  if (pages <= 1 || page > last) return null;
   return (
     <Group justify="space-between" mt="md" component="nav" aria-label="Pages">
       <Text size="sm" c="dimmed">

@@ -1,5 +1,6 @@
 import { Avatar } from "@mantine/core";
 import { IconApps, IconShieldCheck, IconUsersGroup, IconWorld } from "@tabler/icons-react";
+import { initialsOf } from "./initialsOf.ts";
 
 const icons: Readonly<Record<string, typeof IconApps>> = {
   group: IconUsersGroup,
@@ -11,7 +12,12 @@ const icons: Readonly<Record<string, typeof IconApps>> = {
 /** Initials for a person, a sign for everything else. */
 export function PrincipalIcon({ kind, name }: { kind: string; name: string }) {
   const Icon = icons[kind];
-  if (!Icon) return <Avatar size={30} name={name} color="gate" aria-hidden />;
+  if (!Icon)
+    return (
+      <Avatar size={30} color="gate" aria-hidden>
+        {initialsOf(name)}
+      </Avatar>
+    );
   return (
     <Avatar size={30} aria-hidden color="gray">
       <Icon size={17} stroke={1.7} />

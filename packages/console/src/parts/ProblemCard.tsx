@@ -1,22 +1,25 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconLock, IconMapQuestion } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { problemOf } from "../api/problem.ts";
+import { type ProblemError, problemOf } from "../api/problem.ts";
 import { problemInWords } from "./problemInWords.ts";
 
 interface ProblemCardProps {
   error: unknown;
   onRetry?: () => void;
+  /** In place of what the problem says in general, where it is known what was being done. */
+  said?: string;
   /** What can be done about it, besides. */
   children?: ReactNode;
 }
 
 /** What went wrong, what to do next, and a way to try again. */
-export function ProblemCard({ error, onRetry, children }: ProblemCardProps) {
+export function ProblemCard({ error, onRetry, said, children }: ProblemCardProps) {
   const problem = problemOf(error);
-  const { title, text, help } = problemInWords(problem);
-  const Icon = { 0: IconCloudOff, 403: IconLock, 404: IconMapQuestion }[problem.status] ?? IconAlertTriangle;
-  const isMild = problem.status === 403 || problem.status === 404;
+  const words = problemInWords(problem);
+  const { title, text, help } = said === undefined ? words : { title: words.title, text: said, help: null };
+  const Icon = iconOf(problem);
+  const isMild = Icon === IconLock || Icon === IconMapQuestion;
   return (
     <Alert
       role="alert"
@@ -43,4 +46,13 @@ export function ProblemCard({ error, onRetry, children }: ProblemCardProps) {
       </Stack>
     </Alert>
   );
+}
+
+/** By what it is: in a stream the status has been sent long before, so that it says nothing. */
+function iconOf({ status, code, reason, missing }: ProblemError) {
+  if (code === "offline" || code === "stream-broken") return IconCloudOff;
+  if (status === 404 || code === "resource-not-found") return IconMapQuestion;
+  if (status === 403 || code === "forbidden" || code === "access-ended" || reason !== null || missing.length > 0)
+    return IconLock;
+  return IconAlertTriangle;
 }

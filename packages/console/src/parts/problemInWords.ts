@@ -11,10 +11,12 @@ export interface Words {
 /** A problem as somebody at the screen should read it: no ids, no codes; what it says of headers and fields is for programs. */
 export function problemInWords(problem: ProblemError): Words {
   const { code, reason, missing, title, message, help } = problem;
+  if (code === "not-signed-in" || code === "token-invalid" || code === "refresh-invalid")
+    return { title: "Your session has ended", text: null, help: "Sign in again to go on." };
   if (code === "version-mismatch")
     return {
       title: "Somebody else changed this meanwhile",
-      text: "Nothing of yours was saved. You see the newest now.",
+      text: "Nothing was done yet. You see the newest now.",
       help: "Do it again if you still want it.",
     };
   if (code === "resource-not-found")

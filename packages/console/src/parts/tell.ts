@@ -15,7 +15,7 @@ export const tell = {
       color: "red",
       withBorder: true,
       closeButtonProps,
-      autoClose: 12_000,
+      autoClose: 10_000,
       role: "alert",
     });
   },

@@ -1,15 +1,15 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi, useBlocker } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { updateAgent, wholeAgentQuery } from "../../api/agents.ts";
 import { rightsQuery } from "../../api/may.ts";
-import { confirm } from "../../parts/confirm.tsx";
 import { FormProblem } from "../../parts/FormProblem.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
 import { AgentFormFields } from "./AgentFormFields.tsx";
@@ -58,16 +58,7 @@ function Editor({ id }: { id: string }) {
     },
     onFailed: () => undefined,
   });
-  useBlocker({
-    shouldBlockFn: async () =>
-      form.isDirty() &&
-      !(await confirm({
-        title: "Leave without saving?",
-        text: "Your changes to this agent are not saved yet.",
-        confirm: "Leave",
-      })),
-    enableBeforeUnload: () => form.isDirty(),
-  });
+  useUnsaved(form.isDirty, "Your changes to this agent are not saved yet.");
   return (
     <>
       <PageTitle

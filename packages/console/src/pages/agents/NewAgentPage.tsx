@@ -7,6 +7,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { AgentFormFields } from "./AgentFormFields.tsx";
 import { type AgentFields, emptyAgent, formOf, modelKey, useAgentForm } from "./agentForm.ts";
 
@@ -29,9 +30,10 @@ function NewAgentForm() {
     run: (fields: AgentFields) => createAgent(formOf(fields)),
     refresh: [["agents"]],
     said: (agent) => `${agent.name} is made`,
-    onDone: (agent) => void navigate({ to: "/agents/$agentId", params: { agentId: agent.id } }),
+    onDone: (agent) => void navigate({ to: "/agents/$agentId", params: { agentId: agent.id }, ignoreBlocker: true }),
     onFailed: () => undefined,
   });
+  useUnsaved(form.isDirty, "This agent is not made yet.");
   return (
     <form onSubmit={form.onSubmit((fields) => creating.mutate(fields))}>
       <Stack className="panel" p="lg" maw={760}>

@@ -6,6 +6,7 @@ import {
   deleteGroup,
   type Group,
   groupQuery,
+  groupsAroundQuery,
   type Member,
   membersQuery,
   removeMember,
@@ -96,6 +97,9 @@ function OneGroup({ id }: { id: string }) {
           <Loaded>
             <Subgroups group={group} etag={etag} />
           </Loaded>
+          <Loaded>
+            <GroupsAround group={group} />
+          </Loaded>
         </Stack>
       </SimpleGrid>
     </>
@@ -123,7 +127,7 @@ function Members({ group, etag }: PartProps) {
       </Title>
       {members.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          Nobody is in it directly yet.
+          Nobody is in it directly yet. Whoever you add has at once what is shared with the group.
         </Text>
       )}
       <ul className="plain-list" aria-label="Members">
@@ -173,7 +177,7 @@ function Subgroups({ group, etag }: PartProps) {
       </Title>
       {groups.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          None.
+          None yet. Add a group above: its members then have what is shared with this one, too.
         </Text>
       )}
       <ul className="plain-list" aria-label="Groups in it">
@@ -185,6 +189,33 @@ function Subgroups({ group, etag }: PartProps) {
                 {child.name}
               </TextLink>
               <CloseButton aria-label={`Remove ${child.name}`} onClick={() => removing.mutate(child)} />
+            </Line>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function GroupsAround({ group }: { group: Group }) {
+  const { data: groups } = useSuspenseQuery(groupsAroundQuery(group._id));
+  if (groups.length === 0) return null;
+  return (
+    <section className="panel" aria-label="Groups that it is in">
+      <Title order={2} size="h4" p="md" pb={0}>
+        It is in
+      </Title>
+      <Text c="dimmed" size="sm" px="md">
+        Whoever is in {group.name} is in these, too.
+      </Text>
+      <ul className="plain-list" aria-label="Groups that it is in">
+        {groups.map((around) => (
+          <li key={around._id}>
+            <Line className="row">
+              <PrincipalIcon kind="group" name={around.name} />
+              <TextLink to="/groups/$groupId" params={{ groupId: around._id }} className="grow" size="sm">
+                {around.name}
+              </TextLink>
             </Line>
           </li>
         ))}

@@ -2,7 +2,6 @@ import { Group as Line } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { GROUPS_PAGE, groupsQuery } from "../../api/groups.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -10,17 +9,14 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
+import { useListPlace } from "../../parts/useListPlace.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { GroupForm } from "./GroupForm.tsx";
 import { GroupTree } from "./GroupTree.tsx";
 
-const route = getRouteApi("/signed-in/groups");
-
 export function GroupsPage() {
-  const { q = "", page = "1" } = route.useSearch();
-  const navigate = useNavigate();
+  const { search, page, onSearch, onPage } = useListPlace("/signed-in/groups");
   const whyNot = useWhyNotCapable("manage:groups");
-  const show = (search: { q?: string; page?: string }) => void navigate({ to: "/groups", search, replace: true });
   return (
     <div className="page">
       <PageTitle
@@ -33,14 +29,10 @@ export function GroupsPage() {
         }
       />
       <Line mb="md">
-        <SearchField label="Search groups" value={q} onSearch={(text) => show(text ? { q: text } : {})} />
+        <SearchField label="Search groups" value={search} onSearch={onSearch} />
       </Line>
-      <Loaded of={`${q} ${page}`}>
-        <GroupList
-          search={q}
-          page={Number(page) || 1}
-          onPage={(next) => show({ ...(q && { q }), page: String(next) })}
-        />
+      <Loaded of={`${search} ${page}`}>
+        <GroupList search={search} page={page} onPage={onPage} />
       </Loaded>
     </div>
   );
@@ -48,6 +40,8 @@ export function GroupsPage() {
 
 function GroupList({ search, page, onPage }: { search: string; page: number; onPage(page: number): void }) {
   const { data } = useSuspenseQuery(groupsQuery(search, page));
+  const pages = <Pages page={page} size={GROUPS_PAGE} total={data.total} onChange={onPage} />;
+  if (data.groups.length === 0 && page > 1) return pages;
   if (data.groups.length === 0)
     return (
       <NothingHere
@@ -61,7 +55,7 @@ function GroupList({ search, page, onPage }: { search: string; page: number; onP
   return (
     <>
       <GroupTree groups={data.groups} />
-      <Pages page={page} size={GROUPS_PAGE} total={data.total} onChange={onPage} />
+      {pages}
     </>
   );
 }

@@ -28,7 +28,7 @@ export function AccountState({ account, etag }: { account: Account; etag: string
     run: () => deleteAccount(account.id, etag),
     refresh: [["accounts", "list"]],
     said: `${account.name} is deleted`,
-    onDone: () => void navigate({ to: "/people" }),
+    onDone: () => void navigate({ to: "/people", ignoreBlocker: true }),
   });
   const askAndDelete = async () => {
     const sure = await confirm({

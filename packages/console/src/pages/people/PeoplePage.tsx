@@ -2,7 +2,6 @@ import { Badge, Group, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconUsers } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type Account, accountsQuery, PEOPLE_PAGE } from "../../api/people.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -12,16 +11,13 @@ import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
+import { useListPlace } from "../../parts/useListPlace.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { NewAccountForm } from "./NewAccountForm.tsx";
 
-const route = getRouteApi("/signed-in/people");
-
 export function PeoplePage() {
-  const { q = "", page = "1" } = route.useSearch();
-  const navigate = useNavigate();
+  const { search, page, onSearch, onPage } = useListPlace("/signed-in/people");
   const whyNot = useWhyNotCapable("manage:users");
-  const show = (search: { q?: string; page?: string }) => void navigate({ to: "/people", search, replace: true });
   return (
     <div className="page">
       <PageTitle
@@ -37,10 +33,10 @@ export function PeoplePage() {
         }
       />
       <Group mb="md">
-        <SearchField label="Search people" value={q} onSearch={(text) => show(text ? { q: text } : {})} />
+        <SearchField label="Search people" value={search} onSearch={onSearch} />
       </Group>
-      <Loaded of={`${q} ${page}`}>
-        <AccountList search={q} page={Number(page) || 1} onPage={(next) => show({ page: String(next) })} />
+      <Loaded of={`${search} ${page}`}>
+        <AccountList search={search} page={page} onPage={onPage} />
       </Loaded>
     </div>
   );
@@ -48,6 +44,10 @@ export function PeoplePage() {
 
 function AccountList({ search, page, onPage }: { search: string; page: number; onPage(page: number): void }) {
   const { data } = useSuspenseQuery(accountsQuery(search, page));
+  const pages = search.trim().length < 2 && (
+    <Pages page={page} size={PEOPLE_PAGE} total={data.total} onChange={onPage} />
+  );
+  if (data.users.length === 0 && pages && page > 1) return pages;
   if (data.users.length === 0)
     return (
       <NothingHere
@@ -65,15 +65,12 @@ function AccountList({ search, page, onPage }: { search: string; page: number; o
           </li>
         ))}
       </ul>
-      {search.trim().length < 2 ? (
-        <Pages page={page} size={PEOPLE_PAGE} total={data.total} onChange={onPage} />
-      ) : (
-        data.total > data.users.length && (
+      {pages ||
+        (data.total > data.users.length && (
           <Text size="sm" c="dimmed" mt="md">
             {data.users.length} of {data.total} found. Type more of the name to see the others.
           </Text>
-        )
-      )}
+        ))}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
@@ -26,7 +27,7 @@ export function PersonPage() {
   return (
     <div className="page">
       <Loaded of={accountId} isPage>
-        <Person id={accountId} />
+        <Person key={accountId} id={accountId} />
       </Loaded>
     </div>
   );
@@ -82,6 +83,7 @@ function ProfileCard({ account, etag }: { account: Account; etag: string | null 
     said: "Saved",
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
+  useUnsaved(form.isDirty, `Your changes to the account of ${account.name} are not saved yet.`);
   return (
     <form className="panel" onSubmit={form.onSubmit((values) => saving.mutate(values))}>
       <Stack p="lg">

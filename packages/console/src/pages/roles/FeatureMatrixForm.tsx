@@ -5,6 +5,7 @@ import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { nameInWords } from "../../parts/featureInWords.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { differing, switching } from "./switches.ts";
 
 interface FeatureMatrixFormProps {
@@ -17,15 +18,25 @@ interface FeatureMatrixFormProps {
 export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps) {
   const stored = role.permissions ?? {};
   const [switched, setSwitched] = useState<FeatureMatrix>({});
+  // As it was when somebody began to switch: what differs from it later was switched by others.
+  const [begun, setBegun] = useState(stored);
   const changes = differing(stored, switched);
   const count = Object.values(changes).reduce((sum, permissions) => sum + Object.keys(permissions).length, 0);
   const saving = useChange({
     run: () => setFeatures(role.name, changes, etag),
     refresh: [["roles"], ["features"], ["rights"]],
     said: "Saved",
-    onDone: () => setSwitched({}),
+    onDone: ({ role: saved }) => {
+      setSwitched({});
+      setBegun(saved.permissions ?? {});
+    },
     onFailed: () => undefined,
   });
+  const begin = () => {
+    setSwitched({});
+    setBegun(stored);
+  };
+  useUnsaved(() => count > 0, `What you switched in ${role.name} is not saved yet.`);
   return (
     <form
       onSubmit={(event) => {
@@ -46,7 +57,10 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
                 aria-label={`${nameInWords(type)}: ${nameInWords(permission)}`}
                 checked={switched[type]?.[permission] ?? on}
                 disabled={whyNot !== null}
-                onChange={(event) => setSwitched(switching(switched, type, permission, event.currentTarget.checked))}
+                onChange={(event) => {
+                  if (count === 0 && !saving.error) setBegun(stored);
+                  setSwitched(switching(switched, type, permission, event.currentTarget.checked));
+                }}
               />
             ))}
           </Stack>
@@ -55,7 +69,14 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
       {Object.keys(stored).length === 0 && <Text c="dimmed">This role includes no feature yet.</Text>}
       {/* Within reach however long the page is, and only while there is something to save. */}
       <Stack className={count > 0 || saving.error ? "save-bar" : ""} mt="md" gap="sm">
-        <ChangeProblem of={saving} again="Save mine" onTakeTheirs={() => setSwitched({})} />
+        <ChangeProblem
+          of={saving}
+          besides={inWords(differing(begun, stored))}
+          again="Save mine"
+          // Where they switched the same there is nothing left to save.
+          onAgain={() => (count > 0 ? saving.mutate() : saving.reset())}
+          onTakeTheirs={begin}
+        />
         <Group>
           <GuardedButton
             type="submit"
@@ -67,7 +88,13 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
           </GuardedButton>
           {count > 0 && (
             <>
-              <Button variant="default" onClick={() => setSwitched({})}>
+              <Button
+                variant="default"
+                onClick={() => {
+                  begin();
+                  saving.reset();
+                }}
+              >
                 Undo
               </Button>
               <Text size="sm" role="status">
@@ -80,3 +107,11 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
     </form>
   );
 }
+
+/** “Web search: Use is off now”. */
+const inWords = (matrix: FeatureMatrix): string[] =>
+  Object.entries(matrix).flatMap(([type, permissions]) =>
+    Object.entries(permissions).map(
+      ([permission, on]) => `${nameInWords(type)}: ${nameInWords(permission)} is ${on ? "on" : "off"} now`,
+    ),
+  );

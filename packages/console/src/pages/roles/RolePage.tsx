@@ -11,6 +11,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { FeatureMatrixForm } from "./FeatureMatrixForm.tsx";
 import { RoleForm } from "./RoleForm.tsx";
+import { RoleMembers } from "./RoleMembers.tsx";
 import { builtInRoles } from "./RolesPage.tsx";
 
 const route = getRouteApi("/signed-in/roles/$roleName");
@@ -31,12 +32,13 @@ function OneRole({ name }: { name: string }) {
     data: { role, etag },
   } = useSuspenseQuery(roleQuery(name));
   const mayNotChange = useWhyNotCapable("manage:roles");
+  const mayNotGive = useWhyNotCapable("manage:users");
   const navigate = useNavigate();
   const deleting = useChange({
     run: () => deleteRole(name, etag),
     refresh: [["roles", "list"]],
     said: `${name} is deleted`,
-    onDone: () => void navigate({ to: "/roles" }),
+    onDone: () => void navigate({ to: "/roles", ignoreBlocker: true }),
   });
   const askAndDelete = async () => {
     const sure = await confirm({
@@ -76,6 +78,9 @@ function OneRole({ name }: { name: string }) {
         }
       />
       <FeatureMatrixForm role={role} etag={etag} whyNot={mayNotChange} />
+      <Loaded>
+        <RoleMembers name={name} whyNot={mayNotGive} />
+      </Loaded>
     </>
   );
 }

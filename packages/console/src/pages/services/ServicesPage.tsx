@@ -16,6 +16,7 @@ import {
 } from "../../api/services.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { TextLink } from "../../parts/links.tsx";
 import { onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Pages } from "../../parts/Pages.tsx";
@@ -30,7 +31,16 @@ export function ServicesPage() {
     <div className="page">
       <PageTitle
         title="Services"
-        text="Accounts of programs. Each has a credential of its own, and no rights until somebody gives it some."
+        text={
+          <>
+            Accounts of programs. Each has a credential of its own, and no rights until somebody gives it some: on the
+            page of a{" "}
+            <TextLink to="/roles" underline="always">
+              role
+            </TextLink>
+            .
+          </>
+        }
         actions={
           <Button onClick={() => modals.open({ title: "New service", children: <ServiceForm /> })}>New service</Button>
         }
@@ -47,6 +57,10 @@ function ServiceList() {
   const {
     data: { services, total },
   } = useSuspenseQuery(servicesQuery(page));
+  const pages = (
+    <Pages page={page} size={SERVICES_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
+  );
+  if (services.length === 0 && page > 1) return pages;
   if (services.length === 0)
     return (
       <NothingHere
@@ -64,7 +78,7 @@ function ServiceList() {
           </li>
         ))}
       </ul>
-      <Pages page={page} size={SERVICES_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
+      {pages}
     </>
   );
 }

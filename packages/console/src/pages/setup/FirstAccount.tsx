@@ -7,7 +7,7 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { AccountFields, type AccountForm, showFieldErrors, useAccountForm } from "../signIn/AccountFields.tsx";
 
 /** Registers the first account, which becomes super admin, and signs it in. */
-export function FirstAccount({ config, onDone }: { config: Config; onDone(): void }) {
+export function FirstAccount({ config, onDone }: { config: Config; onDone(): Promise<void> }) {
   const queryClient = useQueryClient();
   const minPassword = config.minPasswordLength ?? 8;
   const form = useAccountForm(minPassword);
@@ -22,8 +22,8 @@ export function FirstAccount({ config, onDone }: { config: Config; onDone(): voi
       });
       await signIn({ email, password });
     },
-    onSuccess: () => {
-      onDone();
+    onSuccess: async () => {
+      await onDone();
       void queryClient.invalidateQueries({ queryKey: configQuery.queryKey });
     },
     onError: (error) => showFieldErrors(form, error),

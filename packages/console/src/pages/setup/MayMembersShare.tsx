@@ -1,24 +1,33 @@
 import { Button, List, Radio, Stack } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { setFeatures } from "../../api/roles.ts";
+import { roleQuery, setFeatures } from "../../api/roles.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 
 /** What a yes switches on for the role USER (docs: roles, "Features of the built-in roles"). */
-const sharing = {
-  AGENTS: { SHARE: true },
-  PROMPTS: { SHARE: true },
-  PEOPLE_PICKER: { VIEW_USERS: true, VIEW_GROUPS: true },
-};
+const sharing = (on: boolean) => ({
+  AGENTS: { SHARE: on },
+  PROMPTS: { SHARE: on },
+  PEOPLE_PICKER: { VIEW_USERS: on, VIEW_GROUPS: on },
+});
 
 export function MayMembersShare({ onDone }: { onDone(): void }) {
-  const [answer, setAnswer] = useState("no");
+  const {
+    data: { role },
+  } = useSuspenseQuery(roleQuery("USER"));
+  // Whoever comes back to the question sees what was answered.
+  const answered = role.permissions?.AGENTS?.SHARE ? "yes" : "no";
+  const [answer, setAnswer] = useState(answered);
+  const queryClient = useQueryClient();
   const saving = useMutation({
     mutationFn: async () => {
-      if (answer === "yes") await setFeatures("USER", sharing, null);
+      if (answer !== answered) await setFeatures("USER", sharing(answer === "yes"), null);
     },
-    onSuccess: onDone,
+    onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: ["roles"] });
+      onDone();
+    },
   });
   return (
     <form

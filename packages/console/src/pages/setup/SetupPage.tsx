@@ -1,37 +1,45 @@
 import { Stepper } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Navigate, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { configQuery } from "../../api/config.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { FrontPage } from "../signIn/FrontPage.tsx";
 import { FirstAccount } from "./FirstAccount.tsx";
 import { MayMembersShare } from "./MayMembersShare.tsx";
 
-/** The first run: make the super admin, then decide whether members may share with each other. */
-export function SetupPage() {
+/** The first run: make the super admin, then (`SetupSharingPage`) decide whether members may share with each other. */
+export const SetupPage = () => (
+  <Step at={0}>
+    <MakeFirstAccount />
+  </Step>
+);
+
+export const SetupSharingPage = () => (
+  <Step at={1}>
+    <DecideOnSharing />
+  </Step>
+);
+
+function Step({ at, children }: { at: number; children: ReactNode }) {
   return (
     <FrontPage width={560}>
-      <Loaded>
-        <Steps />
-      </Loaded>
+      <Stepper active={at} size="sm" allowNextStepsSelect={false}>
+        <Stepper.Step label="Your account" />
+        <Stepper.Step label="Sharing" />
+      </Stepper>
+      <Loaded>{children}</Loaded>
     </FrontPage>
   );
 }
 
-function Steps() {
+function MakeFirstAccount() {
   const { data: config } = useSuspenseQuery(configQuery);
-  const [step, setStep] = useState(0);
   const navigate = useNavigate();
-  if (step === 0 && !config.firstRun) return <Navigate to="/login" />;
-  return (
-    <Stepper active={step} size="sm" allowNextStepsSelect={false}>
-      <Stepper.Step label="Your account">
-        <FirstAccount config={config} onDone={() => setStep(1)} />
-      </Stepper.Step>
-      <Stepper.Step label="Sharing">
-        <MayMembersShare onDone={() => void navigate({ to: "/agents" })} />
-      </Stepper.Step>
-    </Stepper>
-  );
+  return <FirstAccount config={config} onDone={() => navigate({ to: "/setup/sharing" })} />;
+}
+
+function DecideOnSharing() {
+  const navigate = useNavigate();
+  return <MayMembersShare onDone={() => void navigate({ to: "/agents" })} />;
 }

@@ -137,7 +137,7 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
               : `${receiver.name} also has: ${others.map(inWords).join("; ")}. What is allowed adds up.`}
           </Text>
         )}
-        <ChangeProblem of={giving} again={grant ? "Change it all the same" : "Share all the same"} />
+        <ChangeProblem of={giving} isTyped again={grant ? "Change it all the same" : "Share all the same"} />
         <Group gap="xs">
           <Button type="submit" loading={giving.isPending} disabled={isEmpty}>
             {grant ? "Save" : "Share"}

@@ -59,7 +59,7 @@ export function SharedWith({ shared, onClose }: { shared: Shared; onClose(): voi
       <Grants shared={shared} sharing={sharing} onEveryone={setReceiver} />
       <Group justify="space-between">
         {takeBack.button}
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" ml="auto" onClick={onClose}>
           Close
         </Button>
       </Group>

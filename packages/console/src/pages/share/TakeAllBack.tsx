@@ -7,7 +7,7 @@ import { showStillThere } from "./StillThere.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
 
 /** Ends all that was given, in one write: plain, with an end, with a condition. Denies stay: they give nothing to anybody. */
-export function useTakeAllBack(shared: Shared, { owner, etag }: Sharing) {
+export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing) {
   const { type, id, name } = shared;
   const taking = useSharingChange<void, TakenBack>(shared, {
     run: () => takeAllBack(type, id, etag),
@@ -27,7 +27,8 @@ export function useTakeAllBack(shared: Shared, { owner, etag }: Sharing) {
     if (sure) taking.mutate();
   };
   return {
-    button: (
+    // What is shared with nobody cannot be taken back.
+    button: grants.some(({ allow }) => allow.length > 0) && (
       <Button
         variant="subtle"
         color="red"

@@ -3,7 +3,7 @@ import type { Grant } from "../../api/access.ts";
 /** The actions of an agent, each with what it is for. */
 export const ACTIONS = [
   ["use", "find it and talk to it"],
-  ["execute", "let another agent run it"],
+  ["execute", "run its actions"],
   ["update", "read and change all of it"],
   ["delete", "delete it"],
   ["share", "share it on"],

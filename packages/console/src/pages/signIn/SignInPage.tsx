@@ -4,8 +4,10 @@ import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { signIn } from "../../api/auth.ts";
 import { configQuery } from "../../api/config.ts";
+import { forgetWhatWasRead, queryClient } from "../../app/queryClient.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
+import { ownPath } from "../../parts/ownPath.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { FrontPage } from "./FrontPage.tsx";
@@ -31,7 +33,11 @@ function SignInForm() {
   const entering = useMutation({
     mutationFn: (values: { email: string; password: string }) =>
       signIn({ ...values, ...(organization && { organization }) }),
-    onSuccess: () => router.history.push(ownPath(redirect_to)),
+    onSuccess: () => {
+      forgetWhatWasRead();
+      void queryClient.invalidateQueries({ queryKey: configQuery.queryKey });
+      router.history.push(ownPath(redirect_to));
+    },
   });
   if (!config.emailLoginEnabled) return <Text>Signing in with a password is switched off here.</Text>;
   return (
@@ -78,12 +84,4 @@ function SignInForm() {
       </Stack>
     </form>
   );
-}
-
-/** Only paths of this console: an address of elsewhere would send whoever signs in to a stranger's page. */
-function ownPath(path: string | undefined): string {
-  if (!path) return "/agents";
-  const target = new URL(path, location.origin);
-  const isOwn = target.origin === location.origin && path.startsWith("/") && !target.pathname.startsWith("/login");
-  return isOwn ? target.pathname + target.search + target.hash : "/agents";
 }

@@ -1,0 +1,152 @@
+import { Button, CloseButton, Select, Stack, Text, Title } from "@mantine/core";
+import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { groupsQuery } from "../../api/groups.ts";
+import { useCapability } from "../../api/may.ts";
+import { giveRoleTo, type RoleHolder, roleMembersQuery, takeRoleFrom } from "../../api/roles.ts";
+import { servicesQuery } from "../../api/services.ts";
+import { EndField } from "../../parts/EndField.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { TextLink } from "../../parts/links.tsx";
+import { fromField, inFull } from "../../parts/moments.ts";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { useChange } from "../../parts/useChange.ts";
+
+/** Who holds a role; to services and groups it is given here, to people on their own pages. */
+export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | null }) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(roleMembersQuery(name));
+  const members = data.pages.flatMap((page) => page.members);
+  const total = data.pages.at(-1)?.total ?? 0;
+  const taking = useChange({
+    run: (holder: RoleHolder) => takeRoleFrom(name, holder),
+    refresh: [["roles"], ["features"], ["rights"]],
+    said: (_, holder) => `${holder.name} no longer has the role ${name}`,
+  });
+  return (
+    <section className="panel" aria-label="Who has this role" style={{ marginBlockStart: 24 }}>
+      <Title order={2} size="h4" p="md" pb={4}>
+        Who has this role{total > 0 && ` (${total})`}
+      </Title>
+      <Text size="sm" c="dimmed" px="md" pb="sm">
+        People get it on their own pages.
+      </Text>
+      <ul className="plain-list" aria-label="Who has this role">
+        {members.map((member) => {
+          const kind = member.type ?? "user";
+          return (
+            <li key={`${kind}:${member.userId}`}>
+              <div className="row">
+                <PrincipalIcon kind={kind} name={member.name} />
+                <div className="grow">
+                  <NameOf kind={kind} id={member.userId} name={member.name} />
+                  <Text size="xs" c="dimmed" truncate>
+                    {[kinds[kind], member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`]
+                      .filter(Boolean)
+                      .join(" · ")}
+                  </Text>
+                </div>
+                {(kind === "service" || kind === "group") && (
+                  <CloseButton
+                    aria-label={`Take the role from ${member.name}`}
+                    disabled={taking.isPending || whyNot !== null}
+                    onClick={() => taking.mutate({ type: kind, id: member.userId, name: member.name })}
+                  />
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      {hasNextPage && (
+        <Stack p="md" align="flex-start">
+          <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more ({total - members.length} further)
+          </Button>
+        </Stack>
+      )}
+      <GiveTo name={name} whyNot={whyNot} />
+    </section>
+  );
+}
+
+const kinds: Readonly<Record<string, string>> = { user: "Person", group: "Group", service: "Service" };
+
+function NameOf({ kind, id, name }: { kind: string; id: string; name: string }) {
+  const looks = { size: "sm", fw: 500, c: "var(--mantine-color-text)" } as const;
+  if (kind === "group")
+    return (
+      <TextLink to="/groups/$groupId" params={{ groupId: id }} {...looks}>
+        {name}
+      </TextLink>
+    );
+  if (kind === "user")
+    return (
+      <TextLink to="/people/$accountId" params={{ accountId: id }} {...looks}>
+        {name}
+      </TextLink>
+    );
+  return <Text {...looks}>{name}</Text>;
+}
+
+/** Of services and groups those that one may see are offered, the first ones of each. */
+function GiveTo({ name, whyNot }: { name: string; whyNot: string | null }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [end, setEnd] = useState("");
+  const readsGroups = useCapability("read:groups");
+  const managesServices = useCapability("manage:services");
+  const { data: services } = useQuery({ ...servicesQuery(1), enabled: managesServices === true });
+  const { data: groups } = useQuery({ ...groupsQuery(""), enabled: readsGroups === true });
+  const holders: RoleHolder[] = [
+    ...(services?.services ?? []).map((one) => ({ type: "service" as const, id: one.id, name: one.name })),
+    ...(groups?.groups ?? []).map((one) => ({ type: "group" as const, id: one._id, name: one.name })),
+  ];
+  const keyOf = ({ type, id }: RoleHolder) => `${type}:${id}`;
+  const of = (type: RoleHolder["type"]) =>
+    holders.filter((one) => one.type === type).map((one) => ({ value: keyOf(one), label: one.name }));
+  const holder = holders.find((one) => keyOf(one) === chosen);
+  const giving = useChange({
+    run: (to: RoleHolder) => giveRoleTo(name, to, fromField(end)),
+    refresh: [["roles"], ["features"], ["rights"]],
+    said: (_, to) => `${to.name} has the role ${name} now`,
+    onDone: () => {
+      setChosen(null);
+      setEnd("");
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (holder) giving.mutate(holder);
+      }}
+    >
+      <Stack p="md" gap="xs" align="flex-start">
+        <Select
+          label="Give it to a service or group"
+          w="100%"
+          maw={420}
+          searchable
+          clearable
+          placeholder="Choose one"
+          nothingFoundMessage="None found"
+          data={[
+            { group: "Services", items: of("service") },
+            { group: "Groups", items: of("group") },
+          ]}
+          value={chosen}
+          onChange={setChosen}
+        />
+        <EndField value={end} onChange={setEnd} />
+        <GuardedButton
+          type="submit"
+          variant="default"
+          whyNot={whyNot}
+          disabled={whyNot === null && !holder}
+          loading={giving.isPending}
+        >
+          Give the role
+        </GuardedButton>
+      </Stack>
+    </form>
+  );
+}
