@@ -64,6 +64,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const app = await createApp({
       log: logger,
       record,
+      compression: settings.http.compression,
       trustProxy: settings.http.trustProxy,
       version: VERSION,
       authenticate: async (request) => socket.actorOf(request, access) ?? identity.authenticate(request),
@@ -80,7 +81,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     libreChatRoutes(app, { ...parts, identity, workspace });
     operationRoutes(app, { ...parts, identity, configuration });
     await documentRoutes(app);
-    const hasConsole = await consolePages(app);
+    const hasConsole = await consolePages(app, settings.http.compression);
     await app.ready();
     closing.push(() => app.close());
     closing.push(() => socket.close());
