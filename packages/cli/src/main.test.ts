@@ -26,15 +26,21 @@ describe.each([
 
   test("makes the first super admin, whose password is printed once", async () => {
     const made = await here.json<Made>("org", "create", "default", "Example", "--admin", "Ada@Example.com");
-    expect(made).toMatchObject({ organization: { slug: "default" }, password: expect.stringMatching(/^\S{12,}$/) });
+    expect(made).toMatchObject({
+      organization: { slug: "default", name: "Example" },
+      password: expect.stringMatching(/^\S{12,}$/),
+    });
+    expect(await here.json("org", "list")).toMatchObject({ organizations: [{ slug: "default", name: "Example" }] });
     const { users } = await here.json<{ users: { role: string; gatehouseRole: string }[] }>("user", "list");
     expect(users).toMatchObject([{ email: "ada@example.com", gatehouseRole: "SUPER_ADMIN" }]);
   });
 
   test("a second one by the same way is refused", async () => {
-    const refused = await here.gatehouse(["org", "create", "default", "Example", "--admin", "eve@example.com"]);
+    const refused = await here.gatehouse(["org", "create", "default", "Another", "--admin", "eve@example.com"]);
     expect(refused).toMatchObject({ code: 3, out: "" });
-    expect(refused.err).toBe("There is an organization `default` with accounts already.\nChoose another name.\n");
+    expect(refused.err).toBe(
+      "There is an organization `default` (Example) with accounts already.\nChoose another name.\n",
+    );
   });
 
   test("takes a password from standard input", async () => {
