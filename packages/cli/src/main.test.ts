@@ -368,6 +368,62 @@ describe("beside a running server", () => {
   });
 });
 
+describe("where there is no installation", () => {
+  let here: Installation;
+  beforeAll(async () => {
+    here = await Installation.make();
+  });
+  afterAll(() => here.remove());
+
+  test.each([
+    [["org", "list"]],
+    [["user", "list"]],
+    [["group", "list"]],
+    [["role", "show", "USER"]],
+    [["check", "ada@example.com", "AGENTS.USE"]],
+    [["changes"]],
+    [["backup", "x.backup"]],
+    [["share", "agent:a", "everyone"]],
+    [["db", "copy", "--to", "elsewhere"]],
+  ])("%j says so, and makes none", async (args) => {
+    const ran = await here.gatehouse(args);
+    expect(ran).toMatchObject({ code: 3, out: "" });
+    expect(ran.err).toMatch(/^There is no installation in `.*data` \(`DATA_DIR`\)\.\n.*gatehouse org create/);
+    expect(JSON.parse((await here.gatehouse([...args, "--json"])).out)).toMatchObject({ code: "no-installation" });
+    expect(await readdir(here.cwd)).toEqual([]);
+  });
+
+  test("that is the doctor's finding", async () => {
+    const ran = await here.gatehouse(["doctor"]);
+    expect(ran).toMatchObject({ code: 1, err: "" });
+    expect(ran.out).toMatch(/PROBLEM\s+start\s+There is no installation/);
+    expect(await readdir(here.cwd)).toEqual([]);
+  });
+
+  test("the first account, or the first organization, makes one", async () => {
+    await here.json("user", "create", "ada@example.com", "Ada");
+    expect(await here.json("user", "list")).toMatchObject({ total: 1 });
+  });
+});
+
+describe("a data directory that cannot be", () => {
+  test.each([
+    ["a file", "file", "`DATA_DIR`) cannot be `"],
+    ["below a file", "file/data", "file` is no directory. Allowed: a directory"],
+    ["where the system lets nobody make one", "/proc/x", "`/proc/x` cannot be made (ENOENT). Allowed: a directory"],
+  ])("%s: says what was found and what is allowed", async (_what, DATA_DIR, words) => {
+    const here = await Installation.make({ DATA_DIR });
+    await writeFile(join(here.cwd, "file"), "");
+    for (const args of [["org", "create", "default", "Example", "--admin", "ada@example.com"], ["serve"]]) {
+      const ran = await ended(here.process(args));
+      expect(ran).toMatchObject({ code: 3, out: "" });
+      expect(ran.err).toContain(words);
+      expect(ran.err).not.toMatch(/unexpectedly|\n\s+at /);
+    }
+    await here.remove();
+  });
+});
+
 describe("what keeps a server from starting is the doctor's finding", () => {
   test("a wrong setting", async () => {
     const here = await Installation.make({ PORT: "abc" });
@@ -393,7 +449,7 @@ describe("what keeps a server from starting is the doctor's finding", () => {
 
   test("a directory that others can read is warned of", async () => {
     const here = await Installation.make();
-    await here.gatehouse(["org", "list"]);
+    await here.json("org", "create", "default", "Example", "--admin", "ada@example.com");
     await chmod(join(here.cwd, "data"), 0o755);
     const ran = await here.gatehouse(["doctor"]);
     expect(ran.code).toBe(0);
