@@ -100,7 +100,19 @@ describe.each([
       "no such organization",
       ["user", "list", "--organization", "elsewhere"],
       3,
-      "There is no organization `elsewhere`.",
+      "There is no organization `elsewhere`.\n`gatehouse org list` shows what is there.",
+    ],
+    [
+      "a role that is not held",
+      ["role", "take", "MODERATOR", "ben@example.com"],
+      3,
+      "`MODERATOR` is no additional role of this account.\nIt has none; its own role is `USER`",
+    ],
+    [
+      "a group in itself",
+      ["group", "add", "Engineering", "engineering"],
+      3,
+      "The group `Engineering` cannot be in itself.",
     ],
     ["no such role", ["user", "create", "x@example.com", "Xavier", "--role", "NOPE"], 2, "There is no role `NOPE`."],
     ["no address", ["user", "create", "nonsense", "Xavier"], 2, "`email`: "],
@@ -115,6 +127,41 @@ describe.each([
     expect(ran).toMatchObject({ code, out: "" });
     expect(ran.err).toContain(words);
     expect(ran.err).not.toMatch(/\n\s+at |node:internal/);
+  });
+
+  test("groups and scopes are shown by their names, and a circle of groups is said to be one", async () => {
+    const inner = await here.json<{ group: { _id: string } }>("group", "create", "Inner");
+    await here.json("group", "add", "Engineering", "Inner");
+    expect((await here.gatehouse(["group", "list"])).out).toMatch(
+      /GROUPS IN IT.*\n(.*\n)?Engineering +1 +Inner +group:/,
+    );
+    const circle = await here.gatehouse(["group", "add", "Inner", "Engineering"]);
+    expect(circle).toMatchObject({ code: 3, out: "" });
+    expect(circle.err).toMatch(/^`Engineering` cannot be in `Inner`: `Inner` is in `Engineering` already, .*\n.*first/);
+    await here.json("capability", "give", "ben@example.com", "manage:users", "--scope", "Inner");
+    expect((await here.gatehouse(["capability", "list", "ben@example.com"])).out).toContain(
+      `Inner (group:${inner.group._id})`,
+    );
+    await here.json("capability", "take", "ben@example.com", "manage:users", "--scope", "Inner");
+  });
+
+  test("without --role a thing is shared by the lowest role of its type", async () => {
+    const { grant } = await here.json<{ grant: { id: number; role: string } }>(
+      "share",
+      "group:Engineering",
+      "ben@example.com",
+    );
+    expect(grant.role).toBe("member");
+    await here.json("unshare", "group:Engineering", "--grant", String(grant.id));
+  });
+
+  test.each([
+    [["help"], "Usage: gatehouse ["],
+    [["help", "group", "add"], "Usage: gatehouse group add"],
+  ])("%j is --help", async (args, words) => {
+    const ran = await here.gatehouse(args);
+    expect(ran).toMatchObject({ code: 0, err: "" });
+    expect(ran.out).toContain(words);
   });
 
   test("with --json a refusal is the API's problem detail", async () => {

@@ -247,7 +247,10 @@ export class Users {
       const role = await this.roleOf(tx, access, name);
       requireMay(access, actor, (may) => may.takeRole(actor.subject, holder, role, contextOf(actor)));
       if (!user?.roles.some((one) => one.role === name))
-        throw problem("resource-not-found", { detail: `\`${name}\` is no additional role of this account` });
+        throw problem("resource-not-found", {
+          detail: `\`${name}\` is no additional role of this account`,
+          extra: { help: helpWithRoles(user) },
+        });
       await this.touch(tx, access, id);
       return { changes: [{ kind: "role-taken", holder, role }], result: null };
     });
@@ -331,3 +334,12 @@ export class Users {
 /** Of two ends, null being never. */
 export const isShorter = (end: number | null, than: number | null): boolean =>
   end !== null && (than === null || end < than);
+
+/** What can be taken from somebody, and what only be replaced. */
+function helpWithRoles(
+  user: { role: string; gatehouseRole?: string | undefined; roles: { role: string }[] } | undefined,
+): string {
+  const additional = user?.roles.map(({ role }) => `\`${role}\``) ?? [];
+  const primary = user?.gatehouseRole ?? user?.role ?? "USER";
+  return `${additional.length === 0 ? "It has none" : `It has ${additional.join(", ")}`}; its own role is \`${primary}\`, which is not taken but replaced by another one.`;
+}
