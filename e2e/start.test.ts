@@ -50,6 +50,20 @@ describe("a start", () => {
     expect(await readdir(join(folder, "data"))).not.toContain("gatehouse.sock");
   });
 
+  test.each([
+    ["as they were compressed when they were built", {}, "br"],
+    ["as they are, where compression is off", { DISABLE_COMPRESSION: "true" }, null],
+  ])("serves the console's files %s", async (_how, env, encoding) => {
+    const { url } = await startServer({ dataDir: folder, env });
+    const shell = await (await fetch(url)).text();
+    const [script = ""] = /\/assets\/index-[^"]+\.js/.exec(shell) ?? [];
+    const answer = await fetch(url + script, { headers: { "Accept-Encoding": "gzip, br" } });
+    expect(answer.headers.get("content-encoding")).toBe(encoding);
+    expect(answer.headers.get("content-type")).toContain("javascript");
+    expect(await answer.text()).toContain("import");
+    if (encoding !== null) expect(Number(answer.headers.get("content-length"))).toBeLessThan(200_000);
+  });
+
   test("keeps its data to its owner", async () => {
     const server = await startServer({ dataDir: folder });
     for (const name of ["gatehouse.db", "gatehouse.sock"])

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./child.mjs";
+import { compressBeside } from "./compress.mjs";
 import { inRoot } from "./places.mjs";
 import { hashOf, whenChanged } from "./stamp.mjs";
 
@@ -44,7 +45,7 @@ async function buildPackages(say) {
 async function buildConsole(say) {
   const console = inRoot("packages/console");
   // The engine is the one package that the console may use.
-  const inputs = [...shared, inRoot("packages/engine/src")].concat(
+  const inputs = [...shared, inRoot("packages/engine/src"), inRoot("scripts/compress.mjs")].concat(
     ["src", "public", "index.html", "vite.config.ts", "postcss.config.cjs", "tsconfig.json", "package.json"].map(
       (part) => join(console, part),
     ),
@@ -57,6 +58,7 @@ async function buildConsole(say) {
       what: "vite build",
       stdio: ["ignore", 2, 2],
     });
+    await compressBeside(join(console, "dist", "assets"));
   });
 }
 

@@ -22,6 +22,7 @@ type LocalCode =
   | "wrong-usage"
   | "not-found"
   | "name-ambiguous"
+  | "no-installation"
   | "configuration-invalid"
   | "socket-not-yours"
   | "connection-lost"

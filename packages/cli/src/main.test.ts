@@ -26,15 +26,21 @@ describe.each([
 
   test("makes the first super admin, whose password is printed once", async () => {
     const made = await here.json<Made>("org", "create", "default", "Example", "--admin", "Ada@Example.com");
-    expect(made).toMatchObject({ organization: { slug: "default" }, password: expect.stringMatching(/^\S{12,}$/) });
+    expect(made).toMatchObject({
+      organization: { slug: "default", name: "Example" },
+      password: expect.stringMatching(/^\S{12,}$/),
+    });
+    expect(await here.json("org", "list")).toMatchObject({ organizations: [{ slug: "default", name: "Example" }] });
     const { users } = await here.json<{ users: { role: string; gatehouseRole: string }[] }>("user", "list");
     expect(users).toMatchObject([{ email: "ada@example.com", gatehouseRole: "SUPER_ADMIN" }]);
   });
 
   test("a second one by the same way is refused", async () => {
-    const refused = await here.gatehouse(["org", "create", "default", "Example", "--admin", "eve@example.com"]);
+    const refused = await here.gatehouse(["org", "create", "default", "Another", "--admin", "eve@example.com"]);
     expect(refused).toMatchObject({ code: 3, out: "" });
-    expect(refused.err).toBe("There is an organization `default` with accounts already.\nChoose another name.\n");
+    expect(refused.err).toBe(
+      "There is an organization `default` (Example) with accounts already.\nChoose another name.\n",
+    );
   });
 
   test("takes a password from standard input", async () => {
@@ -94,7 +100,19 @@ describe.each([
       "no such organization",
       ["user", "list", "--organization", "elsewhere"],
       3,
-      "There is no organization `elsewhere`.",
+      "There is no organization `elsewhere`.\n`gatehouse org list` shows what is there.",
+    ],
+    [
+      "a role that is not held",
+      ["role", "take", "MODERATOR", "ben@example.com"],
+      3,
+      "`MODERATOR` is no additional role of this account.\nIt has none; its own role is `USER`",
+    ],
+    [
+      "a group in itself",
+      ["group", "add", "Engineering", "engineering"],
+      3,
+      "The group `Engineering` cannot be in itself.",
     ],
     ["no such role", ["user", "create", "x@example.com", "Xavier", "--role", "NOPE"], 2, "There is no role `NOPE`."],
     ["no address", ["user", "create", "nonsense", "Xavier"], 2, "`email`: "],
@@ -109,6 +127,41 @@ describe.each([
     expect(ran).toMatchObject({ code, out: "" });
     expect(ran.err).toContain(words);
     expect(ran.err).not.toMatch(/\n\s+at |node:internal/);
+  });
+
+  test("groups and scopes are shown by their names, and a circle of groups is said to be one", async () => {
+    const inner = await here.json<{ group: { _id: string } }>("group", "create", "Inner");
+    await here.json("group", "add", "Engineering", "Inner");
+    expect((await here.gatehouse(["group", "list"])).out).toMatch(
+      /GROUPS IN IT.*\n(.*\n)?Engineering +1 +Inner +group:/,
+    );
+    const circle = await here.gatehouse(["group", "add", "Inner", "Engineering"]);
+    expect(circle).toMatchObject({ code: 3, out: "" });
+    expect(circle.err).toMatch(/^`Engineering` cannot be in `Inner`: `Inner` is in `Engineering` already, .*\n.*first/);
+    await here.json("capability", "give", "ben@example.com", "manage:users", "--scope", "Inner");
+    expect((await here.gatehouse(["capability", "list", "ben@example.com"])).out).toContain(
+      `Inner (group:${inner.group._id})`,
+    );
+    await here.json("capability", "take", "ben@example.com", "manage:users", "--scope", "Inner");
+  });
+
+  test("without --role a thing is shared by the lowest role of its type", async () => {
+    const { grant } = await here.json<{ grant: { id: number; role: string } }>(
+      "share",
+      "group:Engineering",
+      "ben@example.com",
+    );
+    expect(grant.role).toBe("member");
+    await here.json("unshare", "group:Engineering", "--grant", String(grant.id));
+  });
+
+  test.each([
+    [["help"], "Usage: gatehouse ["],
+    [["help", "group", "add"], "Usage: gatehouse group add"],
+  ])("%j is --help", async (args, words) => {
+    const ran = await here.gatehouse(args);
+    expect(ran).toMatchObject({ code: 0, err: "" });
+    expect(ran.out).toContain(words);
   });
 
   test("with --json a refusal is the API's problem detail", async () => {
@@ -362,6 +415,62 @@ describe("beside a running server", () => {
   });
 });
 
+describe("where there is no installation", () => {
+  let here: Installation;
+  beforeAll(async () => {
+    here = await Installation.make();
+  });
+  afterAll(() => here.remove());
+
+  test.each([
+    [["org", "list"]],
+    [["user", "list"]],
+    [["group", "list"]],
+    [["role", "show", "USER"]],
+    [["check", "ada@example.com", "AGENTS.USE"]],
+    [["changes"]],
+    [["backup", "x.backup"]],
+    [["share", "agent:a", "everyone"]],
+    [["db", "copy", "--to", "elsewhere"]],
+  ])("%j says so, and makes none", async (args) => {
+    const ran = await here.gatehouse(args);
+    expect(ran).toMatchObject({ code: 3, out: "" });
+    expect(ran.err).toMatch(/^There is no installation in `.*data` \(`DATA_DIR`\)\.\n.*gatehouse org create/);
+    expect(JSON.parse((await here.gatehouse([...args, "--json"])).out)).toMatchObject({ code: "no-installation" });
+    expect(await readdir(here.cwd)).toEqual([]);
+  });
+
+  test("that is the doctor's finding", async () => {
+    const ran = await here.gatehouse(["doctor"]);
+    expect(ran).toMatchObject({ code: 1, err: "" });
+    expect(ran.out).toMatch(/PROBLEM\s+start\s+There is no installation/);
+    expect(await readdir(here.cwd)).toEqual([]);
+  });
+
+  test("the first account, or the first organization, makes one", async () => {
+    await here.json("user", "create", "ada@example.com", "Ada");
+    expect(await here.json("user", "list")).toMatchObject({ total: 1 });
+  });
+});
+
+describe("a data directory that cannot be", () => {
+  test.each([
+    ["a file", "file", "`DATA_DIR`) cannot be `"],
+    ["below a file", "file/data", "file` is no directory. Allowed: a directory"],
+    ["where the system lets nobody make one", "/proc/x", "`/proc/x` cannot be made (ENOENT). Allowed: a directory"],
+  ])("%s: says what was found and what is allowed", async (_what, DATA_DIR, words) => {
+    const here = await Installation.make({ DATA_DIR });
+    await writeFile(join(here.cwd, "file"), "");
+    for (const args of [["org", "create", "default", "Example", "--admin", "ada@example.com"], ["serve"]]) {
+      const ran = await ended(here.process(args));
+      expect(ran).toMatchObject({ code: 3, out: "" });
+      expect(ran.err).toContain(words);
+      expect(ran.err).not.toMatch(/unexpectedly|\n\s+at /);
+    }
+    await here.remove();
+  });
+});
+
 describe("what keeps a server from starting is the doctor's finding", () => {
   test("a wrong setting", async () => {
     const here = await Installation.make({ PORT: "abc" });
@@ -387,7 +496,7 @@ describe("what keeps a server from starting is the doctor's finding", () => {
 
   test("a directory that others can read is warned of", async () => {
     const here = await Installation.make();
-    await here.gatehouse(["org", "list"]);
+    await here.json("org", "create", "default", "Example", "--admin", "ada@example.com");
     await chmod(join(here.cwd, "data"), 0o755);
     const ran = await here.gatehouse(["doctor"]);
     expect(ran.code).toBe(0);

@@ -14,7 +14,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   session.begin({ json: asksForJson(args) });
   const program = gatehouseProgram(session);
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(helpAsOption(args), { from: "user" });
     return session.exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) return session.failed(asFailure(error));
@@ -22,6 +22,12 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     if (error.exitCode === 0) return 0;
     return session.isJson ? session.failed(notUnderstood(error)) : 2;
   }
+}
+
+/** `gatehouse help share` is `gatehouse share --help`. */
+function helpAsOption(args: readonly string[]): string[] {
+  const place = args.findIndex((arg) => !arg.startsWith("-"));
+  return args[place] === "help" ? [...args.toSpliced(place, 1), "--help"] : [...args];
 }
 
 function asksForJson(args: readonly string[]): boolean {

@@ -47,10 +47,14 @@ export class Session {
 
   /**
    * The action of a command that talks to the API: connects, works, closes.
+   * @param makes the first thing, so also the installation where there is none
    */
-  connected<Args extends unknown[]>(work: (at: { client: Client; out: Out }, ...args: Args) => Work) {
+  connected<Args extends unknown[]>(
+    work: (at: { client: Client; out: Out }, ...args: Args) => Work,
+    { makes = false }: { makes?: boolean } = {},
+  ) {
     return async (...args: Args): Promise<void> => {
-      const client = await connect(this.surroundings, this.options.organization);
+      const client = await connect(this.surroundings, this.options.organization, { makes });
       try {
         this.exitCode = codeOf(await work({ client, out: this.out }, ...args));
       } finally {

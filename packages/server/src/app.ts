@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import type { Logger } from "pino";
 import { Access, accessRoutes, applyDeclaredState } from "./access/index.ts";
 import { ConfigurationError, dangerousSecrets, loadSettings, type Settings } from "./config/index.ts";
@@ -15,7 +14,7 @@ import { openLogs } from "./start/logging.ts";
 import { metricRoutes } from "./start/metrics.ts";
 import { OperatorSocket } from "./start/operatorSocket.ts";
 import { installationSecrets } from "./start/secrets.ts";
-import { openStore } from "./store/index.ts";
+import { makeDirectory, openStore } from "./store/index.ts";
 import { createWorkspace, workspaceRoutes } from "./workspace/index.ts";
 
 export type { Gatehouse } from "./start/gatehouse.ts";
@@ -42,7 +41,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     ? { log, requests: (line: object) => log.info(line), flush: () => undefined }
     : openLogs(settings.logLevel);
   const logger = logs.log;
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  makeDirectory(settings.dataDir);
   const store = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl, log: logger, now });
   const closing: (() => Promise<void> | void)[] = [logs.flush, () => store.close()];
   const close = once(async () => {
@@ -64,6 +63,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const app = await createApp({
       log: logger,
       record,
+      compression: settings.http.compression,
       trustProxy: settings.http.trustProxy,
       version: VERSION,
       authenticate: async (request) => socket.actorOf(request, access) ?? identity.authenticate(request),
@@ -80,7 +80,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     libreChatRoutes(app, { ...parts, identity, workspace });
     operationRoutes(app, { ...parts, identity, configuration });
     await documentRoutes(app);
-    const hasConsole = await consolePages(app);
+    const hasConsole = await consolePages(app, settings.http.compression);
     await app.ready();
     closing.push(() => app.close());
     closing.push(() => socket.close());

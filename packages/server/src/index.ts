@@ -8,4 +8,4 @@ export {
 } from "./config/index.ts";
 export { serve } from "./main.ts";
 export { findOperatorSocket } from "./start/socketPlace.ts";
-export { copyDatabase, fillStore, openStore, restoreInto, StoreError } from "./store/index.ts";
+export { copyDatabase, fillStore, hasInstallation, openStore, restoreInto, StoreError } from "./store/index.ts";

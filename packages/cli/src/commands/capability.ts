@@ -31,6 +31,7 @@ export const capabilityCommands = (session: Session): Command =>
           session.connected(async ({ client, out }, text: string | undefined) => {
             const path = text === undefined ? PATH : `${PATH}/${await pathOf(client, text)}`;
             const answer = await client.get<{ grants: Held[] }>(path);
+            const scopes = await scopeNames(client, answer.grants);
             out.show(answer, ({ grants }) =>
               grants.length === 0
                 ? "None."
@@ -39,7 +40,7 @@ export const capabilityCommands = (session: Session): Command =>
                       one.capability,
                       one.principalName,
                       `${one.principalType}:${one.principalId}`,
-                      one.scope === null ? "" : `group:${one.scope}`,
+                      one.scope === null ? "" : (scopes.get(one.scope) ?? `group:${one.scope}`),
                       one.expiresAt ?? "",
                     ]),
                     ["CAPABILITY", "HELD BY", "ID", "SCOPE", "UNTIL"],
@@ -98,6 +99,16 @@ export const capabilityCommands = (session: Session): Command =>
           ),
         ),
     );
+
+/** Groups by their ids, as `Engineering (group:64f0…)`: names need not be the only ones of their kind. */
+async function scopeNames(client: Client, grants: readonly Held[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const id of new Set(grants.flatMap(({ scope }) => scope ?? []))) {
+    const { group } = await client.get<{ group: { name: string } }>(`/api/admin/groups/${encodeURIComponent(id)}`);
+    names.set(id, `${group.name} (group:${id})`);
+  }
+  return names;
+}
 
 async function pathOf(client: Client, text: string): Promise<string> {
   const { type, id } = await holderOf(client, text);

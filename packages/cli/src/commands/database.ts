@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { copyDatabase, fillStore, loadSettings, openStore } from "@gatehouse/server";
 import { Command } from "commander";
+import { requireInstallation } from "../connection/connect.ts";
 import { table } from "../output/table.ts";
 import type { Session } from "../session.ts";
 
@@ -16,6 +17,7 @@ export const databaseCommands = (session: Session): Command =>
         session.alone(async (out, { to }: { to: string }) => {
           const { env, cwd } = session.surroundings;
           const { settings } = loadSettings({ env, cwd });
+          await requireInstallation(settings);
           const from = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl });
           try {
             const isUrl = /^postgres(ql)?:\/\//i.test(to);

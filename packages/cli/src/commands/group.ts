@@ -11,6 +11,7 @@ interface Group {
   name: string;
   description: string;
   memberCount: number;
+  subgroupIds: string[];
   organizationWide: boolean;
 }
 
@@ -48,8 +49,14 @@ export const groupCommands = (session: Session): Command =>
               groups.length === 0
                 ? "No groups."
                 : table(
-                    groups.map((one) => [one.name, String(one.memberCount), `group:${one._id}`, one.description]),
-                    ["NAME", "MEMBERS", "ID", "DESCRIPTION"],
+                    groups.map((one) => [
+                      one.name,
+                      String(one.memberCount),
+                      one.subgroupIds.map((id) => nameIn(groups, id)).join(", "),
+                      `group:${one._id}`,
+                      one.description,
+                    ]),
+                    ["NAME", "MEMBERS", "GROUPS IN IT", "ID", "DESCRIPTION"],
                   ),
             );
           }),
@@ -91,6 +98,9 @@ export const groupCommands = (session: Session): Command =>
           }),
         ),
     );
+
+/** With `--search` the list may not hold it. */
+const nameIn = (groups: readonly Group[], id: string) => groups.find(({ _id }) => _id === id)?.name ?? `group:${id}`;
 
 /** A bare word is a group's name: people are named by their address. */
 async function memberOf(client: Client, text: string): Promise<{ type: "user" | "service" | "group"; id: string }> {

@@ -57,6 +57,7 @@ export const organizationCommands = (session: Session): Command =>
                 ].join("\n"),
               );
             },
+            { makes: true },
           ),
         ),
     )

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { Client } from "../connection/connect.ts";
 import { wrongUsage } from "../failure.ts";
 import { principalName, resourceName, resourcePath } from "../names/names.ts";
 import { inOneLine } from "../output/table.ts";
@@ -34,9 +35,10 @@ export const shareCommands = (session: Session): Command[] => [
     .argument("<resource>", RESOURCE)
     .argument("<principal>", WHO)
     .addOption(
-      new Option("--role <role>", "an access role of the type: viewer, editor, owner (default: viewer)").conflicts(
-        "allow",
-      ),
+      new Option(
+        "--role <role>",
+        "an access role of the type: viewer, editor, owner (default: the lowest, mostly viewer)",
+      ).conflicts("allow"),
     )
     .addOption(
       new Option("--allow <actions>", "single actions instead, separated by commas: use,execute").argParser(actionsOf),
@@ -64,7 +66,9 @@ Examples:
         const isBare = role === undefined && allow === undefined && deny === undefined;
         const answer = await client.post<{ grant: Grant }>(`${resourcePath(resource)}/grants`, {
           principal: await principalName(client, who),
-          ...(isBare ? { role: "viewer" } : { ...(role !== undefined && { role }), ...(allow && { allow }) }),
+          ...(isBare
+            ? { role: await lowestRole(client, resource) }
+            : { ...(role !== undefined && { role }), ...(allow && { allow }) }),
           ...(deny && { deny }),
           ...(until !== undefined && { expiresAt: until }),
           ...(condition !== undefined && { condition }),
@@ -104,6 +108,18 @@ Examples:
       ),
     ),
 ];
+
+/** The role that gives the fewest actions. */
+async function lowestRole(client: Client, resource: string): Promise<string> {
+  const type = resource.slice(0, resource.indexOf(":"));
+  const roles = await client.get<{ accessRoleId: string; permBits: number }[]>(
+    `/api/permissions/${encodeURIComponent(type)}/roles`,
+  );
+  const actionCount = (bits: number) => bits.toString(2).replaceAll("0", "").length;
+  const [lowest] = roles.toSorted((a, b) => actionCount(a.permBits) - actionCount(b.permBits));
+  if (!lowest) throw wrongUsage(`\`${type}\` has no access roles: name single actions with \`--allow\`.`);
+  return lowest.accessRoleId.slice(type.length + 1);
+}
 
 function grantAsText({ id, principal, principalName: name, role, allow, deny, expiresAt, condition }: Grant): string {
   const gives = [

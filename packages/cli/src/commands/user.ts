@@ -44,6 +44,7 @@ export const userCommands = (session: Session): Command =>
                 ].join("\n"),
               );
             },
+            { makes: true },
           ),
         ),
     )

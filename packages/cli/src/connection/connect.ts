@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
-import { loadSettings } from "@gatehouse/server";
+import { hasInstallation, loadSettings } from "@gatehouse/server";
+import { failure } from "../failure.ts";
 import { Client } from "./client.ts";
 import { ownWire } from "./ownWire.ts";
 import { socketWire } from "./socketWire.ts";
@@ -9,18 +10,40 @@ export { Client } from "./client.ts";
 /**
  * To the running server by its socket where there is one, otherwise straight to the database; as the operator either way.
  * @param organization a slug; absent: the first organization
+ * @param makes whether an installation is made where there is none
  * @throws {Failure} {@link ConfigurationError} {@link StoreError}
  */
 export async function connect(
   { env, cwd }: { env: NodeJS.ProcessEnv; cwd: string },
   organization: string | undefined,
+  { makes = false }: { makes?: boolean } = {},
 ): Promise<Client> {
   const { settings } = loadSettings({ env, cwd });
-  const wire = (await socketWire(settings.dataDir)) ?? (await ownWire({ env, cwd }));
+  let wire = await socketWire(settings.dataDir);
+  if (!wire) {
+    if (!makes) await requireInstallation(settings);
+    wire = await ownWire({ env, cwd });
+  }
   return new Client(wire, {
     "gatehouse-cli-user": osUser(),
     ...(organization !== undefined && { "gatehouse-organization": organization }),
   });
+}
+
+/** Whoever asks of a place where nothing is gets no empty installation, which a backup could no longer be restored into. */
+export async function requireInstallation({
+  dataDir,
+  databaseUrl,
+}: {
+  dataDir: string;
+  databaseUrl?: string | undefined;
+}): Promise<void> {
+  if (await hasInstallation({ dataDir, databaseUrl })) return;
+  const place = databaseUrl ? "the PostgreSQL database of `DATABASE_URL`" : `\`${dataDir}\` (\`DATA_DIR\`)`;
+  throw failure(
+    "no-installation",
+    `There is no installation in ${place}.\nIf it is the right place: \`gatehouse serve\` or \`gatehouse org create\` makes one, \`gatehouse restore\` brings one back.`,
+  );
 }
 
 /** Who is at the keyboard, for the log. */

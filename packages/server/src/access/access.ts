@@ -1,7 +1,7 @@
 import { builtInRanks, type Change, defaultCapabilities, defaultFeatures } from "@gatehouse/engine";
 import type { Actor } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
-import { type Following, listOrganizations, type Organization, type Tx } from "../store/index.ts";
+import { type Following, findOrganization, listOrganizations, type Organization, type Tx } from "../store/index.ts";
 import { type AccessOptions, OrganizationAccess } from "./organizationAccess.ts";
 import { removeLabels } from "./resources/service.ts";
 
@@ -71,6 +71,14 @@ export class Access {
     return organization;
   }
 
+  /** What its row says now: whoever names its first super admin may have named it, too. */
+  async reread(id: string): Promise<Organization> {
+    const now = await findOrganization(this.options.store.db, id);
+    if (!now) throw problem("resource-not-found");
+    this.known.set(id, now);
+    return now;
+  }
+
   async close(): Promise<void> {
     this.following?.stop();
     for (const organization of this.organizations.values()) await organization.close();
@@ -94,7 +102,9 @@ export class Access {
   private async heard(id: string, revision: number): Promise<void> {
     const access = this.organizations.get(id);
     if (access) {
-      if (revision > access.engine.revision) await access.catchUp();
+      if (revision <= access.engine.revision) return;
+      await access.catchUp();
+      await this.reread(id);
       return;
     }
     const organization = (await listOrganizations(this.options.store.db)).find((one) => one.id === id);

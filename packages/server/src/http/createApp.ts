@@ -18,6 +18,7 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import type { Actor } from "./actor.ts";
+import { compressAnswers } from "./compression.ts";
 import { readJsonBodies } from "./jsonBody.ts";
 import { openApiTransform } from "./openApi.ts";
 import { Problem, problem } from "./problem.ts";
@@ -32,6 +33,8 @@ export interface AppOptions {
   log: FastifyBaseLogger;
   /** Where requests are logged and counted. Default: `log`. */
   record?: RequestRecord;
+  /** Whether answers are compressed for whoever accepts it. Default: false. */
+  compression?: boolean;
   /** Reverse proxies in front; 0 for none. */
   trustProxy: number;
   version: string;
@@ -52,6 +55,7 @@ const KEPT_ALIVE_MS = 72_000;
 export async function createApp({
   log,
   record = new RequestRecord((line) => log.info(line)),
+  compression = false,
   trustProxy,
   version,
   authenticate,
@@ -107,6 +111,7 @@ export async function createApp({
   });
   readJsonBodies(app as unknown as App);
   await app.register(cookie);
+  if (compression) await compressAnswers(app as unknown as App);
   app.addHook("onRequest", (request, reply, next) => {
     for (const [name, value] of securityHeadersOf(request.url)) reply.raw.setHeader(name, value);
     next(

@@ -67,6 +67,19 @@ async function signIn(name: string, organization?: string): Promise<string> {
 
 const OTHER = { slug: "other", name: "Other", admin: { email: "dee@example.com", name: "Dee", password: PASSWORD } };
 
+test("the OpenAPI document names every route but pages and itself", () => {
+  const { paths = {} } = house.app.swagger();
+  const named = new Set(
+    Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods ?? {}).map((one) => `${one.toUpperCase()} ${path}`),
+    ),
+  );
+  const missing = house.app.routeTable
+    .map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, "{$1}")}`)
+    .filter((route) => !named.has(route) && !/^GET \/(docs|assets)\//.test(route));
+  expect(missing).toEqual(["GET /api/openapi.json"]);
+});
+
 describe("who operates the installation", () => {
   test("the super admin of the first organization makes a second one, whose super admin they name", async () => {
     const made = await as("ada", "POST", "/api/gatehouse/organizations", OTHER);

@@ -10,7 +10,7 @@ import type { App } from "../http/types.ts";
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../../../console/dist");
 
 /** The console, with its shell for every path of its own; and clear answers for what is not there. */
-export async function consolePages(app: App): Promise<boolean> {
+export async function consolePages(app: App, compression: boolean): Promise<boolean> {
   const isBuilt = existsSync(join(FOLDER, "index.html"));
   if (isBuilt)
     await app.register(async (scope) => {
@@ -24,6 +24,8 @@ export async function consolePages(app: App): Promise<boolean> {
         immutable: true,
         maxAge: "365d",
         index: false,
+        // The build compresses them as small as can be (scripts/compress.mjs).
+        preCompressed: compression,
       });
     });
   const shell = isBuilt ? await readFile(join(FOLDER, "index.html"), "utf8") : null;

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { z } from "zod";
 import type { Access } from "../access/index.ts";
 import { problem } from "../http/problem.ts";
 import type { RequestTimes } from "../http/requestTimes.ts";
@@ -37,7 +38,13 @@ export function metricRoutes(app: App, access: Access, times: RequestTimes): voi
       this.set(access.list().reduce((sum, { id }) => sum + access.of(id).engine.grantCount, 0));
     },
   });
-  app.get("/metrics", { config: { auth: "optional" }, schema: { hide: true } }, async (request, reply) => {
+  const schema = {
+    summary: "Numbers in Prometheus' format: from the machine itself, or for whoever reads logs",
+    tags: ["Health"],
+    produces: ["text/plain"],
+    response: { 200: z.string() },
+  };
+  app.get("/metrics", { config: { auth: "optional" }, schema }, async (request, reply) => {
     const address = request.socket.remoteAddress ?? "";
     const isLocal =
       request.headers["x-forwarded-for"] === undefined &&

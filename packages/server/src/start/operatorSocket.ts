@@ -61,7 +61,11 @@ export class OperatorSocket {
     if (!this.requests.has(request.raw) && request.headers[OWN_HEADER] !== this.ownToken) return null;
     const slug = headerOf(request, "gatehouse-organization");
     const organization = access.findOrganization(slug);
-    if (!organization) throw problem("resource-not-found", { detail: `there is no organization \`${slug ?? ""}\`` });
+    if (!organization)
+      throw problem("resource-not-found", {
+        detail: `there is no organization \`${slug ?? ""}\``,
+        extra: { help: "`gatehouse org list` shows what is there." },
+      });
     const name = (headerOf(request, "gatehouse-cli-user") ?? "operator").replaceAll(/[^\w.@-]/g, "_").slice(0, 64);
     return { organization: organization.id, subject: OPERATOR, name: `cli:${name}`, from: "cli" };
   }

@@ -69,7 +69,7 @@ async function readPointer(dataDir: string): Promise<string | null> {
   try {
     return await readFile(pointerPath(dataDir), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
     throw error;
   }
 }

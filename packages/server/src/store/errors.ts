@@ -6,6 +6,7 @@ export type StoreErrorCode =
   | "transaction-lost"
   | "transaction-failed"
   | "data-directory-in-use"
+  | "data-directory-unusable"
   | "database-too-new"
   | "database-damaged"
   | "text-invalid"
@@ -87,6 +88,18 @@ export class DataDirectoryInUse extends StoreError {
       options,
     );
     this.dataDir = dataDir;
+  }
+}
+
+export class DataDirectoryUnusable extends StoreError {
+  /** @param found what is in the way */
+  constructor(dataDir: string, found: string, options?: ErrorOptions) {
+    super(
+      "data-directory-unusable",
+      `the data directory (\`DATA_DIR\`) cannot be \`${dataDir}\`: ${found}. Allowed: a directory that this user may write in, or a path ` +
+        "where one can be made.",
+      options,
+    );
   }
 }
 

@@ -1,9 +1,11 @@
 export { backup } from "./backup.ts";
 export { copyDatabase, type OnProgress } from "./copy.ts";
 export type { Following, OnRevision, StoreLog } from "./dialects/database.ts";
+export { makeDirectory } from "./dialects/make-directory.ts";
 export * from "./errors.ts";
 export { fillStore } from "./fillStore.ts";
 export { nextGrantIds, recordGrantUse } from "./grants.ts";
+export { hasInstallation } from "./hasInstallation.ts";
 export { newId } from "./ids.ts";
 export { ensureInstallation, readInstallation, writeInstallation } from "./installation.ts";
 export type { LogEntry } from "./log.ts";

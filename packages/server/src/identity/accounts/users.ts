@@ -343,5 +343,3 @@ export class Users {
     return view;
   }
 }
-
-/** Of two ends, null being never. */

@@ -2,7 +2,7 @@ import type { Change } from "@gatehouse/engine";
 import type { z } from "zod";
 import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
-import { problem } from "../../http/problem.ts";
+import { Problem, problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { matches, newId, searchText, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
@@ -188,7 +188,7 @@ export class Groups {
           ? `group:${wish.groupId}`
           : `service:${wish.serviceId ?? ""}`;
     const expiresAt = toExpiry(wish.expiresAt);
-    const { revision } = await commitPeople(access, actor, async (tx) => {
+    const decide = async (tx: Tx) => {
       access.require(actor, "members", group);
       checkVersion((await this.row(tx, access, id)).version);
       await this.requireKnown(tx, access, member);
@@ -199,12 +199,28 @@ export class Groups {
       if (former && isShorter(expiresAt, former.expires_at))
         requireMay(access, actor, (may) => may.removeMember(actor.subject, group, member, contextOf(actor)));
       await touch(tx, access.id, id, this.identity.now());
-      return {
-        changes: former?.expires_at === expiresAt ? [] : [{ kind: "membership-set", member, group, expiresAt }],
-        result: null,
-      };
+      const changes: Change[] =
+        former?.expires_at === expiresAt ? [] : [{ kind: "membership-set", member, group, expiresAt }];
+      return { changes, result: null };
+    };
+    const { revision } = await commitPeople(access, actor, decide).catch(async (error: unknown) => {
+      throw await this.cycleInNames(error, access, id, member);
     });
     return { revision, result: await this.afterwards(access, actor, id) };
+  }
+
+  /** Whoever puts a group into a group sees both of them, and knows them by their names. */
+  private async cycleInNames(error: unknown, access: OrganizationAccess, id: string, member: string): Promise<unknown> {
+    if (!(error instanceof Problem && error.extra.reason === "group-cycle")) return error;
+    const { db } = this.identity.store;
+    const { name } = await this.row(db, access, id);
+    const inner = (await this.row(db, access, member.slice("group:".length))).name;
+    const detail =
+      member === `group:${id}`
+        ? `the group \`${name}\` cannot be in itself`
+        : `\`${inner}\` cannot be in \`${name}\`: \`${name}\` is in \`${inner}\` already, directly or through others, and groups go in no circle`;
+    const help = "Take the other membership away first, or choose another group.";
+    return problem("change-refused", { detail, extra: { ...error.extra, help }, cause: error });
   }
 
   /** @param types which kinds of member the id may be of; the first one that is in the group goes */

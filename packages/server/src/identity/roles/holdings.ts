@@ -3,7 +3,9 @@ import { contextOf, type OrganizationAccess, requireMay } from "../../access/ind
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { Tx } from "../../store/index.ts";
+import { findAccount } from "../accounts/queries.ts";
 import { isShorter } from "../rules.ts";
+import { roleName } from "./names.ts";
 
 /** An additional role of a user, a service or a group. */
 interface Holding {
@@ -38,7 +40,8 @@ export async function roleTaken(
   requireMay(access, actor, (may) => may.takeRole(actor.subject, holder, role, contextOf(actor)));
   if (!(await findHolding(tx, access, { holder, role })))
     throw problem("resource-not-found", {
-      detail: `\`${role.slice("role:".length)}\` is no additional role of \`${holder}\``,
+      detail: `\`${await roleName(tx, access.id, role)}\` is no additional role of \`${holder}\``,
+      extra: { help: await helpWith(tx, access, holder) },
     });
   return [{ kind: "role-taken", holder, role }];
 }
@@ -51,4 +54,19 @@ export function findHolding(tx: Tx, access: OrganizationAccess, { holder, role }
     .where("holder", "=", holder)
     .where("role", "=", role)
     .executeTakeFirst();
+}
+
+/** What can be taken from somebody, and what only be replaced. */
+async function helpWith(tx: Tx, access: OrganizationAccess, holder: string): Promise<string> {
+  const held = await tx
+    .selectFrom("role_holdings")
+    .select("role")
+    .where("organization_id", "=", access.id)
+    .where("holder", "=", holder)
+    .execute();
+  const names = await Promise.all(held.map(({ role }) => roleName(tx, access.id, role)));
+  const additional = names.length === 0 ? "It has none" : `It has ${names.map((name) => `\`${name}\``).join(", ")}`;
+  const primary = (await findAccount(tx, access.id, holder))?.primary_role;
+  if (!primary) return `${additional}.`;
+  return `${additional}; its own role is \`${await roleName(tx, access.id, primary)}\`, which is not taken but replaced by another one.`;
 }

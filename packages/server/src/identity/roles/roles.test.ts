@@ -18,6 +18,24 @@ describe("roles", () => {
     expect(role.permissions.AGENTS).toEqual({ USE: true, CREATE: true, SHARE: false, SHARE_PUBLIC: false });
   });
 
+  it("are not made or renamed so that people take them for another", async () => {
+    const { house, ada } = await openStaffedHouse();
+    const make = (name: string) => house.call("POST", ROLES, { name }, ada.token);
+    for (const name of ["ＡＤＭＩＮ", "USЕR", "admın"]) {
+      const refused = await make(name);
+      expect([refused.statusCode, codeOf(refused)]).toEqual([409, "already-exists"]);
+    }
+    const invisible = await make("USER\u200b");
+    expect([invisible.statusCode, codeOf(invisible)]).toEqual([400, "request-invalid"]);
+    expect((await make("Editors")).statusCode).toBe(201);
+    expect((await make("Еditors")).json()).toMatchObject({
+      detail: "`Еditors` looks like `Editors`, which exists or is reserved",
+    });
+    const rename = (name: string) => house.call("PATCH", `${ROLES}/Editors`, { name }, ada.token);
+    expect((await rename("ÚSER")).statusCode).toBe(409);
+    expect((await rename("éditors")).statusCode).toBe(200);
+  });
+
   it("get and lose features by super admins only, one by one", async () => {
     const { house, ada, admin, ben } = await openStaffedHouse();
     const share = (token: string) =>

@@ -10,6 +10,7 @@ import { findAccount, findUserById } from "../accounts/queries.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
 import { findHolding, roleGiven, roleTaken } from "./holdings.ts";
+import { isReadable, lookAlike } from "./lookAlikes.ts";
 import { roleByName, roleName, roleNames } from "./names.ts";
 import type { Permissions, RoleView } from "./schemas.ts";
 
@@ -301,17 +302,25 @@ export class Roles {
     return new Map(rows.map((row) => [row.role, row]));
   }
 
-  /** Two roles whose names differ in case only would be one to people. */
+  /** Two roles that people could take for each other would be one to them. */
   private async requireFree(tx: Tx, access: OrganizationAccess, name: string, except?: string): Promise<void> {
-    const wanted = name.toLowerCase();
+    if (!isReadable(name))
+      throw problem("request-invalid", {
+        detail: "`name`: it holds characters that nobody sees, or that only look like letters",
+      });
     const names = await roleNames(tx, access.id);
-    const taken = access.engine
+    const known = access.engine
       .listRoles()
-      .some(
-        ({ role }) =>
-          role !== except && (role.slice(5).toLowerCase() === wanted || names.get(role)?.toLowerCase() === wanted),
-      );
-    if (taken || RESERVED.has(wanted)) throw problem("already-exists", { detail: `\`${name}\` exists or is reserved` });
+      .filter(({ role }) => role !== except)
+      .flatMap(({ role }) => [role.slice("role:".length), names.get(role) ?? []].flat());
+    const taken = [...known, ...RESERVED].find((one) => lookAlike(one, name));
+    if (taken === undefined) return;
+    const isSame = taken.toLowerCase() === name.toLowerCase();
+    throw problem("already-exists", {
+      detail: isSame
+        ? `\`${name}\` exists or is reserved`
+        : `\`${name}\` looks like \`${taken}\`, which exists or is reserved`,
+    });
   }
 
   private accessFor(actor: Actor, capability?: string): OrganizationAccess {

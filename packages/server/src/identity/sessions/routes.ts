@@ -65,7 +65,8 @@ export function sessionRoutes(app: App, identity: Identity): void {
     },
   );
   // The normal answer of an installation without single sign-on; the panel then shows its form only.
-  app.get("/api/admin/oauth/openid/check", { config: { auth: "none" }, schema: { hide: true } }, async () => {
+  const schema = { summary: "Whether one can sign in by OpenID: there is none, so always 404", tags };
+  app.get("/api/admin/oauth/openid/check", { config: { auth: "none" }, schema }, async () => {
     throw problem("route-not-found", {
       detail: "OpenID is not configured",
       extra: { error_code: "OPENID_NOT_CONFIGURED" },

@@ -34,7 +34,8 @@ export class Organizations {
   }
 
   /**
-   * Makes an organization and names its super admin. One that has nobody yet (its making was cut off) is finished by the same call.
+   * Makes an organization and names its super admin. One that has nobody yet (the first one after a fresh start, or one whose making was
+   * cut off) was named by nobody: it takes the name.
    * @throws {Problem} `forbidden`, `already-exists`
    */
   async create(actor: Actor, wish: OrganizationWish): Promise<z.infer<typeof MadeOrganization>> {
@@ -52,7 +53,8 @@ export class Organizations {
       access,
       maker,
       async (tx) => {
-        if (await hasUser(tx, organization.id)) throw taken(wish.slug);
+        if (await hasUser(tx, organization.id)) throw taken(organization);
+        await tx.updateTable("organizations").set({ name: wish.name }).where("id", "=", organization.id).execute();
         await insertUser(tx, organization.id, {
           id,
           name,
@@ -73,7 +75,7 @@ export class Organizations {
     // As every start does for those that are there.
     await applyDeclaredState(access, this.settings);
     return {
-      organization: this.view(organization),
+      organization: this.view(await this.access.reread(organization.id)),
       admin: { id, email, name },
       ...(wish.admin.password === undefined && { password }),
     };
@@ -81,12 +83,12 @@ export class Organizations {
 
   private async ensure(actor: Actor, { slug, name }: OrganizationWish): Promise<Organization> {
     const there = this.access.findOrganization(slug);
-    if (there && (await hasUser(this.store.db, there.id))) throw taken(slug);
+    if (there && (await hasUser(this.store.db, there.id))) throw taken(there);
     if (there) return there;
     try {
       return await this.access.createOrganization({ slug, name }, { name: actor.name, from: actor.from });
     } catch (error) {
-      if (error instanceof Conflict) throw taken(slug);
+      if (error instanceof Conflict) throw taken({ slug, name });
       throw error;
     }
   }
@@ -97,5 +99,5 @@ export class Organizations {
   }
 }
 
-const taken = (slug: string) =>
-  problem("already-exists", { detail: `there is an organization \`${slug}\` with accounts already` });
+const taken = ({ slug, name }: Pick<Organization, "slug" | "name">) =>
+  problem("already-exists", { detail: `there is an organization \`${slug}\` (${name}) with accounts already` });

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { DataDirectoryInUse, StoreUnavailable } from "../errors.ts";
+import { DataDirectoryInUse, DataDirectoryUnusable } from "../errors.ts";
+import { codeOf, makeDirectory } from "./make-directory.ts";
 
 export interface DataDirectory {
   databaseFile: string;
@@ -17,17 +18,18 @@ export const databaseFileIn = (dataDir: string): string => join(dataDir, "gateho
  *
  * The lock is an open exclusive transaction on a small database of its own: the system gives it back when the process
  * ends, also by `kill -9`, so that no stale lock file ever stops a start.
- * @throws {DataDirectoryInUse} if another process has it
+ * @throws {DataDirectoryInUse} if another process has it @throws {DataDirectoryUnusable} if it cannot be made, or not be written
  */
 export function takeDataDirectory(dataDir: string): DataDirectory {
   const databaseFile = databaseFileIn(dataDir);
   const lockFile = join(dataDir, "gatehouse.lock");
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    for (const file of [lockFile, databaseFile]) makePrivate(file);
-  } catch (error) {
-    throw new StoreUnavailable(`the data directory \`${dataDir}\` cannot be used`, "not-written", { cause: error });
-  }
+  makeDirectory(dataDir);
+  for (const file of [lockFile, databaseFile])
+    try {
+      makePrivate(file);
+    } catch (error) {
+      throw new DataDirectoryUnusable(dataDir, `\`${file}\` cannot be written (${codeOf(error)})`, { cause: error });
+    }
   const lock = new DatabaseSync(lockFile, { timeout: 0 });
   try {
     lock.exec("begin exclusive");

@@ -21,11 +21,7 @@ const connections = 8;
  * @throws {StoreUnavailable} if it cannot be reached @throws {DatabaseTooNew}
  */
 export async function openPostgres(databaseUrl: string, log: StoreLog): Promise<Database> {
-  const connection: pg.ClientConfig = {
-    connectionString: databaseUrl,
-    application_name: "gatehouse",
-    connectionTimeoutMillis: 5_000,
-  };
+  const connection = connectionTo(databaseUrl);
   // Two pools: a write that reads through `reads` while it holds its connection must not wait for other such writes.
   const writes = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: poolOf({ ...connection, max: connections, keepAlive: true }, log) }),
@@ -77,3 +73,22 @@ export async function openPostgres(databaseUrl: string, log: StoreLog): Promise<
     await writes.destroy();
   }
 }
+
+/** Whether there is a first organization; looks only. @throws {StoreUnavailable} if the server cannot be reached */
+export async function hasOrganizations(databaseUrl: string): Promise<boolean> {
+  const pool = poolOf({ ...connectionTo(databaseUrl), max: 1 }, { info: () => {}, warn: () => {} });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const { rows } = await sql<{ name: string | null }>`select to_regclass('organizations') as name`.execute(db);
+    if (rows[0]?.name == null) return false;
+    return (await db.selectFrom("organizations").select("id").limit(1).execute()).length > 0;
+  } finally {
+    await db.destroy();
+  }
+}
+
+const connectionTo = (databaseUrl: string): pg.ClientConfig => ({
+  connectionString: databaseUrl,
+  application_name: "gatehouse",
+  connectionTimeoutMillis: 5_000,
+});
