@@ -6,6 +6,7 @@ import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { requireDeclaredFields } from "../conditionFields.ts";
+import { requireConditionForm } from "../conditionForm.ts";
 import { compileCondition } from "../conditions.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
@@ -180,6 +181,7 @@ export class Grants {
     text: string | null | undefined,
   ): string | null {
     if (!text?.trim()) return null;
+    orRefused(() => requireConditionForm(text));
     orRefused(() => compileCondition(text));
     // What stands on the resource may be written again, though its type has come to declare less.
     const known = access.engine
@@ -238,7 +240,11 @@ function orRefused(read: () => unknown): void {
     read();
   } catch (error) {
     const why =
-      error instanceof Error ? error.message.split("\n")[0]?.replace(/^<input>:/, "at ") : "it cannot be read";
+      error instanceof RangeError
+        ? "it nests too deep"
+        : error instanceof Error
+          ? error.message.split("\n")[0]?.replace(/^<input>:/, "at ")
+          : "it cannot be read";
     throw problem("request-invalid", { detail: `\`condition\`: ${why}` });
   }
 }

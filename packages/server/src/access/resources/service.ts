@@ -1,4 +1,4 @@
-import type { Change, TypeDefinition } from "@gatehouse/engine";
+import { type Change, isCapability, type TypeDefinition } from "@gatehouse/engine";
 import type { z } from "zod";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -73,6 +73,7 @@ export class Resources {
     const access = this.access.of(actor);
     return access.commit(actor, async () => {
       access.require(actor, "manage:configs");
+      requireFit(access, name, definition);
       const { open, contextFields, ...rest } = definition;
       const type: TypeDefinition = {
         name,
@@ -88,6 +89,8 @@ export class Resources {
     const type = typeOf(access, resource);
     // The same answer as for one that is there and secret: there is no making it here.
     if (MADE_ELSEWHERE.has(type.name)) throw problem("resource-not-found");
+    // In an address they are no names but places, and clients take them out of it.
+    if (/:\.{1,2}$/.test(resource)) throw problem("request-invalid", { detail: "`id`: `.` and `..` are no ids" });
     const owner = wish.owner ?? (isOperator(actor) ? "organization" : actor.subject);
     requireMay(access, actor, (may) =>
       may.create(actor.subject, type.name, owner === actor.subject ? {} : { owner }, contextOf(actor)),
@@ -173,6 +176,24 @@ export class Resources {
         : access.engine.listActions(actor.subject, resource, context),
     };
     return { view, version: registered?.version ?? 1 };
+  }
+}
+
+/** Words that stand for somebody, or for all: a resource `everyone:x` would be read as one of them. */
+const RESERVED_TYPES: ReadonlySet<string> = new Set(["organization", "everyone", "anyone", "operator", "visitor"]);
+
+/** What the engine lets pass, since another server or a later type may bring it; whoever writes it now has mistyped it. */
+function requireFit(access: OrganizationAccess, name: string, { actions, create, inherits }: z.infer<typeof PutType>) {
+  const refuse = (detail: string) => problem("request-invalid", { detail });
+  if (RESERVED_TYPES.has(name)) throw refuse(`\`${name}\` cannot be the name of a type: it stands for somebody`);
+  if (typeof create === "object" && !isCapability(create.capability))
+    throw refuse(`\`create.capability\`: \`${create.capability}\` is not a capability`);
+  for (const [parent, passes] of Object.entries(inherits)) {
+    const known = parent === name ? actions : access.engine.typeOf(parent)?.actions;
+    // A parent's type may be declared later.
+    for (const action of known ? Object.keys(passes) : [])
+      if (!Object.hasOwn(known ?? {}, action))
+        throw refuse(`\`inherits.${parent}\`: \`${action}\` is not an action of \`${parent}\``);
   }
 }
 
