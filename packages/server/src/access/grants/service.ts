@@ -7,7 +7,7 @@ import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { requireDeclaredFields } from "../conditionFields.ts";
 import { requireConditionForm } from "../conditionForm.ts";
-import { compileCondition } from "../conditions.ts";
+import { compileCondition, requireBoundedCost } from "../conditions.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
@@ -183,6 +183,7 @@ export class Grants {
     if (!text?.trim()) return null;
     orRefused(() => requireConditionForm(text));
     orRefused(() => compileCondition(text));
+    orRefused(() => requireBoundedCost(text));
     // What stands on the resource may be written again, though its type has come to declare less.
     const known = access.engine
       .grantsOn(resource)
