@@ -9,6 +9,7 @@ import {
   DatabaseDamaged,
   DatabaseTooNew,
   DataDirectoryInUse,
+  DataDirectoryUnusable,
   openStore,
   type Store,
   StoreUnavailable,
@@ -153,7 +154,7 @@ describe("the data directory", () => {
     const { options, remove } = await emptySqlite();
     const dataDir = join(options.dataDir, "file");
     writeFileSync(dataDir, "not a directory");
-    await expect(openStore({ dataDir })).rejects.toThrow(StoreUnavailable);
+    await expect(openStore({ dataDir })).rejects.toThrow(DataDirectoryUnusable);
     await remove();
   });
 
