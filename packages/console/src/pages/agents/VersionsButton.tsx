@@ -76,7 +76,7 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
               </Text>
             </div>
             {index !== versions.length - 1 && (
-              <Button size="compact-xs" variant="default" onClick={() => void ask(index)}>
+              <Button size="compact-xs" variant="default" style={{ flex: "none" }} onClick={() => void ask(index)}>
                 Go back to this
               </Button>
             )}
