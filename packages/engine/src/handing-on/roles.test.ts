@@ -154,6 +154,7 @@ tables("roles and capabilities", [
       it.isIn("group:west", "group:sales"),
       group("all"),
       wide("group:all"),
+      group("own", "max"),
       it.joins("lead", "role:MODERATOR"),
       it.holds("lead", "manage:users"),
       it.holds("lead", "manage:agents", { in: "group:sales" }),
@@ -172,6 +173,11 @@ tables("roles and capabilities", [
         null,
       ],
       ["what it implies", (may) => may.giveCapability("user:max", "user:ben", "read:users", null, null, at), null],
+      [
+        "to a group of one's own that one is not in: who joins it has to hold it",
+        (may) => may.giveCapability("user:max", "group:own", "manage:agents", null, null, at),
+        null,
+      ],
       [
         "not one that one does not hold",
         (may) => may.giveCapability("user:max", "user:ben", "manage:configs", null, null, at),

@@ -18,6 +18,7 @@ export function mayGiveRole(actor: Actor, holder: string, role: string, expiresA
     return refusal("grant-reaches-nobody", "the end of the role has passed");
   return (
     requireOther(actor, who, holder) ??
+    requireNotJoinable(actor, who, holder) ??
     requireManaging(actor, who) ??
     requireRole(actor, role, expiresAt ?? Infinity) ??
     requireNoGrantsFor(actor, who, actor.world.names.find(role), expiresAt ?? Infinity)
@@ -29,6 +30,7 @@ export function mayTakeRole(actor: Actor, holder: string, role: string): Refusal
   if (who === NONE) return actor.requireAccount() ?? notFound(holder);
   return (
     requireOther(actor, who, holder) ??
+    requireNotJoinable(actor, who, holder) ??
     requireManaging(actor, who) ??
     requireRole(actor, role, actor.now) ??
     requireNoneNaming(actor, [actor.world.names.find(role)])
@@ -78,19 +80,22 @@ function requireFeaturesHeld(actor: Actor, features: readonly string[], until: n
   return actor.requireScope(features);
 }
 
-/**
- * Never to oneself, a group that one is in, or one that one may join by oneself: what it brought would stay when one's own right has
- * gone. Services of one's own have a rule of their own.
- */
+/** Never to oneself or a group that one is in. Services of one's own have a rule of their own. */
 function requireOther(actor: Actor, holder: number, name: string): Refusal | null {
-  if (holder === actor.account || actor.principals.has(holder))
-    return refusal("to-oneself", `roles and capabilities are not given to or taken from \`${name}\` by you`);
-  if (isOwnGroup(actor, holder))
-    return refusal(
-      "to-oneself",
-      `\`${name}\` is a group of your own, which you could join: somebody else does it, or hand the group over first`,
-    );
-  return null;
+  const isOwn = holder === actor.account || actor.principals.has(holder);
+  return isOwn
+    ? refusal("to-oneself", `roles and capabilities are not given to or taken from \`${name}\` by you`)
+    : null;
+}
+
+/**
+ * A role neither to a group that one may join by oneself: what is shared with the role does not count when somebody joins. Capabilities are,
+ * since to join takes holding those that the group carries.
+ */
+function requireNotJoinable(actor: Actor, holder: number, name: string): Refusal | null {
+  return isOwnGroup(actor, holder)
+    ? refusal("to-oneself", `\`${name}\` is a group of your own, which you could join: somebody else gives it roles`)
+    : null;
 }
 
 /** To a service that one manages, or a group it is in: no role on which a grant lies, unless one holds that role for as long. */
