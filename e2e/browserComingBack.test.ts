@@ -64,11 +64,11 @@ describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chrom
     await there.waitFor();
     await watchWords();
     await endSessionsOf("Ada");
-    await page.getByRole("link", { name: "Services" }).click();
+    await page.getByRole("link", { name: "Your account" }).click();
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     await enter("Ada");
-    await page.getByRole("heading", { name: "Services" }).waitFor();
-    await page.getByText("No services yet").waitFor();
+    await page.getByRole("heading", { name: "Your account", level: 1 }).waitFor();
+    await page.getByText("Current password").waitFor();
     await page
       .getByRole("link", { name: path === "/people" ? "People" : path === "/groups" ? "Groups" : "Roles" })
       .click();

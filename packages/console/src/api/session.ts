@@ -120,7 +120,8 @@ function end(tellOthers: boolean) {
   revision = 0;
   beginning = Promise.resolve(false);
   tell();
-  if (had) for (const listener of endListeners) listener();
+  // Also of a session that had ended before: somebody may have gone to another page while they were sent to the sign-in.
+  for (const listener of endListeners) listener();
 }
 
 function tell() {

@@ -41,6 +41,7 @@ export function Shell() {
   useEffect(
     () =>
       session.onEnd(() => {
+        if (router.state.location.pathname === "/login") return;
         const search = { redirect_to: router.state.location.href };
         void router.navigate({ to: "/login", search, ignoreBlocker: true });
       }),
