@@ -263,6 +263,8 @@ export class Users {
    * @throws {Problem} `resource-not-found`
    */
   private async knownRow(tx: Tx, access: OrganizationAccess, actor: Actor, id: string): Promise<UserRow> {
+    // Asked once more, on the revision before the write's own.
+    requireAdministration(access, actor);
     const row = await this.row(tx, access, id);
     const isKnown = ["read:users", "ban:users:short"].some((capability) => access.may(actor, capability, `user:${id}`));
     if (!isKnown) throw problem("resource-not-found");

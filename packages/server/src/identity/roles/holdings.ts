@@ -40,7 +40,7 @@ export async function roleTaken(
   requireMay(access, actor, (may) => may.takeRole(actor.subject, holder, role, contextOf(actor)));
   if (!(await findHolding(tx, access, { holder, role })))
     throw problem("resource-not-found", {
-      detail: `\`${await roleName(tx, access.id, role)}\` is no additional role of \`${holder}\``,
+      detail: `\`${await roleName(tx, access.id, role)}\` is no additional role of this ${holder.startsWith("user:") ? "account" : holder.split(":")[0]}`,
       extra: { help: await helpWith(tx, access, holder) },
     });
   return [{ kind: "role-taken", holder, role }];
