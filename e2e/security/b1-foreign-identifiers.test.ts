@@ -341,13 +341,19 @@ const trials: readonly Trial[] = [
       call: async () => ({ url: `/api/admin/users/${(await world.account()).id}/roles`, body: { role } }),
     },
   ]),
-  ...[() => elsewhere.account.id, () => unknown.account.id].map(
-    (userId): Trial => ({
+  ...[() => elsewhere, () => unknown].flatMap((things): Trial[] =>
+    (
+      [
+        ["userId", () => things().account.id],
+        ["serviceId", () => things().service.id],
+        ["groupId", () => things().group.id],
+      ] as const
+    ).map(([field, id]) => ({
       route: "POST /api/admin/roles/:name/members",
-      field: "userId",
+      field,
       persona: "super admin",
-      call: async () => ({ url: `/api/admin/roles/${(await world.role()).name}/members`, body: { userId: userId() } }),
-    }),
+      call: async () => ({ url: `/api/admin/roles/${(await world.role()).name}/members`, body: { [field]: id() } }),
+    })),
   ),
   ...(["user", "group", "role"] as const).flatMap((principalType): Trial[] =>
     [() => elsewhere, () => unknown].map((things) => ({

@@ -264,16 +264,17 @@ export class Roles {
     });
   }
 
-  /** Whoever may not read services or groups does not learn which there are. */
+  /** Asked before it is looked for: whoever manages neither does not learn which there are. */
   private async requireHolder(tx: Tx, access: OrganizationAccess, actor: Actor, holder: Holder): Promise<void> {
     const isService = holder.type === "service";
+    access.require(actor, isService ? "manage:services" : "manage:groups");
     const row = await tx
       .selectFrom(isService ? "services" : "groups")
       .select("id")
       .where("organization_id", "=", access.id)
       .where("id", "=", holder.id)
       .executeTakeFirst();
-    if (!row || !access.may(actor, isService ? "manage:services" : "read:groups")) throw problem("resource-not-found");
+    if (!row) throw problem("resource-not-found");
   }
 
   private async view(access: OrganizationAccess, role: string, db: Tx = this.identity.store.db): Promise<RoleView> {
