@@ -71,6 +71,11 @@ export class Names {
     this.free.push(handle);
   }
 
+  /** Among the handles of things, a smaller one below this is an earlier name. */
+  get sortedEnd(): number {
+    return this.sorted;
+  }
+
   /** The order of lists: by name, code unit by code unit. */
   isBefore(a: number, b: number): boolean {
     return this.isSorted(a) && this.isSorted(b) ? a < b : this.texts[a]! < this.texts[b]!;
