@@ -4,11 +4,13 @@ import { problem } from "../http/problem.ts";
 import { type Following, findOrganization, listOrganizations, type Organization, type Tx } from "../store/index.ts";
 import { type AccessOptions, OrganizationAccess } from "./organizationAccess.ts";
 import { removeLabels } from "./resources/service.ts";
+import { UnheldThings } from "./unheld.ts";
 
 export type RemovalListener = (tx: Tx, organization: string, resources: readonly string[]) => Promise<void>;
 
 /** The permissions of every organization of this installation, kept current from the log. */
 export class Access {
+  readonly unheld = new UnheldThings();
   private readonly options: AccessOptions;
   private readonly organizations = new Map<string, OrganizationAccess>();
   private readonly known = new Map<string, Organization>();

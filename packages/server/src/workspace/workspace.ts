@@ -10,6 +10,7 @@ import { chatRoutes } from "./chat/routes.ts";
 import { Chat } from "./chat/service.ts";
 import { removeAccountContent, removeContent } from "./contentCleanup.ts";
 import { messageRoutes } from "./conversations/messageRoutes.ts";
+import { ownersOfConversations } from "./conversations/queries.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { Conversations } from "./conversations/service.ts";
 import { sweepExpired } from "./conversations/sweep.ts";
@@ -53,6 +54,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const agents = new Agents(parts, models);
   const chat = new Chat(parts, agents, models);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
+  access.unheld.keep("conversation", ownersOfConversations);
   access.onRemoved(removeContent);
   identity?.onAccountRemoved(removeAccountContent);
   const sweeping = setInterval(() => {

@@ -28,9 +28,8 @@ export function grantRoutes(app: App, grants: Grants): void {
       },
     },
     async (request, reply) => {
-      const name = nameOf(request.params);
-      const found = await grants.list(request.actor, name);
-      return reply.header("ETag", grants.tag(request.actor, name)).send({ grants: found });
+      const { grants: found, tag } = await grants.list(request.actor, nameOf(request.params));
+      return reply.header("ETag", tag).send({ grants: found });
     },
   );
   app.post(

@@ -28,16 +28,16 @@ export class Grants {
     this.store = store;
   }
 
-  /** For `If-Match`; for whoever may see the grants. */
-  tag(actor: Actor, resource: string): string {
-    return sharingTag(this.access.of(actor), resource);
-  }
-
-  async list(actor: Actor, resource: string): Promise<GrantView[]> {
+  /** With the tag for `If-Match`. */
+  async list(actor: Actor, resource: string): Promise<{ grants: GrantView[]; tag: string }> {
     const access = this.access.of(actor);
-    requireSharing(access, actor, resource);
+    const found = await this.access.unheld.find(this.store.db, access, [resource]);
+    const tag = found.suppose(access, resource, () => {
+      requireSharing(access, actor, resource);
+      return sharingTag(access, resource);
+    });
     await access.writeUse();
-    return this.views(access, access.engine.grantsOn(resource));
+    return { grants: await this.views(access, access.engine.grantsOn(resource)), tag };
   }
 
   async set(
@@ -50,13 +50,17 @@ export class Grants {
     const written = await access.commit(
       actor,
       async (tx) => {
-        const terms = this.terms(access, actor, resource, wish);
-        requireSharingTag(access, resource, ifMatch);
-        const wanted = { principal: wish.principal, resource, ...terms };
-        requireMay(access, actor, (may) => may.grant(actor.subject, wanted, contextOf(actor)));
+        const found = await this.access.unheld.find(tx, access, [resource]);
+        const wanted = found.suppose(access, resource, () => {
+          const terms = this.terms(access, actor, resource, wish);
+          requireSharingTag(access, resource, ifMatch);
+          const wanted = { principal: wish.principal, resource, ...terms };
+          requireMay(access, actor, (may) => may.grant(actor.subject, wanted, contextOf(actor)));
+          return wanted;
+        });
         const [id] = await nextGrantIds(tx, access.id, 1);
         const grant: Grant = { id: id ?? 0, ...wanted };
-        return { changes: [{ kind: "grant-set", grant }], result: grant };
+        return { changes: [...found.taking(access, resource), { kind: "grant-set", grant }], result: grant };
       },
       wish.reason,
     );
@@ -109,8 +113,11 @@ export class Grants {
   ): Promise<Committed<z.infer<typeof TakenBackAnswer>>> {
     const access = this.access.of(actor);
     const { revision, result } = await access.commit(actor, async (tx) => {
-      requireSharing(access, actor, resource);
-      requireSharingTag(access, resource, ifMatch);
+      const found = await this.access.unheld.find(tx, access, [resource]);
+      found.suppose(access, resource, () => {
+        requireSharing(access, actor, resource);
+        requireSharingTag(access, resource, ifMatch);
+      });
       const ids = access.engine.grantsOn(resource).map((grant) => grant.id);
       const records = await grantRecordsOf(tx, access.id, ids);
       const givers = new Map([...records].map(([id, record]) => [id, record.given_by]));
@@ -130,11 +137,14 @@ export class Grants {
 
   async transfer(actor: Actor, resource: string, owner: string, ifMatch?: string): Promise<Committed<null>> {
     const access = this.access.of(actor);
-    return access.commit(actor, async () => {
-      requireNoStranger(access, actor, resource);
-      requireSharingTag(access, resource, ifMatch);
-      requireMay(access, actor, (may) => may.transfer(actor.subject, resource, owner, contextOf(actor)));
-      return { changes: [{ kind: "owner-set", resource, owner }], result: null };
+    return access.commit(actor, async (tx) => {
+      const found = await this.access.unheld.find(tx, access, [resource]);
+      found.suppose(access, resource, () => {
+        requireNoStranger(access, actor, resource);
+        requireSharingTag(access, resource, ifMatch);
+        requireMay(access, actor, (may) => may.transfer(actor.subject, resource, owner, contextOf(actor)));
+      });
+      return { changes: [...found.taking(access, resource), { kind: "owner-set", resource, owner }], result: null };
     });
   }
 

@@ -76,8 +76,8 @@ export function libreChatPermissionRoutes(app: App, permissions: LibreChatPermis
     "/api/permissions/:resourceType/:resourceId",
     { schema: { summary: "Who a resource is shared with", tags, params: OfResource, response: { 200: Loose } } },
     async ({ actor, params }, reply) => {
-      const found = await permissions.get(actor, params.resourceType, params.resourceId);
-      return reply.header("ETag", permissions.tag(actor, params.resourceType, params.resourceId)).send(found);
+      const { tag, shared } = await permissions.get(actor, params.resourceType, params.resourceId);
+      return reply.header("ETag", tag).send(shared);
     },
   );
   app.put(

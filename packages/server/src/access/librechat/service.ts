@@ -35,12 +35,16 @@ export class LibreChatPermissions {
       .sort((a, b) => a.permBits - b.permBits);
   }
 
+  /** With the tag for `If-Match`. */
   async get(actor: Actor, resourceType: string, id: string) {
     const access = this.access.of(actor);
     const type = this.type(access, resourceType);
     const resource = `${type.name}:${id}`;
-    requireSharing(access, actor, resource);
-    const held = access.engine.describe(resource);
+    const found = await this.access.unheld.find(this.store.db, access, [resource]);
+    const { held, tag } = found.suppose(access, resource, () => {
+      requireSharing(access, actor, resource);
+      return { held: access.engine.describe(resource), tag: sharingTag(access, resource) };
+    });
     const plain = access.engine.grantsOn(resource).filter(isPlain);
     const byPrincipal = Map.groupBy(plain, (grant) => grant.principal);
     const owner = held && held.owner !== "organization" ? held.owner : null;
@@ -54,7 +58,7 @@ export class LibreChatPermissions {
       return `${resourceType}_${nearestRole(type, actions) ?? "viewer"}`;
     };
     const everyone = byPrincipal.has("everyone");
-    return {
+    const shared = {
       resourceType,
       resourceId: id,
       principals: principals.map((principal) => {
@@ -73,12 +77,7 @@ export class LibreChatPermissions {
       public: everyone,
       ...(everyone && { publicAccessRoleId: roleId("everyone") }),
     };
-  }
-
-  /** For `If-Match`; for whoever may see who it is shared with. */
-  tag(actor: Actor, resourceType: string, id: string): string {
-    const access = this.access.of(actor);
-    return sharingTag(access, `${this.type(access, resourceType).name}:${id}`);
+    return { shared, tag };
   }
 
   async update(
@@ -92,56 +91,26 @@ export class LibreChatPermissions {
     const type = this.type(access, resourceType);
     const resource = `${type.name}:${id}`;
     const written = await access.commit(actor, async (tx) => {
-      requireSharing(access, actor, resource);
-      requireSharingTag(access, resource, ifMatch);
-      const wanted = this.wanted(resourceType, type, wish);
-      const records = await grantRecordsOf(
-        tx,
-        access.id,
-        access.engine.grantsOn(resource).map((grant) => grant.id),
-      );
-      const changes: Change[] = [];
-      const added: Omit<Grant, "id">[] = [];
-      const owner = access.engine.describe(resource)?.owner;
-      for (const { principal, role } of wanted) {
-        if (principal === owner) {
-          // Clients send the owner along with the others.
-          if (role === "owner") continue;
-          throw problem("conflict", { detail: "the owner keeps the resource; hand it over instead" });
-        }
-        const former = access.engine
-          .grantsOn(resource)
-          .filter((grant) => isPlain(grant) && grant.principal === principal);
-        const terms =
-          role === null ? null : { allow: [...(type.roles[role] ?? [])], deny: [], expiresAt: null, condition: null };
-        const [kept, ...surplus] = former;
-        for (const grant of terms ? surplus : former) {
-          const givenBy = records.get(grant.id)?.given_by ?? null;
-          requireMay(access, actor, (may) =>
-            may.removeGrant(actor.subject, resource, grant.id, givenBy, contextOf(actor)),
-          );
-          changes.push({ kind: "grant-removed", resource, id: grant.id });
-        }
-        if (!terms) continue;
-        if (kept && sameActions(kept.allow, terms.allow)) continue;
-        if (kept) {
-          const givenBy = records.get(kept.id)?.given_by ?? null;
-          requireMay(access, actor, (may) =>
-            may.changeGrant(actor.subject, resource, kept.id, terms, givenBy, contextOf(actor)),
-          );
-          changes.push({ kind: "grant-set", grant: { ...kept, ...terms } });
-          continue;
-        }
-        requireMay(access, actor, (may) =>
-          may.grant(actor.subject, { principal, resource, ...terms }, contextOf(actor)),
-        );
-        added.push({ principal, resource, ...terms });
-      }
-      const ids = added.length > 0 ? await nextGrantIds(tx, access.id, added.length) : [];
-      added.forEach((grant, index) => {
-        changes.push({ kind: "grant-set", grant: { id: ids[index] ?? 0, ...grant } });
+      const found = await this.access.unheld.find(tx, access, [resource]);
+      const ids = access.engine.grantsOn(resource).map((grant) => grant.id);
+      const records = await grantRecordsOf(tx, access.id, ids);
+      const { changes, added } = found.suppose(access, resource, () => {
+        requireSharing(access, actor, resource);
+        requireSharingTag(access, resource, ifMatch);
+        const givenBy = (grant: Grant) => records.get(grant.id)?.given_by ?? null;
+        return sharingChanges(access, actor, {
+          type,
+          resource,
+          wanted: this.wanted(resourceType, type, wish),
+          givenBy,
+        });
       });
-      return { changes, result: null };
+      const newIds = added.length > 0 ? await nextGrantIds(tx, access.id, added.length) : [];
+      const given = added.map(
+        (grant, index): Change => ({ kind: "grant-set", grant: { id: newIds[index] ?? 0, ...grant } }),
+      );
+      const all = [...changes, ...given];
+      return { changes: all.length > 0 ? [...found.taking(access, resource), ...all] : [], result: null };
     });
     const { principals, public: isPublic, publicAccessRoleId } = await this.afterwards(actor, resourceType, id);
     return {
@@ -175,11 +144,13 @@ export class LibreChatPermissions {
     }
   }
 
-  effective(actor: Actor, resourceType: string, id: string): { permissionBits: number } {
+  async effective(actor: Actor, resourceType: string, id: string): Promise<{ permissionBits: number }> {
     const access = this.access.of(actor);
     const type = this.type(access, resourceType);
+    const resource = `${type.name}:${id}`;
+    const found = await this.access.unheld.find(this.store.db, access, [resource]);
     access.requireCurrent();
-    return { permissionBits: this.bits(access, actor, type, `${type.name}:${id}`) };
+    return { permissionBits: found.suppose(access, resource, () => this.bits(access, actor, type, resource)) };
   }
 
   /** People, groups and roles to share with, as far as PEOPLE_PICKER shows them. */
@@ -284,7 +255,7 @@ export class LibreChatPermissions {
     const type = this.type(access, resourceType);
     if (!isOperator(actor) && !access.may(actor, "share", `${type.name}:${id}`))
       return { principals: [], public: false, publicAccessRoleId: undefined };
-    return this.get(actor, resourceType, id);
+    return (await this.get(actor, resourceType, id)).shared;
   }
 
   /** Each principal named, once, with its role; null: taken away. */
@@ -323,6 +294,54 @@ export class LibreChatPermissions {
     if (!type) throw problem("request-invalid", { detail: `\`${resourceType}\` is not a resource type` });
     return type;
   }
+}
+
+interface Sharing {
+  type: TypeDefinition;
+  resource: string;
+  /** Each principal once, with its access role; null: taken away. */
+  wanted: readonly { principal: string; role: string | null }[];
+  /** Who gave a grant, as recorded beside it. */
+  givenBy(grant: Grant): string | null;
+}
+
+/**
+ * What has to change for these principals to hold these roles, by plain grants; grants that are new have no id yet.
+ * @throws {Problem} where a rule of handing on refuses one of them
+ */
+function sharingChanges(access: OrganizationAccess, actor: Actor, { type, resource, wanted, givenBy }: Sharing) {
+  const changes: Change[] = [];
+  const added: Omit<Grant, "id">[] = [];
+  const owner = access.engine.describe(resource)?.owner;
+  for (const { principal, role } of wanted) {
+    if (principal === owner) {
+      // Clients send the owner along with the others.
+      if (role === "owner") continue;
+      throw problem("conflict", { detail: "the owner keeps the resource; hand it over instead" });
+    }
+    const former = access.engine.grantsOn(resource).filter((grant) => isPlain(grant) && grant.principal === principal);
+    const terms =
+      role === null ? null : { allow: [...(type.roles[role] ?? [])], deny: [], expiresAt: null, condition: null };
+    const [kept, ...surplus] = former;
+    for (const grant of terms ? surplus : former) {
+      requireMay(access, actor, (may) =>
+        may.removeGrant(actor.subject, resource, grant.id, givenBy(grant), contextOf(actor)),
+      );
+      changes.push({ kind: "grant-removed", resource, id: grant.id });
+    }
+    if (!terms) continue;
+    if (kept && sameActions(kept.allow, terms.allow)) continue;
+    if (kept) {
+      requireMay(access, actor, (may) =>
+        may.changeGrant(actor.subject, resource, kept.id, terms, givenBy(kept), contextOf(actor)),
+      );
+      changes.push({ kind: "grant-set", grant: { ...kept, ...terms } });
+      continue;
+    }
+    requireMay(access, actor, (may) => may.grant(actor.subject, { principal, resource, ...terms }, contextOf(actor)));
+    added.push({ principal, resource, ...terms });
+  }
+  return { changes, added };
 }
 
 /** Rows of `/api/permissions` name who may share; the everyone row is the `public` switch. */

@@ -19,7 +19,7 @@ export function questionRoutes(app: App, questions: Questions): void {
     async ({ actor, body }) =>
       "checks" in body
         ? { answers: await questions.checkManyInTurns(actor, body.checks) }
-        : questions.check(actor, body),
+        : questions.checkOne(actor, body),
   );
   app.quick.post("/api/access/check", (actor, body) => {
     const asked = CheckBody.parse(body);

@@ -9,6 +9,7 @@ import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import type { OrganizationAccess } from "../organizationAccess.ts";
 import { namesOf } from "../people.ts";
+import { type Found, NOTHING_FOUND } from "../unheld.ts";
 import { ownRemedies } from "./ownRemedies.ts";
 import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
 
@@ -36,10 +37,16 @@ export class Questions {
     this.cursors = cursors;
   }
 
+  /** From memory alone. @throws {Problem} `question-too-costly` where only the database can answer; `checkOne` does */
   check(actor: Actor, question: Question): AnswerView {
     const access = this.access.of(actor);
-    access.requireCurrent();
-    return told(this.answer(access, actor, question, access.may(actor, "read:access")));
+    if (this.access.unheld.mayBe(access, question.resource)) throw problem("question-too-costly");
+    return this.answered(access, actor, question, NOTHING_FOUND);
+  }
+
+  async checkOne(actor: Actor, question: Question): Promise<AnswerView> {
+    const access = this.access.of(actor);
+    return this.answered(access, actor, question, await this.found(access, [question]));
   }
 
   /**
@@ -47,7 +54,10 @@ export class Questions {
    * @throws {Problem} `question-too-costly` where they take more than a moment; `checkManyInTurns` takes them
    */
   checkMany(actor: Actor, questions: readonly Question[]): AnswerView[] {
-    const asked = this.each(actor, questions);
+    const access = this.access.of(actor);
+    if (questions.some(({ resource }) => this.access.unheld.mayBe(access, resource)))
+      throw problem("question-too-costly");
+    const asked = this.each(access, actor, questions, NOTHING_FOUND);
     const answers: AnswerView[] = [];
     for (const { answer, conditions } of asked) {
       if (conditions > MOST_CONDITIONS_AT_ONCE) throw problem("question-too-costly");
@@ -61,9 +71,11 @@ export class Questions {
    * @throws {Problem} `question-too-costly` where they take thousands of conditions
    */
   async checkManyInTurns(actor: Actor, questions: readonly Question[]): Promise<AnswerView[]> {
+    const access = this.access.of(actor);
+    const found = await this.found(access, questions);
     const answers: AnswerView[] = [];
     let begun = performance.now();
-    for (const { answer, conditions } of this.each(actor, questions)) {
+    for (const { answer, conditions } of this.each(access, actor, questions, found)) {
       if (conditions > MOST_CONDITIONS_A_BATCH) throw problem("question-too-costly");
       answers.push(answer);
       if (performance.now() - begun < TURN_MS) continue;
@@ -74,17 +86,29 @@ export class Questions {
   }
 
   /** The answers, with how many conditions they took so far. */
-  private *each(actor: Actor, questions: readonly Question[]) {
-    const access = this.access.of(actor);
+  private *each(access: OrganizationAccess, actor: Actor, questions: readonly Question[], found: Found) {
     access.requireCurrent();
     const readsAll = access.may(actor, "read:access");
     let conditions = 0;
     for (const question of questions) {
       const before = access.engine.evaluated;
-      const answer = told(this.answer(access, actor, question, readsAll));
+      const answer = told(
+        found.suppose(access, question.resource, () => this.answer(access, actor, question, readsAll)),
+      );
       conditions += access.engine.evaluated - before;
       yield { answer, conditions };
     }
+  }
+
+  private answered(access: OrganizationAccess, actor: Actor, question: Question, found: Found): AnswerView {
+    access.requireCurrent();
+    const readsAll = access.may(actor, "read:access");
+    return told(found.suppose(access, question.resource, () => this.answer(access, actor, question, readsAll)));
+  }
+
+  private found(access: OrganizationAccess, questions: readonly { resource?: string | undefined }[]): Promise<Found> {
+    const resources = questions.map(({ resource }) => resource);
+    return this.access.unheld.find(this.store.db, access, resources);
   }
 
   list(actor: Actor, body: z.infer<typeof ListBody>) {
@@ -108,10 +132,18 @@ export class Questions {
     const access = this.access.of(actor);
     access.requireCurrent();
     const { limit, cursor, ...question } = body;
-    if (!access.may(actor, "read:access")) access.require(actor, "share", body.resource);
-    const page = guarded(() => {
-      const after = cursor === undefined ? null : this.cursors.read(["subjects", access.id, question], cursor);
-      return access.engine.listSubjects(body.action, body.resource, { limit: limit ?? 50, after }, plain(body.context));
+    const found = await this.found(access, [body]);
+    const page = found.suppose(access, body.resource, () => {
+      if (!access.may(actor, "read:access")) access.require(actor, "share", body.resource);
+      return guarded(() => {
+        const after = cursor === undefined ? null : this.cursors.read(["subjects", access.id, question], cursor);
+        return access.engine.listSubjects(
+          body.action,
+          body.resource,
+          { limit: limit ?? 50, after },
+          plain(body.context),
+        );
+      });
     });
     const names = await namesOf(this.store.db, access.id, [...page.subjects, ...page.principals]);
     return {
@@ -125,6 +157,14 @@ export class Questions {
   async explain(actor: Actor, question: Question) {
     const access = this.access.of(actor);
     access.requireCurrent();
+    const found = await this.found(access, [question]);
+    const { subject, told } = found.suppose(access, question.resource, () => this.explained(access, actor, question));
+    const named = told.leads.flatMap((lead) => lead.way.flatMap((step) => [step.from, step.to]));
+    const names = await namesOf(this.store.db, access.id, [...new Set([subject, ...named])]);
+    return { ...told, names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])) };
+  }
+
+  private explained(access: OrganizationAccess, actor: Actor, question: Question) {
     const readsAll = access.may(actor, "read:access");
     const subject = this.mayAskAbout(access, actor, question, readsAll);
     const context = this.contextOf(actor, subject, question.context);
@@ -140,9 +180,7 @@ export class Questions {
       ...(!seesAll && { remedies: ownRemedies(shown), denies: [] }),
       until: fromExpiry(shown.until),
     };
-    const named = told.leads.flatMap((lead) => lead.way.flatMap((step) => [step.from, step.to]));
-    const names = await namesOf(this.store.db, access.id, [...new Set([subject, ...named])]);
-    return { ...told, names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])) };
+    return { subject, told };
   }
 
   private answer(access: OrganizationAccess, actor: Actor, question: Question, readsAll: boolean): Answer {

@@ -8,6 +8,7 @@ import { requireNoStranger, typeOf } from "../grants/service.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { labelOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
+import type { Found } from "../unheld.ts";
 import type { PutResource, PutType, ResourceAnswer } from "./schemas.ts";
 
 type Wish = z.infer<typeof PutResource>;
@@ -28,13 +29,15 @@ export class Resources {
 
   async get(actor: Actor, resource: string): Promise<{ view: View; version: number }> {
     const access = this.access.of(actor);
-    requireNoStranger(access, actor, resource);
-    return this.view(access, actor, resource);
+    const found = await this.access.unheld.find(this.store.db, access, [resource]);
+    found.suppose(access, resource, () => requireNoStranger(access, actor, resource));
+    return this.view(access, actor, resource, found);
   }
 
   /** What was written, for whoever wrote it: they may have handed it over, and see it no more. */
-  afterwards(actor: Actor, resource: string): Promise<{ view: View; version: number }> {
-    return this.view(this.access.of(actor), actor, resource);
+  async afterwards(actor: Actor, resource: string): Promise<{ view: View; version: number }> {
+    const access = this.access.of(actor);
+    return this.view(access, actor, resource, await this.access.unheld.find(this.store.db, access, [resource]));
   }
 
   /** Registers a resource, or changes what is registered. `result` says whether it is new. */
@@ -46,12 +49,16 @@ export class Resources {
   ): Promise<Committed<boolean>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
-      const held = access.engine.describe(resource);
-      if (held) {
+      const found = await this.access.unheld.find(tx, access, [resource]);
+      const version = (await labelOf(tx, access.id, resource))?.version ?? 1;
+      const { held, changes } = found.suppose(access, resource, () => {
+        const held = access.engine.isHeld(resource);
+        if (!held) return { held, changes: this.added(access, actor, resource, wish) };
         requireNoStranger(access, actor, resource);
-        checkVersion((await labelOf(tx, access.id, resource))?.version ?? 1);
-      }
-      const changes = held ? this.changed(access, actor, resource, wish) : this.added(access, actor, resource, wish);
+        checkVersion(version);
+        return { held, changes: this.changed(access, actor, resource, wish) };
+      });
+      if (changes.length > 0 || wish.label !== undefined) changes.unshift(...found.taking(access, resource));
       if (wish.label !== undefined || !held) await saveLabel(tx, access.id, resource, wish.label ?? null, actor);
       return { changes, result: !held };
     });
@@ -60,12 +67,17 @@ export class Resources {
   async remove(actor: Actor, resource: string, checkVersion: (version: number) => void): Promise<Committed<null>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
-      requireNoStranger(access, actor, resource);
-      checkVersion((await labelOf(tx, access.id, resource))?.version ?? 1);
-      requireMay(access, actor, (may) => may.deleteResource(actor.subject, resource, contextOf(actor)));
-      const { changes, removed } = access.engine.removalOf(resource);
+      const found = await this.access.unheld.find(tx, access, [resource]);
+      const version = (await labelOf(tx, access.id, resource))?.version ?? 1;
+      const { changes, removed } = found.suppose(access, resource, () => {
+        requireNoStranger(access, actor, resource);
+        checkVersion(version);
+        requireMay(access, actor, (may) => may.deleteResource(actor.subject, resource, contextOf(actor)));
+        return access.engine.removalOf(resource);
+      });
       await this.access.removed(tx, access.id, removed);
-      return { changes, result: null };
+      // Taken in and gone in one: the log says who deleted it.
+      return { changes: [...found.taking(access, resource), ...changes], result: null };
     });
   }
 
@@ -152,12 +164,11 @@ export class Resources {
     access: OrganizationAccess,
     actor: Actor,
     resource: string,
+    found: Found,
   ): Promise<{ view: View; version: number }> {
-    const held = access.engine.describe(resource);
-    if (!held) throw problem("resource-not-found");
+    const { held, ...shown } = found.suppose(access, resource, () => seen(access, actor, resource));
     const registered = await labelOf(this.store.db, access.id, resource);
     const names = await namesOf(this.store.db, access.id, [held.owner]);
-    const context = actor.key ? { key: actor.key } : {};
     const colon = resource.indexOf(":");
     const view = {
       type: resource.slice(0, colon),
@@ -166,17 +177,28 @@ export class Resources {
       ownerName: names.get(held.owner)?.name ?? null,
       state: held.state,
       restricted: held.restricted,
-      // Parents that one may not see stay a secret.
-      parents: held.parents.filter(
-        (parent) => isOperator(actor) || access.engine.listActions(actor.subject, parent, context).length > 0,
-      ),
       label: registered?.label ?? null,
-      actions: isOperator(actor)
-        ? Object.keys(typeOf(access, resource).actions)
-        : access.engine.listActions(actor.subject, resource, context),
+      ...shown,
     };
     return { view, version: registered?.version ?? 1 };
   }
+}
+
+/** What the engine holds of it, as far as the actor may know. @throws {Problem} `resource-not-found` */
+function seen(access: OrganizationAccess, actor: Actor, resource: string) {
+  const held = access.engine.describe(resource);
+  if (!held) throw problem("resource-not-found");
+  const context = actor.key ? { key: actor.key } : {};
+  return {
+    held,
+    // Parents that one may not see stay a secret.
+    parents: held.parents.filter(
+      (parent) => isOperator(actor) || access.engine.listActions(actor.subject, parent, context).length > 0,
+    ),
+    actions: isOperator(actor)
+      ? Object.keys(typeOf(access, resource).actions)
+      : access.engine.listActions(actor.subject, resource, context),
+  };
 }
 
 /** Words that stand for somebody, or for all: a resource `everyone:x` would be read as one of them. */

@@ -1,3 +1,4 @@
+import type { Change } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { EndedSession, WorkspaceParts } from "../parts.ts";
 import { standingOf } from "./rights.ts";
@@ -31,7 +32,10 @@ export class Watch {
       const organization = access.id;
       this.listening.set(
         access,
-        access.onRevision(() => this.look((one) => one.actor.organization === organization)),
+        access.onRevision(({ changes }) => {
+          this.endRemoved(organization, changes);
+          this.look((one) => one.actor.organization === organization);
+        }),
       );
     }
     this.runs.add(run);
@@ -48,6 +52,19 @@ export class Watch {
     clearInterval(this.net);
     for (const stop of this.listening.values()) stop();
     for (const run of [...this.runs]) this.remove(run);
+  }
+
+  /** A conversation that is gone is no longer held, as one is not that nobody shared: its rights alone would not tell. */
+  private endRemoved(organization: string, changes: readonly Change[]): void {
+    const gone = new Set(changes.flatMap((one) => (one.kind === "resource-removed" ? [one.resource] : [])));
+    if (gone.size === 0) return;
+    for (const run of [...this.runs]) {
+      if (run.actor.organization !== organization) continue;
+      const removed = run.needs.find(({ resource }) => gone.has(resource));
+      if (!removed) continue;
+      this.remove(run);
+      run.cut(removed.resource.startsWith("conversation:") ? "conversation-deleted" : "access-ended");
+    }
   }
 
   private look(isMeant: (run: Run) => boolean): void {

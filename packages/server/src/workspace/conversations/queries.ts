@@ -13,6 +13,21 @@ export const findConversation = (db: Tx, organization: string, conversationId: s
     .where("conversation_id", "=", conversationId)
     .executeTakeFirst();
 
+/** Whose conversations are, by the ids of their rows. Served by the primary key. */
+export async function ownersOfConversations(db: Tx, organization: string, ids: readonly string[]) {
+  const owners = new Map<string, string>();
+  for (let from = 0; from < ids.length; from += 500) {
+    const rows = await db
+      .selectFrom("conversations")
+      .select(["id", "account"])
+      .where("organization_id", "=", organization)
+      .where("id", "in", ids.slice(from, from + 500))
+      .execute();
+    for (const { id, account } of rows) owners.set(id, account);
+  }
+  return owners;
+}
+
 export const insertConversation = (tx: Tx, row: Insertable<ConversationsTable>) =>
   tx.insertInto("conversations").values(row).execute();
 
