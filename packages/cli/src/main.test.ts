@@ -85,6 +85,7 @@ describe.each([
     expect(await here.gatehouse(["unshare", object, "--grant", String(shared.grant.id)])).toMatchObject({ code: 0 });
     expect(await here.gatehouse(["check", "ben@example.com", "update", object])).toMatchObject({ code: 1 });
     expect(await here.gatehouse(["unshare", object, "ben@example.com"])).toMatchObject({ code: 1 });
+    expect(await here.gatehouse(["unshare", object, "--grant", "999"])).toMatchObject({ code: 3 });
   });
 
   test.each([

@@ -10,6 +10,7 @@ import { operationRoutes } from "./operation/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { documentRoutes } from "./start/documents.ts";
 import type { Gatehouse } from "./start/gatehouse.ts";
+import { listenOn } from "./start/listenOn.ts";
 import { openLogs } from "./start/logging.ts";
 import { metricRoutes } from "./start/metrics.ts";
 import { OperatorSocket } from "./start/operatorSocket.ts";
@@ -97,7 +98,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       operatorInject: (options) => app.inject({ ...options, headers: { ...options.headers, ...socket.ownHeaders() } }),
       listen: async () => {
         await socket.listen(app);
-        return app.listen({ host: settings.http.host, port: settings.http.port });
+        return listenOn(app, settings.http);
       },
       close,
     };

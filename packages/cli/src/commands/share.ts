@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Client } from "../connection/connect.ts";
-import { wrongUsage } from "../failure.ts";
+import { failure, wrongUsage } from "../failure.ts";
 import { principalName, resourceName, resourcePath } from "../names/names.ts";
 import { inOneLine } from "../output/table.ts";
 import type { Session } from "../session.ts";
@@ -97,6 +97,8 @@ Examples:
               (principal === undefined || grant.principal === principal) &&
               (options.grant === undefined || grant.id === options.grant),
           );
+          if (options.grant !== undefined && going.length === 0)
+            throw failure("not-found", `There is no grant ${options.grant} on ${resource}${who ? ` to ${who}` : ""}.`);
           for (const { id } of going) await client.delete(`${path}/${id}`);
           out.show({ removed: going }, ({ removed }) =>
             removed.length === 0
@@ -123,11 +125,11 @@ async function lowestRole(client: Client, resource: string): Promise<string> {
 
 function grantAsText({ id, principal, principalName: name, role, allow, deny, expiresAt, condition }: Grant): string {
   const gives = [
-    ...(allow.length > 0 ? [role ?? allow.join(", ")] : []),
-    ...(deny.length > 0 ? [`not ${deny.join(", ")}`] : []),
+    ...(allow.length > 0 ? [`gets ${role ?? allow.join(", ")}`] : []),
+    ...(deny.length > 0 ? [`is denied ${deny.join(", ")}`] : []),
   ];
   return [
-    `grant ${id}: ${name === null ? principal : `${inOneLine(name)} (${principal})`} gets ${gives.join(" and ")}`,
+    `grant ${id}: ${name === null ? principal : `${inOneLine(name)} (${principal})`} ${gives.join(" and ")}`,
     expiresAt === null ? "" : ` until ${expiresAt}`,
     condition === null ? "" : ` if ${inOneLine(condition)}`,
   ].join("");

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { wrongUsage } from "../failure.ts";
 import { inOneLine, table } from "../output/table.ts";
 import { allOf } from "../pages.ts";
 import { givenPassword, PASSWORD_OPTION } from "../password.ts";
@@ -54,6 +55,8 @@ export const userCommands = (session: Session): Command =>
         .option("--search <text>", "only those whose name or address holds this (2 letters or more)")
         .action(
           session.connected(async ({ client, out }, { search }: { search?: string }) => {
+            if (search !== undefined && search.trim().length < 2)
+              throw wrongUsage("`--search` takes two letters or more.");
             const answer =
               search === undefined
                 ? await allOf<"users", User>(client, "/api/admin/users", "users")

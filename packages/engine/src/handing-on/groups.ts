@@ -98,8 +98,13 @@ export function carriesStaff(world: World, group: string, now: number): boolean 
   const above = principalEnds(world, handle, now);
   const [found] = capabilitiesOf(world, above, now);
   if (found) return true;
-  const floor = builtInRanks[USER] ?? 0;
-  return [...above.keys()].some((principal) => world.kind(principal) === ROLE && rankOfRole(world, principal) > floor);
+  return [...above.keys()].some((principal) => world.kind(principal) === ROLE && isStaffRole(world, principal, now));
+}
+
+/** One above USER, or with a capability. */
+export function isStaffRole(world: World, role: number, now: number): boolean {
+  const [brought] = capabilitiesOf(world, new Map([[role, Infinity]]), now);
+  return brought !== undefined || rankOfRole(world, role) > (builtInRanks[USER] ?? 0);
 }
 
 function memberOf(world: World, member: string): number {

@@ -230,6 +230,12 @@ tables("roles and capabilities", [
         (may) => may.giveCapability("user:ada", "group:all", "manage:agents", null, null, at),
         "not-for-everybody",
       ],
+      [
+        "nor by a staff role",
+        (may) => may.giveRole("user:ada", "group:all", "role:MODERATOR", null, at),
+        "not-for-everybody",
+      ],
+      ["another role is", (may) => may.giveRole("user:ada", "group:all", "role:USER", null, at), null],
       ["taking it from below", (may) => may.takeCapability("user:ada", "user:lead", "manage:users", null, at), null],
       [
         "not from above",

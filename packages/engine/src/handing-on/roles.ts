@@ -6,7 +6,7 @@ import { type Actor, notFound, quoted } from "./actor.ts";
 import type { RoleWish } from "./contract.ts";
 import { requireNoneNaming } from "./denies.ts";
 import { capabilitiesOf, featureEnd, featuresOf } from "./ends.ts";
-import { isUser, requireCapabilities } from "./groups.ts";
+import { isStaffRole, isUser, requireCapabilities } from "./groups.ts";
 import { isOwnGroup, isOwnSide, manages } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
@@ -21,6 +21,7 @@ export function mayGiveRole(actor: Actor, holder: string, role: string, expiresA
     requireNotJoinable(actor, who, holder) ??
     requireManaging(actor, who) ??
     requireRole(actor, role, expiresAt ?? Infinity) ??
+    requireFewFor(actor, who, holder, role) ??
     requireNoGrantsFor(actor, who, actor.world.names.find(role), expiresAt ?? Infinity)
   );
 }
@@ -178,6 +179,14 @@ export function mayGiveCapability(
   if (expiresAt !== null && !(expiresAt > actor.now))
     return refusal("grant-reaches-nobody", "the end of the capability has passed");
   return mayHandleCapability(actor, who, principal, capability, scope, expiresAt ?? Infinity);
+}
+
+/** What a staff role brings is given to everybody as little as a capability by itself. */
+function requireFewFor(actor: Actor, who: number, holder: string, role: string): Refusal | null {
+  const { world } = actor;
+  if (!world.isGroup(who) || (world.flags(who) & WIDE) === 0 || !isStaffRole(world, world.names.find(role), actor.now))
+    return null;
+  return refusal("not-for-everybody", `\`${holder}\` is everybody's, and is given no staff role`);
 }
 
 function forEverybody(actor: Actor, principal: string): Refusal {

@@ -28,6 +28,7 @@ import { RequestRecord, requestId } from "./requestRecord.ts";
 import { securityHeadersOf } from "./securityHeaders.ts";
 import type { App, RouteEntry } from "./types.ts";
 import { unreadableRequests } from "./unreadableRequests.ts";
+import { speakPlainly } from "./validationWords.ts";
 
 export interface AppOptions {
   log: FastifyBaseLogger;
@@ -62,12 +63,17 @@ export async function createApp({
   recognise,
   reach,
 }: AppOptions): Promise<App> {
+  speakPlainly();
   const isTrusted = (_address: string, hop: number) => hop < trustProxy;
   const quick = new QuickRoutes({ record, recognise, addressOf: (request) => proxyAddr(request, isTrusted) });
   const app = Fastify({
     loggerInstance: log,
     serverFactory: (router) =>
-      createServer({ requestTimeout: LONGEST_REQUEST_MS, keepAliveTimeout: KEPT_ALIVE_MS }, quick.before(router)),
+      createServer(
+        // Refused below, in words.
+        { requestTimeout: LONGEST_REQUEST_MS, keepAliveTimeout: KEPT_ALIVE_MS, requireHostHeader: false },
+        quick.before(router),
+      ),
     trustProxy: isTrusted,
     bodyLimit: LARGEST_BODY,
     genReqId: requestId,
@@ -114,11 +120,8 @@ export async function createApp({
   if (compression) await compressAnswers(app as unknown as App);
   app.addHook("onRequest", (request, reply, next) => {
     for (const [name, value] of securityHeadersOf(request.url)) reply.raw.setHeader(name, value);
-    next(
-      isDecodable(request.url)
-        ? undefined
-        : problem("request-invalid", { detail: "the address has a `%` that stands for no character" }),
-    );
+    const wrong = whatIsWrong(request);
+    next(wrong === null ? undefined : problem("request-invalid", { detail: wrong }));
   });
   await app.register(swagger, {
     openapi: {
@@ -169,6 +172,12 @@ export async function createApp({
   return app as unknown as App;
 }
 
+/** What is wrong with a request before anybody looks at what it asks; null: nothing. */
+function whatIsWrong({ url, raw, headers }: FastifyRequest): string | null {
+  if (raw.httpVersion === "1.1" && headers.host === undefined) return "the request has no `Host`";
+  return isDecodable(url) ? null : "the address has a `%` that stands for no character";
+}
+
 /** Whether the escapes of an address stand for UTF-8; the router looks at the path only, and its reader of queries lets anything pass. */
 function isDecodable(url: string): boolean {
   if (!url.includes("%")) return true;
@@ -180,10 +189,13 @@ function isDecodable(url: string): boolean {
   }
 }
 
+/** In a second: what is lost may be back. */
+const TRY_AGAIN = { "Retry-After": "1" };
+
 function send(answer: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply
     .status(answer.status)
-    .headers(answer.headers)
+    .headers({ ...(answer.status === 503 && TRY_AGAIN), ...answer.headers })
     .type("application/problem+json")
     .serializer((body: unknown) => JSON.stringify(body))
     .send(answer.toBody(request.id));

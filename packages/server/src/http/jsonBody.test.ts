@@ -32,6 +32,7 @@ test.each([
   ["Application/JSON; charset=utf-8", 200],
   ['application/json; charset="UTF-8"', 200],
   ["application/json;charset=utf-16", 415],
+  ["application/json; charset=utf-8; charset=utf-16", 415],
   ["application/json; charset=latin1", 415],
   ["text/plain", 415],
   ["text/plain; charset=utf-8", 415],
@@ -42,6 +43,14 @@ test.each([
   ["", 415],
 ])("a body said to be `%s`: %s", async (type, status) => {
   expect(await echo("{}", { "content-type": type })).toBe(status);
+});
+
+test.each([
+  ["identity", 200],
+  ["gzip", 415],
+  ["br", 415],
+])("a body encoded as `%s`: %s", async (encoding, status) => {
+  expect(await echo("{}", { "content-type": "application/json", "content-encoding": encoding })).toBe(status);
 });
 
 test("a body of which nothing is said: 415", async () => {

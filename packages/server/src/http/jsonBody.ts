@@ -8,7 +8,7 @@ const DEEPEST = 100;
 
 /** Rather too much than too little: what looks like this may be a number that no double holds. */
 const HUGE = /\d{300}|[eE]\+?\d{3}/;
-const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/gi;
 
 /**
  * A JSON body: UTF-8 and nothing else, not too deep, no number that would become infinite, and no `__proto__`.
@@ -40,8 +40,11 @@ export function readJsonBodies(app: App): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
-      const [, charset = "utf-8"] = CHARSET.exec(request.headers["content-type"] ?? "") ?? [];
-      if (charset.toLowerCase() !== "utf-8") throw problem("media-type-unsupported", { detail: "JSON is UTF-8" });
+      const { "content-type": type = "", "content-encoding": encoding = "identity" } = request.headers;
+      if (encoding.toLowerCase() !== "identity")
+        throw problem("media-type-unsupported", { detail: "a body is sent as it is, without `Content-Encoding`" });
+      if ([...type.matchAll(CHARSET)].some(([, charset]) => charset?.toLowerCase() !== "utf-8"))
+        throw problem("media-type-unsupported", { detail: "JSON is UTF-8" });
       done(null, parseJson(body));
     } catch (error) {
       done(error instanceof Problem ? error : problem("request-invalid", { cause: error }));

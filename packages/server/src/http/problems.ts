@@ -72,7 +72,11 @@ export const problems = {
     title: "Too many answers at the same time",
     help: "Wait until one of your answers is finished.",
   },
-  "resource-not-found": { status: 404, title: "Not found", help: "Check the id, or ask its owner to share it." },
+  "resource-not-found": {
+    status: 404,
+    title: "Not found",
+    help: "Check its name or id. If it is somebody else's, ask them to share it.",
+  },
   forbidden: { status: 403, title: "Not allowed", help: "Ask whoever administers this for the right that is missing." },
   "feature-off": {
     status: 403,
@@ -96,7 +100,11 @@ export const problems = {
     title: "It was changed in the meantime",
     help: "Read it again and repeat the change with the new `ETag`.",
   },
-  "change-refused": { status: 409, title: "The change does not fit", help: "The detail says what it conflicts with." },
+  "change-refused": {
+    status: 409,
+    title: "The change does not fit",
+    help: "Look at what is there now, and change what stands in the way.",
+  },
   "last-super-admin": {
     status: 409,
     title: "The last super admin cannot go",

@@ -116,6 +116,12 @@ test("whoever went away is not answered", () => {
   expect(record.times.refusals().size).toBe(0);
 });
 
+test("a request without a host is a problem like every other", async () => {
+  const { socket, heard } = await connection();
+  socket.end("GET /slow HTTP/1.1\r\nConnection: close\r\n\r\n");
+  expect(read(await heard)).toMatchObject({ status: 400, body: { code: "request-invalid" } });
+});
+
 test.each([
   ["/slow?search=%E0%A4", "begins a character that does not end"],
   ["/slow?search=%ff", "stands for no character"],

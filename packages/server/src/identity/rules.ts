@@ -40,6 +40,10 @@ export function requireAdministration(access: OrganizationAccess, actor: Actor, 
   if (capability !== undefined) access.require(actor, capability);
 }
 
+/** Whoever has no capability over an account hears of it what they would hear if it were not there. */
+export const knowsAccount = (access: OrganizationAccess, actor: Actor, account: string): boolean =>
+  ["read:users", "ban:users:short"].some((capability) => access.may(actor, capability, account));
+
 /** Whether something ends before something else; null: never. */
 export const isShorter = (end: number | null, than: number | null): boolean =>
   end !== null && (than === null || end < than);

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-/** Texts that people type: no NUL, no half of a surrogate pair, no control characters; spaces around are not part of them. */
-const plain = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
+/**
+ * Texts that people type: no NUL, no half of a surrogate pair, no control characters, nothing that turns what follows around (a name could
+ * show as somebody else's); spaces around are not part of them.
+ */
+const plain = (text: string) => text.isWellFormed() && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text);
 const lines = (text: string) => text.isWellFormed() && !/[^\P{Cc}\t\r\n]/u.test(text);
 
 export const line = (most: number, least = 1) =>
@@ -29,7 +32,12 @@ export const Username = z
     line(80, 2).refine((text) => !/["'`{}<>/=;*]|\$ne|--/.test(text), "holds characters that a username may not"),
   ])
   .transform((text) => (text === "" ? null : text));
-export const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be the slug of an organization");
+export const Slug = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    "must be of a to z, 0 to 9 and -, begin with a letter or digit, and have at most 63 characters",
+  );
 
 /** `limit` and `offset`, as LibreChat's administration pages ask. */
 export const Page = {

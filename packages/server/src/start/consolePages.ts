@@ -31,7 +31,8 @@ export async function consolePages(app: App, compression: boolean): Promise<bool
   const shell = isBuilt ? await readFile(join(FOLDER, "index.html"), "utf8") : null;
   app.setNotFoundHandler(async (request, reply) => {
     const isPage =
-      request.method === "GET" && !/^\/(api|docs|v1|oauth|assets)(\/|$)/.test(request.url.split("?", 1)[0] ?? "");
+      (request.method === "GET" || request.method === "HEAD") &&
+      !/^\/(api|docs|v1|oauth|assets)(\/|$)/.test(request.url.split("?", 1)[0] ?? "");
     if (!isPage)
       throw problem("route-not-found", {
         detail: `there is no \`${request.method} ${request.url.split("?", 1)[0]?.slice(0, 200)}\``,

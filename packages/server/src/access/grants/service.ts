@@ -7,6 +7,7 @@ import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { requireDeclaredFields } from "../conditionFields.ts";
 import { requireConditionForm } from "../conditionForm.ts";
+import { requireKnownFunctions } from "../conditionFunctions.ts";
 import { compileCondition, requireBoundedCost } from "../conditions.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
@@ -190,7 +191,9 @@ export class Grants {
     resource: string,
     text: string | null | undefined,
   ): string | null {
-    if (!text?.trim()) return null;
+    if (text === null || text === undefined) return null;
+    // Somebody who lost the text on the way would give without a condition.
+    if (text.trim() === "") throw problem("request-invalid", { detail: "`condition`: it is empty; null is none" });
     orRefused(() => requireConditionForm(text));
     orRefused(() => compileCondition(text));
     orRefused(() => requireBoundedCost(text));
@@ -198,8 +201,9 @@ export class Grants {
     const known = access.engine
       .grantsOn(resource)
       .filter((grant) => grant.principal === actor.subject || mayKnow(access, actor, resource));
-    if (!known.some(({ condition }) => condition === text))
-      orRefused(() => requireDeclaredFields(text, typeOf(access, resource)));
+    if (known.some(({ condition }) => condition === text)) return text;
+    orRefused(() => requireKnownFunctions(text));
+    orRefused(() => requireDeclaredFields(text, typeOf(access, resource)));
     return text;
   }
 

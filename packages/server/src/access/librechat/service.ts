@@ -265,18 +265,23 @@ export class LibreChatPermissions {
     wish: Update,
   ): { principal: string; role: string | null }[] {
     const wanted = new Map<string, string | null>();
+    const want = (principal: string, role: string | null) => {
+      if (wanted.has(principal))
+        throw problem("request-invalid", { detail: `\`${principal}\` is named twice; what is meant is not clear` });
+      wanted.set(principal, role);
+    };
     for (const one of wish.updated ?? []) {
       if (one.viewInsights)
         throw problem("request-invalid", {
           detail:
             "`viewInsights` is not given here: grant the action `insights` by POST /api/access/resources/agent/:id/grants",
         });
-      wanted.set(principalOf(one), this.roleNamed(resourceType, type, one.accessRoleId));
+      want(principalOf(one), this.roleNamed(resourceType, type, one.accessRoleId));
     }
-    for (const one of wish.removed ?? []) wanted.set(principalOf(one), null);
-    if (wish.public === false) wanted.set("everyone", null);
+    for (const one of wish.removed ?? []) want(principalOf(one), null);
+    if (wish.public === false) want("everyone", null);
     if (wish.public === true)
-      wanted.set("everyone", this.roleNamed(resourceType, type, wish.publicAccessRoleId ?? undefined));
+      want("everyone", this.roleNamed(resourceType, type, wish.publicAccessRoleId ?? undefined));
     return [...wanted].map(([principal, role]) => ({ principal, role }));
   }
 

@@ -43,6 +43,14 @@ describe("questions that take many conditions", () => {
     expect(turns).toBeGreaterThan(3);
   });
 
+  it("are not many at once for one person", async () => {
+    const ask = await heavyProject(20);
+    const asked = Array.from({ length: 7 }, () => ask(60));
+    const codes = (await Promise.all(asked)).map((answer) => answer.statusCode);
+    expect(codes.filter((code) => code === 200)).toHaveLength(4);
+    expect(codes.filter((code) => code === 429)).toHaveLength(3);
+  });
+
   it("are refused where they take thousands", async () => {
     const ask = await heavyProject(40);
     const answer = await ask(1_000);

@@ -12,6 +12,7 @@ import { namesOf } from "../people.ts";
 import { type Found, NOTHING_FOUND } from "../unheld.ts";
 import { ownRemedies } from "./ownRemedies.ts";
 import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
+import { Turns } from "./turns.ts";
 
 /** Conditions of a batch that is answered in one go: a tenth of a second at worst. */
 const MOST_CONDITIONS_AT_ONCE = 100;
@@ -30,6 +31,7 @@ export class Questions {
   private readonly access: Access;
   private readonly store: Store;
   private readonly cursors: Cursors;
+  private readonly turns = new Turns();
 
   constructor({ access, store, cursors }: { access: Access; store: Store; cursors: Cursors }) {
     this.access = access;
@@ -68,21 +70,27 @@ export class Questions {
 
   /**
    * A piece at a time, so that nobody else waits for all of it; each answer says its revision.
-   * @throws {Problem} `question-too-costly` where they take thousands of conditions
+   * @throws {Problem} `question-too-costly` where they take thousands of conditions; `rate-limited` for too many long batches at once
    */
   async checkManyInTurns(actor: Actor, questions: readonly Question[]): Promise<AnswerView[]> {
     const access = this.access.of(actor);
     const found = await this.found(access, questions);
     const answers: AnswerView[] = [];
+    let turn: ReturnType<Turns["begin"]> | undefined;
     let begun = performance.now();
-    for (const { answer, conditions } of this.each(access, actor, questions, found)) {
-      if (conditions > MOST_CONDITIONS_A_BATCH) throw problem("question-too-costly");
-      answers.push(answer);
-      if (performance.now() - begun < TURN_MS) continue;
-      await new Promise((next) => setImmediate(next));
-      begun = performance.now();
+    try {
+      for (const { answer, conditions } of this.each(access, actor, questions, found)) {
+        if (conditions > MOST_CONDITIONS_A_BATCH) throw problem("question-too-costly");
+        answers.push(answer);
+        if (performance.now() - begun < TURN_MS) continue;
+        turn ??= this.turns.begin(`${actor.organization} ${actor.subject}`);
+        await turn.next();
+        begun = performance.now();
+      }
+      return answers;
+    } finally {
+      turn?.end();
     }
-    return answers;
   }
 
   /** The answers, with how many conditions they took so far. */
@@ -158,8 +166,10 @@ export class Questions {
     const access = this.access.of(actor);
     access.requireCurrent();
     const found = await this.found(access, [question]);
-    const { subject, told } = found.suppose(access, question.resource, () => this.explained(access, actor, question));
-    const named = told.leads.flatMap((lead) => lead.way.flatMap((step) => [step.from, step.to]));
+    const { subject, told, seesAll } = found.suppose(access, question.resource, () =>
+      this.explained(access, actor, question),
+    );
+    const named = principalsIn(seesAll ? told : told.leads);
     const names = await namesOf(this.store.db, access.id, [...new Set([subject, ...named])]);
     return { ...told, names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])) };
   }
@@ -180,7 +190,7 @@ export class Questions {
       ...(!seesAll && { remedies: ownRemedies(shown), denies: [] }),
       until: fromExpiry(shown.until),
     };
-    return { subject, told };
+    return { subject, told, seesAll };
   }
 
   private answer(access: OrganizationAccess, actor: Actor, question: Question, readsAll: boolean): Answer {
@@ -230,6 +240,12 @@ export class Questions {
 
 /** The context of a question that says nothing of one. */
 const NOTHING_ELSE: Context = Object.freeze({});
+
+/** Whom an explanation mentions, wherever. */
+function principalsIn(value: unknown): string[] {
+  if (typeof value === "string") return /^(user|service|group|role):/.test(value) ? [value] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(principalsIn) : [];
+}
 
 /** The answer about an id that there is not. */
 function unknownThing(answer: Answer): Pick<Answer, "step" | "reason" | "until"> {

@@ -79,6 +79,12 @@ test("`.` and `..` are no ids, since no client can ask for them", async () => {
   for (const id of ["...", ".a"]) expect((await register(id)).result).toBe(true);
 });
 
+test("an id that looks like a prompt's of the workspace is nobody's to take, whether there is or was one", async () => {
+  for (const id of ["64f000000000000000000000", "64f000000000000000000001"])
+    expect((await put(`/api/access/resources/prompt/${id}`, {})).statusCode).toBe(404);
+  expect((await put("/api/access/resources/prompt/brief-1", {})).statusCode).toBe(201);
+});
+
 test("a grant's condition that is none, or nests too deep, is refused in words", async () => {
   await put("/api/access/resources/page/one", {});
   const share = (condition: string) =>
@@ -90,6 +96,9 @@ test("a grant's condition that is none, or nests too deep, is refused in words",
   for (const [condition, words] of [
     ["1", "true or false"],
     ['"a"', "true or false"],
+    ["", "it is empty"],
+    [" ", "it is empty"],
+    ["now() > 2", "there is no `now()`"],
     [`${"(".repeat(1500)}true${")".repeat(1500)}`, "nests too deep"],
   ] as const) {
     const answer = await share(condition);

@@ -17,6 +17,13 @@ type View = z.infer<typeof ResourceAnswer>;
 /** Types whose things have content of their own: whoever could register one would own somebody else's. */
 const MADE_ELSEWHERE: ReadonlySet<string> = new Set(["agent", "conversation", "group"]);
 
+/**
+ * Other applications register prompts by names of their own; those that look like the workspace's ids are its own, so that nobody learns
+ * by trying which of them there are, or were.
+ */
+const isMadeElsewhere = (type: string, resource: string): boolean =>
+  MADE_ELSEWHERE.has(type) || (type === "prompt" && /^prompt:[0-9a-f]{24}$/.test(resource));
+
 /** Resources as such: what other applications register, and what hangs on what. */
 export class Resources {
   private readonly access: Access;
@@ -100,7 +107,7 @@ export class Resources {
   private added(access: OrganizationAccess, actor: Actor, resource: string, wish: Wish): Change[] {
     const type = typeOf(access, resource);
     // The same answer as for one that is there and secret: there is no making it here.
-    if (MADE_ELSEWHERE.has(type.name)) throw problem("resource-not-found");
+    if (isMadeElsewhere(type.name, resource)) throw problem("resource-not-found");
     // In an address they are no names but places, and clients take them out of it.
     if (/:\.{1,2}$/.test(resource)) throw problem("request-invalid", { detail: "`id`: `.` and `..` are no ids" });
     const owner = wish.owner ?? (isOperator(actor) ? "organization" : actor.subject);

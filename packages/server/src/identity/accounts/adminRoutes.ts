@@ -16,7 +16,15 @@ const PATH = "/api/admin/users";
 const params = z.strictObject({ id: OwnId });
 const User = z.object({ user: AdminUser });
 const Success = z.object({ success: z.literal(true) });
-const found = AdminUser.pick({ id: true, name: true, email: true, username: true, role: true, status: true }).extend({
+const found = AdminUser.pick({
+  id: true,
+  name: true,
+  email: true,
+  username: true,
+  role: true,
+  gatehouseRole: true,
+  status: true,
+}).extend({
   avatarUrl: z.string().optional(),
 });
 

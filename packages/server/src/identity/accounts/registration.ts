@@ -94,7 +94,9 @@ export class Registration {
     // The super admin of a further organization is named when it is made.
     if (ordinal !== 1) throw problem("registration-closed");
     if (isLoopback(this.settings.http.host)) return;
-    if (code === undefined || !(await this.setupCodes.use(tx, code, account))) throw problem("setup-code-needed");
+    if (code === undefined) throw problem("setup-code-needed");
+    if (!(await this.setupCodes.use(tx, code, account)))
+      throw problem("setup-code-needed", { detail: "this is not the code that the server printed when it started" });
   }
 
   private isDomainAllowed(email: string): boolean {

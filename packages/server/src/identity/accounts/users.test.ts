@@ -195,6 +195,8 @@ describe("an account", () => {
     expect((await house.call("GET", `${USERS}/search?q=ben`, undefined, ben.token)).statusCode).toBe(403);
     const found = (await house.call("GET", `${USERS}/search?q=BEN`, undefined, moderator.token)).json();
     expect(found).toMatchObject({ total: 1, capped: false, users: [{ id: ben.id, name: "ben Example" }] });
+    const ada = (await house.call("GET", `${USERS}/search?q=ada`, undefined, moderator.token)).json();
+    expect(ada.users[0]).toMatchObject({ role: "ADMIN", gatehouseRole: "SUPER_ADMIN" });
     expect((await house.call("GET", `${USERS}/search?q=b`, undefined, moderator.token)).statusCode).toBe(400);
     const page = (await house.call("GET", `${USERS}?limit=2&offset=1`, undefined, moderator.token)).json();
     expect([page.users.length, page.total, page.limit, page.offset]).toEqual([2, 5, 2, 1]);

@@ -8,7 +8,7 @@ import type { Identity } from "../identity.ts";
 import { hashPassword, makePassword } from "../passwords.ts";
 import { roleGiven, roleTaken } from "../roles/holdings.ts";
 import { roleByName } from "../roles/names.ts";
-import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
+import { type Committed, commitPeople, knowsAccount, requireAdministration } from "../rules.ts";
 import { type AdminView, adminViews } from "./adminShapes.ts";
 import { findUserByEmail, findUserById, hasUser, type UserRow } from "./queries.ts";
 import { insertUser } from "./registration.ts";
@@ -266,8 +266,7 @@ export class Users {
     // Asked once more, on the revision before the write's own.
     requireAdministration(access, actor);
     const row = await this.row(tx, access, id);
-    const isKnown = ["read:users", "ban:users:short"].some((capability) => access.may(actor, capability, `user:${id}`));
-    if (!isKnown) throw problem("resource-not-found");
+    if (!knowsAccount(access, actor, `user:${id}`)) throw problem("resource-not-found");
     return row;
   }
 

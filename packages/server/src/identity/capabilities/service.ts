@@ -7,7 +7,7 @@ import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import type { Tx } from "../../store/index.ts";
 import type { Identity } from "../identity.ts";
 import { roleByName, roleNames } from "../roles/names.ts";
-import { type Committed, commitPeople, isShorter, requireAdministration } from "../rules.ts";
+import { type Committed, commitPeople, isShorter, knowsAccount, requireAdministration } from "../rules.ts";
 
 export const PrincipalType = z.enum(["user", "service", "group", "role"]);
 export const CapabilityGrant = z.object({
@@ -106,8 +106,8 @@ export class Capabilities {
     const { capability } = wish;
     const expiresAt = toExpiry(wish.expiresAt);
     const { revision, result: principal } = await commitPeople(access, actor, async (tx) => {
-      const principal = await this.principalOf(tx, access, wish.principalType, wish.principalId);
-      const scope = await this.scopeOf(tx, access, wish.scope);
+      const principal = await this.knownPrincipal(tx, access, actor, wish.principalType, wish.principalId);
+      const scope = await this.knownScope(tx, access, actor, wish.scope);
       requireMay(access, actor, (may) =>
         may.giveCapability(actor.subject, principal, capability, scope, expiresAt, contextOf(actor)),
       );
@@ -134,8 +134,8 @@ export class Capabilities {
     requireAdministration(access, actor);
     requireCapabilityName(capability);
     return commitPeople(access, actor, async (tx) => {
-      const principal = await this.principalOf(tx, access, principalType, principalId);
-      const scope = await this.scopeOf(tx, access, wanted);
+      const principal = await this.knownPrincipal(tx, access, actor, principalType, principalId);
+      const scope = await this.knownScope(tx, access, actor, wanted);
       requireMay(access, actor, (may) =>
         may.takeCapability(actor.subject, principal, capability, scope, contextOf(actor)),
       );
@@ -148,8 +148,7 @@ export class Capabilities {
   private async principalOf(db: Tx, access: OrganizationAccess, type: Type, id: string): Promise<string> {
     if (type === "role") {
       const role = await roleByName(db, access, id);
-      if (role === undefined)
-        throw problem("resource-not-found", { detail: `there is no role \`${id.slice(0, 80)}\`` });
+      if (role === undefined) throw notThere(type, id);
       return role;
     }
     const table = ({ user: "users", service: "services", group: "groups" } as const)[type];
@@ -159,12 +158,27 @@ export class Capabilities {
       .where("organization_id", "=", access.id)
       .where("id", "=", id)
       .executeTakeFirst();
-    if (!row) throw problem("resource-not-found", { detail: `there is no ${type} \`${id.slice(0, 80)}\`` });
+    if (!row) throw notThere(type, id);
     return `${type}:${row.id}`;
   }
 
-  private async scopeOf(db: Tx, access: OrganizationAccess, id: string | null | undefined): Promise<string | null> {
-    return id === null || id === undefined ? null : this.principalOf(db, access, "group", id);
+  /**
+   * One that the actor may know of. Whoever reads no roles or services is refused before one is looked for; people and groups are known
+   * one by one, and whom one may not know of is as one who is not there.
+   */
+  private async knownPrincipal(db: Tx, access: OrganizationAccess, actor: Actor, type: Type, id: string) {
+    if (type === "role" || type === "service") access.require(actor, readers[type]);
+    const principal = await this.principalOf(db, access, type, id);
+    const isKnown =
+      type === "user"
+        ? knowsAccount(access, actor, principal)
+        : type !== "group" || access.may(actor, "read:groups") || access.may(actor, "view", principal);
+    if (!isKnown) throw notThere(type, id);
+    return principal;
+  }
+
+  private async knownScope(db: Tx, access: OrganizationAccess, actor: Actor, id: string | null | undefined) {
+    return id === null || id === undefined ? null : this.knownPrincipal(db, access, actor, "group", id);
   }
 
   private async views(
@@ -196,6 +210,9 @@ export class Capabilities {
     });
   }
 }
+
+const notThere = (type: Type, id: string) =>
+  problem("resource-not-found", { detail: `there is no ${type} \`${id.slice(0, 80)}\`` });
 
 function requireCapabilityName(name: string): void {
   if (!isCapability(name)) throw problem("request-invalid", { detail: `\`${name.slice(0, 80)}\` is not a capability` });

@@ -231,6 +231,50 @@ describe("capabilities", () => {
     expect(await give(ben.token, ben.id, "read:users")).toBe("forbidden");
   });
 
+  it("of whom one may not know of are as of somebody who is not there", async () => {
+    const { house, ada, moderator, ben, cy } = await openStaffedHouse();
+    const made = async (url: string, body: object) => (await house.call("POST", url, body, ada.token)).json();
+    const sales = (await made("/api/admin/groups", { name: "Sales" })).group._id;
+    const secret = (await made("/api/admin/groups", { name: "Secret" })).group._id;
+    const { service } = await made("/api/admin/services", { name: "App" });
+    await made("/api/admin/roles", { name: "Auditors" });
+    const given = (capability: string, scope?: string) =>
+      made(GRANTS, { principalType: "user", principalId: ben.id, capability, ...(scope && { scope }) });
+    await given("access:admin");
+    await given("manage:users", sales);
+    await made(`/api/admin/groups/${sales}/members`, { userId: moderator.id });
+    const none = "64f000000000000000000000";
+    const alike = async (token: string, ...wishes: [object, object]) => {
+      const answers = [];
+      for (const wish of wishes) {
+        const given = await house.call("POST", GRANTS, { capability: "access:admin", ...wish }, token);
+        const { principalType, principalId } = wish as { principalType: string; principalId: string };
+        const taken = await house.call(
+          "DELETE",
+          `${GRANTS}/${principalType}/${principalId}/read%3Alogs`,
+          undefined,
+          token,
+        );
+        for (const answer of [given, taken])
+          answers.push(JSON.stringify({ ...answer.json(), requestId: "" }).replaceAll(principalId, "…"));
+      }
+      expect(answers.slice(0, 2)).toEqual(answers.slice(2));
+    };
+    const user = (principalId: string, more = {}) => ({ principalType: "user", principalId, ...more });
+    await alike(ben.token, user(cy.id), user(none));
+    for (const { token } of [ben, moderator])
+      for (const [principalType, there, missing] of [
+        ["group", secret, none],
+        ["service", service.id, none],
+        ["role", "Auditors", "Nobodys"],
+      ] as const)
+        await alike(token, { principalType, principalId: there }, { principalType, principalId: missing });
+    const scoped = async (scope: string) =>
+      (await house.call("POST", GRANTS, user(moderator.id, { capability: "manage:users", scope }), ben.token))
+        .statusCode;
+    expect([await scoped(secret), await scoped(none)]).toEqual([404, 404]);
+  });
+
   it("are listed whole, and effective with what they imply", async () => {
     const { house, ada, moderator, ben } = await openStaffedHouse();
     const { grants, total } = (await house.call("GET", GRANTS, undefined, ada.token)).json();

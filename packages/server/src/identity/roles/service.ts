@@ -32,7 +32,7 @@ export interface Holder {
 const nameOf = ({ type, id }: Holder): string => `${type}:${id}`;
 
 /** Words that are places in our own paths, or say "all". */
-const RESERVED = new Set(["members", "permissions", "everyone", "anyone"]);
+const RESERVED = new Set(["members", "permissions", "everyone", "anyone", ".", ".."]);
 
 /** Roles: their texts, ranks and feature matrices. */
 export class Roles {

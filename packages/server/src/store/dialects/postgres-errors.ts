@@ -46,20 +46,23 @@ function constraintOf(error: unknown): string {
   return "unknown";
 }
 
+/** Whoever asked knows which of them it was. */
+const ADDRESS = "(`DATABASE_URL`, or `--to`)";
+
 /** Says what is wrong without repeating the driver's words, which may carry addresses and account names. */
 function reasonOf(code: string | undefined, error: unknown): string {
   switch (code?.slice(0, 2)) {
     case "28":
-      return "PostgreSQL refused the user or password of `DATABASE_URL`";
+      return `PostgreSQL refused the user or password of the address ${ADDRESS}`;
     case "3D":
-      return "the database named in `DATABASE_URL` does not exist";
+      return `there is no database of the name in the address ${ADDRESS}`;
     case "53":
       return "PostgreSQL is out of connections, memory or disk";
     case "57":
       return "PostgreSQL is shutting down or ended the connection";
   }
   if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return "no PostgreSQL server answers at the address in `DATABASE_URL`";
+    return `no PostgreSQL server answers at the address ${ADDRESS}`;
   }
   return error instanceof Error && error.message.includes("timeout")
     ? "PostgreSQL did not answer in time"

@@ -30,6 +30,9 @@ interface Sources extends Pick<WorkspaceParts, "store"> {
   models: Models;
 }
 
+/** What LibreChat's client sends where a model answers without an agent. */
+const EPHEMERAL = "ephemeral";
+
 /**
  * Talking to an agent takes `use` on it; and, since its model is attached as `own`, `use` on the model by the person.
  * @throws {Problem} the refusal; `model-not-available` alike for a model that is not configured and one that is not for this person
@@ -58,6 +61,8 @@ export async function targetOf(
       needs: [need("use", agentName(row)), need("use", model.resource)],
     };
   }
+  if (body.agent_id != null && body.agent_id !== EPHEMERAL)
+    throw problem("request-invalid", { detail: "`agent_id` is for the endpoint `agents`" });
   if (name === undefined || body.model == null)
     throw problem("request-invalid", { detail: "`endpoint` and `model`, or `agent_id`, must say who is to answer" });
   const model = requireModel(access, actor, models.find(name, body.model));
