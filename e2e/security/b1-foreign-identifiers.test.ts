@@ -193,6 +193,33 @@ const trials: readonly Trial[] = [
     },
     { route: "POST /api/agents/chat/:endpoint", field, call: () => chatWith({ [field]: randomUUID() }) },
   ]),
+  ...[() => elsewhere, () => secret, () => unknown].flatMap((things): Trial[] => {
+    const conversationId = () => things().conversation.conversationId;
+    const messageId = () => things().conversation.messageId;
+    const forkOf = async (more: object): Promise<Call> => {
+      const { conversationId, messageId } = await world.conversation();
+      return { url: "/api/convos/fork", body: { conversationId, messageId, splitAtTarget: true, ...more } };
+    };
+    const route = "POST /api/convos/fork";
+    return [
+      {
+        route: "POST /api/convos/duplicate",
+        field: "conversationId",
+        call: () => ({ url: "/api/convos/duplicate", body: { conversationId: conversationId() } }),
+      },
+      { route, field: "conversationId", call: () => forkOf({ conversationId: conversationId() }) },
+      { route, field: "messageId", call: () => forkOf({ messageId: messageId() }) },
+      { route, field: "latestMessageId", call: () => forkOf({ latestMessageId: messageId() }) },
+      {
+        route: "POST /api/tags",
+        field: "conversationId",
+        call: () => ({
+          url: "/api/tags",
+          body: { tag: "Later", addToConversation: true, conversationId: conversationId() },
+        }),
+      },
+    ];
+  }),
   {
     route: "POST /api/agents/chat/:endpoint",
     field: "parentMessageId",

@@ -105,7 +105,6 @@ export const start: readonly Row[] = [
     "/api/files",
     "/api/files/config",
     "/api/files/speech/config/get",
-    "/api/tags",
     "/api/mcp/servers",
     "/api/mcp/connection/status",
     "/api/mcp/tools",

@@ -170,6 +170,22 @@ export const workspace: readonly Row[] = [
   },
   { route: "POST /api/convos/archive/all", who: signedIn },
   {
+    route: "POST /api/convos/duplicate",
+    who: mayAsMember("conversation", "view"),
+    call: async ({ conversation }) => ({
+      url: "/api/convos/duplicate",
+      body: { conversationId: (await conversation()).conversationId },
+    }),
+  },
+  {
+    route: "POST /api/convos/fork",
+    who: mayAsMember("conversation", "view"),
+    call: async ({ conversation }) => {
+      const { conversationId, messageId } = await conversation();
+      return { url: "/api/convos/fork", body: { conversationId, messageId } };
+    },
+  },
+  {
     route: "DELETE /api/convos",
     who: mayAsMember("conversation", "delete"),
     call: async ({ conversation }) => ({ ...onConversation("", await conversation(), {}), url: "/api/convos" }),
@@ -203,5 +219,31 @@ export const workspace: readonly Row[] = [
     route: "DELETE /api/messages/:conversationId/:messageId",
     who: mayAsMember("conversation", "update"),
     call: async ({ conversation }) => ({ url: messageUrl(await conversation()) }),
+  },
+
+  // Bookmarks
+  { route: "GET /api/tags", who: feature("BOOKMARKS.USE") },
+  {
+    route: "POST /api/tags",
+    who: feature("BOOKMARKS.USE"),
+    call: () => ({ url: "/api/tags", body: { tag: "Later" } }),
+  },
+  {
+    route: "PUT /api/tags/:tag",
+    who: both(feature("BOOKMARKS.USE"), membersHear(404, "where they have no such bookmark")),
+    call: () => ({ url: "/api/tags/None", body: { tag: "Later" } }),
+  },
+  {
+    route: "DELETE /api/tags/:tag",
+    who: both(feature("BOOKMARKS.USE"), membersHear(404, "where they have no such bookmark")),
+    call: () => ({ url: "/api/tags/None" }),
+  },
+  {
+    route: "PUT /api/tags/convo/:conversationId",
+    who: both(feature("BOOKMARKS.USE"), mayAsMember("conversation", "view")),
+    call: async ({ conversation }) => ({
+      url: `/api/tags/convo/${(await conversation()).conversationId}`,
+      body: { tags: ["Later"] },
+    }),
   },
 ];

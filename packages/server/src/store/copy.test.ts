@@ -75,6 +75,14 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("conversations")
       .values({ ...scope, id: "6", conversation_id: "c-6", account: "user:1", endpoint: "agents", ...times })
       .execute();
+    await tx
+      .insertInto("bookmarks")
+      .values({ ...scope, id: "9", account: "user:1", tag: "Ä/1", position: 1, ...times })
+      .execute();
+    await tx
+      .insertInto("bookmarked_conversations")
+      .values({ ...scope, bookmark_id: "9", conversation_id: "6" })
+      .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,
       id: newId(),

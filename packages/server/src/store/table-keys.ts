@@ -40,6 +40,8 @@ export const tableKeys = {
   prompt_groups: ["organization_id", "id"],
   prompts: ["organization_id", "id"],
   registered_resources: ["organization_id", "resource"],
+  bookmarks: ["organization_id", "id"],
+  bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],
   installation: ["key"],
   setup_codes: ["code_hash"],
 } as const satisfies Keys;

@@ -43,6 +43,8 @@ export interface Tables {
   favorites: FavoritesTable;
   prompt_groups: PromptGroupsTable;
   prompts: PromptsTable;
+  bookmarks: BookmarksTable;
+  bookmarked_conversations: BookmarkedConversationsTable;
   registered_resources: RegisteredResourcesTable;
 
   installation: InstallationTable;
@@ -377,7 +379,6 @@ export interface ConversationsTable {
   agent_id: string | null;
   spec: string | null;
   icon_url: string | null;
-  tags: JsonText | null;
   files: JsonText | null;
   /** Model parameters: temperature, promptPrefix … */
   parameters: JsonText | null;
@@ -464,6 +465,24 @@ export interface PromptsTable {
   type: "text" | "chat";
   author: string;
   created_at: Moment;
+}
+/** A name that somebody gives to conversations; nobody else's to see. */
+export interface BookmarksTable {
+  organization_id: string;
+  id: string;
+  account: string;
+  tag: string;
+  description: string | null;
+  /** From 1; not always without gaps. */
+  position: number;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface BookmarkedConversationsTable {
+  organization_id: string;
+  bookmark_id: string;
+  /** `conversations.id`. */
+  conversation_id: string;
 }
 /** What other applications registered: the resource itself is in `resources`. */
 export interface RegisteredResourcesTable {

@@ -16,7 +16,7 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
 }
 
 /**
- * What an account leaves that the engine does not hold: conversations that nobody shared, and favourites. What others still reach
+ * What an account leaves that the engine does not hold: conversations that nobody shared, bookmarks, and favourites. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
 export async function removeAccountContent(
@@ -26,6 +26,7 @@ export async function removeAccountContent(
   account: string,
 ): Promise<void> {
   await removeContent(tx, organization, removed);
+  await tx.deleteFrom("bookmarks").where("organization_id", "=", organization).where("account", "=", account).execute();
   await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
   const isHeld = sql<boolean>`exists (select 1 from resources
     where resources.organization_id = conversations.organization_id

@@ -6,9 +6,12 @@ import type { App } from "../http/types.ts";
 import type { Store } from "../store/index.ts";
 import { agentRoutes } from "./agents/routes.ts";
 import { Agents } from "./agents/service.ts";
+import { bookmarkRoutes } from "./bookmarks/routes.ts";
+import { Bookmarks } from "./bookmarks/service.ts";
 import { chatRoutes } from "./chat/routes.ts";
 import { Chat } from "./chat/service.ts";
 import { removeAccountContent, removeContent } from "./contentCleanup.ts";
+import { Copies } from "./conversations/copies.ts";
 import { messageRoutes } from "./conversations/messageRoutes.ts";
 import { ownersOfConversations } from "./conversations/queries.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
@@ -40,7 +43,9 @@ const SWEEP_EVERY_MS = 60 * 60 * 1_000;
 export interface Workspace {
   readonly agents: Agents;
   readonly prompts: Prompts;
+  readonly bookmarks: Bookmarks;
   readonly conversations: Conversations;
+  readonly copies: Copies;
   readonly chat: Chat;
   readonly models: Models;
   /** Ends running answers; what they said is kept. */
@@ -63,7 +68,9 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   return {
     agents,
     prompts: new Prompts(parts),
+    bookmarks: new Bookmarks(parts),
     conversations,
+    copies: new Copies(parts),
     chat,
     models,
     close: () => {
@@ -74,12 +81,16 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
 }
 
 /** Agents, prompts, chat, conversations and messages, in LibreChat's shapes. */
-export function workspaceRoutes(app: App, { agents, prompts, conversations, chat }: Workspace): void {
+export function workspaceRoutes(
+  app: App,
+  { agents, prompts, bookmarks, conversations, copies, chat }: Workspace,
+): void {
   agentRoutes(app, agents);
   promptRoutes(app, prompts);
   chatRoutes(app, chat);
-  conversationRoutes(app, conversations, chat);
+  conversationRoutes(app, { conversations, copies, chat });
   messageRoutes(app, conversations);
+  bookmarkRoutes(app, bookmarks);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

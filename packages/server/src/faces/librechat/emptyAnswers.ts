@@ -37,7 +37,6 @@ const answers: Record<string, z.core.util.JSONType> = {
   "/api/user/settings/favorites/tools": [],
   "/api/user/settings/pinned-order": [],
   "/api/user/settings/skills/active": {},
-  "/api/tags": [],
   "/api/mcp/servers": {},
   "/api/mcp/connection/status": { success: true, connectionStatus: {} },
   "/api/mcp/tools": { servers: {} },

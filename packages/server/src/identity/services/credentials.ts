@@ -47,17 +47,14 @@ export class Credentials {
   async serviceOf(credential: string): Promise<{ organization: string; id: string } | null> {
     const prefix = prefixOf(credential);
     if (prefix === undefined) return null;
-    if (!this.believed(prefix)) await this.read(prefix);
-    return this.recall(credential);
+    // Asked once: what is believed now may not be a moment later.
+    return this.matching(credential, this.believed(prefix) ?? (await this.read(prefix)));
   }
 
   /** The service, if this server read its credential a moment ago. */
   recall(credential: string): { organization: string; id: string } | null {
     const prefix = prefixOf(credential);
-    const known = prefix === undefined ? undefined : this.believed(prefix);
-    if (!known || !timingSafeEqual(hashOf(credential), known.hash)) return null;
-    this.recordUse(known);
-    return known;
+    return this.matching(credential, prefix === undefined ? undefined : this.believed(prefix));
   }
 
   /** After a rotation or removal on this server. */
@@ -65,26 +62,34 @@ export class Credentials {
     if (prefix !== null) this.known.delete(prefix);
   }
 
+  private matching(credential: string, known: Known | undefined): { organization: string; id: string } | null {
+    if (!known || !timingSafeEqual(hashOf(credential), known.hash)) return null;
+    this.recordUse(known);
+    return known;
+  }
+
   private believed(prefix: string): Known | undefined {
     const held = this.known.get(prefix);
     return held && this.now() - held.readAt < BELIEVED_MS ? held : undefined;
   }
 
-  private async read(prefix: string): Promise<void> {
+  private async read(prefix: string): Promise<Known | undefined> {
     const row = await this.store.db
       .selectFrom("services")
       .select(["organization_id", "id", "credential_hash"])
       .where("credential_prefix", "=", prefix)
       .executeTakeFirst();
     this.known.delete(prefix);
-    if (!row?.credential_hash) return;
+    if (!row?.credential_hash) return undefined;
     if (this.known.size >= MOST_REMEMBERED) this.known.clear();
-    this.known.set(prefix, {
+    const known = {
       organization: row.organization_id,
       id: row.id,
       hash: Buffer.from(row.credential_hash, "hex"),
       readAt: this.now(),
-    });
+    };
+    this.known.set(prefix, known);
+    return known;
   }
 
   /** By day, once. */

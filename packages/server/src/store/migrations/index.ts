@@ -8,6 +8,7 @@ import { people } from "./0003-people.ts";
 import { workspace } from "./0004-workspace.ts";
 import { installation } from "./0005-installation.ts";
 import { prompts } from "./0006-prompts.ts";
+import { bookmarks } from "./0007-bookmarks.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0004-workspace": workspace,
   "0005-installation": installation,
   "0006-prompts": prompts,
+  "0007-bookmarks": bookmarks,
 };
 
 /** The version of the schema: the name of the newest migration. */

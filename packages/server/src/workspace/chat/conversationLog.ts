@@ -1,7 +1,8 @@
 import { newId, searchText } from "../../store/index.ts";
-import { conversationOf, messageOf } from "../conversations/conversationShape.ts";
+import { messageOf } from "../conversations/conversationShape.ts";
 import { findConversation, insertMessage, updateConversation } from "../conversations/queries.ts";
 import type { Conversation, Message } from "../conversations/schemas.ts";
+import { showConversation } from "../conversations/showConversations.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { freshId } from "./question.ts";
 import type { RunLog, RunPlan } from "./run.ts";
@@ -62,7 +63,7 @@ export class ConversationLog implements RunLog {
             updated_at: at,
           });
       return {
-        conversation: conversationOf(updated ?? conversation),
+        conversation: await showConversation(tx, this.parts.access.of(plan.actor), plan.actor, updated ?? conversation),
         responseMessage: message && messageOf(message),
       };
     });

@@ -1,28 +1,22 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
-import type { LimitSettings, Rate } from "../../config/index.ts";
+import type { LimitSettings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { refusedFor, retryAfter } from "../refusedFor.ts";
-
-const NOTHING_THROUGH = 0;
+import { PairLimit } from "../pairLimit.ts";
 
 /** How many messages an address and a person may send in a time, and how many answers a person may have at once. */
 export class MessageLimits {
   private readonly settings: LimitSettings;
-  private readonly byAddress: RateLimiterMemory | undefined;
-  private readonly byUser: RateLimiterMemory | undefined;
+  private readonly pair: PairLimit;
 
   constructor(settings: LimitSettings) {
     this.settings = settings;
-    this.byAddress = limiterOf(settings.rates.messageIp);
-    this.byUser = limiterOf(settings.rates.messageUser);
+    const { messageIp, messageUser } = settings.rates;
+    this.pair = new PairLimit("messages", messageIp, messageUser, "message_limit");
   }
 
   /** Counts a message. @throws {Problem} `rate-limited`, in the shape that LibreChat's clients know */
-  async count(actor: Actor, ip: string): Promise<void> {
-    const { messageIp, messageUser } = this.settings.rates;
-    await consume(this.byAddress, messageIp, ip, "ip");
-    await consume(this.byUser, messageUser, `${actor.organization}/${actor.subject}`, "user");
+  count(actor: Actor, ip: string): Promise<void> {
+    return this.pair.count(actor, ip);
   }
 
   /** @throws {Problem} `too-many-streams` */
@@ -39,21 +33,4 @@ export class MessageLimits {
       },
     });
   }
-}
-
-function limiterOf({ enabled, max, windowMs }: Rate): RateLimiterMemory | undefined {
-  return enabled && max > NOTHING_THROUGH
-    ? new RateLimiterMemory({ points: max, duration: Math.max(1, Math.ceil(windowMs / 1_000)) })
-    : undefined;
-}
-
-async function consume(limiter: RateLimiterMemory | undefined, rate: Rate, who: string, by: "ip" | "user") {
-  if (!rate.enabled) return;
-  const waitMs = limiter ? await refusedFor(limiter, who) : rate.windowMs;
-  if (waitMs === null) return;
-  throw problem("rate-limited", {
-    detail: `at most ${rate.max} messages in ${rate.windowMs / 60_000} minutes`,
-    extra: { type: "message_limit", max: rate.max, limiter: by, windowInMinutes: rate.windowMs / 60_000 },
-    headers: retryAfter(waitMs),
-  });
 }

@@ -3,6 +3,7 @@ import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Tx } from "../../store/index.ts";
+import { ROOT } from "../conversations/branches.ts";
 import { requireConversation } from "../conversations/conversationAccess.ts";
 import {
   type ConversationRow,
@@ -15,7 +16,7 @@ import {
   type MessageRow,
   updateConversation,
 } from "../conversations/queries.ts";
-import { type ChatBody, ROOT } from "./schemas.ts";
+import type { ChatBody } from "./schemas.ts";
 import type { Target } from "./target.ts";
 
 /** How long a temporary conversation is kept (LibreChat's default). */

@@ -4,7 +4,6 @@ import { AgentId } from "../agents/schemas.ts";
 import { ClientId, flag, smallObject, text, Uuid } from "../shapes.ts";
 
 /** LibreChat's parent of a first message. */
-export const ROOT = "00000000-0000-0000-0000-000000000000";
 
 const number = (min: number, max: number) => z.number().min(min).max(max).nullish();
 const ignored = AnyJson.optional();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse, userOf } from "../testing/house.ts";
-import { isDelta, isError, isFinal, Listener } from "../testing/listen.ts";
+import { isDelta, isError, Listener } from "../testing/listen.ts";
+import { type Talk, talk } from "../testing/talk.ts";
 
 /** Conversations under `/api/access/*`: the engine holds one from when it is shared, and nobody notices. */
 let house: House;
@@ -9,22 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function talked(person: string, text: string) {
-  const { streamId } = (await house.as(person, "POST", "/api/agents/chat/echo", { text, model: "echo" })).json();
-  const listener = await Listener.to(house, person, streamId);
-  await listener.closed;
-  const { conversation } = listener.heard.find(isFinal)?.data ?? {};
-  return { id: streamId as string, row: conversation._id as string, resource: `conversation:${conversation._id}` };
-}
-type Talked = Awaited<ReturnType<typeof talked>>;
+const talked = (person: string, text: string) => talk(house, person, text);
 
-const isHeld = ({ resource }: Talked) => house.access.of(house.here).engine.isHeld(resource);
+const isHeld = ({ resource }: Talk) => house.access.of(house.here).engine.isHeld(resource);
 const ask = async (person: string, body: object) => (await house.as(person, "POST", "/api/access/check", body)).json();
-const share = (person: string, { row }: Talked, body: object, headers = {}) =>
+const share = (person: string, { row }: Talk, body: object, headers = {}) =>
   house.as(person, "POST", `/api/access/resources/conversation/${row}/grants`, body, headers);
 
 describe("a conversation that nobody shared", () => {
-  let mine: Talked;
+  let mine: Talk;
   const unknown = "64f000000000000000000000";
   beforeAll(async () => {
     mine = await talked("ada", "A private matter");

@@ -8,7 +8,7 @@ import {
 } from "./schemas.ts";
 
 /** LibreChat's row. INVARIANT: built from what the person sent and sees; an agent's fields but its id never come here. */
-export function conversationOf(row: ConversationRow): Conversation {
+export function conversationOf(row: ConversationRow, tags: readonly string[] = []): Conversation {
   const parameters = parsed(row.parameters);
   return ConversationShape.parse({
     ...(typeof parameters === "object" && parameters !== null && parameters),
@@ -22,7 +22,7 @@ export function conversationOf(row: ConversationRow): Conversation {
     ...(row.agent_id !== null && { agent_id: row.agent_id }),
     ...(row.spec !== null && { spec: row.spec }),
     ...(row.icon_url !== null && { iconURL: row.icon_url }),
-    tags: parsed(row.tags) ?? [],
+    tags: [...tags],
     isArchived: row.is_archived === 1,
     archivedAt: row.archived_at === null ? null : iso(row.archived_at),
     pinned: row.pinned === 1,

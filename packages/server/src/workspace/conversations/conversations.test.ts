@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../store/index.ts";
 import { grant, type House, openHouse, taken, userOf } from "../testing/house.ts";
-import { isFinal, Listener } from "../testing/listen.ts";
+import { talk } from "../testing/talk.ts";
 import { sweepExpired } from "./sweep.ts";
 
 let house: House;
@@ -10,16 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-/** A conversation with one question and one answer. */
-async function talked(person: string, text: string, more: object = {}) {
-  const response = await house.as(person, "POST", "/api/agents/chat/echo", { text, model: "echo", ...more });
-  expect(response.statusCode, response.body).toBe(200);
-  const { streamId } = response.json();
-  const listener = await Listener.to(house, person, streamId);
-  await listener.closed;
-  const { conversation, requestMessage, responseMessage } = listener.heard.find(isFinal)?.data ?? {};
-  return { id: streamId as string, row: conversation._id as string, requestMessage, responseMessage };
-}
+const talked = (person: string, text: string, more: object = {}) => talk(house, person, text, more);
 
 const titles = async (person: string, query = "") => {
   const response = await house.as(person, "GET", `/api/convos?${query}`);

@@ -2,7 +2,7 @@ import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { mayOnConversation, requireConversation } from "./conversationAccess.ts";
-import { conversationOf, messageOf } from "./conversationShape.ts";
+import { messageOf } from "./conversationShape.ts";
 import {
   type ConversationOrder,
   type ConversationPlace,
@@ -13,6 +13,7 @@ import {
   searchMessages,
 } from "./queries.ts";
 import type { ConversationListQuery, MessageSearchQuery } from "./schemas.ts";
+import { showConversations } from "./showConversations.ts";
 
 const columns = {
   title: "title",
@@ -31,6 +32,8 @@ const MOST_HITS = 200;
 export async function listConversations(parts: WorkspaceParts, actor: Actor, query: ConversationListQuery) {
   const access = parts.access.of(actor);
   access.require(actor, "create", "conversation");
+  const tags = typeof query.tags === "string" ? [query.tags] : (query.tags ?? []);
+  if (tags.length > 0) access.require(actor, "BOOKMARKS.USE");
   const { cursor, limit, ...filters } = query;
   const question = ["conversations", actor.organization, actor.subject, filters];
   const after = cursor === undefined || cursor === "" ? undefined : placeOf(parts.cursors.read(question, cursor));
@@ -39,7 +42,8 @@ export async function listConversations(parts: WorkspaceParts, actor: Actor, que
     now: parts.now(),
     isArchived: query.isArchived ?? false,
     pinned: query.pinned,
-    tags: typeof query.tags === "string" ? [query.tags] : (query.tags ?? []),
+    tags,
+    reader: actor.subject,
     search: query.search,
   };
   const { db } = parts.store;
@@ -53,7 +57,12 @@ export async function listConversations(parts: WorkspaceParts, actor: Actor, que
   const last = page.at(-1);
   const next = found.length > limit && last ? JSON.stringify([sortValueOf(last, order), last.id]) : null;
   return {
-    conversations: page.filter((row) => mayOnConversation(access, actor, "view", row)).map(conversationOf),
+    conversations: await showConversations(
+      db,
+      access,
+      actor,
+      page.filter((row) => mayOnConversation(access, actor, "view", row)),
+    ),
     nextCursor: next === null ? null : parts.cursors.sign(question, next),
   };
 }

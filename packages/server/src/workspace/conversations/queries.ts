@@ -65,7 +65,9 @@ export interface ConversationFilter {
   now: number;
   isArchived: boolean;
   pinned: boolean | undefined;
+  /** Names of bookmarks of `reader`, all of which are on it. */
   tags: readonly string[];
+  reader: string;
   search: string | undefined;
 }
 export interface ConversationOrder {
@@ -115,10 +117,7 @@ function listed(
     .where("is_temporary", "=", 0)
     .where((e) => e.or([e("expires_at", "is", null), e("expires_at", ">", filter.now)]));
   if (filter.pinned !== undefined) query = query.where("pinned", "=", filter.pinned ? 1 : 0);
-  for (const tag of filter.tags) {
-    const written = JSON.stringify(tag).replaceAll(/[\\%_]/g, "\\$&");
-    query = query.where(sql<boolean>`coalesce(tags, '') like ${`%${written}%`} escape '\\'`);
-  }
+  for (const tag of filter.tags) query = query.where(hasTag(organization, filter.reader, tag));
   const { search } = filter;
   if (search !== undefined && search !== "") {
     query = query.where((e) =>
@@ -145,6 +144,12 @@ function listed(
   }
   return query.orderBy(key, direction).orderBy("id").limit(limit);
 }
+
+const hasTag = (organization: string, account: string, tag: string) => sql<boolean>`exists (
+  select 1 from bookmarked_conversations as bookmarked
+  join bookmarks on bookmarks.organization_id = bookmarked.organization_id and bookmarks.id = bookmarked.bookmark_id
+  where bookmarked.organization_id = ${organization} and bookmarked.conversation_id = conversations.id
+  and bookmarks.account = ${account} and bookmarks.tag = ${tag})`;
 
 /** Messages have no folded text: as it was typed, and in small letters (of ASCII, on SQLite). */
 function says(typed: string) {
@@ -189,6 +194,17 @@ export const isMessageIdUsed = async (db: Tx, organization: string, messageId: s
 
 export const insertMessage = (tx: Tx, row: Insertable<MessagesTable>) =>
   tx.insertInto("messages").values(row).returningAll().executeTakeFirstOrThrow();
+
+/** Of SQLite's 32,766 places for values a message takes some thirty. */
+const MESSAGES_AT_ONCE = 500;
+
+export async function insertMessages(tx: Tx, rows: readonly Insertable<MessagesTable>[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += MESSAGES_AT_ONCE)
+    await tx
+      .insertInto("messages")
+      .values(rows.slice(from, from + MESSAGES_AT_ONCE))
+      .execute();
+}
 
 export const updateMessage = (tx: Tx, organization: string, id: string, values: Updateable<MessagesTable>) =>
   tx

@@ -2,14 +2,18 @@ import { z } from "zod";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import type { Chat } from "../chat/service.ts";
+import type { Copies } from "./copies.ts";
 import {
   ArchiveBody,
   Conversation,
   ConversationList,
   ConversationListQuery,
   ConversationParams,
+  Copied,
   DeleteBody,
   Deleted,
+  DuplicateBody,
+  ForkBody,
   PinBody,
   UpdateBody,
 } from "./schemas.ts";
@@ -17,8 +21,14 @@ import type { Conversations } from "./service.ts";
 
 const tags = ["Conversations"];
 
-/** LibreChat's conversations, without import, fork and duplicate. */
-export function conversationRoutes(app: App, conversations: Conversations, chat: Chat): void {
+export interface ConversationServices {
+  conversations: Conversations;
+  copies: Copies;
+  chat: Chat;
+}
+
+/** LibreChat's conversations, without import. */
+export function conversationRoutes(app: App, { conversations, copies, chat }: ConversationServices): void {
   app.get(
     "/api/convos",
     {
@@ -80,6 +90,30 @@ export function conversationRoutes(app: App, conversations: Conversations, chat:
     "/api/convos/pin",
     { schema: { tags, summary: "Pin a conversation", body: PinBody, response: { 200: Conversation } } },
     async (request) => conversations.pin(request.actor, request.body.arg.conversationId, request.body.arg.pinned),
+  );
+  app.post(
+    "/api/convos/duplicate",
+    {
+      schema: {
+        tags,
+        summary: "A copy of a conversation that one may see",
+        body: DuplicateBody,
+        response: { 201: Copied },
+      },
+    },
+    async (request, reply) => reply.status(201).send(await copies.duplicate(request.actor, request.ip, request.body)),
+  );
+  app.post(
+    "/api/convos/fork",
+    {
+      schema: {
+        tags,
+        summary: "A copy of what belongs to one message of a conversation",
+        body: ForkBody,
+        response: { 200: Copied },
+      },
+    },
+    async (request) => copies.fork(request.actor, request.ip, request.body),
   );
   app.delete(
     "/api/convos",

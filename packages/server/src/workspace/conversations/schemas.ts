@@ -19,12 +19,14 @@ export const ConversationListQuery = z.strictObject({
 });
 export type ConversationListQuery = z.infer<typeof ConversationListQuery>;
 
+const Title = text(100_000)
+  .transform((title) => title.trim().slice(0, 1_024).toWellFormed())
+  .refine((title) => title !== "", "must not be empty");
+
 export const UpdateBody = z.strictObject({
   arg: z.strictObject({
     conversationId: ClientId,
-    title: text(100_000)
-      .transform((title) => title.trim().slice(0, 1_024).toWellFormed())
-      .refine((title) => title !== "", "must not be empty"),
+    title: Title,
   }),
 });
 export const ArchiveBody = z.strictObject({
@@ -40,6 +42,25 @@ export const DeleteBody = z.strictObject({
     endpoint: text(128).nullish(),
   }),
 });
+
+export const DuplicateBody = z.strictObject({
+  conversationId: ClientId,
+  title: Title.nullish().transform((t) => t ?? undefined),
+});
+export type DuplicateBody = z.infer<typeof DuplicateBody>;
+
+export const ForkBody = z.strictObject({
+  conversationId: ClientId,
+  messageId: ClientId,
+  option: z
+    .enum(["directPath", "includeBranches", "targetLevel", "default", ""])
+    .nullish()
+    .transform((option) => (option === "directPath" || option === "includeBranches" ? option : "targetLevel"))
+    .describe("What is taken along: the way to the message, other answers on it, too, or all as deep as it (default)"),
+  splitAtTarget: z.boolean().nullish().describe("From the message's level on, up to `latestMessageId`"),
+  latestMessageId: ClientId.nullish(),
+});
+export type ForkBody = z.infer<typeof ForkBody>;
 
 export const Conversation = z.object({
   _id: z.string(),
@@ -121,6 +142,8 @@ export const Message = z.object({
   updatedAt: z.string(),
 });
 export type Message = z.infer<typeof Message>;
+
+export const Copied = z.object({ conversation: Conversation, messages: z.array(Message) });
 
 export const MessageSearchQuery = z.strictObject({
   conversationId: ClientId.optional(),

@@ -4,7 +4,7 @@ import { problem } from "../../http/problem.ts";
 import { searchText, type Tx } from "../../store/index.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { contextOfRow, conversationName, mayOnConversation, requireConversation } from "./conversationAccess.ts";
-import { conversationOf, messageOf } from "./conversationShape.ts";
+import { messageOf } from "./conversationShape.ts";
 import { listConversations, searchInMessages } from "./listConversations.ts";
 import {
   type ConversationRow,
@@ -19,6 +19,7 @@ import {
   updateMessage,
 } from "./queries.ts";
 import type { Conversation, ConversationListQuery, Message, MessageSearchQuery } from "./schemas.ts";
+import { showConversation } from "./showConversations.ts";
 
 /** Messages that one transaction deletes. */
 const BATCH = 500;
@@ -41,7 +42,8 @@ export class Conversations {
   }
 
   async find(actor: Actor, conversationId: string): Promise<Conversation> {
-    return conversationOf(await this.require(this.parts.store.db, actor, "view", conversationId));
+    const { db } = this.parts.store;
+    return this.show(db, actor, await this.require(db, actor, "view", conversationId));
   }
 
   rename(actor: Actor, conversationId: string, title: string): Promise<Conversation> {
@@ -160,6 +162,10 @@ export class Conversations {
     });
   }
 
+  private show(db: Tx, actor: Actor, row: ConversationRow): Promise<Conversation> {
+    return showConversation(db, this.parts.access.of(actor), actor, row);
+  }
+
   private require(db: Tx, actor: Actor, action: string, conversationId: string): Promise<ConversationRow> {
     return requireConversation(db, this.parts.access.of(actor), actor, action, conversationId);
   }
@@ -182,7 +188,7 @@ export class Conversations {
         ...values(row),
       });
       if (!updated) throw problem("resource-not-found");
-      return conversationOf(updated);
+      return this.show(tx, actor, updated);
     });
   }
 

@@ -1,0 +1,49 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import type { Rate } from "../config/index.ts";
+import type { Actor } from "../http/actor.ts";
+import { problem } from "../http/problem.ts";
+import { refusedFor, retryAfter } from "./refusedFor.ts";
+
+const NOTHING_THROUGH = 0;
+
+/** How often an address and a person may do something in a time, as LibreChat's limits are: each is switched by itself. */
+export class PairLimit {
+  private readonly what: string;
+  private readonly kind: string;
+  private readonly sides: readonly { by: "ip" | "user"; rate: Rate; limiter: RateLimiterMemory | undefined }[];
+
+  /**
+   * @param what in words, for the refusal: `messages`
+   * @param kind LibreChat's name of the violation, which its clients read: `message_limit`
+   */
+  constructor(what: string, ip: Rate, user: Rate, kind: string) {
+    this.what = what;
+    this.kind = kind;
+    this.sides = [
+      { by: "ip", rate: ip, limiter: limiterOf(ip) },
+      { by: "user", rate: user, limiter: limiterOf(user) },
+    ];
+  }
+
+  /** Counts once more. @throws {Problem} `rate-limited`, in the shape that LibreChat's clients know */
+  async count({ organization, subject }: Actor, ip: string): Promise<void> {
+    for (const { by, rate, limiter } of this.sides) {
+      if (!rate.enabled) continue;
+      const who = by === "ip" ? ip : `${organization}/${subject}`;
+      const waitMs = limiter ? await refusedFor(limiter, who) : rate.windowMs;
+      if (waitMs === null) continue;
+      const minutes = rate.windowMs / 60_000;
+      throw problem("rate-limited", {
+        detail: `at most ${rate.max} ${this.what} in ${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
+        extra: { type: this.kind, max: rate.max, limiter: by, windowInMinutes: minutes },
+        headers: retryAfter(waitMs),
+      });
+    }
+  }
+}
+
+function limiterOf({ enabled, max, windowMs }: Rate): RateLimiterMemory | undefined {
+  return enabled && max > NOTHING_THROUGH
+    ? new RateLimiterMemory({ points: max, duration: Math.max(1, Math.ceil(windowMs / 1_000)) })
+    : undefined;
+}
