@@ -29,6 +29,18 @@ export const amongPrompts =
   };
 export const messageUrl = (one: { conversationId: string; messageId: string }) =>
   `/api/messages/${one.conversationId}/${one.messageId}`;
+/** A form with an export of LibreChat's. */
+export const exportFile = {
+  headers: { "content-type": "multipart/form-data; boundary=x" },
+  raw: [
+    "--x",
+    'content-disposition: form-data; name="file"; filename="a.json"',
+    "",
+    JSON.stringify({ title: "From elsewhere", messages: [{ text: "One", isCreatedByUser: true }] }),
+    "--x--",
+    "",
+  ].join("\r\n"),
+};
 export const onConversation = (path: string, { conversationId }: { conversationId: string }, more: object): Call => ({
   url: `/api/convos/${path}`,
   body: { arg: { conversationId, ...more } },

@@ -1,5 +1,14 @@
 import { both, feature, may, mayAsMember, membersHear, signedIn } from "../support/rights.ts";
-import { amongPrompts, chat, messageUrl, newGroup, newVersion, onConversation, promptUrl } from "./calls.ts";
+import {
+  amongPrompts,
+  chat,
+  exportFile,
+  messageUrl,
+  newGroup,
+  newVersion,
+  onConversation,
+  promptUrl,
+} from "./calls.ts";
 import type { Row } from "./row.ts";
 
 /** Agents, prompts, chat, conversations. */
@@ -169,6 +178,7 @@ export const workspace: readonly Row[] = [
     call: async ({ conversation }) => onConversation("pin", await conversation(), { pinned: true }),
   },
   { route: "POST /api/convos/archive/all", who: signedIn },
+  { route: "POST /api/convos/import", who: signedIn, call: () => ({ url: "/api/convos/import", ...exportFile }) },
   {
     route: "POST /api/convos/duplicate",
     who: mayAsMember("conversation", "view"),

@@ -64,6 +64,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
         rates,
         scores,
         switches: limits,
+        importBytes: limits.CONVERSATION_IMPORT_MAX_FILE_SIZE_BYTES,
         concurrentMessageMax: limits.CONCURRENT_MESSAGE_MAX,
         banDuration: limits.BAN_DURATION,
         banInterval: limits.BAN_INTERVAL,

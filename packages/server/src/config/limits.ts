@@ -24,6 +24,7 @@ const overEnvironment: readonly [section: keyof RateLimits, key: string, variabl
 export interface GivenLimits {
   rates: Readonly<Record<string, number | undefined>>;
   scores: Readonly<Record<string, number>>;
+  importBytes: number;
   switches: Readonly<Record<SwitchName | "LIMIT_CONCURRENT_MESSAGES" | "BAN_VIOLATIONS", boolean>>;
   concurrentMessageMax: number;
   banDuration: number;
@@ -78,6 +79,7 @@ export function limitSettings(given: GivenLimits, findings: Findings): LimitSett
       },
       promptUsage: { enabled: true, max: 30, windowMs: minute, by: "user", violation: null, score: 0 },
     },
+    importBytes: given.importBytes,
     concurrentMessages: { enabled: given.switches.LIMIT_CONCURRENT_MESSAGES, max: given.concurrentMessageMax },
     scores: given.scores,
     bans: { enabled: given.switches.BAN_VIOLATIONS, durationMs: given.banDuration, interval: given.banInterval },

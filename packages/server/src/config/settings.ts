@@ -104,6 +104,8 @@ export interface Rate {
 
 export interface LimitSettings {
   readonly rates: Readonly<Record<RateName | "toolCall" | "promptUsage", Rate>>;
+  /** The largest file of conversations, in bytes. */
+  readonly importBytes: number;
   readonly concurrentMessages: { readonly enabled: boolean; readonly max: number };
   /** By LibreChat's variable: `NON_BROWSER_VIOLATION_SCORE`. */
   readonly scores: Readonly<Record<string, number>>;

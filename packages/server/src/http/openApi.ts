@@ -26,6 +26,16 @@ const problemSchema = {
   },
 };
 
+/** The body is read as a stream, so that no schema of ours is asked. */
+const uploadSchema = {
+  consumes: ["multipart/form-data"],
+  body: {
+    type: "object",
+    required: ["file"],
+    properties: { file: { type: "string", format: "binary" } },
+  },
+};
+
 /** Our schemas as the OpenAPI document's: what every route has is added here once (its name, its errors, whether it needs a token). */
 export function openApiTransform(input: Input): ReturnType<typeof jsonSchemaTransform> {
   const { schema, url } = jsonSchemaTransform(input);
@@ -38,6 +48,7 @@ export function openApiTransform(input: Input): ReturnType<typeof jsonSchemaTran
     schema: {
       ...schema,
       operationId: operationId(method, url),
+      ...(route.config?.upload && uploadSchema),
       ...(auth === "none" && { security: [] }),
       ...(auth === "optional" && { security: [{}, { bearer: [] }] }),
       response: { ...(schema.response ?? { 200: { description: "Done" } }), "4xx": problemSchema },

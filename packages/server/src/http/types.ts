@@ -41,5 +41,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Default `required`. `none`: the token is not even looked at. */
     auth?: "required" | "optional" | "none";
+    /** Takes a form with a file (uploads.ts). */
+    upload?: true;
   }
 }

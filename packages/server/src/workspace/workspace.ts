@@ -12,6 +12,7 @@ import { chatRoutes } from "./chat/routes.ts";
 import { Chat } from "./chat/service.ts";
 import { removeAccountContent, removeContent } from "./contentCleanup.ts";
 import { Copies } from "./conversations/copies.ts";
+import { Imports } from "./conversations/import/imports.ts";
 import { messageRoutes } from "./conversations/messageRoutes.ts";
 import { ownersOfConversations } from "./conversations/queries.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
@@ -46,6 +47,7 @@ export interface Workspace {
   readonly bookmarks: Bookmarks;
   readonly conversations: Conversations;
   readonly copies: Copies;
+  readonly imports: Imports;
   readonly chat: Chat;
   readonly models: Models;
   /** Ends running answers; what they said is kept. */
@@ -71,6 +73,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     bookmarks: new Bookmarks(parts),
     conversations,
     copies: new Copies(parts),
+    imports: new Imports(parts, models),
     chat,
     models,
     close: () => {
@@ -83,12 +86,12 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
 /** Agents, prompts, chat, conversations and messages, in LibreChat's shapes. */
 export function workspaceRoutes(
   app: App,
-  { agents, prompts, bookmarks, conversations, copies, chat }: Workspace,
+  { agents, prompts, bookmarks, conversations, copies, imports, chat }: Workspace,
 ): void {
   agentRoutes(app, agents);
   promptRoutes(app, prompts);
   chatRoutes(app, chat);
-  conversationRoutes(app, { conversations, copies, chat });
+  conversationRoutes(app, { conversations, copies, imports, chat });
   messageRoutes(app, conversations);
   bookmarkRoutes(app, bookmarks);
   // Before connections are closed: whoever listens hears why an answer ends.

@@ -153,6 +153,11 @@ const switches = {
 export const limitVariables = {
   LIMIT_CONCURRENT_MESSAGES: set(boolean, true, "Limits the answers that one person receives at the same time."),
   CONCURRENT_MESSAGE_MAX: set(wholeNumber({ min: 1 }), 2, "To how many."),
+  CONVERSATION_IMPORT_MAX_FILE_SIZE_BYTES: set(
+    wholeNumber({ min: 1, max: 256 * 1_024 * 1_024 }),
+    32 * 1_024 * 1_024,
+    "The largest file of conversations that is imported; it is read whole, which takes some 15 ms a megabyte.",
+  ),
   BAN_VIOLATIONS: set(boolean, true, "Too many violations lead to a ban."),
   BAN_DURATION: set(duration(), 2 * 60 * 60 * 1000, "How long a ban lasts.", { otherwise: "1000 * 60 * 60 * 2" }),
   BAN_INTERVAL: set(wholeNumber({ min: 1 }), 20, "At every multiple of this score."),

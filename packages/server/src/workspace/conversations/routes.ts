@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { App } from "../../http/types.ts";
+import { readOneFile, uploadRoutes } from "../../http/uploads.ts";
 import { sendRevision } from "../../http/versions.ts";
 import type { Chat } from "../chat/service.ts";
 import type { Copies } from "./copies.ts";
+import type { Imports } from "./import/imports.ts";
 import {
   ArchiveBody,
   Conversation,
@@ -24,11 +26,12 @@ const tags = ["Conversations"];
 export interface ConversationServices {
   conversations: Conversations;
   copies: Copies;
+  imports: Imports;
   chat: Chat;
 }
 
-/** LibreChat's conversations, without import. */
-export function conversationRoutes(app: App, { conversations, copies, chat }: ConversationServices): void {
+/** LibreChat's conversations. */
+export function conversationRoutes(app: App, { conversations, copies, imports, chat }: ConversationServices): void {
   app.get(
     "/api/convos",
     {
@@ -103,6 +106,24 @@ export function conversationRoutes(app: App, { conversations, copies, chat }: Co
     },
     async (request, reply) => reply.status(201).send(await copies.duplicate(request.actor, request.ip, request.body)),
   );
+  uploadRoutes(app, (scope) => {
+    scope.post(
+      "/api/convos/import",
+      {
+        config: { upload: true },
+        schema: {
+          tags,
+          summary: "Conversations out of an export file of LibreChat or ChatGPT",
+          response: { 201: z.object({ message: z.string(), conversations: z.number(), messages: z.number() }) },
+        },
+      },
+      async (request, reply) => {
+        await imports.begin(request.actor, request.ip);
+        const done = await imports.take(request.actor, await readOneFile(request, imports.most));
+        return reply.status(201).send({ message: "Conversation(s) imported successfully", ...done });
+      },
+    );
+  });
   app.post(
     "/api/convos/fork",
     {

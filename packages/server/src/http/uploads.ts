@@ -1,0 +1,51 @@
+import multipart from "@fastify/multipart";
+import type { FastifyRequest } from "fastify";
+import { Problem, problem } from "./problem.ts";
+import type { App } from "./types.ts";
+
+export interface UploadedFile {
+  /** As the sender calls it; not a path. */
+  name: string;
+  /** As the sender says; nothing is believed of it. */
+  type: string;
+  bytes: Buffer;
+}
+
+/**
+ * Routes that take a form with a file (`multipart/form-data`), in a scope of their own: every other route goes on refusing such a body.
+ * Give them `config: { upload: true }`, which says so in the OpenAPI document.
+ */
+export function uploadRoutes(app: App, routes: (scope: App) => void): void {
+  app.register(async (scope) => {
+    await scope.register(multipart, {
+      limits: { files: 1, fields: 20, fieldNameSize: 100, fieldSize: 4_096, parts: 21, headerPairs: 50 },
+    });
+    routes(scope as unknown as App);
+  });
+}
+
+/**
+ * The one file of a form, whole.
+ * @param most bytes
+ * @throws {Problem} `media-type-unsupported`, `body-too-large`, `request-invalid`
+ */
+export async function readOneFile(request: FastifyRequest, most: number): Promise<UploadedFile> {
+  if (!request.isMultipart())
+    throw problem("media-type-unsupported", { detail: "the body must be a form with a file, `multipart/form-data`" });
+  const tooLarge = () => problem("body-too-large", { detail: `a file may have ${most} bytes at most` });
+  // Said before all of it came; the bytes are counted all the same.
+  if (Number(request.headers["content-length"] ?? 0) > most + FORM_ITSELF) throw tooLarge();
+  try {
+    const file = await request.file({ limits: { fileSize: most } });
+    if (!file) throw problem("request-invalid", { detail: "the form has no file" });
+    const bytes = await file.toBuffer();
+    return { name: file.filename, type: file.mimetype, bytes };
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (error instanceof Error && "code" in error && error.code === "FST_REQ_FILE_TOO_LARGE") throw tooLarge();
+    throw problem("request-invalid", { detail: "the form could not be read", cause: error });
+  }
+}
+
+/** Boundaries, headers and fields beside the file. */
+const FORM_ITSELF = 128 * 1_024;

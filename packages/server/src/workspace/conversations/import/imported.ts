@@ -1,0 +1,63 @@
+/** A conversation out of another program's file. */
+export interface Imported {
+  title: string;
+  /** Milliseconds since 1970; null: not said. */
+  at: number | null;
+  endpoint: string | null;
+  model: string | null;
+  messages: ImportedMessage[];
+}
+
+export interface ImportedMessage {
+  /** In the file. */
+  id: string;
+  /** Null for a first message, and where the parent is not among them. */
+  parent: string | null;
+  isPersons: boolean;
+  sender: string;
+  text: string;
+  model: string | null;
+  at: number | null;
+}
+
+/** Longest text of a message, as of an answer. */
+const LONGEST_TEXT = 512 * 1_024;
+
+/** What a file holds is another program's: anything may stand where a text is looked for. */
+export const textIn = (value: unknown): string =>
+  typeof value === "string" ? value.replaceAll("\0", "").slice(0, LONGEST_TEXT).toWellFormed() : "";
+
+export const titleIn = (value: unknown): string =>
+  textIn(value).trim().slice(0, 1_024).toWellFormed() || "Imported chat";
+
+export const nameIn = (value: unknown): string | null => textIn(value).slice(0, 256).toWellFormed() || null;
+
+/** A moment in any form that such files use: ISO text, or seconds or milliseconds since 1970. */
+export function momentIn(value: unknown): number | null {
+  if (typeof value === "string") return plausible(Date.parse(value));
+  if (typeof value !== "number") return null;
+  return plausible(value < FIRST_MILLISECONDS ? value * 1_000 : value);
+}
+
+/** As seconds this is the year 5138; as milliseconds, 1973. */
+const FIRST_MILLISECONDS = 100_000_000_000;
+const plausible = (at: number) => (at > 0 && at < 4_102_444_800_000 ? Math.round(at) : null);
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The texts of a list of parts, as both programs write it. */
+export function textOfParts(parts: unknown): string {
+  if (typeof parts === "string") return textIn(parts);
+  if (!Array.isArray(parts)) return "";
+  return parts
+    .map((part: unknown) => {
+      if (typeof part === "string") return part;
+      if (!isObject(part)) return "";
+      if (typeof part.text === "string") return part.text;
+      return isObject(part.text) && typeof part.text.value === "string" ? part.text.value : "";
+    })
+    .filter((text) => text !== "")
+    .map(textIn)
+    .join("\n");
+}

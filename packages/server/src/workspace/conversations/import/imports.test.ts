@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type House, openHouse } from "../../testing/house.ts";
+import { talk } from "../../testing/talk.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse({ env: { CONVERSATION_IMPORT_MAX_FILE_SIZE_BYTES: "100000", IMPORT_USER_MAX: "1000" } });
+});
+afterAll(() => house.close());
+
+async function bring(person: string, file: unknown, { name = "file" }: { name?: string } = {}) {
+  const form = new FormData();
+  const text = typeof file === "string" ? file : JSON.stringify(file);
+  form.append(name, new Blob([text], { type: "application/json" }), "../../export.json");
+  return fetch(`${house.url}/api/convos/import`, { method: "POST", headers: { "x-person": person }, body: form });
+}
+const titles = async (person: string) =>
+  (await house.as(person, "GET", "/api/convos?limit=100"))
+    .json()
+    .conversations.map(({ title }: { title: string }) => title);
+const exported = (title: string, more: object = {}) => ({
+  conversationId: "c-1",
+  endpoint: "gone",
+  title,
+  messages: [
+    { messageId: "q", text: "Why?", isCreatedByUser: true, createdAt: "2024-05-01T10:00:00.000Z" },
+    {
+      messageId: "a",
+      parentMessageId: "q",
+      text: "Because",
+      model: "big",
+      sender: "Big",
+      createdAt: "2024-05-01T10:00:01.000Z",
+    },
+  ],
+  ...more,
+});
+
+describe("an import", () => {
+  test("is a new conversation of whoever brings it, with its own times, and can be gone on with", async () => {
+    const response = await bring("ada", exported("From before"));
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual({
+      message: "Conversation(s) imported successfully",
+      conversations: 1,
+      messages: 2,
+    });
+    const { conversations } = (await house.as("ada", "GET", "/api/convos")).json();
+    const [found] = conversations;
+    expect(found).toMatchObject({
+      title: "From before",
+      endpoint: "echo",
+      model: "echo",
+      createdAt: "2024-05-01T10:00:00.000Z",
+    });
+    expect(found.conversationId).not.toBe("c-1");
+    const messages = (await house.as("ada", "GET", `/api/messages/${found.conversationId}`)).json();
+    expect(messages).toMatchObject([
+      { text: "Why?", isCreatedByUser: true },
+      { text: "Because", sender: "Big", model: "big", parentMessageId: messages[0].messageId },
+    ]);
+    await talk(house, "ada", "And now?", {
+      conversationId: found.conversationId,
+      parentMessageId: messages[1].messageId,
+    });
+    expect(await titles("ben")).toEqual([]);
+    expect((await house.as("ada", "GET", "/api/convos?search=Because")).json().conversations).toHaveLength(1);
+  });
+
+  test("twice gives two", async () => {
+    await bring("ben", exported("Again"));
+    await bring("ben", exported("Again"));
+    expect(await titles("ben")).toEqual(["Again", "Again"]);
+  });
+
+  test("of many conversations keeps each", async () => {
+    const chat = (title: string) => ({
+      title,
+      mapping: {
+        q: { message: { author: { role: "user" }, content: { parts: [title] } }, parent: null, children: [] },
+      },
+    });
+    const response = await bring("sue", [chat("One"), chat("Two"), chat("Three")], { name: "upload" });
+    expect([response.status, (await response.json()).conversations]).toEqual([201, 3]);
+    expect((await titles("sue")).sort()).toEqual(["One", "Three", "Two"]);
+  });
+});
+
+describe("bad input", () => {
+  const post = (headers: Record<string, string>, body: BodyInit | undefined) =>
+    fetch(`${house.url}/api/convos/import`, {
+      method: "POST",
+      headers: { "x-person": "cy", ...headers },
+      body: body ?? null,
+    });
+  const form = "multipart/form-data; boundary=x";
+  test.each([
+    ["no export", () => bring("cy", { anything: 1 }), 400, "request-invalid"],
+    ["no JSON", () => bring("cy", "nonsense"), 400, "request-invalid"],
+    [
+      "more than the operator allows",
+      () => bring("cy", exported("x", { filler: "y".repeat(120_000) })),
+      413,
+      "body-too-large",
+    ],
+    ["far more", () => bring("cy", "z".repeat(2_000_000)), 413, "body-too-large"],
+    ["JSON instead of a form", () => post({ "content-type": "application/json" }, "{}"), 415, "media-type-unsupported"],
+    ["nothing", () => post({}, undefined), 415, "media-type-unsupported"],
+    [
+      "a form without a file",
+      () => post({ "content-type": form }, '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'),
+      400,
+      "request-invalid",
+    ],
+    [
+      "a form that ends in the middle",
+      () =>
+        post({ "content-type": form }, '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n{}'),
+      400,
+      "request-invalid",
+    ],
+    ["no form at all", () => post({ "content-type": form }, "nonsense"), 400, "request-invalid"],
+    ["a form without a boundary", () => post({ "content-type": "multipart/form-data" }, "--x"), 400, "request-invalid"],
+  ] as const)("of %s is refused, and nothing is written", async (_what, send, status, code) => {
+    const response = await send();
+    expect([response.status, (await response.json()).code]).toEqual([status, code]);
+    expect(await titles("cy")).toEqual([]);
+  });
+
+  test("a form is for routes that take files only", async () => {
+    const response = await fetch(`${house.url}/api/tags`, {
+      method: "POST",
+      headers: { "x-person": "cy" },
+      body: new FormData(),
+    });
+    expect(response.status).toBe(415);
+  });
+
+  test("whoever is not signed in or is banned sends a file for nothing", async () => {
+    const body = new FormData();
+    expect((await fetch(`${house.url}/api/convos/import`, { method: "POST", body })).status).toBe(401);
+  });
+});
+
+test("imports are limited, as LibreChat's operators set it", async () => {
+  const strict = await openHouse({ env: { IMPORT_IP_MAX: "1" } });
+  const send = () => {
+    const body = new FormData();
+    body.append("file", new Blob([JSON.stringify(exported("One"))]), "a.json");
+    return fetch(`${strict.url}/api/convos/import`, { method: "POST", headers: { "x-person": "ada" }, body });
+  };
+  expect((await send()).status).toBe(201);
+  const second = await send();
+  expect([second.status, second.headers.get("retry-after") !== null]).toEqual([429, true]);
+  await strict.close();
+});
