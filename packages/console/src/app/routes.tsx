@@ -7,6 +7,7 @@ import { FailedPage } from "../parts/FailedPage.tsx";
 import { NotFoundPage } from "../parts/NotFoundPage.tsx";
 import { ownPath } from "../parts/ownPath.ts";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
+import { rememberedOrganization } from "../parts/rememberedOrganization.ts";
 import { loading } from "./loading.ts";
 import { queryClient } from "./queryClient.ts";
 import { Root } from "./Root.tsx";
@@ -41,7 +42,7 @@ const signedIn = createRoute({
   beforeLoad: async ({ location }) => {
     if (await session.begin()) return;
     const config = await queryClient.ensureQueryData(configQuery);
-    if (config.firstRun) throw redirect({ to: "/setup" });
+    if (config.firstRun && !rememberedOrganization()) throw redirect({ to: "/setup" });
     throw redirect({ to: "/login", search: location.href === "/" ? {} : { redirect_to: location.href } });
   },
 });
@@ -61,6 +62,8 @@ const login = createRoute({
   beforeLoad: async ({ search }) => {
     if (await session.begin()) throw redirect({ href: ownPath(search.redirect_to) });
     if (search.organization) return;
+    const organization = rememberedOrganization();
+    if (organization) throw redirect({ to: "/login", search: { ...search, organization } });
     const config = await queryClient.ensureQueryData(configQuery);
     if (config.firstRun) throw redirect({ to: "/setup" });
   },
@@ -75,8 +78,10 @@ const register = createRoute({
   getParentRoute: () => root,
   path: "/register",
   validateSearch: (search: Record<string, unknown>) => texts(search, "organization"),
-  beforeLoad: async () => {
+  beforeLoad: async ({ search }) => {
     if (await session.begin()) throw redirect({ to: "/agents" });
+    const organization = rememberedOrganization();
+    if (organization && !search.organization) throw redirect({ to: "/register", search: { organization } });
   },
   component: lazyRouteComponent(
     loading(() => import("../pages/signIn/RegisterPage.tsx")),
