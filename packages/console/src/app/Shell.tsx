@@ -1,5 +1,6 @@
 import { AppShell, Burger, Group, Loader } from "@mantine/core";
 import { useDisclosure, useWindowEvent } from "@mantine/hooks";
+import { modals } from "@mantine/modals";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
 import { session } from "../api/session.ts";
@@ -41,6 +42,8 @@ export function Shell() {
   useEffect(
     () =>
       session.onEnd(() => {
+        // What one was about to do belongs to the session that has ended.
+        modals.closeAll();
         if (router.state.location.pathname === "/login") return;
         const search = { redirect_to: router.state.location.href };
         void router.navigate({ to: "/login", search, ignoreBlocker: true });

@@ -7,6 +7,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { AgentFormFields } from "./AgentFormFields.tsx";
 import { type AgentFields, emptyAgent, formOf, modelKey, useAgentForm } from "./agentForm.ts";
@@ -34,6 +35,7 @@ function NewAgentForm() {
     onFailed: () => undefined,
   });
   useUnsaved(form.isDirty, "This agent is not made yet.");
+  useKept("fields", () => (form.isDirty() ? form.getValues() : null), form.setValues);
   return (
     <form onSubmit={form.onSubmit((fields) => creating.mutate(fields))}>
       <Stack className="panel" p="lg" maw={760}>

@@ -116,8 +116,8 @@ function NewChat() {
         </Group>
       )}
       {refused !== null && <ProblemCard error={refused} />}
-      {partner ? (
-        <Composer to={label} isRunning={false} onSend={send} onStop={() => undefined} />
+      {partner && chosen ? (
+        <Composer to={label} draftOf={chosen} isRunning={false} onSend={send} onStop={() => undefined} />
       ) : (
         <Text>There is no model that you may use. Ask your administrator.</Text>
       )}

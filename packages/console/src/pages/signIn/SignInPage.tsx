@@ -4,7 +4,9 @@ import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { signIn } from "../../api/auth.ts";
 import { configQuery } from "../../api/config.ts";
+import { session } from "../../api/session.ts";
 import { forgetWhatWasRead, queryClient } from "../../app/queryClient.ts";
+import { kept } from "../../parts/kept.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
 import { ownPath } from "../../parts/ownPath.ts";
@@ -40,6 +42,7 @@ function SignInForm() {
     onSuccess: () => {
       rememberOrganization(organization.slug);
       forgetWhatWasRead();
+      kept.dropAll(session.user()?.id);
       void queryClient.invalidateQueries({ queryKey: configQuery.queryKey });
       router.history.push(ownPath(redirect_to));
     },
