@@ -49,7 +49,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     await isBack();
     expect(await description().inputValue()).toBe("Answers at once");
     await save();
-    await page.getByText("Saved").waitFor();
+    await page.getByText("Saved", { exact: true }).waitFor();
     expect((await world.ada.get(`/api/agents/${world.agent.id}`)).status).toBe(401);
     world.ada = await Person.signIn(server.url, emailOf("Ada"), PASSWORD);
     expect((await world.ada.get(`/api/agents/${world.agent.id}`)).body.description).toBe("Answers at once");
