@@ -19,10 +19,11 @@ export function Composer({ to, draftOf, isRunning, onSend, onStop }: ComposerPro
   const [text, setText] = useDraft(draftOf);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  const focus = () => {
     // On a touch screen the focus would open the keyboard over the page.
     if (matchMedia("(pointer: fine)").matches) field.current?.focus();
-  }, []);
+  };
+  useEffect(focus, []);
   const send = async () => {
     const message = text.trim();
     if (message === "" || isRunning || isSending) return;
@@ -59,7 +60,16 @@ export function Composer({ to, draftOf, isRunning, onSend, onStop }: ComposerPro
         }}
         rightSection={
           isRunning ? (
-            <ActionIcon size={34} radius="xl" aria-label="Stop the answer" onClick={onStop}>
+            <ActionIcon
+              size={34}
+              radius="xl"
+              aria-label="Stop the answer"
+              onClick={() => {
+                onStop();
+                // The button goes with the answer.
+                focus();
+              }}
+            >
               <IconPlayerStopFilled size={16} />
             </ActionIcon>
           ) : (

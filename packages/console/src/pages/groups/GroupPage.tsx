@@ -22,6 +22,7 @@ import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { AddMember } from "./AddMember.tsx";
 import { GroupForm } from "./GroupForm.tsx";
@@ -115,6 +116,7 @@ function Members({ group, etag }: PartProps) {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(membersQuery(group._id));
   const members = data.pages.flatMap((page) => page.members);
   const total = data.pages.at(-1)?.total ?? 0;
+  const heading = useFocusWhenFewer(total);
   const removing = useChange({
     run: (member: Member) => removeMember(group._id, member.userId, etag),
     refresh: [["groups"]],
@@ -122,7 +124,7 @@ function Members({ group, etag }: PartProps) {
   });
   return (
     <section className="panel" aria-label="Members">
-      <Title order={2} size="h4" p="md">
+      <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
         Members{total > 0 && ` (${total})`}
       </Title>
       {members.length === 0 && (
@@ -165,6 +167,7 @@ function Members({ group, etag }: PartProps) {
 
 function Subgroups({ group, etag }: PartProps) {
   const { data: groups } = useSuspenseQuery(subgroupsQuery(group._id));
+  const heading = useFocusWhenFewer(groups.length);
   const removing = useChange({
     run: (child: Group) => removeSubgroup(group._id, child._id, etag),
     refresh: [["groups"]],
@@ -172,7 +175,7 @@ function Subgroups({ group, etag }: PartProps) {
   });
   return (
     <section className="panel" aria-label="Groups in it">
-      <Title order={2} size="h4" p="md">
+      <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
         Groups in it
       </Title>
       {groups.length === 0 && (
