@@ -4,6 +4,7 @@ import { modals } from "@mantine/modals";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
 import { session } from "../api/session.ts";
+import { closeForm } from "../parts/formDialog.tsx";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { ColorSchemeSwitch } from "./ColorSchemeSwitch.tsx";
@@ -43,6 +44,7 @@ export function Shell() {
     () =>
       session.onEnd(() => {
         // What one was about to do belongs to the session that has ended.
+        closeForm();
         modals.closeAll();
         if (router.state.location.pathname === "/login") return;
         const search = { redirect_to: router.state.location.href };

@@ -1,5 +1,4 @@
 import { Button, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import {
@@ -15,6 +14,7 @@ import {
 } from "../../api/groups.ts";
 import { mayQuery } from "../../api/may.ts";
 import { confirm } from "../../parts/confirm.tsx";
+import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
@@ -64,7 +64,9 @@ function OneGroup({ id }: { id: string }) {
     <>
       <PageTitle
         title={group.name}
-        text={group.description}
+        text={[group.description, group.organizationWide && "Stands for the whole organization."]
+          .filter(Boolean)
+          .join(" · ")}
         actions={
           <>
             <ButtonLink to="/groups" size="xs" variant="default">
@@ -74,9 +76,9 @@ function OneGroup({ id }: { id: string }) {
               size="xs"
               variant="default"
               whyNot={whyNot(may?.get("update"))}
-              onClick={() => modals.open({ title: "Change the group", children: <GroupForm id={id} /> })}
+              onClick={() => openForm({ title: "Change the group", children: <GroupForm id={id} /> })}
             >
-              Rename
+              Edit
             </GuardedButton>
             <GuardedButton
               size="xs"
