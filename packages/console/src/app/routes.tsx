@@ -4,6 +4,7 @@ import { configQuery } from "../api/config.ts";
 import { accountsQuery } from "../api/people.ts";
 import { session } from "../api/session.ts";
 import { FailedPage } from "../parts/FailedPage.tsx";
+import { LONGEST_SEARCH } from "../parts/longestSearch.ts";
 import { NotFoundPage } from "../parts/NotFoundPage.tsx";
 import { ownPath } from "../parts/ownPath.ts";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
@@ -16,12 +17,12 @@ import { Shell } from "./Shell.tsx";
 const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined;
 
-/** Search parameters that are texts; absent ones stay absent. */
+/** Search parameters that are texts; absent ones stay absent, and what is searched for is as long as one could have typed it. */
 const texts = <Names extends string>(search: Record<string, unknown>, ...names: Names[]) => {
   const found: { [Name in Names]?: string } = {};
   for (const name of names) {
     const value = text(search[name]);
-    if (value !== undefined) found[name] = value;
+    if (value !== undefined) found[name] = name === "q" ? value.slice(0, LONGEST_SEARCH) : value;
   }
   return found;
 };
