@@ -74,6 +74,16 @@ describe.skipIf(!chromiumPath)("features that a role lacks, in a browser (skippe
     await page.getByRole("heading", { name: "Mine" }).waitFor();
   });
 
+  test("whoever may use an agent and not change it is told so once, and led to the chat", async () => {
+    await page.goto(`/agents/${world.agent.id}`);
+    await page.getByRole("heading", { name: "Not allowed" }).waitFor();
+    await page.getByRole("link", { name: "Chat with it" }).waitFor();
+    expect(await page.getByText("Not allowed").count()).toBe(1);
+    expect(await faultsInBothSchemes(page, "agent-of-others")).toEqual([]);
+    await page.getByRole("link", { name: "Chat with it" }).click();
+    await page.getByPlaceholder("Write to Helpdesk").waitFor();
+  });
+
   test("no page complained", () => {
     expect(complaints).toEqual([]);
   });

@@ -9,12 +9,14 @@ interface ProblemCardProps {
   onRetry?: () => void;
   /** In place of what the problem says in general, where it is known what was being done. */
   said?: string;
+  /** The heading directly above, which the card need not say again. */
+  below?: string;
   /** What can be done about it, besides. */
   children?: ReactNode;
 }
 
 /** What went wrong, what to do next, and a way to try again. */
-export function ProblemCard({ error, onRetry, said, children }: ProblemCardProps) {
+export function ProblemCard({ error, onRetry, said, below, children }: ProblemCardProps) {
   const problem = problemOf(error);
   const words = problemInWords(problem);
   const { title, text, help } = said === undefined ? words : { title: words.title, text: said, help: null };
@@ -33,7 +35,7 @@ export function ProblemCard({ error, onRetry, said, children }: ProblemCardProps
       variant="default"
       className={isMild ? "notice" : `notice ${problem.status === 412 ? "notice-careful" : "notice-failed"}`}
       icon={<Icon size={20} />}
-      title={title}
+      title={title === below ? undefined : title}
       radius="md"
     >
       <Stack gap="xs" align="flex-start">
