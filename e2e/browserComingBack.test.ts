@@ -27,12 +27,7 @@ describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chrom
     await stopServers();
   });
 
-  /** What somebody does at another machine: ends all sessions but the one they have there. */
-  const endSessionsOf = async (name: string) => {
-    const elsewhere = await Person.signIn(server.url, emailOf(name), PASSWORD);
-    const { sessions } = (await elsewhere.get("/api/auth/sessions")).body;
-    for (const { id, current } of sessions) if (!current) await elsewhere.delete(`/api/auth/sessions/${id}`);
-  };
+  const endSessionsOf = (name: string) => Person.endSessionsOf(server.url, emailOf(name), PASSWORD);
   const enter = async (name: string) => {
     await page.getByLabel("Email").fill(emailOf(name));
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
@@ -88,6 +83,9 @@ describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chrom
     await enter("Ada");
     await page.getByRole("heading", { name: "USER", level: 1 }).waitFor();
     await page.getByRole("checkbox", { name: "Web search: Use", exact: true }).waitFor();
+    // What was switched is switched again, and can be saved or undone.
+    await page.getByText("What you had typed is here again.").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
     expect(new URL(page.url()).pathname).toBe("/roles/USER");
     expect(await page.getByRole("main").getByRole("alert").count()).toBe(0);
     expect(await wordsOfTheApi()).toEqual([]);

@@ -112,8 +112,57 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
       await page.goto(`/groups?${query.replace("q=b", "q=eng")}`);
       await page.getByRole("link", { name: "Engineering" }).waitFor();
       expect(await page.getByRole("alert").count()).toBe(0);
+      expect(new URL(page.url()).search, "as it was given, not as JSON").not.toContain("%22");
     },
   );
+
+  test.each(["/people", "/groups", "/agents"])("%s: what is too long to be searched for is cut", async (path) => {
+    await page.goto(`${path}?q=${"a".repeat(300)}`);
+    await page.getByText(/^(Nobody|No group|No agent) found$/).waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    const search = page.getByRole("searchbox");
+    expect(await search.inputValue()).toHaveLength(200);
+    await search.fill("12");
+    await page.waitForURL(`**${path}?q=12`);
+    await search.fill("b".repeat(250));
+    expect(await search.inputValue()).toHaveLength(200);
+  });
+
+  test("the longest address makes no page wider than the window", async () => {
+    const email = `${"l".repeat(60)}@${"d".repeat(60)}.example.com`;
+    const { user } = (await world.ada.post("/api/admin/users", { name: "Lea", email, password: PASSWORD })).body;
+    for (const [at, name] of [
+      [page, "desk"],
+      [phone, "phone"],
+    ] as const) {
+      await at.goto(`/people/${user.id}`);
+      await at.getByRole("heading", { name: "Lea" }).waitFor();
+      expect(await faultsOf(at, `long-address-${name}`)).toEqual([]);
+      const box = await at.getByText(email).boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan((at.viewportSize()?.width ?? 0) - 10);
+      await at.goto("/people?q=lll");
+      await at.getByRole("link", { name: "Lea" }).waitFor();
+      expect(await faultsOf(at, `long-address-found-${name}`)).toEqual([]);
+    }
+    await world.ada.delete(`/api/admin/users/${user.id}`);
+  });
+
+  test("on a phone what is said of a form that was saved covers nothing of it", async () => {
+    await phone.goto(`/agents/${world.agent.id}`);
+    await phone.getByLabel("Description").fill("Told on a phone");
+    await phone.getByRole("link", { name: "Back to agents" }).waitFor();
+    await phone.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await phone.getByRole("button", { name: "Save", exact: true }).click();
+    await phone.getByText("Saved", { exact: true }).waitFor();
+    await phone.waitForTimeout(300);
+    const said = await phone.locator(".mantine-Notification-root").boundingBox();
+    for (const part of await phone.locator("form label, form legend, form input, form button, form a").all()) {
+      const box = await part.boundingBox();
+      // Those of the choices that only a form sees have none.
+      if (box) expect(said && overlaps(box, said), `${await part.textContent()} under what is said`).toBe(false);
+    }
+    expect(await faultsOf(phone, "saved-phone")).toEqual([]);
+  });
 
   test("past the end of several pages the last one is shown", async () => {
     for (let at = 0; at < 26; at++) {

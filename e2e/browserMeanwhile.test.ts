@@ -153,7 +153,7 @@ describe.skipIf(!chromiumPath)("two at once in a browser (skipped without Chromi
 
   test("a group: its name, and who is in it", async () => {
     await ada.goto(`/groups/${group}`);
-    await ada.getByRole("button", { name: "Rename" }).click();
+    await ada.getByRole("button", { name: "Edit", exact: true }).click();
     const form = ada.getByRole("dialog", { name: "Change the group" });
     await form.getByLabel("Name").fill("Platforms");
     await asMax.patch(`/api/admin/groups/${group}`, { name: "The platform", description: "Told by Max" });

@@ -48,6 +48,9 @@ describe.skipIf(!chromiumPath)("the story in a browser (skipped without Chromium
     await ada.goto("/");
     await ada.getByRole("heading", { name: "Welcome to Gatehouse" }).waitFor();
     expect(await faultsAtBothWidths(ada, "set-up")).toEqual([]);
+    const step = await ada.getByText("Your account", { exact: true }).boundingBox();
+    const heading = await ada.getByRole("heading", { name: "Welcome to Gatehouse" }).boundingBox();
+    expect(heading && step && heading.y - step.y - step.height).toBeGreaterThan(16);
     await ada.getByLabel("Name").fill("Ada Lovelace");
     await ada.getByLabel("Email").fill("ada@example.com");
     await ada.getByLabel("Password", { exact: true }).fill(PASSWORD);

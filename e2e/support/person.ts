@@ -37,6 +37,13 @@ export class Person {
     return person;
   }
 
+  /** At another machine: ends all sessions of this account but the one that it has here. */
+  static async endSessionsOf(url: string, email: string, password: string, organization?: string): Promise<void> {
+    const elsewhere = await Person.signIn(url, email, password, organization);
+    const { sessions } = (await elsewhere.get("/api/auth/sessions")).body;
+    for (const { id, current } of sessions) if (!current) await elsewhere.delete(`/api/auth/sessions/${id}`);
+  }
+
   get(path: string, headers?: Record<string, string>) {
     return this.call("GET", path, undefined, headers);
   }

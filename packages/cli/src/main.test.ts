@@ -219,8 +219,9 @@ describe.each([
     expect(ran).toMatchObject({ code: 3, out: "" });
   });
 
-  test("another organization is a wall", async () => {
-    await here.json("org", "create", "other", "Other", "--admin", "dee@example.com");
+  test("another organization is a wall, with a door of its own", async () => {
+    const made = await here.gatehouse(["org", "create", "other", "Other", "--admin", "dee@example.com"]);
+    expect(made.out).toContain("People of it sign in at /login?organization=other,");
     const { users } = await here.json<{ users: object[] }>("user", "list", "--organization", "other");
     expect(users).toMatchObject([{ email: "dee@example.com" }]);
     expect(await here.gatehouse(["check", "dee@example.com", "AGENTS.USE"])).toMatchObject({ code: 3 });

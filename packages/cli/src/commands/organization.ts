@@ -54,6 +54,7 @@ export const organizationCommands = (session: Session): Command =>
                   `Made the organization ${organization.slug} (${organization.name}).`,
                   `Its super admin is ${admin.name}, ${admin.email} (user:${admin.id}).`,
                   ...(generated ? [`Password, shown this once: ${generated}`] : []),
+                  `People of it sign in at ${signInPath(organization)}, on the address of this installation.`,
                 ].join("\n"),
               );
             },
@@ -74,3 +75,6 @@ export const organizationCommands = (session: Session): Command =>
         }),
       ),
     );
+
+/** The first organization is meant where none is named. */
+const signInPath = ({ slug, ordinal }: Organization) => (ordinal === 1 ? "/login" : `/login?organization=${slug}`);

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { ProblemError } from "./problem.ts";
 import { request, requestVersioned } from "./request.ts";
 
 /** Whose agents a list shows. */
@@ -69,11 +70,17 @@ export const agentsQuery = (owner: Ownership, search: string) =>
     getNextPageParam: (page) => (page.has_more ? page.after : null),
   });
 
-/** Agents to talk to, for pickers: the newest hundred. */
+/** Agents to talk to, for pickers: the newest hundred. None for whoever may use no agent: they may talk to models all the same. */
 export const usableAgentsQuery = queryOptions({
   queryKey: ["agents", "usable"],
-  queryFn: async ({ signal }) =>
-    (await request<AgentPage>("/api/agents", { query: { requiredPermission: 1, limit: 100 }, signal })).data,
+  queryFn: async ({ signal }) => {
+    try {
+      return (await request<AgentPage>("/api/agents", { query: { requiredPermission: 1, limit: 100 }, signal })).data;
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 403) return [];
+      throw error;
+    }
+  },
 });
 
 export const agentQuery = (id: string) =>

@@ -7,6 +7,8 @@ export interface Group {
   description?: string | null;
   memberIds?: string[];
   memberCount?: number;
+  /** It stands for everybody in the organization. */
+  organizationWide: boolean;
   /** Groups directly in it. */
   subgroupIds: string[];
 }
@@ -86,8 +88,11 @@ export const membersQuery = (id: string) =>
 export const createGroup = (body: { name: string; description: string }) =>
   request<{ group: Group }>("/api/admin/groups", { method: "POST", body });
 
-export const updateGroup = (id: string, body: { name?: string; description?: string }, ifMatch: string | null) =>
-  request<{ group: Group }>(placeOf(id), { method: "PATCH", body, ifMatch });
+export const updateGroup = (
+  id: string,
+  body: { name?: string; description?: string; organizationWide?: boolean },
+  ifMatch: string | null,
+) => request<{ group: Group }>(placeOf(id), { method: "PATCH", body, ifMatch });
 
 export const deleteGroup = (id: string, ifMatch: string | null) =>
   request<unknown>(placeOf(id), { method: "DELETE", ifMatch });

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "../api/auth.ts";
 import { configQuery } from "../api/config.ts";
+import { kept } from "../parts/kept.ts";
 import { tell } from "../parts/tell.ts";
 import { mayLeave } from "../parts/useUnsaved.ts";
 import { useSession } from "./useSession.ts";
@@ -15,6 +16,7 @@ export function AccountMenu() {
   if (!user) return null;
   const leave = async () => {
     if (!(await mayLeave())) return;
+    kept.dropAll();
     try {
       await signOut();
     } catch (error) {

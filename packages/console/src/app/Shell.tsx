@@ -1,8 +1,10 @@
 import { AppShell, Burger, Group, Loader } from "@mantine/core";
 import { useDisclosure, useWindowEvent } from "@mantine/hooks";
+import { modals } from "@mantine/modals";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
 import { session } from "../api/session.ts";
+import { closeForm } from "../parts/formDialog.tsx";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { ColorSchemeSwitch } from "./ColorSchemeSwitch.tsx";
@@ -41,6 +43,9 @@ export function Shell() {
   useEffect(
     () =>
       session.onEnd(() => {
+        // What one was about to do belongs to the session that has ended.
+        closeForm();
+        modals.closeAll();
         if (router.state.location.pathname === "/login") return;
         const search = { redirect_to: router.state.location.href };
         void router.navigate({ to: "/login", search, ignoreBlocker: true });

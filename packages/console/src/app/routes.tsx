@@ -4,9 +4,11 @@ import { configQuery } from "../api/config.ts";
 import { accountsQuery } from "../api/people.ts";
 import { session } from "../api/session.ts";
 import { FailedPage } from "../parts/FailedPage.tsx";
+import { LONGEST_SEARCH } from "../parts/longestSearch.ts";
 import { NotFoundPage } from "../parts/NotFoundPage.tsx";
 import { ownPath } from "../parts/ownPath.ts";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
+import { rememberedOrganization } from "../parts/rememberedOrganization.ts";
 import { loading } from "./loading.ts";
 import { queryClient } from "./queryClient.ts";
 import { Root } from "./Root.tsx";
@@ -15,12 +17,12 @@ import { Shell } from "./Shell.tsx";
 const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined;
 
-/** Search parameters that are texts; absent ones stay absent. */
+/** Search parameters that are texts; absent ones stay absent, and what is searched for is as long as one could have typed it. */
 const texts = <Names extends string>(search: Record<string, unknown>, ...names: Names[]) => {
   const found: { [Name in Names]?: string } = {};
   for (const name of names) {
     const value = text(search[name]);
-    if (value !== undefined) found[name] = value;
+    if (value !== undefined) found[name] = name === "q" ? value.slice(0, LONGEST_SEARCH) : value;
   }
   return found;
 };
@@ -41,7 +43,7 @@ const signedIn = createRoute({
   beforeLoad: async ({ location }) => {
     if (await session.begin()) return;
     const config = await queryClient.ensureQueryData(configQuery);
-    if (config.firstRun) throw redirect({ to: "/setup" });
+    if (config.firstRun && !rememberedOrganization()) throw redirect({ to: "/setup" });
     throw redirect({ to: "/login", search: location.href === "/" ? {} : { redirect_to: location.href } });
   },
 });
@@ -61,6 +63,8 @@ const login = createRoute({
   beforeLoad: async ({ search }) => {
     if (await session.begin()) throw redirect({ href: ownPath(search.redirect_to) });
     if (search.organization) return;
+    const organization = rememberedOrganization();
+    if (organization) throw redirect({ to: "/login", search: { ...search, organization } });
     const config = await queryClient.ensureQueryData(configQuery);
     if (config.firstRun) throw redirect({ to: "/setup" });
   },
@@ -75,8 +79,10 @@ const register = createRoute({
   getParentRoute: () => root,
   path: "/register",
   validateSearch: (search: Record<string, unknown>) => texts(search, "organization"),
-  beforeLoad: async () => {
+  beforeLoad: async ({ search }) => {
     if (await session.begin()) throw redirect({ to: "/agents" });
+    const organization = rememberedOrganization();
+    if (organization && !search.organization) throw redirect({ to: "/register", search: { organization } });
   },
   component: lazyRouteComponent(
     loading(() => import("../pages/signIn/RegisterPage.tsx")),

@@ -13,9 +13,11 @@ interface EndFieldProps {
 const OTHER = "other";
 const days: Readonly<Record<string, number>> = { Tomorrow: 1, "In a week": 7, "In a month": 30, "In a year": 365 };
 
+const usualEnd = (value: string) => Object.keys(days).find((name) => fieldInDays(days[name] ?? 0) === value);
+
 /** When something ends, in local time; empty means never. The usual ends are one choice away; any other moment can be given. */
 export function EndField({ value, onChange, label = "Ends", never = "Never" }: EndFieldProps) {
-  const [choice, setChoice] = useState<string>(value === "" ? never : OTHER);
+  const [choice, setChoice] = useState<string>(value === "" ? never : (usualEnd(value) ?? OTHER));
   // Emptied from outside, after it was saved.
   const shown = value === "" && choice !== OTHER ? never : choice;
   const choose = (next: string) => {

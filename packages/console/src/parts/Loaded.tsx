@@ -15,10 +15,12 @@ interface LoadedProps {
   of?: string;
   /** The whole page is loaded here: a failure brings the main heading along. */
   isPage?: boolean;
+  /** Where to go on from a page that one may not see: instead of to one's agents. */
+  elsewhere?: ReactNode;
 }
 
 /** The order of every page: a skeleton while it loads, a card with *Try again* when it failed, then empty or full. */
-export function Loaded({ children, skeleton = <RowsSkeleton />, of = "", isPage = false }: LoadedProps) {
+export function Loaded({ children, skeleton = <RowsSkeleton />, of = "", isPage = false, elsewhere }: LoadedProps) {
   return (
     <QueryErrorResetBoundary>
       {({ reset }) => (
@@ -29,11 +31,13 @@ export function Loaded({ children, skeleton = <RowsSkeleton />, of = "", isPage 
               {isPage && <PageTitle title={failureTitle(ofAddress(error))} />}
               <ProblemCard
                 error={isPage ? ofAddress(error) : error}
+                {...(isPage && { below: failureTitle(ofAddress(error)) })}
                 onRetry={() => {
                   reset();
                   again();
                 }}
               >
+                {isPage && problemOf(error).status === 403 && elsewhere}
                 {isPage && problemOf(error).status > 0 && (
                   <TextLink to="/agents" size="sm">
                     Go to your agents

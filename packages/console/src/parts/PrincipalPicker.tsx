@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf } from "../api/problem.ts";
 import { type FoundPrincipal, type PrincipalKind, searchPrincipalsQuery } from "../api/sharing.ts";
+import { LONGEST_SEARCH } from "./longestSearch.ts";
 import { PrincipalIcon } from "./PrincipalIcon.tsx";
 
 interface PrincipalPickerProps {
@@ -42,6 +43,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
           data-autofocus={autoFocus || undefined}
           autoFocus={autoFocus}
           placeholder="Name or address, two letters or more"
+          maxLength={LONGEST_SEARCH}
           value={text}
           rightSection={isFetching ? <Loader size={16} /> : null}
           error={error && problemOf(error).message}

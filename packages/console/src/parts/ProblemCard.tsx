@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconLock, IconMapQuestion } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { type ProblemError, problemOf } from "../api/problem.ts";
 import { problemInWords } from "./problemInWords.ts";
 
@@ -9,24 +9,33 @@ interface ProblemCardProps {
   onRetry?: () => void;
   /** In place of what the problem says in general, where it is known what was being done. */
   said?: string;
+  /** The heading directly above, which the card need not say again. */
+  below?: string;
   /** What can be done about it, besides. */
   children?: ReactNode;
 }
 
 /** What went wrong, what to do next, and a way to try again. */
-export function ProblemCard({ error, onRetry, said, children }: ProblemCardProps) {
+export function ProblemCard({ error, onRetry, said, below, children }: ProblemCardProps) {
   const problem = problemOf(error);
   const words = problemInWords(problem);
   const { title, text, help } = said === undefined ? words : { title: words.title, text: said, help: null };
   const Icon = iconOf(problem);
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A button that waits for its answer loses the focus: the keyboard would begin again at the top of the page.
+    if (document.activeElement === document.body) card.current?.focus({ preventScroll: true });
+  }, []);
   const isMild = Icon === IconLock || Icon === IconMapQuestion;
   return (
     <Alert
+      ref={card}
+      tabIndex={-1}
       role="alert"
       variant="default"
       className={isMild ? "notice" : `notice ${problem.status === 412 ? "notice-careful" : "notice-failed"}`}
       icon={<Icon size={20} />}
-      title={title}
+      title={title === below ? undefined : title}
       radius="md"
     >
       <Stack gap="xs" align="flex-start">

@@ -2,6 +2,7 @@ import { TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
+import { LONGEST_SEARCH } from "./longestSearch.ts";
 
 interface SearchFieldProps {
   label: string;
@@ -18,6 +19,7 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
       type="search"
       aria-label={label}
       placeholder={label}
+      maxLength={LONGEST_SEARCH}
       leftSection={<IconSearch size={16} aria-hidden />}
       value={text}
       onChange={(event) => {

@@ -6,7 +6,10 @@ export function showSecretOnce(title: string, label: string, secret: string) {
   modals.open({
     title,
     size: "lg",
+    // Only by its button: it cannot be shown again.
     closeOnClickOutside: false,
+    closeOnEscape: false,
+    withCloseButton: false,
     children: (
       <Stack>
         <Alert variant="default" className="notice notice-careful" title="Shown this once">

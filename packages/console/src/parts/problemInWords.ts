@@ -30,7 +30,9 @@ export function problemInWords(problem: ProblemError): Words {
     return { title, text: message === title ? null : message.replaceAll("`", ""), help: null };
   const known = reason === null ? undefined : refusals[reason];
   if (known) return { title: code === "forbidden" ? "Not allowed" : title, ...known(listed(missing, reason ?? "")) };
-  if (code === "feature-off") return { title: "Not allowed", ...refusalOfFeature(listed(missing, "feature-missing")) };
+  // `AGENTS.CREATE` is a feature; a mere `create` does not say of what.
+  const features = missing.filter((name) => name.includes("."));
+  if (code === "feature-off") return { title: "Not allowed", ...refusalOfFeature(listed(features, "feature-missing")) };
   // `manage:users` is a capability; an action has no colon.
   if (code === "forbidden" && missing.some((name) => name.includes(":")))
     return { title: "Not allowed", ...refusalOfCapability(listed(missing, "")) };

@@ -35,7 +35,12 @@ export const byLabel = <Values extends object>(
   const found: Record<string, string> = {};
   for (const field of Object.keys(theirs) as (keyof Values)[]) {
     const value = theirs[field];
-    found[labels[field]] = Array.isArray(value) ? value.join(" · ") : String(value ?? "");
+    found[labels[field]] = inWords(value);
   }
   return found;
+};
+
+const inWords = (value: unknown): string => {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return Array.isArray(value) ? value.join(" · ") : String(value ?? "");
 };

@@ -1,9 +1,10 @@
 import type { UseFormReturnType } from "@mantine/form";
 import { useEffect, useRef, useState } from "react";
 import { changed, takeOver } from "./takeOver.ts";
+import { useKept } from "./useKept.ts";
 
 /**
- * Keeps a form up with what is stored: see `takeOver`.
+ * Keeps a form up with what is stored: see `takeOver`; also what was typed when the session ended, with what it began with.
  * @param fresh what is stored now
  * @returns what somebody else wrote in the fields in which one has typed oneself, and which ones they changed besides; and how to say what one has saved
  */
@@ -11,6 +12,14 @@ export function useTakeOver<Values extends Record<string, unknown>>(form: UseFor
   const base = useRef(fresh);
   const [theirs, setTheirs] = useState<Partial<Values>>({});
   const [besides, setBesides] = useState<(keyof Values & string)[]>([]);
+  useKept(
+    "fields",
+    () => (form.isDirty() ? { began: base.current, values: form.getValues() } : null),
+    ({ began, values }) => {
+      base.current = began;
+      form.setValues(values);
+    },
+  );
   const freshText = JSON.stringify(fresh);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something else is stored, and only then
   useEffect(() => {

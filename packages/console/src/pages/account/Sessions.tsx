@@ -3,9 +3,11 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { endSession, type SessionRow, sessionsQuery } from "../../api/auth.ts";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 
 export function Sessions() {
   const { data: sessions } = useSuspenseQuery(sessionsQuery);
+  const heading = useFocusWhenFewer(sessions.length);
   const ending = useChange({
     run: (row: SessionRow) => endSession(row.id),
     refresh: [["sessions"]],
@@ -13,7 +15,7 @@ export function Sessions() {
   });
   return (
     <Stack className="panel" gap={0} component="section" aria-label="Sessions">
-      <Title order={2} size="h4" p="md">
+      <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
         Sessions
       </Title>
       <ul className="plain-list" aria-label="Sessions">

@@ -2,7 +2,7 @@ import { Button, Center, Skeleton } from "@mantine/core";
 import { IconRobot } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { type AgentListItem, agentsQuery, type Ownership } from "../../api/agents.ts";
-import { rightsQuery } from "../../api/may.ts";
+import { rightsQuery, useFeature } from "../../api/may.ts";
 import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { AgentCard } from "./AgentCard.tsx";
@@ -24,6 +24,7 @@ const empty: Record<Ownership, { title: string; text: string }> = {
 
 export function AgentGrid({ owner, search }: { owner: Ownership; search: string }) {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(agentsQuery(owner, search));
+  const create = useFeature("AGENTS.CREATE");
   const agents = data.pages.flatMap((page) => page.data);
   if (agents.length === 0)
     return search ? (
@@ -32,7 +33,9 @@ export function AgentGrid({ owner, search }: { owner: Ownership; search: string 
       <NothingHere
         {...empty[owner]}
         icon={<IconRobot size={36} stroke={1.4} aria-hidden />}
-        action={owner === "me" && <ButtonLink to="/agents/new">Make your first agent</ButtonLink>}
+        action={
+          owner === "me" && create?.allowed !== false && <ButtonLink to="/agents/new">Make your first agent</ButtonLink>
+        }
       />
     );
   return (

@@ -19,6 +19,7 @@ const tabs: readonly (readonly [Ownership, string])[] = [
 export function AgentsPage() {
   const { owner = "me", q = "" } = route.useSearch();
   const navigate = useNavigate();
+  const use = useFeature("AGENTS.USE");
   const create = useFeature("AGENTS.CREATE");
   const show = (next: { owner?: Ownership; q?: string }) => {
     const wanted = { owner, q, ...next };
@@ -34,7 +35,7 @@ export function AgentsPage() {
         title="Agents"
         text="Assistants with instructions of their own. Talk to them, and share the ones that you make."
         actions={
-          <GuardedButton whyNot={whyNot(create)} onClick={() => void navigate({ to: "/agents/new" })}>
+          <GuardedButton whyNot={whyNot(use) ?? whyNot(create)} onClick={() => void navigate({ to: "/agents/new" })}>
             New agent
           </GuardedButton>
         }

@@ -5,7 +5,7 @@ import { updateAgent, wholeAgentQuery } from "../../api/agents.ts";
 import { rightsQuery } from "../../api/may.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
-import { ButtonLink } from "../../parts/links.tsx";
+import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
@@ -22,7 +22,15 @@ export function EditAgentPage() {
   const { agentId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={agentId} isPage>
+      <Loaded
+        of={agentId}
+        isPage
+        elsewhere={
+          <TextLink to="/c/new" search={{ agent: agentId }} size="sm">
+            Chat with it
+          </TextLink>
+        }
+      >
         <Editor key={agentId} id={agentId} />
       </Loaded>
     </div>

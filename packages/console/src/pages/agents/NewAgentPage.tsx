@@ -3,13 +3,15 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { createAgent, modelsQuery } from "../../api/agents.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
-import { ButtonLink } from "../../parts/links.tsx";
+import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { AgentFormFields } from "./AgentFormFields.tsx";
 import { type AgentFields, emptyAgent, formOf, modelKey, useAgentForm } from "./agentForm.ts";
+import { useMissingFeature } from "./useMissingFeature.ts";
 
 export function NewAgentPage() {
   return (
@@ -25,20 +27,31 @@ export function NewAgentPage() {
 function NewAgentForm() {
   const { data: models } = useSuspenseQuery(modelsQuery);
   const navigate = useNavigate();
+  const missing = useMissingFeature("AGENTS.USE", "AGENTS.CREATE");
   const form = useAgentForm({ ...emptyAgent, model: firstModel(models) });
   const creating = useChange({
     run: (fields: AgentFields) => createAgent(formOf(fields)),
-    refresh: [["agents"]],
+    refresh: [["agents"], ["features"]],
     said: (agent) => `${agent.name} is made`,
     onDone: (agent) => void navigate({ to: "/agents/$agentId", params: { agentId: agent.id }, ignoreBlocker: true }),
     onFailed: () => undefined,
   });
   useUnsaved(form.isDirty, "This agent is not made yet.");
+  useKept("fields", () => (form.isDirty() ? form.getValues() : null), form.setValues);
+  // What is typed already stays, if the feature ends meanwhile.
+  if (missing && !form.isDirty())
+    return (
+      <ProblemCard error={missing}>
+        <TextLink to="/agents" size="sm">
+          Go to your agents
+        </TextLink>
+      </ProblemCard>
+    );
   return (
     <form onSubmit={form.onSubmit((fields) => creating.mutate(fields))}>
       <Stack className="panel" p="lg" maw={760}>
         <AgentFormFields form={form} />
-        {creating.error && <ProblemCard error={creating.error} />}
+        {creating.error && <ProblemCard error={missing ?? creating.error} />}
         <Group>
           <Button type="submit" loading={creating.isPending}>
             Create agent

@@ -1,10 +1,13 @@
 import { ActionIcon, Text, Textarea } from "@mantine/core";
 import { IconArrowUp, IconPlayerStopFilled } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { useDraft } from "./useDraft.ts";
 
 interface ComposerProps {
   /** To whom: for the label. */
   to: string;
+  /** See `useDraft`. */
+  draftOf: string;
   isRunning: boolean;
   /** Sends; the text stays in the field if this is refused. */
   onSend(text: string): Promise<boolean>;
@@ -12,14 +15,15 @@ interface ComposerProps {
 }
 
 /** The field for a message. Enter sends, Shift+Enter begins a new line. */
-export function Composer({ to, isRunning, onSend, onStop }: ComposerProps) {
-  const [text, setText] = useState("");
+export function Composer({ to, draftOf, isRunning, onSend, onStop }: ComposerProps) {
+  const [text, setText] = useDraft(draftOf);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  const focus = () => {
     // On a touch screen the focus would open the keyboard over the page.
     if (matchMedia("(pointer: fine)").matches) field.current?.focus();
-  }, []);
+  };
+  useEffect(focus, []);
   const send = async () => {
     const message = text.trim();
     if (message === "" || isRunning || isSending) return;
@@ -56,7 +60,16 @@ export function Composer({ to, isRunning, onSend, onStop }: ComposerProps) {
         }}
         rightSection={
           isRunning ? (
-            <ActionIcon size={34} radius="xl" aria-label="Stop the answer" onClick={onStop}>
+            <ActionIcon
+              size={34}
+              radius="xl"
+              aria-label="Stop the answer"
+              onClick={() => {
+                onStop();
+                // The button goes with the answer.
+                focus();
+              }}
+            >
               <IconPlayerStopFilled size={16} />
             </ActionIcon>
           ) : (

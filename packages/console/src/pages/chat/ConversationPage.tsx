@@ -107,6 +107,7 @@ function OpenConversation({ id }: { id: string }) {
         )}
         <Composer
           to={name}
+          draftOf={id}
           isRunning={answer?.isRunning ?? false}
           onSend={send}
           onStop={() => void stop(id).catch(tell.failed)}

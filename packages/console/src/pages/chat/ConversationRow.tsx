@@ -1,12 +1,13 @@
 import { ActionIcon, Button, Group, Menu, TextInput } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Conversation, deleteConversation, renameConversation } from "../../api/conversations.ts";
 import { confirm } from "../../parts/confirm.tsx";
+import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { NavigationLink } from "../../parts/links.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 
 interface ConversationRowProps {
   conversation: Conversation;
@@ -65,7 +66,7 @@ export function ConversationRow({ conversation, isCurrent, onOpened }: Conversat
 }
 
 function askForTitle(conversationId: string, title: string) {
-  modals.open({ title: "Rename the conversation", children: <Rename conversationId={conversationId} title={title} /> });
+  openForm({ title: "Rename the conversation", children: <Rename conversationId={conversationId} title={title} /> });
 }
 
 function Rename({ conversationId, title }: { conversationId: string; title: string }) {
@@ -73,8 +74,9 @@ function Rename({ conversationId, title }: { conversationId: string; title: stri
   const renaming = useChange({
     run: () => renameConversation(conversationId, text.trim()),
     refresh: [["conversations"], ["conversation", conversationId]],
-    onDone: () => modals.closeAll(),
+    onDone: closeForm,
   });
+  useUnsaved(() => text !== title, "The title is not saved yet.");
   return (
     <form
       onSubmit={(event) => {

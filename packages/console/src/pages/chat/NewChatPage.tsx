@@ -4,9 +4,11 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { agentQuery, modelsQuery, usableAgentsQuery } from "../../api/agents.ts";
 import type { Partner } from "../../api/chat.ts";
+import { problemOf } from "../../api/problem.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { problemInWords } from "../../parts/problemInWords.ts";
 import { ask } from "./answers.ts";
 import { ChatFrame } from "./ChatFrame.tsx";
 import { Composer } from "./Composer.tsx";
@@ -95,7 +97,7 @@ function NewChat() {
         allowDeselect={false}
         maw={420}
         nothingFoundMessage="Nothing found"
-        error={error ? "This agent is not there, or it is not shared with you." : null}
+        error={error ? whyNotWith(error) : null}
       />
       {wanted?.description && <Text c="dimmed">{wanted.description}</Text>}
       {wanted && (wanted.conversation_starters?.length ?? 0) > 0 && (
@@ -116,14 +118,21 @@ function NewChat() {
         </Group>
       )}
       {refused !== null && <ProblemCard error={refused} />}
-      {partner ? (
-        <Composer to={label} isRunning={false} onSend={send} onStop={() => undefined} />
+      {partner && chosen ? (
+        <Composer to={label} draftOf={chosen} isRunning={false} onSend={send} onStop={() => undefined} />
       ) : (
         <Text>There is no model that you may use. Ask your administrator.</Text>
       )}
     </Stack>
   );
 }
+
+const whyNotWith = (error: unknown) => {
+  const { code } = problemOf(error);
+  if (code === "resource-not-found") return "This agent is not there, or it is not shared with you.";
+  const { title, text } = problemInWords(problemOf(error));
+  return text ?? title;
+};
 
 function partnerOf(key: string): Partner {
   const [kind, first = "", second = ""] = key.split("\t");

@@ -1,30 +1,44 @@
-import { Button, Group as Line, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group as Line, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { modals } from "@mantine/modals";
 import { useQuery } from "@tanstack/react-query";
 import { createGroup, type Group, groupQuery, updateGroup } from "../../api/groups.ts";
 import { problemOf } from "../../api/problem.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
+import { closeForm } from "../../parts/formDialog.tsx";
 import { changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
 
-const labels = { name: "Name", description: "Description" } as const;
-const fieldsOf = (group?: Group) => ({ name: group?.name ?? "", description: group?.description ?? "" });
+const labels = {
+  name: "Name",
+  description: "Description",
+  organizationWide: "It stands for the whole organization",
+} as const;
+const fieldsOf = (group?: Group) => ({
+  name: group?.name ?? "",
+  description: group?.description ?? "",
+  organizationWide: group?.organizationWide ?? false,
+});
 
-/** Makes a group, or changes the name and description of one. */
+/** Makes a group, or changes the name and description of one, and whether it stands for everybody. */
 export function GroupForm({ id }: { id?: string }) {
   const { data: read } = useQuery({ ...groupQuery(id ?? ""), enabled: id !== undefined });
   const form = useForm({ initialValues: fieldsOf(read?.group) });
   const meanwhile = useTakeOver(form, fieldsOf(read?.group));
+  const mayNotMark = useWhyNotCapable("manage:groups");
   const saving = useChange({
     run: (values: typeof form.values) =>
-      read ? updateGroup(read.group._id, changed(fieldsOf(read.group), values), read.etag) : createGroup(values),
+      read
+        ? updateGroup(read.group._id, changed(fieldsOf(read.group), values), read.etag)
+        : createGroup({ name: values.name, description: values.description }),
     refresh: [["groups"]],
     said: (answer) => `${answer.group.name} is saved`,
-    onDone: () => modals.closeAll(),
+    onDone: closeForm,
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
+  useUnsaved(form.isDirty, id ? "Your changes to this group are not saved yet." : "This group is not made yet.");
   return (
     <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
       <Stack>
@@ -37,6 +51,14 @@ export function GroupForm({ id }: { id?: string }) {
           {...form.getInputProps("name")}
         />
         <Textarea label={labels.description} autosize maxLength={2000} {...form.getInputProps("description")} />
+        {id && (
+          <Checkbox
+            label={labels.organizationWide}
+            description={mayNotMark ?? ORGANIZATION_WIDE}
+            disabled={mayNotMark !== null}
+            {...form.getInputProps("organizationWide", { type: "checkbox" })}
+          />
+        )}
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Line justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
@@ -47,3 +69,7 @@ export function GroupForm({ id }: { id?: string }) {
     </form>
   );
 }
+
+/** docs/model.md: *Capabilities*, *Making and handing on*. */
+const ORGANIZATION_WIDE =
+  "For a group that everybody is in: nobody can give it capabilities, and sharing with it takes the feature Share public, as sharing with everyone does.";

@@ -1,5 +1,4 @@
 import { Button, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import {
@@ -15,6 +14,7 @@ import {
 } from "../../api/groups.ts";
 import { mayQuery } from "../../api/may.ts";
 import { confirm } from "../../parts/confirm.tsx";
+import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
@@ -22,6 +22,7 @@ import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { AddMember } from "./AddMember.tsx";
 import { GroupForm } from "./GroupForm.tsx";
@@ -63,7 +64,9 @@ function OneGroup({ id }: { id: string }) {
     <>
       <PageTitle
         title={group.name}
-        text={group.description}
+        text={[group.description, group.organizationWide && "Stands for the whole organization."]
+          .filter(Boolean)
+          .join(" · ")}
         actions={
           <>
             <ButtonLink to="/groups" size="xs" variant="default">
@@ -73,9 +76,9 @@ function OneGroup({ id }: { id: string }) {
               size="xs"
               variant="default"
               whyNot={whyNot(may?.get("update"))}
-              onClick={() => modals.open({ title: "Change the group", children: <GroupForm id={id} /> })}
+              onClick={() => openForm({ title: "Change the group", children: <GroupForm id={id} /> })}
             >
-              Rename
+              Edit
             </GuardedButton>
             <GuardedButton
               size="xs"
@@ -115,6 +118,7 @@ function Members({ group, etag }: PartProps) {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(membersQuery(group._id));
   const members = data.pages.flatMap((page) => page.members);
   const total = data.pages.at(-1)?.total ?? 0;
+  const heading = useFocusWhenFewer(total);
   const removing = useChange({
     run: (member: Member) => removeMember(group._id, member.userId, etag),
     refresh: [["groups"]],
@@ -122,7 +126,7 @@ function Members({ group, etag }: PartProps) {
   });
   return (
     <section className="panel" aria-label="Members">
-      <Title order={2} size="h4" p="md">
+      <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
         Members{total > 0 && ` (${total})`}
       </Title>
       {members.length === 0 && (
@@ -165,6 +169,7 @@ function Members({ group, etag }: PartProps) {
 
 function Subgroups({ group, etag }: PartProps) {
   const { data: groups } = useSuspenseQuery(subgroupsQuery(group._id));
+  const heading = useFocusWhenFewer(groups.length);
   const removing = useChange({
     run: (child: Group) => removeSubgroup(group._id, child._id, etag),
     refresh: [["groups"]],
@@ -172,7 +177,7 @@ function Subgroups({ group, etag }: PartProps) {
   });
   return (
     <section className="panel" aria-label="Groups in it">
-      <Title order={2} size="h4" p="md">
+      <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
         Groups in it
       </Title>
       {groups.length === 0 && (

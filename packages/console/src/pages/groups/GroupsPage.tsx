@@ -1,8 +1,8 @@
 import { Group as Line } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { GROUPS_PAGE, groupsQuery } from "../../api/groups.ts";
+import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
@@ -23,7 +23,7 @@ export function GroupsPage() {
         title="Groups"
         text="Who belongs together. A group may contain other groups: whoever is in one of these is in it, too."
         actions={
-          <GuardedButton whyNot={whyNot} onClick={() => modals.open({ title: "New group", children: <GroupForm /> })}>
+          <GuardedButton whyNot={whyNot} onClick={() => openForm({ title: "New group", children: <GroupForm /> })}>
             New group
           </GuardedButton>
         }

@@ -1,14 +1,15 @@
 import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Account, banAccount, deleteAccount, liftBan, updateAccount } from "../../api/people.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { EndField } from "../../parts/EndField.tsx";
+import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
-import { fromField, inFull } from "../../parts/moments.ts";
+import { fieldInDays, fromField, inFull } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 
 /** Deactivate, ban, delete: what ends somebody's access. */
@@ -73,7 +74,7 @@ export function AccountState({ account, etag }: { account: Account; etag: string
           <GuardedButton
             variant="default"
             whyNot={mayNotBan}
-            onClick={() => modals.open({ title: `Ban ${account.name}`, children: <BanForm account={account} /> })}
+            onClick={() => openForm({ title: `Ban ${account.name}`, children: <BanForm account={account} /> })}
           >
             Ban
           </GuardedButton>
@@ -87,15 +88,17 @@ export function AccountState({ account, etag }: { account: Account; etag: string
 }
 
 function BanForm({ account }: { account: Account }) {
-  const [end, setEnd] = useState("");
+  // A ban for good is chosen, not overlooked.
+  const [end, setEnd] = useState(fieldInDays(7));
   const [reason, setReason] = useState("");
   const banning = useChange({
     run: () => banAccount(account.id, { until: fromField(end), reason }),
     refresh: [["accounts"]],
     said: `${account.name} is banned`,
-    onDone: () => modals.closeAll(),
+    onDone: closeForm,
     onFailed: () => undefined,
   });
+  useUnsaved(() => reason !== "", `${account.name} is not banned yet.`);
   return (
     <form
       onSubmit={(event) => {
@@ -116,6 +119,9 @@ function BanForm({ account }: { account: Account }) {
         <EndField value={end} onChange={setEnd} never="Never: for good" />
         {banning.error && <ProblemCard error={banning.error} />}
         <Group justify="flex-end">
+          <Button variant="default" onClick={closeForm}>
+            Cancel
+          </Button>
           <Button type="submit" color="red.9" loading={banning.isPending}>
             Ban
           </Button>

@@ -6,6 +6,7 @@ import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { RoleSelect } from "./RoleSelect.tsx";
 
@@ -14,6 +15,7 @@ export function AdditionalRoles({ account }: { account: Account }) {
   const whyNot = useWhyNotCapable("manage:users");
   const [role, setRole] = useState("");
   const [end, setEnd] = useState("");
+  const heading = useFocusWhenFewer(account.roles?.length ?? 0);
   const refresh = [["accounts", "one", account.id]];
   const giving = useChange({
     run: () => {
@@ -35,7 +37,7 @@ export function AdditionalRoles({ account }: { account: Account }) {
   });
   return (
     <Stack className="panel" p="lg" component="section" aria-label="Additional roles">
-      <Title order={2} size="h4">
+      <Title order={2} size="h4" ref={heading} tabIndex={-1}>
         Additional roles
       </Title>
       {(account.roles ?? []).length === 0 && (

@@ -1,11 +1,13 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { modals } from "@mantine/modals";
 import { createAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
+import { closeForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { showSecretOnce } from "../../parts/SecretOnce.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useKept } from "../../parts/useKept.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { RoleSelect } from "./RoleSelect.tsx";
 
 export function NewAccountForm() {
@@ -16,11 +18,13 @@ export function NewAccountForm() {
     refresh: [["accounts"]],
     said: ({ user }) => `${user.name} has an account now`,
     onDone: ({ user, password }) => {
-      modals.closeAll();
+      closeForm();
       if (password) showSecretOnce(`The account of ${user.name}`, "First password", password);
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
+  useUnsaved(form.isDirty, "This account is not made yet.");
+  useKept("fields", () => (form.isDirty() ? { ...form.getValues(), password: "" } : null), form.setValues);
   return (
     <form onSubmit={form.onSubmit((values) => creating.mutate(values))}>
       <Stack>

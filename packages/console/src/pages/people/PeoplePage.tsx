@@ -1,8 +1,8 @@
 import { Badge, Group, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconUsers } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Account, accountsQuery, PEOPLE_PAGE } from "../../api/people.ts";
+import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
@@ -26,7 +26,7 @@ export function PeoplePage() {
         actions={
           <GuardedButton
             whyNot={whyNot}
-            onClick={() => modals.open({ title: "New account", children: <NewAccountForm /> })}
+            onClick={() => openForm({ title: "New account", children: <NewAccountForm /> })}
           >
             New account
           </GuardedButton>

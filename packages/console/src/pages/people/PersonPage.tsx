@@ -43,7 +43,7 @@ function Person({ id }: { id: string }) {
         title={account.name}
         text={
           <Group gap="xs" component="span">
-            <span>{account.email}</span>
+            <span style={{ minWidth: 0, overflowWrap: "anywhere" }}>{account.email}</span>
             {account.createdAt && <span>since {onDay(account.createdAt)}</span>}
             <AccountBadges account={account} />
           </Group>

@@ -5,6 +5,7 @@ import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { nameInWords } from "../../parts/featureInWords.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { differing, switching } from "./switches.ts";
 
@@ -36,6 +37,14 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
     setSwitched({});
     setBegun(stored);
   };
+  useKept(
+    "features",
+    () => (count > 0 ? { switched, begun } : null),
+    (typed) => {
+      setSwitched(typed.switched);
+      setBegun(typed.begun);
+    },
+  );
   useUnsaved(() => count > 0, `What you switched in ${role.name} is not saved yet.`);
   return (
     <form

@@ -1,14 +1,15 @@
 import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { modals } from "@mantine/modals";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { problemOf } from "../../api/problem.ts";
 import { createRole, type Role, roleQuery, updateRole } from "../../api/roles.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
+import { closeForm } from "../../parts/formDialog.tsx";
 import { changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 
 const labels = { name: "Name", description: "Description" } as const;
 const fieldsOf = (role?: Role) => ({ name: role?.name ?? "", description: role?.description ?? "" });
@@ -25,11 +26,15 @@ export function RoleForm({ name }: { name?: string }) {
     refresh: [["roles"]],
     said: ({ role }) => `${role.name} is saved`,
     onDone: ({ role }) => {
-      modals.closeAll();
-      void navigate({ to: "/roles/$roleName", params: { roleName: role.name } });
+      closeForm();
+      void navigate({ to: "/roles/$roleName", params: { roleName: role.name }, ignoreBlocker: true });
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
+  useUnsaved(
+    form.isDirty,
+    name === undefined ? "This role is not made yet." : "Your changes to this role are not saved yet.",
+  );
   return (
     <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
       <Stack>

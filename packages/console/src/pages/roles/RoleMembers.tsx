@@ -11,12 +11,14 @@ import { TextLink } from "../../parts/links.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 
 /** Who holds a role; to services and groups it is given here, to people on their own pages. */
 export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | null }) {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(roleMembersQuery(name));
   const members = data.pages.flatMap((page) => page.members);
   const total = data.pages.at(-1)?.total ?? 0;
+  const heading = useFocusWhenFewer(total);
   const taking = useChange({
     run: (holder: RoleHolder) => takeRoleFrom(name, holder),
     refresh: [["roles"], ["features"], ["rights"]],
@@ -24,7 +26,7 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
   });
   return (
     <section className="panel" aria-label="Who has this role" style={{ marginBlockStart: 24 }}>
-      <Title order={2} size="h4" p="md" pb={4}>
+      <Title order={2} size="h4" p="md" pb={4} ref={heading} tabIndex={-1}>
         Who has this role{total > 0 && ` (${total})`}
       </Title>
       <Text size="sm" c="dimmed" px="md" pb="sm">

@@ -1,8 +1,8 @@
-import { modals } from "@mantine/modals";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { deleteRole, roleQuery } from "../../api/roles.ts";
 import { confirm } from "../../parts/confirm.tsx";
+import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -62,7 +62,7 @@ function OneRole({ name }: { name: string }) {
               size="xs"
               variant="default"
               whyNot={builtInRoles.has(name) ? "Built-in roles keep their names." : mayNotChange}
-              onClick={() => modals.open({ title: "Change the role", children: <RoleForm name={name} /> })}
+              onClick={() => openForm({ title: "Change the role", children: <RoleForm name={name} /> })}
             >
               Rename
             </GuardedButton>

@@ -1,7 +1,7 @@
 import { Badge, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { rolesQuery } from "../../api/roles.ts";
+import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
@@ -18,7 +18,7 @@ export function RolesPage() {
         title="Roles"
         text="What people may do in the product. Somebody with several roles has what any of them includes."
         actions={
-          <GuardedButton whyNot={whyNot} onClick={() => modals.open({ title: "New role", children: <RoleForm /> })}>
+          <GuardedButton whyNot={whyNot} onClick={() => openForm({ title: "New role", children: <RoleForm /> })}>
             New role
           </GuardedButton>
         }

@@ -1,6 +1,5 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { modals } from "@mantine/modals";
 import { IconApps } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { startTransition, useState } from "react";
@@ -15,6 +14,7 @@ import {
   serviceVersion,
 } from "../../api/services.ts";
 import { confirm } from "../../parts/confirm.tsx";
+import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
 import { onDay } from "../../parts/moments.ts";
@@ -25,6 +25,8 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { showSecretOnce } from "../../parts/SecretOnce.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useKept } from "../../parts/useKept.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 
 export function ServicesPage() {
   return (
@@ -42,7 +44,7 @@ export function ServicesPage() {
           </>
         }
         actions={
-          <Button onClick={() => modals.open({ title: "New service", children: <ServiceForm /> })}>New service</Button>
+          <Button onClick={() => openForm({ title: "New service", children: <ServiceForm /> })}>New service</Button>
         }
       />
       <Loaded>
@@ -152,11 +154,13 @@ function ServiceForm() {
     run: ({ name, description }: typeof form.values) => createService({ name, ...(description && { description }) }),
     refresh: [["services"]],
     onDone: ({ service, credential }) => {
-      modals.closeAll();
+      closeForm();
       showSecretOnce(service.name, "Credential", credential);
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
+  useUnsaved(form.isDirty, "This service is not made yet.");
+  useKept("fields", () => (form.isDirty() ? form.getValues() : null), form.setValues);
   return (
     <form onSubmit={form.onSubmit((values) => creating.mutate(values))}>
       <Stack>

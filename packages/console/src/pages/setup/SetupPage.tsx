@@ -24,7 +24,7 @@ export const SetupSharingPage = () => (
 function Step({ at, children }: { at: number; children: ReactNode }) {
   return (
     <FrontPage width={560}>
-      <Stepper active={at} size="sm" allowNextStepsSelect={false}>
+      <Stepper active={at} size="sm" mb="lg" allowNextStepsSelect={false}>
         <Stepper.Step label="Your account" />
         <Stepper.Step label="Sharing" />
       </Stepper>

@@ -8,6 +8,7 @@ import { accessRolesQuery } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField, inFull, toField } from "../../parts/moments.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { ACTIONS, givenBy, isPlain, levelLabel, levelOf, levelText } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
@@ -40,6 +41,9 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
   const [end, setEnd] = useState(toField(grant?.expiresAt ?? null));
   const [condition, setCondition] = useState(grant?.condition ?? "");
   const [reason, setReason] = useState("");
+  const chosen = JSON.stringify([level, allow, deny, end, condition, reason]);
+  const [begun] = useState(chosen);
+  useUnsaved(() => chosen !== begun, `What you chose for ${receiver.name} is not ${grant ? "saved" : "shared"} yet.`);
   const [isMore, more] = useDisclosure(grant !== undefined && (grant.deny.length > 0 || Boolean(grant.condition)));
   const wish: Omit<GrantWish, "principal"> = {
     ...(level === SINGLE ? { allow } : level === NOTHING ? { allow: [] } : { role: level }),

@@ -1,8 +1,8 @@
-import { Modal } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconUserShare } from "@tabler/icons-react";
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { loading } from "../../app/loading.ts";
+import { AskingModal } from "../../parts/AskingModal.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 
@@ -44,11 +44,11 @@ export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | n
       >
         Share
       </GuardedButton>
-      <Modal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
+      <AskingModal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
         <Loaded>
           <Dialog shared={shared} onClose={dialog.close} />
         </Loaded>
-      </Modal>
+      </AskingModal>
     </>
   );
 }

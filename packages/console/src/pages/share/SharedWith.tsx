@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { type Sharing, sharingQuery } from "../../api/access.ts";
 import { useFeature } from "../../api/may.ts";
 import type { FoundPrincipal, PrincipalKind } from "../../api/sharing.ts";
@@ -10,6 +10,7 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { GrantForm, type Receiver } from "./GrantForm.tsx";
 import { GrantLine } from "./GrantLine.tsx";
@@ -124,13 +125,7 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
   const order = ["everyone", "group", "role", "user", "service"];
   const place = (principal: string) => order.indexOf(principal.split(":")[0] ?? "");
   const sorted = grants.toSorted((a, b) => place(a.principal) - place(b.principal) || a.id - b.id);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const count = useRef(grants.length);
-  useEffect(() => {
-    // The button that took it away is gone with its row.
-    if (grants.length < count.current && document.activeElement === document.body) heading.current?.focus();
-    count.current = grants.length;
-  }, [grants.length]);
+  const heading = useFocusWhenFewer(grants.length);
   return (
     <section aria-label="Shared with">
       <Title order={3} size="h6" mb="xs" ref={heading} tabIndex={-1}>

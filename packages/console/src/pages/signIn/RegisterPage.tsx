@@ -1,6 +1,5 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
 import { register } from "../../api/auth.ts";
 import { configQuery } from "../../api/config.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -9,8 +8,8 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { AccountFields, type AccountForm, showFieldErrors, useAccountForm } from "./AccountFields.tsx";
 import { FrontPage } from "./FrontPage.tsx";
-
-const route = getRouteApi("/register");
+import { AnotherOrganization, OrganizationField } from "./OrganizationField.tsx";
+import { useOrganization } from "./useOrganization.ts";
 
 export function RegisterPage() {
   return (
@@ -25,13 +24,13 @@ export function RegisterPage() {
 
 function RegisterForm() {
   const { data: config } = useSuspenseQuery(configQuery);
-  const { organization } = route.useSearch();
+  const organization = useOrganization("/register");
   const minPassword = config.minPasswordLength ?? 8;
   const form = useAccountForm(minPassword);
-  const search = organization ? { organization } : {};
+  const search = organization.slug ? { organization: organization.slug } : {};
   const registering = useMutation({
     mutationFn: ({ name, email, password, confirm }: AccountForm) =>
-      register({ name, email, password, confirm_password: confirm, ...(organization && { organization }) }),
+      register({ name, email, password, confirm_password: confirm, ...search }),
     onError: (error) => showFieldErrors(form, error),
   });
   if (!config.registrationEnabled) return <Text>Registration is closed: ask an administrator for an account.</Text>;
@@ -49,11 +48,7 @@ function RegisterForm() {
   return (
     <form onSubmit={form.onSubmit((values) => registering.mutate(values))}>
       <Stack>
-        {organization && (
-          <Text size="sm">
-            Organization <strong>{organization}</strong>
-          </Text>
-        )}
+        <OrganizationField of={organization} />
         <AccountFields form={form} minPassword={minPassword} />
         {registering.error && <ProblemCard error={registering.error} />}
         <Button type="submit" loading={registering.isPending}>
@@ -65,6 +60,7 @@ function RegisterForm() {
             Sign in
           </TextLink>
         </Text>
+        <AnotherOrganization of={organization} />
       </Stack>
     </form>
   );

@@ -4,13 +4,18 @@ import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { signIn } from "../../api/auth.ts";
 import { configQuery } from "../../api/config.ts";
+import { session } from "../../api/session.ts";
 import { forgetWhatWasRead, queryClient } from "../../app/queryClient.ts";
+import { kept } from "../../parts/kept.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
 import { ownPath } from "../../parts/ownPath.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { rememberOrganization } from "../../parts/rememberedOrganization.ts";
 import { FrontPage } from "./FrontPage.tsx";
+import { AnotherOrganization, OrganizationField } from "./OrganizationField.tsx";
+import { useOrganization } from "./useOrganization.ts";
 
 const route = getRouteApi("/login");
 
@@ -27,14 +32,17 @@ export function SignInPage() {
 
 function SignInForm() {
   const { data: config } = useSuspenseQuery(configQuery);
-  const { organization, redirect_to } = route.useSearch();
+  const { redirect_to } = route.useSearch();
+  const organization = useOrganization("/login");
   const router = useRouter();
   const form = useForm({ initialValues: { email: "", password: "" } });
   const entering = useMutation({
     mutationFn: (values: { email: string; password: string }) =>
-      signIn({ ...values, ...(organization && { organization }) }),
+      signIn({ ...values, ...(organization.slug && { organization: organization.slug }) }),
     onSuccess: () => {
+      rememberOrganization(organization.slug);
       forgetWhatWasRead();
+      kept.dropAll(session.user()?.id);
       void queryClient.invalidateQueries({ queryKey: configQuery.queryKey });
       router.history.push(ownPath(redirect_to));
     },
@@ -48,11 +56,7 @@ function SignInForm() {
             Sign in to go on to the page that you asked for.
           </Alert>
         )}
-        {organization && (
-          <Text size="sm">
-            Organization <strong>{organization}</strong>
-          </Text>
-        )}
+        <OrganizationField of={organization} />
         <TextInput
           label="Email"
           type="email"
@@ -76,11 +80,16 @@ function SignInForm() {
         {config.registrationEnabled && (
           <Text size="sm" ta="center">
             No account yet?{" "}
-            <TextLink to="/register" search={organization ? { organization } : {}} underline="always">
+            <TextLink
+              to="/register"
+              search={organization.slug ? { organization: organization.slug } : {}}
+              underline="always"
+            >
               Create one
             </TextLink>
           </Text>
         )}
+        <AnotherOrganization of={organization} />
       </Stack>
     </form>
   );
