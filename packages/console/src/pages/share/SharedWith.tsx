@@ -13,6 +13,7 @@ import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
 import { GrantForm, type Receiver } from "./GrantForm.tsx";
 import { GrantLine } from "./GrantLine.tsx";
+import { kindOf } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useTakeAllBack } from "./TakeAllBack.tsx";
 
@@ -118,7 +119,7 @@ interface GrantsProps {
 function Grants({ shared, sharing, onEveryone }: GrantsProps) {
   const { owner, grants } = sharing;
   const [shown, setShown] = useState(AT_ONCE);
-  const sharePublic = useFeature("AGENTS.SHARE_PUBLIC");
+  const sharePublic = useFeature(kindOf(shared.type).sharePublic);
   const isForEveryone = grants.some(({ principal, allow }) => principal === "everyone" && allow.length > 0);
   // What reaches most comes first, and does not move when something is added below it.
   const order = ["everyone", "group", "role", "user", "service"];
