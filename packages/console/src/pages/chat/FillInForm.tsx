@@ -37,7 +37,7 @@ export function FillInForm({ prompt, automatic, onDone, onCancel }: FillInFormPr
           />
         ))}
         <div>
-          <Text size="sm" fw={500} mb={4}>
+          <Text size="sm" fw={600} mb={4}>
             The message
           </Text>
           <div className="panel" style={{ padding: "8px 12px" }}>
@@ -56,7 +56,7 @@ export function FillInForm({ prompt, automatic, onDone, onCancel }: FillInFormPr
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button type="submit">Put it into the message</Button>
+          <Button type="submit">Put it in</Button>
         </Group>
       </Stack>
     </form>

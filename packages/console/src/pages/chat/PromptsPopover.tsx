@@ -8,13 +8,13 @@ import type { PromptChoice } from "./usePromptChoice.ts";
 
 const listQuery = codeQuery("prompt-list", () => import("./PromptList.tsx"));
 
-/** The list of prompts, over the field that it belongs to. */
+/** The list of prompts, below the field that it belongs to; above it where the field stands low. */
 export function PromptsPopover({ choice, children }: { choice: PromptChoice; children: ReactNode }) {
   return (
     <Popover
       opened={choice.opened !== null}
       onDismiss={choice.close}
-      position="top-start"
+      position="bottom-start"
       width="target"
       shadow="md"
       radius="md"

@@ -15,7 +15,6 @@ export function NewPromptPage() {
   const navigate = useNavigate();
   const form = usePromptForm(emptyPrompt);
   const [text, setText] = useState("");
-  const [isTextMissing, setIsTextMissing] = useState(false);
   const creating = useChange({
     run: (fields: PromptFields) => createPrompt({ ...fields, name: fields.name.trim(), text }),
     refresh: [["prompts"]],
@@ -28,22 +27,10 @@ export function NewPromptPage() {
   return (
     <div className="page">
       <PageTitle title="New prompt" text="It is yours alone until you share it." />
-      <form
-        onSubmit={(event) => {
-          setIsTextMissing(text === "");
-          form.onSubmit((fields) => {
-            if (text !== "") creating.mutate(fields);
-          })(event);
-        }}
-      >
+      <form onSubmit={form.onSubmit((fields) => creating.mutate(fields))}>
         <Stack className="panel" p="lg" maw={760}>
           <PromptFormFields form={form} />
-          <PromptTextField
-            value={text}
-            onChange={setText}
-            description="What is put into the message"
-            error={isTextMissing && text === "" ? "Write a text" : null}
-          />
+          <PromptTextField value={text} onChange={setText} description="What is put into the message" />
           {creating.error && <ProblemCard error={creating.error} />}
           <Group>
             <Button type="submit" loading={creating.isPending}>

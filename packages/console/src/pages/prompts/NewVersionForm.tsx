@@ -59,5 +59,5 @@ function descriptionOf(
   if (base === null) return "The first version";
   const name = versionName(versions, base._id);
   if (isDirty) return `Written on from ${name.toLowerCase()}; not saved yet`;
-  return base._id === productionId ? `${name}, which is in production` : `${name}, a draft`;
+  return base._id === productionId ? `${name}, which is in production` : `${name}, not in production`;
 }

@@ -23,11 +23,12 @@ export function PromptFormFields({ form, isReadOnly = false }: { form: PromptFor
         readOnly={isReadOnly}
         {...form.getInputProps("oneliner")}
       />
-      <Group align="flex-end" grow preventGrowOverflow={false}>
+      <Group align="flex-start" grow preventGrowOverflow={false}>
         <TextInput
           label={labels.command}
           description="To find it by in a chat: a to z, 0 to 9 and -"
           maxLength={56}
+          inputWrapperOrder={["label", "input", "description", "error"]}
           leftSection={<Text c="dimmed">/</Text>}
           leftSectionWidth={26}
           autoCapitalize="none"

@@ -1,5 +1,4 @@
 import { Stack, Textarea } from "@mantine/core";
-import type { ReactNode } from "react";
 import { VariableList } from "./VariableList.tsx";
 
 const LONGEST = 100_000;
@@ -7,18 +6,18 @@ const LONGEST = 100_000;
 interface PromptTextFieldProps {
   value: string;
   onChange(text: string): void;
-  description?: ReactNode;
-  error?: ReactNode;
+  description: string;
 }
 
 /** The field for a text, and the variables that are found in it. */
-export function PromptTextField({ value, onChange, description, error }: PromptTextFieldProps) {
+export function PromptTextField({ value, onChange, description }: PromptTextFieldProps) {
   return (
     <Stack gap="xs">
       <Textarea
         label="Text"
         description={description}
-        error={error}
+        required
+        withAsterisk={false}
         autosize
         minRows={6}
         maxRows={24}

@@ -12,7 +12,7 @@ export function VariableList({ text }: { text: string }) {
       </Text>
     );
   return (
-    <List className="variables" listStyleType="none" aria-label="Variables" size="sm">
+    <List listStyleType="none" aria-label="Variables" size="sm" spacing={4}>
       {variables.map((variable) => (
         <List.Item key={variable.name}>
           <Group gap={6}>

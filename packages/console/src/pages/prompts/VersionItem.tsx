@@ -70,7 +70,7 @@ export function VersionItem({ version, name, known, isProduction, isBase, isBusy
           variant="default"
           whyNot={may.mayNotMake}
           disabled={isBusy}
-          aria-label={`Make ${name.toLowerCase()} the one in production`}
+          aria-label={`Make it the one in production: ${name.toLowerCase()}`}
           onClick={may.onMake}
         >
           Make it the one in production
