@@ -253,6 +253,17 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
     await ben.getByText(/You said: Sum up the minutes/).waitFor();
   });
 
+  test("in a conversation, whose field stands low, the list opens above it", async () => {
+    await ben.getByRole("button", { name: "Prompts" }).click();
+    await options(ben).first().waitFor();
+    const [list, field] = await Promise.all([finder(ben).boundingBox(), message(ben).boundingBox()]);
+    expect(list?.y).toBeGreaterThan(0);
+    expect((list?.y ?? 0) + (list?.height ?? 0)).toBeLessThan(field?.y ?? 0);
+    expect(await faultsOf(ben, "prompt-list-conversation-phone-dark")).toEqual([]);
+    await ben.getByRole("button", { name: "Prompts" }).click();
+    await finder(ben).waitFor({ state: "detached" });
+  });
+
   test("the button does the same for whoever does not know the slash, and keeps what was written", async () => {
     await ada.goto("/c/new");
     await message(ada).fill("Hello,");
@@ -276,6 +287,38 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
     await message(ada).fill("/usr/bin");
     await ada.waitForTimeout(200);
     expect(await finder(ada).count()).toBe(0);
+  });
+
+  test("an editor whose role may not make prompts writes drafts, and is told why nothing else", async () => {
+    const switched = (CREATE: boolean) =>
+      world.ada.patch("/api/admin/roles/USER/permissions", { permissions: { PROMPTS: { CREATE } } });
+    const level = (accessRoleId: string) =>
+      world.ada.put(`/api/permissions/promptGroup/${groupId}`, {
+        updated: [{ type: "user", id: world.ben, accessRoleId }],
+      });
+    await level("promptGroup_editor");
+    await switched(false);
+    await ben.goto(`/prompts/${groupId}`);
+    for (const name of ["Save", "Make it the one in production: version 1"]) {
+      const button = ben.getByRole("button", { name, exact: true });
+      await expect
+        .poll(() => button.getAttribute("aria-description"), { message: name })
+        .toMatch(/^Not allowed: the role/);
+    }
+    expect(await ben.getByLabel("Command").getAttribute("readonly")).not.toBeNull();
+    expect(await faultsOf(ben, "prompt-editor-no-create-phone-dark")).toEqual([]);
+    await ben.getByRole("textbox", { name: "Text" }).fill("A draft of Ben's");
+    await ben.getByRole("button", { name: "Save as a new version" }).click();
+    await ben.getByText("Version 3, not in production").waitFor();
+    await ada.goto(`/prompts/${groupId}`);
+    const third = ada.getByRole("region", { name: "Versions" }).getByRole("listitem").first();
+    await third.getByText(/ by Ben$/).waitFor();
+    await ada.getByRole("button", { name: "More for version 3" }).click();
+    await ada.getByRole("menuitem", { name: "Delete" }).click();
+    await ada.getByRole("dialog", { name: "Delete version 3?" }).getByRole("button", { name: "Delete" }).click();
+    await ada.getByText("Version 3 is deleted").waitFor();
+    await switched(true);
+    await level("promptGroup_viewer");
   });
 
   test("she takes it back: Ben no longer sees it, by no way; Cy never did", async () => {
@@ -334,7 +377,7 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
     expect(await finder(ben).count()).toBe(0);
     await ben.goto("/prompts");
     await ben.getByText("Your role does not include Prompts: Use.").waitFor();
-    expect(await faultsInBothSchemes(ben, "prompts-off")).toEqual([]);
+    expect(await faultsOf(ben, "prompts-off-dark")).toEqual([]);
   });
 
   test("no page complained", () => {

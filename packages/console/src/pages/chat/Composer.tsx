@@ -29,7 +29,7 @@ export function Composer({ to, isRunning, onSend, onStop, prompt, onPromptTaken 
   }, []);
   const send = async () => {
     const message = text.trim();
-    if (message === "" || isRunning || isSending || prompts.opened === "slash") return;
+    if (message === "" || isRunning || isSending) return;
     setIsSending(true);
     setText("");
     if (!(await onSend(message))) setText(message);
@@ -63,7 +63,7 @@ export function Composer({ to, isRunning, onSend, onStop, prompt, onPromptTaken 
               if (event.key === "Escape" && prompts.opened) prompts.close();
               if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
               event.preventDefault();
-              void send();
+              if (prompts.opened !== "slash") void send();
             }}
             rightSection={
               isRunning ? (

@@ -129,7 +129,10 @@ function Said({ found, isEmpty }: { found: number; isEmpty: boolean }) {
   if (isEmpty)
     return (
       <Text size="sm" c="dimmed" p={8} role="status">
-        There is no prompt that you may use yet. <TextLink to="/prompts/new" underline="always">Write one</TextLink>
+        There is no prompt that you may use yet.{" "}
+        <TextLink to="/prompts/new" underline="always">
+          Write one
+        </TextLink>
       </Text>
     );
   if (found === 0)

@@ -25,6 +25,7 @@ const filters = [
 export function PromptsPage() {
   const { owner = "me", q = "", category = "" } = route.useSearch();
   const navigate = useNavigate();
+  const use = useFeature("PROMPTS.USE");
   const create = useFeature("PROMPTS.CREATE");
   const show = (next: { owner?: Ownership; q?: string; category?: string }) => {
     const wanted = { owner, q, category, ...next };
@@ -44,7 +45,7 @@ export function PromptsPage() {
         title="Prompts"
         text="Texts to begin a message with. Write them once, choose them in a chat, and share the ones that work."
         actions={
-          <GuardedButton whyNot={whyNot(create)} onClick={() => void navigate({ to: "/prompts/new" })}>
+          <GuardedButton whyNot={whyNot(use) ?? whyNot(create)} onClick={() => void navigate({ to: "/prompts/new" })}>
             New prompt
           </GuardedButton>
         }
