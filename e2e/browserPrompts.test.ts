@@ -132,6 +132,19 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
     await notice.getByRole("button", { name: "Leave it" }).click();
   });
 
+  test("an empty page with more behind it is not the end of the list", async () => {
+    await ada.route("**/api/prompts/groups?*", async (route) => {
+      const address = new URL(route.request().url());
+      const isFirst = !address.searchParams.has("cursor");
+      address.searchParams.delete("cursor");
+      if (isFirst) await route.fulfill({ json: { promptGroups: [], has_more: true, after: "further" } });
+      else await route.continue({ url: address.href });
+    });
+    await ada.goto("/prompts");
+    await ada.getByRole("article", { name: "Summary" }).waitFor();
+    await ada.unroute("**/api/prompts/groups?*");
+  });
+
   test("she shares it with Ben: the dialog speaks of a prompt", async () => {
     await ada.goto("/prompts");
     await ada.getByRole("article", { name: "Summary" }).getByText("In five lines").waitFor();
