@@ -2,6 +2,7 @@ import { Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { useFeature } from "../../api/may.ts";
 import { MOST_TO_USE, type PromptToUse, promptsToUseQuery } from "../../api/prompts.ts";
 import { TextLink } from "../../parts/links.tsx";
 import { matchingPrompts } from "./matchingPrompts.ts";
@@ -126,13 +127,16 @@ function Option({ prompt: { name, oneliner, command } }: { prompt: PromptToUse }
 
 /** How many there are; of none, what to do. */
 function Said({ found, isEmpty }: { found: number; isEmpty: boolean }) {
+  const create = useFeature("PROMPTS.CREATE");
   if (isEmpty)
     return (
       <Text size="sm" c="dimmed" p={8} role="status">
         There is no prompt that you may use yet.{" "}
-        <TextLink to="/prompts/new" underline="always">
-          Write one
-        </TextLink>
+        {create?.allowed && (
+          <TextLink to="/prompts/new" underline="always">
+            Write one
+          </TextLink>
+        )}
       </Text>
     );
   if (found === 0)

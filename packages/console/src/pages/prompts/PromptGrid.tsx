@@ -3,7 +3,7 @@ import { IconPrompt } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Ownership } from "../../api/agents.ts";
-import { rightsQuery } from "../../api/may.ts";
+import { rightsQuery, useFeature } from "../../api/may.ts";
 import { type PromptListItem, promptsQuery } from "../../api/prompts.ts";
 import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
@@ -34,6 +34,7 @@ export function PromptGrid({ owner, search, category }: PromptGridProps) {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
     promptsQuery(owner, search, category),
   );
+  const create = useFeature("PROMPTS.CREATE");
   const pages = data.pages.filter(({ promptGroups }) => promptGroups.length > 0);
   // A page may be short, even empty, and not be the last one.
   const isLooking = pages.length === 0 && hasNextPage;
@@ -48,7 +49,7 @@ export function PromptGrid({ owner, search, category }: PromptGridProps) {
       <NothingHere
         {...empty[owner]}
         icon={<IconPrompt size={36} stroke={1.4} aria-hidden />}
-        action={owner === "me" && <ButtonLink to="/prompts/new">Write your first prompt</ButtonLink>}
+        action={owner === "me" && create?.allowed && <ButtonLink to="/prompts/new">Write your first prompt</ButtonLink>}
       />
     );
   return (
