@@ -237,8 +237,14 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
       await page.goto("/c/new");
       await page.getByRole("button", { name: "Prompts" }).click();
       await page.getByText("There is no prompt that you may use yet.").waitFor();
+      await page.keyboard.press("Tab");
+      await expect
+        .poll(() => page.getByRole("link", { name: "Write one" }).and(page.locator(":focus")).count())
+        .toBe(1);
     }
     expect(await faultsInBothSchemes(cy, "prompt-list-empty")).toEqual([]);
+    await cy.keyboard.press("Escape");
+    await expect.poll(() => message(cy).and(cy.locator(":focus")).count()).toBe(1);
     await cy.context().close();
   });
 

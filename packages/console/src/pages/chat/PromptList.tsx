@@ -33,6 +33,8 @@ export function PromptList({ choice }: { choice: PromptChoice }) {
   };
   /** @returns whether the key means something to the list */
   const press = (key: string): boolean => {
+    // Then there is a link to go to.
+    if (key === "Tab" && isEmpty) return false;
     if (key === "ArrowDown" || key === "ArrowUp") move(key === "ArrowDown" ? 1 : -1);
     else if ((key === "Enter" || key === "Tab") && chosen) choice.take(chosen);
     else if (key === "Enter" || key === "Tab" || key === "Escape") choice.closeAndWriteOn();

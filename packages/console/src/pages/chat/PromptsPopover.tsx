@@ -28,7 +28,7 @@ export function PromptsPopover({ choice, children }: { choice: PromptChoice; chi
       <Popover.Target>
         <div>{children}</div>
       </Popover.Target>
-      <Popover.Dropdown p={8}>
+      <Popover.Dropdown p={8} onKeyDown={(event) => event.key === "Escape" && choice.closeAndWriteOn()}>
         <Loaded skeleton={<RowsSkeleton rows={3} height={36} />}>
           <List choice={choice} />
         </Loaded>

@@ -28,6 +28,10 @@ export function usePromptChoice({ text, setText, field, wanted, onWantedTaken }:
   const [searched, setSearched] = useState("");
   const [filling, setFilling] = useState<PromptToUse | null>(null);
 
+  // What is typed while a prompt is read stays, too.
+  const latest = useRef(text);
+  latest.current = text;
+
   const focusField = () => void setTimeout(() => field.current?.focus());
   const automatic = () => automaticValues(userName, new Date());
 
@@ -42,7 +46,7 @@ export function usePromptChoice({ text, setText, field, wanted, onWantedTaken }:
     );
   };
   const take = (prompt: PromptToUse) => {
-    const kept = opened === "slash" ? "" : text;
+    const kept = opened === "slash" ? "" : latest.current;
     setOpened(null);
     if (askedVariablesOf(textOf(prompt)).length === 0) return putIn(prompt, new Map(), kept);
     setText(kept);
