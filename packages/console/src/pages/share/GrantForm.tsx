@@ -44,7 +44,11 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
   const [reason, setReason] = useState("");
   const chosen = JSON.stringify([level, allow, deny, end, condition, reason]);
   const [begun] = useState(chosen);
-  useUnsaved(() => chosen !== begun, `What you chose for ${receiver.name} is not ${grant ? "saved" : "shared"} yet.`);
+  // A new one holds at least whom somebody looked for and found.
+  useUnsaved(
+    () => grant === undefined || chosen !== begun,
+    `What you chose for ${receiver.name} is not ${grant ? "saved" : "shared"} yet.`,
+  );
   const [isMore, more] = useDisclosure(grant !== undefined && (grant.deny.length > 0 || Boolean(grant.condition)));
   const wish: Omit<GrantWish, "principal"> = {
     ...(level === SINGLE ? { allow } : level === NOTHING ? { allow: [] } : { role: level }),
