@@ -5,6 +5,7 @@ import { loading } from "../../app/loading.ts";
 import { AskingModal } from "../../parts/AskingModal.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
+import type { SharedType } from "./kinds.ts";
 
 /** The dialog is large and often not opened. Fetched as everything else is, so that *Try again* tries again. */
 const dialogQuery = queryOptions({
@@ -24,14 +25,13 @@ function Dialog(props: { shared: Shared; onClose(): void }) {
 
 export interface Shared {
   /** Type and id as in the decision model: `agent`, `64f0…`. */
-  type: string;
+  type: SharedType;
   id: string;
   name: string;
 }
 
 export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | null }) {
   const [isOpen, dialog] = useDisclosure(false);
-  const isSmall = useMediaQuery("(max-width: 36em)", false, { getInitialValueInEffect: false });
   return (
     <>
       <GuardedButton
@@ -44,11 +44,19 @@ export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | n
       >
         Share
       </GuardedButton>
-      <AskingModal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
-        <Loaded>
-          <Dialog shared={shared} onClose={dialog.close} />
-        </Loaded>
-      </AskingModal>
+      <ShareModal shared={shared} opened={isOpen} onClose={dialog.close} />
     </>
+  );
+}
+
+/** The dialog by itself, for what opens it from a menu. */
+export function ShareModal({ shared, opened, onClose }: { shared: Shared; opened: boolean; onClose(): void }) {
+  const isSmall = useMediaQuery("(max-width: 36em)", false, { getInitialValueInEffect: false });
+  return (
+    <AskingModal opened={opened} onClose={onClose} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
+      <Loaded>
+        <Dialog shared={shared} onClose={onClose} />
+      </Loaded>
+    </AskingModal>
   );
 }
