@@ -32,6 +32,7 @@ export interface Shared {
 
 export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | null }) {
   const [isOpen, dialog] = useDisclosure(false);
+  const isSmall = useMediaQuery("(max-width: 36em)", false, { getInitialValueInEffect: false });
   return (
     <>
       <GuardedButton
@@ -44,19 +45,16 @@ export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | n
       >
         Share
       </GuardedButton>
-      <ShareModal shared={shared} opened={isOpen} onClose={dialog.close} />
+      <AskingModal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
+        <Sharing shared={shared} onClose={dialog.close} />
+      </AskingModal>
     </>
   );
 }
 
-/** The dialog by itself, for what opens it from a menu. */
-export function ShareModal({ shared, opened, onClose }: { shared: Shared; opened: boolean; onClose(): void }) {
-  const isSmall = useMediaQuery("(max-width: 36em)", false, { getInitialValueInEffect: false });
-  return (
-    <AskingModal opened={opened} onClose={onClose} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
-      <Loaded>
-        <Dialog shared={shared} onClose={onClose} />
-      </Loaded>
-    </AskingModal>
-  );
-}
+/** What is in the dialog, for what opens it otherwise: a menu has gone by then. */
+export const Sharing = (props: { shared: Shared; onClose(): void }) => (
+  <Loaded>
+    <Dialog {...props} />
+  </Loaded>
+);
