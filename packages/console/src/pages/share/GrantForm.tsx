@@ -9,7 +9,7 @@ import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField, inFull, toField } from "../../parts/moments.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { kindOf, type SharedType } from "./kinds.ts";
+import { firstActionOf, kindOf, type SharedType } from "./kinds.ts";
 import { givenBy, isPlain, levelLabel, levelOf } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
@@ -37,7 +37,7 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
   const { type, id, name } = shared;
   const { data: roles } = useSuspenseQuery(accessRolesQuery(type));
   const [level, setLevel] = useState(grant ? levelIn(grant) : "viewer");
-  const [allow, setAllow] = useState<string[]>(grant && grant.allow.length > 0 ? grant.allow : ["use"]);
+  const [allow, setAllow] = useState<string[]>(grant && grant.allow.length > 0 ? grant.allow : [firstActionOf(type)]);
   const [deny, setDeny] = useState<string[]>(grant?.deny ?? []);
   const [end, setEnd] = useState(toField(grant?.expiresAt ?? null));
   const [condition, setCondition] = useState(grant?.condition ?? "");
