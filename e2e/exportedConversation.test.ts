@@ -30,12 +30,12 @@ const message = (messageId: string, parentMessageId: string, second: number, mor
   ...more,
 });
 
-test("what the console exports, the server imports: title, times, model, and every branch", () => {
+test("what the console exports, the server imports: title, times, model, and every branch", async () => {
   const question = { sender: "User", model: null, text: "Why?", content: null, isCreatedByUser: true };
   const messages = [message("q", ROOT, 1, question), message("one", "q", 2), message("other", "q", 3)];
   const file = asLibreChat(conversation, messages, new Date("2026-06-01T00:00:00Z"));
   const said = (second: number) => Date.parse(`2026-05-01T10:00:0${second}.000Z`);
-  expect(readImport(Buffer.from(file))).toEqual([
+  expect(await readImport(Buffer.from(file))).toEqual([
     {
       title: "Gates & walls",
       at: said(0),
