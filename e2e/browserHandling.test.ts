@@ -88,7 +88,7 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
       await question.getByRole("button", { name: "Cancel" }).click();
       await page.getByRole("link", { name: "Groups" }).click();
       await question.getByRole("button", { name: "Leave" }).click();
-      await page.getByRole("heading", { name: "Groups" }).waitFor();
+      await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
     }
     // What is saved is not asked for, nor what was never changed.
     await page.goto(`/people/${world.ben}`);
@@ -96,7 +96,7 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Saved").waitFor();
     await page.getByRole("link", { name: "Groups" }).click();
-    await page.getByRole("heading", { name: "Groups" }).waitFor();
+    await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
     await page.goto("/agents/new");
     await page.getByRole("textbox", { name: "Name" }).fill("Second");
     await page.getByRole("button", { name: "Create agent" }).click();

@@ -91,7 +91,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     expect(await field.inputValue()).toBe(text);
     await page.getByRole("link", { name: "Groups" }).click();
     await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Leave" }).click();
-    await page.getByRole("heading", { name: "Groups" }).waitFor();
+    await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
     await page.goto(path.replace("ben", world.ben));
     await field.waitFor();
     await page.waitForTimeout(300);
@@ -115,7 +115,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     const conversation = new URL(page.url()).pathname;
     await message().fill("Half an answer");
     await page.getByRole("link", { name: "Groups" }).click();
-    await page.getByRole("heading", { name: "Groups" }).waitFor();
+    await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
     await page.goto("/c/new");
     expect(await message().inputValue()).toBe("");
     await message().fill("For the helpdesk");

@@ -64,7 +64,7 @@ describe.skipIf(!chromiumPath)("a second organization, in a browser (skipped wit
     await isNamed();
     expect(await faultsInBothSchemes(page, "remembered-organization")).toEqual([]);
     await enter("Dee");
-    await page.getByRole("heading", { name: "Groups" }).waitFor();
+    await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
   });
 
   test("it is still named after the session was ended elsewhere", async () => {
@@ -72,7 +72,7 @@ describe.skipIf(!chromiumPath)("a second organization, in a browser (skipped wit
     await page.getByRole("link", { name: "People" }).click();
     await isNamed();
     await enter("Dee");
-    await page.getByRole("heading", { name: "People" }).waitFor();
+    await page.getByRole("heading", { name: "People", exact: true }).waitFor();
     await page.getByRole("link", { name: "dee", exact: true }).waitFor();
   });
 
