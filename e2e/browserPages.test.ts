@@ -78,6 +78,8 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
       "/agents?owner=shared",
       "/agents/new",
       `/agents/${agent.id}`,
+      "/prompts",
+      "/prompts/new",
       "/c/new",
       `/c/${conversation}`,
       "/people",

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { choose, chromiumPath, faultsInBothSchemes, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
+import { choose, chromiumPath, faultsAtBothWidths, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
 import { Person } from "./support/person.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 
@@ -33,16 +33,6 @@ describe.skipIf(!chromiumPath)("the story in a browser (skipped without Chromium
     await browser?.close();
     await stopServers();
   });
-
-  /** Of pages that are there only once. */
-  const faultsAtBothWidths = async (page: Page, name: string) => {
-    const faults = await faultsInBothSchemes(page, name);
-    const size = page.viewportSize();
-    await page.setViewportSize({ width: 390, height: 844 });
-    faults.push(...(await faultsInBothSchemes(page, `${name}-phone`)));
-    if (size) await page.setViewportSize(size);
-    return faults;
-  };
 
   test("Ada makes the super admin and lets members share", async () => {
     await ada.goto("/");

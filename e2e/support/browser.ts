@@ -78,6 +78,16 @@ export async function faultsInBothSchemes(page: Page, name: string): Promise<str
   return [...faults, ...told(violations, `${name}-dark`)];
 }
 
+/** Of a page that is there only once: at a desk and on a phone. */
+export async function faultsAtBothWidths(page: Page, name: string): Promise<string[]> {
+  const faults = await faultsInBothSchemes(page, name);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  faults.push(...(await faultsInBothSchemes(page, `${name}-phone`)));
+  if (size) await page.setViewportSize(size);
+  return faults;
+}
+
 /** What axe finds wrong, and whether the page is wider than the window. Keeps a picture where `PICTURES` names a folder. */
 export async function faultsOf(page: Page, name: string): Promise<string[]> {
   await page.waitForTimeout(200);

@@ -48,6 +48,10 @@ const ASKED_FEATURES = [
   "AGENTS.CREATE",
   "AGENTS.SHARE",
   "AGENTS.SHARE_PUBLIC",
+  "PROMPTS.USE",
+  "PROMPTS.CREATE",
+  "PROMPTS.SHARE",
+  "PROMPTS.SHARE_PUBLIC",
   "PEOPLE_PICKER.VIEW_USERS",
   "PEOPLE_PICKER.VIEW_GROUPS",
   "PEOPLE_PICKER.VIEW_ROLES",
@@ -84,10 +88,10 @@ export function useFeature(name: Feature): Answer | undefined {
 }
 
 const ASKED_ACTIONS = ["use", "update", "delete", "share"] as const;
-export type AgentAction = (typeof ASKED_ACTIONS)[number];
-export type Rights = Partial<Record<AgentAction, Answer>>;
+type AskedAction = (typeof ASKED_ACTIONS)[number];
+export type Rights = Partial<Record<AskedAction, Answer>>;
 
-/** What whoever is signed in may do with each of these resources (`agent:<_id>`), asked at once. */
+/** What whoever is signed in may do with each of these resources (`agent:<_id>`, `prompt:<_id>`), asked at once. */
 export const rightsQuery = (resources: readonly string[]) =>
   queryOptions({
     queryKey: ["rights", ...resources],

@@ -3,13 +3,14 @@ import {
   IconApps,
   IconFingerprint,
   IconMessageCircle,
+  IconPrompt,
   IconRobot,
   IconShieldCheck,
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { useRouterState } from "@tanstack/react-router";
-import { useCapability } from "../api/may.ts";
+import { useCapability, useFeature } from "../api/may.ts";
 import { NavigationLink } from "../parts/links.tsx";
 
 const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
@@ -17,6 +18,7 @@ const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
 /** Shows only what the server says one may see. */
 export function Navigation() {
   const isChat = useRouterState({ select: ({ location }) => location.pathname.startsWith("/c/") });
+  const prompts = useFeature("PROMPTS.USE");
   const readsUsers = useCapability("read:users");
   const readsGroups = useCapability("read:groups");
   const readsRoles = useCapability("read:roles");
@@ -31,6 +33,7 @@ export function Navigation() {
         {...(isChat && { active: true })}
       />
       <NavigationLink to="/agents" label="Agents" leftSection={<IconRobot {...icon} />} />
+      {prompts?.allowed && <NavigationLink to="/prompts" label="Prompts" leftSection={<IconPrompt {...icon} />} />}
       {isStaff && (
         <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
           Administration

@@ -2,6 +2,7 @@ import { ActionIcon, Kbd, Modal, Table } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
+import { useFeature } from "../api/may.ts";
 
 const shortcuts: readonly (readonly [string, string])[] = [
   ["?", "Show these shortcuts"],
@@ -13,12 +14,18 @@ const shortcuts: readonly (readonly [string, string])[] = [
   ["Esc", "Close a dialog or menu"],
 ];
 
+const withPrompts: readonly (readonly [string, string])[] = [
+  ["g then p", "Prompts"],
+  ["/ in an empty message", "Choose a prompt"],
+];
+
 let lastG = 0;
 
 /** The list of shortcuts, and the ones that work on every page. They are silent while somebody types. */
 export function ShortcutsHelp() {
   const [isOpen, help] = useDisclosure(false);
   const navigate = useNavigate();
+  const mayUsePrompts = useFeature("PROMPTS.USE")?.allowed ?? false;
   const afterG = (go: () => void) => () => {
     if (Date.now() - lastG < 1200) go();
   };
@@ -27,6 +34,7 @@ export function ShortcutsHelp() {
     ["g", () => (lastG = Date.now()), { preventDefault: false }],
     ["c", afterG(() => void navigate({ to: "/c/new" })), { preventDefault: false }],
     ["a", afterG(() => void navigate({ to: "/agents" })), { preventDefault: false }],
+    ["p", afterG(() => void (mayUsePrompts && navigate({ to: "/prompts" }))), { preventDefault: false }],
     ["/", () => document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()],
   ]);
   return (
@@ -44,7 +52,7 @@ export function ShortcutsHelp() {
       <Modal opened={isOpen} onClose={help.close} title="Keyboard shortcuts" centered>
         <Table>
           <Table.Tbody>
-            {shortcuts.map(([keys, what]) => (
+            {[...shortcuts, ...(mayUsePrompts ? withPrompts : [])].map(([keys, what]) => (
               <Table.Tr key={keys}>
                 <Table.Th scope="row" fw={400}>
                   <Kbd>{keys}</Kbd>

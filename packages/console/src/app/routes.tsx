@@ -159,10 +159,41 @@ const editAgent = createRoute({
   ),
 });
 
+const prompts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/prompts",
+  validateSearch: (search: Record<string, unknown>) => {
+    const owner = ownerships.find((known) => known === search.owner);
+    return { ...(owner && { owner }), ...texts(search, "q", "category") };
+  },
+  component: lazyRouteComponent(
+    loading(() => import("../pages/prompts/PromptsPage.tsx")),
+    "PromptsPage",
+  ),
+});
+
+const newPrompt = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/prompts/new",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/prompts/NewPromptPage.tsx")),
+    "NewPromptPage",
+  ),
+});
+
+const prompt = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/prompts/$groupId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/prompts/PromptPage.tsx")),
+    "PromptPage",
+  ),
+});
+
 const newChat = createRoute({
   getParentRoute: () => signedIn,
   path: "/c/new",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "agent", "endpoint", "model"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "agent", "endpoint", "model", "prompt"),
   component: lazyRouteComponent(
     loading(() => import("../pages/chat/NewChatPage.tsx")),
     "NewChatPage",
@@ -262,6 +293,9 @@ export const routeTree = root.addChildren([
     agents,
     newAgent,
     editAgent,
+    prompts,
+    newPrompt,
+    prompt,
     newChat,
     chat,
     people,

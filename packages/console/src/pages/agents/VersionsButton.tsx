@@ -1,12 +1,10 @@
 import { Button, Code, Drawer, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconHistory } from "@tabler/icons-react";
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { agentVersionsQuery, revertAgent, type WholeAgent } from "../../api/agents.ts";
-import { useCapability } from "../../api/may.ts";
-import { accountQuery } from "../../api/people.ts";
 import type { Versioned } from "../../api/request.ts";
-import { useSession } from "../../app/useSession.ts";
+import { ByWhom } from "../../parts/ByWhom.tsx";
 import { confirm } from "../../parts/confirm.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { inFull } from "../../parts/moments.ts";
@@ -71,7 +69,9 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
               </Text>
               <Text size="xs" c="dimmed">
                 {inFull(version.updatedAt ?? version.createdAt)}
-                {version.updatedBy && <ByWhom id={version.updatedBy} agent={agent} />}
+                {version.updatedBy && (
+                  <ByWhom id={version.updatedBy} known={{ id: agent.author, name: agent.owner_contact?.name }} />
+                )}
                 {version.model && ` · ${version.model}`}
               </Text>
             </div>
@@ -96,15 +96,4 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
       ))}
     </Stack>
   );
-}
-
-/** The names of others are told to those who may read accounts; the owner's is known anyhow. */
-function ByWhom({ id, agent }: { id: string; agent: WholeAgent }) {
-  const me = useSession();
-  const readsUsers = useCapability("read:users");
-  const isOwner = id === agent.author && agent.owner_contact !== undefined;
-  const isAsked = id !== me?.id && !isOwner && readsUsers === true;
-  const { data } = useQuery({ ...accountQuery(id), enabled: isAsked, retry: false });
-  const name = id === me?.id ? "you" : isOwner ? agent.owner_contact?.name : data?.account.name;
-  return name ? ` by ${name}` : null;
 }

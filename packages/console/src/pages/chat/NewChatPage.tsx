@@ -77,6 +77,10 @@ function NewChat() {
       return false;
     }
   };
+  const withoutPrompt = () => {
+    const { prompt: _, ...rest } = search;
+    void navigate({ to: "/c/new", search: rest, replace: true });
+  };
   const choose = (key: string | null) => {
     if (key === null) return;
     const next = partnerOf(key);
@@ -119,7 +123,15 @@ function NewChat() {
       )}
       {refused !== null && <ProblemCard error={refused} />}
       {partner && chosen ? (
-        <Composer to={label} draftOf={chosen} isRunning={false} onSend={send} onStop={() => undefined} />
+        <Composer
+          to={label}
+          draftOf={chosen}
+          isRunning={false}
+          onSend={send}
+          onStop={() => undefined}
+          prompt={search.prompt}
+          onPromptTaken={withoutPrompt}
+        />
       ) : (
         <Text>There is no model that you may use. Ask your administrator.</Text>
       )}

@@ -3,6 +3,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Explanation, explanationQuery, type ProofStep } from "../../api/access.ts";
 import { inFull } from "../../parts/moments.ts";
 import { reasonInWords } from "../../parts/whyNot.ts";
+import { thisThing } from "./kinds.ts";
 
 interface ExplanationViewProps {
   subject: string;
@@ -105,6 +106,7 @@ function nameOf(principal: string, told: string | null | undefined, proof: Expla
   const known = proof.names?.[principal];
   if (known) return known;
   if (principal === "everyone") return "everyone in the organization";
-  if (proof.leads && principal.startsWith("agent:")) return "this agent";
+  const thing = proof.leads ? thisThing(principal) : null;
+  if (thing) return thing;
   return principal.startsWith("role:") ? principal.slice(5) : principal;
 }

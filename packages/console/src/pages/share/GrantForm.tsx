@@ -9,7 +9,8 @@ import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField, inFull, toField } from "../../parts/moments.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { ACTIONS, givenBy, isPlain, levelLabel, levelOf, levelText } from "./levels.ts";
+import { kindOf, type SharedType } from "./kinds.ts";
+import { givenBy, isPlain, levelLabel, levelOf } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
 
@@ -89,7 +90,7 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
             value={level}
             allowDeselect={false}
             miw={150}
-            description={levelText(level) ?? undefined}
+            description={kindOf(type).levels[level]}
             inputWrapperOrder={["label", "input", "description", "error"]}
             data-autofocus
             onChange={(value) => {
@@ -100,7 +101,7 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
           />
           <EndField value={end} onChange={setEnd} />
         </Group>
-        {level === SINGLE && <Actions label="Allows" value={allow} onChange={setAllow} />}
+        {level === SINGLE && <Actions type={type} label="Allows" value={allow} onChange={setAllow} />}
         <div>
           <Button
             size="compact-sm"
@@ -113,7 +114,7 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
           </Button>
           <Collapse expanded={isMore}>
             <Stack mt="xs">
-              <Actions label="Denies, whoever else allows them" value={deny} onChange={setDeny} />
+              <Actions type={type} label="Denies, whoever else allows them" value={deny} onChange={setDeny} />
               <Textarea
                 label="Condition"
                 description="A CEL expression over subject, resource, action and context; empty: none"
@@ -170,11 +171,18 @@ const inWords = (grant: Grant) =>
     .filter(Boolean)
     .join(", ");
 
-function Actions({ label, value, onChange }: { label: string; value: string[]; onChange(value: string[]): void }) {
+interface ActionsProps {
+  type: SharedType;
+  label: string;
+  value: string[];
+  onChange(value: string[]): void;
+}
+
+function Actions({ type, label, value, onChange }: ActionsProps) {
   return (
     <Checkbox.Group label={label} value={value} onChange={onChange}>
       <div className="checks">
-        {ACTIONS.map(([action, text]) => (
+        {kindOf(type).actions.map(([action, text]) => (
           <Checkbox key={action} value={action} label={action} description={text} />
         ))}
       </div>

@@ -1,19 +1,14 @@
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconUserShare } from "@tabler/icons-react";
-import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { loading } from "../../app/loading.ts";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { codeQuery } from "../../app/codeQuery.ts";
 import { AskingModal } from "../../parts/AskingModal.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
+import type { SharedType } from "./kinds.ts";
 
-/** The dialog is large and often not opened. Fetched as everything else is, so that *Try again* tries again. */
-const dialogQuery = queryOptions({
-  queryKey: ["code", "share"],
-  queryFn: loading(() => import("./ShareDialog.tsx")),
-  staleTime: Number.POSITIVE_INFINITY,
-  gcTime: Number.POSITIVE_INFINITY,
-  structuralSharing: false,
-});
+/** The dialog is large and often not opened. */
+const dialogQuery = codeQuery("share", () => import("./ShareDialog.tsx"));
 
 function Dialog(props: { shared: Shared; onClose(): void }) {
   const {
@@ -24,7 +19,7 @@ function Dialog(props: { shared: Shared; onClose(): void }) {
 
 export interface Shared {
   /** Type and id as in the decision model: `agent`, `64f0…`. */
-  type: string;
+  type: SharedType;
   id: string;
   name: string;
 }

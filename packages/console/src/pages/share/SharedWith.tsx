@@ -14,6 +14,7 @@ import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { GrantForm, type Receiver } from "./GrantForm.tsx";
 import { GrantLine } from "./GrantLine.tsx";
+import { kindOf } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useTakeAllBack } from "./TakeAllBack.tsx";
 
@@ -119,7 +120,7 @@ interface GrantsProps {
 function Grants({ shared, sharing, onEveryone }: GrantsProps) {
   const { owner, grants } = sharing;
   const [shown, setShown] = useState(AT_ONCE);
-  const sharePublic = useFeature("AGENTS.SHARE_PUBLIC");
+  const sharePublic = useFeature(kindOf(shared.type).sharePublic);
   const isForEveryone = grants.some(({ principal, allow }) => principal === "everyone" && allow.length > 0);
   // What reaches most comes first, and does not move when something is added below it.
   const order = ["everyone", "group", "role", "user", "service"];

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { type Sharing, type TakenBack, takeAllBack } from "../../api/access.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { confirm } from "../../parts/confirm.tsx";
+import { kindOf } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { showStillThere } from "./StillThere.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
@@ -21,7 +22,9 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
   const ask = async () => {
     const sure = await confirm({
       title: `Take ${name} back from everybody?`,
-      text: `Nobody but ${owner.name} will be able to use it. Answers that are being written for others end at once. What denies stays.`,
+      text: [`Nobody but ${owner.name} will be able to use it.`, kindOf(type).ends, "What denies stays."]
+        .filter(Boolean)
+        .join(" "),
       confirm: "Take all back",
     });
     if (sure) taking.mutate();

@@ -10,10 +10,10 @@ import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { ExplanationView } from "./ExplanationView.tsx";
 import { HowTheyHaveIt } from "./HowTheyHaveIt.tsx";
-import { ACTIONS } from "./levels.ts";
+import { kindOf } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 
-const names = ACTIONS.map(([action]) => action);
+const namesOf = ({ type }: Shared) => kindOf(type).actions.map(([action]) => action);
 
 /** What the server answers for each person right now, and how they come to it. */
 export function WhoCanDoWhat({ shared }: { shared: Shared }) {
@@ -24,7 +24,7 @@ export function WhoCanDoWhat({ shared }: { shared: Shared }) {
     <Stack>
       <Select
         label="Who can"
-        data={ACTIONS.map(([value, text]) => ({ value, label: `${value}: ${text}` }))}
+        data={kindOf(shared.type).actions.map(([value, text]) => ({ value, label: `${value}: ${text}` }))}
         value={action}
         allowDeselect={false}
         maw={340}
@@ -56,7 +56,7 @@ interface PeopleProps {
 
 function People({ action, shared, sharing }: PeopleProps) {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
-    subjectsQuery(`${shared.type}:${shared.id}`, action, names),
+    subjectsQuery(`${shared.type}:${shared.id}`, action, namesOf(shared)),
   );
   const people = data.pages.flatMap((page) => page.subjects);
   if (people.length === 0) return <NothingHere title="Nobody" text={`Nobody can ${action} it at the moment.`} />;
@@ -120,7 +120,7 @@ function Proof({ subject, action, shared }: { subject: string; action: string; s
   return (
     <Stack gap="xs">
       <Group gap={4} role="group" aria-label="Action to explain">
-        {names.map((one) => (
+        {namesOf(shared).map((one) => (
           <Button
             key={one}
             size="compact-xs"

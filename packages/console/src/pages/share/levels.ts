@@ -1,28 +1,10 @@
 import type { Grant } from "../../api/access.ts";
 
-/** The actions of an agent, each with what it is for. */
-export const ACTIONS = [
-  ["use", "find it and talk to it"],
-  ["execute", "run its actions"],
-  ["update", "read and change all of it"],
-  ["delete", "delete it"],
-  ["share", "share it on"],
-  ["insights", "see its statistics"],
-] as const;
-
-const levelTexts: Readonly<Record<string, string>> = {
-  viewer: "find it and talk to it",
-  editor: "also read and change all of it",
-  owner: "also delete it and share it on",
-};
-
 /** `agent_viewer` → `viewer`. */
 export const levelOf = (accessRoleId: string): string => accessRoleId.slice(accessRoleId.lastIndexOf("_") + 1);
 
 /** `viewer` → `Viewer`. */
 export const levelLabel = (level: string): string => level.charAt(0).toUpperCase() + level.slice(1);
-
-export const levelText = (level: string): string | null => levelTexts[level] ?? null;
 
 /** What a grant gives, in a word or some: `Viewer`, `use and share`. */
 export function givenBy({ role, allow }: Pick<Grant, "role" | "allow">): string {

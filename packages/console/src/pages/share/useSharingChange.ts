@@ -8,5 +8,5 @@ export function useSharingChange<Input = void, Output = unknown>(
   { type, id }: Pick<Shared, "type" | "id">,
   change: Omit<Change<Input, Output>, "refresh">,
 ) {
-  return useChange<Input, Output>({ refresh: [["access", type, id], ["agents"], ["rights"]], ...change });
+  return useChange<Input, Output>({ refresh: [["access", type, id], [`${type}s`], ["rights"]], ...change });
 }

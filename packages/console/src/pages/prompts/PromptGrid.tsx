@@ -1,0 +1,96 @@
+import { Button, Center, Skeleton } from "@mantine/core";
+import { IconPrompt } from "@tabler/icons-react";
+import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { Ownership } from "../../api/agents.ts";
+import { rightsQuery, useFeature } from "../../api/may.ts";
+import { type PromptListItem, promptsQuery } from "../../api/prompts.ts";
+import { ButtonLink } from "../../parts/links.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PromptCard } from "./PromptCard.tsx";
+
+const empty: Record<Ownership, { title: string; text: string }> = {
+  me: {
+    title: "No prompts of your own yet",
+    text: "Write one: a text that you use again and again, with variables for what changes. In a chat you choose it with a slash.",
+  },
+  shared: {
+    title: "Nothing is shared with you yet",
+    text: "When somebody shares a prompt with you or with a group that you are in, it appears here.",
+  },
+  organization: {
+    title: "No prompts for everybody yet",
+    text: "Prompts that are shared with everyone in the organization appear here.",
+  },
+};
+
+interface PromptGridProps {
+  owner: Ownership;
+  search: string;
+  category: string;
+}
+
+export function PromptGrid({ owner, search, category }: PromptGridProps) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
+    promptsQuery(owner, search, category),
+  );
+  const create = useFeature("PROMPTS.CREATE");
+  const pages = data.pages.filter(({ promptGroups }) => promptGroups.length > 0);
+  // A page may be short, even empty, and not be the last one.
+  const isLooking = pages.length === 0 && hasNextPage;
+  useEffect(() => {
+    if (isLooking && !isFetchingNextPage) void fetchNextPage();
+  }, [isLooking, isFetchingNextPage, fetchNextPage]);
+  if (isLooking) return <PromptGridSkeleton />;
+  if (pages.length === 0)
+    return search || category ? (
+      <NothingHere title="No prompt found" text={notFound(search, category)} />
+    ) : (
+      <NothingHere
+        {...empty[owner]}
+        icon={<IconPrompt size={36} stroke={1.4} aria-hidden />}
+        action={owner === "me" && create?.allowed && <ButtonLink to="/prompts/new">Write your first prompt</ButtonLink>}
+      />
+    );
+  return (
+    <>
+      <ul className="card-grid" aria-label="Prompts">
+        {pages.map(({ promptGroups }) => (
+          <PromptCards key={promptGroups[0]?._id} prompts={promptGroups} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Center mt="lg">
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more
+          </Button>
+        </Center>
+      )}
+    </>
+  );
+}
+
+function notFound(search: string, category: string): string {
+  if (search === "") return "Nothing here is in this category. Choose another one, or all.";
+  return `Nothing here has “${search}” in its name${category ? " and is in this category" : ""}.`;
+}
+
+/** One page of the list, whose rights are asked for at once. */
+function PromptCards({ prompts }: { prompts: PromptListItem[] }) {
+  const { data: rights } = useQuery(rightsQuery(prompts.map(({ _id }) => `prompt:${_id}`)));
+  return prompts.map((prompt) => (
+    <li key={prompt._id}>
+      <PromptCard prompt={prompt} rights={rights?.get(`prompt:${prompt._id}`) ?? {}} />
+    </li>
+  ));
+}
+
+export function PromptGridSkeleton() {
+  return (
+    <div className="card-grid" role="status" aria-label="Loading">
+      {["a", "b", "c", "d", "e", "f"].map((key) => (
+        <Skeleton key={key} height={168} radius={12} />
+      ))}
+    </div>
+  );
+}

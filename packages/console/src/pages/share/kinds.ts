@@ -1,0 +1,63 @@
+import type { Feature } from "../../api/may.ts";
+
+/** What the dialog says about one type of thing. */
+interface Kind {
+  /** As in “this agent”. */
+  called: string;
+  /** Its actions, each with what it is for. */
+  actions: readonly (readonly [action: string, text: string])[];
+  levels: Readonly<Record<string, string>>;
+  /** What sharing it with everybody takes. */
+  sharePublic: Feature;
+  /** What ends, besides, when all is taken back. */
+  ends?: string;
+}
+
+const kinds = {
+  agent: {
+    called: "agent",
+    actions: [
+      ["use", "find it and talk to it"],
+      ["execute", "run its actions"],
+      ["update", "read and change all of it"],
+      ["delete", "delete it"],
+      ["share", "share it on"],
+      ["insights", "see its statistics"],
+    ],
+    levels: {
+      viewer: "find it and talk to it",
+      editor: "also read and change all of it",
+      owner: "also delete it and share it on",
+    },
+    sharePublic: "AGENTS.SHARE_PUBLIC",
+    ends: "Answers that are being written for others end at once.",
+  },
+  prompt: {
+    called: "prompt",
+    actions: [
+      ["use", "find it, read it and use it"],
+      ["update", "write versions and change it"],
+      ["delete", "delete it"],
+      ["share", "share it on"],
+    ],
+    levels: {
+      viewer: "find it, read it and use it",
+      editor: "also write versions and change it",
+      owner: "also delete it and share it on",
+    },
+    sharePublic: "PROMPTS.SHARE_PUBLIC",
+  },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** The types that can be shared here. */
+export type SharedType = keyof typeof kinds;
+
+export const kindOf = (type: SharedType): Kind => kinds[type];
+
+/** `agent:64f0…` → `this agent`; null for what cannot be shared here. */
+export function thisThing(resource: string): string | null {
+  const type = resource.split(":")[0] ?? "";
+  return isShared(type) ? `this ${kinds[type].called}` : null;
+}
+
+const isShared = (type: string): type is SharedType => Object.hasOwn(kinds, type);
