@@ -127,6 +127,8 @@ describe.skipIf(!chromiumPath)("handling prompts in a browser (skipped without C
     await message(ada).fill("/usr/bin");
     await ada.waitForTimeout(200);
     expect(await finder(ada).count()).toBe(0);
+    // A message that is being written waits in its place.
+    await message(ada).fill("");
   });
 
   test("while the list is fetched what is typed is neither lost nor sent; without a connection that is said", async () => {

@@ -52,6 +52,7 @@ const ASKED_FEATURES = [
   "PROMPTS.CREATE",
   "PROMPTS.SHARE",
   "PROMPTS.SHARE_PUBLIC",
+  "BOOKMARKS.USE",
   "PEOPLE_PICKER.VIEW_USERS",
   "PEOPLE_PICKER.VIEW_GROUPS",
   "PEOPLE_PICKER.VIEW_ROLES",
@@ -88,16 +89,24 @@ export function useFeature(name: Feature): Answer | undefined {
 }
 
 const ASKED_ACTIONS = ["use", "update", "delete", "share"] as const;
-type AskedAction = (typeof ASKED_ACTIONS)[number];
+const CONVERSATION_ACTIONS = ["view", "participate", "update", "delete", "share"] as const;
+type AskedAction = (typeof ASKED_ACTIONS)[number] | (typeof CONVERSATION_ACTIONS)[number];
 export type Rights = Partial<Record<AskedAction, Answer>>;
 
+/** What whoever is signed in may do with each of these conversations, by their `_id`, asked at once. */
+export const conversationRightsQuery = (ids: readonly string[]) =>
+  rightsQuery(
+    ids.map((id) => `conversation:${id}`),
+    CONVERSATION_ACTIONS,
+  );
+
 /** What whoever is signed in may do with each of these resources (`agent:<_id>`, `prompt:<_id>`), asked at once. */
-export const rightsQuery = (resources: readonly string[]) =>
+export const rightsQuery = (resources: readonly string[], actions: readonly AskedAction[] = ASKED_ACTIONS) =>
   queryOptions({
     queryKey: ["rights", ...resources],
     enabled: resources.length > 0,
     queryFn: async ({ signal }) => {
-      const checks = resources.flatMap((resource) => ASKED_ACTIONS.map((action) => ({ action, resource })));
+      const checks = resources.flatMap((resource) => actions.map((action) => ({ action, resource })));
       const answers = await checkMany(checks, signal);
       const rights = new Map<string, Rights>();
       checks.forEach(({ resource, action }, at) => {

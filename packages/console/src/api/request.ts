@@ -4,6 +4,8 @@ import { session } from "./session.ts";
 interface Options {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
+  /** In place of a body: a form with a file. */
+  form?: FormData;
   query?: Record<string, string | number | boolean | null | undefined>;
   /** The `ETag` of the state that the change was made from. */
   ifMatch?: string | null;
@@ -52,7 +54,7 @@ async function again(path: string, options: Options, first: Response): Promise<R
   return second;
 }
 
-async function attempt(path: string, { method = "GET", body, query, ifMatch, signal, auth }: Options) {
+async function attempt(path: string, { method = "GET", body, form, query, ifMatch, signal, auth }: Options) {
   const headers = new Headers({ Accept: "application/json" });
   const token = auth === "none" ? null : await session.token();
   if (token) headers.set("Authorization", `Bearer ${token}`);
@@ -66,6 +68,7 @@ async function attempt(path: string, { method = "GET", body, query, ifMatch, sig
       headers,
       credentials: "same-origin",
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(form && { body: form }),
       ...(signal && { signal }),
     });
   } catch (error) {

@@ -4,6 +4,7 @@ import { type HeldCapability, NONE, ROLE, USER as USER_KIND, type World } from "
 import { type Actor, notFound } from "./actor.ts";
 import { requireNoneFreedOutside } from "./denies.ts";
 import { capabilitiesOf, featuresOf, principalEnds, rankOfRole } from "./ends.ts";
+import { isEverybodys } from "./everybodys.ts";
 import { isOwnSide, reachesManager, servicesManaged } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
@@ -23,7 +24,16 @@ export function mayAddMember(actor: Actor, group: string, member: string, expire
   if (!actor.ask("members", group, false).allowed && isOwnSide(actor, who))
     return refusal("to-oneself", `by capability alone \`${member}\` is not put into \`${group}\``);
   const above = principalEnds(world, into, actor.now);
-  return requireOwnScopeKept(actor, above, group) ?? requireCarried(actor, above, expiresAt ?? Infinity);
+  return (
+    requireOwnScopeKept(actor, above, group) ??
+    requireCarried(actor, above, expiresAt ?? Infinity) ??
+    (world.isGroup(who) && carriesStaff(world, group, actor.now) && isEverybodys(world, who, actor.now)
+      ? refusal(
+          "not-for-everybody",
+          `\`${member}\` is everybody's, and \`${group}\` carries a staff role or a capability`,
+        )
+      : null)
+  );
 }
 
 function requireMembers(actor: Actor, group: string): Refusal | null {
@@ -70,10 +80,11 @@ export function requireCapabilities(
 ): Refusal | null {
   for (const { capability, scope, endsAt } of carried) {
     const held = actor.capabilityUntil(capability, scope);
-    const name = scope === NONE ? capability : `${capability}@${actor.world.names.text(scope)}`;
-    if (held === 0) return refusal("exceeds-own", `you do not hold \`${name}\``, [name]);
+    // Of which group it is, is not everybody's to know.
+    const name = `\`${capability}\`${scope === NONE ? "" : " for the same group"}`;
+    if (held === 0) return refusal("exceeds-own", `you do not hold ${name}`, [capability]);
     if (held < Math.min(until, endsAt))
-      return refusal("outlasts-own", `you do not hold \`${name}\` for as long`, [name]);
+      return refusal("outlasts-own", `you do not hold ${name} for as long`, [capability]);
   }
   return actor.requireScope([...new Set(carried.map(({ capability }) => capability))]);
 }
@@ -104,8 +115,10 @@ export function carriesStaff(world: World, group: string, now: number): boolean 
 /** One above USER, or with a capability. */
 export function isStaffRole(world: World, role: number, now: number): boolean {
   const [brought] = capabilitiesOf(world, new Map([[role, Infinity]]), now);
-  return brought !== undefined || rankOfRole(world, role) > (builtInRanks[USER] ?? 0);
+  return brought !== undefined || isStaffRank(rankOfRole(world, role));
 }
+
+export const isStaffRank = (rank = 0): boolean => rank > (builtInRanks[USER] ?? 0);
 
 function memberOf(world: World, member: string): number {
   const handle = world.names.find(member);

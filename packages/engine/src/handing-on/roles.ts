@@ -6,7 +6,8 @@ import { type Actor, notFound, quoted } from "./actor.ts";
 import type { RoleWish } from "./contract.ts";
 import { requireNoneNaming } from "./denies.ts";
 import { capabilitiesOf, featureEnd, featuresOf } from "./ends.ts";
-import { isStaffRole, isUser, requireCapabilities } from "./groups.ts";
+import { isEverybodys } from "./everybodys.ts";
+import { isStaffRank, isStaffRole, isUser, requireCapabilities } from "./groups.ts";
 import { isOwnGroup, isOwnSide, manages } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
@@ -136,6 +137,9 @@ export function mayEditRole(actor: Actor, role: string, wish: RoleWish): Refusal
       ? refusal("built-in-role", `\`${role}\` keeps its rank`)
       : null) ??
     (wish.rank === undefined ? null : requireRank(actor, wish.rank)) ??
+    (isStaffRank(wish.rank) && isEverybodys(actor.world, handle, actor.now)
+      ? refusal("not-for-everybody", `\`${role}\` is everybody's, and becomes no staff role`)
+      : null) ??
     requireKnown(actor, wish) ??
     requireFeaturesHeld(actor, wish.on ?? [], Infinity)
   );
@@ -178,14 +182,16 @@ export function mayGiveCapability(
   if (who !== NONE && world.isGroup(who) && (world.flags(who) & WIDE) !== 0) return forEverybody(actor, principal);
   if (expiresAt !== null && !(expiresAt > actor.now))
     return refusal("grant-reaches-nobody", "the end of the capability has passed");
-  return mayHandleCapability(actor, who, principal, capability, scope, expiresAt ?? Infinity);
+  return (
+    mayHandleCapability(actor, who, principal, capability, scope, expiresAt ?? Infinity) ??
+    (isEverybodys(world, who, actor.now) ? forEverybody(actor, principal) : null)
+  );
 }
 
 /** What a staff role brings is given to everybody as little as a capability by itself. */
 function requireFewFor(actor: Actor, who: number, holder: string, role: string): Refusal | null {
   const { world } = actor;
-  if (!world.isGroup(who) || (world.flags(who) & WIDE) === 0 || !isStaffRole(world, world.names.find(role), actor.now))
-    return null;
+  if (!isStaffRole(world, world.names.find(role), actor.now) || !isEverybodys(world, who, actor.now)) return null;
   return refusal("not-for-everybody", `\`${holder}\` is everybody's, and is given no staff role`);
 }
 

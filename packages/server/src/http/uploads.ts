@@ -34,6 +34,9 @@ export function uploadRoutes(app: App, routes: (scope: App) => void): void {
 export async function readOneFile(request: FastifyRequest, most: number): Promise<UploadedFile> {
   if (!request.isMultipart())
     throw problem("media-type-unsupported", { detail: "the body must be a form with a file, `multipart/form-data`" });
+  const { "content-encoding": encoding = "identity" } = request.headers;
+  if (encoding.toLowerCase() !== "identity")
+    throw problem("media-type-unsupported", { detail: "a body is sent as it is, without `Content-Encoding`" });
   const tooLarge = () => problem("body-too-large", { detail: `a file may have ${most} bytes at most` });
   // Said before all of it came; the bytes are counted all the same.
   if (Number(request.headers["content-length"] ?? 0) > most + FORM_ITSELF) throw tooLarge();

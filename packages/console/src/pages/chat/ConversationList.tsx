@@ -1,65 +1,149 @@
-import { Button, Stack, Text } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
-import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { ActionIcon, Group, Menu, Stack, Text } from "@mantine/core";
+import { IconArchive, IconArrowLeft, IconBookmarks, IconDotsVertical, IconPlus, IconUpload } from "@tabler/icons-react";
+import { usePrefetchInfiniteQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { conversationsQuery } from "../../api/conversations.ts";
+import { type ConversationFilter, conversationsQuery } from "../../api/conversations.ts";
+import { useFeature } from "../../api/may.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
-import { ConversationRow } from "./ConversationRow.tsx";
+import { BookmarkFilter } from "./bookmarks/BookmarkFilter.tsx";
+import { openBookmarks } from "./bookmarks/ManageBookmarks.tsx";
+import { ConversationRows, type RowsProps } from "./ConversationRows.tsx";
+import { askForImport } from "./ImportForm.tsx";
+import { useListShown } from "./useListShown.ts";
 
-interface ConversationListProps {
-  current?: string;
-  onOpened(): void;
-}
-
-export function ConversationList({ current, onOpened }: ConversationListProps) {
+export function ConversationList(props: RowsProps) {
   const [search, setSearch] = useState("");
+  const [{ isArchived, bookmark }, show] = useListShown();
+  const mayBookmark = useFeature("BOOKMARKS.USE")?.allowed ?? false;
+  const tags = mayBookmark ? bookmark : null;
+  const filter = { ...(search && { search }), ...(tags !== null && { tags }) };
+  const isNarrowed = search !== "" || tags !== null;
   return (
     <>
       <Stack gap="xs" p="sm">
-        <ButtonLink to="/c/new" variant="light" leftSection={<IconPlus size={16} />} onClick={onOpened}>
-          New chat
-        </ButtonLink>
+        {isArchived ? (
+          <ArchivedHead onBack={() => show({ isArchived: false })} />
+        ) : (
+          <Group gap={4} wrap="nowrap">
+            <ButtonLink
+              to="/c/new"
+              variant="light"
+              flex={1}
+              leftSection={<IconPlus size={16} />}
+              onClick={props.onOpened}
+            >
+              New chat
+            </ButtonLink>
+            <ListMenu mayBookmark={mayBookmark} onArchived={() => show({ isArchived: true })} />
+          </Group>
+        )}
         <SearchField label="Search conversations" value={search} onSearch={setSearch} />
+        {mayBookmark && <BookmarkFilter value={bookmark} onChange={(next) => show({ bookmark: next })} />}
       </Stack>
       <div className="chat-list">
-        <Loaded skeleton={<RowsSkeleton rows={8} height={34} />} of={search}>
-          <Rows search={search} onOpened={onOpened} {...(current && { current })} />
+        <Loaded skeleton={<RowsSkeleton rows={8} height={34} />} of={JSON.stringify([isArchived, filter])}>
+          {isArchived ? (
+            <OneList
+              filter={{ ...filter, isArchived }}
+              label="Archived conversations"
+              empty={isNarrowed ? "No archived conversation found." : "What you archive is kept here, out of the way."}
+              {...props}
+            />
+          ) : isNarrowed ? (
+            <OneList filter={filter} label="Conversations" empty="No conversation found." {...props} />
+          ) : (
+            <PinnedFirst {...props} />
+          )}
         </Loaded>
       </div>
     </>
   );
 }
 
-function Rows({ search, current, onOpened }: ConversationListProps & { search: string }) {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(conversationsQuery(search));
-  const conversations = data.pages.flatMap((page) => page.conversations);
-  if (conversations.length === 0)
-    return (
-      <Text size="sm" c="dimmed" p="sm">
-        {search ? "No conversation found." : "Your conversations will be listed here."}
-      </Text>
-    );
+function ArchivedHead({ onBack }: { onBack(): void }) {
+  return (
+    <Group gap={6} wrap="nowrap" mih={36}>
+      <ActionIcon variant="subtle" color="gray" aria-label="Back to all conversations" onClick={onBack}>
+        <IconArrowLeft size={18} />
+      </ActionIcon>
+      <Text fw={600}>Archived</Text>
+    </Group>
+  );
+}
+
+/** What concerns all of them. */
+function ListMenu({ mayBookmark, onArchived }: { mayBookmark: boolean; onArchived(): void }) {
+  return (
+    <Menu position="bottom-end" shadow="md" keepMounted={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={36} aria-label="More about conversations">
+          <IconDotsVertical size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconArchive size={16} />} onClick={onArchived}>
+          Archived
+        </Menu.Item>
+        {mayBookmark && (
+          <Menu.Item leftSection={<IconBookmarks size={16} />} onClick={openBookmarks}>
+            Your bookmarks…
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconUpload size={16} />} onClick={askForImport}>
+          Import…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function OneList({
+  filter,
+  label,
+  empty,
+  ...props
+}: RowsProps & { filter: ConversationFilter; label: string; empty: string }) {
+  const found = useSuspenseInfiniteQuery(conversationsQuery(filter));
+  if (found.data.pages.every(({ conversations }) => conversations.length === 0)) return <Nothing text={empty} />;
+  return <ConversationRows label={label} of={found} {...props} />;
+}
+
+const pinnedQuery = conversationsQuery({ pinned: true });
+const othersQuery = conversationsQuery({ pinned: false });
+
+function PinnedFirst(props: RowsProps) {
+  usePrefetchInfiniteQuery(othersQuery);
+  const pinned = useSuspenseInfiniteQuery(pinnedQuery);
+  const others = useSuspenseInfiniteQuery(othersQuery);
+  const [hasPinned, hasOthers] = [pinned, others].map(({ data }) =>
+    data.pages.some(({ conversations }) => conversations.length > 0),
+  );
+  if (!hasPinned && !hasOthers) return <Nothing text="Your conversations will be listed here." />;
   return (
     <>
-      <ul className="plain-list" aria-label="Conversations">
-        {conversations.map((conversation) => (
-          <li key={conversation.conversationId}>
-            <ConversationRow
-              conversation={conversation}
-              isCurrent={conversation.conversationId === current}
-              onOpened={onOpened}
-            />
-          </li>
-        ))}
-      </ul>
-      {hasNextPage && (
-        <Button fullWidth size="xs" variant="subtle" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
-        </Button>
+      {hasPinned && (
+        <>
+          <Caption text="Pinned" />
+          <ConversationRows label="Pinned conversations" of={pinned} {...props} />
+        </>
       )}
+      {hasPinned && hasOthers && <Caption text="Others" />}
+      {hasOthers && <ConversationRows label="Conversations" of={others} {...props} />}
     </>
   );
 }
+
+const Nothing = ({ text }: { text: string }) => (
+  <Text size="sm" c="dimmed" p="sm">
+    {text}
+  </Text>
+);
+
+const Caption = ({ text }: { text: string }) => (
+  <Text size="xs" fw={600} c="dimmed" px={10} pt={8} pb={2} aria-hidden>
+    {text}
+  </Text>
+);

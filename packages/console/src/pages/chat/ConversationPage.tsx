@@ -1,20 +1,27 @@
-import { Group, Stack, Title } from "@mantine/core";
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Stack } from "@mantine/core";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { agentQuery } from "../../api/agents.ts";
 import type { Partner } from "../../api/chat.ts";
 import { type Conversation, conversationQuery, messagesQuery, textOf } from "../../api/conversations.ts";
+import { conversationRightsQuery, type Rights } from "../../api/may.ts";
+import { problemOf } from "../../api/problem.ts";
+import { failureTitle } from "../../parts/failureTitle.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
-import { ButtonLink } from "../../parts/links.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { tell } from "../../parts/tell.ts";
+import { whyNot } from "../../parts/whyNot.ts";
 import { ask, join, stop, useAnswer } from "./answers.ts";
 import { ChatFrame } from "./ChatFrame.tsx";
 import { Composer } from "./Composer.tsx";
+import { ConversationHeader } from "./ConversationHeader.tsx";
+import { ReadOnlyComposer } from "./ReadOnlyComposer.tsx";
 import { Thread } from "./Thread.tsx";
 import { threadOf } from "./threadOf.ts";
+import { useWhose } from "./useWhose.ts";
 
 const route = getRouteApi("/signed-in/c/$conversationId");
 
@@ -38,8 +45,11 @@ export function ConversationPage() {
 }
 
 function OpenConversation({ id }: { id: string }) {
-  const { data: conversation } = useSuspenseQuery(conversationQuery(id));
+  const queryClient = useQueryClient();
+  const { data: conversation, error, refetch } = useSuspenseQuery(conversationQuery(id));
   const { data: messages } = useSuspenseQuery(messagesQuery(id));
+  const rights = useRights(conversation);
+  const { isMine, owner, byWhom } = useWhose(conversation);
   const answer = useAnswer(id);
   const partner = partnerOf(conversation);
   const agentId = "agentId" in partner ? partner.agentId : null;
@@ -53,13 +63,19 @@ function OpenConversation({ id }: { id: string }) {
     document.title = `${title} · Gatehouse`;
   }, [title]);
 
+  const refuse = (thrown: unknown) => {
+    setRefused(thrown);
+    // What one may do here may have changed while one was writing.
+    for (const queryKey of [["rights"], ["conversation", id], ["conversations"]])
+      void queryClient.invalidateQueries({ queryKey });
+  };
   const send = async (text: string) => {
     setRefused(null);
     try {
       await ask({ text, partner, conversationId: id, parentMessageId: thread.at(-1)?.messageId ?? null });
       return true;
     } catch (error) {
-      setRefused(error);
+      refuse(error);
       return false;
     }
   };
@@ -76,45 +92,58 @@ function OpenConversation({ id }: { id: string }) {
         regenerate: question.messageId,
       });
     } catch (error) {
-      setRefused(error);
+      refuse(error);
     }
   };
+  // Whoever had it shared with them and no longer has goes on seeing nothing of it.
+  if (error && [403, 404].includes(problemOf(error).status))
+    return (
+      <div className="page" style={{ width: "100%" }}>
+        <PageTitle title={failureTitle(error)} />
+        <ProblemCard error={error} below={failureTitle(error)} onRetry={() => void refetch()} />
+      </div>
+    );
   return (
     <>
-      <Group px="md" py={10} justify="space-between" wrap="nowrap" style={{ borderBlockEnd: "1px solid var(--line)" }}>
-        <Title order={1} size="h5" lineClamp={1} tabIndex={-1}>
-          {title}
-        </Title>
-        {agentId && (
-          <ButtonLink
-            size="compact-sm"
-            variant="subtle"
-            maw="45%"
-            style={{ flex: "none" }}
-            to="/c/new"
-            search={{ agent: agentId }}
-          >
-            {name}
-          </ButtonLink>
-        )}
-      </Group>
-      <Thread messages={thread} answer={answer} partner={name} onRegenerate={() => void regenerate()} />
+      <ConversationHeader
+        conversation={conversation}
+        byWhom={byWhom}
+        agent={agentId && agent ? { id: agentId, name } : null}
+      />
+      <Thread
+        messages={thread}
+        answer={answer}
+        partner={name}
+        author={isMine ? "You" : "A participant"}
+        onRegenerate={() => void regenerate()}
+        mayNotWrite={whyNot(rights.participate)}
+      />
       <Stack px="md" pb="sm" pt={6} gap="xs">
         {refused !== null && (
           <div className="chat-column" style={{ width: "100%" }}>
             <ProblemCard error={refused} />
           </div>
         )}
-        <Composer
-          to={name}
-          draftOf={id}
-          isRunning={answer?.isRunning ?? false}
-          onSend={send}
-          onStop={() => void stop(id).catch(tell.failed)}
-        />
+        {rights.participate?.allowed === false ? (
+          <ReadOnlyComposer owner={owner} answer={rights.participate} />
+        ) : (
+          <Composer
+            to={name}
+            draftOf={id}
+            isRunning={answer?.isRunning ?? false}
+            onSend={send}
+            onStop={() => void stop(id).catch(tell.failed)}
+          />
+        )}
       </Stack>
     </>
   );
+}
+
+/** Asked before anything is shown of somebody else's, so that nobody begins to write where they may not. */
+function useRights({ _id }: Conversation): Rights {
+  const { data } = useSuspenseQuery(conversationRightsQuery([_id]));
+  return data.get(`conversation:${_id}`) ?? {};
 }
 
 function partnerOf({ agent_id, endpoint, model }: Conversation): Partner {

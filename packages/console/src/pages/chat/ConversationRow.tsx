@@ -1,40 +1,23 @@
-import { ActionIcon, Button, Group, Menu, TextInput } from "@mantine/core";
-import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { type Conversation, deleteConversation, renameConversation } from "../../api/conversations.ts";
-import { confirm } from "../../parts/confirm.tsx";
-import { closeForm, openForm } from "../../parts/formDialog.tsx";
+import { Group } from "@mantine/core";
+import { IconUsers } from "@tabler/icons-react";
+import type { Conversation } from "../../api/conversations.ts";
+import type { Rights } from "../../api/may.ts";
 import { NavigationLink } from "../../parts/links.tsx";
-import { useChange } from "../../parts/useChange.ts";
-import { useUnsaved } from "../../parts/useUnsaved.ts";
+import { ConversationMenu } from "./ConversationMenu.tsx";
+import { useWhose } from "./useWhose.ts";
 
 interface ConversationRowProps {
   conversation: Conversation;
+  /** Empty while they are not known: then the server says. */
+  rights: Rights;
   isCurrent: boolean;
   onOpened(): void;
 }
 
-export function ConversationRow({ conversation, isCurrent, onOpened }: ConversationRowProps) {
+export function ConversationRow({ conversation, rights, isCurrent, onOpened }: ConversationRowProps) {
   const { conversationId } = conversation;
   const title = conversation.title || "New Chat";
-  const navigate = useNavigate();
-  const deleting = useChange({
-    run: () => deleteConversation(conversationId),
-    refresh: [["conversations"]],
-    said: "The conversation is deleted",
-    onDone: () => {
-      if (isCurrent) void navigate({ to: "/c/new" });
-    },
-  });
-  const askAndDelete = async () => {
-    const sure = await confirm({
-      title: "Delete this conversation?",
-      text: `“${title}” and all its messages will be gone.`,
-      confirm: "Delete",
-    });
-    if (sure) deleting.mutate();
-  };
+  const { byWhom } = useWhose(conversation);
   return (
     <Group gap={0} wrap="nowrap">
       <NavigationLink
@@ -44,58 +27,10 @@ export function ConversationRow({ conversation, isCurrent, onOpened }: Conversat
         noWrap
         py={6}
         onClick={onOpened}
+        {...(byWhom && { description: byWhom, leftSection: <IconUsers size={16} stroke={1.7} aria-hidden /> })}
         {...(isCurrent && { "aria-current": "page" as const })}
       />
-      <Menu position="bottom-end" shadow="md" keepMounted={false}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`More for ${title}`}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => askForTitle(conversationId, title)}>
-            Rename
-          </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => void askAndDelete()}>
-            Delete
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ConversationMenu conversation={conversation} rights={rights} isCurrent={isCurrent} />
     </Group>
-  );
-}
-
-function askForTitle(conversationId: string, title: string) {
-  openForm({ title: "Rename the conversation", children: <Rename conversationId={conversationId} title={title} /> });
-}
-
-function Rename({ conversationId, title }: { conversationId: string; title: string }) {
-  const [text, setText] = useState(title);
-  const renaming = useChange({
-    run: () => renameConversation(conversationId, text.trim()),
-    refresh: [["conversations"], ["conversation", conversationId]],
-    onDone: closeForm,
-  });
-  useUnsaved(() => text !== title, "The title is not saved yet.");
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim()) renaming.mutate();
-      }}
-    >
-      <TextInput
-        label="Title"
-        data-autofocus
-        maxLength={1024}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <Group justify="flex-end" mt="md">
-        <Button type="submit" loading={renaming.isPending} disabled={text.trim() === ""}>
-          Rename
-        </Button>
-      </Group>
-    </form>
   );
 }

@@ -1,23 +1,38 @@
 import { Badge, Button, CopyButton, Group, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconRefresh } from "@tabler/icons-react";
 import { type Message, textOf } from "../../api/conversations.ts";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ForkMenu } from "./ForkMenu.tsx";
 import { LazyProse } from "./LazyProse.tsx";
 
 interface MessageViewProps {
   message: Pick<Message, "text" | "content" | "isCreatedByUser" | "unfinished" | "error" | "messageId"> &
     Partial<Message>;
   partner: string;
+  /** Of what people wrote: “You”, or in a conversation of somebody else's, where it is not known who did, another word. */
+  author: string;
   /** Asks for this answer once more; only on the last one. */
   onRegenerate?: () => void;
+  /** Why it may not be asked for; null if it may. */
+  mayNotWrite?: string | null;
 }
 
-export function MessageView({ message, partner, onRegenerate }: MessageViewProps) {
+export function MessageView({ message, partner, author, onRegenerate, mayNotWrite = null }: MessageViewProps) {
   const text = textOf({ conversationId: "", parentMessageId: null, ...message });
+  // Only what is stored can be forked.
+  const fork = message.conversationId !== undefined && (
+    <ForkMenu conversationId={message.conversationId} messageId={message.messageId} />
+  );
   if (message.isCreatedByUser)
     return (
-      <article className="message-own" aria-label="You">
-        <VisuallyHidden>You: </VisuallyHidden>
-        {text}
+      <article aria-label={author}>
+        <div className="message-own">
+          <VisuallyHidden>{author}: </VisuallyHidden>
+          {text}
+        </div>
+        <Group justify="flex-end" mt={2}>
+          {fork}
+        </Group>
       </article>
     );
   return (
@@ -48,16 +63,18 @@ export function MessageView({ message, partner, onRegenerate }: MessageViewProps
             </Button>
           )}
         </CopyButton>
+        {fork}
         {onRegenerate && (
-          <Button
+          <GuardedButton
             size="compact-xs"
             variant="subtle"
             color="gray"
             leftSection={<IconRefresh size={14} />}
+            whyNot={mayNotWrite}
             onClick={onRegenerate}
           >
             Answer again
-          </Button>
+          </GuardedButton>
         )}
       </Group>
     </article>

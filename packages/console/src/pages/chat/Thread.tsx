@@ -10,11 +10,14 @@ interface ThreadProps {
   messages: readonly Message[];
   answer: RunningAnswer | undefined;
   partner: string;
+  /** See `MessageView`. */
+  author: string;
   onRegenerate(): void;
+  mayNotWrite: string | null;
 }
 
 /** The messages, and the answer that is being written. Follows it to the bottom while somebody is there already. */
-export function Thread({ messages, answer, partner, onRegenerate }: ThreadProps) {
+export function Thread({ messages, answer, partner, author, onRegenerate, mayNotWrite }: ThreadProps) {
   const log = useRef<HTMLDivElement>(null);
   const isAtBottom = useRef(true);
   const size = messages.length + (answer?.text.length ?? 0);
@@ -45,6 +48,8 @@ export function Thread({ messages, answer, partner, onRegenerate }: ThreadProps)
             key={message.messageId}
             message={message}
             partner={partner}
+            author={author}
+            mayNotWrite={mayNotWrite}
             {...(at === messages.length - 1 && !message.isCreatedByUser && !answer?.isRunning && { onRegenerate })}
           />
         ))}
@@ -52,6 +57,7 @@ export function Thread({ messages, answer, partner, onRegenerate }: ThreadProps)
           <MessageView
             message={{ messageId: question.messageId, text: question.text, isCreatedByUser: true }}
             partner={partner}
+            author={author}
           />
         )}
         {answer && (answer.isRunning || answer.text !== "") && (

@@ -9,7 +9,7 @@ import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField, inFull, toField } from "../../parts/moments.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { kindOf, type SharedType } from "./kinds.ts";
+import { firstActionOf, kindOf, type SharedType } from "./kinds.ts";
 import { givenBy, isPlain, levelLabel, levelOf } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
@@ -37,14 +37,18 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
   const { type, id, name } = shared;
   const { data: roles } = useSuspenseQuery(accessRolesQuery(type));
   const [level, setLevel] = useState(grant ? levelIn(grant) : "viewer");
-  const [allow, setAllow] = useState<string[]>(grant && grant.allow.length > 0 ? grant.allow : ["use"]);
+  const [allow, setAllow] = useState<string[]>(grant && grant.allow.length > 0 ? grant.allow : [firstActionOf(type)]);
   const [deny, setDeny] = useState<string[]>(grant?.deny ?? []);
   const [end, setEnd] = useState(toField(grant?.expiresAt ?? null));
   const [condition, setCondition] = useState(grant?.condition ?? "");
   const [reason, setReason] = useState("");
   const chosen = JSON.stringify([level, allow, deny, end, condition, reason]);
   const [begun] = useState(chosen);
-  useUnsaved(() => chosen !== begun, `What you chose for ${receiver.name} is not ${grant ? "saved" : "shared"} yet.`);
+  // A new one holds at least whom somebody looked for and found.
+  useUnsaved(
+    () => grant === undefined || chosen !== begun,
+    `What you chose for ${receiver.name} is not ${grant ? "saved" : "shared"} yet.`,
+  );
   const [isMore, more] = useDisclosure(grant !== undefined && (grant.deny.length > 0 || Boolean(grant.condition)));
   const wish: Omit<GrantWish, "principal"> = {
     ...(level === SINGLE ? { allow } : level === NOTHING ? { allow: [] } : { role: level }),

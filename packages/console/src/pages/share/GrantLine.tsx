@@ -121,7 +121,7 @@ function LevelSelect({ type, name, value, isBusy, onChange }: LevelSelectProps) 
     <Select
       aria-label={`Level of ${name}`}
       size="xs"
-      w={104}
+      w={122}
       data={roles.map(({ accessRoleId }) => ({
         value: levelOf(accessRoleId),
         label: levelLabel(levelOf(accessRoleId)),

@@ -2,12 +2,14 @@ import { List, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { explanationQuery, type Grant, type Sharing } from "../../api/access.ts";
 import { reasonInWords } from "../../parts/whyNot.ts";
+import { firstActionOf } from "./kinds.ts";
 import { leadInWords } from "./leadInWords.ts";
 import { hasEnded } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 
 interface HowTheyHaveItProps {
   subject: string;
+  /** Default: what one needs to find it at all. */
   action?: string;
   shared: Shared;
   sharing: Sharing | undefined;
@@ -16,7 +18,8 @@ interface HowTheyHaveItProps {
 }
 
 /** Each way in which somebody has an action now, from the server's proof. */
-export function HowTheyHaveIt({ subject, action = "use", shared, sharing, besides }: HowTheyHaveItProps) {
+export function HowTheyHaveIt({ subject, action: asked, shared, sharing, besides }: HowTheyHaveItProps) {
+  const action = asked ?? firstActionOf(shared.type);
   const { data: proof } = useQuery(explanationQuery(subject, action, `${shared.type}:${shared.id}`));
   if (!proof)
     return besides ? null : (

@@ -5,11 +5,13 @@ import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { confirm } from "../../parts/confirm.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { kindOf } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
 
 export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void }) {
   const { type, id, name } = shared;
+  const { called, isNeverHandedOver } = kindOf(type);
   const {
     data: { owner, etag },
   } = useSuspenseQuery(sharingQuery(type, id));
@@ -32,12 +34,19 @@ export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void
       <Text size="sm">
         It belongs to <strong>{owner.name}</strong>. The owner may do everything with it, and decides who else may.
       </Text>
-      <PrincipalPicker
-        label="Hand over to"
-        types={["user"]}
-        taken={new Set([owner.principal])}
-        onPick={(to) => void ask(to)}
-      />
+      {isNeverHandedOver ? (
+        <Text size="sm" c="dimmed">
+          A {called} stays with whoever began it: it is never handed over. Somebody else who may read it can duplicate
+          it, and the copy is theirs.
+        </Text>
+      ) : (
+        <PrincipalPicker
+          label="Hand over to"
+          types={["user"]}
+          taken={new Set([owner.principal])}
+          onPick={(to) => void ask(to)}
+        />
+      )}
       <ChangeProblem of={transferring} again="Hand over all the same" />
     </Stack>
   );

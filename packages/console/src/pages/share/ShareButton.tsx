@@ -40,10 +40,15 @@ export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | n
         Share
       </GuardedButton>
       <AskingModal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
-        <Loaded>
-          <Dialog shared={shared} onClose={dialog.close} />
-        </Loaded>
+        <Sharing shared={shared} onClose={dialog.close} />
       </AskingModal>
     </>
   );
 }
+
+/** What is in the dialog, for what opens it otherwise: a menu has gone by then. */
+export const Sharing = (props: { shared: Shared; onClose(): void }) => (
+  <Loaded>
+    <Dialog {...props} />
+  </Loaded>
+);

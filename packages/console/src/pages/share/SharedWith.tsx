@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Sharing, sharingQuery } from "../../api/access.ts";
-import { useFeature } from "../../api/may.ts";
+import { featuresQuery, useFeature } from "../../api/may.ts";
 import type { FoundPrincipal, PrincipalKind } from "../../api/sharing.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -32,7 +32,7 @@ export function SharedWith({ shared, onClose }: { shared: Shared; onClose(): voi
   if (error) return <ProblemCard error={error} />;
   return (
     <Stack>
-      <SharedSummary sharing={sharing} />
+      <SharedSummary sharing={sharing} reached={kindOf(shared.type).reached} />
       {receiver ? (
         <Stack className="panel" p="md" gap="xs">
           <Group gap="sm" wrap="nowrap">
@@ -69,7 +69,7 @@ export function SharedWith({ shared, onClose }: { shared: Shared; onClose(): voi
   );
 }
 
-function SharedSummary({ sharing }: { sharing: Sharing }) {
+function SharedSummary({ sharing, reached }: { sharing: Sharing; reached: string }) {
   const given = sharing.grants.filter(({ allow }) => allow.length > 0);
   const receivers = new Set(given.map(({ principal }) => principal));
   const count = (kind: string, one: string, many: string) => {
@@ -86,7 +86,7 @@ function SharedSummary({ sharing }: { sharing: Sharing }) {
   return (
     <Text size="sm" role="status">
       {parts.length === 0
-        ? `Private: only ${sharing.owner.name} can use it.`
+        ? `Private: only ${sharing.owner.name} can ${reached}.`
         : `Shared with ${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`}.`}
     </Text>
   );
@@ -120,7 +120,9 @@ interface GrantsProps {
 function Grants({ shared, sharing, onEveryone }: GrantsProps) {
   const { owner, grants } = sharing;
   const [shown, setShown] = useState(AT_ONCE);
-  const sharePublic = useFeature(kindOf(shared.type).sharePublic);
+  const needed = kindOf(shared.type).sharePublic;
+  const features = useQuery({ ...featuresQuery, enabled: needed !== undefined }).data;
+  const sharePublic = needed && features?.get(needed);
   const isForEveryone = grants.some(({ principal, allow }) => principal === "everyone" && allow.length > 0);
   // What reaches most comes first, and does not move when something is added below it.
   const order = ["everyone", "group", "role", "user", "service"];

@@ -22,7 +22,11 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
   const ask = async () => {
     const sure = await confirm({
       title: `Take ${name} back from everybody?`,
-      text: [`Nobody but ${owner.name} will be able to use it.`, kindOf(type).ends, "What denies stays."]
+      text: [
+        `Nobody but ${owner.name} will be able to ${kindOf(type).reached}.`,
+        kindOf(type).ends,
+        "What denies stays.",
+      ]
         .filter(Boolean)
         .join(" "),
       confirm: "Take all back",

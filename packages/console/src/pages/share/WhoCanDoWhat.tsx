@@ -10,14 +10,14 @@ import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { ExplanationView } from "./ExplanationView.tsx";
 import { HowTheyHaveIt } from "./HowTheyHaveIt.tsx";
-import { kindOf } from "./kinds.ts";
+import { firstActionOf, kindOf } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 
 const namesOf = ({ type }: Shared) => kindOf(type).actions.map(([action]) => action);
 
 /** What the server answers for each person right now, and how they come to it. */
 export function WhoCanDoWhat({ shared }: { shared: Shared }) {
-  const [action, setAction] = useState<string>("use");
+  const [action, setAction] = useState(firstActionOf(shared.type));
   const [other, setOther] = useState<{ subject: string; name: string } | null>(null);
   const { data: sharing } = useQuery(sharingQuery(shared.type, shared.id));
   return (

@@ -7,10 +7,13 @@ interface Kind {
   /** Its actions, each with what it is for. */
   actions: readonly (readonly [action: string, text: string])[];
   levels: Readonly<Record<string, string>>;
-  /** What sharing it with everybody takes. */
-  sharePublic: Feature;
+  /** What whoever has it shared with them can do at least, as in “only Ada can use it”. */
+  reached: string;
+  /** What sharing it with everybody takes; absent: nothing but the right to share it. */
+  sharePublic?: Feature;
   /** What ends, besides, when all is taken back. */
   ends?: string;
+  isNeverHandedOver?: true;
 }
 
 const kinds = {
@@ -29,6 +32,7 @@ const kinds = {
       editor: "also read and change all of it",
       owner: "also delete it and share it on",
     },
+    reached: "use it",
     sharePublic: "AGENTS.SHARE_PUBLIC",
     ends: "Answers that are being written for others end at once.",
   },
@@ -45,7 +49,26 @@ const kinds = {
       editor: "also write versions and change it",
       owner: "also delete it and share it on",
     },
+    reached: "use it",
     sharePublic: "PROMPTS.SHARE_PUBLIC",
+  },
+  conversation: {
+    called: "conversation",
+    actions: [
+      ["view", "find it and read it"],
+      ["participate", "write in it"],
+      ["update", "rename, pin and archive it"],
+      ["delete", "delete it"],
+      ["share", "share it on"],
+    ],
+    levels: {
+      viewer: "find it and read it",
+      participant: "also write in it",
+      owner: "also rename, archive and delete it, and share it on",
+    },
+    reached: "read it",
+    ends: "Answers that are being written for others end at once.",
+    isNeverHandedOver: true,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
@@ -53,6 +76,9 @@ const kinds = {
 export type SharedType = keyof typeof kinds;
 
 export const kindOf = (type: SharedType): Kind => kinds[type];
+
+/** What one needs to find it at all. */
+export const firstActionOf = (type: SharedType): string => kindOf(type).actions[0]?.[0] ?? "view";
 
 /** `agent:64f0…` → `this agent`; null for what cannot be shared here. */
 export function thisThing(resource: string): string | null {

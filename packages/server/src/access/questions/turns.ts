@@ -31,7 +31,13 @@ export class Turns {
     };
   }
 
-  private next(): Promise<void> {
+  /** Whether somebody waits, or worked a moment ago. */
+  get isBusy(): boolean {
+    return this.isPassing || this.working.size > 0;
+  }
+
+  /** Resolves when it is one's turn. */
+  next(): Promise<void> {
     return new Promise((resume) => {
       this.waiting.push(resume);
       this.pass();

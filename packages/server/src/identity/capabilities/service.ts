@@ -140,7 +140,10 @@ export class Capabilities {
         may.takeCapability(actor.subject, principal, capability, scope, contextOf(actor)),
       );
       if (!(await find(tx, access.id, principal, capability, scope)))
-        throw problem("resource-not-found", { detail: `\`${capability}\` is not held` });
+        throw problem("resource-not-found", {
+          detail: `\`${capability}\` is not held`,
+          extra: { help: "Look at the list of what is held; one that is scoped is taken with its scope." },
+        });
       return { changes: [{ kind: "capability-removed", principal, capability, scope }], result: null };
     });
   }
@@ -212,7 +215,10 @@ export class Capabilities {
 }
 
 const notThere = (type: Type, id: string) =>
-  problem("resource-not-found", { detail: `there is no ${type} \`${id.slice(0, 80)}\`` });
+  problem("resource-not-found", {
+    detail: `there is no ${type} \`${id.slice(0, 80)}\``,
+    extra: { help: "Look at the list of what there is." },
+  });
 
 function requireCapabilityName(name: string): void {
   if (!isCapability(name)) throw problem("request-invalid", { detail: `\`${name.slice(0, 80)}\` is not a capability` });

@@ -333,7 +333,10 @@ export class Roles {
   private async roleOf(db: Tx, access: OrganizationAccess, name: string): Promise<string> {
     const role = await roleByName(db, access, name);
     if (role === undefined)
-      throw problem("resource-not-found", { detail: `there is no role \`${name.slice(0, 80)}\`` });
+      throw problem("resource-not-found", {
+        detail: `there is no role \`${name.slice(0, 80)}\``,
+        extra: { help: "Look at the list of roles." },
+      });
     return role;
   }
 }

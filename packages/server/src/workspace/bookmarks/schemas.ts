@@ -4,6 +4,7 @@ import { ClientId, text } from "../shapes.ts";
 const Tag = text(128)
   .trim()
   .min(1)
+  .refine((tag) => !/^\.{1,2}$/.test(tag), "in an address, `.` and `..` are places")
   .describe("A bookmark's name, as it was typed; two that differ by their capitals are two");
 const Description = text(1_000);
 /** Names on one conversation. */

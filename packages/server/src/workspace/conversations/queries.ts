@@ -198,12 +198,15 @@ export const insertMessage = (tx: Tx, row: Insertable<MessagesTable>) =>
 /** Of SQLite's 32,766 places for values a message takes some thirty. */
 const MESSAGES_AT_ONCE = 500;
 
+/** With a turn for others after each piece: an embedded database answers at once. */
 export async function insertMessages(tx: Tx, rows: readonly Insertable<MessagesTable>[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += MESSAGES_AT_ONCE)
+  for (let from = 0; from < rows.length; from += MESSAGES_AT_ONCE) {
     await tx
       .insertInto("messages")
       .values(rows.slice(from, from + MESSAGES_AT_ONCE))
       .execute();
+    await new Promise((next) => setImmediate(next));
+  }
 }
 
 export const updateMessage = (tx: Tx, organization: string, id: string, values: Updateable<MessagesTable>) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AnyJson } from "../../http/schemas.ts";
 import { ClientId, flag, smallObject, text, whole } from "../shapes.ts";
+import { titleText } from "./titleText.ts";
 
 export const ConversationParams = z.object({ conversationId: ClientId });
 export const MessageParams = z.object({ conversationId: ClientId, messageId: ClientId });
@@ -20,7 +21,7 @@ export const ConversationListQuery = z.strictObject({
 export type ConversationListQuery = z.infer<typeof ConversationListQuery>;
 
 const Title = text(100_000)
-  .transform((title) => title.trim().slice(0, 1_024).toWellFormed())
+  .transform(titleText)
   .refine((title) => title !== "", "must not be empty");
 
 export const UpdateBody = z.strictObject({

@@ -211,13 +211,22 @@ export class Conversations {
     });
   }
 
+  private async removeSome(organization: string, conversationId: string): Promise<number> {
+    const removed = await this.parts.store.transact((tx) =>
+      deleteSomeMessages(tx, organization, conversationId, BATCH),
+    );
+    // A long one leaves others their turn.
+    await new Promise((next) => setImmediate(next));
+    return removed;
+  }
+
   private async removeRow(actor: Actor, row: Pick<ConversationRow, "id" | "conversation_id" | "account">) {
     const access = this.parts.access.of(actor);
     const { organization } = actor;
     await this.endRun(organization, row.conversation_id);
     let messages = 0;
     for (let batch = BATCH; batch === BATCH; messages += batch)
-      batch = await this.parts.store.transact((tx) => deleteSomeMessages(tx, organization, row.conversation_id, BATCH));
+      batch = await this.removeSome(organization, row.conversation_id);
     const { revision } = await access.commit(actor, async (tx) => {
       access.require(actor, "delete", conversationName(row), contextOfRow(row));
       requireMay(access, actor, (may) =>

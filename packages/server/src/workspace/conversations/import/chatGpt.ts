@@ -1,4 +1,13 @@
-import { type Imported, type ImportedMessage, isObject, momentIn, nameIn, textOfParts, titleIn } from "./imported.ts";
+import {
+  type Imported,
+  type ImportedMessage,
+  isObject,
+  MOST_MESSAGES_IN_ONE,
+  momentIn,
+  nameIn,
+  textOfParts,
+  titleIn,
+} from "./imported.ts";
 
 /** `conversations.json`: a list of `{ title, mapping }`; a mapping names each message's parent and children. */
 export const isChatGpt = (file: unknown): file is Record<string, unknown>[] =>
@@ -9,10 +18,12 @@ export function fromChatGpt(file: Record<string, unknown>): Imported {
   const messages: ImportedMessage[] = [];
   const isInside = (id: unknown): id is string => typeof id === "string" && isObject(mapping[id]);
   const seen = new Set<string>();
+  // The next one is at its end: to take from the front moves all the others.
   const open = Object.keys(mapping)
     .filter((id) => !isInside(nodeOf(mapping, id).parent))
-    .map((id) => ({ id, parent: null as string | null }));
-  for (let next = open.shift(); next; next = open.shift()) {
+    .map((id) => ({ id, parent: null as string | null }))
+    .reverse();
+  for (let next = open.pop(); next && messages.length <= MOST_MESSAGES_IN_ONE; next = open.pop()) {
     const { id, parent } = next;
     if (seen.has(id)) continue;
     seen.add(id);
@@ -21,7 +32,7 @@ export function fromChatGpt(file: Record<string, unknown>): Imported {
     if (message) messages.push(message);
     // What answers a message that is left out (the system's, a tool's) answers the one before it.
     const children = Array.isArray(node.children) ? node.children.filter(isInside) : [];
-    open.unshift(...children.map((child) => ({ id: child, parent: message ? id : parent })));
+    for (const child of children.reverse()) open.push({ id: child, parent: message ? id : parent });
   }
   return {
     title: titleIn(file.title),

@@ -1,3 +1,5 @@
+import { titleText } from "../titleText.ts";
+
 /** A conversation out of another program's file. */
 export interface Imported {
   title: string;
@@ -20,6 +22,10 @@ export interface ImportedMessage {
   at: number | null;
 }
 
+/** Messages of one conversation, and of a file: whoever opens a conversation gets all of it. */
+export const MOST_MESSAGES_IN_ONE = 10_000;
+export const MOST_MESSAGES = 50_000;
+
 /** Longest text of a message, as of an answer. */
 const LONGEST_TEXT = 512 * 1_024;
 
@@ -27,8 +33,7 @@ const LONGEST_TEXT = 512 * 1_024;
 export const textIn = (value: unknown): string =>
   typeof value === "string" ? value.replaceAll("\0", "").slice(0, LONGEST_TEXT).toWellFormed() : "";
 
-export const titleIn = (value: unknown): string =>
-  textIn(value).trim().slice(0, 1_024).toWellFormed() || "Imported chat";
+export const titleIn = (value: unknown): string => titleText(textIn(value)) || "Imported chat";
 
 export const nameIn = (value: unknown): string | null => textIn(value).slice(0, 256).toWellFormed() || null;
 

@@ -41,12 +41,16 @@ export class Imports {
 
   /** @returns how many @throws {Problem} `request-invalid`; nothing is written then */
   async take(actor: Actor, { bytes }: UploadedFile): Promise<{ conversations: number; messages: number }> {
-    const found = readImport(bytes);
+    const found = await readImport(bytes);
     const access = this.parts.access.of(actor);
     const partners = this.partnersOf(actor);
     await this.parts.store.transact(async (tx) => {
       access.require(actor, "create", "conversation");
-      for (const one of found) await this.write(tx, actor, one, partners);
+      for (const one of found) {
+        await this.write(tx, actor, one, partners);
+        // An embedded database answers at once, and would leave nobody else a turn.
+        await new Promise((next) => setImmediate(next));
+      }
     });
     return { conversations: found.length, messages: found.reduce((sum, { messages }) => sum + messages.length, 0) };
   }

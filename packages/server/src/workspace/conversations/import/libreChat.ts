@@ -2,6 +2,7 @@ import {
   type Imported,
   type ImportedMessage,
   isObject,
+  MOST_MESSAGES_IN_ONE,
   momentIn,
   nameIn,
   textIn,
@@ -29,14 +30,19 @@ export function fromLibreChat(file: Record<string, unknown>): Imported {
 /** A list whose messages name their parents, a list in which each answers the one before, or a tree. */
 function inOrder(roots: unknown): ImportedMessage[] {
   const messages: ImportedMessage[] = [];
-  const open: { value: unknown; parent: string | null }[] = list(roots).map((value) => ({ value, parent: null }));
+  // The next one is at its end: to take from the front moves all the others.
+  const open: { value: unknown; parent: string | null }[] = [];
+  const add = (values: unknown[], parent: string | null) => {
+    for (const value of values.toReversed()) open.push({ value, parent });
+  };
+  add(list(roots), null);
   const named = new Set<string>();
   let before: string | null = null;
-  for (let next = open.shift(); next; next = open.shift()) {
+  for (let next = open.pop(); next && messages.length <= MOST_MESSAGES_IN_ONE; next = open.pop()) {
     const { value, parent } = next;
     if (!isObject(value)) continue;
-    const id = nameIn(value.messageId) ?? `#${messages.length}`;
-    if (named.has(id)) continue;
+    const said = nameIn(value.messageId);
+    const id = said === null || named.has(said) ? `#${messages.length}` : said;
     messages.push({
       id,
       parent: parent ?? nameIn(value.parentMessageId) ?? before,
@@ -48,7 +54,7 @@ function inOrder(roots: unknown): ImportedMessage[] {
     });
     named.add(id);
     before = id;
-    open.unshift(...list(value.children).map((child) => ({ value: child, parent: id })));
+    add(list(value.children), id);
   }
   return messages.map((one) => (one.parent !== one.id && named.has(one.parent ?? "") ? one : { ...one, parent: null }));
 }

@@ -21,8 +21,8 @@ describe("LibreChat's export", () => {
     model: "big",
   };
 
-  test("of one way through it: a list", () => {
-    const [found] = read({
+  test("of one way through it: a list", async () => {
+    const [found] = await read({
       ...head,
       options: { model: "big" },
       messages: [q, { ...a, createdAt: "2024-05-01T10:00:00Z" }],
@@ -32,7 +32,7 @@ describe("LibreChat's export", () => {
     expect(found?.messages[1]).toMatchObject({ parent: "q", model: "big", at: Date.parse("2024-05-01T10:00:00Z") });
   });
 
-  test("with all branches: a tree, in either of its forms", () => {
+  test("with all branches: a tree, in either of its forms", async () => {
     const tree = [
       {
         ...q,
@@ -46,19 +46,19 @@ describe("LibreChat's export", () => {
       { ...head, recursive: true, messages: tree },
       { ...head, messagesTree: tree, messages: [] },
     ]) {
-      const [found] = read(file);
+      const [found] = await read(file);
       expect(said(found as Imported)).toEqual(["> Why?", "< Because", "< So"]);
       expect(parents(found as Imported)).toEqual({ q: null, a: "q", b: "q" });
     }
   });
 
-  test("without ids: each answers the one before", () => {
-    const [found] = read({ ...head, messages: [{ text: "One", isCreatedByUser: true }, { text: "Two" }] });
+  test("without ids: each answers the one before", async () => {
+    const [found] = await read({ ...head, messages: [{ text: "One", isCreatedByUser: true }, { text: "Two" }] });
     expect(parents(found as Imported)).toEqual({ "#0": null, "#1": "#0" });
   });
 
-  test("whose parents are not there, come later, or go in a circle", () => {
-    const [found] = read({
+  test("whose parents are not there, come later, or go in a circle", async () => {
+    const [found] = await read({
       ...head,
       messages: [
         { ...a, parentMessageId: "gone" },
@@ -86,8 +86,8 @@ describe("ChatGPT's export", () => {
     b: node("assistant", ["So"], "q", []),
   };
 
-  test("has a conversation for each entry; what the system and tools say is left out", () => {
-    const [found, ...others] = read([
+  test("has a conversation for each entry; what the system and tools say is left out", async () => {
+    const [found, ...others] = await read([
       { title: "Cheese", create_time: 1_700_000_000, mapping },
       { title: "Empty", mapping: {} },
     ]);
@@ -106,20 +106,20 @@ describe("a file", () => {
     ["a list of something else", [{ mapping: {} }, 7], "no export"],
     ["nothing said", { messages: [] }, "no conversation"],
     ["messages that are none", { messages: [1, null, "x", []] }, "no conversation"],
-  ])("of %s is refused in words", (_what, file, words) => {
-    expect(() => read(file)).toThrow(words);
+  ])("of %s is refused in words", async (_what, file, words) => {
+    await expect(read(file)).rejects.toThrow(words);
   });
 
-  test("that is not UTF-8 is refused", () => {
-    expect(() => readImport(Buffer.from([0x7b, 0xff, 0x7d]))).toThrow("UTF-8");
+  test("that is not UTF-8 is refused", async () => {
+    await expect(readImport(Buffer.from([0x7b, 0xff, 0x7d]))).rejects.toThrow("UTF-8");
   });
 
-  test("with a mark of its order in front is read", () => {
-    expect(read(`\ufeff${JSON.stringify({ messages: [{ text: "One" }] })}`)).toHaveLength(1);
+  test("with a mark of its order in front is read", async () => {
+    expect(await read(`\ufeff${JSON.stringify({ messages: [{ text: "One" }] })}`)).toHaveLength(1);
   });
 
-  test("with odd values in it becomes text that can be kept", () => {
-    const [found] = read({
+  test("with odd values in it becomes text that can be kept", async () => {
+    const [found] = await read({
       title: { a: 1 },
       messages: [
         { text: "a\0b\ud800", isCreatedByUser: "yes", sender: 7, createdAt: "never", model: ["x"], children: "none" },
@@ -135,10 +135,34 @@ describe("a file", () => {
     });
   });
 
-  test("of a very deep tree is read without a deep recursion, or refused", () => {
+  test("of a very deep tree is read without a deep recursion, or refused", async () => {
     const deep = 5_000;
     const text = `${'{"messages":[{"text":"x","children":['.repeat(1)}${'{"text":"x","children":['.repeat(deep)}${"]}".repeat(deep)}]}]}`;
-    const [found] = read(text);
+    const [found] = await read(text);
     expect(found?.messages).toHaveLength(deep + 1);
+  });
+
+  test("of very many messages is refused, in a time that grows with them alone", async () => {
+    const messages = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ messageId: `m${at}`, parentMessageId: "m0", text: "x" }));
+    await expect(read({ messages: messages(10_000) })).resolves.toHaveLength(1);
+    await expect(read({ messages: messages(300_000) })).rejects.toThrow("10000 messages at most");
+    const many = Array.from({ length: 6 }, () => ({ messages: messages(9_000) }));
+    await expect(read(many)).rejects.toThrow("50000 messages at most");
+  });
+
+  test("with one id twice keeps both messages", async () => {
+    const [found] = await read({
+      messages: [
+        { messageId: "a", text: "One" },
+        { messageId: "a", text: "Two" },
+      ],
+    });
+    expect(found?.messages.map(({ text }) => text)).toEqual(["One", "Two"]);
+  });
+
+  test("whose title turns the writing direction around is named without that", async () => {
+    const [found] = await read({ title: "\u202egnp.exe", messages: [{ text: "One" }] });
+    expect(found?.title).toBe("gnp.exe");
   });
 });

@@ -1,0 +1,108 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconBookmark,
+  IconCopy,
+  IconDots,
+  IconDownload,
+  IconPencil,
+  IconPin,
+  IconPinnedOff,
+  IconTrash,
+  IconUserShare,
+} from "@tabler/icons-react";
+import type { Conversation } from "../../api/conversations.ts";
+import { type Rights, useFeature } from "../../api/may.ts";
+import { closeForm, openForm } from "../../parts/formDialog.tsx";
+import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
+import { whyNot } from "../../parts/whyNot.ts";
+import { type Shared, Sharing } from "../share/ShareButton.tsx";
+import { askForBookmarks } from "./bookmarks/SetBookmarks.tsx";
+import { askForTitle } from "./RenameConversation.tsx";
+import { useConversationChanges } from "./useConversationChanges.ts";
+
+interface ConversationMenuProps {
+  conversation: Conversation;
+  rights: Rights;
+  isCurrent: boolean;
+}
+
+/** What can be done with a conversation. */
+export function ConversationMenu({ conversation, rights, isCurrent }: ConversationMenuProps) {
+  const { _id, conversationId, isArchived, pinned, tags } = conversation;
+  const title = conversation.title || "New Chat";
+  const changes = useConversationChanges(conversation, isCurrent);
+  const bookmarks = useFeature("BOOKMARKS.USE");
+  const mayNotChange = whyNot(rights.update);
+  return (
+    <Menu position="bottom-end" shadow="md" keepMounted={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`More for ${title}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <GuardedMenuItem
+          leftSection={<IconPencil size={16} />}
+          whyNot={mayNotChange}
+          onClick={() => askForTitle(conversationId, title)}
+        >
+          Rename
+        </GuardedMenuItem>
+        <GuardedMenuItem
+          leftSection={pinned ? <IconPinnedOff size={16} /> : <IconPin size={16} />}
+          whyNot={mayNotChange}
+          onClick={changes.pin}
+        >
+          {pinned ? "Unpin" : "Pin"}
+        </GuardedMenuItem>
+        <GuardedMenuItem
+          leftSection={isArchived ? <IconArchiveOff size={16} /> : <IconArchive size={16} />}
+          whyNot={mayNotChange}
+          onClick={changes.archive}
+        >
+          {isArchived ? "Unarchive" : "Archive"}
+        </GuardedMenuItem>
+        {bookmarks?.allowed && (
+          <Menu.Item leftSection={<IconBookmark size={16} />} onClick={() => askForBookmarks(conversationId, tags)}>
+            Bookmarks…
+          </Menu.Item>
+        )}
+        <GuardedMenuItem leftSection={<IconCopy size={16} />} whyNot={whyNot(rights.view)} onClick={changes.duplicate}>
+          Duplicate
+        </GuardedMenuItem>
+        <GuardedMenuItem
+          leftSection={<IconUserShare size={16} />}
+          whyNot={whyNot(rights.share)}
+          onClick={() => openSharing({ type: "conversation", id: _id, name: title })}
+        >
+          Share…
+        </GuardedMenuItem>
+        <Menu.Sub>
+          <Menu.Sub.Target>
+            <Menu.Sub.Item leftSection={<IconDownload size={16} />}>Export</Menu.Sub.Item>
+          </Menu.Sub.Target>
+          <Menu.Sub.Dropdown>
+            <Menu.Item onClick={() => changes.exportAs("json")}>JSON, to import again</Menu.Item>
+            <Menu.Item onClick={() => changes.exportAs("md")}>Markdown, to read</Menu.Item>
+          </Menu.Sub.Dropdown>
+        </Menu.Sub>
+        <GuardedMenuItem
+          leftSection={<IconTrash size={16} />}
+          whyNot={whyNot(rights.delete)}
+          onClick={() => void changes.askAndDelete()}
+        >
+          Delete
+        </GuardedMenuItem>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const openSharing = (shared: Shared) =>
+  openForm({
+    title: `Share ${shared.name}`,
+    isLarge: true,
+    children: <Sharing shared={shared} onClose={closeForm} />,
+  });

@@ -1,0 +1,32 @@
+import { Textarea } from "@mantine/core";
+import type { Answer } from "../../api/may.ts";
+import { whyNot } from "../../parts/whyNot.ts";
+
+interface ReadOnlyComposerProps {
+  /** Whose the conversation is, if it is known. */
+  owner: string | null;
+  answer: Answer;
+}
+
+/** In the place of the composer for whoever may read a conversation and not write in it. */
+export function ReadOnlyComposer({ owner, answer }: ReadOnlyComposerProps) {
+  const reason =
+    answer.reason === "nothing-allows"
+      ? `You may read this conversation, but not write in it. ${owner ?? "Its owner"} can make you a participant; or duplicate it, and go on in a copy of your own.`
+      : whyNot(answer);
+  return (
+    <div className="chat-column" style={{ width: "100%" }}>
+      <Textarea
+        aria-label="Message"
+        disabled
+        autosize
+        minRows={1}
+        size="md"
+        radius="lg"
+        description={reason}
+        inputWrapperOrder={["input", "description"]}
+        styles={{ description: { textAlign: "center", marginBlockStart: 6 } }}
+      />
+    </div>
+  );
+}

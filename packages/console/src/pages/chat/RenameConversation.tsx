@@ -1,0 +1,44 @@
+import { Button, Group, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { renameConversation } from "../../api/conversations.ts";
+import { closeForm, openForm } from "../../parts/formDialog.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
+
+export function askForTitle(conversationId: string, title: string) {
+  openForm({
+    title: "Rename the conversation",
+    children: <RenameConversation conversationId={conversationId} title={title} />,
+  });
+}
+
+function RenameConversation({ conversationId, title }: { conversationId: string; title: string }) {
+  const [text, setText] = useState(title);
+  const renaming = useChange({
+    run: () => renameConversation(conversationId, text.trim()),
+    refresh: [["conversations"], ["conversation", conversationId]],
+    onDone: closeForm,
+  });
+  useUnsaved(() => text !== title, "The title is not saved yet.");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) renaming.mutate();
+      }}
+    >
+      <TextInput
+        label="Title"
+        data-autofocus
+        maxLength={1024}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Group justify="flex-end" mt="md">
+        <Button type="submit" loading={renaming.isPending} disabled={text.trim() === ""}>
+          Rename
+        </Button>
+      </Group>
+    </form>
+  );
+}

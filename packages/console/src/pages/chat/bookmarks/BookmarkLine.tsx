@@ -1,0 +1,104 @@
+import { ActionIcon, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from "@tabler/icons-react";
+import { type ReactNode, useRef } from "react";
+import { type Bookmark, deleteBookmark, editBookmark } from "../../../api/bookmarks.ts";
+import { confirm } from "../../../parts/confirm.tsx";
+import { useChange } from "../../../parts/useChange.ts";
+import { BookmarkForm } from "./BookmarkForm.tsx";
+import { BOOKMARK_CHANGED } from "./bookmarkChanged.ts";
+
+interface BookmarkLineProps {
+  bookmark: Bookmark;
+  /** Counted from 1. */
+  place: number;
+  last: number;
+}
+
+export function BookmarkLine({ bookmark, place, last }: BookmarkLineProps) {
+  const { tag, description, count } = bookmark;
+  const [isEditing, editing] = useDisclosure(false);
+  const pressed = useRef<HTMLButtonElement>(null);
+  const moving = useChange({
+    run: (position: number) => editBookmark(tag, { position }),
+    refresh: [["bookmarks"]],
+    // Its row has moved, and would have lost the keyboard.
+    onDone: () => setTimeout(() => pressed.current?.focus(), 100),
+  });
+  const deleting = useChange({
+    run: () => deleteBookmark(tag),
+    refresh: BOOKMARK_CHANGED,
+    said: `“${tag}” is deleted`,
+  });
+  const askAndDelete = async () => {
+    const sure = await confirm({
+      title: `Delete the bookmark “${tag}”?`,
+      text: "The conversations that have it stay.",
+      confirm: "Delete",
+    });
+    if (sure) deleting.mutate();
+  };
+  const move = (button: HTMLButtonElement, to: number) => {
+    if (to < 1 || to > last || moving.isPending) return;
+    pressed.current = button;
+    moving.mutate(to);
+  };
+  if (isEditing)
+    return (
+      <div className="row-block">
+        <BookmarkForm bookmark={bookmark} onDone={editing.close} />
+      </div>
+    );
+  return (
+    <div className="row">
+      <div className="grow" style={{ flexBasis: 120 }}>
+        <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+          {tag}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {[count === 1 ? "1 conversation" : `${count} conversations`, description].filter(Boolean).join(" · ")}
+        </Text>
+      </div>
+      <Group gap={2} wrap="nowrap">
+        <MoveButton label={`Move ${tag} up`} isAtEnd={place === 1} onPress={(button) => move(button, place - 1)}>
+          <IconArrowUp size={16} />
+        </MoveButton>
+        <MoveButton label={`Move ${tag} down`} isAtEnd={place === last} onPress={(button) => move(button, place + 1)}>
+          <IconArrowDown size={16} />
+        </MoveButton>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Edit ${tag}`} onClick={editing.open}>
+          <IconPencil size={16} />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Delete ${tag}`}
+          loading={deleting.isPending}
+          onClick={() => void askAndDelete()}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      </Group>
+    </div>
+  );
+}
+
+interface MoveButtonProps {
+  label: string;
+  isAtEnd: boolean;
+  onPress(button: HTMLButtonElement): void;
+  children: ReactNode;
+}
+
+/** At the end of the list it does nothing, and keeps the focus. */
+const MoveButton = ({ label, isAtEnd, onPress, children }: MoveButtonProps) => (
+  <ActionIcon
+    variant="subtle"
+    color="gray"
+    aria-label={label}
+    {...(isAtEnd && { "aria-disabled": true, "data-disabled": true })}
+    onClick={(event) => onPress(event.currentTarget)}
+  >
+    {children}
+  </ActionIcon>
+);

@@ -1,0 +1,73 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import {
+  archiveConversation,
+  type Conversation,
+  deleteConversation,
+  duplicateConversation,
+  messagesQuery,
+  pinConversation,
+} from "../../api/conversations.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { saveFile } from "../../parts/saveFile.ts";
+import { useChange } from "../../parts/useChange.ts";
+import { asLibreChat, asMarkdown, fileNameOf } from "./exportConversation.ts";
+import { threadOf } from "./threadOf.ts";
+
+const LONGEST_TITLE = 1_024;
+
+/** What the menu of a conversation does. */
+export function useConversationChanges(conversation: Conversation, isCurrent: boolean) {
+  const { conversationId, isArchived, pinned } = conversation;
+  const title = conversation.title || "New Chat";
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const refresh = [["conversations"], ["conversation", conversationId]];
+  const pinning = useChange({
+    run: () => pinConversation(conversationId, !pinned),
+    refresh,
+    said: pinned ? "It is no longer pinned" : "It is pinned: it stands first in the list",
+  });
+  const archiving = useChange({
+    run: () => archiveConversation(conversationId, !isArchived),
+    refresh,
+    said: isArchived ? "It is back in the list" : "It is archived: find it under Archived, above the list",
+  });
+  const duplicating = useChange({
+    run: () => duplicateConversation(conversationId, `${title.slice(0, LONGEST_TITLE - 7)} (copy)`),
+    refresh: [["conversations"]],
+    said: "This is the copy: it is yours, and shared with nobody",
+    onDone: ({ conversation: copy }) =>
+      void navigate({ to: "/c/$conversationId", params: { conversationId: copy.conversationId } }),
+  });
+  const exporting = useChange({
+    run: async (form: "json" | "md") => {
+      const messages = await queryClient.fetchQuery({ ...messagesQuery(conversationId), staleTime: 0 });
+      if (form === "json")
+        saveFile(fileNameOf(title, form), "application/json", asLibreChat(conversation, messages, new Date()));
+      else saveFile(fileNameOf(title, form), "text/markdown", asMarkdown(conversation, threadOf(messages)));
+    },
+  });
+  const deleting = useChange({
+    run: () => deleteConversation(conversationId),
+    refresh: [["conversations"], ["bookmarks"]],
+    said: "The conversation is deleted",
+    onDone: () => {
+      if (isCurrent) void navigate({ to: "/c/new" });
+    },
+  });
+  return {
+    pin: () => pinning.mutate(),
+    archive: () => archiving.mutate(),
+    duplicate: () => duplicating.mutate(),
+    exportAs: (form: "json" | "md") => exporting.mutate(form),
+    async askAndDelete() {
+      const sure = await confirm({
+        title: "Delete this conversation?",
+        text: `“${title}” and all its messages will be gone, also for those whom it is shared with.`,
+        confirm: "Delete",
+      });
+      if (sure) deleting.mutate();
+    },
+  };
+}
