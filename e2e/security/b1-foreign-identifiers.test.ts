@@ -211,6 +211,11 @@ const trials: readonly Trial[] = [
       { route, field: "messageId", call: () => forkOf({ messageId: messageId() }) },
       { route, field: "latestMessageId", call: () => forkOf({ latestMessageId: messageId() }) },
       {
+        route: "DELETE /api/files",
+        field: "files[].file_id",
+        call: () => ({ url: "/api/files", body: { files: [{ file_id: conversationId() }] } }),
+      },
+      {
         route: "POST /api/tags",
         field: "conversationId",
         call: () => ({

@@ -102,8 +102,6 @@ export const start: readonly Row[] = [
     "/api/endpoints",
     "/api/endpoints/token-config",
     "/api/models",
-    "/api/files",
-    "/api/files/config",
     "/api/files/speech/config/get",
     "/api/mcp/servers",
     "/api/mcp/connection/status",

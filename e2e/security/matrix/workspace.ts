@@ -231,6 +231,25 @@ export const workspace: readonly Row[] = [
     call: async ({ conversation }) => ({ url: messageUrl(await conversation()) }),
   },
 
+  // Files
+  { route: "GET /api/files", who: signedIn },
+  { route: "GET /api/files/config", who: signedIn },
+  ...["/api/files", "/api/files/images"].map(
+    (url): Row => ({ route: `POST ${url}`, who: signedIn, call: () => ({ url, ...exportFile }) }),
+  ),
+  {
+    route: "GET /api/files/download/:userId/:file_id",
+    when: "one that there is not",
+    who: membersHear(404, "where they may not see such a file"),
+    call: () => ({ url: "/api/files/download/x/11111111-1111-4111-8111-111111111111" }),
+  },
+  {
+    route: "DELETE /api/files",
+    when: "one that there is not",
+    who: membersHear(404, "where they may not see such a file"),
+    call: () => ({ url: "/api/files", body: { files: [{ file_id: "11111111-1111-4111-8111-111111111111" }] } }),
+  },
+
   // Bookmarks
   { route: "GET /api/tags", who: feature("BOOKMARKS.USE") },
   {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { balanceSettings } from "./balance.ts";
 import { ceilingVariables, identityVariables } from "./catalogue/identity.ts";
 import { limitVariables, rateVariables, scoreVariables } from "./catalogue/limits.ts";
@@ -43,6 +43,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
   const settings: Settings = {
     http: httpSettings(server, findings),
     dataDir: resolve(cwd, server.DATA_DIR),
+    filesDir: resolve(cwd, server.FILES_DIR ?? join(server.DATA_DIR, "files")),
     databaseUrl: server.DATABASE_URL,
     redisUri: redisAddress(server, findings),
     redisKeyPrefix: server.REDIS_KEY_PREFIX,
@@ -79,7 +80,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
     ...balanceSettings({ enabled: limits.CHECK_BALANCE, startBalance: limits.START_BALANCE }, yaml, findings),
     interface: interfaceOf(root, environment),
     modelSpecs: objectOr(yaml.modelSpecs),
-    fileConfig: objectOr(yaml.fileConfig),
+    fileConfig: yaml.fileConfig,
   };
   for (const name of knownSecrets(settings.secrets))
     findings.warnings.push(

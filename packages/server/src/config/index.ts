@@ -17,6 +17,7 @@ export type {
   CustomEndpoint,
   DeclaredModel,
   FeatureSeed,
+  FileConfig,
   IdentitySettings,
   LimitSettings,
   LogLevel,

@@ -84,6 +84,16 @@ export const duration = (min = 1): Kind<number> => {
 export const text = (longest = 10_000): Kind<string> =>
   kind(`a text of at most ${longest} characters`, (value) => (value.length <= longest ? value : undefined));
 
+/** A pattern of JavaScript, for short texts. */
+export const pattern: Kind<string> = kind("a regular expression", (value) => {
+  try {
+    new RegExp(value);
+    return value.length <= 500 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+});
+
 /** One of a few words, in any case. */
 export const choice = <const T extends string>(...words: readonly T[]): Kind<T> =>
   kind(words.join(", "), (value) => words.find((word) => word.toLowerCase() === value.toLowerCase()));

@@ -17,6 +17,8 @@ export interface Settings {
   };
   /** Absolute. */
   readonly dataDir: string;
+  /** Where the contents of files lie; absolute. */
+  readonly filesDir: string;
   readonly databaseUrl: string | undefined;
   /** Several, for a cluster, are separated by commas. */
   readonly redisUri: string | undefined;
@@ -44,7 +46,7 @@ export interface Settings {
   /** `interface` as the file gives it, with `${VAR}` replaced. */
   readonly interface: JsonObject;
   readonly modelSpecs: JsonObject | undefined;
-  readonly fileConfig: JsonObject | undefined;
+  readonly fileConfig: FileConfig | undefined;
 }
 
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
@@ -100,6 +102,21 @@ export interface Rate {
   /** LibreChat's type of the violation, and what it scores; null: none is recorded. */
   readonly violation: string | null;
   readonly score: number;
+}
+
+/** LibreChat's limits of files, as far as they are given. Sizes in MB. */
+export interface FileConfig {
+  readonly endpoints?: Readonly<Record<string, FileLimits>>;
+  readonly serverFileSizeLimit?: number;
+  readonly clientImageResize?: unknown;
+}
+
+export interface FileLimits {
+  readonly disabled?: boolean;
+  readonly fileLimit?: number;
+  readonly fileSizeLimit?: number;
+  readonly totalSizeLimit?: number;
+  readonly supportedMimeTypes?: readonly string[];
 }
 
 export interface LimitSettings {

@@ -122,6 +122,29 @@ export function list<T>(item: Shape<T>, about: string): Shape<T[]> {
   };
 }
 
+/** An object whose keys the operator chooses: each of them one of the same shape. */
+export function named<T>(item: Shape<T>, about: string): Shape<Record<string, T>> {
+  const allowed = `an object of names (each: ${item.allowed})`;
+  return {
+    allowed,
+    about,
+    use: "read",
+    keys: { "*": item },
+    read(given, path, into) {
+      if (!isJsonObject(given)) {
+        into.findings.wrong(path, given, into.originOf(path), allowed);
+        return undefined;
+      }
+      const result: [string, T][] = [];
+      for (const [name, inner] of Object.entries(given)) {
+        const read = inner === null ? undefined : item.read(inner, `${path}.${name}`, into);
+        if (read !== undefined) result.push([name, read]);
+      }
+      return Object.fromEntries(result);
+    },
+  };
+}
+
 /** A value that may also be written as an object (as LibreChat's features are), or as a list. */
 export function either<A, B>(single: Shape<A>, whole: Shape<B>, about: string): Shape<A | B> {
   const allowed = `${single.allowed}, or ${whole.allowed}`;

@@ -1,5 +1,7 @@
+import type { Readable } from "node:stream";
 import multipart from "@fastify/multipart";
 import type { FastifyRequest } from "fastify";
+import { z } from "zod";
 import { Problem, problem } from "./problem.ts";
 import type { App } from "./types.ts";
 
@@ -48,6 +50,50 @@ export async function readOneFile(request: FastifyRequest, most: number): Promis
     if (error instanceof Error && "code" in error && error.code === "FST_REQ_FILE_TOO_LARGE") throw tooLarge();
     throw problem("request-invalid", { detail: "the form could not be read", cause: error });
   }
+}
+
+interface FilePart {
+  name: string;
+  type: string;
+  content: Readable;
+}
+
+/**
+ * A form with one file and fields around it, in any order; the file goes through `take` as a stream.
+ * @throws {Problem} `media-type-unsupported`, `request-invalid`, and what `take` throws; what was taken is dropped then
+ */
+export async function readForm<Fields, Taken>(
+  request: FastifyRequest,
+  fields: z.ZodType<Fields>,
+  { take, drop }: { take(file: FilePart): Promise<Taken>; drop(taken: Taken): Promise<void> },
+): Promise<{ file: Taken; fields: Fields }> {
+  if (!request.isMultipart())
+    throw problem("media-type-unsupported", { detail: "the body must be a form with a file, `multipart/form-data`" });
+  const given: Record<string, unknown> = {};
+  let taken: { file: Taken } | undefined;
+  try {
+    for await (const part of request.parts({ limits: { fileSize: Number.MAX_SAFE_INTEGER } })) {
+      if (part.type === "file")
+        taken = { file: await take({ name: part.filename, type: part.mimetype, content: part.file }) };
+      else given[part.fieldname] = part.value;
+    }
+    if (!taken) throw problem("request-invalid", { detail: "the form has no file" });
+    const read = fields.safeParse(given);
+    if (!read.success) throw problem("request-invalid", { detail: z.prettifyError(read.error) });
+    return { file: taken.file, fields: read.data };
+  } catch (error) {
+    if (taken) await drop(taken.file);
+    if (error instanceof Problem) throw error;
+    if (isFormFault(error)) throw problem("request-invalid", { detail: "the form could not be read", cause: error });
+    throw error;
+  }
+}
+
+/** What the reader of forms throws; a full disk is another matter. */
+function isFormFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string") return /^FST_|^ERR_STREAM_PREMATURE_CLOSE$/.test(error.code);
+  return true;
 }
 
 /** Boundaries, headers and fields beside the file. */

@@ -75,6 +75,11 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("conversations")
       .values({ ...scope, id: "6", conversation_id: "c-6", account: "user:1", endpoint: "agents", ...times })
       .execute();
+    const file = { filename: "brief.txt", type: "text/plain", bytes: 5_000_000_000, sha256: "0f" };
+    await tx
+      .insertInto("files")
+      .values({ ...scope, id: "10", file_id: "f-10", account: "user:1", ...file, ...times })
+      .execute();
     await tx
       .insertInto("bookmarks")
       .values({ ...scope, id: "9", account: "user:1", tag: "Ä/1", position: 1, ...times })

@@ -40,6 +40,7 @@ export const tableKeys = {
   prompt_groups: ["organization_id", "id"],
   prompts: ["organization_id", "id"],
   registered_resources: ["organization_id", "resource"],
+  files: ["organization_id", "id"],
   bookmarks: ["organization_id", "id"],
   bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],
   installation: ["key"],

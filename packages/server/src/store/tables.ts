@@ -44,6 +44,7 @@ export interface Tables {
   prompt_groups: PromptGroupsTable;
   prompts: PromptsTable;
   bookmarks: BookmarksTable;
+  files: FilesTable;
   bookmarked_conversations: BookmarkedConversationsTable;
   registered_resources: RegisteredResourcesTable;
 
@@ -475,6 +476,25 @@ export interface BookmarksTable {
   description: string | null;
   /** From 1; not always without gaps. */
   position: number;
+  created_at: Moment;
+  updated_at: Moment;
+}
+/** A file that somebody brought; its bytes lie in the directory of files, under its id. */
+export interface FilesTable {
+  organization_id: string;
+  /** The id of the resource `file:<id>`. */
+  id: string;
+  /** The uuid by which clients name it; unique in the organization. */
+  file_id: string;
+  /** Account whose file it is. */
+  account: string;
+  filename: string;
+  /** What the content is. */
+  type: string;
+  bytes: number;
+  sha256: string;
+  width: number | null;
+  height: number | null;
   created_at: Moment;
   updated_at: Moment;
 }

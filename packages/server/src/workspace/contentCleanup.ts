@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../store/index.ts";
 import { deleteAgents } from "./agents/queries.ts";
 import { deleteConversations } from "./conversations/queries.ts";
+import { deleteFiles } from "./files/queries.ts";
 import { deleteGroups } from "./prompts/queries.ts";
 
 const PIECE = 500;
@@ -12,11 +13,12 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
     removed.filter((name) => name.startsWith(`${type}:`)).map((name) => name.slice(type.length + 1));
   for (const ids of pieces(idsOf("agent"))) await deleteAgents(tx, organization, ids);
   for (const ids of pieces(idsOf("prompt"))) await deleteGroups(tx, organization, ids);
+  for (const ids of pieces(idsOf("file"))) await deleteFiles(tx, organization, ids);
   for (const ids of pieces(idsOf("conversation"))) await deleteConversations(tx, organization, ids);
 }
 
 /**
- * What an account leaves that the engine does not hold: conversations that nobody shared, bookmarks, and favourites. What others still reach
+ * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, and favourites. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
 export async function removeAccountContent(
@@ -28,17 +30,28 @@ export async function removeAccountContent(
   await removeContent(tx, organization, removed);
   await tx.deleteFrom("bookmarks").where("organization_id", "=", organization).where("account", "=", account).execute();
   await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
+  await removeOrHandOver(tx, "conversations", "conversation", organization, account);
+  await removeOrHandOver(tx, "files", "file", organization, account);
+}
+
+async function removeOrHandOver(
+  tx: Tx,
+  table: "conversations" | "files",
+  type: string,
+  organization: string,
+  account: string,
+): Promise<void> {
   const isHeld = sql<boolean>`exists (select 1 from resources
-    where resources.organization_id = conversations.organization_id
-    and resources.resource = 'conversation:' || conversations.id)`;
+    where resources.organization_id = ${sql.table(table)}.organization_id
+    and resources.resource = ${`${type}:`} || ${sql.table(table)}.id)`;
   await tx
-    .deleteFrom("conversations")
+    .deleteFrom(table)
     .where("organization_id", "=", organization)
     .where("account", "=", account)
     .where((e) => e.not(isHeld))
     .execute();
   await tx
-    .updateTable("conversations")
+    .updateTable(table)
     .set({ account: "organization" })
     .where("organization_id", "=", organization)
     .where("account", "=", account)

@@ -18,6 +18,11 @@ import { ownersOfConversations } from "./conversations/queries.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { Conversations } from "./conversations/service.ts";
 import { sweepExpired } from "./conversations/sweep.ts";
+import { Contents } from "./files/contents.ts";
+import { ownersOfFiles } from "./files/queries.ts";
+import { fileRoutes } from "./files/routes.ts";
+import { Files } from "./files/service.ts";
+import { sweepContents } from "./files/sweep.ts";
 import { Models } from "./models/models.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
 import { promptRoutes } from "./prompts/routes.ts";
@@ -48,8 +53,10 @@ export interface Workspace {
   readonly conversations: Conversations;
   readonly copies: Copies;
   readonly imports: Imports;
+  readonly files: Files;
   readonly chat: Chat;
   readonly models: Models;
+  readonly settings: Settings;
   /** Ends running answers; what they said is kept. */
   close(): Promise<void>;
 }
@@ -57,15 +64,20 @@ export interface Workspace {
 export function createWorkspace({ identity, ...given }: WorkspaceOptions): Workspace {
   const { access, store, settings, cursors, log, now, echoDelayMs = 30, silenceMs = 60_000 } = given;
   const parts: WorkspaceParts = { access, store, settings, cursors, people: identity, log, now };
+  const contents = new Contents(settings.filesDir);
   const models = new Models(settings, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models);
   const chat = new Chat(parts, agents, models);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
   access.unheld.keep("conversation", ownersOfConversations);
+  access.unheld.keep("file", ownersOfFiles);
   access.onRemoved(removeContent);
   identity?.onAccountRemoved(removeAccountContent);
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
+    sweepContents(parts, contents).catch((error: unknown) =>
+      log.warn({ err: error }, "left-over contents of files were not removed"),
+    );
   }, SWEEP_EVERY_MS).unref();
   return {
     agents,
@@ -74,8 +86,10 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     conversations,
     copies: new Copies(parts),
     imports: new Imports(parts, models),
+    files: new Files(parts, contents),
     chat,
     models,
+    settings,
     close: () => {
       clearInterval(sweeping);
       return chat.close();
@@ -86,7 +100,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
 /** Agents, prompts, chat, conversations and messages, in LibreChat's shapes. */
 export function workspaceRoutes(
   app: App,
-  { agents, prompts, bookmarks, conversations, copies, imports, chat }: Workspace,
+  { agents, prompts, bookmarks, conversations, copies, imports, files, chat, settings }: Workspace,
 ): void {
   agentRoutes(app, agents);
   promptRoutes(app, prompts);
@@ -94,6 +108,7 @@ export function workspaceRoutes(
   conversationRoutes(app, { conversations, copies, imports, chat });
   messageRoutes(app, conversations);
   bookmarkRoutes(app, bookmarks);
+  fileRoutes(app, files, settings.fileConfig);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

@@ -32,6 +32,13 @@ export const serverVariables = {
     "./data",
     "Where the embedded database and generated secrets lie; relative to the working directory.",
   ),
+  FILES_DIR: unset(
+    text(4096),
+    "Where the contents of files lie. Several servers on one database need one that they share.",
+    {
+      otherwise: "files in DATA_DIR",
+    },
+  ),
   DATABASE_URL: unset(url("postgres", "postgresql"), "A PostgreSQL server in place of the embedded database.", {
     secret: true,
     expand: true,

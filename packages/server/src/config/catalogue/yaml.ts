@@ -1,6 +1,7 @@
 import { boolean, choice, duration, mailDomain, number, text, wholeNumber } from "../kinds.ts";
 import { kept, list, object, unused, value } from "../shapes.ts";
 import { customEndpoint } from "./endpoint.ts";
+import { fileConfig } from "./files.ts";
 import { interfaceShape } from "./interface.ts";
 import { rateMax, rateWindow } from "./limits.ts";
 
@@ -112,7 +113,7 @@ export const yamlFile = object(
       "object",
       "Handed to the console and to LibreChat's client as it is; references to variables in it stay.",
     ),
-    fileConfig: kept("object", "Handed to the console and to LibreChat's client as it is."),
+    fileConfig,
     actions: unused("agents' actions"),
     mcpServers: unused("MCP servers"),
     mcpSettings: unused("MCP servers"),

@@ -31,8 +31,6 @@ export function emptyAnswers(app: App): void {
 }
 
 const answers: Record<string, z.core.util.JSONType> = {
-  "/api/files": [],
-  "/api/files/config": {},
   "/api/files/speech/config/get": {},
   "/api/user/settings/favorites/tools": [],
   "/api/user/settings/pinned-order": [],

@@ -9,6 +9,7 @@ import { workspace } from "./0004-workspace.ts";
 import { installation } from "./0005-installation.ts";
 import { prompts } from "./0006-prompts.ts";
 import { bookmarks } from "./0007-bookmarks.ts";
+import { files } from "./0008-files.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -20,6 +21,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0005-installation": installation,
   "0006-prompts": prompts,
   "0007-bookmarks": bookmarks,
+  "0008-files": files,
 };
 
 /** The version of the schema: the name of the newest migration. */

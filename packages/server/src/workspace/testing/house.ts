@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Change } from "@gatehouse/engine";
 import type { LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
@@ -68,9 +71,10 @@ export async function openHouse({
   database: given,
 }: HouseOptions = {}): Promise<House> {
   const database = given ?? (await emptySqlite());
+  const filesDir = await mkdtemp(join(tmpdir(), "gatehouse-files-"));
   const { settings } = load(
     { "librechat.yaml": yaml },
-    { LIMIT_MESSAGE_IP: "false", LIMIT_CONCURRENT_MESSAGES: "false", ...env },
+    { LIMIT_MESSAGE_IP: "false", LIMIT_CONCURRENT_MESSAGES: "false", FILES_DIR: filesDir, ...env },
   );
   const logged: string[] = [];
   const log = pino({ level: "trace" }, { write: (line: string) => void logged.push(line) });
@@ -172,6 +176,7 @@ export async function openHouse({
       await access.close();
       await store.close();
       if (!given) await database.remove();
+      await rm(filesDir, { recursive: true, force: true });
     },
   };
 }

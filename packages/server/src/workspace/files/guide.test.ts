@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type House, openHouse, userOf } from "../testing/house.ts";
+
+/* docs/guides/files.md from its top to its end, by Ada: every line that begins with `ask` does what it says. */
+const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/files.md");
+const commands = readFileSync(GUIDE, "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("ask "));
+
+let house: House;
+const variables: Record<string, string> = { ME: userOf("ada").slice("user:".length) };
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+test("has commands", () => expect(commands).toHaveLength(4));
+
+test.each(commands)("%s", async (command) => {
+  const filled = command.replaceAll(/\$(ME|FILE_ID)/g, (_all, name: string) => variables[name] ?? "");
+  const [, url = ""] = /"\$URL([^"]+)"/.exec(filled) ?? [];
+  const [, name] = /-F file=@(\S+)/.exec(filled) ?? [];
+  const [, body] = /-d '(.*?)'/.exec(filled) ?? [];
+  const [, method = name ? "POST" : "GET"] = /-X (\w+)/.exec(filled) ?? [];
+  const form = new FormData();
+  if (name) form.append("file", new Blob(["%PDF-1.7\n"]), name);
+  const response = await fetch(`${house.url}${url}`, {
+    method,
+    headers: { "x-person": "ada", ...(body && { "content-type": "application/json" }) },
+    ...(name ? { body: form } : body ? { body } : {}),
+  });
+  const text = await response.text();
+  expect(response.status, text).toBe(200);
+  if (name) variables.FILE_ID = JSON.parse(text).file_id;
+  if (url.includes("/download/")) expect(text).toBe("%PDF-1.7\n");
+});

@@ -1,0 +1,83 @@
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { FileConfig } from "../../config/index.ts";
+import type { App } from "../../http/types.ts";
+import { readForm, uploadRoutes } from "../../http/uploads.ts";
+import { sendRevision } from "../../http/versions.ts";
+import { DeleteBody, DownloadParams, FileRecord, Message, Uploaded, UploadFields } from "./schemas.ts";
+import type { Files } from "./service.ts";
+
+const tags = ["Files"];
+
+/** LibreChat's files. @param config its `fileConfig` */
+export function fileRoutes(app: App, files: Files, config: FileConfig | undefined): void {
+  app.get(
+    "/api/files",
+    { schema: { tags, summary: "One's files, newest first", response: { 200: z.array(FileRecord) } } },
+    async ({ actor }) => files.list(actor),
+  );
+  app.get(
+    "/api/files/config",
+    {
+      schema: { tags, summary: "`fileConfig` of `librechat.yaml`; sizes in MB", response: { 200: z.looseObject({}) } },
+    },
+    async () => ({ ...config }),
+  );
+  app.get(
+    "/api/files/download/:userId/:file_id",
+    {
+      schema: {
+        tags,
+        summary: "The bytes of a file; always to be saved, never to be shown",
+        params: DownloadParams,
+        response: { 200: z.any() },
+      },
+    },
+    async ({ actor, params }, reply) => {
+      const { file, content } = await files.download(actor, params.file_id);
+      return reply
+        .header("Content-Disposition", `attachment; filename*=UTF-8''${encoded(file.filename)}`)
+        .header("Content-Length", file.bytes)
+        .header("Content-Security-Policy", "sandbox; default-src 'none'")
+        .header("X-File-Metadata", encodeURIComponent(JSON.stringify(file)))
+        .type("application/octet-stream")
+        .serializer((body: unknown) => body as string)
+        .send(content);
+    },
+  );
+  app.delete(
+    "/api/files",
+    { schema: { tags, summary: "Delete files, all of these or none", body: DeleteBody, response: { 200: Message } } },
+    async ({ actor, body }, reply) => {
+      const revision = await files.remove(
+        actor,
+        body.files.map(({ file_id }) => file_id),
+      );
+      return sendRevision(reply, revision).send({ message: "Files deleted successfully" });
+    },
+  );
+  const upload = async (request: FastifyRequest) => {
+    const { actor } = request;
+    await files.begin(actor, request.ip);
+    const { file, fields } = await readForm(request, UploadFields, {
+      take: ({ name, type, content }) => files.bring(actor, { filename: name, said: type, content }),
+      drop: (brought) => files.drop(actor, brought),
+    });
+    return { message: "File uploaded and processed successfully", ...(await files.keep(actor, file, fields)) };
+  };
+  uploadRoutes(app, (scope) => {
+    for (const path of ["/api/files", "/api/files/images"])
+      scope.post(
+        path,
+        {
+          config: { upload: true },
+          schema: { tags, summary: "Upload a file, as a stream", response: { 200: Uploaded } },
+        },
+        upload,
+      );
+  });
+}
+
+/** RFC 5987. */
+const encoded = (text: string) =>
+  encodeURIComponent(text).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
