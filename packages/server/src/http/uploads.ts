@@ -32,11 +32,7 @@ export function uploadRoutes(app: App, routes: (scope: App) => void): void {
  * @throws {Problem} `media-type-unsupported`, `body-too-large`, `request-invalid`
  */
 export async function readOneFile(request: FastifyRequest, most: number): Promise<UploadedFile> {
-  if (!request.isMultipart())
-    throw problem("media-type-unsupported", { detail: "the body must be a form with a file, `multipart/form-data`" });
-  const { "content-encoding": encoding = "identity" } = request.headers;
-  if (encoding.toLowerCase() !== "identity")
-    throw problem("media-type-unsupported", { detail: "a body is sent as it is, without `Content-Encoding`" });
+  requireForm(request);
   const tooLarge = () => problem("body-too-large", { detail: `a file may have ${most} bytes at most` });
   // Said before all of it came; the bytes are counted all the same.
   if (Number(request.headers["content-length"] ?? 0) > most + FORM_ITSELF) throw tooLarge();
@@ -50,6 +46,14 @@ export async function readOneFile(request: FastifyRequest, most: number): Promis
     if (error instanceof Error && "code" in error && error.code === "FST_REQ_FILE_TOO_LARGE") throw tooLarge();
     throw problem("request-invalid", { detail: "the form could not be read", cause: error });
   }
+}
+
+function requireForm(request: FastifyRequest): void {
+  if (!request.isMultipart())
+    throw problem("media-type-unsupported", { detail: "the body must be a form with a file, `multipart/form-data`" });
+  const { "content-encoding": encoding = "identity" } = request.headers;
+  if (encoding.toLowerCase() !== "identity")
+    throw problem("media-type-unsupported", { detail: "a body is sent as it is, without `Content-Encoding`" });
 }
 
 interface FilePart {
@@ -67,8 +71,7 @@ export async function readForm<Fields, Taken>(
   fields: z.ZodType<Fields>,
   { take, drop }: { take(file: FilePart): Promise<Taken>; drop(taken: Taken): Promise<void> },
 ): Promise<{ file: Taken; fields: Fields }> {
-  if (!request.isMultipart())
-    throw problem("media-type-unsupported", { detail: "the body must be a form with a file, `multipart/form-data`" });
+  requireForm(request);
   const given: Record<string, unknown> = {};
   let taken: { file: Taken } | undefined;
   try {

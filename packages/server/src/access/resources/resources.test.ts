@@ -79,10 +79,9 @@ test("`.` and `..` are no ids, since no client can ask for them", async () => {
   for (const id of ["...", ".a"]) expect((await register(id)).result).toBe(true);
 });
 
-test("an id that looks like a prompt's of the workspace is nobody's to take, whether there is or was one", async () => {
-  for (const id of ["64f000000000000000000000", "64f000000000000000000001"])
-    expect((await put(`/api/access/resources/prompt/${id}`, {})).statusCode).toBe(404);
-  expect((await put("/api/access/resources/prompt/brief-1", {})).statusCode).toBe(201);
+test.each(["prompt", "file"])("an id that looks like a %s's of the workspace is nobody's to take", async (type) => {
+  expect((await put(`/api/access/resources/${type}/64f000000000000000000000`, {})).statusCode).toBe(404);
+  expect((await put(`/api/access/resources/${type}/brief-1`, {})).statusCode).toBe(201);
 });
 
 test("a grant's condition that is none, or nests too deep, is refused in words", async () => {

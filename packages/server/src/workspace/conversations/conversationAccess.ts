@@ -1,18 +1,11 @@
-import type { Context } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { Tx } from "../../store/index.ts";
-import { WITHOUT_CAPABILITIES } from "../parts.ts";
+import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { type ConversationRow, findConversation } from "./queries.ts";
 
 export const conversationName = (row: { id: string }): string => `conversation:${row.id}`;
-
-/** A conversation that nobody shared is not held by the engine: its row says whose it is. What the engine holds wins. */
-export const contextOfRow = (row: { account: string }): Context => ({
-  ...WITHOUT_CAPABILITIES,
-  row: { owner: row.account, state: "active" },
-});
 
 /**
  * INVARIANT: conversations are never handed over (docs/model.md, "What"), so the engine holds one for its row's account, or, when that

@@ -3,7 +3,8 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { searchText, type Tx } from "../../store/index.ts";
 import type { WorkspaceParts } from "../parts.ts";
-import { contextOfRow, conversationName, mayOnConversation, requireConversation } from "./conversationAccess.ts";
+import { contextOfRow } from "../reachable/contextOfRow.ts";
+import { conversationName, mayOnConversation, requireConversation } from "./conversationAccess.ts";
 import { messageOf } from "./conversationShape.ts";
 import { listConversations, searchInMessages } from "./listConversations.ts";
 import {

@@ -122,6 +122,13 @@ describe("what is not taken leaves nothing behind", () => {
     expect(await lying()).toBe(before);
   });
 
+  test("a form that is said to be compressed", async () => {
+    const body = new FormData();
+    body.append("file", new Blob(["x"]), "a.txt");
+    const headers = { "x-person": "cy", "content-encoding": "gzip" };
+    expect((await fetch(`${house.url}/api/files`, { method: "POST", headers, body })).status).toBe(415);
+  });
+
   test("a form that breaks off", async () => {
     const before = await lying();
     const half = `--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n${"y".repeat(100_000)}`;
@@ -202,7 +209,7 @@ test("what no row names is swept away after a day, and nothing else", async () =
   const contents = new Contents(house.settings.filesDir);
   const { body } = await upload("ada", "stays");
   const before = await lying();
-  const parts = { store: house.store, now: Date.now };
+  const parts = { access: house.access, store: house.store, now: Date.now };
   await sweepContents(parts, contents);
   expect(await lying()).toBe(before);
   const day = 25 * 60 * 60 * 1_000;

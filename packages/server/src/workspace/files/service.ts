@@ -5,7 +5,8 @@ import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Tx } from "../../store/index.ts";
 import { PairLimit } from "../pairLimit.ts";
-import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { accountId, iso } from "../shapes.ts";
 import type { Contents } from "./contents.ts";
 import { largestOfAll, requireTaken, rulesFor } from "./fileRules.ts";
@@ -25,12 +26,6 @@ interface Brought {
 }
 
 const fileName = (row: { id: string }): string => `file:${row.id}`;
-
-/** A file that nobody shared is not held by the engine: its row says whose it is. */
-const contextOfFile = (row: { account: string }) => ({
-  ...WITHOUT_CAPABILITIES,
-  row: { owner: row.account, state: "active" as const },
-});
 
 /** Files that people bring. Each is its owner's, and others' as far as it is shared. */
 export class Files {
@@ -119,7 +114,7 @@ export class Files {
       const changes = [];
       for (const row of rows) {
         requireMay(access, actor, (may) =>
-          may.deleteResource(actor.subject, fileName(row), { ...contextOf(actor), ...contextOfFile(row) }),
+          may.deleteResource(actor.subject, fileName(row), { ...contextOf(actor), ...contextOfRow(row) }),
         );
         const removal = access.engine.removalOf(fileName(row));
         changes.push(...removal.changes);
@@ -142,7 +137,7 @@ export class Files {
     const row = await findFile(db, actor.organization, fileId);
     // Asked all the same where there is none, so that banned and unknown subjects hear the same.
     const { id, account } = row ?? { id: "-", account: "organization" };
-    access.require(actor, action, fileName({ id }), contextOfFile({ account }));
+    access.require(actor, action, fileName({ id }), contextOfRow({ account }));
     if (!row) throw problem("resource-not-found");
     return row;
   }
