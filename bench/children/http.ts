@@ -139,8 +139,9 @@ async function call(method: string, path: string, body: unknown, token?: string)
   return JSON.parse(text);
 }
 
+/** One of another application's: what looks like the workspace's own ids cannot be registered. */
 function idOf(prompt: number): string {
-  return (prompt + 1).toString(16).padStart(24, "0");
+  return `p${(prompt + 1).toString(16).padStart(24, "0")}`;
 }
 
 /** A database of its own on the server of the tests, so that nothing else is in it. */
