@@ -7,7 +7,7 @@ import type { Call, Method } from "./support/house.ts";
 import { Operations } from "./support/openapi.ts";
 import { OTHER, type Persona } from "./support/personas.ts";
 import { callOf, methodOf, pathOf, type Scene, Stage, titleOf } from "./support/scene.ts";
-import { type Agent, type Conversation, PROMPTED, type Prompt, World } from "./support/world.ts";
+import { type Agent, type Conversation, PLANNED, PROMPTED, type Prompt, World } from "./support/world.ts";
 
 /*
  * B1: the address is checked, and so is every other identifier. Each is replaced, one at a time, by one that the caller may not use:
@@ -20,6 +20,7 @@ let secret: Things;
 const unknown: Things = {
   agent: { id: `agent_${newId()}`, _id: newId() },
   prompt: { id: newId(), _id: newId(), production: newId(), draft: newId() },
+  project: { id: newId() },
   conversation: { id: newId(), conversationId: randomUUID(), messageId: randomUUID() },
   group: { id: newId() },
   account: { id: newId(), subject: `user:${newId()}`, email: "nobody@example.org" },
@@ -31,6 +32,7 @@ interface Things {
   agent: Agent;
   prompt: Prompt;
   conversation: Conversation;
+  project: { id: string };
   group: { id: string };
   account: { id: string; subject: string; email: string };
   service: { id: string };
@@ -53,6 +55,7 @@ beforeAll(async () => {
     agent: await call("POST", "/api/agents", agent),
     prompt: await world.prompt("other organization"),
     conversation: await world.conversation(dee.subject),
+    project: await world.project("other organization"),
     group: { id: (await call("POST", "/api/admin/groups", { name: "Theirs" })).group.id },
     account: { id: made.user.id, subject: `user:${made.user.id}`, email: "eve@example.org" },
     service: (await call("POST", "/api/admin/services", { name: "Theirs" })).service,
@@ -70,12 +73,13 @@ beforeAll(async () => {
     agent: await call("POST", "/api/agents", { ...agent, name: "Secret" }, stranger.token),
     prompt: await world.prompt("stranger"),
     conversation: await world.conversation(stranger.subject),
+    project: await world.project("stranger"),
     group,
   };
 });
 afterAll(() => world?.house.close());
 
-const kinds = ["agent", "prompt", "conversation", "group", "account", "service", "role"] as const;
+const kinds = ["agent", "prompt", "conversation", "project", "group", "account", "service", "role"] as const;
 type Kind = (typeof kinds)[number];
 
 /** Members first: what an administrator may use, a member may not. */
@@ -112,7 +116,11 @@ const isRegistration = (row: Row) => row.route === "PUT /api/access/resources/:t
 
 describe.each([
   { whose: "another organization's", of: () => elsewhere, tried: kinds },
-  { whose: "another member's", of: () => secret, tried: ["agent", "prompt", "conversation", "group"] as const },
+  {
+    whose: "another member's",
+    of: () => secret,
+    tried: ["agent", "prompt", "conversation", "project", "group"] as const,
+  },
   { whose: "nobody's", of: () => unknown, tried: kinds },
 ])("a thing that is $whose", ({ of, tried, whose }) => {
   test.each(matrix.filter((row) => row.call && !isRegistration(row)).map((row) => ({ title: titleOf(row), row })))(
@@ -126,6 +134,7 @@ describe.each([
         const { answer, written } = outcome;
         expect({ kind, written }).toEqual({ kind, written: [] });
         expect(answer.text).not.toContain("Theirs");
+        expect(answer.text).not.toContain(PLANNED);
         if (kind === "prompt") expect(answer.text).not.toContain(PROMPTED);
         if (isQuestion(row)) {
           const asUnknown = await calledWith(row, kind, unknown);
@@ -210,6 +219,19 @@ const trials: readonly Trial[] = [
       { route, field: "conversationId", call: () => forkOf({ conversationId: conversationId() }) },
       { route, field: "messageId", call: () => forkOf({ messageId: messageId() }) },
       { route, field: "latestMessageId", call: () => forkOf({ latestMessageId: messageId() }) },
+      {
+        route: "POST /api/projects",
+        field: "parentId",
+        call: () => ({ url: "/api/projects", body: { name: "Below", parentId: things().project.id } }),
+      },
+      {
+        route: "PUT /api/projects/conversations/:conversationId",
+        field: "projectId",
+        call: async () => ({
+          url: `/api/projects/conversations/${(await world.conversation()).conversationId}`,
+          body: { projectId: things().project.id },
+        }),
+      },
       {
         route: "DELETE /api/files",
         field: "files[].file_id",

@@ -37,6 +37,10 @@ const kinds = {
       owner: ["view", "update", "delete", "share", "participate"],
     },
   },
+  project: {
+    actions: ["view", "update", "delete", "share"],
+    roles: { viewer: ["view"], editor: ["view", "update"], owner: ["view", "update", "delete", "share"] },
+  },
   group: {
     actions: ["view", "update", "delete", "share", "members", "shareInto"],
     roles: { member: ["view"], owner: ["view", "update", "delete", "share", "members", "shareInto"] },

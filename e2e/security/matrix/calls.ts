@@ -27,6 +27,11 @@ export const amongPrompts =
     await world.prompt();
     return { url };
   };
+export const amongProjects = async ({ world }: Scene): Promise<Call> => {
+  await world.project();
+  return { url: "/api/projects" };
+};
+export const projectUrl = ({ id }: { id: string }) => `/api/projects/${id}`;
 export const messageUrl = (one: { conversationId: string; messageId: string }) =>
   `/api/messages/${one.conversationId}/${one.messageId}`;
 /** A form with an export of LibreChat's. */

@@ -1,5 +1,6 @@
-import { both, feature, may, mayAsMember, membersHear, signedIn } from "../support/rights.ts";
+import { both, feature, may, mayAsMember, mayWithIt, membersHear, ownerOf, signedIn } from "../support/rights.ts";
 import {
+  amongProjects,
   amongPrompts,
   chat,
   exportFile,
@@ -7,6 +8,7 @@ import {
   newGroup,
   newVersion,
   onConversation,
+  projectUrl,
   promptUrl,
 } from "./calls.ts";
 import type { Row } from "./row.ts";
@@ -248,6 +250,54 @@ export const workspace: readonly Row[] = [
     when: "one that there is not",
     who: membersHear(404, "where they may not see such a file"),
     call: () => ({ url: "/api/files", body: { files: [{ file_id: "11111111-1111-4111-8111-111111111111" }] } }),
+  },
+
+  // Projects
+  { route: "GET /api/projects", who: signedIn, call: amongProjects },
+  { route: "POST /api/projects", who: signedIn, call: () => ({ url: "/api/projects", body: { name: "Mine" } }) },
+  {
+    route: "GET /api/projects/:projectId",
+    who: may("project", "view"),
+    call: async ({ project }) => ({ url: projectUrl(await project()) }),
+  },
+  {
+    route: "PATCH /api/projects/:projectId",
+    who: may("project", "update"),
+    call: async ({ project }) => ({ url: projectUrl(await project()), body: { name: "Renamed" } }),
+  },
+  {
+    route: "DELETE /api/projects/:projectId",
+    who: may("project", "delete"),
+    call: async ({ project }) => ({ url: projectUrl(await project()) }),
+  },
+  {
+    route: "GET /api/projects/:projectId/contents",
+    who: may("project", "view"),
+    call: async ({ project }) => ({ url: `${projectUrl(await project())}/contents?type=agent` }),
+  },
+  {
+    route: "PUT /api/projects/:projectId/contents/:type/:id",
+    who: ownerOf("project"),
+    call: async ({ project, agent }) => ({
+      url: `${projectUrl(await project())}/contents/agent/${(await agent()).id}`,
+    }),
+  },
+  {
+    route: "DELETE /api/projects/:projectId/contents/:type/:id",
+    when: "of a thing that is not in it",
+    who: mayWithIt("project", "view", "any action on the thing"),
+    call: async ({ project, agent }) => ({
+      url: `${projectUrl(await project())}/contents/agent/${(await agent()).id}`,
+    }),
+  },
+  {
+    route: "PUT /api/projects/conversations/:conversationId",
+    when: "out of every project",
+    who: mayAsMember("conversation", "view"),
+    call: async ({ conversation }) => ({
+      url: `/api/projects/conversations/${(await conversation()).conversationId}`,
+      body: { projectId: null },
+    }),
   },
 
   // Bookmarks

@@ -33,6 +33,15 @@ export const holdings: Readonly<Record<string, Partial<Record<Persona, readonly 
     admin: ["delete", "hide", "restore"],
     "super admin": ["delete", "hide", "restore"],
   },
+  project: {
+    owner: ["view", "update", "delete", "share"],
+    editor: ["view", "update"],
+    viewer: ["view"],
+    "group member": ["view"],
+    moderator: ["delete", "hide", "restore"],
+    admin: ["update", "delete", "hide", "restore"],
+    "super admin": ["update", "delete", "hide", "restore"],
+  },
   group: {
     owner: ["view", "update", "delete", "share", "members", "shareInto"],
     editor: ["view", "update", "members"],
@@ -129,6 +138,18 @@ export const mayAsMember = (kind: string, action: string): Who => ({
   on: { kind, action },
   text: `\`${kind}:${action}\`, not by capability`,
   of: asActive((persona) => (isStaff(persona) ? notFound : onThing(holdings[kind]?.[persona], action))),
+});
+
+/** Whose own things are both: putting one into the other takes more than anybody else holds on them. */
+export const ownerOf = (kind: string): Who => ({
+  text: `\`${kind}:update\`, and \`share\` on the thing, neither by capability`,
+  of: asActive((persona) => onThing(holdings[kind]?.[persona], "share")),
+});
+
+/** With something that the caller must know of, too: C1's callers do not. */
+export const mayWithIt = (kind: string, action: string, more: string): Who => ({
+  text: `\`${kind}:${action}\`, and ${more}`,
+  of: may(kind, action).of,
 });
 
 /** A call about a part of a thing that whoever lacks the action does not find. */

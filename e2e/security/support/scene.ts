@@ -12,6 +12,7 @@ export interface Scene {
   agent(): Promise<Agent>;
   prompt(): Promise<Prompt>;
   conversation(): Promise<Conversation>;
+  project(): Promise<{ id: string }>;
   group(): Promise<{ id: string }>;
   account(): Promise<Account>;
   service(): Promise<{ id: string }>;
@@ -52,6 +53,7 @@ export class Stage {
       agent: thing("agent", () => world.agent()),
       prompt: thing("prompt", () => world.prompt()),
       conversation: thing("conversation", () => world.conversation()),
+      project: thing("project", () => world.project()),
       group: thing("group", () => world.group()),
       account: thing("account", () => world.account()),
       service: thing("service", () => world.service()),

@@ -34,6 +34,8 @@ export interface Account {
 export const INSTRUCTIONS = "canary-4c1e8d instructions of an agent";
 /** What nobody but who may use the prompt may ever read. */
 export const PROMPTED = "canary-e83a55 text of a prompt";
+/** What nobody but who may view the project may ever read. */
+export const PLANNED = "canary-27ac14 name of a project";
 /** What nobody but who may view the conversation may ever read. */
 export const SAID = "canary-9b02f7 said in a conversation";
 
@@ -134,6 +136,16 @@ export class World {
     await house.change([{ kind: "resource-added", resource, owner: account, state: "active" }]);
     await this.share(resource, ["view"], ["view", "participate"]);
     return made;
+  }
+
+  /** A project, with nothing in it; the owner's is shared at every level. */
+  async project(maker: Persona = "owner"): Promise<{ id: string }> {
+    const { house, people } = this;
+    const made = await house.call("POST", { url: "/api/projects", body: { name: PLANNED } }, people[maker].token);
+    if (made.status !== 201) throw new Error(`no project: ${made.text}`);
+    const id: string = made.body._id;
+    if (maker === "owner") await this.share(`project:${id}`, ["view"], ["view", "update"]);
+    return { id };
   }
 
   /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */

@@ -121,6 +121,10 @@ async function fullStore(store: Store): Promise<string[]> {
       })
       .execute();
     await tx
+      .insertInto("projects")
+      .values({ ...scope, id: "9", name: "Launch", author: "user:1", ...times })
+      .execute();
+    await tx
       .insertInto("registered_resources")
       .values({ ...scope, resource: "ticket:1", registered_by: "service:2", ...times })
       .execute();

@@ -39,6 +39,7 @@ export const tableKeys = {
   favorites: ["organization_id", "account", "position"],
   prompt_groups: ["organization_id", "id"],
   prompts: ["organization_id", "id"],
+  projects: ["organization_id", "id"],
   registered_resources: ["organization_id", "resource"],
   files: ["organization_id", "id"],
   bookmarks: ["organization_id", "id"],

@@ -42,6 +42,7 @@ export interface Tables {
   messages: MessagesTable;
   favorites: FavoritesTable;
   prompt_groups: PromptGroupsTable;
+  projects: ProjectsTable;
   prompts: PromptsTable;
   bookmarks: BookmarksTable;
   files: FilesTable;
@@ -435,6 +436,21 @@ export interface FavoritesTable {
   /** `{ agentId }`, `{ model, endpoint }` or `{ spec }`. */
   favorite: JsonText;
 }
+/** What lies in one is in `parents`. */
+export interface ProjectsTable {
+  organization_id: string;
+  /** The id of the resource `project:<id>`. */
+  id: string;
+  name: string;
+  description: Generated<string>;
+  /** Account (`user:64f0…`) of whoever made it; the owner is the engine's. */
+  author: string;
+  search_text: Generated<string>;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+
 export interface PromptGroupsTable {
   organization_id: string;
   /** The id of the resource `prompt:<id>` and of LibreChat's prompt group. */

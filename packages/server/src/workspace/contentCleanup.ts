@@ -3,6 +3,7 @@ import type { Tx } from "../store/index.ts";
 import { deleteAgents } from "./agents/queries.ts";
 import { deleteConversations } from "./conversations/queries.ts";
 import { deleteFiles } from "./files/queries.ts";
+import { deleteProjects } from "./projects/queries.ts";
 import { deleteGroups } from "./prompts/queries.ts";
 
 const PIECE = 500;
@@ -13,6 +14,7 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
     removed.filter((name) => name.startsWith(`${type}:`)).map((name) => name.slice(type.length + 1));
   for (const ids of pieces(idsOf("agent"))) await deleteAgents(tx, organization, ids);
   for (const ids of pieces(idsOf("prompt"))) await deleteGroups(tx, organization, ids);
+  for (const ids of pieces(idsOf("project"))) await deleteProjects(tx, organization, ids);
   for (const ids of pieces(idsOf("file"))) await deleteFiles(tx, organization, ids);
   for (const ids of pieces(idsOf("conversation"))) await deleteConversations(tx, organization, ids);
 }

@@ -25,6 +25,8 @@ import { Files } from "./files/service.ts";
 import { sweepContents } from "./files/sweep.ts";
 import { Models } from "./models/models.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
+import { projectRoutes } from "./projects/routes.ts";
+import { Projects } from "./projects/service.ts";
 import { promptRoutes } from "./prompts/routes.ts";
 import { Prompts } from "./prompts/service.ts";
 
@@ -54,6 +56,7 @@ export interface Workspace {
   readonly copies: Copies;
   readonly imports: Imports;
   readonly files: Files;
+  readonly projects: Projects;
   readonly chat: Chat;
   readonly models: Models;
   readonly settings: Settings;
@@ -87,6 +90,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     copies: new Copies(parts),
     imports: new Imports(parts, models),
     files: new Files(parts, contents),
+    projects: new Projects(parts),
     chat,
     models,
     settings,
@@ -100,7 +104,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
 /** Agents, prompts, chat, conversations and messages, in LibreChat's shapes. */
 export function workspaceRoutes(
   app: App,
-  { agents, prompts, bookmarks, conversations, copies, imports, files, chat, settings }: Workspace,
+  { agents, prompts, bookmarks, conversations, copies, imports, files, projects, chat, settings }: Workspace,
 ): void {
   agentRoutes(app, agents);
   promptRoutes(app, prompts);
@@ -109,6 +113,7 @@ export function workspaceRoutes(
   messageRoutes(app, conversations);
   bookmarkRoutes(app, bookmarks);
   fileRoutes(app, files, settings.fileConfig);
+  projectRoutes(app, projects);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

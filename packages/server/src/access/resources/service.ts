@@ -9,6 +9,7 @@ import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { labelOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
 import type { Found } from "../unheld.ts";
+import { puttingUnder, takingFrom } from "./parents.ts";
 import type { PutResource, PutType, ResourceAnswer } from "./schemas.ts";
 
 type Wish = z.infer<typeof PutResource>;
@@ -18,11 +19,11 @@ type View = z.infer<typeof ResourceAnswer>;
 const MADE_ELSEWHERE: ReadonlySet<string> = new Set(["agent", "conversation", "group"]);
 
 /**
- * Other applications register prompts and files by names of their own; those that look like the workspace's ids are its own, so that
- * nobody learns by trying which of them there are, or were.
+ * Other applications register prompts, files and projects by names of their own; those that look like the workspace's ids are its own, so
+ * that nobody learns by trying which of them there are, or were.
  */
 const isMadeElsewhere = (type: string, resource: string): boolean =>
-  MADE_ELSEWHERE.has(type) || /^(prompt|file):[0-9a-f]{24}$/.test(resource);
+  MADE_ELSEWHERE.has(type) || /^(prompt|file|project):[0-9a-f]{24}$/.test(resource);
 
 /** Resources as such: what other applications register, and what hangs on what. */
 export class Resources {
@@ -119,10 +120,10 @@ export class Resources {
     if (wish.restricted) changes.push({ kind: "restricted-set", resource, restricted: true });
     const parents = [...new Set(wish.parents ?? [])];
     // The thing must be there before the rules can say what may be done with it.
-    access.engine.suppose(changes, () => {
-      for (const parent of parents) this.requireParent(access, actor, resource, parent);
-    });
-    return [...changes, ...parents.map((parent): Change => ({ kind: "parent-added", resource, parent }))];
+    const placing = access.engine.suppose(changes, () =>
+      parents.map((parent) => puttingUnder(access, actor, resource, parent)),
+    );
+    return [...changes, ...placing];
   }
 
   private changed(access: OrganizationAccess, actor: Actor, resource: string, wish: Wish): Change[] {
@@ -146,25 +147,12 @@ export class Resources {
     }
     if (wish.parents) {
       const wanted = new Set(wish.parents);
-      for (const parent of held.parents.filter((one) => !wanted.has(one))) {
-        requireMay(access, actor, (may) => may.removeParent(actor.subject, resource, parent, contextOf(actor)));
-        changes.push({ kind: "parent-removed", resource, parent });
-      }
-      for (const parent of [...wanted].filter((one) => !held.parents.includes(one))) {
-        this.requireParent(access, actor, resource, parent);
-        changes.push({ kind: "parent-added", resource, parent });
-      }
+      for (const parent of held.parents.filter((one) => !wanted.has(one)))
+        changes.push(takingFrom(access, actor, resource, parent));
+      for (const parent of [...wanted].filter((one) => !held.parents.includes(one)))
+        changes.push(puttingUnder(access, actor, resource, parent));
     }
     return changes;
-  }
-
-  private requireParent(access: OrganizationAccess, actor: Actor, resource: string, parent: string): void {
-    requireNoStranger(access, actor, parent);
-    const type = typeOf(access, resource);
-    const parentType = parent.slice(0, parent.indexOf(":"));
-    if (!Object.hasOwn(type.inherits, parentType))
-      throw problem("request-invalid", { detail: `a \`${parentType}\` cannot be a parent of a \`${type.name}\`` });
-    requireMay(access, actor, (may) => may.addParent(actor.subject, resource, parent, contextOf(actor)));
   }
 
   private async view(

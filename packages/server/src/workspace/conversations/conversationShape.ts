@@ -8,7 +8,10 @@ import {
 } from "./schemas.ts";
 
 /** LibreChat's row. INVARIANT: built from what the person sent and sees; an agent's fields but its id never come here. */
-export function conversationOf(row: ConversationRow, tags: readonly string[] = []): Conversation {
+export function conversationOf(
+  row: ConversationRow,
+  { tags = [], project }: { tags?: readonly string[] | undefined; project?: string | undefined } = {},
+): Conversation {
   const parameters = parsed(row.parameters);
   return ConversationShape.parse({
     ...(typeof parameters === "object" && parameters !== null && parameters),
@@ -23,6 +26,7 @@ export function conversationOf(row: ConversationRow, tags: readonly string[] = [
     ...(row.spec !== null && { spec: row.spec }),
     ...(row.icon_url !== null && { iconURL: row.icon_url }),
     tags: [...tags],
+    ...(project !== undefined && { chatProjectId: project }),
     isArchived: row.is_archived === 1,
     archivedAt: row.archived_at === null ? null : iso(row.archived_at),
     pinned: row.pinned === 1,

@@ -34,6 +34,8 @@ export async function listConversations(parts: WorkspaceParts, actor: Actor, que
   access.require(actor, "create", "conversation");
   const tags = typeof query.tags === "string" ? [query.tags] : (query.tags ?? []);
   if (tags.length > 0) access.require(actor, "BOOKMARKS.USE");
+  const project = query.projectId === undefined ? undefined : `project:${query.projectId}`;
+  if (project !== undefined) access.require(actor, "view", project);
   const { cursor, limit, ...filters } = query;
   const question = ["conversations", actor.organization, actor.subject, filters];
   const after = cursor === undefined || cursor === "" ? undefined : placeOf(parts.cursors.read(question, cursor));
@@ -44,6 +46,7 @@ export async function listConversations(parts: WorkspaceParts, actor: Actor, que
     pinned: query.pinned,
     tags,
     reader: actor.subject,
+    project,
     search: query.search,
   };
   const { db } = parts.store;

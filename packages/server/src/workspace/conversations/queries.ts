@@ -68,6 +68,8 @@ export interface ConversationFilter {
   /** Names of bookmarks of `reader`, all of which are on it. */
   tags: readonly string[];
   reader: string;
+  /** `project:64f0…`, in which it lies. */
+  project: string | undefined;
   search: string | undefined;
 }
 export interface ConversationOrder {
@@ -118,7 +120,8 @@ function listed(
     .where((e) => e.or([e("expires_at", "is", null), e("expires_at", ">", filter.now)]));
   if (filter.pinned !== undefined) query = query.where("pinned", "=", filter.pinned ? 1 : 0);
   for (const tag of filter.tags) query = query.where(hasTag(organization, filter.reader, tag));
-  const { search } = filter;
+  const { project, search } = filter;
+  if (project !== undefined) query = query.where(liesIn(organization, project));
   if (search !== undefined && search !== "") {
     query = query.where((e) =>
       e.or([
@@ -144,6 +147,10 @@ function listed(
   }
   return query.orderBy(key, direction).orderBy("id").limit(limit);
 }
+
+const liesIn = (organization: string, project: string) => sql<boolean>`exists (
+  select 1 from parents where parents.organization_id = ${organization} and parents.parent = ${project}
+  and parents.resource = 'conversation:' || conversations.id)`;
 
 const hasTag = (organization: string, account: string, tag: string) => sql<boolean>`exists (
   select 1 from bookmarked_conversations as bookmarked

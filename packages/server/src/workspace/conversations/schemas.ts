@@ -6,6 +6,8 @@ import { titleText } from "./titleText.ts";
 export const ConversationParams = z.object({ conversationId: ClientId });
 export const MessageParams = z.object({ conversationId: ClientId, messageId: ClientId });
 
+const ProjectId = z.string().regex(/^[0-9a-f]{24}$/, "must be the id of a project");
+
 const sortDirection = z.enum(["asc", "desc"]).default("desc");
 
 export const ConversationListQuery = z.strictObject({
@@ -15,6 +17,7 @@ export const ConversationListQuery = z.strictObject({
   pinned: flag.optional(),
   tags: z.union([text(256), z.array(text(256)).max(50)]).optional(),
   search: text(500).optional(),
+  projectId: ProjectId.optional(),
   sortBy: z.enum(["title", "createdAt", "updatedAt", "archivedAt"]).default("updatedAt"),
   sortDirection,
 });
@@ -75,6 +78,7 @@ export const Conversation = z.object({
   spec: z.string().optional(),
   iconURL: z.string().optional(),
   tags: z.array(z.string()),
+  chatProjectId: z.string().optional().describe("The project in which it lies"),
   isArchived: z.boolean(),
   archivedAt: z.string().nullable(),
   pinned: z.boolean(),

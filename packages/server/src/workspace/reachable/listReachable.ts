@@ -80,15 +80,14 @@ class ReachableList<Row extends { id: string }, Place> {
 
   /** Ids of what the actor reaches by the first of the actions; undefined if these are many. */
   private fewIds(): string[] | undefined {
-    const { type, actions } = this.reach;
+    const { type } = this.reach;
     this.begin();
     const ids: string[] = [];
     let after: string | null = null;
-    const [action = "use"] = actions;
     do {
       const page: { resources: string[]; next: string | null } = this.access.engine.listResources(
         this.actor.subject,
-        action,
+        this.firstAction,
         type,
         { limit: PAGE, after },
         this.context,
@@ -129,6 +128,10 @@ class ReachableList<Row extends { id: string }, Place> {
     return { rows, next: place };
   }
 
+  private get firstAction(): string {
+    return this.reach.actions[0] ?? "use";
+  }
+
   private begin(): void {
     this.enough = this.access.engine.evaluated + MOST_CONDITIONS;
   }
@@ -153,9 +156,9 @@ class ReachableList<Row extends { id: string }, Place> {
       case "others":
         return !isOwn();
       case "shared":
-        return !isOwn() && !isPlainlyPublic(this.access, resource);
+        return !isOwn() && !isPlainlyPublic(this.access, resource, this.firstAction);
       case "organization":
-        return isPlainlyPublic(this.access, resource);
+        return isPlainlyPublic(this.access, resource, this.firstAction);
       default:
         return true;
     }

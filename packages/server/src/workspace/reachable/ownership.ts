@@ -4,8 +4,8 @@ import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 export const ownerOf = (access: OrganizationAccess, resource: string): string | undefined =>
   access.engine.describe(resource)?.owner;
 
-/** A plain grant (no end, condition or deny) of `use` to everyone: LibreChat's *public*. */
-export function isPlainlyPublic(access: OrganizationAccess, resource: string): boolean {
+/** A plain grant (no end, condition or deny) of `action` to everyone: LibreChat's *public*. */
+export function isPlainlyPublic(access: OrganizationAccess, resource: string, action = "use"): boolean {
   return access.engine
     .grantsOn(resource)
     .some(
@@ -14,7 +14,7 @@ export function isPlainlyPublic(access: OrganizationAccess, resource: string): b
         grant.expiresAt === null &&
         grant.condition === null &&
         grant.deny.length === 0 &&
-        grant.allow.includes("use"),
+        grant.allow.includes(action),
     );
 }
 
