@@ -47,7 +47,7 @@ const NO_FIELDS = Object.freeze({});
 const MODERATE = "moderate:content";
 const UNSEAL = "unseal:content";
 const LONGEST_VIA = 8;
-/** Conditions that one question evaluates; the rest cannot be evaluated, which fails for an allow and holds for a deny. */
+/** Conditions that one question evaluates, each counted by its cost; the rest cannot be evaluated, which fails for an allow and holds for a deny. */
 const MOST_CONDITIONS = 50;
 
 /**
@@ -501,8 +501,8 @@ export class Inquiry {
   evaluate(condition: Condition, resource: number, bit: number): boolean | undefined {
     const { world } = this;
     if (this.isExhausted) return undefined;
-    this.conditions.left--;
-    world.evaluated++;
+    this.conditions.left -= condition.cost;
+    world.evaluated += condition.cost;
     const name = world.names.text(resource);
     const type = world.type(resource);
     const kind = this.isVisitor ? "visitor" : world.kind(this.rights.account) === SERVICE ? "service" : "user";

@@ -217,7 +217,7 @@ export class PermissionEngine implements Engine {
     );
   }
 
-  /** How many conditions were evaluated so far: what costs most of a question. */
+  /** How many conditions were evaluated so far, each counted by its cost: what costs most of a question. */
   get evaluated(): number {
     return this.world.evaluated;
   }

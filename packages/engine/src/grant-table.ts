@@ -1,5 +1,5 @@
 import { Blocks } from "./memory/blocks.ts";
-import type { ConditionInput } from "./types.ts";
+import type { ConditionEvaluator } from "./types.ts";
 
 /** What the few grants carry that are not plain. `Infinity`: never ends. */
 export interface GrantExtra {
@@ -10,7 +10,9 @@ export interface GrantExtra {
 
 export interface Condition {
   text: string;
-  evaluate(input: ConditionInput): boolean | undefined;
+  evaluate: ConditionEvaluator;
+  /** As how many it counts. */
+  cost: number;
 }
 
 /** Ints that a question reads of a grant. */

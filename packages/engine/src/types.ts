@@ -275,10 +275,16 @@ export interface Explanation extends Answer {
 
 /**
  * Evaluates conditions; injected, since the engine has no dependencies.
- * @returns a function that answers true, false, or undefined where the condition cannot be evaluated
  * @throws if the text is not a condition at all (the change is then refused with `condition-invalid`)
  */
-export type ConditionCompiler = (text: string) => (input: ConditionInput) => boolean | undefined;
+export type ConditionCompiler = (text: string) => ConditionEvaluator;
+
+/** Answers true, false, or undefined where the condition cannot be evaluated. */
+export interface ConditionEvaluator {
+  (input: ConditionInput): boolean | undefined;
+  /** As how many conditions it counts where these are bounded; absent: one. A whole number, the same for the same text. */
+  readonly cost?: number;
+}
 
 export interface ConditionInput {
   subject: { id: string; kind: "user" | "service" | "visitor" };

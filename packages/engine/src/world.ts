@@ -5,7 +5,14 @@ import { IdSet } from "./memory/idSet.ts";
 import { ANYONE, EVERYONE, Names, NONE, ORGANIZATION } from "./memory/names.ts";
 import { Ordered } from "./memory/ordered.ts";
 import { Slots } from "./memory/slots.ts";
-import type { AccountStatus, AttachmentMode, ConditionCompiler, FeatureCatalogue, TypeDefinition } from "./types.ts";
+import type {
+  AccountStatus,
+  AttachmentMode,
+  ConditionCompiler,
+  ConditionEvaluator,
+  FeatureCatalogue,
+  TypeDefinition,
+} from "./types.ts";
 
 /*
  * The permission state of one organization. A name is a handle (memory/names.ts); what is asked all the time lies in columns:
@@ -103,7 +110,7 @@ export class World {
   /** Permission types whose ceiling is down. */
   readonly ceilings = new Set<string>();
   publicLinks = false;
-  /** How many conditions were evaluated so far: what costs most of a question. */
+  /** How many conditions were evaluated so far, each counted by its cost: what costs most of a question. */
   evaluated = 0;
   grantCount = 0;
   readonly grantIds = new IdSet();
@@ -209,7 +216,8 @@ export class World {
   condition(text: string): Condition {
     const known = this.compiled.get(text);
     if (known) return known;
-    const condition = { text, evaluate: this.compileText?.(text) ?? (() => undefined) };
+    const evaluate: ConditionEvaluator = this.compileText?.(text) ?? (() => undefined);
+    const condition = { text, evaluate, cost: evaluate.cost ?? 1 };
     this.compiled.set(text, condition);
     return condition;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compileCondition, requireBoundedCost } from "./conditions.ts";
+import { requireBoundedCost } from "./conditionCost.ts";
+import { compileCondition } from "./conditions.ts";
 
 const input = {
   subject: { id: "user:ben", kind: "user" as const },
@@ -46,4 +47,18 @@ test.each([
   expect(() => requireBoundedCost(text)).toThrow("2000 steps");
   // One that was written before there was a bound is still read.
   expect(compileCondition(text)(input)).toBeTypeOf("boolean");
+});
+
+test.each([
+  ["plain", 'context.network == "office" && context.amount > 3', 1],
+  ["a dozen comparisons", Array(12).fill('context.network == "office"').join(" || "), 1],
+  ["a comparison of each entry of a list", 'context.ports.exists(p, p == "b")', 7],
+  [
+    "texts looked for in a text, again and again",
+    `[${Array.from({ length: 12 }, (_, index) => index)}].exists(x, ${Array(8).fill('context.network.contains("b")').join(" || ")})`,
+    12,
+  ],
+  ["calendars", Array(8).fill('timestamp(context.network).getHours("Europe/Berlin") == 3').join(" || "), 11],
+])("one counts by what it takes: %s", (_what, text, cost) => {
+  expect(compileCondition(text).cost).toBe(cost);
 });

@@ -1,21 +1,17 @@
 import { type CelInput, celEnv, parse, plan } from "@bufbuild/cel";
-import type { ConditionInput } from "@gatehouse/engine";
+import type { ConditionEvaluator, ConditionInput } from "@gatehouse/engine";
+import { costOf } from "./conditionCost.ts";
 
 const environment = celEnv();
 
-/** Steps that one evaluation takes at most; some half a microsecond each. Room for a comparison of each entry of a list from outside. */
-const MOST_STEPS = 2_000;
-/** Entries of a list from outside at most (questions/schemas.ts). */
-const LONGEST_LIST = 100;
-
 /**
  * Conditions are CEL (docs/model.md, "Grants"), over `subject`, `resource`, `action` and `context`. Their cost is bounded: 4 kB of text
- * (the engine sees to that), no macro (`all`, `exists`, `map` …) inside another, at most 2,000 steps ({@link requireBoundedCost}), no
+ * (the engine sees to that), no macro (`all`, `exists`, `map` …) inside another, at most 2,000 steps (conditionCost.ts), no
  * patterns, and few and short fields (questions/schemas.ts).
  * @returns true, false, or undefined where the condition cannot be evaluated: a missing field, a wrong type, a result that is no boolean
  * @throws if the text is not such a condition
  */
-export function compileCondition(text: string): (input: ConditionInput) => boolean | undefined {
+export function compileCondition(text: string): ConditionEvaluator {
   const parsed = parse(text);
   if (macroDepth(parsed.expr) > 1)
     throw new Error("a condition may not use a macro inside another (`all`, `exists`, `map` …)");
@@ -24,7 +20,7 @@ export function compileCondition(text: string): (input: ConditionInput) => boole
   const unknown = namesIn(parsed.expr).find((name) => !ROOTS.has(name));
   if (unknown !== undefined) throw new Error(`there is no \`${unknown}\`; a condition reads ${[...ROOTS].join(", ")}`);
   const run = plan(environment, parsed);
-  return (input) => {
+  const evaluate = (input: ConditionInput) => {
     try {
       // Plain JSON is what CEL takes; the types of the library know it as messages and scalars only.
       const result = run(input as unknown as Record<string, CelInput>);
@@ -33,15 +29,7 @@ export function compileCondition(text: string): (input: ConditionInput) => boole
       return undefined;
     }
   };
-}
-
-/**
- * Asked when one is written, not when it is read: what stands in the database was right in its time.
- * @throws if an evaluation may take more than {@link MOST_STEPS}
- */
-export function requireBoundedCost(text: string): void {
-  if (stepsOf(parse(text).expr) > MOST_STEPS)
-    throw new Error(`a condition may take ${MOST_STEPS} steps at most: a macro takes those of its body for each entry`);
+  return Object.assign(evaluate, { cost: costOf(parsed.expr) });
 }
 
 const ROOTS: ReadonlySet<string> = new Set(["subject", "resource", "action", "context"]);
@@ -67,24 +55,6 @@ function calls(node: unknown, name: string): boolean {
   if (typeof node !== "object" || node === null) return false;
   if ("function" in node && node.function === name) return true;
   return Object.values(node).some((part) => calls(part, name));
-}
-
-/** Steps at most: one for each part of the expression, those in the body of a macro once for each entry of its list. */
-function stepsOf(node: unknown): number {
-  if (typeof node !== "object" || node === null) return 0;
-  if ("case" in node && node.case === "comprehensionExpr" && "value" in node) {
-    const { loopStep, loopCondition, ...rest } = node.value as Record<string, unknown>;
-    return stepsOf(rest) + entriesOf(rest.iterRange) * (stepsOf(loopStep) + stepsOf(loopCondition));
-  }
-  const own = "exprKind" in node ? 1 : 0;
-  return Object.values(node).reduce((sum: number, part) => sum + stepsOf(part), own);
-}
-
-/** How many entries the list of a macro has: a written one as many as stand there. */
-function entriesOf(range: unknown): number {
-  if (typeof range !== "object" || range === null || !("exprKind" in range)) return LONGEST_LIST;
-  const { case: kind, value } = range.exprKind as { case?: string; value?: { elements?: unknown[] } };
-  return kind === "listExpr" ? (value?.elements?.length ?? LONGEST_LIST) : LONGEST_LIST;
 }
 
 /** How deep comprehensions, which macros become, lie in each other. */

@@ -6,7 +6,7 @@ closeAfterEach();
 
 /** As heavy as a condition may be, and false. */
 const HEAVY = Array.from(
-  { length: 12 },
+  { length: 6 },
   () => '["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].exists(x, subject.id.contains(x + "z"))',
 ).join(" || ");
 
@@ -28,7 +28,7 @@ async function heavyProject(grants: number) {
 
 describe("questions that take many conditions", () => {
   it("are answered in turns with what others ask", async () => {
-    const ask = await heavyProject(20);
+    const ask = await heavyProject(1);
     const asked = ask(50);
     let turns = 0;
     let isOver = false;
@@ -44,16 +44,42 @@ describe("questions that take many conditions", () => {
   });
 
   it("are not many at once for one person", async () => {
-    const ask = await heavyProject(20);
-    const asked = Array.from({ length: 7 }, () => ask(60));
+    const ask = await heavyProject(1);
+    const asked = Array.from({ length: 20 }, () => ask(50));
     const codes = (await Promise.all(asked)).map((answer) => answer.statusCode);
-    expect(codes.filter((code) => code === 200)).toHaveLength(4);
-    expect(codes.filter((code) => code === 429)).toHaveLength(3);
+    expect(codes.filter((code) => code === 200).length).toBeGreaterThanOrEqual(4);
+    expect(codes.filter((code) => code === 429).length).toBeGreaterThanOrEqual(10);
+    expect(new Set(codes)).toEqual(new Set([200, 429]));
   });
 
   it("are refused where they take thousands", async () => {
-    const ask = await heavyProject(40);
+    const ask = await heavyProject(1);
     const answer = await ask(1_000);
     expect([answer.statusCode, codeOf(answer)]).toEqual([422, "question-too-costly"]);
+  });
+});
+
+describe("whoever asks much", () => {
+  it("waits, and nobody else does: what others ask is answered in between", async () => {
+    const { house, ben, cy } = await openStaffedHouse();
+    await house.call("PUT", "/api/access/resources/project/heavy", {}, ben.token);
+    for (let index = 0; index < 20; index++) {
+      const wish = { principal: `user:${cy.id}`, role: "viewer", condition: HEAVY };
+      expect((await house.call("POST", "/api/access/resources/project/heavy/grants", wish, ben.token)).statusCode).toBe(
+        201,
+      );
+    }
+    const question = { action: "view", resource: "project:heavy" };
+    let answered = 0;
+    const much = Array.from({ length: 30 }, () =>
+      house.call("POST", "/api/access/check", question, cy.token).then((answer) => {
+        answered++;
+        return answer.statusCode;
+      }),
+    );
+    const plain = await house.call("POST", "/api/access/check", { action: "AGENTS.USE" }, ben.token);
+    expect(plain.statusCode).toBe(200);
+    expect(answered).toBeLessThan(30);
+    expect(new Set(await Promise.all(much))).toEqual(new Set([200]));
   });
 });

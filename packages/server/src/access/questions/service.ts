@@ -14,10 +14,14 @@ import { ownRemedies } from "./ownRemedies.ts";
 import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
 import { Turns } from "./turns.ts";
 
-/** Conditions of a batch that is answered in one go: some hundredths of a second at worst. */
+/** Conditions of questions that are answered in one go: two milliseconds at worst. */
 const MOST_CONDITIONS_AT_ONCE = 20;
-/** Conditions of a batch: some seconds at worst. */
+/** Conditions of a batch: half a second at worst. */
 const MOST_CONDITIONS_A_BATCH = 5_000;
+/** Things of a batch that only the database knows, in one go. */
+const MOST_LOOKED_UP_AT_ONCE = 20;
+/** Far longer than a plain question takes, and a batch of them. */
+const COSTLY_MS = 5;
 const TURN_MS = 20;
 
 type Question = z.infer<typeof QuestionBody>;
@@ -42,15 +46,15 @@ export class Questions {
   /** From memory alone. @throws {Problem} `question-too-costly` where only the database can answer; `checkOne` does */
   check(actor: Actor, question: Question): AnswerView {
     const access = this.access.of(actor);
-    if (this.access.unheld.mayBe(access, question.resource)) throw problem("question-too-costly");
-    return this.answered(access, actor, question, NOTHING_FOUND);
+    if (this.access.unheld.mayBe(access, question.resource) || this.turns.owes(personOf(actor)))
+      throw problem("question-too-costly");
+    return this.measured(access, actor, COSTLY_MS, () => this.answered(access, actor, question, NOTHING_FOUND));
   }
 
   async checkOne(actor: Actor, question: Question): Promise<AnswerView> {
     const access = this.access.of(actor);
     const found = await this.found(access, [question]);
-    if (this.turns.isBusy) await this.turns.next();
-    return this.answered(access, actor, question, found);
+    return this.inTurn(access, actor, () => this.answered(access, actor, question, found));
   }
 
   /**
@@ -59,15 +63,15 @@ export class Questions {
    */
   checkMany(actor: Actor, questions: readonly Question[]): AnswerView[] {
     const access = this.access.of(actor);
-    if (questions.some(({ resource }) => this.access.unheld.mayBe(access, resource)))
-      throw problem("question-too-costly");
-    const asked = this.each(access, actor, questions, NOTHING_FOUND);
-    const answers: AnswerView[] = [];
-    for (const { answer, conditions } of asked) {
-      if (conditions > MOST_CONDITIONS_AT_ONCE) throw problem("question-too-costly");
-      answers.push(answer);
-    }
-    return answers;
+    if (this.turns.owes(personOf(actor)) || this.lookedUp(access, questions) > 0) throw problem("question-too-costly");
+    return this.measured(access, actor, TURN_MS, () => {
+      const answers: AnswerView[] = [];
+      for (const { answer, conditions } of this.each(access, actor, questions, NOTHING_FOUND)) {
+        if (conditions > MOST_CONDITIONS_AT_ONCE) throw problem("question-too-costly");
+        answers.push(answer);
+      }
+      return answers;
+    });
   }
 
   /**
@@ -76,28 +80,59 @@ export class Questions {
    */
   async checkManyInTurns(actor: Actor, questions: readonly Question[]): Promise<AnswerView[]> {
     const access = this.access.of(actor);
-    const found = await this.found(access, questions);
+    const person = personOf(actor);
     const answers: AnswerView[] = [];
     let turn: ReturnType<Turns["begin"]> | undefined;
     let begun = performance.now();
+    const nextTurn = async () => {
+      turn ??= this.turns.begin(person);
+      await turn.next();
+      begun = performance.now();
+    };
     try {
-      if (this.turns.isBusy) {
-        turn = this.turns.begin(`${actor.organization} ${actor.subject}`);
-        await turn.next();
-        begun = performance.now();
-      }
+      if (this.turns.owes(person) || this.lookedUp(access, questions) > MOST_LOOKED_UP_AT_ONCE) await nextTurn();
+      const found = await this.found(access, questions);
       for (const { answer, conditions } of this.each(access, actor, questions, found)) {
         if (conditions > MOST_CONDITIONS_A_BATCH) throw problem("question-too-costly");
         answers.push(answer);
-        if (performance.now() - begun < TURN_MS) continue;
-        turn ??= this.turns.begin(`${actor.organization} ${actor.subject}`);
-        await turn.next();
-        begun = performance.now();
+        const ms = performance.now() - begun;
+        if (ms < TURN_MS) continue;
+        this.turns.took(person, ms);
+        await nextTurn();
       }
       return answers;
     } finally {
+      const ms = performance.now() - begun;
+      if (ms > COSTLY_MS) this.turns.took(person, ms);
       turn?.end();
     }
+  }
+
+  /** Answers, once those who asked much a moment ago have waited for it. @throws {Problem} `rate-limited` */
+  private async inTurn<T>(access: OrganizationAccess, actor: Actor, ask: () => T): Promise<T> {
+    const person = personOf(actor);
+    if (this.turns.owes(person)) await this.turns.wait(person);
+    return this.measured(access, actor, COSTLY_MS, ask);
+  }
+
+  /** Answers, and notes how long it took where that was long. */
+  private measured<T>(access: OrganizationAccess, actor: Actor, costlyMs: number, ask: () => T): T {
+    const evaluated = access.engine.evaluated;
+    const begun = performance.now();
+    try {
+      return ask();
+    } finally {
+      const ms = performance.now() - begun;
+      if (ms > costlyMs || access.engine.evaluated - evaluated > MOST_CONDITIONS_AT_ONCE)
+        this.turns.took(personOf(actor), ms);
+    }
+  }
+
+  /** How many of them only the database can answer. */
+  private lookedUp(access: OrganizationAccess, questions: readonly Question[]): number {
+    let count = 0;
+    for (const { resource } of questions) if (this.access.unheld.mayBe(access, resource)) count++;
+    return count;
   }
 
   /** The answers, with how many conditions they took so far. */
@@ -128,6 +163,10 @@ export class Questions {
 
   list(actor: Actor, body: z.infer<typeof ListBody>) {
     const access = this.access.of(actor);
+    return this.inTurn(access, actor, () => this.listed(access, actor, body));
+  }
+
+  private listed(access: OrganizationAccess, actor: Actor, body: z.infer<typeof ListBody>) {
     const subject = this.subjectOf(access, actor, body.subject);
     const context = this.contextOf(actor, subject, body.context);
     const { limit, cursor, count, ...question } = { ...body, subject };
@@ -148,7 +187,7 @@ export class Questions {
     access.requireCurrent();
     const { limit, cursor, ...question } = body;
     const found = await this.found(access, [body]);
-    const page = found.suppose(access, body.resource, () => {
+    const ask = () => {
       if (!access.may(actor, "read:access")) access.require(actor, "share", body.resource);
       return guarded(() => {
         const after = cursor === undefined ? null : this.cursors.read(["subjects", access.id, question], cursor);
@@ -159,7 +198,8 @@ export class Questions {
           plain(body.context),
         );
       });
-    });
+    };
+    const page = await this.inTurn(access, actor, () => found.suppose(access, body.resource, ask));
     const names = await namesOf(this.store.db, access.id, [...page.subjects, ...page.principals]);
     return {
       subjects: page.subjects.map((subject) => ({ subject, name: names.get(subject)?.name ?? null })),
@@ -173,8 +213,8 @@ export class Questions {
     const access = this.access.of(actor);
     access.requireCurrent();
     const found = await this.found(access, [question]);
-    const { subject, told, seesAll } = found.suppose(access, question.resource, () =>
-      this.explained(access, actor, question),
+    const { subject, told, seesAll } = await this.inTurn(access, actor, () =>
+      found.suppose(access, question.resource, () => this.explained(access, actor, question)),
     );
     const named = principalsIn(seesAll ? told : told.leads);
     const names = await namesOf(this.store.db, access.id, [...new Set([subject, ...named])]);
@@ -244,6 +284,8 @@ export class Questions {
     return access.engine.listActions(subject, resource, context).length === 0;
   }
 }
+
+const personOf = ({ organization, subject }: Actor): string => `${organization} ${subject}`;
 
 /** The context of a question that says nothing of one. */
 const NOTHING_ELSE: Context = Object.freeze({});

@@ -1,56 +1,112 @@
 import { problem } from "../../http/problem.ts";
 
 /** Long batches of one person that are worked on or wait at the same time. */
-const MOST_AT_ONCE = 4;
+const MOST_BATCHES = 4;
+/** Questions of one person that wait at the same time. */
+const MOST_WAITING = 32;
+/** People of whom it is remembered that they asked much, before those are forgotten who owe nothing any more. */
+const MOST_REMEMBERED = 1_000;
+
+interface Person {
+  /** Their next question waits until then, in milliseconds of the clock: as long as their last ones took. */
+  owesUntil: number;
+  waiting: (() => void)[];
+  batches: number;
+}
 
 /**
- * Who works on, of those that take long: one at a time, and between two of them whatever else has come. Without it ten long batches would
- * hold everybody else for ten pieces of work.
+ * Who works on, of those whose questions take long. Whoever asked nothing costly a moment ago is answered at once. The others wait: person
+ * by person in turn, one piece of work at a time, and after each as long as it took, so that half of the time is left for whatever else
+ * there is to do. Without it one member who asks much would hold everybody else.
  */
 export class Turns {
-  private readonly waiting: (() => void)[] = [];
-  private readonly working = new Map<string, number>();
-  private isPassing = false;
+  private readonly people = new Map<string, Person>();
+  private readonly now: () => number;
+  private restsUntil = 0;
+  private timer: NodeJS.Timeout | undefined;
 
-  /** Takes part until `end` is called. @throws {Problem} `rate-limited` if one person has too many */
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(now: () => number = () => performance.now()) {
+    this.now = now;
+  }
+
+  /** Whether what this person asked took long a moment ago. */
+  owes(person: string): boolean {
+    const known = this.people.get(person);
+    return known !== undefined && (known.owesUntil > this.now() || known.waiting.length > 0);
+  }
+
+  /** Notes that a costly question of this person took so long. */
+  took(person: string, ms: number): void {
+    const now = this.now();
+    const known = this.person(person);
+    known.owesUntil = Math.max(known.owesUntil, now) + ms;
+    this.restsUntil = Math.max(this.restsUntil, now) + ms;
+    if (this.people.size > MOST_REMEMBERED) this.forget();
+  }
+
+  /** Resolves when it is this person's turn. @throws {Problem} `rate-limited` if too many of their questions wait */
+  async wait(person: string): Promise<void> {
+    const known = this.person(person);
+    if (known.waiting.length >= MOST_WAITING)
+      throw tooMany(`at most ${MOST_WAITING} questions of one person wait: ask on when these are answered`);
+    await this.next(known);
+  }
+
+  /** Takes part, with a long batch, until `end` is called. @throws {Problem} `rate-limited` if one person has too many */
   begin(person: string): { next(): Promise<void>; end(): void } {
-    const already = this.working.get(person) ?? 0;
-    if (already >= MOST_AT_ONCE)
-      throw problem("rate-limited", {
-        detail: `at most ${MOST_AT_ONCE} long batches are answered at once: wait for the answers`,
-        headers: { "Retry-After": "1" },
-      });
-    this.working.set(person, already + 1);
-    return {
-      next: () => this.next(),
-      end: () => {
-        const left = (this.working.get(person) ?? 1) - 1;
-        if (left === 0) this.working.delete(person);
-        else this.working.set(person, left);
-      },
-    };
+    const known = this.person(person);
+    if (known.batches >= MOST_BATCHES)
+      throw tooMany(`at most ${MOST_BATCHES} long batches are answered at once: wait for the answers`);
+    known.batches++;
+    return { next: () => this.next(known), end: () => void known.batches-- };
   }
 
-  /** Whether somebody waits, or worked a moment ago. */
-  get isBusy(): boolean {
-    return this.isPassing || this.working.size > 0;
-  }
-
-  /** Resolves when it is one's turn. */
-  next(): Promise<void> {
+  private next(person: Person): Promise<void> {
     return new Promise((resume) => {
-      this.waiting.push(resume);
+      person.waiting.push(resume);
       this.pass();
     });
   }
 
   private pass(): void {
-    if (this.isPassing) return;
-    this.isPassing = true;
-    setImmediate(() => {
-      this.isPassing = false;
-      this.waiting.shift()?.();
-      if (this.waiting.length > 0) this.pass();
-    });
+    if (this.timer !== undefined) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        if (this.restsUntil > this.now()) return this.pass();
+        if (this.serve()) this.pass();
+      },
+      Math.max(0, this.restsUntil - this.now()),
+    );
+  }
+
+  /** Lets one question of the person go on who was served longest ago. @returns whether more may wait */
+  private serve(): boolean {
+    for (const [name, person] of this.people) {
+      const resume = person.waiting.shift();
+      if (!resume) continue;
+      this.people.delete(name);
+      this.people.set(name, person);
+      resume();
+      return true;
+    }
+    return false;
+  }
+
+  private person(name: string): Person {
+    const known = this.people.get(name);
+    if (known) return known;
+    const fresh = { owesUntil: 0, waiting: [], batches: 0 };
+    this.people.set(name, fresh);
+    return fresh;
+  }
+
+  private forget(): void {
+    const now = this.now();
+    for (const [name, { owesUntil, waiting, batches }] of this.people)
+      if (owesUntil <= now && waiting.length === 0 && batches === 0) this.people.delete(name);
   }
 }
+
+const tooMany = (detail: string) => problem("rate-limited", { detail, headers: { "Retry-After": "1" } });
