@@ -156,7 +156,7 @@ export const limitVariables = {
   CONVERSATION_IMPORT_MAX_FILE_SIZE_BYTES: set(
     wholeNumber({ min: 1, max: 256 * 1_024 * 1_024 }),
     32 * 1_024 * 1_024,
-    "The largest file of conversations that is imported; it is read whole, which takes some 15 ms a megabyte.",
+    "The largest file of conversations that is imported; it is read whole, in a process of its own.",
   ),
   BAN_VIOLATIONS: set(boolean, true, "Too many violations lead to a ban."),
   BAN_DURATION: set(duration(), 2 * 60 * 60 * 1000, "How long a ban lasts.", { otherwise: "1000 * 60 * 60 * 2" }),

@@ -31,6 +31,32 @@ export async function ownersOfConversations(db: Tx, organization: string, ids: r
 export const insertConversation = (tx: Tx, row: Insertable<ConversationsTable>) =>
   tx.insertInto("conversations").values(row).execute();
 
+/** With a place for each value: some hundred at once. */
+export async function insertConversations(tx: Tx, rows: readonly Insertable<ConversationsTable>[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+    await tx
+      .insertInto("conversations")
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .execute();
+}
+
+/** Conversations that were hidden until now, of which there may be thousands, in every list. */
+export async function showHidden(tx: Tx, organization: string, ids: readonly string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += ROWS_AT_ONCE)
+    await tx
+      .updateTable("conversations")
+      .set({ is_temporary: 0, expires_at: null })
+      .where("organization_id", "=", organization)
+      .where("id", "in", ids.slice(from, from + ROWS_AT_ONCE))
+      .execute();
+}
+
+/** The same, away with their messages. */
+export async function deleteHidden(tx: Tx, organization: string, ids: readonly string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += ROWS_AT_ONCE)
+    await deleteConversations(tx, organization, ids.slice(from, from + ROWS_AT_ONCE));
+}
+
 export const updateConversation = (tx: Tx, organization: string, id: string, values: Updateable<ConversationsTable>) =>
   tx
     .updateTable("conversations")
@@ -202,15 +228,15 @@ export const isMessageIdUsed = async (db: Tx, organization: string, messageId: s
 export const insertMessage = (tx: Tx, row: Insertable<MessagesTable>) =>
   tx.insertInto("messages").values(row).returningAll().executeTakeFirstOrThrow();
 
-/** Of SQLite's 32,766 places for values a message takes some thirty. */
-const MESSAGES_AT_ONCE = 500;
+/** Of SQLite's 32,766 places for values a row takes some thirty. */
+const ROWS_AT_ONCE = 500;
 
 /** With a turn for others after each piece: an embedded database answers at once. */
 export async function insertMessages(tx: Tx, rows: readonly Insertable<MessagesTable>[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += MESSAGES_AT_ONCE) {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     await tx
       .insertInto("messages")
-      .values(rows.slice(from, from + MESSAGES_AT_ONCE))
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
       .execute();
     await new Promise((next) => setImmediate(next));
   }

@@ -118,8 +118,8 @@ export function conversationRoutes(app: App, { conversations, copies, imports, c
         },
       },
       async (request, reply) => {
-        await imports.begin(request.actor, request.ip);
-        const done = await imports.take(request.actor, await readOneFile(request, imports.most));
+        const { actor, ip } = request;
+        const done = await imports.take(actor, ip, () => readOneFile(request, imports.most));
         return reply.status(201).send({ message: "Conversation(s) imported successfully", ...done });
       },
     );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse } from "../../testing/house.ts";
 import { talk } from "../../testing/talk.ts";
+import { sweepExpired } from "../sweep.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -140,6 +141,41 @@ describe("bad input", () => {
     const body = new FormData();
     expect((await fetch(`${house.url}/api/convos/import`, { method: "POST", body })).status).toBe(401);
   });
+});
+
+test("one person imports one file at a time", async () => {
+  const many = { ...exported("Many"), messages: Array.from({ length: 500 }, (_, index) => ({ text: `${index}` })) };
+  const codes = await Promise.all([bring("sue", many), bring("sue", many), bring("ben", many)]);
+  expect(
+    codes
+      .slice(0, 2)
+      .map(({ status }) => status)
+      .sort(),
+  ).toEqual([201, 429]);
+  expect(codes[2]?.status).toBe(201);
+});
+
+test("what a crash left of one is in no list, and is swept away with its messages", async () => {
+  const { db } = house.store;
+  await bring("sue", exported("Half"));
+  const [row] = await db.selectFrom("conversations").selectAll().where("title", "=", "Half").execute();
+  await house.store.transact((tx) =>
+    tx
+      .updateTable("conversations")
+      .set({ is_temporary: 1, expires_at: Date.now() - 1 })
+      .where("title", "=", "Half")
+      .execute(),
+  );
+  expect(await titles("sue")).not.toContain("Half");
+  await sweepExpired({ access: house.access, store: house.store, now: Date.now });
+  for (const table of ["conversations", "messages"] as const)
+    expect(
+      await db
+        .selectFrom(table)
+        .select("id")
+        .where("conversation_id", "=", row?.conversation_id ?? "")
+        .execute(),
+    ).toEqual([]);
 });
 
 test("imports are limited, as LibreChat's operators set it", async () => {

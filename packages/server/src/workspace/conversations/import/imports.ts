@@ -1,21 +1,30 @@
 import { randomUUID } from "node:crypto";
+import type { Insertable } from "kysely";
 import type { Actor } from "../../../http/actor.ts";
 import { problem } from "../../../http/problem.ts";
 import type { UploadedFile } from "../../../http/uploads.ts";
-import { newId, searchText, type Tx } from "../../../store/index.ts";
+import { type ConversationsTable, type MessagesTable, newId, searchText, type Tx } from "../../../store/index.ts";
 import type { Models } from "../../models/models.ts";
 import { PairLimit } from "../../pairLimit.ts";
 import type { WorkspaceParts } from "../../parts.ts";
 import { ROOT } from "../branches.ts";
-import { insertConversation, insertMessages } from "../queries.ts";
+import { deleteHidden, insertConversations, insertMessages, showHidden } from "../queries.ts";
 import type { Imported, ImportedMessage } from "./imported.ts";
-import { readImport } from "./readImport.ts";
+import { ImportReader } from "./importReader.ts";
+
+/** What one transaction writes. */
+const MESSAGES_IN_A_PIECE = 500;
+/** Far longer than an import takes. */
+const HIDDEN_MS = 60 * 60 * 1_000;
 
 /** Conversations out of another program's file: new ones, of whoever brings them, all or none. */
 export class Imports {
   private readonly parts: WorkspaceParts;
   private readonly models: Models;
   private readonly limit: PairLimit;
+  private readonly reader = new ImportReader();
+  /** Who is importing. */
+  private readonly busy = new Set<string>();
 
   constructor(parts: WorkspaceParts, models: Models) {
     this.parts = parts;
@@ -29,8 +38,35 @@ export class Imports {
     return this.parts.settings.limits.importBytes;
   }
 
-  /** Asked before the file is read. @throws {Problem} `rate-limited`, `forbidden`, `account-…` */
-  async begin(actor: Actor, ip: string): Promise<void> {
+  /**
+   * All of a file's conversations or none: each is hidden until all are there, and swept away after a crash.
+   * @param receive reads the file; not called where that would be for nothing
+   * @returns how many
+   * @throws {Problem} `request-invalid`, `rate-limited`, `forbidden`, `account-…`; nothing is there then
+   */
+  async take(
+    actor: Actor,
+    ip: string,
+    receive: () => Promise<UploadedFile>,
+  ): Promise<{ conversations: number; messages: number }> {
+    await this.begin(actor, ip);
+    const person = `${actor.organization} ${actor.subject}`;
+    if (this.busy.has(person))
+      throw problem("rate-limited", {
+        detail: "another import of yours is being read: wait for its answer",
+        headers: { "Retry-After": "5" },
+      });
+    this.busy.add(person);
+    try {
+      const found = await this.reader.read((await receive()).bytes);
+      await this.writeAll(actor, found);
+      return { conversations: found.length, messages: found.reduce((sum, { messages }) => sum + messages.length, 0) };
+    } finally {
+      this.busy.delete(person);
+    }
+  }
+
+  private async begin(actor: Actor, ip: string): Promise<void> {
     this.parts.access.of(actor).require(actor, "create", "conversation");
     if (this.partnersOf(actor).length === 0)
       throw problem("model-not-available", {
@@ -39,20 +75,29 @@ export class Imports {
     await this.limit.count(actor, ip);
   }
 
-  /** @returns how many @throws {Problem} `request-invalid`; nothing is written then */
-  async take(actor: Actor, { bytes }: UploadedFile): Promise<{ conversations: number; messages: number }> {
-    const found = await readImport(bytes);
-    const access = this.parts.access.of(actor);
-    const partners = this.partnersOf(actor);
-    await this.parts.store.transact(async (tx) => {
-      access.require(actor, "create", "conversation");
-      for (const one of found) {
-        await this.write(tx, actor, one, partners);
-        // An embedded database answers at once, and would leave nobody else a turn.
-        await new Promise((next) => setImmediate(next));
+  /** A piece at a time, so that no write of others waits for all of it. */
+  private async writeAll(actor: Actor, found: readonly Imported[]): Promise<void> {
+    const { store, access } = this.parts;
+    const { organization } = actor;
+    const transact = (work: (tx: Tx) => Promise<unknown>) =>
+      store.transact((tx) => {
+        access.of(actor).require(actor, "create", "conversation");
+        return work(tx);
+      });
+    const written: string[] = [];
+    try {
+      for (const { conversations, messages } of this.pieces(actor, found)) {
+        await transact(async (tx) => {
+          await insertConversations(tx, conversations);
+          await insertMessages(tx, messages);
+        });
+        written.push(...conversations.map(({ id }) => id));
       }
-    });
-    return { conversations: found.length, messages: found.reduce((sum, { messages }) => sum + messages.length, 0) };
+      await transact((tx) => showHidden(tx, organization, written));
+    } catch (error) {
+      await store.transact((tx) => deleteHidden(tx, organization, written));
+      throw error;
+    }
   }
 
   private partnersOf(actor: Actor): Partner[] {
@@ -60,28 +105,46 @@ export class Imports {
     return Object.entries(usable).flatMap(([endpoint, models]) => models.map((model) => ({ endpoint, model })));
   }
 
-  private async write(tx: Tx, actor: Actor, imported: Imported, partners: readonly Partner[]): Promise<void> {
+  private *pieces(actor: Actor, found: readonly Imported[]): Generator<Rows> {
+    const partners = this.partnersOf(actor);
+    let piece: Rows = { conversations: [], messages: [] };
+    for (const one of found) {
+      const { conversation, messages } = this.rowsOf(actor, one, partners);
+      piece.conversations.push(conversation);
+      for (const message of messages) {
+        piece.messages.push(message);
+        if (piece.messages.length < MESSAGES_IN_A_PIECE) continue;
+        yield piece;
+        piece = { conversations: [], messages: [] };
+      }
+    }
+    yield piece;
+  }
+
+  private rowsOf(actor: Actor, imported: Imported, partners: readonly Partner[]) {
     const now = this.parts.now();
     const at = Math.min(imported.at ?? now, now);
     const conversationId = randomUUID();
     const { organization, subject } = actor;
     const partner = partnerFor(imported, partners);
     const messages = placed(imported.messages, at);
-    await insertConversation(tx, {
-      organization_id: organization,
-      id: newId(at),
-      conversation_id: conversationId,
-      account: subject,
-      title: imported.title,
-      search_text: searchText(imported.title),
-      ...partner,
-      created_at: at,
-      updated_at: Math.max(at, messages.at(-1)?.at ?? at),
-    });
     const ids = new Map(messages.map(({ id }) => [id, randomUUID()]));
-    await insertMessages(
-      tx,
-      messages.map(({ id, parent, isPersons, sender, text, model, at: said }) => ({
+    return {
+      conversation: {
+        organization_id: organization,
+        id: newId(at),
+        conversation_id: conversationId,
+        account: subject,
+        title: imported.title,
+        search_text: searchText(imported.title),
+        ...partner,
+        // In no list until all of the file is there, and swept away if that never comes.
+        is_temporary: 1 as const,
+        expires_at: now + HIDDEN_MS,
+        created_at: at,
+        updated_at: Math.max(at, messages.at(-1)?.at ?? at),
+      },
+      messages: messages.map(({ id, parent, isPersons, sender, text, model, at: said }) => ({
         organization_id: organization,
         id: newId(said),
         message_id: ids.get(id) ?? randomUUID(),
@@ -93,12 +156,17 @@ export class Imports {
         content: isPersons ? null : JSON.stringify([{ type: "text", text }]),
         model: isPersons ? null : model,
         endpoint: partner.endpoint,
-        is_created_by_user: isPersons ? 1 : 0,
+        is_created_by_user: isPersons ? (1 as const) : (0 as const),
         created_at: said,
         updated_at: said,
       })),
-    );
+    };
   }
+}
+
+interface Rows {
+  conversations: Insertable<ConversationsTable>[];
+  messages: Insertable<MessagesTable>[];
 }
 
 interface Partner {

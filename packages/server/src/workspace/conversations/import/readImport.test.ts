@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Imported } from "./imported.ts";
 import { readImport } from "./readImport.ts";
 
-const read = (file: unknown) => readImport(Buffer.from(typeof file === "string" ? file : JSON.stringify(file)));
+const read = async (file: unknown) => readImport(Buffer.from(typeof file === "string" ? file : JSON.stringify(file)));
 const said = ({ messages }: Imported) => messages.map(({ isPersons, text }) => `${isPersons ? ">" : "<"} ${text}`);
 const parents = ({ messages }: Imported) => Object.fromEntries(messages.map(({ id, parent }) => [id, parent]));
 
@@ -111,7 +111,7 @@ describe("a file", () => {
   });
 
   test("that is not UTF-8 is refused", async () => {
-    await expect(readImport(Buffer.from([0x7b, 0xff, 0x7d]))).rejects.toThrow("UTF-8");
+    expect(() => readImport(Buffer.from([0x7b, 0xff, 0x7d]))).toThrow("UTF-8");
   });
 
   test("with a mark of its order in front is read", async () => {
