@@ -6,7 +6,7 @@ import { DialogForms, type Unsaved } from "./dialogForms.ts";
 /** A dialog that asks before what was typed in it is thrown away (`useUnsaved` says what that is), whichever way it is closed. */
 export function AskingModal({ onClose, children, ...rest }: ModalProps) {
   const [isAsking, setIsAsking] = useState(false);
-  const within = useRef({ forms: new Set<Unsaved>(), isOpen: rest.opened });
+  const within = useRef({ forms: new Set<Unsaved>(), isOpen: rest.opened, close: () => {} });
   within.current.isOpen = rest.opened;
   const askAndClose = async () => {
     const unsaved = [...within.current.forms].find((form) => form.isDirty());
@@ -23,8 +23,9 @@ export function AskingModal({ onClose, children, ...rest }: ModalProps) {
     }
     onClose();
   };
+  within.current.close = () => void askAndClose();
   return (
-    <Modal {...rest} closeOnEscape={!isAsking} onClose={() => void askAndClose()}>
+    <Modal {...rest} closeOnEscape={!isAsking} onClose={within.current.close}>
       <DialogForms value={within.current}>{children}</DialogForms>
     </Modal>
   );

@@ -7,5 +7,12 @@ export interface Unsaved {
   text: string;
 }
 
-/** The forms within a dialog, which asks before it closes over them; null on a page. */
-export const DialogForms = createContext<{ forms: Set<Unsaved>; isOpen: boolean } | null>(null);
+interface Dialog {
+  forms: Set<Unsaved>;
+  isOpen: boolean;
+  /** Asks first, where something would be lost. */
+  close(): void;
+}
+
+/** The dialog around its forms, which asks before it closes over them; null on a page. */
+export const DialogForms = createContext<Dialog | null>(null);

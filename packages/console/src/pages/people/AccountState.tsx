@@ -9,6 +9,7 @@ import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fieldInDays, fromField, inFull } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 
@@ -99,6 +100,14 @@ function BanForm({ account }: { account: Account }) {
     onFailed: () => undefined,
   });
   useUnsaved(() => reason !== "", `${account.name} is not banned yet.`);
+  useKept<{ end: string; reason: string }>(
+    "ban",
+    () => (reason === "" ? null : { end, reason }),
+    (kept) => {
+      setEnd(kept.end);
+      setReason(kept.reason);
+    },
+  );
   return (
     <form
       onSubmit={(event) => {

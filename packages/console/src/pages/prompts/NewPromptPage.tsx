@@ -6,6 +6,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { PromptFormFields } from "./PromptFormFields.tsx";
 import { PromptTextField } from "./PromptTextField.tsx";
@@ -24,6 +25,14 @@ export function NewPromptPage() {
     onFailed: () => undefined,
   });
   useUnsaved(() => form.isDirty() || text !== "", "This prompt is not made yet.");
+  useKept<{ fields: PromptFields; text: string }>(
+    "fields",
+    () => (form.isDirty() || text !== "" ? { fields: form.getValues(), text } : null),
+    (kept) => {
+      form.setValues(kept.fields);
+      setText(kept.text);
+    },
+  );
   return (
     <div className="page">
       <PageTitle title="New prompt" text="It is yours alone until you share it." />

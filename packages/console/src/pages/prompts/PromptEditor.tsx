@@ -3,6 +3,7 @@ import { useState } from "react";
 import { type PromptVersion, promptVersionsQuery, type WholePrompt } from "../../api/prompts.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { NewVersionForm } from "./NewVersionForm.tsx";
 import { PromptActions } from "./PromptActions.tsx";
@@ -21,6 +22,14 @@ export function PromptEditor({ prompt, etag }: { prompt: WholePrompt; etag: stri
   const details = usePromptForm(fieldsOf(prompt));
   const isTextDirty = text !== (base?.prompt ?? "");
   useUnsaved(() => isTextDirty || details.isDirty(), "Your changes to this prompt are not saved yet.");
+  useKept<{ base: Base | null; text: string }>(
+    "text",
+    () => (isTextDirty ? { base, text } : null),
+    (kept) => {
+      setBase(kept.base);
+      setText(kept.text);
+    },
+  );
   const writeOn = async (version: Base) => {
     const isSure =
       !isTextDirty ||

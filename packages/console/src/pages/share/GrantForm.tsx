@@ -8,6 +8,7 @@ import { accessRolesQuery } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField, inFull, toField } from "../../parts/moments.ts";
+import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { firstActionOf, kindOf, type SharedType } from "./kinds.ts";
 import { givenBy, isPlain, levelLabel, levelOf } from "./levels.ts";
@@ -16,6 +17,16 @@ import { useSharingChange } from "./useSharingChange.ts";
 
 const SINGLE = "single";
 const NOTHING = "nothing";
+
+/** As the fields hold it. */
+interface Chosen {
+  level: string;
+  allow: string[];
+  deny: string[];
+  end: string;
+  condition: string;
+  reason: string;
+}
 
 export interface Receiver {
   /** `user:ben`, `everyone`. */
@@ -50,6 +61,19 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
     `What you chose for ${receiver.name} is not ${grant ? "saved" : "shared"} yet.`,
   );
   const [isMore, more] = useDisclosure(grant !== undefined && (grant.deny.length > 0 || Boolean(grant.condition)));
+  useKept<Chosen>(
+    `grant ${type}:${id} ${receiver.principal} ${grant?.id ?? "new"}`,
+    () => (chosen === begun ? null : { level, allow, deny, end, condition, reason }),
+    (kept) => {
+      setLevel(kept.level);
+      setAllow(kept.allow);
+      setDeny(kept.deny);
+      setEnd(kept.end);
+      setCondition(kept.condition);
+      setReason(kept.reason);
+      if (kept.deny.length > 0 || kept.condition || kept.reason) more.open();
+    },
+  );
   const wish: Omit<GrantWish, "principal"> = {
     ...(level === SINGLE ? { allow } : level === NOTHING ? { allow: [] } : { role: level }),
     deny,

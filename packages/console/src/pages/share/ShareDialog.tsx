@@ -15,9 +15,10 @@ export function ShareDialog({ shared, onClose }: { shared: Shared; onClose(): vo
         <Tabs.Tab value="now">Who can do what now</Tabs.Tab>
         <Tabs.Tab value="owner">Owner</Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="shared">
+      {/* What somebody began to give there is still there after a look at the others. */}
+      <Tabs.Panel value="shared" keepMounted>
         <Loaded skeleton={skeleton}>
-          <SharedWith shared={shared} onClose={onClose} />
+          <SharedWith shared={shared} />
         </Loaded>
       </Tabs.Panel>
       <Tabs.Panel value="now">

@@ -1,9 +1,10 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useContext, useState } from "react";
 import { type Sharing, sharingQuery } from "../../api/access.ts";
 import { featuresQuery, useFeature } from "../../api/may.ts";
 import type { FoundPrincipal, PrincipalKind } from "../../api/sharing.ts";
+import { DialogForms } from "../../parts/dialogForms.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
@@ -22,7 +23,8 @@ const AT_ONCE = 20;
 const focusOnce = (heading: HTMLElement | null) => heading?.focus();
 
 /** Whom it is shared with: every grant, and a way to give another one. Each change is made at once. */
-export function SharedWith({ shared, onClose }: { shared: Shared; onClose(): void }) {
+export function SharedWith({ shared }: { shared: Shared }) {
+  const dialog = useContext(DialogForms);
   const { data: sharing, error } = useSuspenseQuery(sharingQuery(shared.type, shared.id));
   const [receiver, setReceiver] = useState<Receiver | null>(null);
   // Where the keyboard goes on: back to the field after somebody was added, to the list after something was taken away.
@@ -61,7 +63,7 @@ export function SharedWith({ shared, onClose }: { shared: Shared; onClose(): voi
       <Grants shared={shared} sharing={sharing} onEveryone={setReceiver} />
       <Group justify="space-between">
         {takeBack.button}
-        <Button variant="default" ml="auto" onClick={onClose}>
+        <Button variant="default" ml="auto" onClick={dialog?.close}>
           Close
         </Button>
       </Group>
