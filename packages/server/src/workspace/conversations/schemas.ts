@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnyJson } from "../../http/schemas.ts";
+import { MessageFile } from "../files/schemas.ts";
 import { ClientId, flag, smallObject, text, whole } from "../shapes.ts";
 import { titleText } from "./titleText.ts";
 
@@ -129,6 +130,7 @@ export const Message = z.object({
   sender: z.string(),
   text: z.string(),
   content: z.array(Part).optional(),
+  files: z.array(MessageFile).optional(),
   isCreatedByUser: z.boolean(),
   model: z.string().nullable(),
   endpoint: z.string().nullable(),

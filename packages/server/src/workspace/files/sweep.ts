@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
+import { systemActor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import type { Contents } from "./contents.ts";
-import { ownersOfFiles } from "./queries.ts";
+import { fileName } from "./fileAccess.ts";
+import { deleteFiles, listUnused, listUnusedOf, ownersOfFiles, setExpiry } from "./queries.ts";
 
 type Parts = Pick<WorkspaceParts, "access" | "store" | "now">;
 
@@ -27,6 +29,40 @@ export async function sweepContents({ access, store, now }: Parts, contents: Con
       await rm(path, { force: true });
       removed++;
     }
+  }
+  return removed;
+}
+
+/**
+ * Removes uploads that waited for a message longer than they might. One that the engine holds was shared or lent meanwhile, and stays.
+ * @returns how many
+ */
+export async function sweepUnused({ access, store, now }: Parts, contents: Contents): Promise<number> {
+  const unused = Map.groupBy(await listUnused(store.db, now(), 500), (row) => row.organization_id);
+  let removed = 0;
+  for (const [organization, rows] of unused) {
+    const { engine } = access.of(organization);
+    // A commit, though it changes nothing that the engine holds: nobody shares or sends one of them meanwhile.
+    const { result: gone } = await access
+      .of(organization)
+      .commit(systemActor(organization, "system:config"), async (tx) => {
+        const waiting = await listUnusedOf(
+          tx,
+          organization,
+          rows.map(({ id }) => id),
+          now(),
+        );
+        const { kept = [], gone = [] } = Object.groupBy(waiting, (row) =>
+          engine.isHeld(fileName(row)) ? "kept" : "gone",
+        );
+        const idsOf = (some: typeof waiting) => some.map(({ id }) => id);
+        if (kept.length > 0) await setExpiry(tx, organization, idsOf(kept), null);
+        if (gone.length > 0) await deleteFiles(tx, organization, idsOf(gone));
+        return { changes: [], result: idsOf(gone) };
+      });
+    // What cannot be removed now, the other sweep finds.
+    for (const id of gone) await contents.remove(organization, id).catch(() => undefined);
+    removed += gone.length;
   }
   return removed;
 }
