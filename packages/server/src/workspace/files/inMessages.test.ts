@@ -251,6 +251,17 @@ describe("what happens to the conversation", () => {
   });
 });
 
+test("`echo` says what it was given", async () => {
+  const files = [
+    await upload("ada", `begin ${"x".repeat(500)}`, "long.txt"),
+    await upload("ada", "%PDF-1.7\n", "a.pdf"),
+  ];
+  const [, answer] = await messagesOf("ada", await say("ada", files));
+  expect(answer.text).toMatch(
+    /^You said: See\nFile "long.txt":\nbegin x{194}\n\[File "a.pdf": application\/pdf, 9 bytes\]$/,
+  );
+});
+
 test("a file that is deleted leaves its name in messages", async () => {
   const file = await upload("ada", "x", "gone.txt");
   const mine = await say("ada", [file]);
