@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyJson } from "../../http/schemas.ts";
 import { AgentId, ToolName } from "../agents/schemas.ts";
 import { ClientId, text, Uuid } from "../shapes.ts";
 
@@ -18,11 +19,33 @@ export const UploadFields = z.object({
   model: text(300).optional(),
 });
 export const DownloadParams = z.object({ userId: ClientId, file_id: ClientId });
+
+const ignored = AnyJson.optional();
+/** A file as LibreChat's client names it, with what it knows of it: the id counts, nothing else is believed. */
+export const NamedFile = z.strictObject({
+  file_id: ClientId,
+  _id: ignored,
+  user: ignored,
+  temp_file_id: ignored,
+  message: ignored,
+  filename: ignored,
+  filepath: ignored,
+  bytes: ignored,
+  size: ignored,
+  type: ignored,
+  object: ignored,
+  source: ignored,
+  context: ignored,
+  embedded: ignored,
+  usage: ignored,
+  width: ignored,
+  height: ignored,
+  expiresAt: ignored,
+  createdAt: ignored,
+  updatedAt: ignored,
+});
 export const DeleteBody = z.strictObject({
-  files: z
-    .array(z.looseObject({ file_id: ClientId }))
-    .min(1)
-    .max(500),
+  files: z.array(NamedFile).min(1).max(500),
   agent_id: AgentId.optional(),
   tool_resource: ToolName.optional(),
 });
@@ -65,8 +88,6 @@ export const MessageFile = FileRecord.pick({
   width: true,
   height: true,
 });
-/** A file as LibreChat's client names it in a message: its id counts, nothing else is believed. */
-export const NamedFile = z.object({ file_id: ClientId });
 export const Uploaded = FileRecord.extend({ message: z.string() });
 export const Message = z.object({ message: z.string() });
 
