@@ -13,10 +13,13 @@ type Answered = any;
 
 /** Every statement of the workspace, once, on each database. */
 onEveryDatabase("the workspace", (given) => {
-  test("agents, conversations and messages are kept, found, paged and removed", async () => {
+  test.each([
+    ["agents, prompts, conversations and messages", lifeOf],
+    ["files", lifeOfFiles],
+  ])("%s are kept, found, paged and removed", async (_what, life) => {
     const house = await openHouse({ database: await given() });
     try {
-      await lifeOf(house);
+      await life(house);
     } finally {
       await house.close();
     }
@@ -80,7 +83,6 @@ async function lifeOf(house: House) {
   expect(await sweepExpired({ access, store, now: () => Date.now() + 31 * 86_400_000 })).toBe(1);
 
   await livesOfPrompts(house, get);
-  await livesOfFiles(house, get);
 
   const [removed] = house.people.removed;
   await store.transact(async (tx) => removed?.(tx, house.here, [`agent:${kept?._id}`], userOf("ben")));
@@ -88,7 +90,8 @@ async function lifeOf(house: House) {
   expect(await store.db.selectFrom("messages").select("id").execute()).toEqual([]);
 }
 
-async function livesOfFiles(house: House, get: (who: string, url: string) => Promise<Answered>) {
+async function lifeOfFiles(house: House) {
+  const get = async (who: string, url: string) => (await house.as(who, "GET", url)).json();
   const upload = async (fields = {}) => (await uploadTo(house, "ada", "text", { fields })).body;
   const [file, unused] = [await upload(), await upload({ message_file: "true" })];
   const share = (type: string, id: string) =>
