@@ -21,6 +21,8 @@ export interface FileRules {
   largest: number;
   /** With one message. */
   most: number;
+  /** All files of one message, in bytes. */
+  largestTogether: number;
   /** Whether a type is taken. */
   takes(type: string): boolean;
 }
@@ -29,11 +31,12 @@ export interface FileRules {
 export function rulesFor(config: FileConfig | undefined, endpoint: string | undefined): FileRules {
   const all = config?.endpoints ?? {};
   const own = endpoint === undefined || !Object.hasOwn(all, endpoint) ? undefined : all[endpoint];
-  const { disabled, fileLimit, fileSizeLimit, supportedMimeTypes } = { ...all.default, ...own };
+  const { disabled, fileLimit, fileSizeLimit, totalSizeLimit, supportedMimeTypes } = { ...all.default, ...own };
   const patterns = (supportedMimeTypes ?? USUAL_TYPES).map((pattern) => new RegExp(`^(?:${pattern})$`));
   return {
     isDisabled: disabled ?? false,
     most: fileLimit ?? USUAL_NUMBER,
+    largestTogether: Math.floor((totalSizeLimit ?? LARGEST_MB) * MB),
     largest: Math.floor(Math.min(fileSizeLimit ?? LARGEST_MB, config?.serverFileSizeLimit ?? LARGEST_MB) * MB),
     takes: (type) => patterns.some((pattern) => pattern.test(type)),
   };

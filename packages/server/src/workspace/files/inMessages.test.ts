@@ -9,7 +9,7 @@ import { sweepUnused } from "./sweep.ts";
 let house: House;
 beforeAll(async () => {
   house = await openHouse({
-    yaml: "version: 1.3.0\nfileConfig:\n  endpoints:\n    default:\n      fileLimit: 3\n",
+    yaml: "version: 1.3.0\nfileConfig:\n  endpoints:\n    default:\n      fileLimit: 3\n      totalSizeLimit: 0.01\n",
     env: { FILE_UPLOAD_USER_MAX: "1000" },
   });
 });
@@ -102,6 +102,14 @@ describe("a message with files", () => {
     const files = [];
     for (let each = 0; each < 4; each++) files.push(await upload("cy"));
     expect((await sent("cy", files)).json()).toMatchObject({ status: 400, detail: expect.stringContaining("3 files") });
+  });
+
+  test("has as much as its endpoint allows", async () => {
+    const files = [await upload("cy", "x".repeat(6_000)), await upload("cy", "x".repeat(6_000))];
+    expect((await sent("cy", files)).json()).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining("10485 bytes"),
+    });
   });
 
   test("keeps them when its answer is made again", async () => {

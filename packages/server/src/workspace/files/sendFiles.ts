@@ -35,9 +35,16 @@ export async function sendFiles(
 ): Promise<{ files: FileRow[]; changes: Change[] }> {
   const access = organizations.of(actor);
   const wanted = [...new Set(fileIds)];
-  requireNumber(config, endpoint, wanted.length);
+  const rules = rulesFor(config, endpoint);
+  if (rules.isDisabled) throw problem("feature-off", { detail: "files are switched off for this endpoint" });
+  if (wanted.length > rules.most)
+    throw problem("request-invalid", { detail: `\`files\`: a message has ${rules.most} files at most here` });
   const found = new Map((await findFiles(tx, access.id, wanted)).map((row) => [row.file_id, row]));
   const files = wanted.map((fileId) => requireFile(access, actor, "use", found.get(fileId)));
+  if (files.reduce((sum, { bytes }) => sum + Number(bytes), 0) > rules.largestTogether)
+    throw problem("request-invalid", {
+      detail: `\`files\`: those of a message have ${rules.largestTogether} bytes at most together`,
+    });
   const joining = files.filter((row) => row.conversation_id === null && isOwnFile(access, actor, row));
   if (joining.length > 0) {
     if ((await countFilesIn(tx, access.id, conversation)) + joining.length > MOST_IN_CONVERSATION)
@@ -59,13 +66,6 @@ export async function sendFiles(
     return [...taken.taking(access, resource), { kind: "parent-added", resource, parent }];
   });
   return { files, changes };
-}
-
-function requireNumber(config: FileConfig | undefined, endpoint: string, number: number): void {
-  const { isDisabled, most } = rulesFor(config, endpoint);
-  if (isDisabled) throw problem("feature-off", { detail: "files are switched off for this endpoint" });
-  if (number > most)
-    throw problem("request-invalid", { detail: `\`files\`: a message has ${most} files at most here` });
 }
 
 const idsOf = (rows: readonly FileRow[]): string[] => rows.map(({ id }) => id);

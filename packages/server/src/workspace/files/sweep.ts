@@ -7,6 +7,7 @@ import { deleteFiles, listUnused, listUnusedOf, ownersOfFiles, setExpiry } from 
 
 type Parts = Pick<WorkspaceParts, "access" | "store" | "now">;
 
+const PIECE = 500;
 /** Longer than any upload takes. */
 const UNFINISHED_MS = 24 * 60 * 60 * 1_000;
 
@@ -37,9 +38,23 @@ export async function sweepContents({ access, store, now }: Parts, contents: Con
  * Removes uploads that waited for a message longer than they might. One that the engine holds was shared or lent meanwhile, and stays.
  * @returns how many
  */
-export async function sweepUnused({ access, store, now }: Parts, contents: Contents): Promise<number> {
-  const unused = Map.groupBy(await listUnused(store.db, now(), 500), (row) => row.organization_id);
+export async function sweepUnused(parts: Parts, contents: Contents): Promise<number> {
   let removed = 0;
+  for (;;) {
+    // Whoever was looked at is gone, or waits no longer: each piece is another one.
+    const unused = await listUnused(parts.store.db, parts.now(), PIECE);
+    removed += await removeUnused(parts, contents, unused);
+    if (unused.length < PIECE) return removed;
+  }
+}
+
+async function removeUnused(
+  { access, now }: Parts,
+  contents: Contents,
+  rows: Awaited<ReturnType<typeof listUnused>>,
+): Promise<number> {
+  let removed = 0;
+  const unused = Map.groupBy(rows, (row) => row.organization_id);
   for (const [organization, rows] of unused) {
     const { engine } = access.of(organization);
     // A commit, though it changes nothing that the engine holds: nobody shares or sends one of them meanwhile.
