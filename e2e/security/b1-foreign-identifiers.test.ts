@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../packages/server/src/store/index.ts";
+import { toolNames } from "../../packages/server/src/workspace/agents/schemas.ts";
 import { newVersion, promptUrl } from "./matrix/calls.ts";
 import { matrix, type Row } from "./matrix.ts";
 import type { Call, Method } from "./support/house.ts";
 import { Operations } from "./support/openapi.ts";
 import { OTHER, type Persona } from "./support/personas.ts";
 import { callOf, methodOf, pathOf, type Scene, Stage, titleOf } from "./support/scene.ts";
-import { type Agent, type Conversation, PLANNED, PROMPTED, type Prompt, World } from "./support/world.ts";
+import { type Agent, type Conversation, type File, PLANNED, PROMPTED, type Prompt, World } from "./support/world.ts";
 
 /*
  * B1: the address is checked, and so is every other identifier. Each is replaced, one at a time, by one that the caller may not use:
@@ -18,7 +19,8 @@ let operations: Operations;
 let elsewhere: Things;
 let secret: Things;
 const unknown: Things = {
-  agent: { id: `agent_${newId()}`, _id: newId() },
+  agent: { id: `agent_${newId()}`, _id: newId(), lent: randomUUID() },
+  file: { _id: newId(), file_id: randomUUID() },
   prompt: { id: newId(), _id: newId(), production: newId(), draft: newId() },
   project: { id: newId() },
   conversation: { id: newId(), conversationId: randomUUID(), messageId: randomUUID() },
@@ -30,6 +32,7 @@ const unknown: Things = {
 
 interface Things {
   agent: Agent;
+  file: File;
   prompt: Prompt;
   conversation: Conversation;
   project: { id: string };
@@ -52,6 +55,7 @@ beforeAll(async () => {
     password: "correct horse battery",
   });
   elsewhere = {
+    file: await world.file("other organization", "Theirs.txt"),
     agent: await call("POST", "/api/agents", agent),
     prompt: await world.prompt("other organization"),
     conversation: await world.conversation(dee.subject),
@@ -70,6 +74,7 @@ beforeAll(async () => {
   ]);
   secret = {
     ...elsewhere,
+    file: await world.file("stranger", "Theirs.txt"),
     agent: await call("POST", "/api/agents", { ...agent, name: "Secret" }, stranger.token),
     prompt: await world.prompt("stranger"),
     conversation: await world.conversation(stranger.subject),
@@ -220,6 +225,11 @@ const trials: readonly Trial[] = [
       { route, field: "messageId", call: () => forkOf({ messageId: messageId() }) },
       { route, field: "latestMessageId", call: () => forkOf({ latestMessageId: messageId() }) },
       {
+        route: "POST /api/agents/chat/:endpoint",
+        field: "chatProjectId",
+        call: () => chatWith({ chatProjectId: things().project.id }),
+      },
+      {
         route: "POST /api/projects",
         field: "parentId",
         call: () => ({ url: "/api/projects", body: { name: "Below", parentId: things().project.id } }),
@@ -247,6 +257,46 @@ const trials: readonly Trial[] = [
       },
     ];
   }),
+  ...[() => elsewhere, () => secret, () => unknown].flatMap((things): Trial[] => [
+    {
+      route: "POST /api/agents/chat/:endpoint",
+      field: "files[].file_id",
+      call: () => chatWith({ files: [{ file_id: things().file.file_id }] }),
+    },
+    {
+      route: "DELETE /api/files",
+      field: "agent_id",
+      call: async () => {
+        const { lent } = await mine();
+        return {
+          url: "/api/files",
+          body: { files: [{ file_id: lent }], agent_id: things().agent.id, tool_resource: "context" },
+        };
+      },
+    },
+    ...toolNames.flatMap((tool): Trial[] => {
+      const field = `tool_resources.${tool}.file_ids`;
+      const tool_resources = () => ({ [tool]: { file_ids: [things().file.file_id] } });
+      return [
+        {
+          route: "POST /api/agents",
+          field,
+          call: () => ({
+            url: "/api/agents",
+            body: { name: "Mine", provider: "echo", model: "echo", tool_resources: tool_resources() },
+          }),
+        },
+        {
+          route: "PATCH /api/agents/:id",
+          field,
+          call: async () => ({
+            url: `/api/agents/${(await mine()).id}`,
+            body: { tool_resources: tool_resources() },
+          }),
+        },
+      ];
+    }),
+  ]),
   {
     route: "POST /api/agents/chat/:endpoint",
     field: "parentMessageId",
@@ -446,12 +496,19 @@ const free = new Set([
   "clientRequestId",
   "overrideUserMessageId",
   "overrideConvoId",
-  "chatProjectId",
   "key",
   "abortKey",
   "arg.thread_id",
   "favorites[].agentId",
   "agent_ids",
+  ...toolNames.map((tool) => `tool_resources.${tool}.vector_store_ids`),
+  // What LibreChat's client knows of a file, beside its id.
+  "files[]._id",
+  "files[].temp_file_id",
+  // The name of a tool: one of five.
+  "tool_resource",
+  // Others' files are none of those that wait: their number is told, and they are not touched.
+  "file_ids",
   "updated[].idOnTheSource",
   "removed[].idOnTheSource",
   "removed[].accessRoleId",

@@ -1,5 +1,6 @@
 import type { Call } from "../support/house.ts";
 import type { Scene } from "../support/scene.ts";
+import { formOf } from "../support/world.ts";
 
 /*
  * How the rows of the matrix call their routes.
@@ -35,17 +36,10 @@ export const projectUrl = ({ id }: { id: string }) => `/api/projects/${id}`;
 export const messageUrl = (one: { conversationId: string; messageId: string }) =>
   `/api/messages/${one.conversationId}/${one.messageId}`;
 /** A form with an export of LibreChat's. */
-export const exportFile = {
-  headers: { "content-type": "multipart/form-data; boundary=x" },
-  raw: [
-    "--x",
-    'content-disposition: form-data; name="file"; filename="a.json"',
-    "",
-    JSON.stringify({ title: "From elsewhere", messages: [{ text: "One", isCreatedByUser: true }] }),
-    "--x--",
-    "",
-  ].join("\r\n"),
-};
+export const exportFile = formOf(
+  "a.json",
+  JSON.stringify({ title: "From elsewhere", messages: [{ text: "One", isCreatedByUser: true }] }),
+);
 export const onConversation = (path: string, { conversationId }: { conversationId: string }, more: object): Call => ({
   url: `/api/convos/${path}`,
   body: { arg: { conversationId, ...more } },

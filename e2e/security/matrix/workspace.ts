@@ -251,6 +251,31 @@ export const workspace: readonly Row[] = [
     who: membersHear(404, "where they may not see such a file"),
     call: () => ({ url: "/api/files", body: { files: [{ file_id: "11111111-1111-4111-8111-111111111111" }] } }),
   },
+  {
+    route: "DELETE /api/files",
+    when: "from a tool of an agent: they stay",
+    who: may("agent", "update"),
+    call: async ({ agent }) => {
+      const { id, lent } = await agent();
+      return { url: "/api/files", body: { files: [{ file_id: lent }], agent_id: id, tool_resource: "context" } };
+    },
+  },
+  {
+    route: "GET /api/files/:file_id/preview",
+    when: "one that there is not",
+    who: membersHear(404, "where they may not see such a file"),
+    call: () => ({ url: "/api/files/11111111-1111-4111-8111-111111111111/preview" }),
+  },
+  {
+    route: "GET /api/files/agent/:agent_id",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: `/api/files/agent/${(await agent()).id}` }),
+  },
+  {
+    route: "POST /api/files/usage",
+    who: signedIn,
+    call: async ({ world }) => ({ url: "/api/files/usage", body: { file_ids: [(await world.file()).file_id] } }),
+  },
 
   // Projects
   { route: "GET /api/projects", who: signedIn, call: amongProjects },

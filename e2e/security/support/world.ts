@@ -9,6 +9,14 @@ export interface Agent {
   id: string;
   /** As the model names it, without type. */
   _id: string;
+  /** A file that it is lent, as LibreChat's routes name it. */
+  lent: string;
+}
+export interface File {
+  /** As the model names it, without type. */
+  _id: string;
+  /** As LibreChat's routes name it. */
+  file_id: string;
 }
 export interface Prompt {
   /** The group's, as the model names it, without type. */
@@ -32,6 +40,10 @@ export interface Account {
 
 /** What no viewer may ever read. */
 export const INSTRUCTIONS = "canary-4c1e8d instructions of an agent";
+/** What only its owner may ever read: a file that an agent is lent. */
+export const LENT = "canary-2d70b9 text of a file";
+/** What such a file is called: for whoever may edit the agent. */
+export const LENT_NAME = "canary-85f3aa-name.txt";
 /** What nobody but who may use the prompt may ever read. */
 export const PROMPTED = "canary-e83a55 text of a prompt";
 /** What nobody but who may view the project may ever read. */
@@ -47,6 +59,7 @@ export class World {
   readonly outer: string;
   readonly inner: string;
   private count = 0;
+  private lent: Promise<File> | undefined;
 
   private constructor(house: House, people: Record<Persona, Someone>, outer: string, inner: string) {
     this.house = house;
@@ -77,19 +90,35 @@ export class World {
     return world;
   }
 
-  /** An agent of the owner's, shared at every level. */
+  /** An agent of the owner's with a file of theirs, shared at every level. */
   async agent(): Promise<Agent> {
     const { house, people } = this;
-    const made = await house.call(
-      "POST",
-      { url: "/api/agents", body: { name: "Helper", instructions: INSTRUCTIONS, provider: "echo", model: "echo" } },
-      people.owner.token,
-    );
+    this.lent ??= this.file("owner", LENT_NAME, LENT);
+    const { file_id } = await this.lent;
+    const body = {
+      name: "Helper",
+      instructions: INSTRUCTIONS,
+      provider: "echo",
+      model: "echo",
+      tool_resources: { context: { file_ids: [file_id] } },
+    };
+    const made = await house.call("POST", { url: "/api/agents", body }, people.owner.token);
     if (made.status !== 201) throw new Error(`no agent: ${made.text}`);
-    const agent: Agent = made.body;
+    const agent: Agent = { ...made.body, lent: file_id };
     const resource = `agent:${agent._id}`;
     await this.share(resource, ["use", "execute"], ["use", "execute", "update"]);
     return agent;
+  }
+
+  /** A file that somebody brought, and did not share. */
+  async file(maker: Persona = "owner", name = "a.txt", content = "x"): Promise<File> {
+    const made = await this.house.call(
+      "POST",
+      { url: "/api/files", ...formOf(name, content) },
+      this.people[maker].token,
+    );
+    if (made.status !== 200) throw new Error(`no file: ${made.text}`);
+    return made.body;
   }
 
   /** A prompt with two versions; the owner's is shared at every level. */
@@ -200,6 +229,14 @@ export class World {
     ]);
   }
 }
+
+/** A form with one file. */
+export const formOf = (name: string, content: string) => ({
+  headers: { "content-type": "multipart/form-data; boundary=x" },
+  raw: ["--x", `content-disposition: form-data; name="file"; filename="${name}"`, "", content, "--x--", ""].join(
+    "\r\n",
+  ),
+});
 
 /** A group of the organization's. @returns its id */
 async function newGroup(house: House, name: string): Promise<string> {

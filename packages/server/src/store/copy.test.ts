@@ -75,7 +75,16 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("conversations")
       .values({ ...scope, id: "6", conversation_id: "c-6", account: "user:1", endpoint: "agents", ...times })
       .execute();
-    const file = { filename: "brief.txt", type: "text/plain", bytes: 5_000_000_000, sha256: "0f" };
+    const file = {
+      filename: "brief.txt",
+      type: "text/plain",
+      bytes: 5_000_000_000,
+      sha256: "0f",
+      conversation_id: "6",
+      usage: 2,
+      context: "agents" as const,
+      expires_at: 9,
+    };
     await tx
       .insertInto("files")
       .values({ ...scope, id: "10", file_id: "f-10", account: "user:1", ...file, ...times })

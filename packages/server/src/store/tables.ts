@@ -511,6 +511,14 @@ export interface FilesTable {
   sha256: string;
   width: number | null;
   height: number | null;
+  /** `conversations.id` of the one that it is a part of. */
+  conversation_id: string | null;
+  /** In how many messages it was sent. */
+  usage: Generated<number>;
+  /** What it was brought for: LibreChat's word. */
+  context: Generated<"message_attachment" | "agents">;
+  /** When it goes unless it is used before; null: it stays. */
+  expires_at: Moment | null;
   created_at: Moment;
   updated_at: Moment;
 }

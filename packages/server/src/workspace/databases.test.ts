@@ -1,18 +1,25 @@
 import { expect, test } from "vitest";
 import { onEveryDatabase } from "../store/testing/databases.ts";
 import { sweepExpired } from "./conversations/sweep.ts";
+import { Contents } from "./files/contents.ts";
+import { sweepUnused } from "./files/sweep.ts";
+import { downloadFrom, uploadTo } from "./testing/files.ts";
 import { ENGINEERING, grant, type House, openHouse, userOf, VIEWER } from "./testing/house.ts";
 import { Listener } from "./testing/listen.ts";
+import { talk } from "./testing/talk.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of every shape are looked into
 type Answered = any;
 
 /** Every statement of the workspace, once, on each database. */
 onEveryDatabase("the workspace", (given) => {
-  test("agents, conversations and messages are kept, found, paged and removed", async () => {
+  test.each([
+    ["agents, prompts, conversations and messages", lifeOf],
+    ["files", lifeOfFiles],
+  ])("%s are kept, found, paged and removed", async (_what, life) => {
     const house = await openHouse({ database: await given() });
     try {
-      await lifeOf(house);
+      await life(house);
     } finally {
       await house.close();
     }
@@ -81,6 +88,34 @@ async function lifeOf(house: House) {
   await store.transact(async (tx) => removed?.(tx, house.here, [`agent:${kept?._id}`], userOf("ben")));
   expect(await store.db.selectFrom("conversations").select("id").execute()).toEqual([]);
   expect(await store.db.selectFrom("messages").select("id").execute()).toEqual([]);
+}
+
+async function lifeOfFiles(house: House) {
+  const get = async (who: string, url: string) => (await house.as(who, "GET", url)).json();
+  const upload = async (fields = {}) => (await uploadTo(house, "ada", "text", { fields })).body;
+  const [file, unused] = [await upload(), await upload({ message_file: "true" })];
+  const share = (type: string, id: string) =>
+    house.as("ada", "POST", `/api/access/resources/${type}/${id}/grants`, { principal: userOf("ben"), role: "viewer" });
+  const mine = await talk(house, "ada", "See", { files: [{ file_id: file.file_id }] });
+  expect((await share("conversation", mine.row)).statusCode).toBe(201);
+  const later = await upload();
+  await talk(house, "ada", "And", { files: [{ file_id: later.file_id }], conversationId: mine.id });
+  for (const one of [file, later]) expect((await downloadFrom(house, "ben", one)).status).toBe(200);
+  expect((await get("ada", "/api/files")).map(({ usage }: Answered) => usage).sort()).toEqual([0, 1, 1]);
+  const usage = await house.as("ada", "POST", "/api/files/usage", { file_ids: [unused.file_id] });
+  expect(usage.json()).toEqual({ held: 1 });
+  const { access, store } = house;
+  const inTwoHours = { access, store, now: () => Date.now() + 2 * 3_600_000 };
+  expect(await sweepUnused(inTwoHours, new Contents(house.settings.filesDir))).toBe(1);
+  const tool_resources = { context: { file_ids: [file.file_id] } };
+  const wish = { name: "Lent", provider: "echo", model: "echo", tool_resources };
+  const agent = (await house.as("ada", "POST", "/api/agents", wish)).json();
+  expect(agent.tool_resources).toEqual(tool_resources);
+  expect(await get("ada", `/api/files/agent/${agent.id}`)).toMatchObject([{ file_id: file.file_id }]);
+  await house.as("ada", "DELETE", "/api/convos", { arg: { conversationId: mine.id } });
+  expect((await downloadFrom(house, "ada", file)).status).toBe(200);
+  await house.as("ada", "DELETE", "/api/files", { files: [file, later].map(({ file_id }) => ({ file_id })) });
+  expect(await get("ada", "/api/files")).toEqual([]);
 }
 
 async function livesOfPrompts(house: House, get: (who: string, url: string) => Promise<Answered>) {

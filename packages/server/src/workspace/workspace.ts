@@ -19,10 +19,10 @@ import { conversationRoutes } from "./conversations/routes.ts";
 import { Conversations } from "./conversations/service.ts";
 import { sweepExpired } from "./conversations/sweep.ts";
 import { Contents } from "./files/contents.ts";
-import { ownersOfFiles } from "./files/queries.ts";
+import { contentsOfConversations, ownersOfFiles } from "./files/queries.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { Files } from "./files/service.ts";
-import { sweepContents } from "./files/sweep.ts";
+import { sweepContents, sweepUnused } from "./files/sweep.ts";
 import { Models } from "./models/models.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
 import { projectRoutes } from "./projects/routes.ts";
@@ -70,14 +70,15 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const contents = new Contents(settings.filesDir);
   const models = new Models(settings, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models);
-  const chat = new Chat(parts, agents, models);
+  const chat = new Chat(parts, agents, models, contents);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
-  access.unheld.keep("conversation", ownersOfConversations);
+  access.unheld.keep("conversation", ownersOfConversations, contentsOfConversations);
   access.unheld.keep("file", ownersOfFiles);
   access.onRemoved(removeContent);
   identity?.onAccountRemoved(removeAccountContent);
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
+    sweepUnused(parts, contents).catch((error: unknown) => log.warn({ err: error }, "unused files were not removed"));
     sweepContents(parts, contents).catch((error: unknown) =>
       log.warn({ err: error }, "left-over contents of files were not removed"),
     );
@@ -89,7 +90,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     conversations,
     copies: new Copies(parts),
     imports: new Imports(parts, models),
-    files: new Files(parts, contents),
+    files: new Files(parts, contents, agents),
     projects: new Projects(parts),
     chat,
     models,

@@ -52,7 +52,7 @@ export class Grants {
     const written = await access.commit(
       actor,
       async (tx) => {
-        const found = await this.access.unheld.find(tx, access, [resource]);
+        const found = await this.access.unheld.findToTake(tx, access, [resource]);
         const wanted = found.suppose(access, resource, () => {
           const terms = this.terms(access, actor, resource, wish);
           requireSharingTag(access, resource, ifMatch);
@@ -140,7 +140,7 @@ export class Grants {
   async transfer(actor: Actor, resource: string, owner: string, ifMatch?: string): Promise<Committed<null>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
-      const found = await this.access.unheld.find(tx, access, [resource]);
+      const found = await this.access.unheld.findToTake(tx, access, [resource]);
       found.suppose(access, resource, () => {
         requireNoStranger(access, actor, resource);
         requireSharingTag(access, resource, ifMatch);

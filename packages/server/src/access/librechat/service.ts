@@ -91,7 +91,7 @@ export class LibreChatPermissions {
     const type = this.type(access, resourceType);
     const resource = `${type.name}:${id}`;
     const written = await access.commit(actor, async (tx) => {
-      const found = await this.access.unheld.find(tx, access, [resource]);
+      const found = await this.access.unheld.findToTake(tx, access, [resource]);
       const ids = access.engine.grantsOn(resource).map((grant) => grant.id);
       const records = await grantRecordsOf(tx, access.id, ids);
       const { changes, added } = found.suppose(access, resource, () => {

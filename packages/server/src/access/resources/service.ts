@@ -57,7 +57,7 @@ export class Resources {
   ): Promise<Committed<boolean>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
-      const found = await this.access.unheld.find(tx, access, [resource]);
+      const found = await this.access.unheld.findToTake(tx, access, [resource]);
       const version = (await labelOf(tx, access.id, resource))?.version ?? 1;
       const { held, changes } = found.suppose(access, resource, () => {
         const held = access.engine.isHeld(resource);
@@ -85,7 +85,7 @@ export class Resources {
       });
       await this.access.removed(tx, access.id, removed);
       // Taken in and gone in one: the log says who deleted it.
-      return { changes: [...found.taking(access, resource), ...changes], result: null };
+      return { changes: [...found.alone(access, resource), ...changes], result: null };
     });
   }
 

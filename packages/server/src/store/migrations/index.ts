@@ -10,6 +10,7 @@ import { installation } from "./0005-installation.ts";
 import { prompts } from "./0006-prompts.ts";
 import { bookmarks } from "./0007-bookmarks.ts";
 import { files } from "./0008-files.ts";
+import { filesInUse } from "./0009-files-in-use.ts";
 import { projects } from "./0011-projects.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -23,6 +24,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0006-prompts": prompts,
   "0007-bookmarks": bookmarks,
   "0008-files": files,
+  "0009-files-in-use": filesInUse,
   "0011-projects": projects,
 };
 

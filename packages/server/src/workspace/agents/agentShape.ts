@@ -12,6 +12,7 @@ import {
   type WholeAgent,
   WholeAgent as WholeAgentShape,
 } from "./schemas.ts";
+import { keeping, toolResourcesOf, writtenResources } from "./toolResources.ts";
 
 /** What is known of an agent beside its row: all of it by the engine. */
 export interface AgentFacts {
@@ -79,6 +80,7 @@ export function columnsOf(wish: AgentPatch): Partial<WrittenColumns> {
   if (wish.recursion_limit != null) columns.recursion_limit = wish.recursion_limit;
   if (wish.hide_sequential_outputs != null) columns.hide_sequential_outputs = wish.hide_sequential_outputs ? 1 : 0;
   if (wish.end_after_tools != null) columns.end_after_tools = wish.end_after_tools ? 1 : 0;
+  if (wish.tool_resources != null) columns.tool_resources = writtenResources(wish.tool_resources);
   if (wish.conversation_starters != null) columns.conversation_starters = json(wish.conversation_starters);
   if (wish.category != null && wish.category !== "") columns.category = wish.category;
   if (wish.support_contact != null) columns.support_contact = json(wish.support_contact);
@@ -121,10 +123,17 @@ export function shortOf(row: AgentRow, caller: string, facts: AgentFacts): Short
   });
 }
 
-/** What whoever may `update` gets. */
-export function wholeOf(row: AgentRow, caller: string, facts: AgentFacts, versions?: AgentVersion[]): WholeAgent {
+/** What whoever may `update` gets. @param lent uuids of the files that it is lent: what is gone since is not told */
+export function wholeOf(
+  row: AgentRow,
+  caller: string,
+  facts: AgentFacts,
+  lent: readonly string[],
+  versions?: AgentVersion[],
+): WholeAgent {
   return WholeAgentShape.parse({
     ...writtenFields(row),
+    tool_resources: keeping(toolResourcesOf(row.tool_resources), (id) => lent.includes(id)),
     _id: row.id,
     id: row.public_id,
     ...(row.author === caller && { author: accountId(row.author) }),
@@ -178,7 +187,7 @@ function writtenFields(row: WrittenColumns) {
     model: row.model,
     model_parameters: parsed(row.model_parameters) ?? {},
     tools: parsed(row.tools) ?? [],
-    tool_resources: parsed(row.tool_resources) ?? {},
+    tool_resources: toolResourcesOf(row.tool_resources),
     tool_options: parsed(row.tool_options) ?? {},
     agent_ids: parsed(row.agent_ids) ?? [],
     edges: parsed(row.edges) ?? [],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnyJson } from "../../http/schemas.ts";
-import { smallObject, text, whole } from "../shapes.ts";
+import { ClientId, smallObject, text, whole } from "../shapes.ts";
 
 export const AgentId = z.string().regex(/^agent_[A-Za-z0-9_-]{1,64}$/, "must be the id of an agent");
 export const AgentParams = z.object({ id: AgentId });
@@ -11,15 +11,41 @@ const SupportContact = z.strictObject({ name: text(256).optional(), email: text(
 /** Nothing can be handed to another agent yet: what would be lost is refused. */
 const nothing = z.array(z.never(), "is not supported yet: must be empty").max(0, "is not supported yet: must be empty");
 
+/** LibreChat's tools that take files; `ocr` is the former name of `context`. */
+export const toolNames = ["context", "file_search", "execute_code", "image_edit", "ocr"] as const;
+export const ToolName = z.enum(toolNames);
+export type ToolName = z.infer<typeof ToolName>;
+/** Files that one tool of an agent can have. */
+export const MOST_FILES_OF_A_TOOL = 100;
+
+const FilesOfTool = z
+  .strictObject({
+    file_ids: z.array(ClientId).max(MOST_FILES_OF_A_TOOL).default([]),
+    /** LibreChat's own, taken and not used. */
+    files: AnyJson.optional(),
+    vector_store_ids: AnyJson.optional(),
+  })
+  .optional();
+const ToolResourcesWish = z.strictObject({
+  context: FilesOfTool,
+  file_search: FilesOfTool,
+  execute_code: FilesOfTool,
+  image_edit: FilesOfTool,
+  ocr: FilesOfTool,
+});
+/** The files of an agent, for which of its tools each is. */
+export const ToolResources = z.partialRecord(ToolName, z.object({ file_ids: z.array(z.string()) }));
+export type ToolResources = z.infer<typeof ToolResources>;
+
 const fields = {
   name: text(256).nullish(),
   description: text(4_096).nullish(),
   instructions: text(256 * 1024).nullish(),
   avatar: Avatar.nullish(),
   model_parameters: smallObject(16_384).nullish(),
-  /** Tools and their files do not exist yet; LibreChat, too, drops what the caller may not use. */
+  /** Tools do not exist yet; LibreChat, too, drops what the caller may not use. */
   tools: z.array(text(256)).max(200).nullish(),
-  tool_resources: smallObject(65_536).nullish(),
+  tool_resources: ToolResourcesWish.nullish(),
   tool_options: smallObject(65_536).nullish(),
   agent_ids: nothing.nullish(),
   edges: nothing.nullish(),
@@ -122,7 +148,7 @@ const Written = z.object({
   model: z.string().nullable(),
   model_parameters: Parameters,
   tools: z.array(z.string()),
-  tool_resources: Parameters,
+  tool_resources: ToolResources,
   tool_options: Parameters,
   agent_ids: z.array(z.string()),
   edges: z.array(AnyJson),

@@ -1,14 +1,17 @@
-import { type Change, EngineError } from "@gatehouse/engine";
+import type { Change } from "@gatehouse/engine";
 import { nanoid } from "nanoid";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, searchText, type Tx } from "../../store/index.ts";
+import { type FileRow, listLentFiles } from "../files/queries.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { isPlainlyPublic, ownerOf } from "../reachable/ownership.ts";
 import { requireFound } from "../reachable/requireFound.ts";
+import { lendable, lendingChanges } from "./agentFiles.ts";
+import { modelAttached, modelDetached } from "./agentModel.ts";
 import {
   type AgentFacts,
   columnsOf,
@@ -30,12 +33,24 @@ import {
   listVersions,
   updateAgent,
 } from "./queries.ts";
-import type { AgentListQuery, AgentPatch, AgentVersion, AgentWish, ShortAgent, WholeAgent } from "./schemas.ts";
+import {
+  type AgentListQuery,
+  type AgentPatch,
+  type AgentVersion,
+  type AgentWish,
+  MOST_FILES_OF_A_TOOL,
+  type ShortAgent,
+  type ToolName,
+  type WholeAgent,
+} from "./schemas.ts";
+import { keeping, toolResourcesOf, writtenResources } from "./toolResources.ts";
 
 export const agentName = (row: { id: string }): string => `agent:${row.id}`;
 
 /** Throws unless the caller's `If-Match` names this version. */
 export type RequireVersion = (version: number) => void;
+
+const anyVersion: RequireVersion = () => undefined;
 
 /** Agents: made by whoever may, seen by whoever may use them, and written by whoever may update them. */
 export class Agents {
@@ -56,10 +71,13 @@ export class Agents {
 
   /** A copy that belongs to the caller, without grants. @throws {Problem} unless the caller may `update` it and create one */
   async duplicate(actor: Actor, publicId: string): Promise<Committed<WholeAgent>> {
-    const { revision, result: row } = await this.add(actor, async (tx, access) => {
+    const { revision, result: row } = await this.add(actor, async (tx, access, resource) => {
       const original = await this.require(tx, access, actor, "update", publicId);
       const name = `${original.name ?? ""} (${new Date(this.parts.now()).toISOString().slice(0, 16).replace("T", " ")})`;
-      return { ...writtenOf(original), name };
+      // LibreChat's rule: what other tools have stays with the original.
+      const files = writtenResources(keeping(toolResourcesOf(original.tool_resources), () => true, ["context"]));
+      const tool_resources = await lendable(tx, access, actor, { resource, isNew: true }, files);
+      return { ...writtenOf(original), name, tool_resources };
     });
     return { revision, result: await this.whole(actor, row) };
   }
@@ -73,7 +91,8 @@ export class Agents {
 
   async expanded(actor: Actor, publicId: string): Promise<{ agent: WholeAgent; version: number }> {
     const row = await this.require(this.parts.store.db, this.parts.access.of(actor), actor, "update", publicId);
-    return { agent: wholeOf(row, actor.subject, await this.factsOf(actor, row)), version: row.version };
+    const lent = await this.lentTo(row);
+    return { agent: wholeOf(row, actor.subject, await this.factsOf(actor, row), lent), version: row.version };
   }
 
   async versions(actor: Actor, publicId: string): Promise<AgentVersion[]> {
@@ -87,14 +106,56 @@ export class Agents {
     return this.change(actor, publicId, requireVersion, async () => columnsOf(patch));
   }
 
-  /** Brings back an earlier version, as the newest one: nothing is lost. @throws {Problem} `request-invalid` for an unknown one */
+  /** Brings back an earlier version, as the newest one: nothing is lost. Files that the actor may not lend stay away. @throws {Problem} `request-invalid` for an unknown one */
   revert(actor: Actor, publicId: string, index: number, requireVersion: RequireVersion) {
     return this.change(actor, publicId, requireVersion, async (tx, row) => {
       const version = await findVersion(tx, actor.organization, row.id, index);
       if (!version)
         throw problem("request-invalid", { detail: `\`version_index\`: the agent has no version \`${index}\`` });
-      return snapshotOf(version.snapshot);
+      const written = snapshotOf(version.snapshot);
+      const agent = { resource: agentName(row), isNew: false };
+      const access = this.parts.access.of(actor);
+      return { ...written, tool_resources: await lendable(tx, access, actor, agent, written.tool_resources) };
     });
+  }
+
+  /**
+   * Lends it a file that is written in the same transaction.
+   * @throws {Problem} `request-invalid` if the tool has its number of files
+   */
+  async link(actor: Actor, publicId: string, tool: ToolName, insert: (tx: Tx) => Promise<FileRow>): Promise<FileRow> {
+    let file: FileRow | undefined;
+    await this.change(actor, publicId, anyVersion, async (tx, row) => {
+      file = await insert(tx);
+      const resources = toolResourcesOf(row.tool_resources);
+      const ids = resources[tool]?.file_ids ?? [];
+      if (ids.length >= MOST_FILES_OF_A_TOOL)
+        throw problem("request-invalid", {
+          detail: `\`${tool}\` has ${MOST_FILES_OF_A_TOOL} files, which is the most`,
+        });
+      return { tool_resources: writtenResources({ ...resources, [tool]: { file_ids: [...ids, file.file_id] } }) };
+    });
+    if (!file) throw new Error("the file that was just written is not there");
+    return file;
+  }
+
+  /** Takes files from one of its tools, all of them or none; the files stay. @throws {Problem} `resource-not-found` */
+  async unlink(actor: Actor, publicId: string, tool: ToolName, fileIds: readonly string[]): Promise<number> {
+    const { revision } = await this.change(actor, publicId, anyVersion, async (_tx, row) => {
+      const resources = toolResourcesOf(row.tool_resources);
+      const ids = resources[tool]?.file_ids ?? [];
+      if (!fileIds.every((id) => ids.includes(id))) throw problem("resource-not-found");
+      const left = ids.filter((id) => !fileIds.includes(id));
+      return { tool_resources: writtenResources({ ...resources, [tool]: { file_ids: left } }) };
+    });
+    return revision;
+  }
+
+  /** What it is lent, for whoever may `update` it. @throws {Problem} `resource-not-found`, `forbidden` */
+  async files(actor: Actor, publicId: string): Promise<FileRow[]> {
+    const { access, store } = this.parts;
+    const row = await this.require(store.db, access.of(actor), actor, "update", publicId);
+    return listLentFiles(store.db, actor.organization, agentName(row));
   }
 
   /** With its versions, grants and favourites: contentCleanup.ts. */
@@ -129,15 +190,16 @@ export class Agents {
 
   private async add(
     actor: Actor,
-    decide: (tx: Tx, access: OrganizationAccess) => Promise<WrittenColumns>,
+    decide: (tx: Tx, access: OrganizationAccess, resource: string) => Promise<WrittenColumns>,
   ): Promise<Committed<AgentRow>> {
     if (isOperator(actor)) throw problem("forbidden", { detail: "an agent needs an account that owns it" });
     const access = this.parts.access.of(actor);
     return access.commit(actor, async (tx) => {
       access.require(actor, "create", "agent");
-      const written = await decide(tx, access);
       const at = this.parts.now();
       const id = newId(at);
+      const resource = agentName({ id });
+      const written = await decide(tx, access, resource);
       const row = {
         ...written,
         organization_id: actor.organization,
@@ -156,10 +218,12 @@ export class Agents {
         by: actor.subject,
         at,
       });
-      const resource = agentName(row);
+      const adding: Change[] = [{ kind: "resource-added", resource, owner: actor.subject, state: "active" }];
+      const writing = { actor, agent: resource, adding, before: null, after: written };
       const changes: Change[] = [
-        { kind: "resource-added", resource, owner: actor.subject, state: "active" },
-        ...this.modelAttached(access, actor, resource, written),
+        ...adding,
+        ...modelAttached(this.models, access, actor, resource, written),
+        ...(await lendingChanges(tx, this.parts.access, writing)),
       ];
       const stored = await findAgent(tx, actor.organization, row.public_id);
       if (!stored) throw new Error("the agent that was just written is not there");
@@ -195,35 +259,16 @@ export class Agents {
         at,
       });
       const resource = agentName(row);
-      const changes =
-        written.model === row.model && written.provider === row.provider
-          ? []
-          : [...this.modelDetached(access, resource, before), ...this.modelAttached(access, actor, resource, written)];
+      const writing = { actor, agent: resource, adding: [], before, after: written };
+      const changes = await lendingChanges(tx, this.parts.access, writing);
+      if (written.model !== row.model || written.provider !== row.provider)
+        changes.push(
+          ...modelDetached(this.models, access, resource, before),
+          ...modelAttached(this.models, access, actor, resource, written),
+        );
       return { changes, result: { ...row, ...written, version: row.version + 1, updated_at: at } };
     });
     return { revision, result: await this.whole(actor, row) };
-  }
-
-  /**
-   * Its model is attached as `own`: whoever uses the agent needs access of their own to it. That takes some action on the model; one that is
-   * not there, or not for this actor, is kept by name only, and refuses when somebody talks to the agent.
-   */
-  private modelAttached(
-    access: OrganizationAccess,
-    actor: Actor,
-    agent: string,
-    { provider, model }: WrittenColumns,
-  ): Change[] {
-    const thing = this.models.resourceOf(provider, model);
-    if (thing === undefined || isOperator(actor) || !access.may(actor, "use", thing)) return [];
-    return [{ kind: "attachment-set", agent, thing, mode: "own", attachedBy: actor.subject }];
-  }
-
-  private modelDetached(access: OrganizationAccess, agent: string, { provider, model }: WrittenColumns): Change[] {
-    const thing = this.models.resourceOf(provider, model);
-    if (thing === undefined) return [];
-    const detached: Change = { kind: "attachment-removed", agent, thing };
-    return fits(access, detached) ? [detached] : [];
   }
 
   private async whole(actor: Actor, row: AgentRow): Promise<WholeAgent> {
@@ -232,8 +277,15 @@ export class Agents {
       row,
       actor.subject,
       await this.factsOf(actor, row),
+      await this.lentTo(row),
       versions.map((version) => versionOf(version, row.created_at)),
     );
+  }
+
+  /** Uuids of the files that it is lent. */
+  private async lentTo(row: AgentRow): Promise<string[]> {
+    const files = await listLentFiles(this.parts.store.db, row.organization_id, agentName(row));
+    return files.map(({ file_id }) => file_id);
   }
 
   private async factsOf(actor: Actor, row: AgentRow): Promise<AgentFacts> {
@@ -247,16 +299,5 @@ export class Agents {
       may: organization.engine.listActions(actor.subject, resource, { ...(actor.key && { key: actor.key }) }),
       ownerName: owner === undefined ? undefined : names?.get(owner)?.name,
     };
-  }
-}
-
-/** Whether the engine would take it: an agent whose model was not there when it was written has nothing attached. */
-function fits(access: OrganizationAccess, change: Change): boolean {
-  try {
-    access.engine.suppose([change], () => undefined);
-    return true;
-  } catch (error) {
-    if (error instanceof EngineError) return false;
-    throw error;
   }
 }

@@ -11,7 +11,7 @@ export type Frame =
 
 export type UserMessageFrame = Pick<
   Message,
-  "messageId" | "parentMessageId" | "conversationId" | "sender" | "text" | "isCreatedByUser"
+  "messageId" | "parentMessageId" | "conversationId" | "sender" | "text" | "files" | "isCreatedByUser"
 >;
 
 export interface RunStep {

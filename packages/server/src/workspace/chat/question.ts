@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import type { Change } from "@gatehouse/engine";
+import type { Access } from "../../access/access.ts";
+import type { FileConfig } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Tx } from "../../store/index.ts";
@@ -16,6 +18,10 @@ import {
   type MessageRow,
   updateConversation,
 } from "../conversations/queries.ts";
+import { entryOf } from "../files/fileShape.ts";
+import type { FileRow } from "../files/queries.ts";
+import { sendFiles } from "../files/sendFiles.ts";
+import { placedConversation } from "../projects/placing.ts";
 import type { ChatBody } from "./schemas.ts";
 import type { Target } from "./target.ts";
 
@@ -24,7 +30,8 @@ const TEMPORARY_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /** A message of a person's, and whom it is for. */
 export interface Question {
-  access: OrganizationAccess;
+  access: Access;
+  fileConfig: FileConfig | undefined;
   now: number;
   actor: Actor;
   target: Target;
@@ -33,27 +40,61 @@ export interface Question {
   conversationId: string | null;
 }
 
+/** Whether storing it changes who may what: with files, and where a new conversation lies in a project. */
+export const isChange = (body: ChatBody, conversationId: string | null): boolean =>
+  hasFiles(body) || (conversationId === null && body.chatProjectId != null);
+
+/** Whether it goes with files; an answer that is made again has those of the message that is there. */
+const hasFiles = ({ files, isRegenerate }: ChatBody): boolean =>
+  isRegenerate !== true && files != null && files.length > 0;
+
 /**
  * Stores a message, in a new conversation or in one that the actor takes part in.
- * @returns the message as stored, everything that was said before it, and the id that its answer will have
- * @throws {Problem} `resource-not-found`, `forbidden`, `request-invalid`, `already-exists`; nothing is stored then
+ * @returns the message as stored, everything that was said before it, the id that its answer will have, and what its files and its project change
+ * @throws {Problem} `resource-not-found`, `forbidden`, `request-invalid`, `already-exists` …; nothing is stored then
  */
 export async function storeQuestion(tx: Tx, question: Question) {
   const conversation = await conversationFor(tx, question);
-  const asked = await ask(tx, question, conversation);
+  const { files, changes } = await send(tx, question, conversation);
+  const asked = await ask(tx, question, conversation, files);
+  changes.push(...(await placing(tx, question, conversation)));
   const { responseMessageId } = question.body;
   return {
     conversation,
     ...asked,
     responseMessageId: await freshId(tx, question.actor.organization, responseMessageId),
+    changes,
   };
+}
+
+/** Only a new conversation: one that is there is moved by a call of its own. */
+async function placing(
+  tx: Tx,
+  { access, actor, body: { chatProjectId, isTemporary }, conversationId }: Question,
+  conversation: ConversationRow,
+): Promise<Change[]> {
+  if (chatProjectId == null || conversationId !== null) return [];
+  if (isTemporary === true)
+    throw problem("request-invalid", { detail: "`chatProjectId`: a temporary conversation lies in no project" });
+  return placedConversation(tx, access, actor, conversation, chatProjectId);
+}
+
+async function send(
+  tx: Tx,
+  { access, fileConfig, actor, target, body }: Question,
+  { id }: ConversationRow,
+): Promise<{ files: FileRow[]; changes: Change[] }> {
+  if (!hasFiles(body)) return { files: [], changes: [] };
+  const fileIds = (body.files ?? []).map((file) => file.file_id);
+  return sendFiles(tx, access, fileConfig, { actor, conversation: id, endpoint: target.endpoint, fileIds });
 }
 
 /** The conversation that the message belongs to; a new one, if it names none. */
 async function conversationFor(
   tx: Tx,
-  { access, now: at, actor, target, body, conversationId: named }: Question,
+  { access: organizations, now: at, actor, target, body, conversationId: named }: Question,
 ): Promise<ConversationRow> {
+  const access = organizations.of(actor);
   if (named !== null) {
     const row = await requireConversation(tx, access, actor, "participate", named);
     const values = { endpoint: target.endpoint, agent_id: target.agentId, model: target.modelName, updated_at: at };
@@ -82,7 +123,12 @@ async function conversationFor(
 }
 
 /** The person's message, stored, and what was said before it; when an answer is made again, the message that is there. */
-async function ask(tx: Tx, { now, actor, target, body, conversationId }: Question, conversation: ConversationRow) {
+async function ask(
+  tx: Tx,
+  { now, actor, target, body, conversationId }: Question,
+  conversation: ConversationRow,
+  files: readonly FileRow[],
+) {
   const { organization } = actor;
   const { conversation_id } = conversation;
   const messages = conversationId === null ? [] : await listMessages(tx, organization, conversation_id);
@@ -109,6 +155,7 @@ async function ask(tx: Tx, { now, actor, target, body, conversationId }: Questio
     account: actor.subject,
     sender: "User",
     text: body.text,
+    files: files.length > 0 ? JSON.stringify(files.map(entryOf)) : null,
     endpoint: target.endpoint,
     agent_id: target.agentId,
     model: target.modelName,

@@ -1,9 +1,10 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Actor } from "../../http/actor.ts";
 import type { Message } from "../conversations/schemas.ts";
-import { type Model, ModelFailed, type Prompt } from "../models/model.ts";
+import { type Model, ModelFailed } from "../models/model.ts";
 import type { Answered, Ending } from "./conversationLog.ts";
 import type { ErrorFrame } from "./frames.ts";
+import type { ReadPrompt } from "./prompt.ts";
 import type { Need } from "./rights.ts";
 import { AnswerStream } from "./stream.ts";
 
@@ -19,7 +20,8 @@ export interface RunPlan {
   /** What the answer needs the right to, all the time. */
   needs: readonly Need[];
   model: Model;
-  prompt: Prompt;
+  /** Read when the model is asked, and let go when it has answered: files may be large. */
+  prompt: () => Promise<ReadPrompt>;
   userMessage: Message;
   responseMessageId: string;
   sender: string;
@@ -61,11 +63,19 @@ export class Run {
     this.plan = plan;
     this.log = log;
     this.logger = logger;
-    const { messageId, parentMessageId, conversationId, sender, text, isCreatedByUser } = plan.userMessage;
+    const { messageId, parentMessageId, conversationId, sender, text, files, isCreatedByUser } = plan.userMessage;
     const id = plan.responseMessageId;
     this.stream = new AnswerStream({
       streamId: plan.conversationId,
-      userMessage: { messageId, parentMessageId, conversationId, sender, text, isCreatedByUser },
+      userMessage: {
+        messageId,
+        parentMessageId,
+        conversationId,
+        sender,
+        text,
+        ...(files && { files }),
+        isCreatedByUser,
+      },
       runStep: {
         id: `step_${id}`,
         runId: id,
@@ -120,9 +130,11 @@ export class Run {
   }
 
   private async listen(): Promise<Ending> {
-    const { model, prompt } = this.plan;
+    const { model } = this.plan;
     const { signal } = this.ended;
+    let prompt: ReadPrompt | undefined;
     try {
+      prompt = await this.plan.prompt();
       for await (const piece of model.answer(prompt, signal)) {
         if (signal.aborted) break;
         const room = LONGEST_ANSWER - this.stream.text.length;
@@ -136,6 +148,8 @@ export class Run {
         this.logger.warn({ model: model.resource, because: told }, "a model did not answer");
         return { status: "error", message: told };
       }
+    } finally {
+      prompt?.release();
     }
     if (this.cutBy !== undefined) return { status: "cut" };
     return signal.aborted ? { status: "aborted" } : { status: "complete", finishReason: "stop" };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { AnyJson } from "../../http/schemas.ts";
 import { AgentId } from "../agents/schemas.ts";
+import { NamedFile } from "../files/schemas.ts";
+import { ProjectId } from "../projects/schemas.ts";
 import { ClientId, flag, smallObject, text, Uuid } from "../shapes.ts";
 
 /** LibreChat's parent of a first message. */
@@ -45,8 +47,7 @@ export const ChatBody = z.strictObject({
   timezone: text(64).nullish(),
   error: z.boolean().nullish(),
   generationCreatedAt: z.number().nullish(),
-  /** Files do not exist yet. */
-  files: z.array(z.never(), "files are not supported yet").max(0, "files are not supported yet").nullish(),
+  files: z.array(NamedFile).max(1_000).nullish(),
   ephemeralAgent: smallObject(16_384).nullish(),
   editedContent: z.null().optional(),
   addedConvo: ignored,
@@ -58,7 +59,7 @@ export const ChatBody = z.strictObject({
   greeting: text(4_096).nullish(),
   title: text(1_024).nullish(),
   tags: z.array(text(256)).max(50).nullish(),
-  chatProjectId: z.null().optional(),
+  chatProjectId: ProjectId.nullish().describe("The project in which a new conversation lies"),
   userMessage: ignored,
   overrideUserMessageId: ClientId.nullish(),
   overrideConvoId: ClientId.nullish(),

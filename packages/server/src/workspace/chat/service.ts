@@ -4,13 +4,14 @@ import { problem } from "../../http/problem.ts";
 import type { Agents } from "../agents/service.ts";
 import { conversationName, requireConversation } from "../conversations/conversationAccess.ts";
 import { messageOf } from "../conversations/conversationShape.ts";
+import type { Contents } from "../files/contents.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { ConversationLog } from "./conversationLog.ts";
 import { MessageLimits } from "./limits.ts";
-import { promptOf } from "./prompt.ts";
-import { storeQuestion } from "./question.ts";
+import { Prompts } from "./prompt.ts";
+import { isChange, storeQuestion } from "./question.ts";
 import { type Need, standingOf } from "./rights.ts";
 import { Run } from "./run.ts";
 import { isOwn, Runs } from "./runs.ts";
@@ -34,6 +35,7 @@ export class Chat {
   private readonly agents: Agents;
   private readonly models: Models;
   private readonly runs = new Runs();
+  private readonly prompts: Prompts;
   private readonly watch: Watch;
   private readonly limits: MessageLimits;
   private readonly log: ConversationLog;
@@ -41,10 +43,11 @@ export class Chat {
   private readonly starting = new Set<Starting>();
   private isClosed = false;
 
-  constructor(parts: WorkspaceParts, agents: Agents, models: Models) {
+  constructor(parts: WorkspaceParts, agents: Agents, models: Models, contents: Contents) {
     this.parts = parts;
     this.agents = agents;
     this.models = models;
+    this.prompts = new Prompts(parts, contents);
     this.watch = new Watch(parts);
     this.limits = new MessageLimits(parts.settings.limits);
     this.log = new ConversationLog(parts);
@@ -81,10 +84,18 @@ export class Chat {
     const { access: organizations, store, log } = this.parts;
     const access = organizations.of(actor);
     const target = await targetOf({ store, access, agents: this.agents, models: this.models }, actor, endpoint, body);
-    const question = { access, now: this.parts.now(), actor, target, body, conversationId };
-    const { conversation, userMessage, history, responseMessageId } = await store.transact((tx) =>
-      storeQuestion(tx, question),
-    );
+    const { fileConfig } = this.parts.settings;
+    const question = { access: organizations, fileConfig, now: this.parts.now(), actor, target, body, conversationId };
+    // What changes who may what is a change; and nobody must take the conversation in meanwhile.
+    const stored = isChange(body, conversationId)
+      ? (
+          await access.commit(actor, async (tx) => {
+            const result = await storeQuestion(tx, question);
+            return { changes: result.changes, result };
+          })
+        ).result
+      : await store.transact((tx) => storeQuestion(tx, question));
+    const { conversation, userMessage, history, responseMessageId } = stored;
     const participating: Need = {
       action: "participate",
       resource: conversationName(conversation),
@@ -97,7 +108,7 @@ export class Chat {
         clientRequestId: body.clientRequestId ?? undefined,
         needs: [...target.needs, participating],
         model: target.model,
-        prompt: promptOf(target, history),
+        prompt: () => this.prompts.read(access, actor, target, history),
         userMessage: messageOf(userMessage),
         responseMessageId,
         sender: target.sender,

@@ -1,7 +1,9 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
+import type { ToolResources } from "../agents/schemas.ts";
 import { type Agents, agentName } from "../agents/service.ts";
+import { toolResourcesOf } from "../agents/toolResources.ts";
 import type { Model } from "../models/model.ts";
 import type { Models } from "../models/models.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
@@ -21,6 +23,8 @@ export interface Target {
   /** INVARIANT: for the model only. Never into a row, a frame, a title, an error or a log. */
   instructions: string | null;
   parameters: Record<string, unknown>;
+  /** What lends it files; null for a plain model. */
+  agent: { resource: string; toolResources: ToolResources } | null;
   needs: Need[];
 }
 
@@ -58,6 +62,7 @@ export async function targetOf(
       sender: row.name ?? "Agent",
       instructions: row.instructions,
       parameters: { ...parametersOf(parsed(row.model_parameters)) },
+      agent: { resource: agentName(row), toolResources: toolResourcesOf(row.tool_resources) },
       needs: [need("use", agentName(row)), need("use", model.resource)],
     };
   }
@@ -79,6 +84,7 @@ export async function targetOf(
         ([, value]) => value != null,
       ),
     ),
+    agent: null,
     needs: [need("use", model.resource)],
   };
 }

@@ -1,3 +1,4 @@
+import { entriesOf } from "../files/fileShape.ts";
 import { accountId, iso, parsed } from "../shapes.ts";
 import type { ConversationRow, MessageRow } from "./queries.ts";
 import {
@@ -41,6 +42,7 @@ export function conversationOf(
 export function messageOf(row: MessageRow): Message {
   const content = parsed(row.content);
   const feedback = parsed(row.feedback);
+  const files = entriesOf(row);
   return MessageShape.parse({
     messageId: row.message_id,
     conversationId: row.conversation_id,
@@ -48,6 +50,7 @@ export function messageOf(row: MessageRow): Message {
     sender: row.sender ?? (row.is_created_by_user === 1 ? "User" : "Assistant"),
     text: row.text,
     ...(Array.isArray(content) && { content }),
+    ...(files.length > 0 && { files }),
     isCreatedByUser: row.is_created_by_user === 1,
     model: row.model,
     endpoint: row.endpoint,

@@ -66,9 +66,16 @@ export const updateConversation = (tx: Tx, organization: string, id: string, val
     .returningAll()
     .executeTakeFirst();
 
-/** With their messages. */
-export const deleteConversations = (tx: Tx, organization: string, ids: readonly string[]) =>
-  tx.deleteFrom("conversations").where("organization_id", "=", organization).where("id", "in", ids).execute();
+/** With their messages; what was a part of them is a file of its own again. */
+export async function deleteConversations(tx: Tx, organization: string, ids: readonly string[]): Promise<void> {
+  await tx
+    .updateTable("files")
+    .set({ conversation_id: null })
+    .where("organization_id", "=", organization)
+    .where("conversation_id", "in", ids)
+    .execute();
+  await tx.deleteFrom("conversations").where("organization_id", "=", organization).where("id", "in", ids).execute();
+}
 
 /** At most `limit` of a conversation's messages, so that no transaction is long. @returns how many */
 export async function deleteSomeMessages(tx: Tx, organization: string, conversationId: string, limit: number) {

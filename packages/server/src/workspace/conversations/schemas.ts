@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { AnyJson } from "../../http/schemas.ts";
+import { MessageFile } from "../files/schemas.ts";
+import { ProjectId } from "../projects/schemas.ts";
 import { ClientId, flag, smallObject, text, whole } from "../shapes.ts";
 import { titleText } from "./titleText.ts";
 
 export const ConversationParams = z.object({ conversationId: ClientId });
 export const MessageParams = z.object({ conversationId: ClientId, messageId: ClientId });
-
-const ProjectId = z.string().regex(/^[0-9a-f]{24}$/, "must be the id of a project");
 
 const sortDirection = z.enum(["asc", "desc"]).default("desc");
 
@@ -133,6 +133,7 @@ export const Message = z.object({
   sender: z.string(),
   text: z.string(),
   content: z.array(Part).optional(),
+  files: z.array(MessageFile).optional(),
   isCreatedByUser: z.boolean(),
   model: z.string().nullable(),
   endpoint: z.string().nullable(),

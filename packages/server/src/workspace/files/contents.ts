@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -63,6 +63,25 @@ export class Contents {
     const path = this.pathOf(organization, id);
     const found = await stat(path).catch(() => undefined);
     return found?.isFile() ? createReadStream(path) : undefined;
+  }
+
+  /** Its first bytes, at most `most`. @returns undefined where it is not in this directory */
+  async readStart(organization: string, id: string, most: number): Promise<Buffer | undefined> {
+    const file = await open(this.pathOf(organization, id)).catch(() => undefined);
+    if (!file) return undefined;
+    try {
+      const { size } = await file.stat();
+      const bytes = Buffer.alloc(Math.min(size, most));
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      await file.close();
+    }
   }
 
   async remove(organization: string, id: string): Promise<void> {

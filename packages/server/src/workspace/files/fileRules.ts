@@ -3,6 +3,8 @@ import { problem } from "../../http/problem.ts";
 
 const MB = 1_024 * 1_024;
 const LARGEST_MB = 512;
+/** LibreChat's. */
+const USUAL_NUMBER = 10;
 
 /** What is taken where the operator says nothing: texts, office documents, pictures, sound, archives; no programs. */
 const USUAL_TYPES = [
@@ -17,6 +19,10 @@ export interface FileRules {
   isDisabled: boolean;
   /** In bytes. */
   largest: number;
+  /** With one message. */
+  most: number;
+  /** All files of one message, in bytes. */
+  largestTogether: number;
   /** Whether a type is taken. */
   takes(type: string): boolean;
 }
@@ -25,10 +31,12 @@ export interface FileRules {
 export function rulesFor(config: FileConfig | undefined, endpoint: string | undefined): FileRules {
   const all = config?.endpoints ?? {};
   const own = endpoint === undefined || !Object.hasOwn(all, endpoint) ? undefined : all[endpoint];
-  const { disabled, fileSizeLimit, supportedMimeTypes } = { ...all.default, ...own };
+  const { disabled, fileLimit, fileSizeLimit, totalSizeLimit, supportedMimeTypes } = { ...all.default, ...own };
   const patterns = (supportedMimeTypes ?? USUAL_TYPES).map((pattern) => new RegExp(`^(?:${pattern})$`));
   return {
     isDisabled: disabled ?? false,
+    most: fileLimit ?? USUAL_NUMBER,
+    largestTogether: Math.floor((totalSizeLimit ?? LARGEST_MB) * MB),
     largest: Math.floor(Math.min(fileSizeLimit ?? LARGEST_MB, config?.serverFileSizeLimit ?? LARGEST_MB) * MB),
     takes: (type) => patterns.some((pattern) => pattern.test(type)),
   };

@@ -1,14 +1,11 @@
 import { readdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { downloadFrom, PNG, type Said, uploadTo } from "../testing/files.ts";
 import { grant, type House, openHouse, userOf } from "../testing/house.ts";
 import { Contents } from "./contents.ts";
 import { sweepContents } from "./sweep.ts";
 
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
 let house: House;
 beforeAll(async () => {
   house = await openHouse({
@@ -18,29 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function upload(
-  person: string,
-  content: string | Buffer,
-  {
-    name = "note.txt",
-    type = "text/plain",
-    fields = {},
-  }: { name?: string; type?: string; fields?: Record<string, string> } = {},
-) {
-  const form = new FormData();
-  const { late, ...early } = fields;
-  for (const [key, value] of Object.entries(early)) form.append(key, value);
-  form.append("file", new Blob([new Uint8Array(Buffer.from(content))], { type }), name);
-  if (late !== undefined) form.append("endpoint", late);
-  const response = await fetch(`${house.url}/api/files`, {
-    method: "POST",
-    headers: { "x-person": person },
-    body: form,
-  });
-  return { status: response.status, body: await response.json() };
-}
-const download = (person: string, file: { filepath: string }) =>
-  fetch(`${house.url}${file.filepath}`, { headers: { "x-person": person } });
+const upload = (person: string, content: string | Buffer, said?: Said) => uploadTo(house, person, content, said);
+const download = (person: string, file: { filepath: string }) => downloadFrom(house, person, file);
 const all = async (person: string) => (await house.as(person, "GET", "/api/files")).json();
 /** What lies in the directory of files. */
 const lying = async () =>

@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-test("has commands", () => expect(commands).toHaveLength(4));
+test("has commands", () => expect(commands).toHaveLength(9));
 
 test.each(commands)("%s", async (command) => {
-  const filled = command.replaceAll(/\$(ME|FILE_ID)/g, (_all, name: string) => variables[name] ?? "");
+  const filled = command.replaceAll(/\$(ME|FILE_ID|AGENT_ID)/g, (_all, name: string) => variables[name] ?? "");
   const [, url = ""] = /"\$URL([^"]+)"/.exec(filled) ?? [];
   const [, name] = /-F file=@(\S+)/.exec(filled) ?? [];
   const [, body] = /-d '(.*?)'/.exec(filled) ?? [];
@@ -32,7 +32,8 @@ test.each(commands)("%s", async (command) => {
     ...(name ? { body: form } : body ? { body } : {}),
   });
   const text = await response.text();
-  expect(response.status, text).toBe(200);
+  expect(response.status, text).toBe(url === "/api/agents" ? 201 : 200);
+  if (url === "/api/agents") variables.AGENT_ID = JSON.parse(text).id;
   if (name) variables.FILE_ID = JSON.parse(text).file_id;
   if (url.includes("/download/")) expect(text).toBe("%PDF-1.7\n");
 });

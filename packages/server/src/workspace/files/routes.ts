@@ -4,7 +4,19 @@ import type { FileConfig } from "../../config/index.ts";
 import type { App } from "../../http/types.ts";
 import { readForm, uploadRoutes } from "../../http/uploads.ts";
 import { sendRevision } from "../../http/versions.ts";
-import { DeleteBody, DownloadParams, FileRecord, Message, Uploaded, UploadFields } from "./schemas.ts";
+import {
+  AgentFilesParams,
+  DeleteBody,
+  DownloadParams,
+  FileParams,
+  FileRecord,
+  Message,
+  Preview,
+  Uploaded,
+  UploadFields,
+  Usage,
+  UsageBody,
+} from "./schemas.ts";
 import type { Files } from "./service.ts";
 
 const tags = ["Files"];
@@ -45,14 +57,54 @@ export function fileRoutes(app: App, files: Files, config: FileConfig | undefine
         .send(content);
     },
   );
+  app.get(
+    "/api/files/:file_id/preview",
+    {
+      schema: {
+        tags,
+        summary: "The beginning of a file that is a text",
+        params: FileParams,
+        response: { 200: Preview },
+      },
+    },
+    async ({ actor, params }) => files.preview(actor, params.file_id),
+  );
+  app.get(
+    "/api/files/agent/:agent_id",
+    {
+      schema: {
+        tags,
+        summary: "The files that an agent is lent, for its editors",
+        params: AgentFilesParams,
+        response: { 200: z.array(FileRecord) },
+      },
+    },
+    async ({ actor, params }) => files.ofAgent(actor, params.agent_id),
+  );
+  app.post(
+    "/api/files/usage",
+    {
+      schema: {
+        tags,
+        summary: "Keep uploads that wait for their message an hour longer",
+        body: UsageBody,
+        response: { 200: Usage },
+      },
+    },
+    async ({ actor, body }) => ({ held: await files.hold(actor, body.file_ids) }),
+  );
   app.delete(
     "/api/files",
-    { schema: { tags, summary: "Delete files, all of these or none", body: DeleteBody, response: { 200: Message } } },
+    {
+      schema: {
+        tags,
+        summary: "Delete files, or take them from an agent's tool; all of these or none",
+        body: DeleteBody,
+        response: { 200: Message },
+      },
+    },
     async ({ actor, body }, reply) => {
-      const revision = await files.remove(
-        actor,
-        body.files.map(({ file_id }) => file_id),
-      );
+      const revision = await files.removeOrUnlink(actor, body);
       return sendRevision(reply, revision).send({ message: "Files deleted successfully" });
     },
   );

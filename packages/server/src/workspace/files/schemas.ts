@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { AnyJson } from "../../http/schemas.ts";
+import { AgentId, ToolName } from "../agents/schemas.ts";
 import { ClientId, text, Uuid } from "../shapes.ts";
 
 /** Fields of the form beside the file; LibreChat's client sends them in any order. */
@@ -8,16 +10,50 @@ export const UploadFields = z.object({
   endpointType: text(200).optional(),
   width: z.coerce.number().int().min(1).max(100_000).optional(),
   height: z.coerce.number().int().min(1).max(100_000).optional(),
-  message_file: z.enum(["true", "false"]).optional(),
+  message_file: z
+    .enum(["true", "false"])
+    .optional()
+    .describe("`true`: for a message; unless one has it within an hour, it goes"),
+  agent_id: text(200).optional(),
+  tool_resource: text(64).optional(),
   model: text(300).optional(),
 });
 export const DownloadParams = z.object({ userId: ClientId, file_id: ClientId });
-export const DeleteBody = z.strictObject({
-  files: z
-    .array(z.looseObject({ file_id: ClientId }))
-    .min(1)
-    .max(500),
+
+const ignored = AnyJson.optional();
+/** A file as LibreChat's client names it, with what it knows of it: the id counts, nothing else is believed. */
+export const NamedFile = z.strictObject({
+  file_id: ClientId,
+  _id: ignored,
+  user: ignored,
+  temp_file_id: ignored,
+  message: ignored,
+  filename: ignored,
+  filepath: ignored,
+  bytes: ignored,
+  size: ignored,
+  type: ignored,
+  object: ignored,
+  source: ignored,
+  context: ignored,
+  embedded: ignored,
+  usage: ignored,
+  width: ignored,
+  height: ignored,
+  expiresAt: ignored,
+  createdAt: ignored,
+  updatedAt: ignored,
 });
+export const DeleteBody = z.strictObject({
+  files: z.array(NamedFile).min(1).max(500),
+  agent_id: AgentId.optional(),
+  tool_resource: ToolName.optional(),
+});
+export const FileParams = z.object({ file_id: ClientId });
+export const AgentFilesParams = z.object({ agent_id: AgentId });
+export const UsageBody = z.strictObject({ file_ids: z.array(ClientId).max(500) });
+export const Usage = z.object({ held: z.number() });
+export const Preview = z.object({ file_id: z.string(), status: z.literal("ready"), text: z.string().optional() });
 
 export const FileRecord = z.object({
   _id: z.string(),
@@ -30,16 +66,33 @@ export const FileRecord = z.object({
   type: z.string().describe("What the content is, not what was said of it"),
   object: z.literal("file"),
   source: z.literal("local"),
-  context: z.literal("message_attachment"),
+  context: z.enum(["message_attachment", "agents"]),
   embedded: z.literal(false),
   usage: z.number(),
   width: z.number().optional(),
   height: z.number().optional(),
+  expiresAt: z.string().optional().describe("When it goes unless a message has it before"),
   createdAt: z.string(),
   updatedAt: z.string(),
+});
+/** A file as a message names it: whoever views the message sees this; the bytes are another matter. */
+export const MessageFile = FileRecord.pick({
+  file_id: true,
+  filename: true,
+  filepath: true,
+  type: true,
+  bytes: true,
+  object: true,
+  source: true,
+  embedded: true,
+  width: true,
+  height: true,
 });
 export const Uploaded = FileRecord.extend({ message: z.string() });
 export const Message = z.object({ message: z.string() });
 
 export type UploadFields = z.infer<typeof UploadFields>;
 export type FileRecord = z.infer<typeof FileRecord>;
+export type MessageFile = z.infer<typeof MessageFile>;
+export type DeleteBody = z.infer<typeof DeleteBody>;
+export type Preview = z.infer<typeof Preview>;

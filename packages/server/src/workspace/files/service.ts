@@ -4,14 +4,18 @@ import { contextOf, requireMay } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Tx } from "../../store/index.ts";
+import { AgentId, ToolName, toolNames } from "../agents/schemas.ts";
+import type { Agents } from "../agents/service.ts";
 import { PairLimit } from "../pairLimit.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
-import { accountId, iso } from "../shapes.ts";
 import type { Contents } from "./contents.ts";
+import { fileName, requireFile } from "./fileAccess.ts";
 import { largestOfAll, requireTaken, rulesFor } from "./fileRules.ts";
-import { deleteFiles, type FileRow, findFile, insertFile, listFiles } from "./queries.ts";
-import type { FileRecord, UploadFields } from "./schemas.ts";
+import { recordOf } from "./fileShape.ts";
+import { isText, readText } from "./fileText.ts";
+import { deleteFiles, type FileRow, findFile, insertFile, listFiles, putOff } from "./queries.ts";
+import type { DeleteBody, FileRecord, Preview, UploadFields } from "./schemas.ts";
 import { typeOf } from "./sniff.ts";
 
 /** Files in one answer; LibreChat's list has no pages. */
@@ -25,17 +29,20 @@ interface Brought {
   written: Awaited<ReturnType<Contents["write"]>>;
 }
 
-const fileName = (row: { id: string }): string => `file:${row.id}`;
+/** How long an upload for a message waits for its message (LibreChat's). */
+const WAITING_MS = 60 * 60 * 1_000;
 
 /** Files that people bring. Each is its owner's, and others' as far as it is shared. */
 export class Files {
   private readonly parts: WorkspaceParts;
   private readonly contents: Contents;
+  private readonly agents: Agents;
   private readonly limit: PairLimit;
 
-  constructor(parts: WorkspaceParts, contents: Contents) {
+  constructor(parts: WorkspaceParts, contents: Contents, agents: Agents) {
     this.parts = parts;
     this.contents = contents;
+    this.agents = agents;
     const { uploadIp, uploadUser } = parts.settings.limits.rates;
     this.limit = new PairLimit("uploads", uploadIp, uploadUser, "file_upload_limit");
   }
@@ -53,16 +60,20 @@ export class Files {
     return { id, filename, said, written: await this.contents.write(actor.organization, id, content, most) };
   }
 
-  /** @throws {Problem} what {@link requireTaken} says; the bytes are gone then */
+  /**
+   * With `agent_id` and `tool_resource` it is lent to the agent in the same write.
+   * @throws {Problem} what {@link requireTaken} and {@link Agents.link} say; the bytes are gone then
+   */
   async keep(actor: Actor, brought: Brought, fields: UploadFields): Promise<FileRecord> {
     const { id, filename, said, written } = brought;
     try {
       const { bytes, sha256, head } = written;
       const type = await typeOf(head, said);
       requireTaken(rulesFor(this.parts.settings.fileConfig, fields.endpoint), { bytes, type });
-      const at = this.parts.now();
-      const row = await this.parts.store.transact((tx) => {
+      const link = linkOf(fields);
+      const insert = (tx: Tx) => {
         this.requireActive(actor);
+        const at = this.parts.now();
         return insertFile(tx, {
           organization_id: actor.organization,
           id,
@@ -74,10 +85,15 @@ export class Files {
           sha256,
           width: fields.width ?? null,
           height: fields.height ?? null,
+          context: link ? "agents" : "message_attachment",
+          expires_at: fields.message_file === "true" ? at + WAITING_MS : null,
           created_at: at,
           updated_at: at,
         });
-      });
+      };
+      const row = link
+        ? await this.agents.link(actor, link.agentId, link.tool, insert)
+        : await this.parts.store.transact(insert);
       return { ...recordOf(row), ...(fields.file_id !== undefined && { temp_file_id: fields.file_id }) };
     } catch (error) {
       await this.drop(actor, brought);
@@ -102,6 +118,36 @@ export class Files {
     if (!content)
       throw problem("resource-not-found", { detail: "its content is not here: the directory of files is another one" });
     return { file: recordOf(row), content };
+  }
+
+  /** The text of a file that is one, or of its beginning. @throws {Problem} `resource-not-found`, `forbidden` */
+  async preview(actor: Actor, fileId: string): Promise<Preview> {
+    const row = await this.require(this.parts.store.db, actor, "view", fileId);
+    const text = isText(row.type) ? await readText(this.contents, row, actor.organization) : undefined;
+    return { file_id: row.file_id, status: "ready", ...(text !== undefined && { text }) };
+  }
+
+  /** What an agent is lent, for whoever may `update` it. @throws {Problem} `resource-not-found`, `forbidden` */
+  async ofAgent(actor: Actor, agentId: string): Promise<FileRecord[]> {
+    return (await this.agents.files(actor, agentId)).map(recordOf);
+  }
+
+  /** One's own uploads that wait for their message wait an hour more. @returns how many of these files are one's own */
+  async hold(actor: Actor, fileIds: readonly string[]): Promise<number> {
+    const until = this.parts.now() + WAITING_MS;
+    return this.parts.store.transact((tx) => {
+      this.requireActive(actor);
+      return putOff(tx, actor.organization, actor.subject, [...new Set(fileIds)], until);
+    });
+  }
+
+  /** With `agent_id` and `tool_resource` the files stay, and are the agent's no longer. @throws {Problem} `request-invalid`, and as below */
+  async removeOrUnlink(actor: Actor, { files, agent_id, tool_resource }: DeleteBody): Promise<number> {
+    const fileIds = files.map(({ file_id }) => file_id);
+    if (agent_id === undefined && tool_resource === undefined) return this.remove(actor, fileIds);
+    if (agent_id === undefined || tool_resource === undefined)
+      throw problem("request-invalid", { detail: "`agent_id` and `tool_resource` belong together" });
+    return this.agents.unlink(actor, agent_id, tool_resource, fileIds);
   }
 
   /** All of them or none. @throws {Problem} `resource-not-found`, `forbidden` */
@@ -133,18 +179,23 @@ export class Files {
   }
 
   private async require(db: Tx, actor: Actor, action: string, fileId: string): Promise<FileRow> {
-    const access = this.parts.access.of(actor);
-    const row = await findFile(db, actor.organization, fileId);
-    // Asked all the same where there is none, so that banned and unknown subjects hear the same.
-    const { id, account } = row ?? { id: "-", account: "organization" };
-    access.require(actor, action, fileName({ id }), contextOfRow({ account }));
-    if (!row) throw problem("resource-not-found");
-    return row;
+    return requireFile(this.parts.access.of(actor), actor, action, await findFile(db, actor.organization, fileId));
   }
 
   private requireActive(actor: Actor): void {
     this.parts.access.of(actor).require(actor, "create", "file");
   }
+}
+
+/** To which tool of which agent an upload goes; what comes with a message is for that message only. @throws {Problem} `request-invalid` */
+function linkOf({ agent_id, tool_resource, message_file }: UploadFields): { agentId: string; tool: ToolName } | null {
+  if (message_file === "true" || agent_id === undefined || agent_id === "") return null;
+  const agent = AgentId.safeParse(agent_id);
+  const tool = ToolName.safeParse(tool_resource);
+  if (!agent.success) throw problem("request-invalid", { detail: "`agent_id` must be the id of an agent" });
+  if (!tool.success)
+    throw problem("request-invalid", { detail: `\`tool_resource\` must be one of ${toolNames.join(", ")}` });
+  return { agentId: agent.data, tool: tool.data };
 }
 
 /** A name without a path and without what no disk keeps; how long a name may be, in UTF-16 units. */
@@ -155,26 +206,4 @@ function nameOf(filename: string): string {
     .split(/[/\\]/)
     .at(-1);
   return bare?.trim().slice(-255).toWellFormed() || "file";
-}
-
-function recordOf(row: FileRow): FileRecord {
-  const user = accountId(row.account);
-  return {
-    _id: row.id,
-    user,
-    file_id: row.file_id,
-    filename: row.filename,
-    filepath: `/api/files/download/${user}/${row.file_id}`,
-    bytes: Number(row.bytes),
-    type: row.type,
-    object: "file",
-    source: "local",
-    context: "message_attachment",
-    embedded: false,
-    usage: 0,
-    ...(row.width !== null && { width: row.width }),
-    ...(row.height !== null && { height: row.height }),
-    createdAt: iso(row.created_at),
-    updatedAt: iso(row.updated_at),
-  };
 }

@@ -1,10 +1,13 @@
 import { rm } from "node:fs/promises";
+import { systemActor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import type { Contents } from "./contents.ts";
-import { ownersOfFiles } from "./queries.ts";
+import { fileName } from "./fileAccess.ts";
+import { deleteFiles, listUnused, listUnusedOf, ownersOfFiles, setExpiry } from "./queries.ts";
 
 type Parts = Pick<WorkspaceParts, "access" | "store" | "now">;
 
+const PIECE = 500;
 /** Longer than any upload takes. */
 const UNFINISHED_MS = 24 * 60 * 60 * 1_000;
 
@@ -27,6 +30,54 @@ export async function sweepContents({ access, store, now }: Parts, contents: Con
       await rm(path, { force: true });
       removed++;
     }
+  }
+  return removed;
+}
+
+/**
+ * Removes uploads that waited for a message longer than they might. One that the engine holds was shared or lent meanwhile, and stays.
+ * @returns how many
+ */
+export async function sweepUnused(parts: Parts, contents: Contents): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    // Whoever was looked at is gone, or waits no longer: each piece is another one.
+    const unused = await listUnused(parts.store.db, parts.now(), PIECE);
+    removed += await removeUnused(parts, contents, unused);
+    if (unused.length < PIECE) return removed;
+  }
+}
+
+async function removeUnused(
+  { access, now }: Parts,
+  contents: Contents,
+  rows: Awaited<ReturnType<typeof listUnused>>,
+): Promise<number> {
+  let removed = 0;
+  const unused = Map.groupBy(rows, (row) => row.organization_id);
+  for (const [organization, rows] of unused) {
+    const { engine } = access.of(organization);
+    // A commit, though it changes nothing that the engine holds: nobody shares or sends one of them meanwhile.
+    const { result: gone } = await access
+      .of(organization)
+      .commit(systemActor(organization, "system:config"), async (tx) => {
+        const waiting = await listUnusedOf(
+          tx,
+          organization,
+          rows.map(({ id }) => id),
+          now(),
+        );
+        const { kept = [], gone = [] } = Object.groupBy(waiting, (row) =>
+          engine.isHeld(fileName(row)) ? "kept" : "gone",
+        );
+        const idsOf = (some: typeof waiting) => some.map(({ id }) => id);
+        if (kept.length > 0) await setExpiry(tx, organization, idsOf(kept), null);
+        if (gone.length > 0) await deleteFiles(tx, organization, idsOf(gone));
+        return { changes: [], result: idsOf(gone) };
+      });
+    // What cannot be removed now, the other sweep finds.
+    for (const id of gone) await contents.remove(organization, id).catch(() => undefined);
+    removed += gone.length;
   }
   return removed;
 }

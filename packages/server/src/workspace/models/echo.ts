@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Model, Prompt } from "./model.ts";
+import { type Model, type Prompt, wordsOf } from "./model.ts";
 
 /** `/slow 5`: stream for five seconds, to try cancelling and taking access back. */
 const slow = /^\/slow(?:\s+(\d{1,3}))?\b/;
@@ -7,7 +7,8 @@ const LONGEST_SLOW_SECONDS = 120;
 const SLOW_STEP_MS = 200;
 
 /**
- * The model that is always there: it repeats the last thing that was said to it, word by word, and needs no network.
+ * The model that is always there: it repeats the last thing that was said to it, with the beginning of its files, word by word, and needs no
+ * network.
  * INVARIANT: it looks at what people say only, never at instructions.
  */
 export function echo(resource: string, { echoDelayMs }: { echoDelayMs: number }): Model {
@@ -33,7 +34,19 @@ export function echo(resource: string, { echoDelayMs }: { echoDelayMs: number })
   };
 }
 
-const lastSaid = ({ lines }: Prompt): string => lines.findLast(({ role }) => role === "user")?.content ?? "";
+/** As much of each file as shows which one it is. */
+const MOST_OF_A_FILE = 200;
+
+function lastSaid({ lines }: Prompt): string {
+  const content = lines.findLast(({ role }) => role === "user")?.content ?? "";
+  if (typeof content === "string") return content;
+  return content
+    .map((part) =>
+      part.type === "document" ? { ...part, text: part.text.slice(0, MOST_OF_A_FILE).toWellFormed() } : part,
+    )
+    .map(wordsOf)
+    .join("\n");
+}
 
 async function* slowly(seconds: number, signal: AbortSignal) {
   const steps = Math.max(1, Math.round((seconds * 1_000) / SLOW_STEP_MS));

@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { CustomEndpoint } from "../../config/index.ts";
-import { type Model, ModelFailed, type Prompt } from "./model.ts";
+import { type Line, type Model, ModelFailed, type Part, type Prompt, wordsOf } from "./model.ts";
 
 const LONGEST_TITLE_WAIT_MS = 15_000;
 /** Parameters that people set and an OpenAI-compatible endpoint knows; anything else they store is LibreChat's own. */
@@ -73,11 +73,37 @@ function bodyOf(endpoint: CustomEndpoint, model: string, prompt: Prompt, stream:
   const parameters = Object.fromEntries(
     passedOn.filter((key) => prompt.parameters[key] != null).map((key) => [key, prompt.parameters[key]]),
   );
-  const body: Record<string, unknown> = { model, messages: prompt.lines, ...parameters, ...endpoint.addParams, stream };
+  const body: Record<string, unknown> = {
+    model,
+    messages: prompt.lines.map(messageOf),
+    ...parameters,
+    ...endpoint.addParams,
+    stream,
+  };
   const needed = new Set(["model", "messages", "stream"]);
   for (const key of endpoint.dropParams) if (!needed.has(key)) delete body[key];
   return JSON.stringify(body);
 }
+
+/** Plain text where there is nothing else: many endpoints take no parts. */
+function messageOf({ role, content }: Line) {
+  if (typeof content === "string") return { role, content };
+  const hasBytes = content.some(({ type }) => type === "picture" || type === "pdf");
+  return { role, content: hasBytes ? content.map(contentPartOf) : content.map(wordsOf).join("\n\n") };
+}
+
+function contentPartOf(part: Part) {
+  switch (part.type) {
+    case "picture":
+      return { type: "image_url", image_url: { url: dataUrl(part.mime, part.bytes) } };
+    case "pdf":
+      return { type: "file", file: { filename: part.name, file_data: dataUrl("application/pdf", part.bytes) } };
+    default:
+      return { type: "text", text: wordsOf(part) };
+  }
+}
+
+const dataUrl = (mime: string, bytes: Buffer): string => `data:${mime};base64,${bytes.toString("base64")}`;
 
 async function ask(endpoint: CustomEndpoint, body: string, signal: AbortSignal): Promise<Response> {
   let response: Response;

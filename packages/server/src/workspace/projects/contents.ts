@@ -1,11 +1,11 @@
 import type { Change } from "@gatehouse/engine";
-import { puttingUnder, requireNoStranger, takingFrom } from "../../access/index.ts";
+import { puttingUnder, takingFrom } from "../../access/index.ts";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import type { Tx } from "../../store/index.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { iso } from "../shapes.ts";
+import { placed } from "./placing.ts";
 import { ownersOf } from "./projectShape.ts";
 import { listInProject } from "./queries.ts";
 import { requireProject } from "./requireProject.ts";
@@ -78,25 +78,6 @@ export class ProjectContents {
     );
   }
 
-  /**
-   * Changes where a thing lies.
-   * @param decide the changes, asked as if the engine held the thing
-   */
-  async placed(
-    tx: Tx,
-    actor: Actor,
-    resource: string,
-    decide: (access: OrganizationAccess) => Change[],
-  ): Promise<Change[]> {
-    const access = this.parts.access.of(actor);
-    const found = await this.parts.access.unheld.find(tx, access, [resource]);
-    const changes = found.suppose(access, resource, () => {
-      requireNoStranger(access, actor, resource);
-      return decide(access);
-    });
-    return changes.length === 0 ? [] : [...found.taking(access, resource), ...changes];
-  }
-
   private async change(
     actor: Actor,
     projectId: string,
@@ -112,7 +93,7 @@ export class ProjectContents {
       const resource = `${type}:${row.id}`;
       const project = `project:${projectId}`;
       return {
-        changes: await this.placed(tx, actor, resource, () => decide(access, project, resource)),
+        changes: await placed(tx, this.parts.access, actor, resource, () => decide(access, project, resource)),
         result: resource,
       };
     });

@@ -44,6 +44,11 @@ const contents = async (person: string, { url }: { url: string }, type: string) 
   (await json(person, "GET", `${url}/contents?type=${type}`)).things;
 const share = (person: string, { id }: { id: string }, principal: string, role = "viewer") =>
   house.as(person, "POST", `/api/access/resources/project/${id}/grants`, { principal, role });
+const sharedWithAda = async () => {
+  const one = await project("Theirs", {}, "ben");
+  await share("ben", one, userOf("ada"));
+  return one;
+};
 const namesOf = async (person: string, query = "") =>
   (await json(person, "GET", `/api/projects?limit=100${query}`)).projects.map(({ name }: { name: string }) => name);
 
@@ -281,6 +286,34 @@ describe("LibreChat's way with conversations", () => {
       },
     );
     expect(await json("cy", "GET", `/api/convos/${id}`)).not.toHaveProperty("chatProjectId");
+  });
+
+  test("a chat begins in one: whoever has the project sees it at once, with its files", async () => {
+    const one = await project();
+    await share("ada", one, userOf("ben"));
+    const form = new FormData();
+    form.append("endpoint", "echo");
+    form.append("file", new Blob(["What we do in May"], { type: "text/plain" }), "plan.txt");
+    const sent = await fetch(`${house.url}/api/files`, { method: "POST", headers: { "x-person": "ada" }, body: form });
+    const { file_id } = (await sent.json()) as { file_id: string };
+    const { id } = await talk(house, "ada", "Sum it up", { chatProjectId: one.id, files: [{ file_id }] });
+    expect((await json("ben", "GET", `/api/convos?projectId=${one.id}`)).conversations).toMatchObject([
+      { conversationId: id, chatProjectId: one.id },
+    ]);
+    expect(await status("ben", "GET", `/api/files/download/x/${file_id}`)).toBe(200);
+    expect(await status("cy", "GET", `/api/files/download/x/${file_id}`)).toBe(404);
+  });
+
+  test.each([
+    ["a project that one may not view", () => project("Secret", {}, "ben"), {}, 404],
+    ["a project that one may only view", sharedWithAda, {}, 403],
+    ["a temporary chat", () => project(), { isTemporary: true }, 400],
+  ] as const)("a chat does not begin with %s, and nothing is stored", async (_what, make, more, code) => {
+    const { id } = await make();
+    const before = (await json("ada", "GET", "/api/convos?limit=100")).conversations.length;
+    const wish = { text: "Hello", model: "echo", chatProjectId: id, ...more };
+    expect(await status("ada", "POST", "/api/agents/chat/echo", wish)).toBe(code);
+    expect((await json("ada", "GET", "/api/convos?limit=100")).conversations).toHaveLength(before);
   });
 
   test("deleting the project leaves them, and says how many there were", async () => {

@@ -1,14 +1,15 @@
-import { contextOf, puttingUnder, requireMay, takingFrom } from "../../access/index.ts";
+import { contextOf, puttingUnder, requireMay } from "../../access/index.ts";
 import type { Committed } from "../../access/organizationAccess.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, searchText } from "../../store/index.ts";
-import { conversationName, requireConversation } from "../conversations/conversationAccess.ts";
+import { requireConversation } from "../conversations/conversationAccess.ts";
 import type { Conversation } from "../conversations/schemas.ts";
 import { showConversation } from "../conversations/showConversations.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { ProjectContents } from "./contents.ts";
 import { listProjects } from "./listProjects.ts";
+import { placedConversation } from "./placing.ts";
 import { ownersOf, projectName, projectOf } from "./projectShape.ts";
 import { countInProject, findProject, insertProject, type ProjectRow, updateProject } from "./queries.ts";
 import { requireProject } from "./requireProject.ts";
@@ -114,18 +115,7 @@ export class Projects {
     const access = this.parts.access.of(actor);
     const { revision, result: row } = await access.commit(actor, async (tx) => {
       const row = await requireConversation(tx, access, actor, "view", conversationId);
-      if (projectId !== null) await requireProject(tx, access, actor, "view", projectId);
-      const resource = conversationName(row);
-      const wanted = projectId === null ? undefined : `project:${projectId}`;
-      const changes = await this.contents.placed(tx, actor, resource, () => {
-        const parents = access.engine.describe(resource)?.parents.filter((one) => one.startsWith("project:")) ?? [];
-        const leaving = parents.filter((parent) => parent !== wanted);
-        const entering = wanted === undefined || parents.includes(wanted) ? [] : [wanted];
-        return [
-          ...leaving.map((parent) => takingFrom(access, actor, resource, parent)),
-          ...entering.map((parent) => puttingUnder(access, actor, resource, parent)),
-        ];
-      });
+      const changes = await placedConversation(tx, this.parts.access, actor, row, projectId);
       return { changes, result: row };
     });
     return { revision, result: await showConversation(this.parts.store.db, access, actor, row) };
