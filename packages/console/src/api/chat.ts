@@ -12,6 +12,8 @@ export interface Ask {
   conversationId: string | null;
   /** The message that this one answers; null at the beginning of a conversation. */
   parentMessageId: string | null;
+  /** The project in which a new conversation lies. */
+  projectId?: string | undefined;
   /** The message of the user's that is answered once more. */
   regenerate?: string;
 }
@@ -30,7 +32,7 @@ const ROOT = "00000000-0000-0000-0000-000000000000";
 
 /** Starts an answer. @returns the id of the stream and of the conversation. @throws {ProblemError} */
 export async function startAnswer(
-  { text, partner, conversationId, parentMessageId, regenerate }: Ask,
+  { text, partner, conversationId, parentMessageId, projectId, regenerate }: Ask,
   messageId: string,
 ) {
   const isAgent = "agentId" in partner;
@@ -44,6 +46,7 @@ export async function startAnswer(
       conversationId,
       endpoint,
       ...(isAgent ? { agent_id: partner.agentId } : { model: partner.model }),
+      ...(projectId && { chatProjectId: projectId }),
       ...(regenerate && { isRegenerate: true, overrideParentMessageId: regenerate }),
       clientRequestId: crypto.randomUUID(),
     },

@@ -13,6 +13,8 @@ export interface Conversation {
   agent_id?: string | null;
   /** One's own bookmarks on it. */
   tags: string[];
+  /** The project in which it lies, where one may view that. */
+  chatProjectId?: string;
   isArchived: boolean;
   pinned: boolean;
   createdAt: string;

@@ -190,10 +190,32 @@ const prompt = createRoute({
   ),
 });
 
+const projects = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/projects",
+  validateSearch: (search: Record<string, unknown>) => {
+    const owner = ownerships.find((known) => known === search.owner);
+    return { ...(owner && { owner }), ...texts(search, "q") };
+  },
+  component: lazyRouteComponent(
+    loading(() => import("../pages/projects/ProjectsPage.tsx")),
+    "ProjectsPage",
+  ),
+});
+
+const project = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/projects/$projectId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/projects/ProjectPage.tsx")),
+    "ProjectPage",
+  ),
+});
+
 const newChat = createRoute({
   getParentRoute: () => signedIn,
   path: "/c/new",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "agent", "endpoint", "model", "prompt"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "agent", "endpoint", "model", "prompt", "project"),
   component: lazyRouteComponent(
     loading(() => import("../pages/chat/NewChatPage.tsx")),
     "NewChatPage",
@@ -296,6 +318,8 @@ export const routeTree = root.addChildren([
     prompts,
     newPrompt,
     prompt,
+    projects,
+    project,
     newChat,
     chat,
     people,

@@ -1,8 +1,8 @@
-import { Button, Center, Skeleton } from "@mantine/core";
 import { IconRobot } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { type AgentListItem, agentsQuery, type Ownership } from "../../api/agents.ts";
 import { rightsQuery, useFeature } from "../../api/may.ts";
+import { CardGrid } from "../../parts/CardGrid.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { AgentCard } from "./AgentCard.tsx";
@@ -23,55 +23,38 @@ const empty: Record<Ownership, { title: string; text: string }> = {
 };
 
 export function AgentGrid({ owner, search }: { owner: Ownership; search: string }) {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(agentsQuery(owner, search));
+  const { data, ...more } = useSuspenseInfiniteQuery(agentsQuery(owner, search));
   const create = useFeature("AGENTS.CREATE");
-  const agents = data.pages.flatMap((page) => page.data);
-  if (agents.length === 0)
-    return search ? (
-      <NothingHere title="No agent found" text={`Nothing here has “${search}” in its name or description.`} />
-    ) : (
-      <NothingHere
-        {...empty[owner]}
-        icon={<IconRobot size={36} stroke={1.4} aria-hidden />}
-        action={
-          owner === "me" && create?.allowed !== false && <ButtonLink to="/agents/new">Make your first agent</ButtonLink>
-        }
-      />
-    );
+  const whenEmpty = search ? (
+    <NothingHere title="No agent found" text={`Nothing here has “${search}” in its name or description.`} />
+  ) : (
+    <NothingHere
+      {...empty[owner]}
+      icon={<IconRobot size={36} stroke={1.4} aria-hidden />}
+      action={
+        owner === "me" && create?.allowed !== false && <ButtonLink to="/agents/new">Make your first agent</ButtonLink>
+      }
+    />
+  );
   return (
-    <>
-      <ul className="card-grid" aria-label="Agents">
-        {data.pages.map((page) => (
-          <AgentCards key={page.data[0]?.id ?? "empty"} agents={page.data} />
-        ))}
-      </ul>
-      {hasNextPage && (
-        <Center mt="lg">
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
-          </Button>
-        </Center>
-      )}
-    </>
+    <CardGrid
+      label="Agents"
+      pages={data.pages.map((page) => page.data)}
+      keyOf={({ id }) => id}
+      more={more}
+      whenEmpty={whenEmpty}
+    >
+      {(agents) => <AgentCards agents={agents} />}
+    </CardGrid>
   );
 }
 
 /** One page of the list, whose rights are asked for at once. */
-function AgentCards({ agents }: { agents: AgentListItem[] }) {
+function AgentCards({ agents }: { agents: readonly AgentListItem[] }) {
   const { data: rights } = useQuery(rightsQuery(agents.map(({ _id }) => `agent:${_id}`)));
   return agents.map((agent) => (
     <li key={agent.id}>
       <AgentCard agent={agent} rights={rights?.get(`agent:${agent._id}`) ?? {}} />
     </li>
   ));
-}
-
-export function AgentGridSkeleton() {
-  return (
-    <div className="card-grid" role="status" aria-label="Loading">
-      {["a", "b", "c", "d", "e", "f"].map((key) => (
-        <Skeleton key={key} height={168} radius={12} />
-      ))}
-    </div>
-  );
 }

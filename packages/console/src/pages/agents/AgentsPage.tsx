@@ -2,12 +2,13 @@ import { Group, Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Ownership } from "../../api/agents.ts";
 import { useFeature } from "../../api/may.ts";
+import { CardGridSkeleton } from "../../parts/CardGrid.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
-import { AgentGrid, AgentGridSkeleton } from "./AgentGrid.tsx";
+import { AgentGrid } from "./AgentGrid.tsx";
 
 const route = getRouteApi("/signed-in/agents");
 const tabs: readonly (readonly [Ownership, string])[] = [
@@ -57,7 +58,7 @@ export function AgentsPage() {
         </Group>
         {tabs.map(([name]) => (
           <Tabs.Panel key={name} value={name}>
-            <Loaded skeleton={<AgentGridSkeleton />} of={`${name} ${q}`}>
+            <Loaded skeleton={<CardGridSkeleton />} of={`${name} ${q}`}>
               <AgentGrid owner={name} search={q} />
             </Loaded>
           </Tabs.Panel>

@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconDots,
   IconDownload,
+  IconFolderSymlink,
   IconPencil,
   IconPin,
   IconPinnedOff,
@@ -17,6 +18,7 @@ import { type Rights, useFeature } from "../../api/may.ts";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
+import { askForProject } from "../projects/moveConversation.tsx";
 import { type Shared, Sharing } from "../share/ShareButton.tsx";
 import { askForBookmarks } from "./bookmarks/SetBookmarks.tsx";
 import { askForTitle } from "./RenameConversation.tsx";
@@ -30,7 +32,7 @@ interface ConversationMenuProps {
 
 /** What can be done with a conversation. */
 export function ConversationMenu({ conversation, rights, isCurrent }: ConversationMenuProps) {
-  const { _id, conversationId, isArchived, pinned, tags } = conversation;
+  const { _id, conversationId, isArchived, pinned, tags, chatProjectId } = conversation;
   const title = conversation.title || "New Chat";
   const changes = useConversationChanges(conversation, isCurrent);
   const bookmarks = useFeature("BOOKMARKS.USE");
@@ -78,6 +80,13 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
           onClick={() => openSharing({ type: "conversation", id: _id, name: title })}
         >
           Share…
+        </GuardedMenuItem>
+        <GuardedMenuItem
+          leftSection={<IconFolderSymlink size={16} />}
+          whyNot={whyNot(rights.share)}
+          onClick={() => askForProject({ conversationId, current: chatProjectId })}
+        >
+          Move to a project…
         </GuardedMenuItem>
         <Menu.Sub>
           <Menu.Sub.Target>

@@ -5,7 +5,9 @@ import { useState } from "react";
 import { agentQuery, modelsQuery, usableAgentsQuery } from "../../api/agents.ts";
 import type { Partner } from "../../api/chat.ts";
 import { problemOf } from "../../api/problem.ts";
+import { projectQuery } from "../../api/projects.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { TextLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { problemInWords } from "../../parts/problemInWords.ts";
@@ -69,7 +71,13 @@ function NewChat() {
     if (!partner) return false;
     setRefused(null);
     try {
-      const conversationId = await ask({ text, partner, conversationId: null, parentMessageId: null });
+      const conversationId = await ask({
+        text,
+        partner,
+        conversationId: null,
+        parentMessageId: null,
+        projectId: search.project,
+      });
       await navigate({ to: "/c/$conversationId", params: { conversationId } });
       return true;
     } catch (thrown) {
@@ -86,12 +94,16 @@ function NewChat() {
     const next = partnerOf(key);
     void navigate({
       to: "/c/new",
-      search: "agentId" in next ? { agent: next.agentId } : { endpoint: next.endpoint, model: next.model },
+      search: {
+        ...("agentId" in next ? { agent: next.agentId } : { endpoint: next.endpoint, model: next.model }),
+        ...(search.project && { project: search.project }),
+      },
       replace: true,
     });
   };
   return (
     <Stack gap="lg">
+      {search.project && <InProject id={search.project} />}
       <Select
         label="Talk to"
         data={choices}
@@ -136,6 +148,21 @@ function NewChat() {
         <Text>There is no model that you may use. Ask your administrator.</Text>
       )}
     </Stack>
+  );
+}
+
+/** Where the conversation will lie: whoever has that reads it. */
+function InProject({ id }: { id: string }) {
+  const { data, error } = useQuery({ ...projectQuery(id), retry: false });
+  if (error) return <ProblemCard error={error} />;
+  return (
+    <Text size="sm">
+      In the project{" "}
+      <TextLink to="/projects/$projectId" params={{ projectId: id }} inherit>
+        {data?.data.name ?? "…"}
+      </TextLink>
+      : whoever has it can read this conversation.
+    </Text>
   );
 }
 

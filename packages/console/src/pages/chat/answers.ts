@@ -33,6 +33,7 @@ export const useAnswer = (conversationId: string): RunningAnswer | undefined =>
 export async function ask(wish: Ask): Promise<string> {
   const messageId = crypto.randomUUID();
   const started = await startAnswer(wish, messageId);
+  if (wish.projectId) void queryClient.invalidateQueries({ queryKey: ["project", wish.projectId] });
   put(started.conversationId, {
     streamId: started.streamId,
     question: wish.regenerate ? null : { messageId, text: wish.text },

@@ -1,10 +1,9 @@
-import { Button, Center, Skeleton } from "@mantine/core";
 import { IconPrompt } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import type { Ownership } from "../../api/agents.ts";
 import { rightsQuery, useFeature } from "../../api/may.ts";
 import { type PromptListItem, promptsQuery } from "../../api/prompts.ts";
+import { CardGrid } from "../../parts/CardGrid.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PromptCard } from "./PromptCard.tsx";
@@ -31,19 +30,10 @@ interface PromptGridProps {
 }
 
 export function PromptGrid({ owner, search, category }: PromptGridProps) {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
-    promptsQuery(owner, search, category),
-  );
+  const { data, ...more } = useSuspenseInfiniteQuery(promptsQuery(owner, search, category));
   const create = useFeature("PROMPTS.CREATE");
-  const pages = data.pages.filter(({ promptGroups }) => promptGroups.length > 0);
-  // A page may be short, even empty, and not be the last one.
-  const isLooking = pages.length === 0 && hasNextPage;
-  useEffect(() => {
-    if (isLooking && !isFetchingNextPage) void fetchNextPage();
-  }, [isLooking, isFetchingNextPage, fetchNextPage]);
-  if (isLooking) return <PromptGridSkeleton />;
-  if (pages.length === 0)
-    return search || category ? (
+  const whenEmpty =
+    search || category ? (
       <NothingHere title="No prompt found" text={notFound(search, category)} />
     ) : (
       <NothingHere
@@ -53,20 +43,15 @@ export function PromptGrid({ owner, search, category }: PromptGridProps) {
       />
     );
   return (
-    <>
-      <ul className="card-grid" aria-label="Prompts">
-        {pages.map(({ promptGroups }) => (
-          <PromptCards key={promptGroups[0]?._id} prompts={promptGroups} />
-        ))}
-      </ul>
-      {hasNextPage && (
-        <Center mt="lg">
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
-          </Button>
-        </Center>
-      )}
-    </>
+    <CardGrid
+      label="Prompts"
+      pages={data.pages.map(({ promptGroups }) => promptGroups)}
+      keyOf={({ _id }) => _id}
+      more={more}
+      whenEmpty={whenEmpty}
+    >
+      {(prompts) => <PromptCards prompts={prompts} />}
+    </CardGrid>
   );
 }
 
@@ -76,21 +61,11 @@ function notFound(search: string, category: string): string {
 }
 
 /** One page of the list, whose rights are asked for at once. */
-function PromptCards({ prompts }: { prompts: PromptListItem[] }) {
+function PromptCards({ prompts }: { prompts: readonly PromptListItem[] }) {
   const { data: rights } = useQuery(rightsQuery(prompts.map(({ _id }) => `prompt:${_id}`)));
   return prompts.map((prompt) => (
     <li key={prompt._id}>
       <PromptCard prompt={prompt} rights={rights?.get(`prompt:${prompt._id}`) ?? {}} />
     </li>
   ));
-}
-
-export function PromptGridSkeleton() {
-  return (
-    <div className="card-grid" role="status" aria-label="Loading">
-      {["a", "b", "c", "d", "e", "f"].map((key) => (
-        <Skeleton key={key} height={168} radius={12} />
-      ))}
-    </div>
-  );
 }

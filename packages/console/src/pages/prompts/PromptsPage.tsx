@@ -3,13 +3,14 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Ownership } from "../../api/agents.ts";
 import { useFeature } from "../../api/may.ts";
 import { NO_CATEGORY } from "../../api/prompts.ts";
+import { CardGridSkeleton } from "../../parts/CardGrid.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
 import { CategorySelect } from "./CategorySelect.tsx";
-import { PromptGrid, PromptGridSkeleton } from "./PromptGrid.tsx";
+import { PromptGrid } from "./PromptGrid.tsx";
 
 const route = getRouteApi("/signed-in/prompts");
 const tabs: readonly (readonly [Ownership, string])[] = [
@@ -73,7 +74,7 @@ export function PromptsPage() {
         </div>
         {tabs.map(([name]) => (
           <Tabs.Panel key={name} value={name}>
-            <Loaded skeleton={<PromptGridSkeleton />} of={`${name} ${category} ${q}`}>
+            <Loaded skeleton={<CardGridSkeleton />} of={`${name} ${category} ${q}`}>
               <PromptGrid owner={name} search={q} category={category} />
             </Loaded>
           </Tabs.Panel>

@@ -70,6 +70,22 @@ const kinds = {
     ends: "Answers that are being written for others end at once.",
     isNeverHandedOver: true,
   },
+  project: {
+    called: "project",
+    actions: [
+      ["view", "find it and have what lies in it"],
+      ["update", "change it and what lies in it"],
+      ["delete", "delete it, and what lies in it"],
+      ["share", "share it on"],
+    ],
+    levels: {
+      viewer: "find it and have what lies in it",
+      editor: "also change it and what lies in it",
+      owner: "also delete and share on it and what lies in it",
+    },
+    reached: "find it",
+    ends: "Answers that are being written for others with what lies in it end at once.",
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** The types that can be shared here. */
