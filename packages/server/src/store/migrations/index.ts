@@ -10,6 +10,7 @@ import { installation } from "./0005-installation.ts";
 import { prompts } from "./0006-prompts.ts";
 import { bookmarks } from "./0007-bookmarks.ts";
 import { files } from "./0008-files.ts";
+import { sharedLinks } from "./0010-shared-links.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0006-prompts": prompts,
   "0007-bookmarks": bookmarks,
   "0008-files": files,
+  "0010-shared-links": sharedLinks,
 };
 
 /** The version of the schema: the name of the newest migration. */

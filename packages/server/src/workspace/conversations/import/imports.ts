@@ -7,7 +7,10 @@ import type { Models } from "../../models/models.ts";
 import { PairLimit } from "../../pairLimit.ts";
 import type { WorkspaceParts } from "../../parts.ts";
 import { ROOT } from "../branches.ts";
-import { insertConversation, insertMessages } from "../queries.ts";
+import { messageOf } from "../conversationShape.ts";
+import type { Copied } from "../copies.ts";
+import { findConversation, insertConversation, insertMessages, listMessages } from "../queries.ts";
+import { showConversation } from "../showConversations.ts";
 import type { Imported, ImportedMessage } from "./imported.ts";
 import { readImport } from "./readImport.ts";
 
@@ -55,12 +58,29 @@ export class Imports {
     return { conversations: found.length, messages: found.reduce((sum, { messages }) => sum + messages.length, 0) };
   }
 
+  /** One that is not out of a file. @throws {Problem} `model-not-available`, `account-…` */
+  async keep(actor: Actor, imported: Imported): Promise<Copied> {
+    const access = this.parts.access.of(actor);
+    const partners = this.partnersOf(actor);
+    return this.parts.store.transact(async (tx) => {
+      access.require(actor, "create", "conversation");
+      const conversationId = await this.write(tx, actor, imported, partners);
+      const row = await findConversation(tx, actor.organization, conversationId);
+      if (!row) throw problem("internal");
+      return {
+        conversation: await showConversation(tx, access, actor, row),
+        messages: (await listMessages(tx, actor.organization, conversationId)).map(messageOf),
+      };
+    });
+  }
+
   private partnersOf(actor: Actor): Partner[] {
     const usable = this.models.usableBy(this.parts.access.of(actor), actor);
     return Object.entries(usable).flatMap(([endpoint, models]) => models.map((model) => ({ endpoint, model })));
   }
 
-  private async write(tx: Tx, actor: Actor, imported: Imported, partners: readonly Partner[]): Promise<void> {
+  /** @returns its `conversationId` */
+  private async write(tx: Tx, actor: Actor, imported: Imported, partners: readonly Partner[]): Promise<string> {
     const now = this.parts.now();
     const at = Math.min(imported.at ?? now, now);
     const conversationId = randomUUID();
@@ -98,6 +118,7 @@ export class Imports {
         updated_at: said,
       })),
     );
+    return conversationId;
   }
 }
 
