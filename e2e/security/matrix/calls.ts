@@ -29,6 +29,7 @@ export const amongPrompts =
   };
 export const messageUrl = (one: { conversationId: string; messageId: string }) =>
   `/api/messages/${one.conversationId}/${one.messageId}`;
+export const shareUrl = ({ shareId }: { shareId: string }) => `/api/share/${shareId}`;
 /** A form with an export of LibreChat's. */
 export const exportFile = {
   headers: { "content-type": "multipart/form-data; boundary=x" },

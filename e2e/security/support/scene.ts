@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Row } from "../matrix/row.ts";
 import type { Call, Method } from "./house.ts";
 import type { Persona, Someone } from "./personas.ts";
-import type { Account, Agent, Conversation, Prompt, World } from "./world.ts";
+import type { Account, Agent, Conversation, Link, Prompt, World } from "./world.ts";
 
 /** What one call of the matrix is made of: who calls, and things to call it on. */
 export interface Scene {
@@ -12,6 +12,7 @@ export interface Scene {
   agent(): Promise<Agent>;
   prompt(): Promise<Prompt>;
   conversation(): Promise<Conversation>;
+  link(): Promise<Link>;
   group(): Promise<{ id: string }>;
   account(): Promise<Account>;
   service(): Promise<{ id: string }>;
@@ -52,6 +53,7 @@ export class Stage {
       agent: thing("agent", () => world.agent()),
       prompt: thing("prompt", () => world.prompt()),
       conversation: thing("conversation", () => world.conversation()),
+      link: thing("link", () => world.link()),
       group: thing("group", () => world.group()),
       account: thing("account", () => world.account()),
       service: thing("service", () => world.service()),
