@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconDots,
   IconDownload,
+  IconLink,
   IconPencil,
   IconPin,
   IconPinnedOff,
@@ -17,6 +18,7 @@ import { type Rights, useFeature } from "../../api/may.ts";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
+import { openLinkTo } from "../links/openLink.tsx";
 import { type Shared, Sharing } from "../share/ShareButton.tsx";
 import { askForBookmarks } from "./bookmarks/SetBookmarks.tsx";
 import { askForTitle } from "./RenameConversation.tsx";
@@ -78,6 +80,13 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
           onClick={() => openSharing({ type: "conversation", id: _id, name: title })}
         >
           Share…
+        </GuardedMenuItem>
+        <GuardedMenuItem
+          leftSection={<IconLink size={16} />}
+          whyNot={whyNot(rights.share)}
+          onClick={() => openLinkTo({ conversationId, title })}
+        >
+          Link…
         </GuardedMenuItem>
         <Menu.Sub>
           <Menu.Sub.Target>

@@ -111,10 +111,14 @@ export class Links {
       if (conversation && prepared.content) await saveContent(tx, actor.organization, row.id, prepared.content);
       const expiresAt = wish.expiresAt === undefined ? row.expires_at : this.requireToCome(toExpiry(wish.expiresAt));
       const changed = await updateLink(tx, actor.organization, row.id, {
-        ...(conversation && { ...titled(conversation.title), target_message_id: target }),
+        // When what it shows is of; settings have their version.
+        ...(conversation && {
+          ...titled(conversation.title),
+          target_message_id: target,
+          updated_at: this.parts.now(),
+        }),
         ...(prepared.passcodeHash !== undefined && { passcode_hash: prepared.passcodeHash }),
         expires_at: expiresAt,
-        updated_at: this.parts.now(),
       });
       return { changes: [], result: changed };
     });
