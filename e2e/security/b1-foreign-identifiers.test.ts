@@ -220,7 +220,7 @@ const trials: readonly Trial[] = [
       { route, field: "conversationId", call: () => forkOf({ conversationId: conversationId() }) },
       { route, field: "messageId", call: () => forkOf({ messageId: messageId() }) },
       {
-        route: "POST /api/share/:conversationId",
+        route: "POST /api/share/:shareId",
         field: "targetMessageId",
         call: async () => ({
           url: `/api/share/${(await world.conversation()).conversationId}`,

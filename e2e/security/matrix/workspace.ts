@@ -250,7 +250,7 @@ export const workspace: readonly Row[] = [
     call: async ({ conversation }) => ({ url: `/api/share/link/${(await conversation()).conversationId}` }),
   },
   {
-    route: "POST /api/share/:conversationId",
+    route: "POST /api/share/:shareId",
     who: both(feature("SHARED_LINKS.CREATE"), mayAsMember("conversation", "share")),
     call: async ({ conversation }) => ({ url: `/api/share/${(await conversation()).conversationId}`, body: {} }),
   },

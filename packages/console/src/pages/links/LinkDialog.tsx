@@ -31,7 +31,7 @@ export function LinkDialog({ conversationId, title, onClose }: LinkDialogProps) 
       </Tabs.Panel>
       <Tabs.Panel value="shared">
         <Loaded skeleton={skeleton}>
-          <SharedWith shared={{ type: "sharedLink", id: link._id, name: `the link to ${title}` }} onClose={onClose} />
+          <SharedWith shared={{ type: "sharedLink", id: link._id, name: `The link to ${title}` }} onClose={onClose} />
         </Loaded>
       </Tabs.Panel>
       <Tabs.Panel value="opened">

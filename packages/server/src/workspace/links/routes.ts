@@ -14,6 +14,7 @@ import {
   LinkOfConversation,
   ListQuery,
   MakeBody,
+  MakeParams,
   Opened,
   PasscodeHeader,
   Reading,
@@ -63,18 +64,19 @@ function ownRoutes(app: App, links: Links): void {
     },
   );
   app.post(
-    "/api/share/:conversationId",
+    // In OpenAPI the same address as the calls below, so that its part has the same name.
+    "/api/share/:shareId",
     {
       schema: {
         tags,
-        summary: "Make a link to a conversation",
-        params: ConversationParams,
+        summary: "Make a link to a conversation, whose `conversationId` stands in the place of `shareId`",
+        params: MakeParams,
         body: MakeBody.default({ live: false }),
         response: { 200: Link },
       },
     },
     async ({ actor, params, body }, reply) => {
-      const { revision, result } = await links.make(actor, params.conversationId, body);
+      const { revision, result } = await links.make(actor, params.shareId, body);
       return sendRevision(reply, revision).header("ETag", etag(result.version)).send(result.link);
     },
   );

@@ -6,6 +6,7 @@ import { ClientId, text, whole } from "../shapes.ts";
 export const ShareParams = z.object({
   shareId: z.string().regex(/^[A-Za-z0-9_-]{21}$/, "must be the id of a link, 21 characters"),
 });
+export const MakeParams = z.object({ shareId: ClientId.describe("The conversation's") });
 export const ConversationParams = z.object({ conversationId: ClientId });
 
 /** It travels in a header. */
