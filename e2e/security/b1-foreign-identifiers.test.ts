@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { nanoid } from "nanoid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../packages/server/src/store/index.ts";
 import { newVersion, promptUrl, shareUrl } from "./matrix/calls.ts";
@@ -24,7 +23,7 @@ const unknown: Things = {
   conversation: { id: newId(), conversationId: randomUUID(), messageId: randomUUID() },
   link: {
     _id: newId(),
-    shareId: nanoid(21),
+    shareId: "nobodys-link-21-signs",
     conversation: { id: newId(), conversationId: randomUUID(), messageId: randomUUID() },
   },
   group: { id: newId() },
