@@ -2,13 +2,22 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../packages/server/src/store/index.ts";
 import { toolNames } from "../../packages/server/src/workspace/agents/schemas.ts";
-import { newVersion, promptUrl } from "./matrix/calls.ts";
+import { newVersion, promptUrl, shareUrl } from "./matrix/calls.ts";
 import { matrix, type Row } from "./matrix.ts";
 import type { Call, Method } from "./support/house.ts";
 import { Operations } from "./support/openapi.ts";
 import { OTHER, type Persona } from "./support/personas.ts";
 import { callOf, methodOf, pathOf, type Scene, Stage, titleOf } from "./support/scene.ts";
-import { type Agent, type Conversation, type File, PLANNED, PROMPTED, type Prompt, World } from "./support/world.ts";
+import {
+  type Agent,
+  type Conversation,
+  type File,
+  type Link,
+  PLANNED,
+  PROMPTED,
+  type Prompt,
+  World,
+} from "./support/world.ts";
 
 /*
  * B1: the address is checked, and so is every other identifier. Each is replaced, one at a time, by one that the caller may not use:
@@ -24,6 +33,11 @@ const unknown: Things = {
   prompt: { id: newId(), _id: newId(), production: newId(), draft: newId() },
   project: { id: newId() },
   conversation: { id: newId(), conversationId: randomUUID(), messageId: randomUUID() },
+  link: {
+    _id: newId(),
+    shareId: "nobodys-link-21-signs",
+    conversation: { id: newId(), conversationId: randomUUID(), messageId: randomUUID() },
+  },
   group: { id: newId() },
   account: { id: newId(), subject: `user:${newId()}`, email: "nobody@example.org" },
   service: { id: newId() },
@@ -36,6 +50,7 @@ interface Things {
   prompt: Prompt;
   conversation: Conversation;
   project: { id: string };
+  link: Link;
   group: { id: string };
   account: { id: string; subject: string; email: string };
   service: { id: string };
@@ -60,6 +75,7 @@ beforeAll(async () => {
     prompt: await world.prompt("other organization"),
     conversation: await world.conversation(dee.subject),
     project: await world.project("other organization"),
+    link: await world.link("other organization"),
     group: { id: (await call("POST", "/api/admin/groups", { name: "Theirs" })).group.id },
     account: { id: made.user.id, subject: `user:${made.user.id}`, email: "eve@example.org" },
     service: (await call("POST", "/api/admin/services", { name: "Theirs" })).service,
@@ -79,12 +95,13 @@ beforeAll(async () => {
     prompt: await world.prompt("stranger"),
     conversation: await world.conversation(stranger.subject),
     project: await world.project("stranger"),
+    link: await world.link("stranger"),
     group,
   };
 });
 afterAll(() => world?.house.close());
 
-const kinds = ["agent", "prompt", "conversation", "project", "group", "account", "service", "role"] as const;
+const kinds = ["agent", "prompt", "conversation", "project", "link", "group", "account", "service", "role"] as const;
 type Kind = (typeof kinds)[number];
 
 /** Members first: what an administrator may use, a member may not. */
@@ -115,7 +132,8 @@ async function calledWith(row: Row, kind: Kind, things: Things) {
 
 /** Questions are answered about everything: about what one may not know of, as about what is not there. */
 const isQuestion = (row: Row) =>
-  /effective$|chat\/status/.test(pathOf(row)) || (/^\/api\/access\/\w+$/.test(pathOf(row)) && methodOf(row) === "POST");
+  /effective$|chat\/status|share\/link/.test(pathOf(row)) ||
+  (/^\/api\/access\/\w+$/.test(pathOf(row)) && methodOf(row) === "POST");
 /** Registering a resource makes one where its id is free. */
 const isRegistration = (row: Row) => row.route === "PUT /api/access/resources/:type/:id";
 
@@ -124,7 +142,7 @@ describe.each([
   {
     whose: "another member's",
     of: () => secret,
-    tried: ["agent", "prompt", "conversation", "project", "group"] as const,
+    tried: ["agent", "prompt", "conversation", "project", "link", "group"] as const,
   },
   { whose: "nobody's", of: () => unknown, tried: kinds },
 ])("a thing that is $whose", ({ of, tried, whose }) => {
@@ -223,6 +241,19 @@ const trials: readonly Trial[] = [
       },
       { route, field: "conversationId", call: () => forkOf({ conversationId: conversationId() }) },
       { route, field: "messageId", call: () => forkOf({ messageId: messageId() }) },
+      {
+        route: "POST /api/share/:shareId",
+        field: "targetMessageId",
+        call: async () => ({
+          url: `/api/share/${(await world.conversation()).conversationId}`,
+          body: { targetMessageId: messageId() },
+        }),
+      },
+      {
+        route: "PATCH /api/share/:shareId",
+        field: "targetMessageId",
+        call: async () => ({ url: shareUrl(await world.link()), body: { targetMessageId: messageId() } }),
+      },
       { route, field: "latestMessageId", call: () => forkOf({ latestMessageId: messageId() }) },
       {
         route: "POST /api/agents/chat/:endpoint",

@@ -61,7 +61,7 @@ async function danglingRows(): Promise<string[]> {
   const { db } = world.house.gatehouse.store;
   const organization = world.house.here;
   const ids = async (
-    table: "users" | "services" | "groups" | "agents" | "prompt_groups" | "conversations",
+    table: "users" | "services" | "groups" | "agents" | "prompt_groups" | "conversations" | "shared_links",
     prefix: string,
   ) =>
     (await db.selectFrom(table).select("id").where("organization_id", "=", organization).execute()).map(
@@ -74,6 +74,7 @@ async function danglingRows(): Promise<string[]> {
     ...(await ids("agents", "agent:")),
     ...(await ids("prompt_groups", "prompt:")),
     ...(await ids("conversations", "conversation:")),
+    ...(await ids("shared_links", "sharedLink:")),
     "everyone",
     "organization",
   ]);
@@ -88,6 +89,8 @@ async function danglingRows(): Promise<string[]> {
     ["grants", "principal"],
     ["resources", "owner"],
     ["conversations", "account"],
+    ["shared_links", "account"],
+    ["shared_link_openers", "opener"],
   ] as const;
   const found: string[] = [];
   for (const [table, column] of columns) {
@@ -104,7 +107,7 @@ async function danglingRows(): Promise<string[]> {
     .where("organization_id", "=", organization)
     .execute();
   for (const { resource, type } of kept)
-    if (["group", "agent", "prompt", "conversation"].includes(type) && !there.has(resource))
+    if (["group", "agent", "prompt", "conversation", "sharedLink"].includes(type) && !there.has(resource))
       found.push(`resources ${resource}`);
   // The other way round: what the engine always holds has no row of content without it.
   const held = new Set(kept.map(({ resource }) => resource));
@@ -223,6 +226,12 @@ describe("deleting an account", () => {
     ]);
     const favorites = { url: "/api/user/settings/favorites", body: { favorites: [{ agentId: shared.id }] } };
     await house.call("POST", favorites, signedIn.token);
+    const [talked, opened] = [await world.conversation(leaver.subject), await world.link()];
+    const made = { url: `/api/share/${talked.conversationId}`, body: {} };
+    const link = (await house.call("POST", made, signedIn.token)).body;
+    await house.grant([{ principal: leaver.subject, resource: `sharedLink:${opened._id}`, allow: ["view"] }]);
+    const read = await house.call("GET", { url: `/api/share/${opened.shareId}` }, signedIn.token);
+    expect(read.status, read.text).toBe(200);
     const talk = { text: "hello", endpoint: "agents", agent_id: shared.id, conversationId: null };
     const started = await house.call("POST", { url: "/api/agents/chat/agents", body: talk }, signedIn.token);
     await house.call("GET", { url: `/api/agents/chat/stream/${started.body.streamId}` }, signedIn.token);
@@ -239,7 +248,8 @@ describe("deleting an account", () => {
     // What others still reach stays, and is the organization's; what nobody else reaches goes.
     expect(engine().describe(`agent:${shared._id}`)?.owner).toBe("organization");
     expect(engine().describe(`prompt:${sharedPrompt._id}`)?.owner).toBe("organization");
-    expect(gone(before)).toEqual([`agent:${own._id}`, `prompt:${ownPrompt._id}`, leaver.subject].sort());
+    const went = [`agent:${own._id}`, `prompt:${ownPrompt._id}`, `conversation:${talked.id}`, `sharedLink:${link._id}`];
+    expect(gone(before)).toEqual([...went, leaver.subject].sort());
     expect(altered(before)).toEqual([]);
     const left = await house.call("GET", { url: `/api/prompts/groups/${sharedPrompt._id}` }, people.viewer.token);
     expect([left.status, left.body.authorName]).toEqual([200, ""]);

@@ -35,6 +35,7 @@ export const amongProjects = async ({ world }: Scene): Promise<Call> => {
 export const projectUrl = ({ id }: { id: string }) => `/api/projects/${id}`;
 export const messageUrl = (one: { conversationId: string; messageId: string }) =>
   `/api/messages/${one.conversationId}/${one.messageId}`;
+export const shareUrl = ({ shareId }: { shareId: string }) => `/api/share/${shareId}`;
 /** A form with an export of LibreChat's. */
 export const exportFile = formOf(
   "a.json",

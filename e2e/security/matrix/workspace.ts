@@ -1,4 +1,15 @@
-import { both, feature, may, mayAsMember, mayWithIt, membersHear, ownerOf, signedIn } from "../support/rights.ts";
+import {
+  both,
+  feature,
+  may,
+  mayAsMember,
+  mayWithIt,
+  membersHear,
+  membersWhomItLetsIn,
+  ownerOf,
+  signedIn,
+  whomItLetsIn,
+} from "../support/rights.ts";
 import {
   amongProjects,
   amongPrompts,
@@ -10,6 +21,8 @@ import {
   onConversation,
   projectUrl,
   promptUrl,
+  shareUrl,
+  soon,
 } from "./calls.ts";
 import type { Row } from "./row.ts";
 
@@ -231,6 +244,49 @@ export const workspace: readonly Row[] = [
     route: "DELETE /api/messages/:conversationId/:messageId",
     who: mayAsMember("conversation", "update"),
     call: async ({ conversation }) => ({ url: messageUrl(await conversation()) }),
+  },
+
+  // Shared links
+  { route: "GET /api/share", who: signedIn },
+  {
+    route: "GET /api/share/link/:conversationId",
+    who: signedIn,
+    call: async ({ conversation }) => ({ url: `/api/share/link/${(await conversation()).conversationId}` }),
+  },
+  {
+    route: "POST /api/share/:shareId",
+    who: both(feature("SHARED_LINKS.CREATE"), mayAsMember("conversation", "share")),
+    call: async ({ conversation }) => ({ url: `/api/share/${(await conversation()).conversationId}`, body: {} }),
+  },
+  {
+    route: "PATCH /api/share/:shareId",
+    who: both(feature("SHARED_LINKS.CREATE"), may("link", "update")),
+    call: async ({ link }) => ({ url: shareUrl(await link()), body: { republish: false, expiresAt: soon() } }),
+  },
+  {
+    route: "DELETE /api/share/:shareId",
+    who: may("link", "delete"),
+    call: async ({ link }) => ({ url: shareUrl(await link()) }),
+  },
+  {
+    route: "GET /api/share/:shareId/opened",
+    who: may("link", "update"),
+    call: async ({ link }) => ({ url: `${shareUrl(await link())}/opened` }),
+  },
+  {
+    route: "GET /api/share/:shareId",
+    who: whomItLetsIn,
+    call: async ({ link }) => ({ url: shareUrl(await link()) }),
+  },
+  {
+    route: "GET /api/share/:shareId/config",
+    who: whomItLetsIn,
+    call: async ({ link }) => ({ url: `${shareUrl(await link())}/config` }),
+  },
+  {
+    route: "POST /api/share/:shareId/fork",
+    who: membersWhomItLetsIn,
+    call: async ({ link }) => ({ url: `${shareUrl(await link())}/fork`, body: {} }),
   },
 
   // Files

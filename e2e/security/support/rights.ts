@@ -42,6 +42,15 @@ export const holdings: Readonly<Record<string, Partial<Record<Persona, readonly 
     admin: ["update", "delete", "hide", "restore"],
     "super admin": ["update", "delete", "hide", "restore"],
   },
+  link: {
+    owner: ["view", "update", "delete", "share"],
+    editor: ["view", "update"],
+    viewer: ["view"],
+    "group member": ["view"],
+    moderator: ["delete", "hide", "restore"],
+    admin: ["update", "delete", "hide", "restore"],
+    "super admin": ["update", "delete", "hide", "restore"],
+  },
   group: {
     owner: ["view", "update", "delete", "share", "members", "shareInto"],
     editor: ["view", "update", "members"],
@@ -151,6 +160,18 @@ export const mayWithIt = (kind: string, action: string, more: string): Who => ({
   text: `\`${kind}:${action}\`, and ${more}`,
   of: may(kind, action).of,
 });
+
+/** By a link that is not public: who holds no `view` on it, in their own right, is as somebody without an account, and finds nothing. */
+const mayView = (persona: Persona) =>
+  !shutOut[persona] && holdings.link?.[persona]?.includes("view") === true ? allowed : notFound;
+export const whomItLetsIn: Who = {
+  text: "everybody whom the link lets in, with an account or without (`sharedLink:view`); a bad credential is none",
+  of: mayView,
+};
+export const membersWhomItLetsIn: Who = {
+  text: "whoever is signed in and whom the link lets in (`sharedLink:view`)",
+  of: asActive(mayView),
+};
 
 /** A call about a part of a thing that whoever lacks the action does not find. */
 export const mayFind = (kind: string, action: string): Who => ({

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Row } from "../matrix/row.ts";
 import type { Call, Method } from "./house.ts";
 import type { Persona, Someone } from "./personas.ts";
-import type { Account, Agent, Conversation, Prompt, World } from "./world.ts";
+import type { Account, Agent, Conversation, Link, Prompt, World } from "./world.ts";
 
 /** What one call of the matrix is made of: who calls, and things to call it on. */
 export interface Scene {
@@ -13,6 +13,7 @@ export interface Scene {
   prompt(): Promise<Prompt>;
   conversation(): Promise<Conversation>;
   project(): Promise<{ id: string }>;
+  link(): Promise<Link>;
   group(): Promise<{ id: string }>;
   account(): Promise<Account>;
   service(): Promise<{ id: string }>;
@@ -54,6 +55,7 @@ export class Stage {
       prompt: thing("prompt", () => world.prompt()),
       conversation: thing("conversation", () => world.conversation()),
       project: thing("project", () => world.project()),
+      link: thing("link", () => world.link()),
       group: thing("group", () => world.group()),
       account: thing("account", () => world.account()),
       service: thing("service", () => world.service()),

@@ -32,6 +32,12 @@ export interface Conversation {
   conversationId: string;
   messageId: string;
 }
+export interface Link {
+  /** As the model names it, without type. */
+  _id: string;
+  shareId: string;
+  conversation: Conversation;
+}
 export interface Account {
   id: string;
   subject: string;
@@ -175,6 +181,21 @@ export class World {
     const id: string = made.body._id;
     if (maker === "owner") await this.share(`project:${id}`, ["view"], ["view", "update"]);
     return { id };
+  }
+
+  /** A link to a new conversation; the owner's is shared at every level, and with nobody else. */
+  async link(maker: Persona = "owner"): Promise<Link> {
+    const { house, people } = this;
+    const conversation = await this.conversation(people[maker].subject);
+    const made = await house.call(
+      "POST",
+      { url: `/api/share/${conversation.conversationId}`, body: { public: false } },
+      people[maker].token,
+    );
+    if (made.status !== 200) throw new Error(`no link: ${made.text}`);
+    const { _id, shareId } = made.body;
+    if (maker === "owner") await this.share(`sharedLink:${_id}`, ["view"], ["view", "update"]);
+    return { _id, shareId, conversation };
   }
 
   /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */

@@ -68,6 +68,8 @@ class Removing {
     const { world, engine } = this;
     for (const handle of world.owned.get(owner) ?? []) {
       const resource = world.names.text(handle);
+      // A link to a conversation that goes has gone with it.
+      if (this.done.has(resource)) continue;
       const actions = [...world.type(handle).bits.keys()];
       const isReachedByOthers = actions.some((action) =>
         engine

@@ -10,6 +10,8 @@ export interface Config {
   /** No account yet: the first to register becomes super admin. */
   firstRun?: boolean;
   setupCodeRequired?: boolean;
+  /** To whom is signed in: visitors without an account may open shared links. */
+  publicSharedLinksEnabled?: boolean;
   organization?: { slug: string; name: string };
 }
 

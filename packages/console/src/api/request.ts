@@ -9,6 +9,7 @@ interface Options {
   query?: Record<string, string | number | boolean | null | undefined>;
   /** The `ETag` of the state that the change was made from. */
   ifMatch?: string | null;
+  headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
   /** `none`: without a token, and a 401 is an answer like any other (signing in). */
   auth?: "none";
@@ -54,8 +55,9 @@ async function again(path: string, options: Options, first: Response): Promise<R
   return second;
 }
 
-async function attempt(path: string, { method = "GET", body, form, query, ifMatch, signal, auth }: Options) {
-  const headers = new Headers({ Accept: "application/json" });
+async function attempt(path: string, options: Options) {
+  const { method = "GET", body, form, query, ifMatch, signal, auth } = options;
+  const headers = new Headers({ Accept: "application/json", ...options.headers });
   const token = auth === "none" ? null : await session.token();
   if (token) headers.set("Authorization", `Bearer ${token}`);
   if (body !== undefined) headers.set("Content-Type", "application/json");

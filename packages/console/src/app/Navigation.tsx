@@ -3,6 +3,7 @@ import {
   IconApps,
   IconFingerprint,
   IconFolders,
+  IconLink,
   IconMessageCircle,
   IconPrompt,
   IconRobot,
@@ -36,6 +37,7 @@ export function Navigation() {
       <NavigationLink to="/agents" label="Agents" leftSection={<IconRobot {...icon} />} />
       {prompts?.allowed && <NavigationLink to="/prompts" label="Prompts" leftSection={<IconPrompt {...icon} />} />}
       <NavigationLink to="/projects" label="Projects" leftSection={<IconFolders {...icon} />} />
+      <NavigationLink to="/links" label="Shared links" leftSection={<IconLink {...icon} />} />
       {isStaff && (
         <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
           Administration

@@ -212,6 +212,30 @@ const project = createRoute({
   ),
 });
 
+const links = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/links",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/links/LinksPage.tsx")),
+    "LinksPage",
+  ),
+});
+
+/** For whoever has the address: somebody who has a session reads as themselves, everybody else as a visitor. */
+const readLink = createRoute({
+  getParentRoute: () => root,
+  path: "/share/$shareId",
+  beforeLoad: async () => {
+    await session.begin();
+  },
+  component: lazyRouteComponent(
+    loading(() => import("../pages/links/ReadLinkPage.tsx")),
+    "ReadLinkPage",
+  ),
+  pendingComponent: PageSkeleton,
+});
+
 const newChat = createRoute({
   getParentRoute: () => signedIn,
   path: "/c/new",
@@ -310,6 +334,7 @@ export const routeTree = root.addChildren([
   register,
   setup,
   setupSharing,
+  readLink,
   signedIn.addChildren([
     index,
     agents,
@@ -320,6 +345,7 @@ export const routeTree = root.addChildren([
     prompt,
     projects,
     project,
+    links,
     newChat,
     chat,
     people,

@@ -7,6 +7,7 @@ const icons: Readonly<Record<string, typeof IconApps>> = {
   role: IconShieldCheck,
   service: IconApps,
   everyone: IconWorld,
+  anyone: IconWorld,
 };
 
 /** Initials for a person, a sign for everything else. */

@@ -19,6 +19,8 @@ export interface Actor {
 }
 
 export const OPERATOR = "operator";
+/** Whoever has no account in the organization asked about, members of others included (docs/model.md, "Who"). */
+export const VISITOR = "visitor";
 
 export function isOperator(actor: Actor): boolean {
   return actor.subject === OPERATOR;

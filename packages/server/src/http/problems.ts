@@ -65,6 +65,12 @@ export const problems = {
     title: "The set-up code is needed",
     help: "Give the set-up code that the server printed when it started.",
   },
+  "passcode-needed": {
+    status: 403,
+    title: "This link has a passcode",
+    help: "Send the passcode in the header `X-Share-Passcode`; ask whoever gave you the link.",
+  },
+  "passcode-wrong": { status: 403, title: "The passcode is wrong", help: "Ask whoever gave you the link." },
   "password-wrong": { status: 403, title: "The current password is wrong", help: "Give your current password." },
   "rate-limited": { status: 429, title: "Too many requests", help: "Wait as long as `Retry-After` says." },
   "too-many-streams": {

@@ -97,6 +97,23 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("bookmarked_conversations")
       .values({ ...scope, bookmark_id: "9", conversation_id: "6" })
       .execute();
+    const link = { share_id: "s-11", conversation_row: "6", conversation_id: "c-6", account: "user:1", title: "Ä" };
+    await tx
+      .insertInto("shared_links")
+      .values({ ...scope, id: "11", ...link, is_live: 0, ...times })
+      .execute();
+    await tx
+      .insertInto("shared_link_contents")
+      .values({ ...scope, link_id: "11", bytes: new Uint8Array([31, 139, 0, 255]) })
+      .execute();
+    await tx
+      .insertInto("shared_link_openers")
+      .values({ ...scope, link_id: "11", opener: "visitor", first_at: 1, last_at: 2, times: 3 })
+      .execute();
+    await tx
+      .insertInto("shared_link_days")
+      .values({ ...scope, link_id: "11", day: "2026-11-29", times: 3 })
+      .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,
       id: newId(),

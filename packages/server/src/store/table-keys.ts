@@ -44,6 +44,10 @@ export const tableKeys = {
   files: ["organization_id", "id"],
   bookmarks: ["organization_id", "id"],
   bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],
+  shared_links: ["organization_id", "id"],
+  shared_link_contents: ["organization_id", "link_id"],
+  shared_link_openers: ["organization_id", "link_id", "opener"],
+  shared_link_days: ["organization_id", "link_id", "day"],
   installation: ["key"],
   setup_codes: ["code_hash"],
 } as const satisfies Keys;

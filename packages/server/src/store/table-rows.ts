@@ -48,6 +48,7 @@ const rowsPerPage: { [T in TableName]?: number } = {
   agents: 200,
   agent_versions: 100,
   prompts: 100,
+  shared_link_contents: 2,
 };
 
 /** Both databases take more parameters in a statement (32,766 and 65,535). */

@@ -47,6 +47,10 @@ export interface Tables {
   bookmarks: BookmarksTable;
   files: FilesTable;
   bookmarked_conversations: BookmarkedConversationsTable;
+  shared_links: SharedLinksTable;
+  shared_link_contents: SharedLinkContentsTable;
+  shared_link_openers: SharedLinkOpenersTable;
+  shared_link_days: SharedLinkDaysTable;
   registered_resources: RegisteredResourcesTable;
 
   installation: InstallationTable;
@@ -527,6 +531,55 @@ export interface BookmarkedConversationsTable {
   bookmark_id: string;
   /** `conversations.id`. */
   conversation_id: string;
+}
+/** A link by which a conversation is shown to others. */
+export interface SharedLinksTable {
+  organization_id: string;
+  /** The id of the resource `sharedLink:<id>`. */
+  id: string;
+  /** By which an address names it; unique in the installation, and what a visitor has to know. */
+  share_id: string;
+  /** `conversations.id`. */
+  conversation_row: string;
+  conversation_id: string;
+  /** Account of whoever made it; the owner is the engine's. */
+  account: string;
+  /** The conversation's when it was published. */
+  title: string;
+  search_text: Generated<string>;
+  /** Only what leads to this message is shown. */
+  target_message_id: string | null;
+  /** 1: shows the conversation as it is; 0: what `shared_link_contents` holds. */
+  is_live: Switch;
+  /** argon2id; never answered. */
+  passcode_hash: string | null;
+  /** From then on nobody opens it. */
+  expires_at: Moment | null;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+/** What a snapshot shows, without the names of anything: gzip of JSON. */
+export interface SharedLinkContentsTable {
+  organization_id: string;
+  link_id: string;
+  bytes: Uint8Array;
+}
+/** Who opened a link: `user:…`, `service:…`, `visitor`, or `others` beyond so many. */
+export interface SharedLinkOpenersTable {
+  organization_id: string;
+  link_id: string;
+  opener: string;
+  first_at: Moment;
+  last_at: Moment;
+  times: number;
+}
+/** How often a link was opened on a day (`YYYY-MM-DD`, UTC). */
+export interface SharedLinkDaysTable {
+  organization_id: string;
+  link_id: string;
+  day: string;
+  times: number;
 }
 /** What other applications registered: the resource itself is in `resources`. */
 export interface RegisteredResourcesTable {

@@ -3,6 +3,8 @@ import type { Tx } from "../store/index.ts";
 import { deleteAgents } from "./agents/queries.ts";
 import { deleteConversations } from "./conversations/queries.ts";
 import { deleteFiles } from "./files/queries.ts";
+import { forgetOpener } from "./links/openings.ts";
+import { deleteLinks } from "./links/queries.ts";
 import { deleteProjects } from "./projects/queries.ts";
 import { deleteGroups } from "./prompts/queries.ts";
 
@@ -16,11 +18,12 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
   for (const ids of pieces(idsOf("prompt"))) await deleteGroups(tx, organization, ids);
   for (const ids of pieces(idsOf("project"))) await deleteProjects(tx, organization, ids);
   for (const ids of pieces(idsOf("file"))) await deleteFiles(tx, organization, ids);
+  for (const ids of pieces(idsOf("sharedLink"))) await deleteLinks(tx, organization, ids);
   for (const ids of pieces(idsOf("conversation"))) await deleteConversations(tx, organization, ids);
 }
 
 /**
- * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, and favourites. What others still reach
+ * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, favourites, and which links it opened. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
 export async function removeAccountContent(
@@ -32,6 +35,7 @@ export async function removeAccountContent(
   await removeContent(tx, organization, removed);
   await tx.deleteFrom("bookmarks").where("organization_id", "=", organization).where("account", "=", account).execute();
   await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
+  await forgetOpener(tx, organization, account);
   await removeOrHandOver(tx, "conversations", "conversation", organization, account);
   await removeOrHandOver(tx, "files", "file", organization, account);
 }

@@ -5,6 +5,7 @@ import { Contents } from "./files/contents.ts";
 import { sweepUnused } from "./files/sweep.ts";
 import { downloadFrom, uploadTo } from "./testing/files.ts";
 import { ENGINEERING, grant, type House, openHouse, userOf, VIEWER } from "./testing/house.ts";
+import { linkTo, PUBLIC_LINKS, seen } from "./testing/links.ts";
 import { Listener } from "./testing/listen.ts";
 import { talk } from "./testing/talk.ts";
 
@@ -20,6 +21,18 @@ onEveryDatabase("the workspace", (given) => {
     const house = await openHouse({ database: await given() });
     try {
       await life(house);
+    } finally {
+      await house.close();
+    }
+  });
+});
+
+/** Every statement of shared links. */
+onEveryDatabase("shared links", (given) => {
+  test("are made, listed, opened, changed and removed", async () => {
+    const house = await openHouse({ database: await given(), env: PUBLIC_LINKS.env });
+    try {
+      await livesOfLinks(house);
     } finally {
       await house.close();
     }
@@ -149,4 +162,39 @@ async function livesOfPrompts(house: House, get: (who: string, url: string) => P
   expect(await get("sue", "/api/prompts")).toHaveLength(3);
   for (const url of [first, second, third]) expect((await house.as("ada", "DELETE", url ?? "")).statusCode).toBe(200);
   expect(await house.store.db.selectFrom("prompts").select("id").execute()).toEqual([]);
+}
+
+async function livesOfLinks(house: House) {
+  await house.change(PUBLIC_LINKS.changes);
+  const get = async (url: string) => {
+    const response = await house.as("ben", "GET", url);
+    expect(response.statusCode, response.body).toBe(200);
+    return response.json();
+  };
+  const talks = [];
+  for (const text of ["_under", "Äpfel", "apple"]) talks.push(await talk(house, "ben", text));
+  const made = [];
+  for (const [at, one] of talks.entries()) made.push(await linkTo(house, "ben", one, { live: at === 0 }));
+  expect((await house.as("ben", "POST", `/api/share/${talks[0]?.id}`, {})).statusCode).toBe(409);
+  const titles = ({ links }: Answered) => links.map(({ title }: { title: string }) => title);
+  for (const sortBy of ["title", "createdAt"])
+    for (const sortDirection of ["asc", "desc"]) {
+      const url = `/api/share?sortBy=${sortBy}&sortDirection=${sortDirection}`;
+      const one = await get(`${url}&pageSize=2`);
+      const two = await get(`${url}&pageSize=2&cursor=${encodeURIComponent(one.nextCursor)}`);
+      expect([...titles(one), ...titles(two)]).toEqual(titles(await get(url)));
+      // By their bytes, on both databases.
+      if (sortBy === "title" && sortDirection === "asc") expect(titles(one)).toEqual(["_under", "apple"]);
+    }
+  expect(titles(await get("/api/share?search=%C3%A4pf"))).toEqual(["Äpfel"]);
+  expect(await get(`/api/share/link/${talks[0]?.id}`)).toMatchObject({ success: true, shareId: made[0]?.shareId });
+  for (const link of made) {
+    for (const who of ["cy", "cy", null]) expect(await seen(house, who, link)).toHaveLength(2);
+    const { openers, ...opened } = await get(`/api/share/${link.shareId}/opened`);
+    expect(opened).toMatchObject({ times: 3, days: [{ times: 3 }] });
+    expect(openers).toHaveLength(2);
+    expect((await house.as("ben", "PATCH", `/api/share/${link.shareId}`, {})).statusCode).toBe(200);
+    expect((await house.as("ben", "DELETE", `/api/share/${link.shareId}`)).statusCode).toBe(200);
+  }
+  expect(await house.store.db.selectFrom("shared_links").select("id").execute()).toEqual([]);
 }

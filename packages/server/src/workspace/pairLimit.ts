@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Rate } from "../config/index.ts";
-import type { Actor } from "../http/actor.ts";
+import { type Actor, VISITOR } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
 import { refusedFor, retryAfter } from "./refusedFor.ts";
 
@@ -28,7 +28,8 @@ export class PairLimit {
   /** Counts once more. @throws {Problem} `rate-limited`, in the shape that LibreChat's clients know */
   async count({ organization, subject }: Actor, ip: string): Promise<void> {
     for (const { by, rate, limiter } of this.sides) {
-      if (!rate.enabled) continue;
+      // Visitors are not one person: their address counts alone.
+      if (!rate.enabled || (by === "user" && subject === VISITOR)) continue;
       const who = by === "ip" ? ip : `${organization}/${subject}`;
       const waitMs = limiter ? await refusedFor(limiter, who) : rate.windowMs;
       if (waitMs === null) continue;

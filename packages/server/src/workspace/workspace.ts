@@ -23,6 +23,11 @@ import { contentsOfConversations, ownersOfFiles } from "./files/queries.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { Files } from "./files/service.ts";
 import { sweepContents, sweepUnused } from "./files/sweep.ts";
+import { Forks } from "./links/forks.ts";
+import { Passcodes } from "./links/passcodes.ts";
+import { LinkReader } from "./links/reader.ts";
+import { type LinkServices, linkRoutes } from "./links/routes.ts";
+import { Links } from "./links/service.ts";
 import { Models } from "./models/models.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
 import { projectRoutes } from "./projects/routes.ts";
@@ -57,6 +62,7 @@ export interface Workspace {
   readonly imports: Imports;
   readonly files: Files;
   readonly projects: Projects;
+  readonly shared: LinkServices;
   readonly chat: Chat;
   readonly models: Models;
   readonly settings: Settings;
@@ -76,6 +82,9 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   access.unheld.keep("file", ownersOfFiles);
   access.onRemoved(removeContent);
   identity?.onAccountRemoved(removeAccountContent);
+  const copies = new Copies(parts);
+  const imports = new Imports(parts, models);
+  const reader = new LinkReader(parts, new Passcodes(settings.limits.rates.login));
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
     sweepUnused(parts, contents).catch((error: unknown) => log.warn({ err: error }, "unused files were not removed"));
@@ -88,10 +97,11 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     prompts: new Prompts(parts),
     bookmarks: new Bookmarks(parts),
     conversations,
-    copies: new Copies(parts),
-    imports: new Imports(parts, models),
+    copies,
+    imports,
     files: new Files(parts, contents, agents),
     projects: new Projects(parts),
+    shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
     settings,
@@ -105,7 +115,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
 /** Agents, prompts, chat, conversations and messages, in LibreChat's shapes. */
 export function workspaceRoutes(
   app: App,
-  { agents, prompts, bookmarks, conversations, copies, imports, files, projects, chat, settings }: Workspace,
+  { agents, prompts, bookmarks, conversations, copies, imports, files, projects, shared, chat, settings }: Workspace,
 ): void {
   agentRoutes(app, agents);
   promptRoutes(app, prompts);
@@ -115,6 +125,7 @@ export function workspaceRoutes(
   bookmarkRoutes(app, bookmarks);
   fileRoutes(app, files, settings.fileConfig);
   projectRoutes(app, projects);
+  linkRoutes(app, shared, settings);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

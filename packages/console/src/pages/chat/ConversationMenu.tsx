@@ -7,6 +7,7 @@ import {
   IconDots,
   IconDownload,
   IconFolderSymlink,
+  IconLink,
   IconPencil,
   IconPin,
   IconPinnedOff,
@@ -18,6 +19,7 @@ import { type Rights, useFeature } from "../../api/may.ts";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
+import { openLinkTo } from "../links/openLink.tsx";
 import { askForProject } from "../projects/moveConversation.tsx";
 import { type Shared, Sharing } from "../share/ShareButton.tsx";
 import { askForBookmarks } from "./bookmarks/SetBookmarks.tsx";
@@ -87,6 +89,13 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
           onClick={() => askForProject({ conversationId, current: chatProjectId })}
         >
           Move to a project…
+        </GuardedMenuItem>
+        <GuardedMenuItem
+          leftSection={<IconLink size={16} />}
+          whyNot={whyNot(rights.share)}
+          onClick={() => openLinkTo({ conversationId, title })}
+        >
+          Link…
         </GuardedMenuItem>
         <Menu.Sub>
           <Menu.Sub.Target>

@@ -103,7 +103,7 @@ function PutIn({ project, type, candidate: { id, name }, mayNot }: PutInProps) {
   });
   return (
     <GuardedButton
-      size="compact-sm"
+      size="compact-xs"
       variant="default"
       whyNot={mayNot}
       loading={putting.isPending}

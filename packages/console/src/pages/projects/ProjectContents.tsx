@@ -143,7 +143,7 @@ function TakeOut({ project, thing }: { project: WholeProject; thing: Thing }) {
   });
   return (
     <Button
-      size="compact-sm"
+      size="compact-xs"
       variant="default"
       loading={taking.isPending}
       aria-label={`Take out ${thing.name}`}

@@ -72,7 +72,7 @@ function Choices({ conversationId, current, search }: Moved & { search: string }
                   </Text>
                 ) : (
                   <GuardedButton
-                    size="compact-sm"
+                    size="compact-xs"
                     variant="default"
                     whyNot={whyNot(rights?.get(`project:${project._id}`)?.update)}
                     loading={moving.isPending && moving.variables?._id === project._id}

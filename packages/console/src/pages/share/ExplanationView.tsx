@@ -106,6 +106,7 @@ function nameOf(principal: string, told: string | null | undefined, proof: Expla
   const known = proof.names?.[principal];
   if (known) return known;
   if (principal === "everyone") return "everyone in the organization";
+  if (principal === "anyone") return "anyone with the link";
   const thing = proof.leads ? thisThing(principal) : null;
   if (thing) return thing;
   return principal.startsWith("role:") ? principal.slice(5) : principal;

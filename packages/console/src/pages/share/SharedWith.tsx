@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useContext, useState } from "react";
 import { type Sharing, sharingQuery } from "../../api/access.ts";
+import { configQuery } from "../../api/config.ts";
 import { featuresQuery, useFeature } from "../../api/may.ts";
 import type { FoundPrincipal, PrincipalKind } from "../../api/sharing.ts";
 import { DialogForms } from "../../parts/dialogForms.ts";
@@ -79,6 +80,7 @@ function SharedSummary({ sharing, reached }: { sharing: Sharing; reached: string
     return found === 0 ? [] : [found === 1 ? `1 ${one}` : `${found} ${many}`];
   };
   const parts = [
+    ...(receivers.has("anyone") ? ["anyone with the link"] : []),
     ...(receivers.has("everyone") ? ["everyone in the organization"] : []),
     ...count("group", "group", "groups"),
     ...count("user", "person", "people"),
@@ -125,9 +127,12 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
   const needed = kindOf(shared.type).sharePublic;
   const features = useQuery({ ...featuresQuery, enabled: needed !== undefined }).data;
   const sharePublic = needed && features?.get(needed);
-  const isForEveryone = grants.some(({ principal, allow }) => principal === "everyone" && allow.length > 0);
+  const everybody = useEverybody(shared);
+  const isForEveryone = grants.some(
+    ({ principal, allow }) => (principal === everybody.principal || principal === "anyone") && allow.length > 0,
+  );
   // What reaches most comes first, and does not move when something is added below it.
-  const order = ["everyone", "group", "role", "user", "service"];
+  const order = ["anyone", "everyone", "group", "role", "user", "service"];
   const place = (principal: string) => order.indexOf(principal.split(":")[0] ?? "");
   const sorted = grants.toSorted((a, b) => place(a.principal) - place(b.principal) || a.id - b.id);
   const heading = useFocusWhenFewer(grants.length);
@@ -154,7 +159,7 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
               <PrincipalIcon kind="everyone" name="" />
               <div className="grow">
                 <Text size="sm" fw={500}>
-                  Everyone in the organization
+                  {everybody.title}
                 </Text>
                 <Text size="xs" c="dimmed">
                   Not shared with everybody
@@ -164,9 +169,9 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
                 size="xs"
                 variant="default"
                 whyNot={whyNot(sharePublic)}
-                onClick={() => onEveryone({ principal: "everyone", name: "everyone in the organization" })}
+                onClick={() => onEveryone(everybody)}
               >
-                Share with everyone
+                {everybody.button}
               </GuardedButton>
             </div>
           </li>
@@ -186,6 +191,24 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
       )}
     </section>
   );
+}
+
+/** Whom a thing reaches that is for everybody: of a link, where the operator lets them in, visitors without an account, too. */
+function useEverybody({ type }: Shared): Receiver & { title: string; button: string } {
+  const isForVisitors = useQuery(configQuery).data?.publicSharedLinksEnabled && kindOf(type).isForVisitors;
+  return isForVisitors
+    ? {
+        principal: "anyone",
+        name: "anyone with the link",
+        title: "Anyone with the link",
+        button: "Share with anyone",
+      }
+    : {
+        principal: "everyone",
+        name: "everyone in the organization",
+        title: "Everyone in the organization",
+        button: "Share with everyone",
+      };
 }
 
 /** Whom one may look up: as far as the server lets one. */

@@ -14,6 +14,8 @@ interface Kind {
   /** What ends, besides, when all is taken back. */
   ends?: string;
   isNeverHandedOver?: true;
+  /** Where the operator lets them, visitors without an account, too. */
+  isForVisitors?: true;
 }
 
 const kinds = {
@@ -85,6 +87,22 @@ const kinds = {
     },
     reached: "find it",
     ends: "Answers that are being written for others with what lies in it end at once.",
+  },
+  sharedLink: {
+    called: "link",
+    actions: [
+      ["view", "open it"],
+      ["update", "change its settings and see who opened it"],
+      ["delete", "delete it"],
+      ["share", "share it on"],
+    ],
+    levels: {
+      viewer: "open it",
+      owner: "also change and delete it, and share it on",
+    },
+    reached: "open it",
+    sharePublic: "SHARED_LINKS.SHARE_PUBLIC",
+    isForVisitors: true,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

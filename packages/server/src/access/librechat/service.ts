@@ -10,6 +10,9 @@ import { grantRecordsOf, namesOf, searchPeople } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
 import { accessRole, engineType, nearestRole, type PrincipalRef, permBits, type Update } from "./shapes.ts";
 
+/** Whom the dialog's switch for the public means. */
+const EVERYBODY: readonly string[] = ["everyone", "anyone"];
+
 /**
  * LibreChat's share dialog over our grants. It sees and sets the plain grant of a principal (no expiry, condition or deny) and leaves the
  * others alone (docs/model.md, "Grants"); the owner appears as the holder of the owner role.
@@ -49,7 +52,7 @@ export class LibreChatPermissions {
     const byPrincipal = Map.groupBy(plain, (grant) => grant.principal);
     const owner = held && held.owner !== "organization" ? held.owner : null;
     const principals = [...new Set([...(owner ? [owner] : []), ...byPrincipal.keys()])].filter(
-      (one) => one !== "everyone" && one !== "anyone",
+      (one) => !EVERYBODY.includes(one),
     );
     const names = await namesOf(this.store.db, access.id, principals);
     const roleId = (principal: string) => {
@@ -57,7 +60,8 @@ export class LibreChatPermissions {
       const actions = (byPrincipal.get(principal) ?? []).flatMap((grant) => grant.allow);
       return `${resourceType}_${nearestRole(type, actions) ?? "viewer"}`;
     };
-    const everyone = byPrincipal.has("everyone");
+    // A link is public by `anyone`, too.
+    const everybody = EVERYBODY.find((principal) => byPrincipal.has(principal));
     const shared = {
       resourceType,
       resourceId: id,
@@ -74,8 +78,8 @@ export class LibreChatPermissions {
           accessRoleId: roleId(principal),
         };
       }),
-      public: everyone,
-      ...(everyone && { publicAccessRoleId: roleId("everyone") }),
+      public: everybody !== undefined,
+      ...(everybody && { publicAccessRoleId: roleId(everybody) }),
     };
     return { shared, tag };
   }
@@ -97,11 +101,14 @@ export class LibreChatPermissions {
       const { changes, added } = found.suppose(access, resource, () => {
         requireSharing(access, actor, resource);
         requireSharingTag(access, resource, ifMatch);
+        const isOpenToVisitors = access.engine
+          .grantsOn(resource)
+          .some((grant) => isPlain(grant) && grant.principal === "anyone");
         const givenBy = (grant: Grant) => records.get(grant.id)?.given_by ?? null;
         return sharingChanges(access, actor, {
           type,
           resource,
-          wanted: this.wanted(resourceType, type, wish),
+          wanted: this.wanted(resourceType, type, wish, isOpenToVisitors),
           givenBy,
         });
       });
@@ -263,6 +270,7 @@ export class LibreChatPermissions {
     resourceType: string,
     type: TypeDefinition,
     wish: Update,
+    isOpenToVisitors: boolean,
   ): { principal: string; role: string | null }[] {
     const wanted = new Map<string, string | null>();
     const want = (principal: string, role: string | null) => {
@@ -279,9 +287,12 @@ export class LibreChatPermissions {
       want(principalOf(one), this.roleNamed(resourceType, type, one.accessRoleId));
     }
     for (const one of wish.removed ?? []) want(principalOf(one), null);
-    if (wish.public === false) want("everyone", null);
-    if (wish.public === true)
-      want("everyone", this.roleNamed(resourceType, type, wish.publicAccessRoleId ?? undefined));
+    if (wish.public === false) for (const principal of EVERYBODY) want(principal, null);
+    if (wish.public === true) {
+      const role = this.roleNamed(resourceType, type, wish.publicAccessRoleId ?? undefined);
+      // Who is open to visitors stays so: clients send along what they were told.
+      if (!isOpenToVisitors) want("everyone", role);
+    }
     return [...wanted].map(([principal, role]) => ({ principal, role }));
   }
 

@@ -49,6 +49,20 @@ describe("what LibreChat's client asks for when it starts", () => {
     });
   });
 
+  test.each([
+    ["true", "true", true, true],
+    ["true", "false", true, false],
+    ["false", "true", false, false],
+  ])("tells of shared links what holds (%s, for visitors %s)", async (links, visitors, enabled, isPublic) => {
+    const switched = await openHouse({ env: { ALLOW_SHARED_LINKS: links, ALLOW_SHARED_LINKS_PUBLIC: visitors } });
+    try {
+      const told = (await switched.as("ada", "GET", "/api/config")).json();
+      expect([told.sharedLinksEnabled, told.publicSharedLinksEnabled]).toEqual([enabled, isPublic]);
+    } finally {
+      await switched.close();
+    }
+  });
+
   test("no secret is in any of it", async () => {
     for (const path of ["/api/config", "/api/endpoints", "/api/models"])
       expect((await house.as("ada", "GET", path)).body).not.toMatch(/sk-very-secret|127\.0\.0\.1:9/);

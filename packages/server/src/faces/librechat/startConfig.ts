@@ -106,10 +106,11 @@ function publicInterface(settings: Settings) {
 }
 
 function signedInOnly(settings: Settings) {
+  const sharedLinksEnabled = !settings.ceilings.includes("SHARED_LINKS");
   return {
     interface: { ...settings.interface },
-    sharedLinksEnabled: !settings.ceilings.includes("SHARED_LINKS"),
-    publicSharedLinksEnabled: settings.publicLinks,
+    sharedLinksEnabled,
+    publicSharedLinksEnabled: sharedLinksEnabled && settings.publicLinks,
     sharedLinksSnapshotFilesEnabled: false,
     // Deleting one's own account has no call yet.
     allowAccountDeletion: false,

@@ -11,6 +11,7 @@ import { prompts } from "./0006-prompts.ts";
 import { bookmarks } from "./0007-bookmarks.ts";
 import { files } from "./0008-files.ts";
 import { filesInUse } from "./0009-files-in-use.ts";
+import { sharedLinks } from "./0010-shared-links.ts";
 import { projects } from "./0011-projects.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -25,6 +26,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0007-bookmarks": bookmarks,
   "0008-files": files,
   "0009-files-in-use": filesInUse,
+  "0010-shared-links": sharedLinks,
   "0011-projects": projects,
 };
 

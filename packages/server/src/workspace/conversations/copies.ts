@@ -40,16 +40,21 @@ export class Copies {
     this.limit = new PairLimit("copies of conversations", forkIp, forkUser, "file_upload_limit");
   }
 
+  /** Other ways to a copy count with these. @throws {Problem} `rate-limited` */
+  count(actor: Actor, ip: string): Promise<void> {
+    return this.limit.count(actor, ip);
+  }
+
   /** All of it. @throws {Problem} `resource-not-found`, `rate-limited` */
   async duplicate(actor: Actor, ip: string, { conversationId, title }: DuplicateBody): Promise<Copied> {
-    await this.limit.count(actor, ip);
+    await this.count(actor, ip);
     return this.copy(actor, conversationId, (messages) => messages, title);
   }
 
   /** What belongs to a message of it (branches.ts). @throws {Problem} `resource-not-found`, `request-invalid`, `rate-limited` */
   async fork(actor: Actor, ip: string, wish: ForkBody): Promise<Copied> {
     const { conversationId, messageId, option, splitAtTarget, latestMessageId } = wish;
-    await this.limit.count(actor, ip);
+    await this.count(actor, ip);
     return this.copy(actor, conversationId, (messages) => {
       const has = (id: string) => messages.some((row) => row.message_id === id);
       if (!has(messageId))

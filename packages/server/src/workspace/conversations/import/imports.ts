@@ -8,7 +8,17 @@ import type { Models } from "../../models/models.ts";
 import { PairLimit } from "../../pairLimit.ts";
 import type { WorkspaceParts } from "../../parts.ts";
 import { ROOT } from "../branches.ts";
-import { deleteHidden, insertConversations, insertMessages, showHidden } from "../queries.ts";
+import { messageOf } from "../conversationShape.ts";
+import type { Copied } from "../copies.ts";
+import {
+  deleteHidden,
+  findConversation,
+  insertConversations,
+  insertMessages,
+  listMessages,
+  showHidden,
+} from "../queries.ts";
+import { showConversation } from "../showConversations.ts";
 import type { Imported, ImportedMessage } from "./imported.ts";
 import { ImportReader } from "./importReader.ts";
 
@@ -75,8 +85,8 @@ export class Imports {
     await this.limit.count(actor, ip);
   }
 
-  /** A piece at a time, so that no write of others waits for all of it. */
-  private async writeAll(actor: Actor, found: readonly Imported[]): Promise<void> {
+  /** A piece at a time, so that no write of others waits for all of it. @returns each one's `conversationId` */
+  private async writeAll(actor: Actor, found: readonly Imported[]): Promise<string[]> {
     const { store, access } = this.parts;
     const { organization } = actor;
     const transact = (work: (tx: Tx) => Promise<unknown>) =>
@@ -85,6 +95,7 @@ export class Imports {
         return work(tx);
       });
     const written: string[] = [];
+    const conversationIds: string[] = [];
     try {
       for (const { conversations, messages } of this.pieces(actor, found)) {
         await transact(async (tx) => {
@@ -92,12 +103,26 @@ export class Imports {
           await insertMessages(tx, messages);
         });
         written.push(...conversations.map(({ id }) => id));
+        conversationIds.push(...conversations.map(({ conversation_id }) => conversation_id));
       }
       await transact((tx) => showHidden(tx, organization, written));
+      return conversationIds;
     } catch (error) {
       await store.transact((tx) => deleteHidden(tx, organization, written));
       throw error;
     }
+  }
+
+  /** One that is not out of a file. @throws {Problem} `model-not-available`, `account-…` */
+  async keep(actor: Actor, imported: Imported): Promise<Copied> {
+    const { db } = this.parts.store;
+    const [conversationId = ""] = await this.writeAll(actor, [imported]);
+    const row = await findConversation(db, actor.organization, conversationId);
+    if (!row) throw problem("resource-not-found");
+    return {
+      conversation: await showConversation(db, this.parts.access.of(actor), actor, row),
+      messages: (await listMessages(db, actor.organization, conversationId)).map(messageOf),
+    };
   }
 
   private partnersOf(actor: Actor): Partner[] {

@@ -1,0 +1,137 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  chromiumPath,
+  faultsAtBothWidths,
+  faultsInBothSchemes,
+  launch,
+  openWindow,
+  signIn,
+} from "./support/browser.ts";
+import { Person } from "./support/person.ts";
+import { type RunningServer, startServer, stopServers } from "./support/server.ts";
+import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+
+/*
+ * Shared links as people live with them: Ada shows a conversation by a link with a passcode; somebody without an account reads it on a phone in the
+ * dark; she sees that, and takes it back.
+ */
+describe.skipIf(!chromiumPath)("shared links in a browser (skipped without Chromium)", () => {
+  let server: RunningServer;
+  let world: SmallWorld;
+  let browser: Browser;
+  let ada: Page;
+  let visitor: Page;
+  let address = "";
+  const complaints: string[][] = [];
+
+  beforeAll(async () => {
+    server = await startServer({
+      env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false", ALLOW_SHARED_LINKS_PUBLIC: "true" },
+    });
+    world = await makeSmallWorld(server.url);
+    browser = await launch();
+    ada = await window({});
+    visitor = await window({ width: 390, height: 844, dark: true });
+    await signIn(ada, emailOf("Ada"), PASSWORD);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stopServers();
+  });
+
+  const window = async (look: object) => {
+    const { page, complaints: of } = await openWindow(browser, server.url, look);
+    complaints.push(of);
+    return page;
+  };
+  const dialog = () => ada.getByRole("dialog");
+
+  test("Ada has none at first", async () => {
+    await ada.getByRole("link", { name: "Shared links" }).click();
+    await ada.getByText("No shared links yet").waitFor();
+    expect(await faultsAtBothWidths(ada, "links-empty")).toEqual([]);
+  });
+
+  test("she makes one from the menu of a conversation", async () => {
+    const asked = await world.ada.post("/api/agents/chat/echo", { text: "What is **bold**?", model: "echo" });
+    expect(asked.status).toBe(200);
+    await ada.goto(`/c/${asked.body.streamId}`);
+    await ada.getByText("You said: What is").waitFor();
+    await ada
+      .getByRole("button", { name: /^More for What is/ })
+      .first()
+      .click();
+    await ada.getByRole("menuitem", { name: "Link…" }).click();
+    await dialog().getByRole("radio", { name: "The conversation as it is now" }).waitFor();
+    await dialog().getByRole("textbox", { name: "Passcode" }).fill("short");
+    expect(await dialog().getByRole("button", { name: "Make link" }).isDisabled()).toBe(true);
+    expect(await faultsAtBothWidths(ada, "link-make")).toEqual([]);
+    await dialog().getByRole("textbox", { name: "Passcode" }).fill("open sesame");
+    await dialog().getByRole("button", { name: "Make link" }).click();
+    address = await dialog().getByRole("textbox", { name: "Address" }).inputValue();
+    expect(address).toMatch(/\/share\/[A-Za-z0-9_-]{21}$/);
+    expect(await faultsAtBothWidths(ada, "link-settings")).toEqual([]);
+  });
+
+  test("a visitor finds nothing there until she lets anybody in who has the address", async () => {
+    await visitor.goto(address);
+    await visitor.getByRole("heading", { name: "There is nothing at this link" }).waitFor();
+    expect(await faultsInBothSchemes(visitor, "link-nothing")).toEqual([]);
+    await dialog().getByRole("tab", { name: "Who may open it" }).click();
+    await dialog().getByRole("button", { name: "Share with anyone" }).click();
+    await dialog().getByRole("button", { name: "Share", exact: true }).click();
+    await dialog().getByText("Shared with anyone with the link.").waitFor();
+    expect(await faultsAtBothWidths(ada, "link-shared")).toEqual([]);
+  });
+
+  test("the visitor gives the passcode, and reads it as the chat shows it", async () => {
+    await visitor.reload();
+    await visitor.getByRole("heading", { name: "This link has a passcode" }).waitFor();
+    expect(await faultsInBothSchemes(visitor, "link-passcode")).toEqual([]);
+    await visitor.getByLabel("Passcode", { exact: true }).fill("close sesame");
+    await visitor.getByRole("button", { name: "Open" }).click();
+    await visitor.getByText("This is not the passcode").waitFor();
+    await visitor.getByLabel("Passcode", { exact: true }).fill("open sesame");
+    await visitor.getByRole("button", { name: "Open" }).click();
+    await visitor.getByRole("heading", { name: "What is **bold**?", level: 1 }).waitFor();
+    await visitor.locator("strong", { hasText: "bold" }).waitFor();
+    expect((await visitor.textContent("body")) ?? "").not.toMatch(/Ada|Fork|Go on with a copy/);
+    expect(await faultsInBothSchemes(visitor, "link-read")).toEqual([]);
+  });
+
+  test("she sees that it was opened, and takes it back", async () => {
+    await dialog().getByRole("tab", { name: "Who opened it" }).click();
+    await dialog().getByText("Visitors without an account here").waitFor();
+    expect(await faultsAtBothWidths(ada, "link-opened")).toEqual([]);
+    await ada.goto("/links");
+    await ada.getByRole("list", { name: "Your links" }).getByText("Passcode").waitFor();
+    expect(await faultsAtBothWidths(ada, "links")).toEqual([]);
+    await ada.getByRole("button", { name: /^Take back the link/ }).click();
+    await ada.getByRole("button", { name: "Take back", exact: true }).last().click();
+    await ada.getByText("No shared links yet").waitFor();
+    await visitor.reload();
+    await visitor.getByRole("heading", { name: "There is nothing at this link" }).waitFor();
+  });
+
+  test("whose role may make none is told so", async () => {
+    const off = await world.ada.patch("/api/admin/roles/USER/permissions", {
+      permissions: { SHARED_LINKS: { CREATE: false } },
+    });
+    expect(off.status, JSON.stringify(off.body)).toBe(200);
+    const ben = await window({});
+    await signIn(ben, emailOf("Ben"), PASSWORD);
+    const himself = await Person.signIn(server.url, emailOf("Ben"), PASSWORD);
+    const { body } = await himself.post("/api/agents/chat/echo", { text: "Mine", model: "echo" });
+    await ben.goto(`/c/${body.streamId}`);
+    await ben.getByText("You said: Mine").waitFor();
+    await ben.getByRole("button", { name: "More for Mine" }).first().click();
+    await ben.getByRole("menuitem", { name: "Link…" }).click();
+    const make = ben.getByRole("dialog").getByRole("button", { name: "Make link" });
+    await make.waitFor();
+    expect(await make.getAttribute("aria-description")).toMatch(/role/);
+    expect(await faultsInBothSchemes(ben, "link-refused")).toEqual([]);
+  });
+
+  test("no page complained", () => expect(complaints.flat()).toEqual([]));
+});

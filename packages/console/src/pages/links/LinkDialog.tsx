@@ -1,0 +1,44 @@
+import { Tabs } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { linkToQuery } from "../../api/links.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { SharedWith } from "../share/SharedWith.tsx";
+import { LinkSettingsPanel } from "./LinkSettingsPanel.tsx";
+import { MakeLinkForm } from "./MakeLinkForm.tsx";
+import { OpenedBy } from "./OpenedBy.tsx";
+
+interface LinkDialogProps {
+  conversationId: string;
+  title: string;
+  onClose(): void;
+}
+
+export function LinkDialog({ conversationId, title, onClose }: LinkDialogProps) {
+  const { data: found } = useSuspenseQuery(linkToQuery(conversationId));
+  if (!found) return <MakeLinkForm conversationId={conversationId} />;
+  const { link, etag } = found;
+  const skeleton = <RowsSkeleton rows={3} />;
+  return (
+    <Tabs className="share-tabs" defaultValue="link" keepMounted={false}>
+      <Tabs.List mb="md" aria-label="The link">
+        <Tabs.Tab value="link">Link</Tabs.Tab>
+        <Tabs.Tab value="shared">Who may open it</Tabs.Tab>
+        <Tabs.Tab value="opened">Who opened it</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="link" keepMounted>
+        <LinkSettingsPanel key={link._id} link={link} etag={etag} />
+      </Tabs.Panel>
+      <Tabs.Panel value="shared" keepMounted>
+        <Loaded skeleton={skeleton}>
+          <SharedWith shared={{ type: "sharedLink", id: link._id, name: `The link to ${title}` }} />
+        </Loaded>
+      </Tabs.Panel>
+      <Tabs.Panel value="opened">
+        <Loaded skeleton={skeleton}>
+          <OpenedBy shareId={link.shareId} />
+        </Loaded>
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

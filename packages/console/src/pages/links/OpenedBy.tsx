@@ -1,0 +1,53 @@
+import { Stack, Text } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { type Opened, openedQuery } from "../../api/links.ts";
+import { fromNow, inFull } from "../../parts/moments.ts";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+
+/** Who opened a link, last first, and how often. */
+export function OpenedBy({ shareId }: { shareId: string }) {
+  const { data } = useSuspenseQuery(openedQuery(shareId));
+  if (data.openers.length === 0)
+    return <Text size="sm">Nobody has opened it yet. That you open it yourself is not counted.</Text>;
+  return (
+    <Stack gap="xs">
+      <Text size="sm" role="status">
+        Opened {timesInWords(data.times)}
+        {lately(data)}.
+      </Text>
+      <ul className="plain-list panel" aria-label="Who opened it">
+        {data.openers.map(({ opener, name, lastAt, firstAt, times }) => (
+          <li key={opener}>
+            <div className="row">
+              <PrincipalIcon kind={opener.includes(":") ? (opener.split(":")[0] ?? "") : "anyone"} name={name ?? "?"} />
+              <div className="grow">
+                <Text size="sm" fw={500}>
+                  {nameOf(opener, name)}
+                </Text>
+                <Text size="xs" c="dimmed" title={`First ${inFull(firstAt)}, last ${inFull(lastAt)}`}>
+                  Last {fromNow(lastAt)}
+                </Text>
+              </div>
+              <Text size="sm" c="dimmed">
+                {timesInWords(times)}
+              </Text>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Stack>
+  );
+}
+
+const timesInWords = (times: number) => (times === 1 ? "once" : `${times} times`);
+
+function lately({ days }: Opened): string {
+  const [newest] = days;
+  return newest?.day === new Date().toISOString().slice(0, 10) ? `, today ${timesInWords(newest.times)}` : "";
+}
+
+function nameOf(opener: string, name: string | null): string {
+  if (opener === "visitor") return "Visitors without an account here";
+  if (opener === "others") return "Others";
+  return name ?? "An account that has gone";
+}

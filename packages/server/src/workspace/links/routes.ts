@@ -1,0 +1,186 @@
+import type { FastifyRequest } from "fastify";
+import type { Settings } from "../../config/index.ts";
+import type { App } from "../../http/types.ts";
+import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
+import type { Forks } from "./forks.ts";
+import type { LinkReader, Opener } from "./reader.ts";
+import {
+  ChangeBody,
+  ConversationParams,
+  ForkBody,
+  Forked,
+  Link,
+  LinkList,
+  LinkOfConversation,
+  ListQuery,
+  MakeBody,
+  MakeParams,
+  Opened,
+  PasscodeHeader,
+  Reading,
+  Removed,
+  ShareParams,
+  SmallConfig,
+} from "./schemas.ts";
+import type { Links } from "./service.ts";
+
+const tags = ["Shared links"];
+
+export interface LinkServices {
+  links: Links;
+  reader: LinkReader;
+  forks: Forks;
+}
+
+/** LibreChat's shared links. */
+export function linkRoutes(app: App, services: LinkServices, settings: Settings): void {
+  ownRoutes(app, services.links);
+  openRoutes(app, services, settings);
+}
+
+/** For who has links. */
+function ownRoutes(app: App, links: Links): void {
+  app.get(
+    "/api/share",
+    {
+      schema: { tags, summary: "One's shared links", querystring: ListQuery, response: { 200: LinkList } },
+    },
+    async ({ actor, query }) => links.list(actor, query),
+  );
+  app.get(
+    "/api/share/link/:conversationId",
+    {
+      schema: {
+        tags,
+        summary: "One's link to a conversation; `success` is false where there is none",
+        params: ConversationParams,
+        response: { 200: LinkOfConversation },
+      },
+    },
+    async ({ actor, params: { conversationId } }, reply) => {
+      const found = await links.findFor(actor, conversationId);
+      if (!found) return { success: false, shareId: null, conversationId };
+      return reply.header("ETag", etag(found.version)).send({ success: true, ...found.link });
+    },
+  );
+  app.post(
+    // In OpenAPI the same address as the calls below, so that its part has the same name.
+    "/api/share/:shareId",
+    {
+      schema: {
+        tags,
+        summary: "Make a link to a conversation, whose `conversationId` stands in the place of `shareId`",
+        params: MakeParams,
+        body: MakeBody.default({ live: false }),
+        response: { 200: Link },
+      },
+    },
+    async ({ actor, params, body }, reply) => {
+      const { revision, result } = await links.make(actor, params.shareId, body);
+      return sendRevision(reply, revision).header("ETag", etag(result.version)).send(result.link);
+    },
+  );
+  app.patch(
+    "/api/share/:shareId",
+    {
+      schema: {
+        tags,
+        summary: "Publish again what a link shows, and change its settings; its address stays",
+        params: ShareParams,
+        body: ChangeBody.default({ republish: true }),
+        response: { 200: Link },
+      },
+    },
+    async (request, reply) => {
+      const { actor, params, body } = request;
+      const { revision, result } = await links.change(actor, params.shareId, body, (version) =>
+        requireVersion(request, version),
+      );
+      return sendRevision(reply, revision).header("ETag", etag(result.version)).send(result.link);
+    },
+  );
+  app.delete(
+    "/api/share/:shareId",
+    { schema: { tags, summary: "Delete a link", params: ShareParams, response: { 200: Removed } } },
+    async ({ actor, params }, reply) => {
+      const { revision, result } = await links.remove(actor, params.shareId);
+      return sendRevision(reply, revision).send({
+        _id: result.id,
+        success: true as const,
+        shareId: result.share_id,
+        message: "Share deleted successfully",
+      });
+    },
+  );
+  app.get(
+    "/api/share/:shareId/opened",
+    { schema: { tags, summary: "Who opened a link", params: ShareParams, response: { 200: Opened } } },
+    async ({ actor, params }) => links.opened(actor, params.shareId),
+  );
+}
+
+/** For who was given the address, with an account or without. */
+function openRoutes(app: App, { reader, forks }: LinkServices, settings: Settings): void {
+  app.get(
+    "/api/share/:shareId",
+    {
+      schema: {
+        tags,
+        summary: "What a link shows",
+        params: ShareParams,
+        headers: PasscodeHeader,
+        response: { 200: Reading },
+      },
+      config: { auth: "optional" },
+    },
+    async (request, reply) =>
+      reply
+        .header("Cache-Control", "private, no-store")
+        .send(await reader.read(openerOf(request), request.params.shareId)),
+  );
+  app.get(
+    "/api/share/:shareId/config",
+    {
+      schema: {
+        tags,
+        summary: "What a page about a link shows beside it",
+        params: ShareParams,
+        response: { 200: SmallConfig },
+      },
+      config: { auth: "optional" },
+    },
+    async (request, reply) => {
+      await reader.requireOpen(openerOf(request), request.params.shareId);
+      const { privacyPolicy, termsOfService } = settings.interface;
+      return reply.header("Cache-Control", "private, no-store").send({
+        appTitle: settings.appTitle,
+        interface: {
+          ...(privacyPolicy !== undefined && { privacyPolicy }),
+          ...(termsOfService !== undefined && { termsOfService }),
+        },
+      });
+    },
+  );
+  app.post(
+    "/api/share/:shareId/fork",
+    {
+      schema: {
+        tags,
+        summary: "A conversation of one's own that begins with what a link shows",
+        params: ShareParams,
+        headers: PasscodeHeader,
+        body: ForkBody,
+        response: { 201: Forked },
+      },
+    },
+    async (request, reply) => {
+      const { actor, params, body } = request;
+      return reply.status(201).send(await forks.make(actor, openerOf(request), params.shareId, body));
+    },
+  );
+}
+
+function openerOf({ signedIn, ip, headers }: FastifyRequest): Opener {
+  const passcode = headers["x-share-passcode"];
+  return { signedIn, ip, ...(typeof passcode === "string" && { passcode }) };
+}
