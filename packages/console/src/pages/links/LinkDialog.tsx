@@ -11,10 +11,9 @@ import { OpenedBy } from "./OpenedBy.tsx";
 interface LinkDialogProps {
   conversationId: string;
   title: string;
-  onClose(): void;
 }
 
-export function LinkDialog({ conversationId, title, onClose }: LinkDialogProps) {
+export function LinkDialog({ conversationId, title }: LinkDialogProps) {
   const { data: found } = useSuspenseQuery(linkToQuery(conversationId));
   if (!found) return <MakeLinkForm conversationId={conversationId} />;
   const { link, etag } = found;

@@ -14,7 +14,7 @@ export const openLinkTo = ({ conversationId, title }: OfConversation) =>
     isLarge: true,
     children: (
       <Loaded>
-        <LinkDialog conversationId={conversationId} title={title} onClose={closeForm} />
+        <LinkDialog conversationId={conversationId} title={title} />
       </Loaded>
     ),
   });
