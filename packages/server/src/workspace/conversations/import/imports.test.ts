@@ -86,6 +86,19 @@ describe("an import", () => {
   });
 });
 
+test.each([
+  ["one looks like those given to messages without an id", [{ messageId: "#1" }, {}]],
+  ["one comes after the place that has it", [{}, { messageId: "#0" }]],
+  ["one is there twice", [{ messageId: "#2" }, { messageId: "x" }, { messageId: "x" }]],
+  ["all are there twice", [{ messageId: "#0" }, { messageId: "#0" }, {}, {}]],
+])("an import keeps every message, whatever ids the file has: %s", async (what, ids) => {
+  const messages = ids.map((one, at) => ({ ...one, text: `${at}` }));
+  expect((await bring("sue", { title: what, messages })).status).toBe(201);
+  const { conversations } = (await house.as("sue", "GET", "/api/convos?limit=1")).json();
+  const kept = (await house.as("sue", "GET", `/api/messages/${conversations[0].conversationId}`)).json();
+  expect(kept.map(({ text }: { text: string }) => text)).toEqual(messages.map(({ text }) => text));
+});
+
 describe("bad input", () => {
   const post = (headers: Record<string, string>, body: BodyInit | undefined) =>
     fetch(`${house.url}/api/convos/import`, {
