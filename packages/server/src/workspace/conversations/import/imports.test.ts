@@ -99,6 +99,31 @@ test.each([
   expect(kept.map(({ text }: { text: string }) => text)).toEqual(messages.map(({ text }) => text));
 });
 
+describe("the longest text of a message holds for the sum of its parts", () => {
+  const LONGEST = 512 * 1_024;
+  const part = "y".repeat(100_000);
+  const texts = Array.from({ length: 12 }, () => part);
+  test.each([
+    ["ChatGPT's", [{ mapping: { q: { message: { author: { role: "user" }, content: { parts: texts } } } } }]],
+    ["LibreChat's", { messages: [{ content: texts.map((text) => ({ type: "text", text })) }] }],
+    [
+      "LibreChat's, with values",
+      { messages: [{ content: texts.map((value) => ({ type: "text", text: { value } })) }] },
+    ],
+    ["LibreChat's, one text", { messages: [{ text: texts.join("\n") }] }],
+  ])("%s", async (_whose, file) => {
+    const large = await openHouse();
+    const form = new FormData();
+    form.append("file", new Blob([JSON.stringify(file)]), "a.json");
+    const headers = { "x-person": "ada" };
+    await fetch(`${large.url}/api/convos/import`, { method: "POST", headers, body: form });
+    const { conversations } = (await large.as("ada", "GET", "/api/convos")).json();
+    const [kept] = (await large.as("ada", "GET", `/api/messages/${conversations[0].conversationId}`)).json();
+    expect(kept.text).toHaveLength(LONGEST);
+    await large.close();
+  });
+});
+
 describe("bad input", () => {
   const post = (headers: Record<string, string>, body: BodyInit | undefined) =>
     fetch(`${house.url}/api/convos/import`, {
