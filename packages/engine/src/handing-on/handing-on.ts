@@ -3,7 +3,8 @@ import type { AttachmentMode, Context, Expiry } from "../types.ts";
 import type { World } from "../world.ts";
 import { mayActOn } from "./accounts.ts";
 import { Actor } from "./actor.ts";
-import type { GrantTerms, GrantWish, HandingOn, MakeOptions, RoleWish } from "./contract.ts";
+import type { EverybodysStaff, GrantTerms, GrantWish, HandingOn, MakeOptions, RoleWish } from "./contract.ts";
+import { staffOfEverybody } from "./everybodys-staff.ts";
 import { mayChangeGrant, mayGrant, mayRemoveGrant } from "./grants.ts";
 import { carriesStaff, mayAddMember, mayRemoveMember } from "./groups.ts";
 import { mayMakeAccount } from "./make-account.ts";
@@ -105,6 +106,10 @@ export class Handing implements HandingOn {
 
   carriesStaff(group: string): boolean {
     return carriesStaff(this.world, group, Date.now());
+  }
+
+  staffOfEverybody(now = Date.now()): EverybodysStaff[] {
+    return staffOfEverybody(this.world, now);
   }
 
   giveRole(actor: string, holder: string, role: string, expiresAt: Expiry, context = NO_CONTEXT): Refusal | null {
