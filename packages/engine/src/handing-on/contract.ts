@@ -95,6 +95,8 @@ export interface HandingOn {
   /** What everybody has of capabilities and staff roles, which nobody gives them: none in a sound state. Cost: grows with the groups. */
   staffOfEverybody(now?: number): EverybodysStaff[];
 
+  /** May the actor know that there is this role? To others it is as one that is not there. */
+  knowsRole(actor: Account, role: Principal, context?: Context): boolean;
   /** Gives an additional role to a user, service or group. */
   giveRole(actor: Account, holder: Principal, role: Principal, expiresAt: Expiry, context?: Context): Refusal | null;
   takeRole(actor: Account, holder: Principal, role: Principal, context?: Context): Refusal | null;

@@ -8,6 +8,7 @@ import { staffOfEverybody } from "./everybodys-staff.ts";
 import { mayChangeGrant, mayGrant, mayRemoveGrant } from "./grants.ts";
 import { carriesStaff, mayAddMember, mayRemoveMember } from "./groups.ts";
 import { mayMakeAccount } from "./make-account.ts";
+import { knows } from "./naming.ts";
 import { mayBreakGlass, mayCreate, mayDelete, mayRestrict, mayTransfer } from "./ownership.ts";
 import { mayAddParent, mayAttach, mayDetach, mayRemoveParent } from "./parents.ts";
 import type { Refusal } from "./refusal.ts";
@@ -110,6 +111,10 @@ export class Handing implements HandingOn {
 
   staffOfEverybody(now = Date.now()): EverybodysStaff[] {
     return staffOfEverybody(this.world, now);
+  }
+
+  knowsRole(actor: string, role: string, context = NO_CONTEXT): boolean {
+    return knows(this.actor(actor, context), this.world.names.find(role));
   }
 
   giveRole(actor: string, holder: string, role: string, expiresAt: Expiry, context = NO_CONTEXT): Refusal | null {

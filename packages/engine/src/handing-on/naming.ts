@@ -20,21 +20,20 @@ export function requireNamingGroup(actor: Actor, group: string): Refusal | null 
   return refusal("group-not-shareable", `sharing into \`${group}\` takes \`shareInto\` on it or \`${VIEW_GROUPS}\``);
 }
 
-/**
- * Whether the actor may know of this role or service (of others, always): else it is to them as one that is not there. Known are one's own,
- * those that the thing is shared with already, and its owner; others by the people picker or by reading them.
- */
+/** As `knows`; and whoever shares a thing knows whom it is shared with already, and its owner. */
 export function isKnown(actor: Actor, target: Target, principal: number): boolean {
-  const { world } = actor;
-  const kind = world.kind(principal);
+  return knows(actor, principal) || isNamedOn(actor.world, target, principal);
+}
+
+/**
+ * Whether the actor may know of this role or service (of others, always): else it is to them as one that is not there. Known are one's own, and
+ * others by the people picker or by reading them.
+ */
+export function knows(actor: Actor, principal: number): boolean {
+  const kind = actor.world.kind(principal);
   if (kind !== ROLE && kind !== SERVICE) return true;
   const [feature, capability] = shownBy[kind === ROLE ? "role" : "service"];
-  return (
-    actor.principals.has(principal) ||
-    hasPicker(actor, feature) ||
-    actor.ask(capability).allowed ||
-    isNamedOn(world, target, principal)
-  );
+  return actor.principals.has(principal) || hasPicker(actor, feature) || actor.ask(capability).allowed;
 }
 
 function isNamedOn(world: World, { handle, owner }: Target, principal: number): boolean {
