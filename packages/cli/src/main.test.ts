@@ -146,6 +146,29 @@ describe.each([
     await here.json("capability", "take", "ben@example.com", "manage:users", "--scope", "Inner");
   });
 
+  test("gives staff to nobody through what everybody is in; groups are named by their name", async () => {
+    const { group } = await here.json<{ group: { _id: string } }>("group", "create", "AllHands");
+    await here.patch(`/api/admin/groups/${group._id}`, { organizationWide: true });
+    await here.json("group", "create", "AboveAll");
+    await here.json("group", "create", "Staff");
+    await here.json("role", "give", "MODERATOR", "staff");
+    await here.json("role", "take", "MODERATOR", "group:Staff");
+    await here.json("role", "give", "MODERATOR", "group:Staff");
+    await here.json("group", "add", "AboveAll", "AllHands");
+    for (const command of [
+      ["capability", "give", "role:USER", "manage:users"],
+      ["capability", "give", "AllHands", "manage:users"],
+      ["capability", "give", "AboveAll", "read:users"],
+      ["role", "give", "ADMIN", "AllHands"],
+      ["group", "add", "Staff", "AllHands"],
+    ]) {
+      const refused = await here.gatehouse(command);
+      expect({ command, ...refused }).toMatchObject({ command, code: 3, out: "" });
+      expect(refused.err).toContain("staff comes to nobody through what everybody is in");
+    }
+    expect((await here.gatehouse(["doctor"])).out).not.toContain("has manage:users");
+  });
+
   test("without --role a thing is shared by the lowest role of its type", async () => {
     const { grant } = await here.json<{ grant: { id: number; role: string } }>(
       "share",

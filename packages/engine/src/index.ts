@@ -12,7 +12,14 @@ export {
 export { workspaceTypes } from "./catalogue/types.ts";
 export type { Decisions, Engine, EngineOptions } from "./contract.ts";
 export { createEngine, type PermissionEngine, type ResourceDescription } from "./engine.ts";
-export type { GrantTerms, GrantWish, HandingOn, MakeOptions, RoleWish } from "./handing-on/contract.ts";
+export type {
+  EverybodysStaff,
+  GrantTerms,
+  GrantWish,
+  HandingOn,
+  MakeOptions,
+  RoleWish,
+} from "./handing-on/contract.ts";
 export type { Refusal, RefusalCode } from "./handing-on/refusal.ts";
 export type { Removal } from "./removal.ts";
 export * from "./types.ts";

@@ -319,6 +319,7 @@ export type EngineErrorCode =
   | "attachment-invalid"
   | "last-super-admin"
   | "built-in-role"
+  | "not-for-everybody"
   | "via-invalid"
   | "page-invalid"
   | "snapshot-invalid";

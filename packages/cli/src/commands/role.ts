@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { Client } from "../connection/connect.ts";
 import { wrongUsage } from "../failure.ts";
-import { groupId, serviceId, userId } from "../names/people.ts";
+import { groupId, isPerson, serviceId, userId } from "../names/people.ts";
 import { inOneLine, table } from "../output/table.ts";
 import { allOf } from "../pages.ts";
 import type { Session } from "../session.ts";
@@ -81,7 +81,7 @@ export const roleCommands = (session: Session): Command =>
       new Command("give")
         .summary("Give somebody a role beside their own, or as their own")
         .argument("<role>", "its name, like MODERATOR")
-        .argument("<holder>", "an address, user:<id>, service:<name> or group:<name>")
+        .argument("<holder>", "an address, the name of a group, user:<id>, service:<name> or group:<name>")
         .addOption(
           new Option("--until <when>", "when it ends: 2030-01-31, tomorrow, 12h, 7d (default: never)").argParser(
             (text) => endOf(text),
@@ -110,7 +110,7 @@ export const roleCommands = (session: Session): Command =>
       new Command("take")
         .summary("Take an additional role from somebody")
         .argument("<role>")
-        .argument("<holder>", "an address, user:<id>, service:<name> or group:<name>")
+        .argument("<holder>", "an address, the name of a group, user:<id>, service:<name> or group:<name>")
         .action(
           session.connected(async ({ client, out }, role: string, person: string) => {
             const other = await otherHolder(client, person);
@@ -124,11 +124,11 @@ export const roleCommands = (session: Session): Command =>
         ),
     );
 
-/** A service or a group, where one is named. */
+/** A service or a group, where one is named; a bare word is a group's name, as in the other commands. */
 async function otherHolder(client: Client, text: string): Promise<{ type: "service" | "group"; id: string } | null> {
   if (text.startsWith("service:")) return { type: "service", id: await serviceId(client, text) };
-  if (text.startsWith("group:")) return { type: "group", id: await groupId(client, text) };
-  return null;
+  if (isPerson(text)) return null;
+  return { type: "group", id: await groupId(client, text) };
 }
 
 function featuresAsText(permissions: Permissions): string {

@@ -11,6 +11,9 @@ export interface FoundUser {
 
 const OWN_ID = /^[0-9a-f]{24}$/;
 
+/** Whether a word that may name anybody names a person: an address, `user:…`, or an id without a type. */
+export const isPerson = (text: string): boolean => text.includes("@") || text.startsWith("user:") || OWN_ID.test(text);
+
 /**
  * The account of a person, as people name it: `ben@example.com`, `user:ben@example.com`, `user:<id>` or the id.
  * @returns the id, without type

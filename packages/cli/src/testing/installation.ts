@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { connect } from "../connection/connect.ts";
 import { run } from "../main.ts";
 
 export interface Ran {
@@ -50,6 +51,16 @@ export class Installation {
     if (code !== 0) throw new Error(`gatehouse ${args.join(" ")} ended with ${code}: ${err}`);
     const answer: T = JSON.parse(out);
     return answer;
+  }
+
+  /** What no command does: a call of the API as the operator. */
+  async patch(path: string, body: object): Promise<void> {
+    const client = await connect({ env: this.env, cwd: this.cwd }, undefined);
+    try {
+      await client.patch(path, body);
+    } finally {
+      await client.close();
+    }
   }
 
   /** Runs a command as a process of its own. */

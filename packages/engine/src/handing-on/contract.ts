@@ -23,6 +23,16 @@ export interface RoleWish {
   off?: readonly string[];
 }
 
+/** A capability or staff role in the hands of what everybody is in. */
+export interface EverybodysStaff {
+  /** `role:USER`, or a group marked organization-wide. */
+  principal: Principal;
+  /** `role:<name>`, `<capability>` or `<capability>@group:<id>`; held by itself, or through the groups above. */
+  holds: string;
+  /** `Infinity` never ends. */
+  endsAt: number;
+}
+
 /**
  * Who may make and hand on what: nobody gives more than they hold (docs/model.md, "Making and handing on").
  *
@@ -82,7 +92,11 @@ export interface HandingOn {
   removeMember(actor: Account, group: Principal, member: Principal, context?: Context): Refusal | null;
   /** Does the group carry a role above USER or a capability, itself or through the groups above it? Such groups are not filled by synchronisation. */
   carriesStaff(group: Principal): boolean;
+  /** What everybody has of capabilities and staff roles, which nobody gives them: none in a sound state. Cost: grows with the groups. */
+  staffOfEverybody(now?: number): EverybodysStaff[];
 
+  /** May the actor know that there is this role? To others it is as one that is not there. */
+  knowsRole(actor: Account, role: Principal, context?: Context): boolean;
   /** Gives an additional role to a user, service or group. */
   giveRole(actor: Account, holder: Principal, role: Principal, expiresAt: Expiry, context?: Context): Refusal | null;
   takeRole(actor: Account, holder: Principal, role: Principal, context?: Context): Refusal | null;

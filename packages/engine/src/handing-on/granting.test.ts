@@ -251,6 +251,28 @@ tables("granting", [
     ],
   ],
   [
+    "naming a role or a service takes to know of it; else it is as one that is not there",
+    [
+      off("PEOPLE_PICKER.VIEW_USERS"),
+      off("PEOPLE_PICKER.VIEW_ROLES"),
+      it.owns("ben", "agent:a"),
+      role("role:Writer", 10),
+    ],
+    [
+      ["a role", gives("ben", "role:Writer", "use", "agent:a"), "not-found"],
+      ["not even its actions are looked at", gives("ben", "role:Writer", "view", "agent:a"), "not-found"],
+      ["a service", gives("ben", "service:crm", "use", "agent:a"), "not-found"],
+      ["as owner", (may) => may.transfer("user:ben", "agent:a", "service:crm", at), "not-found"],
+      ["a role of one's own", gives("ben", "role:USER", "use", "agent:a"), null],
+      ["by `read:roles`", gives("max", "role:Writer", "use", "agent:a"), null],
+      [
+        "not by a key that does not cover it",
+        gives("max", "role:Writer", "use", "agent:a", {}, keyed("agent:share", "agent:use")),
+        "not-found",
+      ],
+    ],
+  ],
+  [
     "a grant that can reach nobody is refused",
     [
       it.owns("ben", "conversation:c"),

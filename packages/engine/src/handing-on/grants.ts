@@ -1,17 +1,16 @@
 import type { Target } from "../decide.ts";
 import { grantAt } from "../grant-at.ts";
-import { hasFeature } from "../rights.ts";
 import type { Expiry } from "../types.ts";
 import { ANYONE, EVERYONE, NONE, ROLE, SERVICE, type World } from "../world.ts";
 import { isPublic } from "./above.ts";
 import { type Actor, notFound, quoted } from "./actor.ts";
 import { typesReached } from "./contents.ts";
 import type { GrantTerms, GrantWish } from "./contract.ts";
+import { isKnown, requireNamingGroup } from "./naming.ts";
 import { isOwnSide } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { requireDenyRight, requireWays } from "./ways.ts";
 
-const VIEW_GROUPS = "PEOPLE_PICKER.VIEW_GROUPS";
 /** Covers `update` and `delete` on projects, and takes allows away, but never gives. */
 const PROJECT = "project";
 
@@ -35,12 +34,12 @@ function requireRights(actor: Actor, target: Target, wish: GrantWish): Refusal |
 function requireReceiver(actor: Actor, target: Target, wish: GrantWish): Refusal | null {
   const { world } = actor;
   const principal = principalOf(actor, wish);
-  if (principal === NONE) return notFound(wish.principal);
+  if (principal === NONE || !isKnown(actor, target, principal)) return notFound(wish.principal);
   const foreign = [...wish.allow, ...wish.deny].filter((action) => !target.type.bits.has(action));
   if (foreign.length > 0)
     return refusal("does-not-fit", `${quoted(foreign)} is not an action of \`${target.type.name}\``, foreign);
   return (
-    (world.isGroup(principal) ? requireNaming(actor, wish.principal) : null) ??
+    (world.isGroup(principal) ? requireNamingGroup(actor, wish.principal) : null) ??
     requireReach(actor, target, wish, principal) ??
     (wish.allow.length > 0 ? requireOwn(actor, target, wish, principal) : null)
   );
@@ -68,17 +67,6 @@ export function requireSharingOf(
   const existing = [...wanted].filter((feature) => featureIndex.has(feature));
   // SHARE is part of the question `type:share`, which the key has to cover anyway.
   return actor.requireFeatures(existing, (feature) => feature.endsWith(".SHARE_PUBLIC"));
-}
-
-/** Naming a group takes `shareInto` on it or the people picker's VIEW_GROUPS. */
-function requireNaming(actor: Actor, group: string): Refusal | null {
-  const { featureIndex } = actor.world.declared;
-  const index = featureIndex.get(VIEW_GROUPS);
-  const maySee = index !== undefined && hasFeature(actor.rights.features, index) && !actor.requireScope([VIEW_GROUPS]);
-  if (maySee || actor.ask("shareInto", group).allowed) return null;
-  const isHere = actor.target(group);
-  if (!isHere || actor.isStranger(group, isHere.type)) return notFound(group);
-  return refusal("group-not-shareable", `sharing into \`${group}\` takes \`shareInto\` on it or \`${VIEW_GROUPS}\``);
 }
 
 /** A grant that can reach nobody is refused when written. Denies reach everybody. */

@@ -3,10 +3,12 @@ import type { AttachmentMode, Context, Expiry } from "../types.ts";
 import type { World } from "../world.ts";
 import { mayActOn } from "./accounts.ts";
 import { Actor } from "./actor.ts";
-import type { GrantTerms, GrantWish, HandingOn, MakeOptions, RoleWish } from "./contract.ts";
+import type { EverybodysStaff, GrantTerms, GrantWish, HandingOn, MakeOptions, RoleWish } from "./contract.ts";
+import { staffOfEverybody } from "./everybodys-staff.ts";
 import { mayChangeGrant, mayGrant, mayRemoveGrant } from "./grants.ts";
 import { carriesStaff, mayAddMember, mayRemoveMember } from "./groups.ts";
 import { mayMakeAccount } from "./make-account.ts";
+import { knows } from "./naming.ts";
 import { mayBreakGlass, mayCreate, mayDelete, mayRestrict, mayTransfer } from "./ownership.ts";
 import { mayAddParent, mayAttach, mayDetach, mayRemoveParent } from "./parents.ts";
 import type { Refusal } from "./refusal.ts";
@@ -105,6 +107,14 @@ export class Handing implements HandingOn {
 
   carriesStaff(group: string): boolean {
     return carriesStaff(this.world, group, Date.now());
+  }
+
+  staffOfEverybody(now = Date.now()): EverybodysStaff[] {
+    return staffOfEverybody(this.world, now);
+  }
+
+  knowsRole(actor: string, role: string, context = NO_CONTEXT): boolean {
+    return knows(this.actor(actor, context), this.world.names.find(role));
   }
 
   giveRole(actor: string, holder: string, role: string, expiresAt: Expiry, context = NO_CONTEXT): Refusal | null {

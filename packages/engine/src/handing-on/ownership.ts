@@ -6,6 +6,7 @@ import type { MakeOptions } from "./contract.ts";
 import { requireNoneFreedByDeleting, requireNotDenied } from "./denies.ts";
 import { mayGrant, requireSharing } from "./grants.ts";
 import { isUser } from "./groups.ts";
+import { isKnown, knows } from "./naming.ts";
 import { isOwnSide } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { requireWays } from "./ways.ts";
@@ -32,10 +33,12 @@ export function mayCreate(actor: Actor, typeName: string, options: MakeOptions):
   }
   if (owner === undefined || owner === actor.name) return null;
   const handle = owner === "organization" ? ORGANIZATION : world.names.find(owner);
-  if (handle !== ORGANIZATION && !world.isAccount(handle)) return notFound(owner);
   const capabilities = Object.keys(type.definition.byCapability);
-  const about = handle === ORGANIZATION ? undefined : owner;
-  if (capabilities.some((capability) => actor.ask(capability, about).allowed)) return null;
+  const covers = (about?: string) => capabilities.some((capability) => actor.ask(capability, about).allowed);
+  // Whoever may name no owner is not told who there is.
+  if (covers())
+    return handle === ORGANIZATION || (world.isAccount(handle) && knows(actor, handle)) ? null : notFound(owner);
+  if (handle !== ORGANIZATION && covers(owner)) return null;
   return refusal("capability-missing", "naming another owner takes the type's capability", capabilities);
 }
 
@@ -60,7 +63,8 @@ export function mayTransfer(actor: Actor, resource: string, owner: string): Refu
   const { world } = actor;
   const target = actor.target(resource);
   if (!target) return actor.requireAccount() ?? notFound(resource);
-  const receiver = owner === "organization" ? ORGANIZATION : world.names.find(owner);
+  const named = owner === "organization" ? ORGANIZATION : world.names.find(owner);
+  const receiver = isKnown(actor, target, named) ? named : NONE;
   const refused = requireTransferRight(actor, target, receiver);
   if (refused) return refused;
   if (receiver !== ORGANIZATION && !world.isAccount(receiver)) return notFound(owner);

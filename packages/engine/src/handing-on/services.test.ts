@@ -7,6 +7,7 @@ tables("services, through which whoever manages them acts", [
     [
       it.holds("service:crm", "manage:agents"),
       it.serves("service:etl"),
+      it.holds("service:crm", "read:services"),
       it.holds("service:crm", "manage:groups"),
       it.owns("ben", "agent:a"),
       group("with-max"),

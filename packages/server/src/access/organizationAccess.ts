@@ -10,6 +10,7 @@ import { type Actor, isOperator } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
 import { Conflict, IdRetired, type LogEntry, type Store, type Tx } from "../store/index.ts";
 import { compileCondition } from "./conditions.ts";
+import { tried } from "./everybodysStaff.ts";
 import { GrantUse } from "./grantUse.ts";
 import { refusalOf } from "./refusals.ts";
 
@@ -149,7 +150,7 @@ export class OrganizationAccess {
           if (this.engine.revision !== head) throw new Behind(head);
           const { changes, result } = await decide(tx);
           // Tried before it is committed: what is in the log always fits.
-          if (changes.length > 0) this.engine.suppose(changes, () => undefined);
+          if (changes.length > 0) tried(this.engine, changes, this.now());
           decided = changes;
           return { changes, result };
         });

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Change } from "@gatehouse/engine";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createGatehouse, type Gatehouse } from "../app.ts";
@@ -231,6 +232,25 @@ describe("the doctor sees", () => {
         detail: expect.stringContaining("revision 4 follows 2"),
       });
     }));
+
+  test("a capability that everybody has, as an older version let it be given; then it goes on", async () => {
+    const [{ id } = { id: "" }] = house.access.list();
+    const change = { principal: "role:USER", capability: "read:users", scope: null };
+    const write = (changes: Change[]) =>
+      house.store.write(id, { actor: "system:migration" }, async () => ({ changes, result: null }));
+    await write([{ kind: "capability-set", ...change, expiresAt: null }]);
+    await house.access.of(id).catchUp();
+    const examined = await examine();
+    expect(examined.healthy).toBe(false);
+    expect(finding(examined, "staff of everybody")).toMatchObject({
+      result: "problem",
+      detail: "role:USER (USER) has read:users",
+      advice: expect.stringContaining("gatehouse capability take"),
+    });
+    const taken = await house.operatorInject({ method: "DELETE", url: "/api/admin/grants/role/USER/read:users" });
+    expect(taken.statusCode, taken.body).toBe(200);
+    expect((await examine()).healthy).toBe(true);
+  });
 
   test("Redis that does not answer", async () => {
     const other = await mkdtemp(join(tmpdir(), "gatehouse-operation-"));

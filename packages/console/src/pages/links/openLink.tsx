@@ -1,4 +1,4 @@
-import { closeForm, openForm } from "../../parts/formDialog.tsx";
+import { openForm } from "../../parts/formDialog.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { LinkDialog } from "./LinkDialog.tsx";
 

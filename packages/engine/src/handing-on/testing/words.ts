@@ -9,7 +9,7 @@ import type { Refusal, RefusalCode } from "../refusal.ts";
 
 /*
  * The words of the tests of handing on: docs/model.md, "Making and handing on", sentence by sentence. Ada is super admin, Max an ADMIN,
- * Mo a MODERATOR, the others are USERs, who may share agents and prompts, to everybody too, and see groups, unless a world says
+ * Mo a MODERATOR, the others are USERs, who may share agents and prompts, to everybody too, and see people, groups and roles, unless a world says
  * otherwise. `null` is *may*.
  */
 export type Question = (may: HandingOn) => Refusal | null;
@@ -29,7 +29,7 @@ export const given = (changes: readonly Change[]): HandingOn => {
     ...["AGENTS.SHARE", "AGENTS.SHARE_PUBLIC", "PROMPTS.SHARE", "PROMPTS.SHARE_PUBLIC"].map((name) =>
       it.feature("role:USER", name, true),
     ),
-    it.feature("role:USER", "PEOPLE_PICKER.VIEW_GROUPS", true),
+    ...["USERS", "GROUPS", "ROLES"].map((kind) => it.feature("role:USER", `PEOPLE_PICKER.VIEW_${kind}`, true)),
     ...changes,
   ]);
   return engine.may;

@@ -71,6 +71,71 @@ describe("who may act on whom", () => {
   });
 });
 
+describe("a role that one may not know of is as one that is not there", () => {
+  /** Ben manages the people of a group, Cy among them; Max manages all people. Neither reads roles. */
+  async function openOffice() {
+    const { house, ada, moderator, ben, cy } = await openStaffedHouse();
+    const made = async (url: string, body: object) => (await house.call("POST", url, body, ada.token)).json();
+    const { group } = await made("/api/admin/groups", { name: "Sales" });
+    await made(`/api/admin/groups/${group._id}/members`, { userId: cy.id });
+    const max = await house.person("max");
+    await made("/api/admin/roles", { name: "Secret" });
+    await made("/api/admin/roles", { name: "Theirs" });
+    await made(`${USERS}/${cy.id}/roles`, { role: "Theirs" });
+    const given = (principalId: string, capability: string, scope?: string) =>
+      made("/api/admin/grants", { principalType: "user", principalId, capability, ...(scope && { scope }) });
+    for (const { id } of [ben, max]) await given(id, "access:admin");
+    await given(ben.id, "manage:users", group._id);
+    await given(max.id, "manage:users");
+    return { house, ada, moderator, ben, cy, max };
+  }
+  type Call = [method: "POST" | "PATCH" | "DELETE", url: (user: string, role: string) => string, role?: true];
+  const calls: Record<string, Call> = {
+    "giving it": ["POST", (user) => `${USERS}/${user}/roles`, true],
+    "taking it": ["DELETE", (user, role) => `${USERS}/${user}/roles/${role}`],
+    "making it somebody's own": ["PATCH", (user) => `${USERS}/${user}`, true],
+  };
+  const ofRoles: Record<string, Call> = {
+    "making it somebody's own, by the role": ["POST", (_, role) => `/api/admin/roles/${role}/members`],
+    "taking it, by the role": ["DELETE", (user, role) => `/api/admin/roles/${role}/members/${user}`],
+  };
+
+  it.each<[string, "ben" | "max", Call]>([
+    ...Object.entries(calls).flatMap(([what, call]): [string, "ben" | "max", Call][] => [
+      [what, "ben", call],
+      [what, "max", call],
+    ]),
+    ...Object.entries(ofRoles).map(([what, call]): [string, "max", Call] => [what, "max", call]),
+  ])("%s, by %s", async (_what, who, [method, url, isInBody]) => {
+    const office = await openOffice();
+    const { house, cy } = office;
+    const ask = async (role: string) => {
+      const body = isInBody ? { role } : method === "POST" ? { userId: cy.id } : undefined;
+      const answer = await house.call(method, url(cy.id, role), body, office[who].token);
+      return { status: answer.statusCode, text: answer.body.replaceAll(role, "…").replace(/"requestId":"[^"]*"/, "") };
+    };
+    expect(await ask("Secret")).toEqual(await ask("Nobodys"));
+  });
+
+  it("the right over the account is asked first", async () => {
+    const { house, moderator, cy } = await openOffice();
+    for (const role of ["Secret", "Nobodys"]) {
+      const answer = await house.call("POST", `${USERS}/${cy.id}/roles`, { role }, moderator.token);
+      expect(answer.statusCode).toBe(403);
+    }
+  });
+
+  it("what the account shows, and what is built in, is known", async () => {
+    const { house, ada, ben, cy } = await openOffice();
+    const take = (role: string, token: string) =>
+      house.call("DELETE", `${USERS}/${cy.id}/roles/${role}`, undefined, token);
+    expect(codeOf(await take("Theirs", ben.token))).toBe("hand-on-refused");
+    const give = await house.call("POST", `${USERS}/${cy.id}/roles`, { role: "ADMIN" }, ben.token);
+    expect(codeOf(give)).toBe("hand-on-refused");
+    expect((await take("Theirs", ada.token)).statusCode).toBe(200);
+  });
+});
+
 describe("an account", () => {
   it("made by an administrator is verified, and its first password is shown once", async () => {
     const { house, ada } = await openStaffedHouse();

@@ -7,7 +7,7 @@ import { matches, newId, searchText, type Tx } from "../../store/index.ts";
 import type { Identity } from "../identity.ts";
 import { hashPassword, makePassword } from "../passwords.ts";
 import { roleGiven, roleTaken } from "../roles/holdings.ts";
-import { roleByName } from "../roles/names.ts";
+import { knownRole } from "../roles/names.ts";
 import { type Committed, commitPeople, knowsAccount, requireAdministration } from "../rules.ts";
 import { type AdminView, adminViews } from "./adminShapes.ts";
 import { findUserByEmail, findUserById, hasUser, type UserRow } from "./queries.ts";
@@ -92,7 +92,7 @@ export class Users {
     const hash = await hashPassword(password);
     const id = newId();
     const { revision } = await commitPeople(access, actor, async (tx) => {
-      const role = await this.roleOf(tx, access, wish.role ?? USER.slice("role:".length));
+      const role = await this.roleOf(tx, access, actor, wish.role ?? USER.slice("role:".length));
       requireMay(access, actor, (may) => may.makeAccount(actor.subject, "user", role, contextOf(actor)));
       if (await findUserByEmail(tx, access.id, wish.email))
         throw problem("already-exists", { detail: `there is an account with the address \`${wish.email}\`` });
@@ -132,7 +132,7 @@ export class Users {
       if (wish.status !== undefined && wish.status !== former?.status)
         changes.push({ kind: "account-status-set", account, status: wish.status });
       if (wish.role !== undefined && wish.role !== former?.role) {
-        const role = await this.roleOf(tx, access, wish.role);
+        const role = await this.roleOf(tx, access, actor, wish.role, account);
         requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, account, role, contextOf(actor)));
         changes.push({ kind: "primary-role-set", user: account, role });
       }
@@ -238,7 +238,8 @@ export class Users {
     const expiresAt = toExpiry(wish.expiresAt);
     return commitPeople(access, actor, async (tx) => {
       await this.knownRow(tx, access, actor, id);
-      const role = await this.roleOf(tx, access, wish.role);
+      requireManaging(access, actor, holder);
+      const role = await this.roleOf(tx, access, actor, wish.role, holder);
       const changes = await roleGiven(tx, access, actor, { holder, role, expiresAt });
       await this.touch(tx, access, id);
       return { changes, result: null };
@@ -251,7 +252,8 @@ export class Users {
     const holder = `user:${id}`;
     return commitPeople(access, actor, async (tx) => {
       await this.knownRow(tx, access, actor, id);
-      const role = await this.roleOf(tx, access, name);
+      requireManaging(access, actor, holder);
+      const role = await this.roleOf(tx, access, actor, name, holder);
       const changes = await roleTaken(tx, access, actor, { holder, role });
       await this.touch(tx, access, id);
       return { changes, result: null };
@@ -325,8 +327,9 @@ export class Users {
     return access;
   }
 
-  private async roleOf(tx: Tx, access: OrganizationAccess, name: string): Promise<string> {
-    const role = await roleByName(tx, access, name);
+  /** @param user whose role it may be, where one is looked at */
+  private async roleOf(tx: Tx, access: OrganizationAccess, actor: Actor, name: string, user?: string): Promise<string> {
+    const role = await knownRole(tx, access, actor, name, user);
     if (role === undefined) throw problem("request-invalid", { detail: `there is no role \`${name.slice(0, 80)}\`` });
     return role;
   }
@@ -343,4 +346,9 @@ export class Users {
     if (!view) throw problem("resource-not-found");
     return view;
   }
+}
+
+/** The right over an account that one knows of: asked before what there is to give is looked for. */
+function requireManaging(access: OrganizationAccess, actor: Actor, account: string): void {
+  if (!access.may(actor, "manage:users", account)) access.require(actor, "manage:users");
 }

@@ -16,7 +16,10 @@ export const CapabilityGrant = z.object({
   principalId: z.string().describe("An id; of a role, its name"),
   principalName: z.string(),
   capability: z.string(),
-  scope: z.string().nullable().describe("The id of the group that it is scoped to"),
+  scope: z
+    .string()
+    .nullable()
+    .describe("The id of the group that it is scoped to; `withheld` where you may not see that group"),
   expiresAt: z.string().nullable(),
 });
 type Type = z.infer<typeof PrincipalType>;
@@ -36,6 +39,8 @@ const readers: Readonly<Record<Type, string>> = {
   group: "read:groups",
   role: "read:roles",
 };
+/** Stands for a group that the reader may not see: no group has such an id. */
+const WITHHELD = "withheld";
 const types = PrincipalType.options;
 
 /** Who holds which administrative power (LibreChat's *grants*). Given and taken by the engine's rules of handing on. */
@@ -69,7 +74,7 @@ export class Capabilities {
       .offset(offset)
       .execute();
     const { total } = await found.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
-    return { grants: await this.views(access, rows), total: Number(total) };
+    return { grants: await this.views(access, actor, rows), total: Number(total) };
   }
 
   async of(actor: Actor, type: Type, id: string): Promise<View[]> {
@@ -85,7 +90,7 @@ export class Capabilities {
       .orderBy("capability")
       .orderBy("scope")
       .execute();
-    return this.views(access, rows);
+    return this.views(access, actor, rows);
   }
 
   /** What the actor holds without a scope, with what that implies. */
@@ -124,7 +129,9 @@ export class Capabilities {
       };
     });
     const scope = wish.scope ? `group:${wish.scope}` : null;
-    const [view] = await this.views(access, [{ principal, capability, scope: scope ?? "", expires_at: expiresAt }]);
+    const [view] = await this.views(access, actor, [
+      { principal, capability, scope: scope ?? "", expires_at: expiresAt },
+    ]);
     if (!view) throw problem("resource-not-found");
     return { revision, result: view };
   }
@@ -175,7 +182,7 @@ export class Capabilities {
     const isKnown =
       type === "user"
         ? knowsAccount(access, actor, principal)
-        : type !== "group" || access.may(actor, "read:groups") || access.may(actor, "view", principal);
+        : type !== "group" || knowsGroup(access, actor, principal);
     if (!isKnown) throw notThere(type, id);
     return principal;
   }
@@ -186,6 +193,7 @@ export class Capabilities {
 
   private async views(
     access: OrganizationAccess,
+    actor: Actor,
     rows: readonly { principal: string; capability: string; scope: string; expires_at: number | null }[],
   ): Promise<View[]> {
     const people = await this.identity.names(
@@ -193,26 +201,32 @@ export class Capabilities {
       rows.map(({ principal }) => principal),
     );
     const roles = await roleNames(this.identity.store.db, access.id);
-    return rows.flatMap(({ principal, capability, scope, expires_at }) => {
+    return rows.flatMap(({ principal, capability, scope: group, expires_at }, place) => {
       const colon = principal.indexOf(":");
       const type = PrincipalType.safeParse(principal.slice(0, colon));
       if (!type.success) return [];
       const bare = principal.slice(colon + 1);
       const isRole = type.data === "role";
+      // That somebody has a power, and that it is not over everybody, is told; the group is not, nor by the row's own id.
+      const isShown = group === "" || knowsGroup(access, actor, group);
+      const scope = group === "" ? null : isShown ? group.slice("group:".length) : WITHHELD;
       return [
         {
-          _id: Buffer.from(JSON.stringify([principal, capability, scope])).toString("base64url"),
+          _id: Buffer.from(JSON.stringify([principal, capability, isShown ? group : place])).toString("base64url"),
           principalType: type.data,
           principalId: isRole ? (roles.get(principal) ?? bare) : bare,
           principalName: people.get(principal)?.name ?? bare,
           capability,
-          scope: scope === "" ? null : scope.slice("group:".length),
+          scope,
           expiresAt: fromExpiry(expires_at),
         },
       ];
     });
   }
 }
+
+const knowsGroup = (access: OrganizationAccess, actor: Actor, group: string): boolean =>
+  access.may(actor, "read:groups") || access.may(actor, "view", group);
 
 const notThere = (type: Type, id: string) =>
   problem("resource-not-found", {

@@ -93,10 +93,6 @@ export class Groups {
       const changes: Change[] = [];
       if (wish.organizationWide !== undefined && wish.organizationWide !== (await isMarked(tx, access.id, group))) {
         access.require(actor, "manage:groups");
-        if (wish.organizationWide && access.engine.may.carriesStaff(group))
-          throw problem("change-refused", {
-            detail: "the group carries a staff role or a capability, which is not for everybody",
-          });
         changes.push({ kind: "group-marked", group, organizationWide: wish.organizationWide });
       }
       await this.save(tx, access, id, { ...row, ...given(wish) }, row);

@@ -1,4 +1,6 @@
-import type { OrganizationAccess } from "../../access/index.ts";
+import { builtInRanks } from "@gatehouse/engine";
+import { contextOf, type OrganizationAccess } from "../../access/index.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
 import type { Tx } from "../../store/index.ts";
 
 /** The name by which people know a role; custom ones may be renamed, their `role:<key>` stays. */
@@ -29,4 +31,42 @@ export async function roleByName(db: Tx, access: OrganizationAccess, name: strin
   if (!access.engine.listRoles().some((one) => one.role === role)) return undefined;
   const renamed = (await roleNames(db, access.id)).get(role);
   return renamed === undefined || renamed === name ? role : undefined;
+}
+
+/**
+ * The same for whoever gives and takes roles, of those that they may know of: built-in ones, those that they read or hold, and those of the
+ * account, which its page shows. Another one is to them as one that is not there.
+ * @param user `user:…`, an account that the actor may read
+ */
+export async function knownRole(
+  db: Tx,
+  access: OrganizationAccess,
+  actor: Actor,
+  name: string,
+  user?: string,
+): Promise<string | undefined> {
+  const role = await roleByName(db, access, name);
+  if (role === undefined || role in builtInRanks || isOperator(actor)) return role;
+  if (access.engine.may.knowsRole(actor.subject, role, contextOf(actor))) return role;
+  return user !== undefined && (await isHeldBy(db, access, role, user)) ? role : undefined;
+}
+
+/** As its own or beside it. Served by the primary keys of both tables. */
+async function isHeldBy(db: Tx, { id }: OrganizationAccess, role: string, user: string): Promise<boolean> {
+  const primary = await db
+    .selectFrom("accounts")
+    .select("account")
+    .where("organization_id", "=", id)
+    .where("account", "=", user)
+    .where("primary_role", "=", role)
+    .executeTakeFirst();
+  if (primary) return true;
+  const additional = await db
+    .selectFrom("role_holdings")
+    .select("role")
+    .where("organization_id", "=", id)
+    .where("holder", "=", user)
+    .where("role", "=", role)
+    .executeTakeFirst();
+  return additional !== undefined;
 }

@@ -275,6 +275,40 @@ describe("capabilities", () => {
     expect([await scoped(secret), await scoped(none)]).toEqual([404, 404]);
   });
 
+  it("say of which group they are to whoever may see that group; to others, that they are of one", async () => {
+    const { house, ada, cy, ben } = await openStaffedHouse();
+    const made = async (url: string, body: object) => (await house.call("POST", url, body, ada.token)).json();
+    const secret = (await made("/api/admin/groups", { name: "Secret" })).group._id;
+    const further = (await made("/api/admin/groups", { name: "Further" })).group._id;
+    for (const capability of ["access:admin", "read:users"])
+      await made(GRANTS, { principalType: "user", principalId: cy.id, capability });
+    const user = { principalType: "user", principalId: ben.id };
+    for (const scope of [secret, further]) await made(GRANTS, { ...user, capability: "manage:users", scope });
+    await made(GRANTS, { ...user, capability: "read:logs" });
+    const lists = async (token: string) => {
+      const answers = [];
+      for (const url of [GRANTS, `${GRANTS}/user/${ben.id}`]) {
+        const { body } = await house.call("GET", url, undefined, token);
+        const grants: { _id: string; principalId: string; scope: string | null }[] = JSON.parse(body).grants;
+        const bens = grants.filter(({ principalId }) => principalId === ben.id);
+        const ids = bens.map(({ _id }) => _id);
+        const inIds = ids.map((id) => Buffer.from(id, "base64url").toString()).join();
+        expect(new Set(ids).size, "each has an id of its own").toBe(3);
+        answers.push({ scopes: bens.map(({ scope }) => scope).sort(), names: (body + inIds).includes(secret) });
+      }
+      return answers;
+    };
+    const group = `/api/admin/groups/${secret}`;
+    expect((await house.call("GET", group, undefined, cy.token)).statusCode).toBe(404);
+    const withheld = { scopes: ["withheld", "withheld", null].sort(), names: false };
+    expect(await lists(cy.token)).toEqual([withheld, withheld]);
+    const all = { scopes: [secret, further, null].sort(), names: true };
+    expect(await lists(ada.token)).toEqual([all, all]);
+    await made(`${group}/members`, { userId: cy.id });
+    const some = { scopes: [secret, "withheld", null].sort(), names: true };
+    expect(await lists(cy.token)).toEqual([some, some]);
+  });
+
   it("are listed whole, and effective with what they imply", async () => {
     const { house, ada, moderator, ben } = await openStaffedHouse();
     const { grants, total } = (await house.call("GET", GRANTS, undefined, ada.token)).json();

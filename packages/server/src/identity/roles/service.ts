@@ -11,7 +11,7 @@ import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
 import { findHolding, roleGiven, roleTaken } from "./holdings.ts";
 import { isReadable, lookAlike } from "./lookAlikes.ts";
-import { roleByName, roleName, roleNames } from "./names.ts";
+import { knownRole, roleByName, roleName, roleNames } from "./names.ts";
 import type { Permissions, RoleView } from "./schemas.ts";
 
 type Matrix = z.infer<typeof Permissions>;
@@ -219,7 +219,7 @@ export class Roles {
   async addMember(actor: Actor, name: string, userId: string): Promise<Committed<null>> {
     const access = this.accessFor(actor, "manage:users");
     return commitPeople(access, actor, async (tx) => {
-      const role = await this.roleOf(tx, access, name);
+      const role = known(await knownRole(tx, access, actor, name, `user:${userId}`), name);
       if (role === USER) throw problem("forbidden", { detail: "members leave other roles instead" });
       if (!(await findUserById(tx, access.id, userId))) throw problem("resource-not-found");
       requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, `user:${userId}`, role, contextOf(actor)));
@@ -232,7 +232,7 @@ export class Roles {
     const access = this.accessFor(actor, "manage:users");
     const user = `user:${userId}`;
     return commitPeople(access, actor, async (tx) => {
-      const role = await this.roleOf(tx, access, name);
+      const role = known(await knownRole(tx, access, actor, name, user), name);
       const account = await findAccount(tx, access.id, user);
       if (!account) throw problem("resource-not-found");
       if (account.primary_role === role && role !== USER) {
@@ -250,7 +250,7 @@ export class Roles {
     const access = this.accessFor(actor);
     return commitPeople(access, actor, async (tx) => {
       await this.requireHolder(tx, access, actor, holder);
-      const role = await this.roleOf(tx, access, name);
+      const role = known(await knownRole(tx, access, actor, name), name);
       return { changes: await roleGiven(tx, access, actor, { holder: nameOf(holder), role, expiresAt }), result: null };
     });
   }
@@ -259,7 +259,7 @@ export class Roles {
     const access = this.accessFor(actor);
     return commitPeople(access, actor, async (tx) => {
       await this.requireHolder(tx, access, actor, holder);
-      const role = await this.roleOf(tx, access, name);
+      const role = known(await knownRole(tx, access, actor, name), name);
       return { changes: await roleTaken(tx, access, actor, { holder: nameOf(holder), role }), result: null };
     });
   }
@@ -331,14 +331,17 @@ export class Roles {
   }
 
   private async roleOf(db: Tx, access: OrganizationAccess, name: string): Promise<string> {
-    const role = await roleByName(db, access, name);
-    if (role === undefined)
-      throw problem("resource-not-found", {
-        detail: `there is no role \`${name.slice(0, 80)}\``,
-        extra: { help: "Look at the list of roles." },
-      });
-    return role;
+    return known(await roleByName(db, access, name), name);
   }
+}
+
+/** @throws {Problem} `resource-not-found` */
+function known(role: string | undefined, name: string): string {
+  if (role !== undefined) return role;
+  throw problem("resource-not-found", {
+    detail: `there is no role \`${name.slice(0, 80)}\``,
+    extra: { help: "Look at the list of roles." },
+  });
 }
 
 /** Every permission of every type. */

@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
-import { type Change, createEngine, EngineError, type PermissionEngine, SUPER_ADMIN } from "@gatehouse/engine";
+import {
+  type Change,
+  createEngine,
+  EngineError,
+  type EverybodysStaff,
+  type PermissionEngine,
+  SUPER_ADMIN,
+} from "@gatehouse/engine";
 import { compileCondition } from "../../access/conditions.ts";
 import { verifyLog, verifyTables } from "../../store/index.ts";
 import type { OperationParts } from "../parts.ts";
 import type { Check, Finding } from "./finding.ts";
 
+const MOST_TOLD = 20;
 const ADVICE =
   "Stop writing, make a backup, and report it. `gatehouse restore` of an older backup into a new data directory gives a sound state.";
 
@@ -29,7 +37,36 @@ export const organizationChecks: Record<string, Check<OperationParts>> = {
     }
     return findings;
   },
+  "staff of everybody": async ({ access, identity }) => {
+    const findings: Finding[] = [];
+    for (const { id, slug } of access.list()) {
+      const found = access.of(id).engine.may.staffOfEverybody();
+      const principals = found.map(({ principal }) => principal);
+      const names = await identity.names(id, principals);
+      findings.push({ check: "staff of everybody", organization: slug, ...staffFinding(found, names) });
+    }
+    return findings;
+  },
 };
+
+function staffFinding(
+  found: readonly EverybodysStaff[],
+  names: ReadonlyMap<string, { name: string }>,
+): Omit<Finding, "check"> {
+  if (found.length === 0)
+    return { result: "ok", detail: "none: what everybody is in has no capability and no staff role" };
+  const told = found.slice(0, MOST_TOLD).map(({ principal, holds }) => {
+    const name = names.get(principal)?.name;
+    return `${principal}${name === undefined ? "" : ` (${name})`} has ${holds}`;
+  });
+  const more = found.length > MOST_TOLD ? [`and ${found.length - MOST_TOLD} more`] : [];
+  return {
+    result: "problem",
+    detail: [...told, ...more].join("; "),
+    advice:
+      "Everybody has it. Take it away (`gatehouse capability take`, `gatehouse role take`), or the group out of the one that carries it (`gatehouse group remove`).",
+  };
+}
 
 async function forEach(
   { access }: OperationParts,

@@ -55,14 +55,11 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 export function textOfParts(parts: unknown): string {
   if (typeof parts === "string") return textIn(parts);
   if (!Array.isArray(parts)) return "";
-  return parts
-    .map((part: unknown) => {
-      if (typeof part === "string") return part;
-      if (!isObject(part)) return "";
-      if (typeof part.text === "string") return part.text;
-      return isObject(part.text) && typeof part.text.value === "string" ? part.text.value : "";
-    })
-    .filter((text) => text !== "")
-    .map(textIn)
-    .join("\n");
+  const texts = parts.map((part: unknown) => {
+    if (typeof part === "string") return part;
+    if (!isObject(part)) return "";
+    if (typeof part.text === "string") return part.text;
+    return isObject(part.text) && typeof part.text.value === "string" ? part.text.value : "";
+  });
+  return textIn(texts.filter((text) => text !== "").join("\n"));
 }

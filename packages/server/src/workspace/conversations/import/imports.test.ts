@@ -87,6 +87,44 @@ describe("an import", () => {
   });
 });
 
+test.each([
+  ["one looks like those given to messages without an id", [{ messageId: "#1" }, {}]],
+  ["one comes after the place that has it", [{}, { messageId: "#0" }]],
+  ["one is there twice", [{ messageId: "#2" }, { messageId: "x" }, { messageId: "x" }]],
+  ["all are there twice", [{ messageId: "#0" }, { messageId: "#0" }, {}, {}]],
+])("an import keeps every message, whatever ids the file has: %s", async (what, ids) => {
+  const messages = ids.map((one, at) => ({ ...one, text: `${at}` }));
+  expect((await bring("sue", { title: what, messages })).status).toBe(201);
+  const { conversations } = (await house.as("sue", "GET", "/api/convos?limit=1")).json();
+  const kept = (await house.as("sue", "GET", `/api/messages/${conversations[0].conversationId}`)).json();
+  expect(kept.map(({ text }: { text: string }) => text)).toEqual(messages.map(({ text }) => text));
+});
+
+describe("the longest text of a message holds for the sum of its parts", () => {
+  const LONGEST = 512 * 1_024;
+  const part = "y".repeat(100_000);
+  const texts = Array.from({ length: 12 }, () => part);
+  test.each([
+    ["ChatGPT's", [{ mapping: { q: { message: { author: { role: "user" }, content: { parts: texts } } } } }]],
+    ["LibreChat's", { messages: [{ content: texts.map((text) => ({ type: "text", text })) }] }],
+    [
+      "LibreChat's, with values",
+      { messages: [{ content: texts.map((value) => ({ type: "text", text: { value } })) }] },
+    ],
+    ["LibreChat's, one text", { messages: [{ text: texts.join("\n") }] }],
+  ])("%s", async (_whose, file) => {
+    const large = await openHouse();
+    const form = new FormData();
+    form.append("file", new Blob([JSON.stringify(file)]), "a.json");
+    const headers = { "x-person": "ada" };
+    await fetch(`${large.url}/api/convos/import`, { method: "POST", headers, body: form });
+    const { conversations } = (await large.as("ada", "GET", "/api/convos")).json();
+    const [kept] = (await large.as("ada", "GET", `/api/messages/${conversations[0].conversationId}`)).json();
+    expect(kept.text).toHaveLength(LONGEST);
+    await large.close();
+  });
+});
+
 describe("bad input", () => {
   const post = (headers: Record<string, string>, body: BodyInit | undefined) =>
     fetch(`${house.url}/api/convos/import`, {

@@ -42,7 +42,7 @@ function inOrder(roots: unknown): ImportedMessage[] {
     const { value, parent } = next;
     if (!isObject(value)) continue;
     const said = nameIn(value.messageId);
-    const id = said === null || named.has(said) ? `#${messages.length}` : said;
+    const id = said === null || named.has(said) ? madeUp(messages.length) : said;
     messages.push({
       id,
       parent: parent ?? nameIn(value.parentMessageId) ?? before,
@@ -58,5 +58,8 @@ function inOrder(roots: unknown): ImportedMessage[] {
   }
   return messages.map((one) => (one.parent !== one.id && named.has(one.parent ?? "") ? one : { ...one, parent: null }));
 }
+
+/** An id that no file can name: a name holds no NUL (`nameIn`). */
+const madeUp = (place: number) => `\0${place}`;
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -54,7 +54,8 @@ describe("LibreChat's export", () => {
 
   test("without ids: each answers the one before", async () => {
     const [found] = await read({ ...head, messages: [{ text: "One", isCreatedByUser: true }, { text: "Two" }] });
-    expect(parents(found as Imported)).toEqual({ "#0": null, "#1": "#0" });
+    const [one, two] = (found as Imported).messages;
+    expect([one?.parent, two?.parent]).toEqual([null, one?.id]);
   });
 
   test("whose parents are not there, come later, or go in a circle", async () => {
