@@ -6,6 +6,9 @@ const fromSource = {
   ssr: { resolve: { conditions: ["gatehouse-source"], externalConditions: ["gatehouse-source"] } },
 };
 
+/** What measures times: with everything that is to be measured to itself, after all others. */
+const measured = ["story", "browserStory", "twoServers", "start"].map((name) => `e2e/${name}.test.ts`);
+
 const never = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
 
 export default defineConfig({
@@ -33,9 +36,23 @@ export default defineConfig({
           environment: "node",
           pool: "forks",
           include: ["e2e/**/*.test.ts"],
-          exclude: never,
+          exclude: [...never, ...measured],
           execArgv: ["--conditions=gatehouse-source"],
-          // One file at a time: each starts servers and a browser of its own, and measures times.
+          // Each starts servers and a browser of its own; while one of two waits for its page, the other goes on.
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "measured",
+          environment: "node",
+          pool: "forks",
+          include: measured,
+          execArgv: ["--conditions=gatehouse-source"],
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -79,6 +79,13 @@ describe.skipIf(!chromiumPath)("dialogs in a browser (skipped without Chromium)"
     await page.keyboard.press("Escape");
     await question().getByRole("button", { name: "Cancel" }).click();
     await question().waitFor({ state: "detached" });
+    // The button at the bottom asks as well, and a look at another tab loses nothing.
+    await dialog("Share Helpdesk").getByRole("button", { name: "Close" }).last().click();
+    await question().getByRole("button", { name: "Cancel" }).click();
+    await question().waitFor({ state: "detached" });
+    await dialog("Share Helpdesk").getByRole("tab", { name: "Owner" }).click();
+    await dialog("Share Helpdesk").getByRole("tab", { name: "Shared with" }).click();
+    expect(await dialog("Share Helpdesk").getByLabel("Reason").inputValue()).toBe("Helps out");
     await dialog("Share Helpdesk").getByRole("button", { name: "Share", exact: true }).click();
     await page.getByText("Helpdesk is shared with Cy").waitFor();
     await dialog("Share Helpdesk").getByRole("button", { name: "Close" }).first().click();

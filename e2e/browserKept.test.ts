@@ -98,6 +98,53 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     expect(await field.inputValue()).toBe("");
   });
 
+  test("a prompt that is not made yet, with its text", async () => {
+    await page.goto("/prompts/new");
+    await page.getByRole("textbox", { name: "Name" }).fill("Summary");
+    await page.getByRole("textbox", { name: "Text" }).fill("Sum up {{text}}");
+    await endSessionOf("Ada");
+    await page.getByRole("button", { name: "Create prompt" }).click();
+    await enter("Ada");
+    await isBack();
+    expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Summary");
+    expect(await page.getByRole("textbox", { name: "Text" }).inputValue()).toBe("Sum up {{text}}");
+    await page.getByRole("button", { name: "Create prompt" }).click();
+    await page.getByRole("heading", { name: "Summary", exact: true }).waitFor();
+  });
+
+  test("a new text of a prompt", async () => {
+    await page.getByRole("textbox", { name: "Text" }).fill("Sum up {{text}} in three lines");
+    await endSessionOf("Ada");
+    await page.getByRole("button", { name: "Save as a new version" }).click();
+    await enter("Ada");
+    await isBack();
+    expect(await page.getByRole("textbox", { name: "Text" }).inputValue()).toBe("Sum up {{text}} in three lines");
+    await page.getByRole("button", { name: "Save as a new version" }).click();
+    await page.getByText("Saved as a draft").waitFor();
+  });
+
+  test("what was chosen for somebody in the share dialog, when it is opened for them again", async () => {
+    const dialog = page.getByRole("dialog", { name: "Share Helpdesk" });
+    const reason = dialog.getByLabel("Reason");
+    const chooseCy = async () => {
+      await page.getByRole("button", { name: "Share Helpdesk" }).click();
+      await dialog.getByRole("textbox", { name: /^Add people/ }).fill("cy@");
+      await page.getByRole("option", { name: /Cy/ }).click();
+    };
+    await page.goto("/agents");
+    await chooseCy();
+    await dialog.getByRole("button", { name: "Deny, condition, reason" }).click();
+    await reason.fill("Helps out");
+    await endSessionOf("Ada");
+    await dialog.getByRole("button", { name: "Share", exact: true }).click();
+    await enter("Ada");
+    await chooseCy();
+    await isBack();
+    expect(await reason.inputValue()).toBe("Helps out");
+    await dialog.getByRole("button", { name: "Share", exact: true }).click();
+    await page.getByText("Helpdesk is shared with Cy").waitFor();
+  });
+
   test("a message that could not be sent since the session has ended", async () => {
     await page.goto("/c/new");
     await message().fill("Is anybody there?");
