@@ -244,6 +244,11 @@ describe.skipIf(!chromiumPath)("conversations in a browser (skipped without Chro
     await said(ada, "Ben is Participant now");
     await ben.reload();
     await write(ben, "May I come in");
+    // Whose words are whose: hers by her name, his own as his.
+    await ben.reload();
+    await ben.getByRole("article", { name: "Ada" }).first().waitFor();
+    await ben.getByRole("article", { name: "You" }).getByText("May I come in").waitFor();
+    expect(await faultsInBothSchemes(ben, "convos-participant-phone")).toEqual([]);
     const { conversations } = (await world.ada.get("/api/convos?search=May%20I%20come%20in")).body;
     expect(conversations.map(({ title }: { title: string }) => title)).toEqual(["Gates (copy)"]);
   });

@@ -25,6 +25,10 @@ export interface Message {
   messageId: string;
   conversationId: string;
   parentMessageId: string | null;
+  /** Who wrote it; of an answer, who asked for it. */
+  user?: string;
+  /** Of what somebody else wrote; absent once their account has gone. */
+  authorName?: string;
   sender?: string | null;
   model?: string | null;
   text: string;

@@ -7,6 +7,7 @@ import type { Partner } from "../../api/chat.ts";
 import { type Conversation, conversationQuery, messagesQuery, textOf } from "../../api/conversations.ts";
 import { conversationRightsQuery, type Rights } from "../../api/may.ts";
 import { problemOf } from "../../api/problem.ts";
+import { useSession } from "../../app/useSession.ts";
 import { failureTitle } from "../../parts/failureTitle.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
@@ -49,7 +50,8 @@ function OpenConversation({ id }: { id: string }) {
   const { data: conversation, error, refetch } = useSuspenseQuery(conversationQuery(id));
   const { data: messages } = useSuspenseQuery(messagesQuery(id));
   const rights = useRights(conversation);
-  const { isMine, owner, byWhom } = useWhose(conversation);
+  const me = useSession();
+  const { owner, byWhom } = useWhose(conversation);
   const answer = useAnswer(id);
   const partner = partnerOf(conversation);
   const agentId = "agentId" in partner ? partner.agentId : null;
@@ -114,7 +116,7 @@ function OpenConversation({ id }: { id: string }) {
         messages={thread}
         answer={answer}
         partner={name}
-        author={isMine ? "You" : "A participant"}
+        reader={me?.id}
         onRegenerate={() => void regenerate()}
         mayNotWrite={whyNot(rights.participate)}
       />

@@ -1,4 +1,4 @@
-import { Badge, Button, CopyButton, Group, VisuallyHidden } from "@mantine/core";
+import { Badge, Button, CopyButton, Group, Text, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconRefresh } from "@tabler/icons-react";
 import { type Message, textOf } from "../../api/conversations.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -9,7 +9,7 @@ interface MessageViewProps {
   message: Pick<Message, "text" | "content" | "isCreatedByUser" | "unfinished" | "error" | "messageId"> &
     Partial<Message>;
   partner: string;
-  /** Of what people wrote: “You”, or in a conversation of somebody else's, where it is not known who did, another word. */
+  /** Of what people wrote: “You”, or what they are called. */
   author: string;
   /** Asks for this answer once more; only on the last one. */
   onRegenerate?: () => void;
@@ -27,7 +27,14 @@ export function MessageView({ message, partner, author, onRegenerate, mayNotWrit
     return (
       <article aria-label={author}>
         <div className="message-own">
-          <VisuallyHidden>{author}: </VisuallyHidden>
+          {author === "You" ? (
+            <VisuallyHidden>{author}: </VisuallyHidden>
+          ) : (
+            <Text size="xs" fw={600} c="dimmed">
+              {author}
+              <VisuallyHidden>: </VisuallyHidden>
+            </Text>
+          )}
           {text}
         </div>
         <Group justify="flex-end" mt={2}>

@@ -10,14 +10,14 @@ interface ThreadProps {
   messages: readonly Message[];
   answer: RunningAnswer | undefined;
   partner: string;
-  /** See `MessageView`. */
-  author: string;
+  /** Whoever reads it, by whom “You” is told from others. */
+  reader: string | undefined;
   onRegenerate(): void;
   mayNotWrite: string | null;
 }
 
 /** The messages, and the answer that is being written. Follows it to the bottom while somebody is there already. */
-export function Thread({ messages, answer, partner, author, onRegenerate, mayNotWrite }: ThreadProps) {
+export function Thread({ messages, answer, partner, reader, onRegenerate, mayNotWrite }: ThreadProps) {
   const log = useRef<HTMLDivElement>(null);
   const isAtBottom = useRef(true);
   const size = messages.length + (answer?.text.length ?? 0);
@@ -48,7 +48,7 @@ export function Thread({ messages, answer, partner, author, onRegenerate, mayNot
             key={message.messageId}
             message={message}
             partner={partner}
-            author={author}
+            author={authorOf(message, reader)}
             mayNotWrite={mayNotWrite}
             {...(at === messages.length - 1 && !message.isCreatedByUser && !answer?.isRunning && { onRegenerate })}
           />
@@ -57,7 +57,7 @@ export function Thread({ messages, answer, partner, author, onRegenerate, mayNot
           <MessageView
             message={{ messageId: question.messageId, text: question.text, isCreatedByUser: true }}
             partner={partner}
-            author={author}
+            author="You"
           />
         )}
         {answer && (answer.isRunning || answer.text !== "") && (
@@ -74,4 +74,9 @@ export function Thread({ messages, answer, partner, author, onRegenerate, mayNot
       <VisuallyHidden role="status">{answer?.isRunning ? `${partner} is answering` : ""}</VisuallyHidden>
     </div>
   );
+}
+
+function authorOf({ user, authorName }: Message, reader: string | undefined): string {
+  if (user === undefined || user === reader) return "You";
+  return authorName ?? "Somebody who has left";
 }

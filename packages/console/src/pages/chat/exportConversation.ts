@@ -12,7 +12,8 @@ export function asLibreChat(conversation: Conversation, messages: readonly Messa
     branches: true,
     recursive: false,
     options: { endpoint, model, ...(agent_id && { agent_id }) },
-    messages,
+    // Who took part is nobody's business who gets the file.
+    messages: messages.map(({ user: _user, authorName: _name, ...message }) => message),
   };
   return JSON.stringify(file, null, 2);
 }

@@ -17,6 +17,34 @@ const ask = async (person: string, body: object) => (await house.as(person, "POS
 const share = (person: string, { row }: Talk, body: object, headers = {}) =>
   house.as(person, "POST", `/api/access/resources/conversation/${row}/grants`, body, headers);
 
+test("each message tells who wrote it, and others' by their names", async () => {
+  const shared = await talked("ada", "What do you think?");
+  for (const [person, role] of [
+    ["ben", "participant"],
+    ["cy", "viewer"],
+  ] as const)
+    expect((await share("ada", shared, { principal: userOf(person), role })).statusCode).toBe(201);
+  const more = { conversationId: shared.id, parentMessageId: shared.responseMessage.messageId };
+  await talk(house, "ben", "I like it", more);
+  const written = async (person: string) =>
+    (await house.as(person, "GET", `/api/messages/${shared.id}`))
+      .json()
+      .filter(({ isCreatedByUser }: { isCreatedByUser: boolean }) => isCreatedByUser)
+      .map(({ user, authorName }: { user: string; authorName?: string }) => [`user:${user}`, authorName]);
+  expect(await written("ada")).toEqual([
+    [userOf("ada"), undefined],
+    [userOf("ben"), "ben"],
+  ]);
+  expect(await written("ben")).toEqual([
+    [userOf("ada"), "ada"],
+    [userOf("ben"), undefined],
+  ]);
+  expect(await written("cy")).toEqual([
+    [userOf("ada"), "ada"],
+    [userOf("ben"), "ben"],
+  ]);
+});
+
 describe("a conversation that nobody shared", () => {
   let mine: Talk;
   const unknown = "64f000000000000000000000";

@@ -47,6 +47,7 @@ export function messageOf(row: MessageRow): Message {
     messageId: row.message_id,
     conversationId: row.conversation_id,
     parentMessageId: row.parent_message_id,
+    user: accountId(row.account),
     sender: row.sender ?? (row.is_created_by_user === 1 ? "User" : "Assistant"),
     text: row.text,
     ...(Array.isArray(content) && { content }),

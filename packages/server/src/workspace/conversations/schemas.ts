@@ -130,6 +130,9 @@ export const Message = z.object({
   messageId: z.string(),
   conversationId: z.string(),
   parentMessageId: z.string().nullable(),
+  user: z.string().describe("Who wrote it; of an answer, who asked for it"),
+  /** Gatehouse's own, of what somebody else wrote. */
+  authorName: z.string().optional(),
   sender: z.string(),
   text: z.string(),
   content: z.array(Part).optional(),

@@ -109,10 +109,17 @@ export class Conversations {
     return { revision, deleted: deletedOf(removed, messages) };
   }
 
+  /** With the names of those who wrote in it besides the actor, who are known to whoever may `view` it. */
   async messages(actor: Actor, conversationId: string): Promise<Message[]> {
     const { db } = this.parts.store;
     await this.require(db, actor, "view", conversationId);
-    return (await listMessages(db, actor.organization, conversationId)).map(messageOf);
+    const rows = await listMessages(db, actor.organization, conversationId);
+    const others = new Set(rows.filter((row) => isOthers(actor, row)).map(({ account }) => account));
+    const names = await this.parts.people?.names(actor.organization, [...others]);
+    return rows.map((row) => {
+      const authorName = isOthers(actor, row) ? names?.get(row.account)?.name : undefined;
+      return { ...messageOf(row), ...(authorName !== undefined && { authorName }) };
+    });
   }
 
   async message(actor: Actor, conversationId: string, messageId: string): Promise<Message> {
@@ -241,6 +248,9 @@ export class Conversations {
     return { messages, revision };
   }
 }
+
+const isOthers = ({ subject }: Actor, row: MessageRow): boolean =>
+  row.is_created_by_user === 1 && row.account !== subject;
 
 async function requireMessage(db: Tx, actor: Actor, conversationId: string, messageId: string): Promise<MessageRow> {
   const row = await findMessage(db, actor.organization, conversationId, messageId);
