@@ -89,6 +89,8 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
       "/roles",
       "/roles/USER",
       "/services",
+      "/models",
+      "/projects",
       "/account",
       "/nowhere",
       "/groups/unknown",

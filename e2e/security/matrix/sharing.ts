@@ -151,6 +151,7 @@ export const sharing: readonly Row[] = [
       body: { owner: (await account()).subject },
     }),
   },
+  { route: "GET /api/admin/models", who: capability("read:configs") },
   {
     route: "PUT /api/access/types/:type",
     who: capability("manage:configs"),

@@ -73,6 +73,7 @@ const capabilities: Readonly<Record<string, readonly Persona[]>> = {
   "manage:groups": ["admin", "super admin"],
   "read:roles": ["admin", "super admin"],
   "manage:roles": ["super admin"],
+  "read:configs": ["admin", "super admin"],
   "manage:configs": ["super admin"],
   "manage:services": ["admin", "super admin"],
   "read:access": ["admin", "super admin"],

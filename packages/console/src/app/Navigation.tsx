@@ -1,6 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import {
   IconApps,
+  IconCpu,
   IconFingerprint,
   IconFolders,
   IconLink,
@@ -25,7 +26,8 @@ export function Navigation() {
   const readsGroups = useCapability("read:groups");
   const readsRoles = useCapability("read:roles");
   const managesServices = useCapability("manage:services");
-  const isStaff = readsUsers || readsGroups || readsRoles || managesServices;
+  const readsConfigs = useCapability("read:configs");
+  const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs;
   return (
     <Stack gap={2}>
       <NavigationLink
@@ -46,6 +48,7 @@ export function Navigation() {
       {readsUsers && <NavigationLink to="/people" label="People" leftSection={<IconUsers {...icon} />} />}
       {readsGroups && <NavigationLink to="/groups" label="Groups" leftSection={<IconUsersGroup {...icon} />} />}
       {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
+      {readsConfigs && <NavigationLink to="/models" label="Models" leftSection={<IconCpu {...icon} />} />}
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You

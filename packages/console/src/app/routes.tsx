@@ -320,6 +320,15 @@ const services = createRoute({
   ),
 });
 
+const models = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/models",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/models/ModelsPage.tsx")),
+    "ModelsPage",
+  ),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/account",
@@ -355,6 +364,7 @@ export const routeTree = root.addChildren([
     roles,
     role,
     services,
+    models,
     account,
     unknown,
   ]),

@@ -28,7 +28,9 @@ import { Passcodes } from "./links/passcodes.ts";
 import { LinkReader } from "./links/reader.ts";
 import { type LinkServices, linkRoutes } from "./links/routes.ts";
 import { Links } from "./links/service.ts";
+import { ModelCatalogue } from "./models/catalogue.ts";
 import { Models } from "./models/models.ts";
+import { modelRoutes } from "./models/routes.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
 import { projectRoutes } from "./projects/routes.ts";
 import { Projects } from "./projects/service.ts";
@@ -65,6 +67,7 @@ export interface Workspace {
   readonly shared: LinkServices;
   readonly chat: Chat;
   readonly models: Models;
+  readonly catalogue: ModelCatalogue;
   readonly settings: Settings;
   /** Ends running answers; what they said is kept. */
   close(): Promise<void>;
@@ -104,6 +107,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
+    catalogue: new ModelCatalogue(parts),
     settings,
     close: () => {
       clearInterval(sweeping);
@@ -115,7 +119,20 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
 /** Agents, prompts, chat, conversations and messages, in LibreChat's shapes. */
 export function workspaceRoutes(
   app: App,
-  { agents, prompts, bookmarks, conversations, copies, imports, files, projects, shared, chat, settings }: Workspace,
+  {
+    agents,
+    prompts,
+    bookmarks,
+    conversations,
+    copies,
+    imports,
+    files,
+    projects,
+    shared,
+    chat,
+    catalogue,
+    settings,
+  }: Workspace,
 ): void {
   agentRoutes(app, agents);
   promptRoutes(app, prompts);
@@ -126,6 +143,7 @@ export function workspaceRoutes(
   fileRoutes(app, files, settings.fileConfig);
   projectRoutes(app, projects);
   linkRoutes(app, shared, settings);
+  modelRoutes(app, catalogue);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

@@ -11,7 +11,7 @@ import { useSharingChange } from "./useSharingChange.ts";
 
 export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void }) {
   const { type, id, name } = shared;
-  const { called, isNeverHandedOver } = kindOf(type);
+  const { stays } = kindOf(type);
   const {
     data: { owner, etag },
   } = useSuspenseQuery(sharingQuery(type, id));
@@ -34,10 +34,9 @@ export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void
       <Text size="sm">
         It belongs to <strong>{owner.name}</strong>. The owner may do everything with it, and decides who else may.
       </Text>
-      {isNeverHandedOver ? (
+      {stays ? (
         <Text size="sm" c="dimmed">
-          A {called} stays with whoever began it: it is never handed over. Somebody else who may read it can duplicate
-          it, and the copy is theirs.
+          {stays}
         </Text>
       ) : (
         <PrincipalPicker

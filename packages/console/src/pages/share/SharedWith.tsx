@@ -16,7 +16,7 @@ import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { GrantForm, type Receiver } from "./GrantForm.tsx";
 import { GrantLine } from "./GrantLine.tsx";
-import { kindOf } from "./kinds.ts";
+import { kindOf, type SharedType } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useTakeAllBack } from "./TakeAllBack.tsx";
 
@@ -35,7 +35,7 @@ export function SharedWith({ shared }: { shared: Shared }) {
   if (error) return <ProblemCard error={error} />;
   return (
     <Stack>
-      <SharedSummary sharing={sharing} reached={kindOf(shared.type).reached} />
+      <SharedSummary sharing={sharing} type={shared.type} />
       {receiver ? (
         <Stack className="panel" p="md" gap="xs">
           <Group gap="sm" wrap="nowrap">
@@ -72,7 +72,8 @@ export function SharedWith({ shared }: { shared: Shared }) {
   );
 }
 
-function SharedSummary({ sharing, reached }: { sharing: Sharing; reached: string }) {
+function SharedSummary({ sharing, type }: { sharing: Sharing; type: SharedType }) {
+  const { reached, givenToNobody } = kindOf(type);
   const given = sharing.grants.filter(({ allow }) => allow.length > 0);
   const receivers = new Set(given.map(({ principal }) => principal));
   const count = (kind: string, one: string, many: string) => {
@@ -90,7 +91,7 @@ function SharedSummary({ sharing, reached }: { sharing: Sharing; reached: string
   return (
     <Text size="sm" role="status">
       {parts.length === 0
-        ? `Private: only ${sharing.owner.name} can ${reached}.`
+        ? (givenToNobody ?? `Private: only ${sharing.owner.name} can ${reached}.`)
         : `Shared with ${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`}.`}
     </Text>
   );

@@ -13,7 +13,10 @@ interface Kind {
   sharePublic?: Feature;
   /** What ends, besides, when all is taken back. */
   ends?: string;
-  isNeverHandedOver?: true;
+  /** Why it is never handed over; absent: it can be. */
+  stays?: string;
+  /** What is said where it is given to nobody, instead of that its owner alone reaches it. */
+  givenToNobody?: string;
   /** Where the operator lets them, visitors without an account, too. */
   isForVisitors?: true;
 }
@@ -70,7 +73,8 @@ const kinds = {
     },
     reached: "read it",
     ends: "Answers that are being written for others end at once.",
-    isNeverHandedOver: true,
+    stays:
+      "A conversation stays with whoever began it: it is never handed over. Somebody else who may read it can duplicate it, and the copy is theirs.",
   },
   project: {
     called: "project",
@@ -103,6 +107,20 @@ const kinds = {
     reached: "open it",
     sharePublic: "SHARED_LINKS.SHARE_PUBLIC",
     isForVisitors: true,
+  },
+  model: {
+    called: "model",
+    actions: [
+      ["use", "talk to it, by itself and in agents"],
+      ["share", "share it on"],
+    ],
+    levels: {
+      viewer: "talk to it, by itself and in agents",
+      owner: "also share it on",
+    },
+    reached: "use it",
+    stays: "A model is the organization's, and stays so.",
+    givenToNobody: "Given to nobody. While it is not restricted everybody may use it all the same.",
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
