@@ -11,7 +11,7 @@ import { reportOf } from "./report/report.ts";
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
-    /** Only what is named: engine, sql, libraries, http. */
+    /** Only what is named: engine, sql, libraries, http, files. */
     only: { type: "string" },
     /** Sizes of the world instead of the usual ones, separated by commas. */
     grants: { type: "string" },
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 const isQuick = values.quick;
-const parts = new Set(values.only?.split(",") ?? ["engine", "sql", "libraries", "http"]);
+const parts = new Set(values.only?.split(",") ?? ["engine", "sql", "libraries", "http", "files"]);
 const sizes =
   values.grants?.split(",").map(Number) ?? (isQuick ? [50_000, 1_000_000] : [50_000, 1_000_000, 10_000_000]);
 /** Above this a database takes longer to fill than everything else together. */
@@ -42,6 +42,7 @@ try {
   if (parts.has("libraries")) await run("libraries", LIBRARY_GRANTS, "");
   if (parts.has("http"))
     for (const kind of process.env.TEST_DATABASE_URL ? ["sqlite", "postgres"] : ["sqlite"]) await run("http", 0, kind);
+  if (parts.has("files")) await run("files", 0, "");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

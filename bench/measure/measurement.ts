@@ -6,7 +6,7 @@ export interface Measurement {
   /** Grants of the world that it was measured on; 0 where that says nothing. */
   grants: number;
   value: number;
-  unit: "per second" | "µs" | "ms" | "bytes" | "times" | "of them";
+  unit: "per second" | "µs" | "ms" | "bytes" | "MB" | "times" | "of them";
   note?: string;
 }
 

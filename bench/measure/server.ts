@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,15 +10,20 @@ const START_WITHIN_MS = 60_000;
 
 export interface RunningServer {
   port: number;
+  pid: number;
   stop(): Promise<void>;
 }
 
-/** The built server as it is shipped, logging every request to a file, on data of its own. */
-export async function startGatehouse(databaseUrl: string | undefined): Promise<RunningServer> {
+/**
+ * The built server as it is shipped, logging every request to a file, on data of its own.
+ * @param yaml its `librechat.yaml`
+ */
+export async function startGatehouse(databaseUrl: string | undefined, yaml?: string): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-server-"));
   const logPath = join(folder, "log");
   const log = openSync(logPath, "a");
   const port = await freePort();
+  if (yaml !== undefined) writeFileSync(join(folder, "librechat.yaml"), yaml);
   const child = spawn(process.execPath, [MAIN], {
     cwd: folder,
     env: {
@@ -39,7 +44,7 @@ export async function startGatehouse(databaseUrl: string | undefined): Promise<R
   const giveUpAt = performance.now() + START_WITHIN_MS;
   for (;;) {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
-    if (answer?.ok) return { port, stop };
+    if (answer?.ok) return { port, pid: child.pid ?? 0, stop };
     if (child.exitCode !== null || performance.now() > giveUpAt) {
       const said = readFileSync(logPath, "utf8");
       await stop();
@@ -56,7 +61,7 @@ export async function startBare(bodyBytes: number): Promise<RunningServer> {
     child.once("message", (message) => resolve(Number(message)));
     child.once("exit", () => reject(new Error("the bare server did not start")));
   });
-  return { port, stop: () => ended(child, "SIGTERM") };
+  return { port, pid: child.pid ?? 0, stop: () => ended(child, "SIGTERM") };
 }
 
 function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
