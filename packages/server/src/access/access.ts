@@ -4,6 +4,7 @@ import { problem } from "../http/problem.ts";
 import { type Following, findOrganization, listOrganizations, type Organization, type Tx } from "../store/index.ts";
 import { type AccessOptions, OrganizationAccess } from "./organizationAccess.ts";
 import { removeLabels } from "./resources/service.ts";
+import { Turns } from "./turns.ts";
 import { UnheldThings } from "./unheld.ts";
 
 export type RemovalListener = (tx: Tx, organization: string, resources: readonly string[]) => Promise<void>;
@@ -23,7 +24,7 @@ export class Access {
   }
 
   static async open(options: AccessOptions): Promise<Access> {
-    const access = new Access(options);
+    const access = new Access({ turns: new Turns(), ...options });
     for (const organization of await listOrganizations(options.store.db)) await access.load(organization);
     access.following = options.store.follow((organization, revision) => {
       // What it misses, the next poll or the next write brings.

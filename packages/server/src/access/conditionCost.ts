@@ -1,72 +1,130 @@
 import { parse } from "@bufbuild/cel";
 
+type Expr = ReturnType<typeof parse>["expr"];
+
 /** Steps that one evaluation takes at most; half a microsecond each, one millisecond together. Room for a comparison of each entry of a list from outside. */
 const MOST_STEPS = 2_000;
 /** Steps of a condition that counts as one where the engine bounds how many a question evaluates: far more than plain ones take. */
 const STEPS_OF_ONE = 100;
 /** Entries of a list from outside at most (questions/schemas.ts). */
 const LONGEST_LIST = 100;
+/** Characters of a text from outside at most (questions/schemas.ts): lengths are counted in these. */
+const LONGEST_TEXT = 1_024;
 
 /** A part that does next to nothing: a constant, a name that a macro binds, `&&`. */
 const STEPS_OF_A_PART = 0.4;
 /** Reading a field. */
 const STEPS_OF_A_FIELD = 2;
-/** What calling a function takes besides its parts: measured on the longest text and list that come from outside. */
-const STEPS_OF_CALLS: Readonly<Record<string, number>> = {
+/** What calling a function takes for each 1,024 characters, or the list, that it is given. Measured. */
+const STEPS_BY_LENGTH: Readonly<Record<string, number>> = {
   contains: 8,
   startsWith: 2,
   endsWith: 2,
   size: 14,
   "@in": 18,
-  // What works on the text that it makes takes that much longer.
-  "_+_": 14,
+  "_+_": 4,
   "_==_": 3,
   "_!=_": 3,
+  "_<_": 3,
+  "_<=_": 3,
+  "_>_": 3,
+  "_>=_": 3,
   bytes: 6,
-  string: 1,
+  string: 3,
   timestamp: 4,
   duration: 4,
 };
 /** Calendars and time zones: `getHours` and the like. */
 const STEPS_OF_A_CALENDAR = 125;
+/** What gives a text or a list that is as long as what it is given; whatever else is called gives something short. */
+const KEEPS_LENGTH: ReadonlySet<string> = new Set(["_+_", "string", "bytes", "dyn", "_[_]", "_?_:_"]);
 
 /**
  * Asked when one is written, not when it is read: what stands in the database was right in its time.
  * @throws if an evaluation may take more than {@link MOST_STEPS}
  */
 export function requireBoundedCost(text: string): void {
-  if (stepsOf(parse(text).expr) > MOST_STEPS)
+  if (weigh(parse(text).expr, new Map()).steps > MOST_STEPS)
     throw new Error(
       `a condition may take ${MOST_STEPS} steps at most: a macro takes those of its body for each entry, functions of texts and times take some`,
     );
 }
 
 /** As how many conditions an expression counts where the engine bounds how many a question evaluates: one, if it is a plain one. */
-export const costOf = (expr: unknown): number => Math.max(1, Math.ceil(stepsOf(expr) / STEPS_OF_ONE));
+export const costOf = (expr: Expr): number => Math.max(1, Math.ceil(weigh(expr, new Map()).steps / STEPS_OF_ONE));
 
-/** Steps at most: those of each part of the expression; those in the body of a macro once for each entry of its list. */
-function stepsOf(node: unknown): number {
-  if (typeof node !== "object" || node === null) return 0;
-  if ("case" in node && node.case === "comprehensionExpr" && "value" in node) {
-    const { loopStep, loopCondition, ...rest } = node.value as Record<string, unknown>;
-    return stepsOf(rest) + entriesOf(rest.iterRange) * (stepsOf(loopStep) + stepsOf(loopCondition));
-  }
-  const own =
-    ("exprKind" in node ? stepsOfPart(node.exprKind) : 0) + ("function" in node ? stepsOfCall(node.function) : 0);
-  return Object.values(node).reduce((sum: number, part) => sum + stepsOf(part), own);
+/** What evaluating a part takes at most, and how long at most what it gives is, in texts of 1,024 characters. */
+interface Weight {
+  steps: number;
+  length: number;
 }
 
-const stepsOfPart = (kind: unknown): number =>
-  typeof kind === "object" && kind !== null && "case" in kind && kind.case === "selectExpr"
-    ? STEPS_OF_A_FIELD
-    : STEPS_OF_A_PART;
+const NOTHING: Weight = { steps: 0, length: 0 };
 
-const stepsOfCall = (name: unknown): number =>
-  String(name).startsWith("get") ? STEPS_OF_A_CALENDAR : (STEPS_OF_CALLS[String(name)] ?? 0);
+/** @param bound the lengths of what macros bind */
+function weigh(expr: Expr | undefined, bound: ReadonlyMap<string, number>): Weight {
+  if (expr === undefined) return NOTHING;
+  const { case: kind, value } = expr.exprKind;
+  switch (kind) {
+    case "constExpr": {
+      const { value: constant } = value.constantKind;
+      const characters = typeof constant === "string" || constant instanceof Uint8Array ? constant.length : 0;
+      return { steps: STEPS_OF_A_PART, length: characters / LONGEST_TEXT };
+    }
+    case "identExpr":
+      return { steps: STEPS_OF_A_PART, length: bound.get(value.name) ?? 1 };
+    case "selectExpr":
+      return { steps: STEPS_OF_A_FIELD + weigh(value.operand, bound).steps, length: 1 };
+    case "callExpr":
+      return weightOfCall(value.function, together([value.target, ...value.args], bound));
+    case "listExpr":
+      return withOwn(together(value.elements, bound));
+    case "structExpr": {
+      const parts = value.entries.flatMap(({ keyKind, value: entry }) =>
+        keyKind.case === "mapKey" ? [keyKind.value, entry] : [entry],
+      );
+      return withOwn(together(parts, bound));
+    }
+    case "comprehensionExpr": {
+      const range = weigh(value.iterRange, bound);
+      const begun = weigh(value.accuInit, bound);
+      const entries = entriesOf(value.iterRange);
+      // What it gathers is counted once it is there: an entry adds what its body gives.
+      const inside = new Map(bound).set(value.iterVar, range.length).set(value.accuVar, 0);
+      if (value.iterVar2) inside.set(value.iterVar2, range.length);
+      const [step, condition] = [weigh(value.loopStep, inside), weigh(value.loopCondition, inside)];
+      const gathered = begun.length + entries * step.length;
+      const result = weigh(value.result, new Map(bound).set(value.accuVar, gathered));
+      const steps = range.steps + begun.steps + result.steps + entries * (step.steps + condition.steps);
+      return withOwn({ steps, length: Math.max(gathered, result.length) });
+    }
+    default:
+      return { steps: STEPS_OF_A_PART, length: 1 };
+  }
+}
+
+const withOwn = ({ steps, length }: Weight): Weight => ({ steps: steps + STEPS_OF_A_PART, length });
+
+function together(parts: readonly (Expr | undefined)[], bound: ReadonlyMap<string, number>): Weight {
+  let [steps, length] = [0, 0];
+  for (const part of parts) {
+    const weight = weigh(part, bound);
+    steps += weight.steps;
+    length += weight.length;
+  }
+  return { steps, length };
+}
+
+function weightOfCall(name: string, given: Weight): Weight {
+  const byLength = (STEPS_BY_LENGTH[name] ?? 0) * Math.max(1, given.length);
+  const own = name.startsWith("get") ? STEPS_OF_A_CALENDAR : byLength;
+  return {
+    steps: given.steps + STEPS_OF_A_PART + own,
+    length: KEEPS_LENGTH.has(name) ? given.length : 0,
+  };
+}
 
 /** How many entries the list of a macro has: a written one as many as stand there. */
-function entriesOf(range: unknown): number {
-  if (typeof range !== "object" || range === null || !("exprKind" in range)) return LONGEST_LIST;
-  const { case: kind, value } = range.exprKind as { case?: string; value?: { elements?: unknown[] } };
-  return kind === "listExpr" ? (value?.elements?.length ?? LONGEST_LIST) : LONGEST_LIST;
+function entriesOf(range: Expr | undefined): number {
+  return range?.exprKind.case === "listExpr" ? range.exprKind.value.elements.length : LONGEST_LIST;
 }

@@ -42,6 +42,10 @@ test.each([
       " || ",
     ),
   ],
+  [
+    "long texts made of long ones, again and again",
+    `[${Array(45).fill("context.network").join("+")}].exists(x, size(${Array(45).fill("x").join("+")}) == 3)`,
+  ],
   ["a long body over a list from outside", `context.ports.exists(p, ${Array(20).fill("p == 1").join(" || ")})`],
 ])("a condition that is written may not take %s", (_, text) => {
   expect(() => requireBoundedCost(text)).toThrow("2000 steps");

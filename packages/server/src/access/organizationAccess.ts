@@ -13,6 +13,7 @@ import { compileCondition } from "./conditions.ts";
 import { tried } from "./everybodysStaff.ts";
 import { GrantUse } from "./grantUse.ts";
 import { refusalOf } from "./refusals.ts";
+import { Turns } from "./turns.ts";
 
 /** What a write decided: the changes of the permission state (none: no revision is taken), and what it answers. */
 export interface Decided<T> {
@@ -30,7 +31,14 @@ export interface AccessOptions {
   /** A server that has not heard from the log for so long refuses to decide. */
   staleAfterMs: number;
   now: () => number;
+  /** Shared by all organizations of this process. */
+  turns?: Turns;
 }
+
+/** Conditions of questions that are answered in one go: two milliseconds at worst. */
+export const MOST_CONDITIONS_AT_ONCE = 20;
+/** Far longer than a plain question takes. */
+const COSTLY_MS = 5;
 
 const PAGE = 500;
 /** Revisions from one snapshot to the next: reading so many again takes a start less time than writing a snapshot takes. */
@@ -69,6 +77,8 @@ function unfit(error: unknown): unknown {
 export class OrganizationAccess {
   readonly id: string;
   readonly engine: PermissionEngine = createEngine({ compile: compileCondition });
+  /** Whoever asked much waits for others. */
+  readonly turns: Turns;
   private readonly store: Store;
   private readonly use: GrantUse;
   private readonly staleAfterMs: number;
@@ -83,6 +93,7 @@ export class OrganizationAccess {
     this.use = new GrantUse(options.store, id);
     this.staleAfterMs = options.staleAfterMs;
     this.now = options.now;
+    this.turns = options.turns ?? new Turns();
   }
 
   /** Snapshot and tail of the log; where there is no snapshot, the state tables. */
@@ -129,6 +140,26 @@ export class OrganizationAccess {
     if (!answer.allowed) throw refusalOf(this, actor, action, resource, context, answer);
     if (resource !== undefined && !isOperator(actor)) this.noteUse(actor.subject, action, resource, answer);
     return answer;
+  }
+
+  /** Answers, once whoever asked much a moment ago has waited for others. @throws {Problem} `rate-limited` */
+  async inTurn<T>(actor: Actor, ask: () => T): Promise<T> {
+    const person = personOf(actor);
+    if (this.turns.owes(person)) await this.turns.wait(person);
+    return this.measured(actor, ask);
+  }
+
+  /** Answers, and notes how long it took where that was long. */
+  measured<T>(actor: Actor, ask: () => T, costlyMs: number = COSTLY_MS): T {
+    const { evaluated } = this.engine;
+    const begun = performance.now();
+    try {
+      return ask();
+    } finally {
+      const ms = performance.now() - begun;
+      if (ms > costlyMs || this.engine.evaluated - evaluated > MOST_CONDITIONS_AT_ONCE)
+        this.turns.took(personOf(actor), ms);
+    }
   }
 
   /** Somebody did, or is about to do, what was allowed: which grants that was by is remembered, by day. */
@@ -232,3 +263,6 @@ export class OrganizationAccess {
     if (entry.revision - this.savedAt >= every) void this.saveSnapshot().catch(() => undefined);
   }
 }
+
+/** As whom somebody takes turns. */
+export const personOf = ({ organization, subject }: Actor): string => `${organization} ${subject}`;

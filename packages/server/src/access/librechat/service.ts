@@ -11,6 +11,8 @@ import { contextOf, requireMay } from "../rules.ts";
 import { accessRole, engineType, nearestRole, type PrincipalRef, permBits, type Update } from "./shapes.ts";
 
 /** Whom the dialog's switch for the public means. */
+/** Between two turns. */
+const PAGE = 50;
 const EVERYBODY: readonly string[] = ["everyone", "anyone"];
 
 /**
@@ -130,23 +132,20 @@ export class LibreChatPermissions {
   }
 
   /** Bits for every resource of the type where the caller has its viewer's action. */
-  effectiveAll(actor: Actor, resourceType: string): Record<string, number> {
+  async effectiveAll(actor: Actor, resourceType: string): Promise<Record<string, number>> {
     const access = this.access.of(actor);
     const type = this.type(access, resourceType);
     access.requireCurrent();
     const first = Object.keys(type.actions)[0] ?? "view";
     const bits: Record<string, number> = {};
     for (let after: string | null = null; ; ) {
-      const page = access.engine.listResources(
-        actor.subject,
-        first,
-        type.name,
-        { limit: 500, after },
-        { capabilities: false },
-      );
-      for (const resource of page.resources)
-        bits[resource.slice(type.name.length + 1)] = this.bits(access, actor, type, resource);
-      after = page.next;
+      after = await access.inTurn(actor, () => {
+        const asked = { limit: PAGE, after };
+        const page = access.engine.listResources(actor.subject, first, type.name, asked, { capabilities: false });
+        for (const resource of page.resources)
+          bits[resource.slice(type.name.length + 1)] = this.bits(access, actor, type, resource);
+        return page.next;
+      });
       if (after === null || Object.keys(bits).length >= 10_000) return bits;
     }
   }

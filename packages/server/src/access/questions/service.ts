@@ -7,21 +7,17 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
-import type { OrganizationAccess } from "../organizationAccess.ts";
+import { MOST_CONDITIONS_AT_ONCE, type OrganizationAccess, personOf } from "../organizationAccess.ts";
 import { namesOf } from "../people.ts";
+import type { Turns } from "../turns.ts";
 import { type Found, NOTHING_FOUND } from "../unheld.ts";
 import { ownRemedies } from "./ownRemedies.ts";
 import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
-import { Turns } from "./turns.ts";
 
-/** Conditions of questions that are answered in one go: two milliseconds at worst. */
-const MOST_CONDITIONS_AT_ONCE = 20;
 /** Conditions of a batch: half a second at worst. */
 const MOST_CONDITIONS_A_BATCH = 5_000;
 /** Things of a batch that only the database knows, in one go. */
 const MOST_LOOKED_UP_AT_ONCE = 20;
-/** Far longer than a plain question takes, and a batch of them. */
-const COSTLY_MS = 5;
 const TURN_MS = 20;
 
 type Question = z.infer<typeof QuestionBody>;
@@ -35,7 +31,6 @@ export class Questions {
   private readonly access: Access;
   private readonly store: Store;
   private readonly cursors: Cursors;
-  private readonly turns = new Turns();
 
   constructor({ access, store, cursors }: { access: Access; store: Store; cursors: Cursors }) {
     this.access = access;
@@ -46,15 +41,15 @@ export class Questions {
   /** From memory alone. @throws {Problem} `question-too-costly` where only the database can answer; `checkOne` does */
   check(actor: Actor, question: Question): AnswerView {
     const access = this.access.of(actor);
-    if (this.access.unheld.mayBe(access, question.resource) || this.turns.owes(personOf(actor)))
+    if (this.access.unheld.mayBe(access, question.resource) || access.turns.owes(personOf(actor)))
       throw problem("question-too-costly");
-    return this.measured(access, actor, COSTLY_MS, () => this.answered(access, actor, question, NOTHING_FOUND));
+    return access.measured(actor, () => this.answered(access, actor, question, NOTHING_FOUND));
   }
 
   async checkOne(actor: Actor, question: Question): Promise<AnswerView> {
     const access = this.access.of(actor);
     const found = await this.found(access, [question]);
-    return this.inTurn(access, actor, () => this.answered(access, actor, question, found));
+    return access.inTurn(actor, () => this.answered(access, actor, question, found));
   }
 
   /**
@@ -63,15 +58,17 @@ export class Questions {
    */
   checkMany(actor: Actor, questions: readonly Question[]): AnswerView[] {
     const access = this.access.of(actor);
-    if (this.turns.owes(personOf(actor)) || this.lookedUp(access, questions) > 0) throw problem("question-too-costly");
-    return this.measured(access, actor, TURN_MS, () => {
+    if (access.turns.owes(personOf(actor)) || this.lookedUp(access, questions) > 0)
+      throw problem("question-too-costly");
+    const ask = () => {
       const answers: AnswerView[] = [];
       for (const { answer, conditions } of this.each(access, actor, questions, NOTHING_FOUND)) {
         if (conditions > MOST_CONDITIONS_AT_ONCE) throw problem("question-too-costly");
         answers.push(answer);
       }
       return answers;
-    });
+    };
+    return access.measured(actor, ask, TURN_MS);
   }
 
   /**
@@ -85,46 +82,26 @@ export class Questions {
     let turn: ReturnType<Turns["begin"]> | undefined;
     let begun = performance.now();
     const nextTurn = async () => {
-      turn ??= this.turns.begin(person);
+      turn ??= access.turns.begin(person);
       await turn.next();
       begun = performance.now();
     };
     try {
-      if (this.turns.owes(person) || this.lookedUp(access, questions) > MOST_LOOKED_UP_AT_ONCE) await nextTurn();
+      if (access.turns.owes(person) || this.lookedUp(access, questions) > MOST_LOOKED_UP_AT_ONCE) await nextTurn();
       const found = await this.found(access, questions);
       for (const { answer, conditions } of this.each(access, actor, questions, found)) {
         if (conditions > MOST_CONDITIONS_A_BATCH) throw problem("question-too-costly");
         answers.push(answer);
         const ms = performance.now() - begun;
         if (ms < TURN_MS) continue;
-        this.turns.took(person, ms);
+        access.turns.took(person, ms);
         await nextTurn();
       }
       return answers;
     } finally {
       const ms = performance.now() - begun;
-      if (ms > COSTLY_MS) this.turns.took(person, ms);
+      if (turn || ms > TURN_MS / 4) access.turns.took(person, ms);
       turn?.end();
-    }
-  }
-
-  /** Answers, once those who asked much a moment ago have waited for it. @throws {Problem} `rate-limited` */
-  private async inTurn<T>(access: OrganizationAccess, actor: Actor, ask: () => T): Promise<T> {
-    const person = personOf(actor);
-    if (this.turns.owes(person)) await this.turns.wait(person);
-    return this.measured(access, actor, COSTLY_MS, ask);
-  }
-
-  /** Answers, and notes how long it took where that was long. */
-  private measured<T>(access: OrganizationAccess, actor: Actor, costlyMs: number, ask: () => T): T {
-    const evaluated = access.engine.evaluated;
-    const begun = performance.now();
-    try {
-      return ask();
-    } finally {
-      const ms = performance.now() - begun;
-      if (ms > costlyMs || access.engine.evaluated - evaluated > MOST_CONDITIONS_AT_ONCE)
-        this.turns.took(personOf(actor), ms);
     }
   }
 
@@ -163,7 +140,7 @@ export class Questions {
 
   list(actor: Actor, body: z.infer<typeof ListBody>) {
     const access = this.access.of(actor);
-    return this.inTurn(access, actor, () => this.listed(access, actor, body));
+    return access.inTurn(actor, () => this.listed(access, actor, body));
   }
 
   private listed(access: OrganizationAccess, actor: Actor, body: z.infer<typeof ListBody>) {
@@ -199,7 +176,7 @@ export class Questions {
         );
       });
     };
-    const page = await this.inTurn(access, actor, () => found.suppose(access, body.resource, ask));
+    const page = await access.inTurn(actor, () => found.suppose(access, body.resource, ask));
     const names = await namesOf(this.store.db, access.id, [...page.subjects, ...page.principals]);
     return {
       subjects: page.subjects.map((subject) => ({ subject, name: names.get(subject)?.name ?? null })),
@@ -213,7 +190,7 @@ export class Questions {
     const access = this.access.of(actor);
     access.requireCurrent();
     const found = await this.found(access, [question]);
-    const { subject, told, seesAll } = await this.inTurn(access, actor, () =>
+    const { subject, told, seesAll } = await access.inTurn(actor, () =>
       found.suppose(access, question.resource, () => this.explained(access, actor, question)),
     );
     const named = principalsIn(seesAll ? told : told.leads);
@@ -284,8 +261,6 @@ export class Questions {
     return access.engine.listActions(subject, resource, context).length === 0;
   }
 }
-
-const personOf = ({ organization, subject }: Actor): string => `${organization} ${subject}`;
 
 /** The context of a question that says nothing of one. */
 const NOTHING_ELSE: Context = Object.freeze({});

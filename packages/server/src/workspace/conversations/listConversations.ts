@@ -50,7 +50,7 @@ export async function listConversations(parts: WorkspaceParts, actor: Actor, que
     search: query.search,
   };
   const { db } = parts.store;
-  const shared = sharedIds(access, actor);
+  const shared = await access.inTurn(actor, () => sharedIds(access, actor));
   const [own, others] = await Promise.all([
     listOwnConversations(db, actor.organization, actor.subject, filter, order, after, limit + 1),
     shared.length === 0 ? [] : listConversationsOf(db, actor.organization, shared, filter, order, after, limit + 1),
@@ -76,7 +76,7 @@ export async function searchInMessages(parts: WorkspaceParts, actor: Actor, quer
   const { db } = parts.store;
   if (query.search !== undefined && query.search !== "") {
     access.require(actor, "create", "conversation");
-    const shared = sharedIds(access, actor);
+    const shared = await access.inTurn(actor, () => sharedIds(access, actor));
     const hits = await searchMessages(db, actor.organization, { account: actor.subject }, query.search, MOST_HITS);
     if (shared.length > 0)
       hits.push(...(await searchMessages(db, actor.organization, { conversations: shared }, query.search, MOST_HITS)));

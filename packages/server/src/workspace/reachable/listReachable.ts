@@ -74,7 +74,7 @@ class ReachableList<Row extends { id: string }, Place> {
   }
 
   async page(after: Place | undefined, limit: number): Promise<ReachablePage<Row, Place>> {
-    const few = this.fewIds();
+    const few = await this.access.inTurn(this.actor, () => this.fewIds());
     return few ? this.byIds(few, after, limit) : this.byIndex(after, limit);
   }
 
@@ -100,7 +100,7 @@ class ReachableList<Row extends { id: string }, Place> {
   }
 
   private async byIds(ids: string[], after: Place | undefined, limit: number): Promise<ReachablePage<Row, Place>> {
-    const wanted = ids.filter((id) => this.isWanted(id));
+    const wanted = this.access.measured(this.actor, () => ids.filter((id) => this.isWanted(id)));
     const found: Row[] = [];
     for (let from = 0; from < wanted.length; from += PAGE)
       found.push(...(await this.rows.byIds(wanted.slice(from, from + PAGE), after, limit + 1)));
@@ -116,13 +116,17 @@ class ReachableList<Row extends { id: string }, Place> {
     for (let seen = 0; seen < MOST_ROWS; ) {
       const piece = await this.rows.byIndex(place, PAGE);
       seen += piece.length;
-      for (const row of piece) {
-        if (this.isExhausted && place !== after) return { rows, next: place };
-        place = this.placeOf(row);
-        if (!this.isWanted(row.id)) continue;
-        if (rows.length === limit) return { rows, next: this.placeOf(rows.at(-1)) };
-        rows.push(row);
-      }
+      const end = this.access.measured(this.actor, () => {
+        for (const row of piece) {
+          if (this.isExhausted && place !== after) return { rows, next: place };
+          place = this.placeOf(row);
+          if (!this.isWanted(row.id)) continue;
+          if (rows.length === limit) return { rows, next: this.placeOf(rows.at(-1)) };
+          rows.push(row);
+        }
+        return undefined;
+      });
+      if (end) return end;
       if (piece.length < PAGE) return { rows, next: undefined };
     }
     return { rows, next: place };

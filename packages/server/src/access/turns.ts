@@ -1,4 +1,4 @@
-import { problem } from "../../http/problem.ts";
+import { problem } from "../http/problem.ts";
 
 /** Long batches of one person that are worked on or wait at the same time. */
 const MOST_BATCHES = 4;
