@@ -1,9 +1,9 @@
 import {
   both,
   feature,
+  knows,
   may,
   mayAsMember,
-  mayWithIt,
   membersHear,
   membersWhomItLetsIn,
   ownerOf,
@@ -366,7 +366,7 @@ export const workspace: readonly Row[] = [
   {
     route: "DELETE /api/projects/:projectId/contents/:type/:id",
     when: "of a thing that is not in it",
-    who: mayWithIt("project", "view", "any action on the thing"),
+    who: both(knows("agent"), knows("project")),
     call: async ({ project, agent }) => ({
       url: `${projectUrl(await project())}/contents/agent/${(await agent()).id}`,
     }),

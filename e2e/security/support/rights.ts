@@ -156,12 +156,6 @@ export const ownerOf = (kind: string): Who => ({
   of: asActive((persona) => onThing(holdings[kind]?.[persona], "share")),
 });
 
-/** With something that the caller must know of, too: C1's callers do not. */
-export const mayWithIt = (kind: string, action: string, more: string): Who => ({
-  text: `\`${kind}:${action}\`, and ${more}`,
-  of: may(kind, action).of,
-});
-
 /** By a link that is not public: who holds no `view` on it, in their own right, is as somebody without an account, and finds nothing. */
 const mayView = (persona: Persona) =>
   !shutOut[persona] && holdings.link?.[persona]?.includes("view") === true ? allowed : notFound;

@@ -66,6 +66,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       record,
       compression: settings.http.compression,
       trustProxy: settings.http.trustProxy,
+      noIndex: settings.http.noIndex,
       version: VERSION,
       authenticate: async (request) => socket.actorOf(request, access) ?? identity.authenticate(request),
       recognise: (credential, ip) => identity.recognise(credential, ip),

@@ -16,7 +16,7 @@ export { Access, initialChanges } from "./access.ts";
 export { applyDeclaredState } from "./applyDeclaredState.ts";
 export { requireNoStranger } from "./grants/service.ts";
 export { OrganizationAccess } from "./organizationAccess.ts";
-export { puttingUnder, takingFrom } from "./resources/parents.ts";
+export { knownParents, puttingUnder, takingFrom } from "./resources/parents.ts";
 export { contextOf, requireMay } from "./rules.ts";
 
 export function accessRoutes(app: App, parts: { access: Access; store: Store; cursors: Cursors }): void {

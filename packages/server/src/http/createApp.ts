@@ -38,6 +38,8 @@ export interface AppOptions {
   compression?: boolean;
   /** Reverse proxies in front; 0 for none. */
   trustProxy: number;
+  /** Whether search engines are asked to stay away. Default: false. */
+  noIndex?: boolean;
   version: string;
   /** Whoever the request is from; null if it carries no credential. @throws {Problem} for a bad one */
   authenticate(request: FastifyRequest): Promise<Actor | null>;
@@ -57,6 +59,7 @@ export async function createApp({
   log,
   record = new RequestRecord((line) => log.info(line)),
   compression = false,
+  noIndex = false,
   trustProxy,
   version,
   authenticate,
@@ -120,6 +123,7 @@ export async function createApp({
   if (compression) await compressAnswers(app as unknown as App);
   app.addHook("onRequest", (request, reply, next) => {
     for (const [name, value] of securityHeadersOf(request.url)) reply.raw.setHeader(name, value);
+    if (noIndex) reply.raw.setHeader("X-Robots-Tag", "noindex");
     const wrong = whatIsWrong(request);
     next(wrong === null ? undefined : problem("request-invalid", { detail: wrong }));
   });

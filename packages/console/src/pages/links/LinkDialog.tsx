@@ -19,7 +19,7 @@ export function LinkDialog({ conversationId, title }: LinkDialogProps) {
   const { link, etag } = found;
   const skeleton = <RowsSkeleton rows={3} />;
   return (
-    <Tabs className="share-tabs" defaultValue="link" keepMounted={false}>
+    <Tabs className="share-tabs" defaultValue="link" keepMounted={false} keepMountedMode="display-none">
       <Tabs.List mb="md" aria-label="The link">
         <Tabs.Tab value="link">Link</Tabs.Tab>
         <Tabs.Tab value="shared">Who may open it</Tabs.Tab>

@@ -9,13 +9,13 @@ import { WhoCanDoWhat } from "./WhoCanDoWhat.tsx";
 export function ShareDialog({ shared, onClose }: { shared: Shared; onClose(): void }) {
   const skeleton = <RowsSkeleton rows={4} />;
   return (
-    <Tabs className="share-tabs" defaultValue="shared" keepMounted={false}>
+    // What somebody began to give is still there after a look at another tab; hidden, and not put to rest, or nothing would ask for it on closing.
+    <Tabs className="share-tabs" defaultValue="shared" keepMounted={false} keepMountedMode="display-none">
       <Tabs.List mb="md" aria-label="Sharing">
         <Tabs.Tab value="shared">Shared with</Tabs.Tab>
         <Tabs.Tab value="now">Who can do what now</Tabs.Tab>
         <Tabs.Tab value="owner">Owner</Tabs.Tab>
       </Tabs.List>
-      {/* What somebody began to give there is still there after a look at the others. */}
       <Tabs.Panel value="shared" keepMounted>
         <Loaded skeleton={skeleton}>
           <SharedWith shared={shared} />

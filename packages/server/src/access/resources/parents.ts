@@ -1,5 +1,5 @@
 import type { Change } from "@gatehouse/engine";
-import type { Actor } from "../../http/actor.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { requireNoStranger, typeOf } from "../grants/service.ts";
 import type { OrganizationAccess } from "../organizationAccess.ts";
@@ -14,6 +14,17 @@ export function puttingUnder(access: OrganizationAccess, actor: Actor, resource:
     throw problem("request-invalid", { detail: `a \`${parentType}\` cannot be a parent of a \`${type.name}\`` });
   requireMay(access, actor, (may) => may.addParent(actor.subject, resource, parent, contextOf(actor)));
   return { kind: "parent-added", resource, parent };
+}
+
+/**
+ * The parents of a thing that the actor may know of: those on which the actor holds something, and all for whoever may `share` the thing, who
+ * may take it out of each. The others stay as they are, and a secret.
+ */
+export function knownParents(access: OrganizationAccess, actor: Actor, resource: string): string[] {
+  const parents = access.engine.describe(resource)?.parents ?? [];
+  if (isOperator(actor) || access.may(actor, "share", resource)) return parents;
+  const context = actor.key ? { key: actor.key } : {};
+  return parents.filter((parent) => access.engine.listActions(actor.subject, parent, context).length > 0);
 }
 
 /** Takes a thing from under a parent. @throws {Problem} what the rules say */

@@ -9,7 +9,7 @@ import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { labelOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
 import type { Found } from "../unheld.ts";
-import { puttingUnder, takingFrom } from "./parents.ts";
+import { knownParents, puttingUnder, takingFrom } from "./parents.ts";
 import type { PutResource, PutType, ResourceAnswer } from "./schemas.ts";
 
 type Wish = z.infer<typeof PutResource>;
@@ -147,7 +147,7 @@ export class Resources {
     }
     if (wish.parents) {
       const wanted = new Set(wish.parents);
-      for (const parent of held.parents.filter((one) => !wanted.has(one)))
+      for (const parent of knownParents(access, actor, resource).filter((one) => !wanted.has(one)))
         changes.push(takingFrom(access, actor, resource, parent));
       for (const parent of [...wanted].filter((one) => !held.parents.includes(one)))
         changes.push(puttingUnder(access, actor, resource, parent));

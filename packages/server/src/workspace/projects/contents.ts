@@ -1,5 +1,5 @@
 import type { Change } from "@gatehouse/engine";
-import { puttingUnder, takingFrom } from "../../access/index.ts";
+import { puttingUnder, requireNoStranger, takingFrom } from "../../access/index.ts";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -87,7 +87,8 @@ export class ProjectContents {
   ): Promise<Committed<string>> {
     const access = this.parts.access.of(actor);
     return access.commit(actor, async (tx) => {
-      await requireProject(tx, access, actor, "view", projectId);
+      // Whoever may do anything with it: what that is, the rules ask.
+      requireNoStranger(access, actor, `project:${projectId}`);
       const row = await thingKinds[type].find(tx, actor.organization, publicId);
       if (!row) throw problem("resource-not-found");
       const resource = `${type}:${row.id}`;

@@ -1,6 +1,6 @@
 import type { Change } from "@gatehouse/engine";
 import type { Access } from "../../access/access.ts";
-import { puttingUnder, requireNoStranger, takingFrom } from "../../access/index.ts";
+import { knownParents, puttingUnder, requireNoStranger, takingFrom } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import type { Tx } from "../../store/index.ts";
 import { conversationName } from "../conversations/conversationAccess.ts";
@@ -39,8 +39,9 @@ export async function placedConversation(
   const resource = conversationName(row);
   const wanted = projectId === null ? undefined : `project:${projectId}`;
   return placed(tx, organizations, actor, resource, () => {
-    const parents = access.engine.describe(resource)?.parents.filter((one) => one.startsWith("project:")) ?? [];
-    const leaving = parents.filter((parent) => parent !== wanted);
+    const parents = access.engine.describe(resource)?.parents ?? [];
+    const known = knownParents(access, actor, resource).filter((parent) => parent.startsWith("project:"));
+    const leaving = known.filter((parent) => parent !== wanted);
     const entering = wanted === undefined || parents.includes(wanted) ? [] : [wanted];
     return [
       ...leaving.map((parent) => takingFrom(access, actor, resource, parent)),

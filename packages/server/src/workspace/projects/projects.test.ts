@@ -334,6 +334,50 @@ describe("LibreChat's way with conversations", () => {
   });
 });
 
+describe("what one may not view", () => {
+  test("is not told to whoever changes it by capability", async () => {
+    const { url } = await project("Secret", { description: "Takes over Umbrella" });
+    expect(await status("sue", "GET", url)).toBe(403);
+    const answer = await house.as("sue", "PATCH", url, { name: "Renamed" });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toMatchObject({ name: "Renamed" });
+    expect(answer.body).not.toContain("Umbrella");
+  });
+
+  test("is not named when somebody takes a thing out of all that they know", async () => {
+    const [known, secret] = [await project("Known"), await project("Secret")];
+    await share("ada", known, userOf("ben"), "editor");
+    const agentId = await agent();
+    await put("ada", known, "agent", agentId);
+    await put("ada", secret, "agent", agentId);
+    const [{ resource }] = await contents("ada", known, "agent");
+    const answer = await house.as("ben", "PUT", `/api/access/resources/${resource.replace(":", "/")}`, { parents: [] });
+    expect(answer.statusCode, answer.body).toBe(200);
+    expect(answer.body).not.toContain(secret.id);
+    expect(await contents("ada", known, "agent")).toEqual([]);
+    expect(await contents("ada", secret, "agent")).toHaveLength(1);
+  });
+
+  test("is left all the same by whoever may share the thing", async () => {
+    const theirs = await project("Theirs", {}, "ben");
+    await share("ben", theirs, userOf("ada"), "editor");
+    const id = await prompt();
+    await put("ada", theirs, "prompt", id);
+    await house.as("ben", "DELETE", `/api/access/resources/project/${theirs.id}/grants`);
+    expect((await json("ada", "GET", `/api/access/resources/prompt/${id}`)).parents).toEqual([]);
+    await json("ada", "PUT", `/api/access/resources/prompt/${id}`, { parents: [] });
+    expect(await contents("ben", theirs, "prompt")).toEqual([]);
+  });
+});
+
+test("whoever may change a project by capability takes things out of it, and puts none in", async () => {
+  const one = await project();
+  const id = await prompt();
+  await put("ada", one, "prompt", id);
+  expect(await status("sue", "DELETE", `${one.url}/contents/prompt/${id}`)).toBe(204);
+  expect((await put("sue", one, "prompt", id)).statusCode).toBe(403);
+});
+
 test("an id of a project cannot be registered by another application", async () => {
   const answer = await house.as("ada", "PUT", "/api/access/resources/project/64f000000000000000000000", {});
   expect(answer.statusCode).toBe(404);

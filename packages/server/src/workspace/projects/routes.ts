@@ -3,6 +3,7 @@ import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import { Conversation } from "../conversations/schemas.ts";
 import {
+  ChangedProject,
   Contents,
   ContentsQuery,
   ConversationParams,
@@ -59,7 +60,7 @@ export function projectRoutes(app: App, projects: Projects): void {
         summary: "Change a project's name or description",
         params: ProjectParams,
         body: ProjectPatch,
-        response: { 200: WholeProject },
+        response: { 200: ChangedProject },
       },
     },
     async (request, reply) => {

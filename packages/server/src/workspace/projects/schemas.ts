@@ -66,6 +66,9 @@ export const ProjectList = z.object({
   nextCursor: z.string().nullable(),
 });
 export type Project = z.infer<typeof Project>;
+/** To whoever may `update` it and not `view` it: what they wrote, and nothing that they may not read. */
+export const ChangedProject = WholeProject.partial({ name: true, description: true, user: true, ownerName: true });
+export type ChangedProject = z.infer<typeof ChangedProject>;
 export type WholeProject = z.infer<typeof WholeProject>;
 
 export const Thing = z.object({

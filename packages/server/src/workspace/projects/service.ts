@@ -13,7 +13,7 @@ import { placedConversation } from "./placing.ts";
 import { ownersOf, projectName, projectOf } from "./projectShape.ts";
 import { countInProject, findProject, insertProject, type ProjectRow, updateProject } from "./queries.ts";
 import { requireProject } from "./requireProject.ts";
-import type { NewProject, ProjectListQuery, ProjectPatch, WholeProject } from "./schemas.ts";
+import type { ChangedProject, NewProject, ProjectListQuery, ProjectPatch, WholeProject } from "./schemas.ts";
 
 /** Throws unless the caller's `If-Match` names this version. */
 export type RequireVersion = (version: number) => void;
@@ -77,7 +77,7 @@ export class Projects {
     projectId: string,
     patch: ProjectPatch,
     requireVersion: RequireVersion,
-  ): Promise<Committed<{ project: WholeProject; version: number }>> {
+  ): Promise<Committed<{ project: ChangedProject; version: number }>> {
     const access = this.parts.access.of(actor);
     const { revision, result: row } = await access.commit(actor, async (tx) => {
       const row = await requireProject(tx, access, actor, "update", projectId);
@@ -88,7 +88,10 @@ export class Projects {
       const values = { name, description, search_text: searchText(name), updated_at };
       return { changes: [], result: await updateProject(tx, actor.organization, row.id, values) };
     });
-    return { revision, result: { project: await this.whole(actor, row), version: row.version } };
+    const project = await this.whole(actor, row);
+    if (project.may.includes("view")) return { revision, result: { project, version: row.version } };
+    const { name: _, description: __, user: ___, ownerName: ____, ...unread } = project;
+    return { revision, result: { project: { ...unread, ...patch }, version: row.version } };
   }
 
   /** What lies in it stays, and is its owners'. @returns how many conversations lay in it */
