@@ -1,6 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import {
   IconApps,
+  IconFiles,
   IconFingerprint,
   IconMessageCircle,
   IconPrompt,
@@ -34,6 +35,7 @@ export function Navigation() {
       />
       <NavigationLink to="/agents" label="Agents" leftSection={<IconRobot {...icon} />} />
       {prompts?.allowed && <NavigationLink to="/prompts" label="Prompts" leftSection={<IconPrompt {...icon} />} />}
+      <NavigationLink to="/files" label="Files" leftSection={<IconFiles {...icon} />} />
       {isStaff && (
         <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
           Administration

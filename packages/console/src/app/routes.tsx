@@ -190,6 +190,16 @@ const prompt = createRoute({
   ),
 });
 
+const files = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/files",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/files/FilesPage.tsx")),
+    "FilesPage",
+  ),
+});
+
 const newChat = createRoute({
   getParentRoute: () => signedIn,
   path: "/c/new",
@@ -296,6 +306,7 @@ export const routeTree = root.addChildren([
     prompts,
     newPrompt,
     prompt,
+    files,
     newChat,
     chat,
     people,

@@ -12,6 +12,7 @@ import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
+import { AgentFiles } from "./AgentFiles.tsx";
 import { AgentFormFields } from "./AgentFormFields.tsx";
 import { type AgentFields, changedOf, fieldsOf, useAgentForm } from "./agentForm.ts";
 import { VersionsButton } from "./VersionsButton.tsx";
@@ -107,6 +108,9 @@ function Editor({ id }: { id: string }) {
           </Group>
         </Stack>
       </form>
+      <Loaded>
+        <AgentFiles agent={agent} />
+      </Loaded>
     </>
   );
 }

@@ -3,7 +3,8 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { agentQuery, modelsQuery, usableAgentsQuery } from "../../api/agents.ts";
-import type { Partner } from "../../api/chat.ts";
+import { endpointOf, type Partner } from "../../api/chat.ts";
+import type { MessageFile } from "../../api/files.ts";
 import { problemOf } from "../../api/problem.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
@@ -65,11 +66,11 @@ function NewChat() {
   const partner = chosen === null ? null : partnerOf(chosen);
   const label = choices.flatMap(({ items }) => items).find(({ value }) => value === chosen)?.label ?? "the agent";
 
-  const send = async (text: string) => {
+  const send = async (text: string, files: readonly MessageFile[] = []) => {
     if (!partner) return false;
     setRefused(null);
     try {
-      const conversationId = await ask({ text, partner, conversationId: null, parentMessageId: null });
+      const conversationId = await ask({ text, files, partner, conversationId: null, parentMessageId: null });
       await navigate({ to: "/c/$conversationId", params: { conversationId } });
       return true;
     } catch (thrown) {
@@ -126,6 +127,7 @@ function NewChat() {
         <Composer
           to={label}
           draftOf={chosen}
+          endpoint={endpointOf(partner)}
           isRunning={false}
           onSend={send}
           onStop={() => undefined}

@@ -70,6 +70,22 @@ const kinds = {
     ends: "Answers that are being written for others end at once.",
     isNeverHandedOver: true,
   },
+  file: {
+    called: "file",
+    actions: [
+      ["view", "fetch it and read it"],
+      ["use", "send it with a message"],
+      ["update", "change what is known of it"],
+      ["delete", "delete it"],
+      ["share", "share it on, and give it to agents"],
+    ],
+    levels: {
+      viewer: "fetch it, and send it with messages",
+      editor: "also change what is known of it",
+      owner: "also delete it, share it on and give it to agents",
+    },
+    reached: "fetch it",
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** The types that can be shared here. */

@@ -1,0 +1,88 @@
+import { queryOptions } from "@tanstack/react-query";
+import { request, send } from "./request.ts";
+
+/** A file as a message names it. */
+export interface MessageFile {
+  file_id: string;
+  filename: string;
+  /** Where it is fetched. */
+  filepath: string;
+  bytes: number;
+  /** What its content is. */
+  type: string;
+}
+
+/** A file of one's own, or one that an agent is lent. */
+export interface FileRecord extends MessageFile {
+  /** The id of the resource `file:<_id>`. */
+  _id: string;
+  createdAt: string;
+  /** When it goes, unless a message has it before. */
+  expiresAt?: string;
+}
+
+/** `fileConfig` of `librechat.yaml`; sizes in MB. */
+export interface FileConfig {
+  endpoints?: Readonly<Record<string, EndpointFileConfig>>;
+  serverFileSizeLimit?: number;
+}
+interface EndpointFileConfig {
+  disabled?: boolean;
+  fileLimit?: number;
+  fileSizeLimit?: number;
+  totalSizeLimit?: number;
+}
+
+/** One's own, newest first: all of them, 5,000 at most. */
+export const filesQuery = queryOptions({
+  queryKey: ["files", "own"],
+  queryFn: ({ signal }) => request<FileRecord[]>("/api/files", { signal }),
+});
+
+export const agentFilesQuery = (agentId: string) =>
+  queryOptions({
+    queryKey: ["files", "of-agent", agentId],
+    queryFn: ({ signal }) => request<FileRecord[]>(`/api/files/agent/${encodeURIComponent(agentId)}`, { signal }),
+  });
+
+export const fileConfigQuery = queryOptions({
+  queryKey: ["file-config"],
+  queryFn: ({ signal }) => request<FileConfig>("/api/files/config", { signal }),
+  staleTime: 10 * 60_000,
+});
+
+/** What an upload is for, beside the file itself. */
+export type UploadFields = Partial<Record<"endpoint" | "message_file" | "agent_id" | "tool_resource", string>>;
+
+export interface Sending {
+  onSent(share: number): void;
+  signal: AbortSignal;
+}
+
+export function uploadFile(file: File, fields: UploadFields, sending: Sending): Promise<FileRecord> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("file", file);
+  return request<FileRecord>("/api/files", { method: "POST", form, ...sending });
+}
+
+/** Its bytes. The browser keeps large ones on its disk. */
+export const fetchFile = async ({ filepath }: MessageFile, signal?: AbortSignal): Promise<Blob> =>
+  (await send(filepath, { signal })).blob();
+
+/** All of these, 500 at most, or none. */
+export const deleteFiles = (fileIds: readonly string[]) =>
+  request<unknown>("/api/files", { method: "DELETE", body: { files: named(fileIds) } });
+
+/** Takes it from a tool of an agent; the file stays. */
+export const takeFromAgent = (agentId: string, tool: string, fileId: string) =>
+  request<unknown>("/api/files", {
+    method: "DELETE",
+    body: { files: named([fileId]), agent_id: agentId, tool_resource: tool },
+  });
+
+/** Uploads that wait for their message wait an hour more. @returns how many of them are there */
+export const holdFiles = async (fileIds: readonly string[]): Promise<number> =>
+  (await request<{ held: number }>("/api/files/usage", { method: "POST", body: { file_ids: fileIds } })).held;
+
+const named = (fileIds: readonly string[]) => fileIds.map((file_id) => ({ file_id }));
