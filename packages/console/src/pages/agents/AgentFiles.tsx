@@ -50,7 +50,7 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
   };
   const whyNot = limits?.isDisabled ? "Files are switched off for agents." : null;
   return (
-    <Stack component="section" className="panel" p="lg" maw={760} mt="lg" gap="sm" aria-labelledby="agent-files">
+    <Stack component="section" className="panel" p="lg" gap="sm" aria-labelledby="agent-files">
       <Title order={2} size="h4" id="agent-files" ref={heading} tabIndex={-1}>
         Files
       </Title>
@@ -76,7 +76,7 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
                   size="compact-sm"
                   variant="default"
                   style={{ flex: "none" }}
-                  aria-label={`Take ${one.file.filename} from the agent`}
+                  aria-label={`Take away ${one.file.filename}`}
                   onClick={() => void askAndTake(one)}
                 >
                   Take away

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Box, Button, Group, Stack } from "@mantine/core";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { updateAgent, wholeAgentQuery } from "../../api/agents.ts";
@@ -108,9 +108,11 @@ function Editor({ id }: { id: string }) {
           </Group>
         </Stack>
       </form>
-      <Loaded>
-        <AgentFiles agent={agent} />
-      </Loaded>
+      <Box maw={760} mt="lg">
+        <Loaded>
+          <AgentFiles agent={agent} />
+        </Loaded>
+      </Box>
     </>
   );
 }

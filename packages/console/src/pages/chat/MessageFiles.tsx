@@ -1,4 +1,4 @@
-import { Loader, Text, UnstyledButton } from "@mantine/core";
+import { Loader, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useInViewport } from "@mantine/hooks";
 import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -38,16 +38,10 @@ function MessageFileView({ file }: { file: MessageFile }) {
     await downloadFile(file).catch(setRefused);
     setIsFetching(false);
   };
-  const size = bytesInWords(bytes);
   return (
     <>
-      <UnstyledButton
-        ref={ref}
-        className="message-file"
-        aria-label={`Download ${filename}, ${size}`}
-        aria-busy={isFetching}
-        onClick={() => void download()}
-      >
+      <UnstyledButton ref={ref} className="message-file" aria-busy={isFetching} onClick={() => void download()}>
+        <VisuallyHidden>Download </VisuallyHidden>
         {picture.data && <img src={picture.data} alt="" />}
         <span className="message-file-name">
           <FileIcon type={type} size={18} />
@@ -55,7 +49,7 @@ function MessageFileView({ file }: { file: MessageFile }) {
             {filename}
           </Text>
           <Text span size="xs" c="dimmed" style={{ flex: "none" }}>
-            {size}
+            {bytesInWords(bytes)}
           </Text>
           {isFetching ? <Loader size={14} /> : <IconDownload size={15} aria-hidden style={{ flex: "none" }} />}
         </span>

@@ -29,7 +29,7 @@ export function limitsFor(config: FileConfig, endpoint?: string): FileLimits {
 
 /** Why a file need not be sent at all, in words; null where the server is to say. */
 export const tooLarge = ({ size }: { size: number }, { largest }: FileLimits): string | null =>
-  size > largest ? `It has ${bytesInWords(size)}; a file may have ${bytesInWords(largest)} here.` : null;
+  size > largest ? `It is larger than ${bytesInWords(largest)}, which is the most here.` : null;
 
 /** Why it cannot go with the same message as the files before it. */
 export function tooMany(

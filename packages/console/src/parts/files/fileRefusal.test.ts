@@ -17,7 +17,7 @@ describe("why an upload was refused", () => {
       413,
       "body-too-large",
       "a file may have 1048576 bytes at most; this has 2",
-      "It is too large: a file may have 1 MB here.",
+      "It is larger than 1 MB, which is the most here.",
       false,
     ],
     [

@@ -19,7 +19,9 @@ export function fileRefusal(thrown: unknown): FileRefusal {
   }
   if (code === "body-too-large") {
     const most = /(\d+) bytes at most/.exec(message)?.[1];
-    return never(most ? `It is too large: a file may have ${bytesInWords(Number(most))} here.` : "It is too large.");
+    return never(
+      most ? `It is larger than ${bytesInWords(Number(most))}, which is the most here.` : "It is too large.",
+    );
   }
   if (code === "feature-off") return never("Files are switched off here.");
   if (code === "rate-limited")
