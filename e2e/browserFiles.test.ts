@@ -103,6 +103,17 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
     await ada.getByRole("button", { name: "Remove pasted.md" }).click();
   });
 
+  test("one that has gone while it waited is told, and put away", async () => {
+    await choose(ada, text("waited.txt", "too long"));
+    await expect.poll(() => list(ada, "Attached files").count()).toBe(3);
+    const waited = (await files()).filter(({ filename }) => filename === "waited.txt");
+    await world.ada.delete("/api/files", { files: waited.map(({ file_id }) => ({ file_id })) });
+    await ada.reload();
+    await list(ada, "Attached files").filter({ hasText: "It waited too long" }).getByText("waited.txt").waitFor();
+    await ada.getByRole("button", { name: "Remove waited.txt" }).click();
+    expect(await list(ada, "Attached files").count()).toBe(2);
+  });
+
   test("they wait with the draft over a reload, and go with the message, which shows them", async () => {
     await ada.reload();
     await expect.poll(() => list(ada, "Attached files").count()).toBe(2);
@@ -163,6 +174,23 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
     expect((await dialog.textContent()) ?? "").not.toMatch(/agent:/);
     await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
     await dialog.waitFor({ state: "detached" });
+  });
+
+  test("he finds it at its address, with what is in it; Cy, with whom it is not shared, finds nothing there", async () => {
+    const cy = await window({});
+    await signIn(cy, emailOf("Cy"), PASSWORD);
+    await ada.getByRole("link", { name: "minutes 2026-11.md" }).click();
+    await ada.getByRole("heading", { name: "minutes 2026-11.md", level: 1 }).waitFor();
+    for (const page of [ben, cy]) await page.goto(ada.url());
+    await ben.getByRole("heading", { name: "minutes 2026-11.md", level: 1 }).waitFor();
+    await ben.getByText("Agreed.", { exact: true }).waitFor();
+    expect(await faultsOf(ben, "file-phone-dark")).toEqual([]);
+    expect((await fetched(ben, ben.getByRole("button", { name: "Download" }))).content).toBe("Agreed.");
+    await cy.getByRole("heading", { name: "Not found", level: 1 }).waitFor();
+    expect(await cy.content()).not.toContain("minutes");
+    await cy.context().close();
+    await ben.goBack();
+    await ada.goBack();
   });
 
   test("she deletes several at once; Ben is told that his copy of the message has only their names", async () => {

@@ -12,7 +12,7 @@ export interface MessageFile {
   type: string;
 }
 
-/** A file of one's own, or one that an agent is lent. */
+/** All that is known of a file. */
 export interface FileRecord extends MessageFile {
   /** The id of the resource `file:<_id>`. */
   _id: string;
@@ -38,6 +38,28 @@ export const filesQuery = queryOptions({
   queryKey: ["files", "own"],
   queryFn: ({ signal }) => request<FileRecord[]>("/api/files", { signal }),
 });
+
+/** What is known of a file, for whoever may fetch it. It is told before the bytes, of which none are waited for. */
+export const fileQuery = (fileId: string) =>
+  queryOptions({
+    queryKey: ["files", "one", fileId],
+    queryFn: async ({ signal }) => {
+      const enough = new AbortController();
+      const path = `/api/files/download/-/${encodeURIComponent(fileId)}`;
+      const response = await send(path, { signal: AbortSignal.any([signal, enough.signal]) });
+      const told: FileRecord = JSON.parse(decodeURIComponent(response.headers.get("X-File-Metadata") ?? "null"));
+      enough.abort();
+      return told;
+    },
+  });
+
+/** The beginning of a file that is a text; null of any other. */
+export const previewQuery = (fileId: string) =>
+  queryOptions({
+    queryKey: ["files", "preview", fileId],
+    queryFn: async ({ signal }) =>
+      (await request<{ text?: string }>(`/api/files/${encodeURIComponent(fileId)}/preview`, { signal })).text ?? null,
+  });
 
 export const agentFilesQuery = (agentId: string) =>
   queryOptions({

@@ -200,6 +200,15 @@ const files = createRoute({
   ),
 });
 
+const file = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/files/$fileId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/files/FilePage.tsx")),
+    "FilePage",
+  ),
+});
+
 const newChat = createRoute({
   getParentRoute: () => signedIn,
   path: "/c/new",
@@ -307,6 +316,7 @@ export const routeTree = root.addChildren([
     newPrompt,
     prompt,
     files,
+    file,
     newChat,
     chat,
     people,

@@ -6,10 +6,10 @@ import { useState } from "react";
 import type { MessageFile } from "../../api/files.ts";
 import { problemOf } from "../../api/problem.ts";
 import { bytesInWords } from "../../parts/files/bytesInWords.ts";
-import { downloadFile } from "../../parts/files/downloadFile.ts";
 import { FileIcon } from "../../parts/files/FileIcon.tsx";
+import { isPicture, pictureQuery } from "../../parts/files/pictureQuery.ts";
+import { useDownload } from "../../parts/files/useDownload.ts";
 import { problemInWords } from "../../parts/problemInWords.ts";
-import { isPicture, pictureQuery } from "./pictureQuery.ts";
 
 /** What went with a message: its name and size are told to whoever sees the message, its content to whoever may have it. */
 export const MessageFiles = ({ files }: { files: readonly MessageFile[] }) => (
@@ -28,21 +28,24 @@ function MessageFileView({ file }: { file: MessageFile }) {
   const [wasSeen, setWasSeen] = useState(false);
   if (inViewport && !wasSeen) setWasSeen(true);
   const picture = useQuery({ ...pictureQuery(file), enabled: wasSeen && isPicture(file) });
-  const [isFetching, setIsFetching] = useState(false);
   const [refused, setRefused] = useState<unknown>(null);
+  const { isFetching, download } = useDownload(file, setRefused);
   const refusal = refused ?? picture.error;
-  const download = async () => {
-    if (isFetching) return;
-    setIsFetching(true);
-    setRefused(null);
-    await downloadFile(file).catch(setRefused);
-    setIsFetching(false);
-  };
   return (
     <>
-      <UnstyledButton ref={ref} className="message-file" aria-busy={isFetching} onClick={() => void download()}>
+      <UnstyledButton
+        ref={ref}
+        className="message-file"
+        aria-busy={isFetching}
+        onClick={() => {
+          setRefused(null);
+          download();
+        }}
+      >
         <VisuallyHidden>Download </VisuallyHidden>
-        {picture.data && <img src={picture.data} alt="" />}
+        {isPicture(file) && !picture.error && picture.data !== null && (
+          <span className="message-file-picture">{picture.data && <img src={picture.data} alt="" />}</span>
+        )}
         <span className="message-file-name">
           <FileIcon type={type} size={18} />
           <Text span size="sm" truncate>

@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Checkbox, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconDownload, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
 import type { FileRecord } from "../../api/files.ts";
 import type { Rights } from "../../api/may.ts";
 import { bytesInWords } from "../../parts/files/bytesInWords.ts";
-import { downloadFile } from "../../parts/files/downloadFile.ts";
 import { FileIcon } from "../../parts/files/FileIcon.tsx";
+import { useDownload } from "../../parts/files/useDownload.ts";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
+import { TextLink } from "../../parts/links.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { tell } from "../../parts/tell.ts";
 import { whyNot } from "../../parts/whyNot.ts";
@@ -23,12 +23,7 @@ interface FileRowProps {
 
 export function FileRow({ file, rights, isChosen, onChoose, onDelete }: FileRowProps) {
   const { filename, bytes, type, createdAt, expiresAt } = file;
-  const [isFetching, setIsFetching] = useState(false);
-  const download = async () => {
-    setIsFetching(true);
-    await downloadFile(file).catch(tell.failed);
-    setIsFetching(false);
-  };
+  const { isFetching, download } = useDownload(file, tell.failed);
   return (
     <div className="row">
       <Checkbox
@@ -39,9 +34,17 @@ export function FileRow({ file, rights, isChosen, onChoose, onDelete }: FileRowP
       />
       <FileIcon type={type} />
       <div className="grow">
-        <Text fw={500} style={{ overflowWrap: "anywhere" }}>
+        <TextLink
+          to="/files/$fileId"
+          params={{ fileId: file.file_id }}
+          // It would be fetched for each row that the mouse comes over.
+          preload={false}
+          fw={500}
+          c="var(--mantine-color-text)"
+          style={{ overflowWrap: "anywhere" }}
+        >
           {filename}
-        </Text>
+        </TextLink>
         <Text size="sm" c="dimmed" title={inFull(createdAt)}>
           {bytesInWords(bytes)} · {fromNow(createdAt)}
           {expiresAt && ` · waits for its message, and goes ${fromNow(expiresAt)}`}
@@ -54,7 +57,7 @@ export function FileRow({ file, rights, isChosen, onChoose, onDelete }: FileRowP
           leftSection={<IconDownload size={15} aria-hidden />}
           aria-label={`Download ${filename}`}
           loading={isFetching}
-          onClick={() => void download()}
+          onClick={download}
         >
           Download
         </Button>
