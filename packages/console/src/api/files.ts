@@ -37,6 +37,8 @@ interface EndpointFileConfig {
 export const filesQuery = queryOptions({
   queryKey: ["files", "own"],
   queryFn: ({ signal }) => request<FileRecord[]>("/api/files", { signal }),
+  // As many as there may be are too much for each look at another window.
+  refetchOnWindowFocus: false,
 });
 
 /** What is known of a file, for whoever may fetch it. It is told before the bytes, of which none are waited for. */
@@ -44,11 +46,9 @@ export const fileQuery = (fileId: string) =>
   queryOptions({
     queryKey: ["files", "one", fileId],
     queryFn: async ({ signal }) => {
-      const enough = new AbortController();
-      const path = `/api/files/download/-/${encodeURIComponent(fileId)}`;
-      const response = await send(path, { signal: AbortSignal.any([signal, enough.signal]) });
+      const response = await send(`/api/files/download/-/${encodeURIComponent(fileId)}`, { signal });
+      await response.body?.cancel();
       const told: FileRecord = JSON.parse(decodeURIComponent(response.headers.get("X-File-Metadata") ?? "null"));
-      enough.abort();
       return told;
     },
   });

@@ -1,6 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { deleteFiles, fileConfigQuery, holdFiles, uploadFile } from "../../api/files.ts";
+import { deleteFiles, fileConfigQuery, filesQuery, holdFiles, uploadFile } from "../../api/files.ts";
 import { limitsFor, tooLarge, tooMany } from "../../parts/files/fileLimits.ts";
 import { useUploads } from "../../parts/files/useUploads.ts";
 import { type Attachment, attachmentOf, filesDraft } from "./attachment.ts";
@@ -16,6 +16,7 @@ export type Attachments = ReturnType<typeof useAttachments>;
  * @param endpoint whose limits they are under
  */
 export function useAttachments(draftOf: string, endpoint: string) {
+  const queryClient = useQueryClient();
   const [files, keep] = useDraft(draftOf, filesDraft);
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const { data: config } = useQuery(fileConfigQuery);
@@ -23,6 +24,8 @@ export function useAttachments(draftOf: string, endpoint: string) {
   const latest = useRef({ files, keep });
   latest.current = { files, keep };
   const write = (next: readonly Attachment[]) => {
+    // Their page shows them as well, with what waits.
+    void queryClient.invalidateQueries({ queryKey: filesQuery.queryKey });
     latest.current.files = next;
     latest.current.keep(next);
   };
