@@ -84,6 +84,9 @@ describe.skipIf(!chromiumPath)("dialogs in a browser (skipped without Chromium)"
     await question().getByRole("button", { name: "Cancel" }).click();
     await question().waitFor({ state: "detached" });
     await dialog("Share Helpdesk").getByRole("tab", { name: "Owner" }).click();
+    await page.keyboard.press("Escape");
+    await question().getByRole("button", { name: "Cancel" }).click();
+    await question().waitFor({ state: "detached" });
     await dialog("Share Helpdesk").getByRole("tab", { name: "Shared with" }).click();
     expect(await dialog("Share Helpdesk").getByLabel("Reason").inputValue()).toBe("Helps out");
     await dialog("Share Helpdesk").getByRole("button", { name: "Share", exact: true }).click();

@@ -152,7 +152,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     await page.keyboard.press("Enter");
     await enter("Ada");
     await page.getByRole("heading", { name: "New chat" }).waitFor();
-    await expect.poll(() => message().inputValue()).toBe("Is anybody there?");
+    await expect.poll(() => message().inputValue(), PATIENT).toBe("Is anybody there?");
     await page.keyboard.press("Enter");
     await page.getByText("You said: Is anybody there?").waitFor();
     expect(await message().inputValue()).toBe("");

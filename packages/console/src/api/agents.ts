@@ -29,6 +29,8 @@ export interface Agent extends AgentListItem {
 export interface WholeAgent extends Agent {
   instructions?: string | null;
   version?: number;
+  /** Tool → the files that it is lent. */
+  tool_resources?: Readonly<Record<string, { file_ids?: string[] }>>;
 }
 
 export interface AgentForm {

@@ -1,10 +1,14 @@
 import type { Conversation, Message } from "./conversations.ts";
+import type { MessageFile } from "./files.ts";
 import { isRecord, ProblemError } from "./problem.ts";
 import { readEvents, type ServerEvent } from "./readEvents.ts";
 import { request, send } from "./request.ts";
 
 /** Whom one talks to: an agent, or a model of an endpoint. */
 export type Partner = { agentId: string } | { endpoint: string; model: string };
+
+/** By whose limits files go with a message. */
+export const endpointOf = (partner: Partner): string => ("agentId" in partner ? "agents" : partner.endpoint);
 
 export interface Ask {
   text: string;
@@ -16,6 +20,8 @@ export interface Ask {
   projectId?: string | undefined;
   /** The message of the user's that is answered once more. */
   regenerate?: string;
+  /** What goes with it. */
+  files?: readonly MessageFile[];
 }
 
 /** What happens to an answer, in the order in which it happens. */
@@ -32,11 +38,11 @@ const ROOT = "00000000-0000-0000-0000-000000000000";
 
 /** Starts an answer. @returns the id of the stream and of the conversation. @throws {ProblemError} */
 export async function startAnswer(
-  { text, partner, conversationId, parentMessageId, projectId, regenerate }: Ask,
+  { text, partner, conversationId, parentMessageId, projectId, regenerate, files = [] }: Ask,
   messageId: string,
 ) {
   const isAgent = "agentId" in partner;
-  const endpoint = isAgent ? "agents" : partner.endpoint;
+  const endpoint = endpointOf(partner);
   const response = await send(`/api/agents/chat/${encodeURIComponent(endpoint)}`, {
     method: "POST",
     body: {
@@ -47,6 +53,7 @@ export async function startAnswer(
       endpoint,
       ...(isAgent ? { agent_id: partner.agentId } : { model: partner.model }),
       ...(projectId && { chatProjectId: projectId }),
+      ...(files.length > 0 && { files: files.map(({ file_id }) => ({ file_id })) }),
       ...(regenerate && { isRegenerate: true, overrideParentMessageId: regenerate }),
       clientRequestId: crypto.randomUUID(),
     },

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { MessageFile } from "./files.ts";
 import { request } from "./request.ts";
 
 export interface Conversation {
@@ -33,6 +34,8 @@ export interface Message {
   model?: string | null;
   text: string;
   content?: { type: string; text?: string | { value: string } }[] | null;
+  /** What went with it; it need not be there any more. */
+  files?: readonly MessageFile[];
   isCreatedByUser: boolean;
   unfinished?: boolean;
   error?: boolean;

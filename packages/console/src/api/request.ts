@@ -1,4 +1,5 @@
 import { offline, ProblemError } from "./problem.ts";
+import { sendForm } from "./sendForm.ts";
 import { session } from "./session.ts";
 
 interface Options {
@@ -6,6 +7,8 @@ interface Options {
   body?: unknown;
   /** In place of a body: a form with a file. */
   form?: FormData;
+  /** How much of the form has been sent, 0 to 1. */
+  onSent?: ((share: number) => void) | undefined;
   query?: Record<string, string | number | boolean | null | undefined>;
   /** The `ETag` of the state that the change was made from. */
   ifMatch?: string | null;
@@ -56,7 +59,7 @@ async function again(path: string, options: Options, first: Response): Promise<R
 }
 
 async function attempt(path: string, options: Options) {
-  const { method = "GET", body, form, query, ifMatch, signal, auth } = options;
+  const { method = "GET", body, form, onSent, query, ifMatch, signal, auth } = options;
   const headers = new Headers({ Accept: "application/json", ...options.headers });
   const token = auth === "none" ? null : await session.token();
   if (token) headers.set("Authorization", `Bearer ${token}`);
@@ -65,6 +68,7 @@ async function attempt(path: string, options: Options) {
   if (method === "GET" && token && session.revision() > 0)
     headers.set("Gatehouse-Min-Revision", String(session.revision()));
   try {
+    if (form && onSent) return await sendForm(path + queryOf(query), { method, headers, form, onSent, signal });
     return await fetch(path + queryOf(query), {
       method,
       headers,

@@ -2,6 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import {
   IconApps,
   IconCpu,
+  IconFiles,
   IconFingerprint,
   IconFolders,
   IconLink,
@@ -38,6 +39,7 @@ export function Navigation() {
       />
       <NavigationLink to="/agents" label="Agents" leftSection={<IconRobot {...icon} />} />
       {prompts?.allowed && <NavigationLink to="/prompts" label="Prompts" leftSection={<IconPrompt {...icon} />} />}
+      <NavigationLink to="/files" label="Files" leftSection={<IconFiles {...icon} />} />
       <NavigationLink to="/projects" label="Projects" leftSection={<IconFolders {...icon} />} />
       <NavigationLink to="/links" label="Shared links" leftSection={<IconLink {...icon} />} />
       {isStaff && (

@@ -236,6 +236,25 @@ const readLink = createRoute({
   pendingComponent: PageSkeleton,
 });
 
+const files = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/files",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/files/FilesPage.tsx")),
+    "FilesPage",
+  ),
+});
+
+const file = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/files/$fileId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/files/FilePage.tsx")),
+    "FilePage",
+  ),
+});
+
 const newChat = createRoute({
   getParentRoute: () => signedIn,
   path: "/c/new",
@@ -355,6 +374,8 @@ export const routeTree = root.addChildren([
     projects,
     project,
     links,
+    files,
+    file,
     newChat,
     chat,
     people,

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 const LAST_THINKABLE = 100_000;
 
 /** What a list shows by its address: what is searched for, and which page. A page that cannot be one is the first. */
-export function useListPlace(from: "/signed-in/people" | "/signed-in/groups") {
+export function useListPlace(from: "/signed-in/people" | "/signed-in/groups" | "/signed-in/files") {
   const { q = "", page } = useSearch({ from });
   const navigate = useNavigate();
   const number = Number(page ?? 1);

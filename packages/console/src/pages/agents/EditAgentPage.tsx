@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Box, Button, Group, Stack } from "@mantine/core";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { updateAgent, wholeAgentQuery } from "../../api/agents.ts";
@@ -12,6 +12,7 @@ import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
+import { AgentFiles } from "./AgentFiles.tsx";
 import { AgentFormFields } from "./AgentFormFields.tsx";
 import { type AgentFields, changedOf, fieldsOf, useAgentForm } from "./agentForm.ts";
 import { VersionsButton } from "./VersionsButton.tsx";
@@ -107,6 +108,11 @@ function Editor({ id }: { id: string }) {
           </Group>
         </Stack>
       </form>
+      <Box maw={760} mt="lg">
+        <Loaded>
+          <AgentFiles agent={agent} />
+        </Loaded>
+      </Box>
     </>
   );
 }

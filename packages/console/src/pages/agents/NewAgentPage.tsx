@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { createAgent, modelsQuery } from "../../api/agents.ts";
@@ -51,6 +51,9 @@ function NewAgentForm() {
     <form onSubmit={form.onSubmit((fields) => creating.mutate(fields))}>
       <Stack className="panel" p="lg" maw={760}>
         <AgentFormFields form={form} />
+        <Text size="sm" c="dimmed">
+          Files can be given to it once it is made.
+        </Text>
         {creating.error && <ProblemCard error={missing ?? creating.error} />}
         <Group>
           <Button type="submit" loading={creating.isPending}>

@@ -1,9 +1,14 @@
 import { ActionIcon, Button, Group, Text, Textarea } from "@mantine/core";
-import { IconArrowUp, IconPlayerStopFilled, IconPrompt } from "@tabler/icons-react";
+import { IconArrowUp, IconPaperclip, IconPlayerStopFilled, IconPrompt } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import type { MessageFile } from "../../api/files.ts";
+import { ChooseFiles } from "../../parts/files/ChooseFiles.tsx";
+import { DropFiles } from "../../parts/files/DropFiles.tsx";
+import { AttachmentList } from "./AttachmentList.tsx";
 import { FillInDialog } from "./FillInDialog.tsx";
 import { PromptsPopover } from "./PromptsPopover.tsx";
-import { useDraft } from "./useDraft.ts";
+import { useAttachments } from "./useAttachments.ts";
+import { textDraft, useDraft } from "./useDraft.ts";
 import { usePromptChoice } from "./usePromptChoice.ts";
 
 interface ComposerProps {
@@ -11,18 +16,23 @@ interface ComposerProps {
   to: string;
   /** See `useDraft`. */
   draftOf: string;
+  /** By whose limits files go with the message. */
+  endpoint: string;
   isRunning: boolean;
-  /** Sends; the text stays in the field if this is refused. */
-  onSend(text: string): Promise<boolean>;
+  /** Sends; the text stays in the field, and the files beside it, if this is refused. */
+  onSend(text: string, files: readonly MessageFile[]): Promise<boolean>;
   onStop(): void;
   /** The id of a prompt that is put into the field at once. */
   prompt?: string | undefined;
   onPromptTaken?: () => void;
 }
 
-/** The field for a message. Enter sends, Shift+Enter begins a new line, a slash at the beginning finds a prompt. */
-export function Composer({ to, draftOf, isRunning, onSend, onStop, prompt, onPromptTaken }: ComposerProps) {
-  const [text, setText] = useDraft(draftOf);
+/**
+ * The field for a message. Enter sends, Shift+Enter begins a new line, a slash at the beginning finds a prompt; files are chosen, dropped or pasted.
+ */
+export function Composer({ to, draftOf, endpoint, isRunning, onSend, onStop, prompt, onPromptTaken }: ComposerProps) {
+  const [text, setText] = useDraft(draftOf, textDraft);
+  const attachments = useAttachments(draftOf, endpoint);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const prompts = usePromptChoice({ text, setText, field, wanted: prompt, onWantedTaken: onPromptTaken });
@@ -33,10 +43,14 @@ export function Composer({ to, draftOf, isRunning, onSend, onStop, prompt, onPro
   useEffect(focus, []);
   const send = async () => {
     const message = text.trim();
-    if (message === "" || isRunning || isSending) return;
+    if (message === "" || isRunning || isSending || attachments.uploads.isSending) return;
     setIsSending(true);
     setText("");
-    if (!(await onSend(message))) setText(message);
+    const files = attachments.take();
+    if (!(await onSend(message, files))) {
+      setText(message);
+      attachments.putBack(files);
+    }
     setIsSending(false);
     field.current?.focus();
   };
@@ -50,6 +64,7 @@ export function Composer({ to, draftOf, isRunning, onSend, onStop, prompt, onPro
           void send();
         }}
       >
+        <AttachmentList of={attachments} onRemoved={focus} />
         <PromptsPopover choice={prompts}>
           <Textarea
             ref={field}
@@ -62,6 +77,13 @@ export function Composer({ to, draftOf, isRunning, onSend, onStop, prompt, onPro
             radius="lg"
             value={text}
             onChange={(event) => prompts.type(event.currentTarget.value)}
+            onPaste={(event) => {
+              const { files, types } = event.clipboardData;
+              // Office programs copy a picture of the text beside it.
+              if (files.length === 0 || types.includes("text/plain")) return;
+              event.preventDefault();
+              attachments.add([...files]);
+            }}
             onKeyDown={(event) => {
               // While the list is still being fetched, the keys come here.
               if (event.key === "Escape" && prompts.opened) prompts.close();
@@ -90,7 +112,7 @@ export function Composer({ to, draftOf, isRunning, onSend, onStop, prompt, onPro
                   radius="xl"
                   aria-label="Send"
                   loading={isSending}
-                  disabled={!text.trim()}
+                  disabled={!text.trim() || attachments.uploads.isSending}
                 >
                   <IconArrowUp size={19} />
                 </ActionIcon>
@@ -98,21 +120,32 @@ export function Composer({ to, draftOf, isRunning, onSend, onStop, prompt, onPro
             }
             rightSectionWidth={46}
           />
-          <Group justify={prompts.isAllowed ? "space-between" : "center"} gap="xs" mt={6}>
-            {prompts.isAllowed && (
-              <Button
+          <Group justify="space-between" gap="xs" mt={6}>
+            <Group gap={0}>
+              <ChooseFiles
                 size="compact-xs"
                 variant="subtle"
-                leftSection={<IconPrompt size={14} aria-hidden />}
-                aria-haspopup="listbox"
-                aria-expanded={prompts.opened === "button"}
-                // The list would close by losing the focus, and open again by the click.
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={prompts.toggle}
+                leftSection={<IconPaperclip size={14} aria-hidden />}
+                whyNot={attachments.whyNot}
+                onFiles={attachments.add}
               >
-                Prompts
-              </Button>
-            )}
+                Attach
+              </ChooseFiles>
+              {prompts.isAllowed && (
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  leftSection={<IconPrompt size={14} aria-hidden />}
+                  aria-haspopup="listbox"
+                  aria-expanded={prompts.opened === "button"}
+                  // The list would close by losing the focus, and open again by the click.
+                  onMouseDown={(event) => event.preventDefault()}
+                  onClick={prompts.toggle}
+                >
+                  Prompts
+                </Button>
+              )}
+            </Group>
             <Text size="xs" c="dimmed" visibleFrom="sm">
               Enter sends, Shift + Enter begins a new line{prompts.isAllowed && ", / finds a prompt"}.
             </Text>
@@ -120,6 +153,7 @@ export function Composer({ to, draftOf, isRunning, onSend, onStop, prompt, onPro
         </PromptsPopover>
       </form>
       <FillInDialog choice={prompts} />
+      {attachments.whyNot === null && <DropFiles text="Drop files to attach them" onFiles={attachments.add} />}
     </>
   );
 }

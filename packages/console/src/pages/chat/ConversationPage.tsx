@@ -3,8 +3,9 @@ import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-quer
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { agentQuery } from "../../api/agents.ts";
-import type { Partner } from "../../api/chat.ts";
+import { endpointOf, type Partner } from "../../api/chat.ts";
 import { type Conversation, conversationQuery, messagesQuery, textOf } from "../../api/conversations.ts";
+import type { MessageFile } from "../../api/files.ts";
 import { conversationRightsQuery, type Rights } from "../../api/may.ts";
 import { problemOf } from "../../api/problem.ts";
 import { useSession } from "../../app/useSession.ts";
@@ -71,10 +72,10 @@ function OpenConversation({ id }: { id: string }) {
     for (const queryKey of [["rights"], ["conversation", id], ["conversations"]])
       void queryClient.invalidateQueries({ queryKey });
   };
-  const send = async (text: string) => {
+  const send = async (text: string, files: readonly MessageFile[]) => {
     setRefused(null);
     try {
-      await ask({ text, partner, conversationId: id, parentMessageId: thread.at(-1)?.messageId ?? null });
+      await ask({ text, files, partner, conversationId: id, parentMessageId: thread.at(-1)?.messageId ?? null });
       return true;
     } catch (error) {
       refuse(error);
@@ -132,6 +133,7 @@ function OpenConversation({ id }: { id: string }) {
           <Composer
             to={name}
             draftOf={id}
+            endpoint={endpointOf(partner)}
             isRunning={answer?.isRunning ?? false}
             onSend={send}
             onStop={() => void stop(id).catch(tell.failed)}

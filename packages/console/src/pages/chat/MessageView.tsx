@@ -4,6 +4,7 @@ import { type Message, textOf } from "../../api/conversations.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { ForkMenu } from "./ForkMenu.tsx";
 import { LazyProse } from "./LazyProse.tsx";
+import { MessageFiles } from "./MessageFiles.tsx";
 
 interface MessageViewProps {
   message: Pick<Message, "text" | "content" | "isCreatedByUser" | "unfinished" | "error" | "messageId"> &
@@ -18,6 +19,7 @@ interface MessageViewProps {
 }
 
 export function MessageView({ message, partner, author, onRegenerate, mayNotWrite = null }: MessageViewProps) {
+  const { files = [] } = message;
   const text = textOf({ conversationId: "", parentMessageId: null, ...message });
   // Only what is stored can be forked.
   const fork = message.conversationId !== undefined && (
@@ -37,6 +39,7 @@ export function MessageView({ message, partner, author, onRegenerate, mayNotWrit
           )}
           {text}
         </div>
+        {files.length > 0 && <MessageFiles files={files} />}
         <Group justify="flex-end" mt={2}>
           {fork}
         </Group>

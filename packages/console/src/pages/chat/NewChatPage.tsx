@@ -3,7 +3,8 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { agentQuery, modelsQuery, usableAgentsQuery } from "../../api/agents.ts";
-import type { Partner } from "../../api/chat.ts";
+import { endpointOf, type Partner } from "../../api/chat.ts";
+import type { MessageFile } from "../../api/files.ts";
 import { problemOf } from "../../api/problem.ts";
 import { projectQuery } from "../../api/projects.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -67,12 +68,13 @@ function NewChat() {
   const partner = chosen === null ? null : partnerOf(chosen);
   const label = choices.flatMap(({ items }) => items).find(({ value }) => value === chosen)?.label ?? "the agent";
 
-  const send = async (text: string) => {
+  const send = async (text: string, files: readonly MessageFile[] = []) => {
     if (!partner) return false;
     setRefused(null);
     try {
       const conversationId = await ask({
         text,
+        files,
         partner,
         conversationId: null,
         parentMessageId: null,
@@ -138,6 +140,7 @@ function NewChat() {
         <Composer
           to={label}
           draftOf={chosen}
+          endpoint={endpointOf(partner)}
           isRunning={false}
           onSend={send}
           onStop={() => undefined}

@@ -54,11 +54,7 @@ export function Thread({ messages, answer, partner, reader, onRegenerate, mayNot
           />
         ))}
         {isNewQuestion && (
-          <MessageView
-            message={{ messageId: question.messageId, text: question.text, isCreatedByUser: true }}
-            partner={partner}
-            author="You"
-          />
+          <MessageView message={{ ...question, isCreatedByUser: true }} partner={partner} author="You" />
         )}
         {answer && (answer.isRunning || answer.text !== "") && (
           <article aria-label={partner}>

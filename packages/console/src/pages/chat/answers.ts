@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { type AnswerEvent, type Ask, answerStatus, followAnswer, startAnswer, stopAnswer } from "../../api/chat.ts";
 import { conversationQuery, messagesQuery } from "../../api/conversations.ts";
+import type { MessageFile } from "../../api/files.ts";
 import { ProblemError, problemOf } from "../../api/problem.ts";
 import { queryClient } from "../../app/queryClient.ts";
 
@@ -8,7 +9,7 @@ import { queryClient } from "../../app/queryClient.ts";
 export interface RunningAnswer {
   streamId: string;
   /** What was asked; null when joining a stream whose question is stored already. */
-  question: { messageId: string; text: string } | null;
+  question: { messageId: string; text: string; files?: readonly MessageFile[] } | null;
   text: string;
   isRunning: boolean;
   /** Why it ended early: access taken away, the model failed, the connection was lost. */
@@ -36,7 +37,7 @@ export async function ask(wish: Ask): Promise<string> {
   if (wish.projectId) void queryClient.invalidateQueries({ queryKey: ["project", wish.projectId] });
   put(started.conversationId, {
     streamId: started.streamId,
-    question: wish.regenerate ? null : { messageId, text: wish.text },
+    question: wish.regenerate ? null : { messageId, text: wish.text, files: wish.files ?? [] },
     text: "",
     isRunning: true,
     problem: null,

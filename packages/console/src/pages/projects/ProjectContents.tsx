@@ -128,9 +128,9 @@ function ThingName({ thing: { type, id, name, may } }: { thing: Thing }) {
       );
     case "file":
       return (
-        <Text size="sm" fw={500} truncate>
+        <TextLink to="/files/$fileId" params={{ fileId: id }} {...looks}>
           {shown}
-        </Text>
+        </TextLink>
       );
   }
 }

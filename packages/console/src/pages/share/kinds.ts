@@ -122,6 +122,22 @@ const kinds = {
     stays: "A model is the organization's, and stays so.",
     givenToNobody: "Given to nobody. While it is not restricted everybody may use it all the same.",
   },
+  file: {
+    called: "file",
+    actions: [
+      ["view", "fetch it and read it"],
+      ["use", "send it with a message"],
+      ["update", "change what is known of it"],
+      ["delete", "delete it"],
+      ["share", "share it on, and give it to agents"],
+    ],
+    levels: {
+      viewer: "fetch it, and send it with messages",
+      editor: "also change what is known of it",
+      owner: "also delete it, share it on and give it to agents",
+    },
+    reached: "fetch it",
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** The types that can be shared here. */

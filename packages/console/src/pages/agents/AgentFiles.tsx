@@ -1,0 +1,103 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { IconPaperclip } from "@tabler/icons-react";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import type { WholeAgent } from "../../api/agents.ts";
+import { agentFilesQuery, fileConfigQuery, filesQuery, takeFromAgent, uploadFile } from "../../api/files.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { bytesInWords } from "../../parts/files/bytesInWords.ts";
+import { ChooseFiles } from "../../parts/files/ChooseFiles.tsx";
+import { DropFiles } from "../../parts/files/DropFiles.tsx";
+import { FileIcon } from "../../parts/files/FileIcon.tsx";
+import { limitsFor, tooLarge } from "../../parts/files/fileLimits.ts";
+import { UploadRows } from "../../parts/files/UploadRows.tsx";
+import { useUploads } from "../../parts/files/useUploads.ts";
+import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+import { type AgentFile, agentFilesOf, toolInWords } from "./agentFiles.ts";
+
+/** LibreChat's name for the files that an agent reads to its model. */
+const TOOL = "context";
+
+/** The files of an agent that is there already; each is given and taken at once, without saving the form. */
+export function AgentFiles({ agent }: { agent: WholeAgent }) {
+  const queryClient = useQueryClient();
+  const { data: lent } = useSuspenseQuery(agentFilesQuery(agent.id));
+  const { data: config } = useQuery(fileConfigQuery);
+  const limits = config && limitsFor(config, "agents");
+  const files = agentFilesOf(agent, lent);
+  const heading = useFocusWhenFewer(files.length);
+  // Giving and taking a file is a version of the agent, from which the form saves next.
+  const touched = [["agent", agent.id], agentFilesQuery(agent.id).queryKey, filesQuery.queryKey];
+  const uploads = useUploads({
+    refuse: (file) => (limits ? tooLarge(file, limits) : null),
+    send: (file, sending) => uploadFile(file, { endpoint: "agents", agent_id: agent.id, tool_resource: TOOL }, sending),
+    onStored: () => {
+      for (const queryKey of touched) void queryClient.invalidateQueries({ queryKey });
+    },
+  });
+  const taking = useChange({
+    run: ({ tool, file }: AgentFile) => takeFromAgent(agent.id, tool, file.file_id),
+    refresh: touched,
+    said: (_, { file }) => `The agent no longer has ${file.filename}`,
+  });
+  const askAndTake = async (of: AgentFile) => {
+    const sure = await confirm({
+      title: `Take ${of.file.filename} from the agent?`,
+      text: "It no longer reads it. The file itself stays with whoever brought it.",
+      confirm: "Take it",
+    });
+    if (sure) taking.mutate(of);
+  };
+  const whyNot = limits?.isDisabled ? "Files are switched off for agents." : null;
+  return (
+    <Stack component="section" className="panel" p="lg" gap="sm" aria-labelledby="agent-files">
+      <Title order={2} size="h4" id="agent-files" ref={heading} tabIndex={-1}>
+        Files
+      </Title>
+      <Text size="sm" c="dimmed">
+        The agent reads them to its model, for whoever talks to it. Nobody can fetch them by way of the agent, and only
+        those who may edit it hear what they are called. They are given and taken at once.
+      </Text>
+      {files.length > 0 && (
+        <ul className="plain-list" aria-label="Files of the agent">
+          {files.map((one) => (
+            <li key={`${one.tool} ${one.file.file_id}`}>
+              <Group wrap="nowrap" gap="sm" py={6}>
+                <FileIcon type={one.file.type} />
+                <div style={{ flex: 1, minWidth: 0 }}>
+                  <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                    {one.file.filename}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {[bytesInWords(one.file.bytes), toolInWords[one.tool]].filter(Boolean).join(" · ")}
+                  </Text>
+                </div>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  style={{ flex: "none" }}
+                  aria-label={`Take away ${one.file.filename}`}
+                  onClick={() => void askAndTake(one)}
+                >
+                  Take away
+                </Button>
+              </Group>
+            </li>
+          ))}
+        </ul>
+      )}
+      <UploadRows of={uploads} onRemoved={() => heading.current?.focus()} />
+      <ChooseFiles
+        size="xs"
+        variant="default"
+        style={{ alignSelf: "flex-start" }}
+        leftSection={<IconPaperclip size={15} aria-hidden />}
+        whyNot={whyNot}
+        onFiles={uploads.add}
+      >
+        Add files
+      </ChooseFiles>
+      {whyNot === null && <DropFiles text="Drop files to give them to the agent" onFiles={uploads.add} />}
+    </Stack>
+  );
+}

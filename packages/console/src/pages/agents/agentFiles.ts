@@ -1,0 +1,29 @@
+import type { WholeAgent } from "../../api/agents.ts";
+import type { FileRecord } from "../../api/files.ts";
+
+/** A file, and the tool of the agent that it is for. */
+export interface AgentFile {
+  tool: string;
+  file: FileRecord;
+}
+
+/** What an agent is lent, tool by tool; `lent` tells more of each than its id. */
+export function agentFilesOf(
+  { tool_resources = {} }: Pick<WholeAgent, "tool_resources">,
+  lent: readonly FileRecord[],
+): AgentFile[] {
+  const byId = new Map(lent.map((file) => [file.file_id, file]));
+  return Object.entries(tool_resources).flatMap(([tool, { file_ids = [] }]) =>
+    file_ids.flatMap((id) => {
+      const file = byId.get(id);
+      return file ? [{ tool, file }] : [];
+    }),
+  );
+}
+
+/** What a tool does with its files, where it is not what is usual. */
+export const toolInWords: Readonly<Record<string, string>> = {
+  file_search: "for file search",
+  execute_code: "for running code; not read to the model",
+  image_edit: "for making pictures; not read to the model",
+};
