@@ -144,9 +144,13 @@ export class OrganizationAccess {
 
   /** Answers, once whoever asked much a moment ago has waited for others. @throws {Problem} `rate-limited` */
   async inTurn<T>(actor: Actor, ask: () => T): Promise<T> {
-    const person = personOf(actor);
-    if (this.turns.owes(person)) await this.turns.wait(person);
+    if (this.owes(actor)) await this.turns.wait(personOf(actor));
     return this.measured(actor, ask);
+  }
+
+  /** Whether what the actor asked took long a moment ago. */
+  owes(actor: Actor): boolean {
+    return !this.turns.isQuiet && this.turns.owes(personOf(actor));
   }
 
   /** Answers, and notes how long it took where that was long. */

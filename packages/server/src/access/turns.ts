@@ -23,11 +23,19 @@ export class Turns {
   private readonly people = new Map<string, Person>();
   private readonly now: () => number;
   private restsUntil = 0;
+  /** Until then somebody owes. */
+  private owedUntil = 0;
+  private waiting = 0;
   private timer: NodeJS.Timeout | undefined;
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(now: () => number = () => performance.now()) {
     this.now = now;
+  }
+
+  /** Whether nobody owes and nobody waits: asked before each question, of most of which nothing else is asked. */
+  get isQuiet(): boolean {
+    return this.waiting === 0 && (this.owedUntil === 0 || this.owedUntil <= this.now());
   }
 
   /** Whether what this person asked took long a moment ago. */
@@ -41,6 +49,7 @@ export class Turns {
     const now = this.now();
     const known = this.person(person);
     known.owesUntil = Math.max(known.owesUntil, now) + ms;
+    this.owedUntil = Math.max(this.owedUntil, known.owesUntil);
     this.restsUntil = Math.max(this.restsUntil, now) + ms;
     if (this.people.size > MOST_REMEMBERED) this.forget();
   }
@@ -65,6 +74,7 @@ export class Turns {
   private next(person: Person): Promise<void> {
     return new Promise((resume) => {
       person.waiting.push(resume);
+      this.waiting++;
       this.pass();
     });
   }
@@ -86,6 +96,7 @@ export class Turns {
     for (const [name, person] of this.people) {
       const resume = person.waiting.shift();
       if (!resume) continue;
+      this.waiting--;
       this.people.delete(name);
       this.people.set(name, person);
       resume();

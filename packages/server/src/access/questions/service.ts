@@ -41,8 +41,7 @@ export class Questions {
   /** From memory alone. @throws {Problem} `question-too-costly` where only the database can answer; `checkOne` does */
   check(actor: Actor, question: Question): AnswerView {
     const access = this.access.of(actor);
-    if (this.access.unheld.mayBe(access, question.resource) || access.turns.owes(personOf(actor)))
-      throw problem("question-too-costly");
+    if (this.access.unheld.mayBe(access, question.resource) || access.owes(actor)) throw problem("question-too-costly");
     return access.measured(actor, () => this.answered(access, actor, question, NOTHING_FOUND));
   }
 
@@ -58,8 +57,7 @@ export class Questions {
    */
   checkMany(actor: Actor, questions: readonly Question[]): AnswerView[] {
     const access = this.access.of(actor);
-    if (access.turns.owes(personOf(actor)) || this.lookedUp(access, questions) > 0)
-      throw problem("question-too-costly");
+    if (access.owes(actor) || this.lookedUp(access, questions) > 0) throw problem("question-too-costly");
     const ask = () => {
       const answers: AnswerView[] = [];
       for (const { answer, conditions } of this.each(access, actor, questions, NOTHING_FOUND)) {
@@ -87,7 +85,7 @@ export class Questions {
       begun = performance.now();
     };
     try {
-      if (access.turns.owes(person) || this.lookedUp(access, questions) > MOST_LOOKED_UP_AT_ONCE) await nextTurn();
+      if (access.owes(actor) || this.lookedUp(access, questions) > MOST_LOOKED_UP_AT_ONCE) await nextTurn();
       const found = await this.found(access, questions);
       for (const { answer, conditions } of this.each(access, actor, questions, found)) {
         if (conditions > MOST_CONDITIONS_A_BATCH) throw problem("question-too-costly");
