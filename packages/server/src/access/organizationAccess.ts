@@ -32,6 +32,9 @@ export interface AccessOptions {
   now: () => number;
 }
 
+/** Rows of others that follow from changes, written in the same transaction. */
+type Follow = (tx: Tx, changes: readonly Change[]) => Promise<void>;
+
 const PAGE = 500;
 /** Revisions from one snapshot to the next: reading so many again takes a start less time than writing a snapshot takes. */
 const SNAPSHOT_EVERY = 1_000;
@@ -73,12 +76,14 @@ export class OrganizationAccess {
   private readonly use: GrantUse;
   private readonly staleAfterMs: number;
   private readonly now: () => number;
+  private readonly follow: Follow;
   private readonly listeners = new Set<(entry: Pick<LogEntry, "revision" | "changes">) => void>();
   private catchingUp: Promise<void> | undefined;
   private savedAt = 0;
 
-  private constructor(id: string, options: AccessOptions) {
+  private constructor(id: string, options: AccessOptions, follow: Follow) {
     this.id = id;
+    this.follow = follow;
     this.store = options.store;
     this.use = new GrantUse(options.store, id);
     this.staleAfterMs = options.staleAfterMs;
@@ -86,8 +91,8 @@ export class OrganizationAccess {
   }
 
   /** Snapshot and tail of the log; where there is no snapshot, the state tables. */
-  static async load(id: string, options: AccessOptions): Promise<OrganizationAccess> {
-    const access = new OrganizationAccess(id, options);
+  static async load(id: string, options: AccessOptions, follow: Follow): Promise<OrganizationAccess> {
+    const access = new OrganizationAccess(id, options, follow);
     const snapshot = await options.store.latestSnapshot(id);
     if (snapshot) {
       try {
@@ -150,7 +155,10 @@ export class OrganizationAccess {
           if (this.engine.revision !== head) throw new Behind(head);
           const { changes, result } = await decide(tx);
           // Tried before it is committed: what is in the log always fits.
-          if (changes.length > 0) tried(this.engine, changes, this.now());
+          if (changes.length > 0) {
+            tried(this.engine, changes, this.now());
+            await this.follow(tx, changes);
+          }
           decided = changes;
           return { changes, result };
         });

@@ -77,7 +77,9 @@ export class Resources {
     return access.commit(actor, async (tx) => {
       const found = await this.access.unheld.find(tx, access, [resource]);
       const version = (await labelOf(tx, access.id, resource))?.version ?? 1;
-      const { changes, removed } = found.suppose(access, resource, () => {
+      // Not in its place: what it lay in is not taken in only because it goes.
+      const adding = found.alone(access, resource);
+      const { changes, removed } = access.engine.suppose(adding, () => {
         requireNoStranger(access, actor, resource);
         checkVersion(version);
         requireMay(access, actor, (may) => may.deleteResource(actor.subject, resource, contextOf(actor)));
@@ -85,7 +87,7 @@ export class Resources {
       });
       await this.access.removed(tx, access.id, removed);
       // Taken in and gone in one: the log says who deleted it.
-      return { changes: [...found.alone(access, resource), ...changes], result: null };
+      return { changes: [...adding, ...changes], result: null };
     });
   }
 

@@ -58,14 +58,11 @@ export async function lendingChanges(
     throw problem("forbidden", { detail: "a file is lent by an account that may share it" });
   const taken = await organizations.unheld.findToTake(tx, access, joining.map(fileName));
   const attaching = access.engine.suppose(adding, () =>
-    joining.flatMap((row): Change[] => {
+    joining.map((row): Change => {
       requireMay(access, actor, (may) =>
         may.attach(actor.subject, agent, fileName(row), "lent", contextAbout(actor, row)),
       );
-      return [
-        ...taken.taking(access, fileName(row)),
-        { kind: "attachment-set", agent, thing: fileName(row), mode: "lent", attachedBy: actor.subject },
-      ];
+      return { kind: "attachment-set", agent, thing: fileName(row), mode: "lent", attachedBy: actor.subject };
     }),
   );
   const leaving = attached.filter((row) => !wanted.includes(row.file_id));
@@ -73,7 +70,7 @@ export async function lendingChanges(
     requireMay(access, actor, (may) => may.detach(actor.subject, agent, fileName(row), contextOf(actor)));
     return { kind: "attachment-removed", agent, thing: fileName(row) };
   });
-  return [...attaching, ...detaching];
+  return [...taken.taking(access, ...joining.map(fileName)), ...attaching, ...detaching];
 }
 
 /** Of files that an earlier version or another agent had, those that the agent has already or that the actor may lend it; the others are left out. */
