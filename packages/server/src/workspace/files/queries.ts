@@ -148,27 +148,31 @@ export async function putOff(
   return own.length;
 }
 
-/** What is lent to an agent (`agent:<id>`), oldest first. Served by the primary keys of attachments and files. */
-export async function listLentFiles(db: Tx, organization: string, agent: string): Promise<FileRow[]> {
+/** A file on an agent, and who put it there. */
+export type LentFileRow = FileRow & { lender: string };
+
+/** What is attached to an agent (`agent:<id>`) as lent, oldest first; whether its lender may still share it is the engine's to say. Served by the primary keys of attachments and files. */
+export async function listLentFiles(db: Tx, organization: string, agent: string): Promise<LentFileRow[]> {
   const attached = await db
     .selectFrom("attachments")
-    .select("thing")
+    .select(["thing", "attached_by"])
     .where("organization_id", "=", organization)
     .where("agent", "=", agent)
     .where("mode", "=", "lent")
     .where("thing", "like", "file:%")
     .execute();
-  const ids = attached.map(({ thing }) => thing.slice("file:".length));
-  const rows: FileRow[] = [];
-  for (let from = 0; from < ids.length; from += 500)
-    rows.push(
-      ...(await db
-        .selectFrom("files")
-        .selectAll()
-        .where("organization_id", "=", organization)
-        .where("id", "in", ids.slice(from, from + 500))
-        .execute()),
-    );
+  const lenders = new Map(attached.map(({ thing, attached_by }) => [thing.slice("file:".length), attached_by]));
+  const ids = [...lenders.keys()];
+  const rows: LentFileRow[] = [];
+  for (let from = 0; from < ids.length; from += 500) {
+    const files = await db
+      .selectFrom("files")
+      .selectAll()
+      .where("organization_id", "=", organization)
+      .where("id", "in", ids.slice(from, from + 500))
+      .execute();
+    for (const row of files) rows.push({ ...row, lender: lenders.get(row.id) ?? "" });
+  }
   return rows.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
 }
 
