@@ -113,6 +113,11 @@ export class Found {
     return adding.length === 0 ? ask() : access.engine.suppose(adding, ask);
   }
 
+  /** The same for several, the first of which may be a part of another one. */
+  supposeAll<T>(access: OrganizationAccess, [first, ...others]: readonly string[], ask: () => T): T {
+    return first === undefined ? ask() : this.suppose(access, first, () => this.supposeAll(access, others, ask));
+  }
+
   /** What makes the engine hold it, as if it lay nowhere and nothing in it: to delete it in the same write. */
   alone(access: OrganizationAccess, resource: string | undefined): Change[] {
     const row = this.unheld(access, resource);

@@ -183,6 +183,41 @@ describe("a file that is shared by itself, and sent then", () => {
   });
 });
 
+describe("a file that its owner puts into a conversation by the access routes", () => {
+  test.each(["shared", "nobody's else"])("which is %s, is a part of it", async (how) => {
+    const [file, other] = [await upload("ada"), await upload("ada")];
+    const mine = await say("ada", [other]);
+    if (how === "shared") await share("ada", mine, "cy");
+    await put("ada", file, { parents: [mine.resource] });
+    if (how !== "shared") await share("ada", mine, "cy");
+    expect([parentsOf(file), parentsOf(other), await reaching(file)]).toEqual([
+      [mine.resource],
+      [mine.resource],
+      ["ada", "cy"],
+    ]);
+  });
+
+  test("from one that nobody shared into another", async () => {
+    const file = await upload("ada");
+    const [from, to] = [await say("ada", [file]), await say("ada", [])];
+    await put("ada", file, { parents: [to.resource] });
+    expect([parentsOf(file), await liesIn(file), held(from.resource)?.owner]).toEqual([
+      [to.resource],
+      null,
+      userOf("ada"),
+    ]);
+  });
+
+  test("not into somebody else's, which is as one that there is not", async () => {
+    const [file, mine] = [await upload("ben"), await say("ada", [])];
+    for (const parent of [mine.resource, "conversation:000000000000000000000000"]) {
+      const answer = await house.as("ben", "PUT", `/api/access/resources/file/${file._id}`, { parents: [parent] });
+      expect([answer.statusCode, answer.json().code]).toEqual([404, "resource-not-found"]);
+    }
+    expect([held(mine.resource), parentsOf(file)]).toEqual([undefined, undefined]);
+  });
+});
+
 describe("the file's row", () => {
   test("says that it lies in no conversation once it was taken out, so that another one may have it", async () => {
     const [file, other] = [await upload("ada"), await upload("ada")];
