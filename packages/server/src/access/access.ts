@@ -8,6 +8,7 @@ import { Turns } from "./turns.ts";
 import { UnheldThings } from "./unheld.ts";
 
 export type RemovalListener = (tx: Tx, organization: string, resources: readonly string[]) => Promise<void>;
+export type ChangeListener = (tx: Tx, organization: string, changes: readonly Change[]) => Promise<void>;
 
 /** The permissions of every organization of this installation, kept current from the log. */
 export class Access {
@@ -17,6 +18,7 @@ export class Access {
   private readonly known = new Map<string, Organization>();
   private readonly loading = new Map<string, Promise<OrganizationAccess>>();
   private readonly removalListeners: RemovalListener[] = [];
+  private readonly changeListeners: ChangeListener[] = [];
   private following: Following | undefined;
 
   private constructor(options: AccessOptions) {
@@ -57,6 +59,11 @@ export class Access {
     for (const listener of this.removalListeners) await listener(tx, organization, resources);
   }
 
+  /** What rows of others follow from changes, in the transaction that commits them. */
+  onChanged(listener: ChangeListener): void {
+    this.changeListeners.push(listener);
+  }
+
   /** By its slug; without one, the first of the installation. */
   findOrganization(slug?: string): Organization | undefined {
     return this.list().find((one) => (slug === undefined ? one.ordinal === 1 : one.slug === slug));
@@ -95,7 +102,9 @@ export class Access {
   }
 
   private async loadNow(organization: Organization): Promise<OrganizationAccess> {
-    const access = await OrganizationAccess.load(organization.id, this.options);
+    const access = await OrganizationAccess.load(organization.id, this.options, async (tx, changes) => {
+      for (const listener of this.changeListeners) await listener(tx, organization.id, changes);
+    });
     this.organizations.set(organization.id, access);
     this.known.set(organization.id, organization);
     return access;

@@ -40,6 +40,9 @@ export const MOST_CONDITIONS_AT_ONCE = 20;
 /** Far longer than a plain question takes. */
 const COSTLY_MS = 5;
 
+/** Rows of others that follow from changes, written in the same transaction. */
+type Follow = (tx: Tx, changes: readonly Change[]) => Promise<void>;
+
 const PAGE = 500;
 /** Revisions from one snapshot to the next: reading so many again takes a start less time than writing a snapshot takes. */
 const SNAPSHOT_EVERY = 1_000;
@@ -83,12 +86,14 @@ export class OrganizationAccess {
   private readonly use: GrantUse;
   private readonly staleAfterMs: number;
   private readonly now: () => number;
+  private readonly follow: Follow;
   private readonly listeners = new Set<(entry: Pick<LogEntry, "revision" | "changes">) => void>();
   private catchingUp: Promise<void> | undefined;
   private savedAt = 0;
 
-  private constructor(id: string, options: AccessOptions) {
+  private constructor(id: string, options: AccessOptions, follow: Follow) {
     this.id = id;
+    this.follow = follow;
     this.store = options.store;
     this.use = new GrantUse(options.store, id);
     this.staleAfterMs = options.staleAfterMs;
@@ -97,8 +102,8 @@ export class OrganizationAccess {
   }
 
   /** Snapshot and tail of the log; where there is no snapshot, the state tables. */
-  static async load(id: string, options: AccessOptions): Promise<OrganizationAccess> {
-    const access = new OrganizationAccess(id, options);
+  static async load(id: string, options: AccessOptions, follow: Follow): Promise<OrganizationAccess> {
+    const access = new OrganizationAccess(id, options, follow);
     const snapshot = await options.store.latestSnapshot(id);
     if (snapshot) {
       try {
@@ -185,7 +190,10 @@ export class OrganizationAccess {
           if (this.engine.revision !== head) throw new Behind(head);
           const { changes, result } = await decide(tx);
           // Tried before it is committed: what is in the log always fits.
-          if (changes.length > 0) tried(this.engine, changes, this.now());
+          if (changes.length > 0) {
+            tried(this.engine, changes, this.now());
+            await this.follow(tx, changes);
+          }
           decided = changes;
           return { changes, result };
         });

@@ -87,10 +87,14 @@ export async function readForm<Fields, Taken>(
   } catch (error) {
     if (taken) await drop(taken.file);
     if (error instanceof Problem) throw error;
-    if (isFormFault(error)) throw problem("request-invalid", { detail: "the form could not be read", cause: error });
+    if (isCutOff(request) || isFormFault(error))
+      throw problem("request-invalid", { detail: "the form could not be read", cause: error });
     throw error;
   }
 }
+
+/** Whether the sender went away before all of it came: whatever failed then did so for that, and nobody hears the answer. */
+const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete;
 
 /** What the reader of forms throws; a full disk is another matter. */
 function isFormFault(error: unknown): boolean {

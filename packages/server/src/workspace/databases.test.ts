@@ -127,6 +127,12 @@ async function lifeOfFiles(house: House) {
   expect(await get("ada", `/api/files/agent/${agent.id}`)).toMatchObject([{ file_id: file.file_id }]);
   await house.as("ada", "DELETE", "/api/convos", { arg: { conversationId: mine.id } });
   expect((await downloadFrom(house, "ada", file)).status).toBe(200);
+  const given = await upload();
+  const its = `/api/access/resources/file/${given._id}`;
+  await talk(house, "ada", "Yours", { files: [{ file_id: given.file_id }] });
+  await house.as("ada", "PUT", its, { owner: userOf("ben"), parents: [] });
+  const [row] = await store.db.selectFrom("files").selectAll().where("id", "=", given._id).execute();
+  expect(row).toMatchObject({ account: userOf("ben"), conversation_id: null });
   await house.as("ada", "DELETE", "/api/files", { files: [file, later].map(({ file_id }) => ({ file_id })) });
   expect(await get("ada", "/api/files")).toEqual([]);
 }

@@ -57,16 +57,18 @@ export class Resources {
   ): Promise<Committed<boolean>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
-      const found = await this.access.unheld.findToTake(tx, access, [resource]);
+      const found = await this.access.unheld.findToTake(tx, access, [resource, ...(wish.parents ?? [])]);
       const version = (await labelOf(tx, access.id, resource))?.version ?? 1;
-      const { held, changes } = found.suppose(access, resource, () => {
+      const { held, changes } = found.supposeAll(access, [resource, ...(wish.parents ?? [])], () => {
         const held = access.engine.isHeld(resource);
         if (!held) return { held, changes: this.added(access, actor, resource, wish) };
         requireNoStranger(access, actor, resource);
         checkVersion(version);
         return { held, changes: this.changed(access, actor, resource, wish) };
       });
-      if (changes.length > 0 || wish.label !== undefined) changes.unshift(...found.taking(access, resource));
+      const entered = changes.flatMap((change) => (change.kind === "parent-added" ? change.parent : []));
+      if (changes.length > 0 || wish.label !== undefined)
+        changes.unshift(...found.taking(access, resource, ...entered));
       if (wish.label !== undefined || !held) await saveLabel(tx, access.id, resource, wish.label ?? null, actor);
       return { changes, result: !held };
     });
@@ -77,7 +79,9 @@ export class Resources {
     return access.commit(actor, async (tx) => {
       const found = await this.access.unheld.find(tx, access, [resource]);
       const version = (await labelOf(tx, access.id, resource))?.version ?? 1;
-      const { changes, removed } = found.suppose(access, resource, () => {
+      // Not in its place: what it lay in is not taken in only because it goes.
+      const adding = found.alone(access, resource);
+      const { changes, removed } = access.engine.suppose(adding, () => {
         requireNoStranger(access, actor, resource);
         checkVersion(version);
         requireMay(access, actor, (may) => may.deleteResource(actor.subject, resource, contextOf(actor)));
@@ -85,7 +89,7 @@ export class Resources {
       });
       await this.access.removed(tx, access.id, removed);
       // Taken in and gone in one: the log says who deleted it.
-      return { changes: [...found.alone(access, resource), ...changes], result: null };
+      return { changes: [...adding, ...changes], result: null };
     });
   }
 

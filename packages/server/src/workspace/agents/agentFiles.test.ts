@@ -122,6 +122,25 @@ describe("lending takes `share` on the file and `update` on the agent", () => {
     await house.as("ben", "DELETE", `/api/access/resources/file/${bens._id}/grants`);
     expect(lends("ada", agent, bens)).toBe(false);
   });
+
+  test("after that it is named only to editors who may see the file, and any of them takes it away", async () => {
+    const [own, bens] = [await upload("ada"), await upload("ben", "bens.txt")];
+    await share("ben", "file", bens._id, "ada", "owner");
+    const agent = await made(under("context", own, bens));
+    for (const who of ["ben", "cy"]) await share("ada", "agent", agent._id, who, "editor");
+    const named = async (who: string) =>
+      (await ofAgent(who, agent)).json().map(({ file_id }: { file_id: string }) => file_id);
+    expect(await named("cy")).toEqual([own.file_id, bens.file_id]);
+    await house.as("ben", "DELETE", `/api/access/resources/file/${bens._id}/grants`);
+    expect([await named("cy"), await named("ada"), await named("ben")]).toEqual([
+      [own.file_id],
+      [own.file_id],
+      [own.file_id, bens.file_id],
+    ]);
+    const body = { files: [{ file_id: bens.file_id }], agent_id: agent.id, tool_resource: "context" };
+    expect((await house.as("cy", "DELETE", "/api/files", body)).statusCode).toBe(200);
+    expect(await named("ben")).toEqual([own.file_id]);
+  });
 });
 
 describe("versions", () => {

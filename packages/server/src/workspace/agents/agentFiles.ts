@@ -7,6 +7,7 @@ import { problem } from "../../http/problem.ts";
 import type { Tx } from "../../store/index.ts";
 import { fileName } from "../files/fileAccess.ts";
 import { type FileRow, findFiles, listLentFiles } from "../files/queries.ts";
+import { WITHOUT_CAPABILITIES } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
 import type { WrittenColumns } from "./agentShape.ts";
 import { fileIdsOf, keeping, toolResourcesOf, writtenResources } from "./toolResources.ts";
@@ -58,14 +59,11 @@ export async function lendingChanges(
     throw problem("forbidden", { detail: "a file is lent by an account that may share it" });
   const taken = await organizations.unheld.findToTake(tx, access, joining.map(fileName));
   const attaching = access.engine.suppose(adding, () =>
-    joining.flatMap((row): Change[] => {
+    joining.map((row): Change => {
       requireMay(access, actor, (may) =>
         may.attach(actor.subject, agent, fileName(row), "lent", contextAbout(actor, row)),
       );
-      return [
-        ...taken.taking(access, fileName(row)),
-        { kind: "attachment-set", agent, thing: fileName(row), mode: "lent", attachedBy: actor.subject },
-      ];
+      return { kind: "attachment-set", agent, thing: fileName(row), mode: "lent", attachedBy: actor.subject };
     }),
   );
   const leaving = attached.filter((row) => !wanted.includes(row.file_id));
@@ -73,7 +71,17 @@ export async function lendingChanges(
     requireMay(access, actor, (may) => may.detach(actor.subject, agent, fileName(row), contextOf(actor)));
     return { kind: "attachment-removed", agent, thing: fileName(row) };
   });
-  return [...attaching, ...detaching];
+  return [...taken.taking(access, ...joining.map(fileName)), ...attaching, ...detaching];
+}
+
+/** What an agent is lent; and of what it is lent no more, since whoever put it there may no longer share it, what the actor may see. */
+export async function filesToName(db: Tx, access: OrganizationAccess, actor: Actor, agent: string): Promise<FileRow[]> {
+  const asked = { ...WITHOUT_CAPABILITIES, now: Date.now() };
+  return (await listLentFiles(db, access.id, agent)).filter(
+    (row) =>
+      access.engine.check(row.lender, "share", fileName(row), asked).allowed ||
+      access.may(actor, "view", fileName(row), contextOfRow(row)),
+  );
 }
 
 /** Of files that an earlier version or another agent had, those that the agent has already or that the actor may lend it; the others are left out. */

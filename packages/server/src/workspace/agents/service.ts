@@ -10,7 +10,7 @@ import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { isPlainlyPublic, ownerOf } from "../reachable/ownership.ts";
 import { requireFound } from "../reachable/requireFound.ts";
-import { lendable, lendingChanges } from "./agentFiles.ts";
+import { filesToName, lendable, lendingChanges } from "./agentFiles.ts";
 import { modelAttached, modelDetached } from "./agentModel.ts";
 import {
   type AgentFacts,
@@ -151,11 +151,11 @@ export class Agents {
     return revision;
   }
 
-  /** What it is lent, for whoever may `update` it. @throws {Problem} `resource-not-found`, `forbidden` */
+  /** What it is lent, for whoever may `update` it: {@link filesToName}. @throws {Problem} `resource-not-found`, `forbidden` */
   async files(actor: Actor, publicId: string): Promise<FileRow[]> {
     const { access, store } = this.parts;
     const row = await this.require(store.db, access.of(actor), actor, "update", publicId);
-    return listLentFiles(store.db, actor.organization, agentName(row));
+    return filesToName(store.db, access.of(actor), actor, agentName(row));
   }
 
   /** With its versions, grants and favourites: contentCleanup.ts. */

@@ -57,7 +57,7 @@ export async function storeQuestion(tx: Tx, question: Question) {
   const conversation = await conversationFor(tx, question);
   const { files, changes } = await send(tx, question, conversation);
   const asked = await ask(tx, question, conversation, files);
-  changes.push(...(await placing(tx, question, conversation)));
+  changes.push(...(await placing(tx, question, conversation, changes)));
   const { responseMessageId } = question.body;
   return {
     conversation,
@@ -72,11 +72,12 @@ async function placing(
   tx: Tx,
   { access, actor, body: { chatProjectId, isTemporary }, conversationId }: Question,
   conversation: ConversationRow,
+  before: readonly Change[],
 ): Promise<Change[]> {
   if (chatProjectId == null || conversationId !== null) return [];
   if (isTemporary === true)
     throw problem("request-invalid", { detail: "`chatProjectId`: a temporary conversation lies in no project" });
-  return placedConversation(tx, access, actor, conversation, chatProjectId);
+  return placedConversation(tx, access, actor, conversation, chatProjectId, before);
 }
 
 async function send(

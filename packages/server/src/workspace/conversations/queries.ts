@@ -13,9 +13,9 @@ export const findConversation = (db: Tx, organization: string, conversationId: s
     .where("conversation_id", "=", conversationId)
     .executeTakeFirst();
 
-/** Whose conversations are, by the ids of their rows. Served by the primary key. */
-export async function ownersOfConversations(db: Tx, organization: string, ids: readonly string[]) {
-  const owners = new Map<string, string>();
+/** Whose conversations are, by the ids of their rows, as `access/unheld.ts` wants it. Served by the primary key. */
+export async function rowsOfConversations(db: Tx, organization: string, ids: readonly string[]) {
+  const found = new Map<string, { owner: string }>();
   for (let from = 0; from < ids.length; from += 500) {
     const rows = await db
       .selectFrom("conversations")
@@ -23,9 +23,9 @@ export async function ownersOfConversations(db: Tx, organization: string, ids: r
       .where("organization_id", "=", organization)
       .where("id", "in", ids.slice(from, from + 500))
       .execute();
-    for (const { id, account } of rows) owners.set(id, account);
+    for (const { id, account } of rows) found.set(id, { owner: account });
   }
-  return owners;
+  return found;
 }
 
 export const insertConversation = (tx: Tx, row: Insertable<ConversationsTable>) =>

@@ -1,3 +1,4 @@
+import type { Context } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -6,6 +7,12 @@ import { ownerOf } from "../reachable/ownership.ts";
 import type { FileRow } from "./queries.ts";
 
 export const fileName = (row: { id: string }): string => `file:${row.id}`;
+
+/** Without capabilities, of which none reads a file; deleting is what some are there for. */
+export const contextOfFile = (row: { account: string }, action: string): Context => ({
+  ...contextOfRow(row),
+  capabilities: action === "delete",
+});
 
 /**
  * The row that was looked for, if the actor may. A foreign file and one that does not exist are the same.
@@ -19,7 +26,7 @@ export function requireFile(
 ): FileRow {
   // Asked all the same where there is none, so that banned and unknown subjects hear the same.
   const { id, account } = row ?? { id: "-", account: "organization" };
-  access.require(actor, action, fileName({ id }), contextOfRow({ account }));
+  access.require(actor, action, fileName({ id }), contextOfFile({ account }, action));
   if (!row) throw problem("resource-not-found");
   return row;
 }

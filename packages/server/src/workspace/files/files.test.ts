@@ -1,4 +1,5 @@
 import { readdir, utimes } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { downloadFrom, PNG, type Said, uploadTo } from "../testing/files.ts";
@@ -116,12 +117,30 @@ describe("what is not taken leaves nothing behind", () => {
     expect(response.status).toBe(400);
     expect(await lying()).toBe(before);
   });
+
+  test.each(["ends", "is reset"])("an upload whose connection %s, which is no fault of the server's", async (how) => {
+    const before = await lying();
+    const from = house.logged.length;
+    const { hostname, port } = new URL(house.url);
+    const socket = connect(Number(port), hostname).on("error", () => undefined);
+    const begun = `--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n${"y".repeat(100_000)}`;
+    const head = "content-type: multipart/form-data; boundary=x\r\ncontent-length: 200000\r\nx-person: cy";
+    socket.write(`POST /api/files HTTP/1.1\r\nhost: x\r\n${head}\r\n\r\n${begun}`);
+    await expect.poll(lying).toBe(before + 1);
+    if (how === "ends") socket.destroy();
+    else socket.resetAndDestroy();
+    await expect.poll(lying).toBe(before);
+    const levels = () => house.logged.slice(from).map((line) => JSON.parse(line).level);
+    await new Promise((passed) => setTimeout(passed, 100));
+    expect(levels().filter((level) => level >= 50)).toEqual([]);
+  });
 });
 
 describe("somebody else's file", () => {
   test("is as one that there is not, until it is shared; who may only see it deletes nothing", async () => {
     const { body } = await upload("ada", "secret");
-    for (const who of ["ben", "sue", "dee"]) {
+    expect((await download("sue", body)).status).toBe(404);
+    for (const who of ["ben", "dee"]) {
       expect((await download(who, body)).status).toBe(404);
       const gone = await house.as(who, "DELETE", "/api/files", { files: [{ file_id: body.file_id }] });
       expect(gone.statusCode).toBe(404);
@@ -149,6 +168,33 @@ describe("somebody else's file", () => {
     expect((await remove(mine.file_id)).json()).toEqual({ message: "Files deleted successfully" });
     expect((await download("ben", mine)).status).toBe(404);
     expect(await lying()).toBe(before - 1);
+  });
+});
+
+describe("who has a capability for it", () => {
+  const remove = (person: string, { file_id }: { file_id: string }) =>
+    house.as(person, "DELETE", "/api/files", { files: [{ file_id }] });
+
+  test.each(["manage:files", "moderate:content"])("deletes with `%s` what they cannot read", async (capability) => {
+    await house.change([{ kind: "capability-set", principal: userOf("cy"), capability, scope: null, expiresAt: null }]);
+    const [own, shared] = [(await upload("ada", "own")).body, (await upload("ada", "shared")).body];
+    await house.as("ada", "POST", `/api/access/resources/file/${shared._id}/grants`, {
+      principal: userOf("ben"),
+      role: "viewer",
+    });
+    for (const file of [own, shared]) {
+      expect((await download("cy", file)).status).toBe(404);
+      expect((await remove("cy", file)).statusCode).toBe(200);
+      expect((await download("ada", file)).status).toBe(404);
+    }
+    await house.change([{ kind: "capability-removed", principal: userOf("cy"), capability, scope: null }]);
+    expect((await remove("cy", (await upload("ada", "next")).body)).statusCode).toBe(404);
+  });
+
+  test("hears of one that there is not, and of another organization's, the same", async () => {
+    const { body } = await upload("dee", "elsewhere");
+    for (const file of [body, { file_id: "11111111-1111-4111-8111-111111111111" }])
+      expect((await remove("sue", file)).json()).toMatchObject({ status: 404, code: "resource-not-found" });
   });
 });
 

@@ -63,6 +63,20 @@ export const putIntoConversation = (tx: Tx, organization: string, conversation: 
     .where("id", "in", ids)
     .execute();
 
+/** They are no part of it any more. Served by the primary key. */
+export const takeFromConversation = (tx: Tx, organization: string, conversation: string, ids: readonly string[]) =>
+  tx
+    .updateTable("files")
+    .set({ conversation_id: null })
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
+    .where("conversation_id", "=", conversation)
+    .execute();
+
+/** They are this account's from now on. Served by the primary key. */
+export const setAccount = (tx: Tx, organization: string, account: string, ids: readonly string[]) =>
+  tx.updateTable("files").set({ account }).where("organization_id", "=", organization).where("id", "in", ids).execute();
+
 /** Served by files_by_conversation. */
 export async function countFilesIn(db: Tx, organization: string, conversation: string): Promise<number> {
   const { count } = await db
@@ -74,20 +88,21 @@ export async function countFilesIn(db: Tx, organization: string, conversation: s
   return Number(count);
 }
 
-/** What is a part of these conversations (at most 500 `conversations.id`), as `access/unheld.ts` wants it. Served by files_by_conversation. */
+/** What is a part of these conversations (`conversations.id`), as `access/unheld.ts` wants it. Served by files_by_conversation. */
 export async function contentsOfConversations(db: Tx, organization: string, ids: readonly string[]) {
-  const rows = await db
-    .selectFrom("files")
-    .select(["id", "account", "conversation_id"])
-    .where("organization_id", "=", organization)
-    .where("conversation_id", "in", ids)
-    .orderBy("id")
-    .execute();
-  return rows.map((row) => ({
-    resource: `file:${row.id}`,
-    owner: row.account,
-    parent: `conversation:${row.conversation_id}`,
-  }));
+  const contents = [];
+  for (let from = 0; from < ids.length; from += 500) {
+    const rows = await db
+      .selectFrom("files")
+      .select(["id", "account", "conversation_id"])
+      .where("organization_id", "=", organization)
+      .where("conversation_id", "in", ids.slice(from, from + 500))
+      .orderBy("id")
+      .execute();
+    for (const { id, account, conversation_id } of rows)
+      contents.push({ resource: `file:${id}`, owner: account, parent: `conversation:${conversation_id}` });
+  }
+  return contents;
 }
 
 /** Uploads that nobody used in time; at most `limit`. Served by files_by_expiry. */
@@ -133,41 +148,46 @@ export async function putOff(
   return own.length;
 }
 
-/** What is lent to an agent (`agent:<id>`), oldest first. Served by the primary keys of attachments and files. */
-export async function listLentFiles(db: Tx, organization: string, agent: string): Promise<FileRow[]> {
+/** A file on an agent, and who put it there. */
+export type LentFileRow = FileRow & { lender: string };
+
+/** What is attached to an agent (`agent:<id>`) as lent, oldest first; whether its lender may still share it is the engine's to say. Served by the primary keys of attachments and files. */
+export async function listLentFiles(db: Tx, organization: string, agent: string): Promise<LentFileRow[]> {
   const attached = await db
     .selectFrom("attachments")
-    .select("thing")
+    .select(["thing", "attached_by"])
     .where("organization_id", "=", organization)
     .where("agent", "=", agent)
     .where("mode", "=", "lent")
     .where("thing", "like", "file:%")
     .execute();
-  const ids = attached.map(({ thing }) => thing.slice("file:".length));
-  const rows: FileRow[] = [];
-  for (let from = 0; from < ids.length; from += 500)
-    rows.push(
-      ...(await db
-        .selectFrom("files")
-        .selectAll()
-        .where("organization_id", "=", organization)
-        .where("id", "in", ids.slice(from, from + 500))
-        .execute()),
-    );
-  return rows.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
-}
-
-/** Whose files are, by the ids of their rows. Served by the primary key. */
-export async function ownersOfFiles(db: Tx, organization: string, ids: readonly string[]) {
-  const owners = new Map<string, string>();
+  const lenders = new Map(attached.map(({ thing, attached_by }) => [thing.slice("file:".length), attached_by]));
+  const ids = [...lenders.keys()];
+  const rows: LentFileRow[] = [];
   for (let from = 0; from < ids.length; from += 500) {
-    const rows = await db
+    const files = await db
       .selectFrom("files")
-      .select(["id", "account"])
+      .selectAll()
       .where("organization_id", "=", organization)
       .where("id", "in", ids.slice(from, from + 500))
       .execute();
-    for (const { id, account } of rows) owners.set(id, account);
+    for (const row of files) rows.push({ ...row, lender: lenders.get(row.id) ?? "" });
   }
-  return owners;
+  return rows.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
+}
+
+/** Whose files are and of which conversation they are a part, by the ids of their rows, as `access/unheld.ts` wants it. Served by the primary key. */
+export async function rowsOfFiles(db: Tx, organization: string, ids: readonly string[]) {
+  const found = new Map<string, { owner: string; partOf: string | null }>();
+  for (let from = 0; from < ids.length; from += 500) {
+    const rows = await db
+      .selectFrom("files")
+      .select(["id", "account", "conversation_id"])
+      .where("organization_id", "=", organization)
+      .where("id", "in", ids.slice(from, from + 500))
+      .execute();
+    for (const { id, account, conversation_id } of rows)
+      found.set(id, { owner: account, partOf: conversation_id === null ? null : `conversation:${conversation_id}` });
+  }
+  return found;
 }

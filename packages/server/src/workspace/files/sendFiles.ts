@@ -24,7 +24,7 @@ interface Sending {
 /**
  * Files go with a message, in the transaction that stores it. One's own that is in no conversation becomes a part of this one, so that
  * whoever views the conversation may fetch it; any other takes `use`, and nobody else reaches it by the message.
- * @returns the files in the order of their ids; and, where the conversation is held, what its new parts change
+ * @returns the files in the order of their ids; and, where the conversation or one of its new parts is held, what that changes
  * @throws {Problem} `resource-not-found`, `forbidden`, `feature-off`, `request-invalid`
  */
 export async function sendFiles(
@@ -55,17 +55,21 @@ export async function sendFiles(
   }
   await countUse(tx, access.id, idsOf(files));
   const parent = `conversation:${conversation}`;
-  if (!access.engine.isHeld(parent)) return { files, changes: [] };
-  const taken = await organizations.unheld.findToTake(tx, access, joining.map(fileName));
-  const changes = joining.flatMap((row): Change[] => {
-    const resource = fileName(row);
-    if (access.engine.describe(resource)?.parents.includes(parent)) return [];
-    requireMay(access, actor, (may) =>
-      may.addParent(actor.subject, resource, parent, { ...contextOf(actor), ...contextOfRow(row) }),
-    );
-    return [...taken.taking(access, resource), { kind: "parent-added", resource, parent }];
-  });
-  return { files, changes };
+  // The engine holds both or neither: one that was shared by itself takes the conversation in.
+  if (![parent, ...joining.map(fileName)].some((one) => access.engine.isHeld(one))) return { files, changes: [] };
+  const taken = await organizations.unheld.findToTake(tx, access, [parent, ...joining.map(fileName)]);
+  const taking = taken.taking(access, parent);
+  const putting = access.engine.suppose(taking, () =>
+    joining.flatMap((row): Change[] => {
+      const resource = fileName(row);
+      if (access.engine.describe(resource)?.parents.includes(parent)) return [];
+      requireMay(access, actor, (may) =>
+        may.addParent(actor.subject, resource, parent, { ...contextOf(actor), ...contextOfRow(row) }),
+      );
+      return [...taken.taking(access, resource), { kind: "parent-added", resource, parent }];
+    }),
+  );
+  return { files, changes: [...taking, ...putting] };
 }
 
 const idsOf = (rows: readonly FileRow[]): string[] => rows.map(({ id }) => id);

@@ -8,9 +8,8 @@ import { AgentId, ToolName, toolNames } from "../agents/schemas.ts";
 import type { Agents } from "../agents/service.ts";
 import { PairLimit } from "../pairLimit.ts";
 import type { WorkspaceParts } from "../parts.ts";
-import { contextOfRow } from "../reachable/contextOfRow.ts";
 import type { Contents } from "./contents.ts";
-import { fileName, requireFile } from "./fileAccess.ts";
+import { contextOfFile, fileName, requireFile } from "./fileAccess.ts";
 import { largestOfAll, requireTaken, rulesFor } from "./fileRules.ts";
 import { recordOf } from "./fileShape.ts";
 import { isText, readText } from "./fileText.ts";
@@ -160,7 +159,10 @@ export class Files {
       const changes = [];
       for (const row of rows) {
         requireMay(access, actor, (may) =>
-          may.deleteResource(actor.subject, fileName(row), { ...contextOf(actor), ...contextOfRow(row) }),
+          may.deleteResource(actor.subject, fileName(row), {
+            ...contextOf(actor),
+            ...contextOfFile(row, "delete"),
+          }),
         );
         const removal = access.engine.removalOf(fileName(row));
         changes.push(...removal.changes);

@@ -3,7 +3,7 @@ import { systemActor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import type { Contents } from "./contents.ts";
 import { fileName } from "./fileAccess.ts";
-import { deleteFiles, listUnused, listUnusedOf, ownersOfFiles, setExpiry } from "./queries.ts";
+import { deleteFiles, listUnused, listUnusedOf, rowsOfFiles, setExpiry } from "./queries.ts";
 
 type Parts = Pick<WorkspaceParts, "access" | "store" | "now">;
 
@@ -21,7 +21,7 @@ export async function sweepContents({ access, store, now }: Parts, contents: Con
   let removed = 0;
   for await (const { organization, ids, unfinished } of contents.older(now() - UNFINISHED_MS)) {
     if (!here.has(organization)) continue;
-    const known = await ownersOfFiles(store.db, organization, ids);
+    const known = await rowsOfFiles(store.db, organization, ids);
     for (const id of ids.filter((one) => !known.has(one))) {
       await contents.remove(organization, id);
       removed++;
