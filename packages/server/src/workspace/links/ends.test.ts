@@ -54,6 +54,24 @@ describe("a link by who may share the conversation until a moment", () => {
     await give(conversation, ["share"], IN_2098);
     expect((await make("ben", conversation)).json().expiresAt).toBe(IN_2098);
   });
+
+  test("is not bounded by the key that it is made with: a key is a way in, not the right", async () => {
+    const conversation = await talk(house, "ada", "Hi");
+    const actor = {
+      organization: house.here,
+      subject: userOf("ada"),
+      name: userOf("ada"),
+      from: "api",
+      key: {
+        endsAt: Date.parse(IN_2097),
+        scope: ["SHARED_LINKS.CREATE", "conversation:share", "sharedLink:create", "sharedLink:share"].map((name) => ({
+          name,
+        })),
+      },
+    };
+    const made = await house.workspace.shared.links.make(actor, conversation.id, { live: false });
+    expect(made.result.link.expiresAt).toBeNull();
+  });
 });
 
 describe("who may not share the conversation any more", () => {

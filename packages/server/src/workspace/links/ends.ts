@@ -18,17 +18,18 @@ export const isSooner = (end: End, than: End): boolean => end !== null && (than 
 
 /**
  * The end of a link that is published: as wished, and nobody shows a conversation for longer than they may share it, nor than it is there.
- * Asked of the person: that a key ends takes nothing from what they did.
+ * A key must cover `share`, but that it ends takes nothing from what its person did by it.
  * @throws {Problem} `forbidden` if they may not share it
  */
 export function endOfPublished(
   access: OrganizationAccess,
-  { key: _key, ...person }: Actor,
+  actor: Actor,
   conversation: ConversationRow,
   wished: End,
 ): End {
-  if (!mayOnConversation(access, person, "share", conversation))
+  if (!mayOnConversation(access, actor, "share", conversation))
     throw problem("forbidden", { detail: "giving a link more time takes `share` on the conversation that it shows" });
+  const { key: _key, ...person } = actor;
   const { until } = access.check(person, "share", conversationName(conversation), contextOfRow(conversation));
   return soonest(wished, soonest(until, conversation.expires_at));
 }
