@@ -114,6 +114,29 @@ describe.skipIf(!chromiumPath)("shared links in a browser (skipped without Chrom
     await visitor.getByRole("heading", { name: "There is nothing at this link" }).waitFor();
   });
 
+  test("of a link that somebody else made to her conversation she is told, and takes it back", async () => {
+    const { streamId } = (await world.ada.post("/api/agents/chat/echo", { text: "Ours", model: "echo" })).body;
+    await ada.goto(`/c/${streamId}`);
+    await ada.getByText("You said: Ours").waitFor();
+    const { _id } = (await world.ada.get(`/api/convos/${streamId}`)).body;
+    const given = await world.ada.post(`/api/access/resources/conversation/${_id}/grants`, {
+      principal: `user:${world.ben}`,
+      allow: ["view", "share"],
+    });
+    expect(given.status, JSON.stringify(given.body)).toBe(201);
+    const himself = await Person.signIn(server.url, emailOf("Ben"), PASSWORD);
+    expect((await himself.post(`/api/share/${streamId}`, {})).status).toBe(200);
+    await ada.getByRole("button", { name: "More for Ours" }).first().click();
+    await ada.getByRole("menuitem", { name: "Link…" }).click();
+    const others = dialog().getByRole("list", { name: "Links of others" });
+    await others.getByText("Ben").waitFor();
+    expect(await faultsAtBothWidths(ada, "link-others")).toEqual([]);
+    await others.getByRole("button", { name: /^Take back the link that Ben made/ }).click();
+    await ada.getByRole("button", { name: "Take back", exact: true }).last().click();
+    await others.waitFor({ state: "detached" });
+    expect((await himself.get(`/api/share/link/${streamId}`)).body.success).toBe(false);
+  });
+
   test("whose role may make none is told so", async () => {
     const off = await world.ada.patch("/api/admin/roles/USER/permissions", {
       permissions: { SHARED_LINKS: { CREATE: false } },

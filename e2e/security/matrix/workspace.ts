@@ -4,6 +4,7 @@ import {
   knows,
   may,
   mayAsMember,
+  mayNotByCapability,
   membersHear,
   membersWhomItLetsIn,
   ownerOf,
@@ -254,23 +255,36 @@ export const workspace: readonly Row[] = [
     call: async ({ conversation }) => ({ url: `/api/share/link/${(await conversation()).conversationId}` }),
   },
   {
+    route: "GET /api/convos/:conversationId/links",
+    who: mayAsMember("conversation", "share"),
+    call: async ({ conversation }) => ({ url: `/api/convos/${(await conversation()).conversationId}/links` }),
+  },
+  {
     route: "POST /api/share/:shareId",
     who: both(feature("SHARED_LINKS.CREATE"), mayAsMember("conversation", "share")),
     call: async ({ conversation }) => ({ url: `/api/share/${(await conversation()).conversationId}`, body: {} }),
   },
   {
     route: "PATCH /api/share/:shareId",
+    when: "with an end that is sooner; all else not by capability",
     who: both(feature("SHARED_LINKS.CREATE"), may("link", "update")),
     call: async ({ link }) => ({ url: shareUrl(await link()), body: { republish: false, expiresAt: soon() } }),
   },
   {
+    route: "PATCH /api/share/:shareId",
+    when: "with anything else",
+    who: both(feature("SHARED_LINKS.CREATE"), mayNotByCapability("link", "update")),
+    call: async ({ link }) => ({ url: shareUrl(await link()), body: { republish: false, passcode: null } }),
+  },
+  {
     route: "DELETE /api/share/:shareId",
+    when: "also for whoever holds `conversation:share` on what it shows",
     who: may("link", "delete"),
     call: async ({ link }) => ({ url: shareUrl(await link()) }),
   },
   {
     route: "GET /api/share/:shareId/opened",
-    who: may("link", "update"),
+    who: mayAsMember("link", "update"),
     call: async ({ link }) => ({ url: `${shareUrl(await link())}/opened` }),
   },
   {

@@ -150,6 +150,13 @@ export const mayAsMember = (kind: string, action: string): Who => ({
   of: asActive((persona) => (isStaff(persona) ? notFound : onThing(holdings[kind]?.[persona], action))),
 });
 
+/** The same where a capability covers another use of the route: who holds it is told why, and that the thing is there is no secret to them. */
+export const mayNotByCapability = (kind: string, action: string): Who => ({
+  on: { kind, action },
+  text: `\`${kind}:${action}\`, not by capability`,
+  of: asActive((persona) => (isStaff(persona) ? forbidden : onThing(holdings[kind]?.[persona], action))),
+});
+
 /** Whose own things are both: putting one into the other takes more than anybody else holds on them. */
 export const ownerOf = (kind: string): Who => ({
   text: `\`${kind}:update\`, and \`share\` on the thing, neither by capability`,

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Conversation, Message } from "./conversations.ts";
+import { ProblemError } from "./problem.ts";
 import { request, requestVersioned } from "./request.ts";
 
 /** A link by which somebody shows a conversation, as its owner sees it. */
@@ -15,6 +16,17 @@ export interface Link {
   hasPasscode: boolean;
   createdAt: string;
   updatedAt: string;
+}
+
+/** A link as whoever may share its conversation sees it. */
+export interface LinkTo extends Pick<Link, "_id" | "live" | "expiresAt" | "hasPasscode" | "createdAt"> {
+  shareId: string;
+  makerName: string | null;
+  isMine: boolean;
+}
+interface LinksTo {
+  links: LinkTo[];
+  hasMore: boolean;
 }
 
 export interface LinkSettings {
@@ -65,6 +77,23 @@ export const linkToQuery = (conversationId: string) =>
         { signal },
       );
       return data.success ? { link: data, etag } : null;
+    },
+    staleTime: 0,
+  });
+
+/** All links to a conversation, newest first; none for whoever may not share it. */
+export const linksToQuery = (conversationId: string) =>
+  queryOptions({
+    queryKey: ["links", "all-to", conversationId],
+    queryFn: async ({ signal }): Promise<LinksTo> => {
+      try {
+        return await request<LinksTo>(`/api/convos/${encodeURIComponent(conversationId)}/links`, { signal });
+      } catch (error) {
+        // Of one's own link to a conversation that one may not share any more.
+        if (error instanceof ProblemError && (error.status === 403 || error.status === 404))
+          return { links: [], hasMore: false };
+        throw error;
+      }
     },
     staleTime: 0,
   });

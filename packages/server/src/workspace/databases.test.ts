@@ -7,7 +7,7 @@ import { downloadFrom, uploadTo } from "./testing/files.ts";
 import { ENGINEERING, grant, type House, openHouse, userOf, VIEWER } from "./testing/house.ts";
 import { linkTo, PUBLIC_LINKS, seen } from "./testing/links.ts";
 import { Listener } from "./testing/listen.ts";
-import { talk } from "./testing/talk.ts";
+import { type Talk, talk } from "./testing/talk.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of every shape are looked into
 type Answered = any;
@@ -194,6 +194,7 @@ async function livesOfLinks(house: House) {
     }
   expect(titles(await get("/api/share?search=%C3%A4pf"))).toEqual(["Äpfel"]);
   expect(await get(`/api/share/link/${talks[0]?.id}`)).toMatchObject({ success: true, shareId: made[0]?.shareId });
+  await handLinkOver(house, talks[0]);
   for (const link of made) {
     for (const who of ["cy", "cy", null]) expect(await seen(house, who, link)).toHaveLength(2);
     const { openers, ...opened } = await get(`/api/share/${link.shareId}/opened`);
@@ -203,4 +204,23 @@ async function livesOfLinks(house: House) {
     expect((await house.as("ben", "DELETE", `/api/share/${link.shareId}`)).statusCode).toBe(200);
   }
   expect(await house.store.db.selectFrom("shared_links").select("id").execute()).toEqual([]);
+}
+
+/** A second link to Ben's conversation, after the first was handed to Cy: two by one maker, each its owner's; and it is given back. */
+async function handLinkOver(house: House, talked: Talk | undefined) {
+  const id = talked?.id;
+  const told = async (who: string, url: string) => (await house.as(who, "GET", url)).json();
+  const first = await told("ben", `/api/share/link/${id}`);
+  const resource = `sharedLink:${first._id}`;
+  await house.change([{ kind: "owner-set", resource, owner: userOf("cy") }]);
+  const second = await house.as("ben", "POST", `/api/share/${id}`, {});
+  expect(second.statusCode, second.body).toBe(200);
+  expect(await told("cy", `/api/share/link/${id}`)).toMatchObject({ shareId: first.shareId });
+  const { links } = await told("ben", `/api/convos/${id}/links`);
+  expect(links).toMatchObject([
+    { shareId: second.json().shareId, isMine: true },
+    { shareId: first.shareId, isMine: false },
+  ]);
+  expect((await house.as("ben", "DELETE", `/api/share/${second.json().shareId}`)).statusCode).toBe(200);
+  await house.change([{ kind: "owner-set", resource, owner: userOf("ben") }]);
 }

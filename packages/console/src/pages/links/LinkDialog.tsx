@@ -1,22 +1,31 @@
 import { Tabs } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { linkToQuery } from "../../api/links.ts";
+import { type Link, linkToQuery } from "../../api/links.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { SharedWith } from "../share/SharedWith.tsx";
 import { LinkSettingsPanel } from "./LinkSettingsPanel.tsx";
 import { MakeLinkForm } from "./MakeLinkForm.tsx";
 import { OpenedBy } from "./OpenedBy.tsx";
+import { OtherLinks } from "./OtherLinks.tsx";
 
 interface LinkDialogProps {
   conversationId: string;
   title: string;
 }
 
+/** One's own link to a conversation, or the making of one, and the links of others. */
 export function LinkDialog({ conversationId, title }: LinkDialogProps) {
   const { data: found } = useSuspenseQuery(linkToQuery(conversationId));
-  if (!found) return <MakeLinkForm conversationId={conversationId} />;
-  const { link, etag } = found;
+  return (
+    <>
+      {found ? <OwnLink {...found} title={title} /> : <MakeLinkForm conversationId={conversationId} />}
+      <OtherLinks conversationId={conversationId} title={title} shown={found?.link._id} />
+    </>
+  );
+}
+
+function OwnLink({ link, etag, title }: { link: Link; etag: string | null; title: string }) {
   const skeleton = <RowsSkeleton rows={3} />;
   return (
     <Tabs className="share-tabs" defaultValue="link" keepMounted={false} keepMountedMode="display-none">

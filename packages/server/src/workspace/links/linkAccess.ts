@@ -23,10 +23,11 @@ export async function requireLink(
   actor: Actor,
   action: string,
   shareId: string,
+  context?: { capabilities: boolean },
 ): Promise<LinkRow> {
   const found = await findLink(db, shareId);
   const row = found?.organization_id === actor.organization ? found : undefined;
-  return requireFound(access, actor, action, "sharedLink", row, ({ id }) => id);
+  return requireFound(access, actor, action, "sharedLink", row, ({ id }) => id, context);
 }
 
 /** A link belongs to somebody. @throws {Problem} `forbidden` */

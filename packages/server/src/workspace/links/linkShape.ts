@@ -1,7 +1,7 @@
 import { fromExpiry } from "../../http/schemas.ts";
 import { iso } from "../shapes.ts";
 import type { LinkRow } from "./queries.ts";
-import type { Link } from "./schemas.ts";
+import type { ChangedLink, Link } from "./schemas.ts";
 
 /** What its owner sees of it. */
 export const linkOf = (row: LinkRow): Link => ({
@@ -16,3 +16,9 @@ export const linkOf = (row: LinkRow): Link => ({
   createdAt: iso(row.created_at),
   updatedAt: iso(row.updated_at),
 });
+
+/** What somebody sees who brought its end forward by capability: nothing of the conversation. */
+export function withoutContent(row: LinkRow): ChangedLink {
+  const { title: _title, conversationId: _conversation, targetMessageId: _target, ...settings } = linkOf(row);
+  return settings;
+}

@@ -269,21 +269,12 @@ describe("changing a link", () => {
   test.each([
     ["another member, who may open it", "ben", {}, 403],
     ["somebody of another organization", "dee", {}, 404],
-    ["an administrator, what it shows", "sue", {}, 404],
+    ["an administrator, what it shows", "sue", {}, 403],
     ["its owner, to be live", "ada", { live: true }, 400],
     ["its owner, another branch without publishing", "ada", { republish: false, targetMessageId: null }, 400],
   ])("is refused: %s", async (_who, who, body, status) => {
     const link = await makeLink(house, "ada", "Hi");
     expect((await house.as(who, "PATCH", `/api/share/${link.shareId}`, body)).statusCode).toBe(status);
-  });
-
-  test("is for its owner, and an administrator may end it earlier", async () => {
-    const link = await makeLink(house, "ada", "Hi");
-    const changed = await house.as("sue", "PATCH", `/api/share/${link.shareId}`, {
-      republish: false,
-      expiresAt: "2099-01-01T00:00:00.000Z",
-    });
-    expect(changed.json()).toMatchObject({ expiresAt: "2099-01-01T00:00:00.000Z" });
   });
 
   test("takes SHARED_LINKS.CREATE; deleting does not", async () => {

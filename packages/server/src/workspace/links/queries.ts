@@ -8,20 +8,37 @@ export type LinkRow = Selectable<SharedLinksTable>;
 export const findLink = (db: Tx, shareId: string): Promise<LinkRow | undefined> =>
   db.selectFrom("shared_links").selectAll().where("share_id", "=", shareId).executeTakeFirst();
 
-/** Which one an account made to a conversation. Served by shared_links_by_conversation. */
-export const findLinkTo = (
+/**
+ * The newest link to a conversation that an account owns, as the engine's state table says; links are handed over. Served by
+ * shared_links_by_conversation.
+ */
+export const findOwnLinkTo = (
   db: Tx,
   organization: string,
   conversationId: string,
   account: string,
 ): Promise<LinkRow | undefined> =>
+  linksTo(db, organization, conversationId)
+    .where((e) => isOwnedBy(organization, "sharedLink", e.ref("shared_links.id"), account))
+    .limit(1)
+    .executeTakeFirst();
+
+/** All links to a conversation, newest first. Served by shared_links_by_conversation. */
+export const listLinkRowsTo = (
+  db: Tx,
+  organization: string,
+  conversationId: string,
+  limit: number,
+): Promise<LinkRow[]> => linksTo(db, organization, conversationId).limit(limit).execute();
+
+const linksTo = (db: Tx, organization: string, conversationId: string) =>
   db
     .selectFrom("shared_links")
     .selectAll()
     .where("organization_id", "=", organization)
     .where("conversation_id", "=", conversationId)
-    .where("account", "=", account)
-    .executeTakeFirst();
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc");
 
 export const insertLink = (tx: Tx, row: Insertable<SharedLinksTable>): Promise<LinkRow> =>
   tx.insertInto("shared_links").values(row).returningAll().executeTakeFirstOrThrow();

@@ -173,7 +173,7 @@ describe("who opened it", () => {
     });
     expect(answer.body).not.toContain("10.9.8.7");
     expect(engine.revision).toBe(before);
-    expect((await openedOf("sue", link)).statusCode).toBe(200);
+    expect((await openedOf("sue", link)).statusCode).toBe(403);
     expect((await openedOf("ben", link)).statusCode).toBe(403);
     expect((await openedOf("dee", link)).statusCode).toBe(404);
   });

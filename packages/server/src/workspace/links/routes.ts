@@ -6,12 +6,14 @@ import type { Forks } from "./forks.ts";
 import type { LinkReader, Opener } from "./reader.ts";
 import {
   ChangeBody,
+  ChangedLink,
   ConversationParams,
   ForkBody,
   Forked,
   Link,
   LinkList,
   LinkOfConversation,
+  LinksTo,
   ListQuery,
   MakeBody,
   MakeParams,
@@ -63,6 +65,18 @@ function ownRoutes(app: App, links: Links): void {
       return reply.header("ETag", etag(found.version)).send({ success: true, ...found.link });
     },
   );
+  app.get(
+    "/api/convos/:conversationId/links",
+    {
+      schema: {
+        tags,
+        summary: "By which links a conversation is shown, for whoever may share it",
+        params: ConversationParams,
+        response: { 200: LinksTo },
+      },
+    },
+    async ({ actor, params: { conversationId } }) => links.listTo(actor, conversationId),
+  );
   app.post(
     // In OpenAPI the same address as the calls below, so that its part has the same name.
     "/api/share/:shareId",
@@ -88,7 +102,7 @@ function ownRoutes(app: App, links: Links): void {
         summary: "Publish again what a link shows, and change its settings; its address stays",
         params: ShareParams,
         body: ChangeBody.default({ republish: true }),
-        response: { 200: Link },
+        response: { 200: ChangedLink },
       },
     },
     async (request, reply) => {

@@ -67,6 +67,10 @@ export const Link = Settings.extend({
 });
 export type Link = z.infer<typeof Link>;
 
+/** Whoever changes a link by capability alone is told nothing of the conversation. */
+export const ChangedLink = Link.partial({ title: true, conversationId: true });
+export type ChangedLink = z.infer<typeof ChangedLink>;
+
 /** LibreChat's answer about a conversation that may have none. */
 export const LinkOfConversation = Link.partial().extend({
   success: z.boolean(),
@@ -87,6 +91,22 @@ export const LinkList = z.object({
   links: z.array(Link),
   nextCursor: z.string().optional(),
   hasNextPage: z.boolean(),
+});
+
+export const LinksTo = z.object({
+  links: z
+    .array(
+      Settings.extend({
+        _id: z.string(),
+        shareId: z.string(),
+        maker: z.string().describe("`user:…` or `service:…`"),
+        makerName: z.string().nullable(),
+        isMine: z.boolean().describe("Whether the caller owns it"),
+        createdAt: z.string(),
+      }),
+    )
+    .describe("Newest first, at most 100"),
+  hasMore: z.boolean(),
 });
 
 export const Removed = z.object({

@@ -8,16 +8,19 @@ import { toExpiry } from "../../http/schemas.ts";
 import { hashPassword } from "../../identity/passwords.ts";
 import { newId, nextGrantIds, searchText, type Tx } from "../../store/index.ts";
 import { conversationName, requireConversation } from "../conversations/conversationAccess.ts";
-import type { ConversationRow } from "../conversations/queries.ts";
+import { type ConversationRow, findConversation } from "../conversations/queries.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { iso } from "../shapes.ts";
+import { bringForward } from "./byCapability.ts";
 import { pack, readShown } from "./content.ts";
+import { endOfChanged, endOfPublished, requireToCome } from "./ends.ts";
 import { linkName, requireAccount, requireLink } from "./linkAccess.ts";
-import { linkOf } from "./linkShape.ts";
+import { linkOf, withoutContent } from "./linkShape.ts";
 import { listLinks } from "./listLinks.ts";
+import { findToTakeBack, listLinksTo } from "./ofConversation.ts";
 import { listDays, listOpeners } from "./openings.ts";
-import { findLinkTo, insertLink, type LinkRow, saveContent, updateLink } from "./queries.ts";
-import type { ChangeBody, Link, ListQuery, MakeBody } from "./schemas.ts";
+import { findOwnLinkTo, insertLink, type LinkRow, saveContent, updateLink } from "./queries.ts";
+import type { ChangeBody, ChangedLink, Link, ListQuery, MakeBody } from "./schemas.ts";
 
 /** Throws unless the caller's `If-Match` names this version of the link. */
 export type RequireVersion = (version: number) => void;
@@ -35,10 +38,10 @@ export class Links {
     return listLinks(this.parts, actor, query);
   }
 
-  /** The one that the actor made to a conversation, and still owns. */
+  /** The one that the actor owns to a conversation. */
   async findFor(actor: Actor, conversationId: string): Promise<{ link: Link; version: number } | undefined> {
     this.requireActive(actor);
-    const row = await findLinkTo(this.parts.store.db, actor.organization, conversationId, actor.subject);
+    const row = await findOwnLinkTo(this.parts.store.db, actor.organization, conversationId, actor.subject);
     const isTheirs = row && this.parts.access.of(actor).may(actor, "delete", linkName(row), WITHOUT_CAPABILITIES);
     return row && isTheirs ? { link: linkOf(row), version: row.version } : undefined;
   }
@@ -54,9 +57,10 @@ export class Links {
     const { db } = this.parts.store;
     access.require(actor, "create", "sharedLink");
     const prepared = await this.prepare(db, access, actor, conversationId, wish);
+    const end = requireToCome(toExpiry(wish.expiresAt), this.parts.now());
     const { revision, result } = await access.commit(actor, async (tx) => {
       const conversation = await this.requireShareable(tx, access, actor, conversationId);
-      if (await findLinkTo(tx, actor.organization, conversationId, actor.subject))
+      if (await findOwnLinkTo(tx, actor.organization, conversationId, actor.subject))
         throw problem("already-exists", {
           detail: "you have a link to this conversation; change it, or delete it first",
         });
@@ -71,7 +75,7 @@ export class Links {
         target_message_id: wish.targetMessageId ?? null,
         is_live: wish.live ? 1 : 0,
         passcode_hash: prepared.passcodeHash ?? null,
-        expires_at: soonest(this.requireToCome(toExpiry(wish.expiresAt)), conversation.expires_at),
+        expires_at: endOfPublished(access, actor, conversation, end),
         ...titled(conversation.title),
         created_at: at,
         updated_at: at,
@@ -82,19 +86,26 @@ export class Links {
     return { revision, result: { link: linkOf(result), version: result.version } };
   }
 
-  /** Its settings, and, unless asked not to, what a snapshot shows; its address stays. @throws {Problem} as `make` */
+  /**
+   * Its settings, and, unless asked not to, what a snapshot shows; its address stays. By capability alone its end is brought forward.
+   * @throws {Problem} as `make`
+   */
   async change(
     actor: Actor,
     shareId: string,
     wish: ChangeBody,
     requireVersion: RequireVersion,
-  ): Promise<Committed<{ link: Link; version: number }>> {
+  ): Promise<Committed<{ link: ChangedLink; version: number }>> {
     requireAccount(actor);
     const access = this.parts.access.of(actor);
     const { db } = this.parts.store;
     access.require(actor, "SHARED_LINKS.CREATE");
     const before = await requireLink(db, access, actor, "update", shareId);
     requireVersion(before.version);
+    if (!access.may(actor, "update", linkName(before), WITHOUT_CAPABILITIES)) {
+      const { revision, result } = await bringForward(this.parts, access, actor, before, wish);
+      return { revision, result: { link: withoutContent(result), version: result.version } };
+    }
     if (!wish.republish && wish.targetMessageId !== undefined)
       throw problem("request-invalid", { detail: "`targetMessageId`: what is shown changes only with `republish`" });
     const target = wish.targetMessageId === undefined ? before.target_message_id : wish.targetMessageId;
@@ -102,46 +113,48 @@ export class Links {
     const prepared = wish.republish
       ? await this.prepare(db, access, actor, before.conversation_id, again)
       : { passcodeHash: await hashed(wish.passcode) };
+    const end =
+      wish.expiresAt === undefined ? before.expires_at : requireToCome(toExpiry(wish.expiresAt), this.parts.now());
     const { revision, result } = await access.commit(actor, async (tx) => {
-      const row = await requireLink(tx, access, actor, "update", shareId);
+      const row = await requireLink(tx, access, actor, "update", shareId, WITHOUT_CAPABILITIES);
       if (row.version !== before.version) throw problem("conflict", { detail: "the link was changed in the meantime" });
-      const conversation = wish.republish
-        ? await this.requireShareable(tx, access, actor, row.conversation_id)
-        : undefined;
-      if (conversation && prepared.content) await saveContent(tx, actor.organization, row.id, prepared.content);
-      const expiresAt = wish.expiresAt === undefined ? row.expires_at : this.requireToCome(toExpiry(wish.expiresAt));
+      const values = wish.republish
+        ? await this.published(tx, access, actor, row, end, target)
+        : { expires_at: await this.changedEnd(tx, access, actor, row, end) };
+      if (wish.republish && prepared.content) await saveContent(tx, actor.organization, row.id, prepared.content);
       const changed = await updateLink(tx, actor.organization, row.id, {
-        // When what it shows is of; settings have their version.
-        ...(conversation && {
-          ...titled(conversation.title),
-          target_message_id: target,
-          updated_at: this.parts.now(),
-        }),
+        ...values,
         ...(prepared.passcodeHash !== undefined && { passcode_hash: prepared.passcodeHash }),
-        expires_at: expiresAt,
       });
       return { changes: [], result: changed };
     });
     return { revision, result: { link: linkOf(result), version: result.version } };
   }
 
-  /** Nobody opens it any more, and what it showed is gone. @throws {Problem} `resource-not-found`, `forbidden` */
+  /** Nobody opens it any more, and what it showed is gone; also for whoever may share its conversation. @throws {Problem} `resource-not-found`, `forbidden` */
   async remove(actor: Actor, shareId: string): Promise<Committed<LinkRow>> {
     const access = this.parts.access.of(actor);
     return access.commit(actor, async (tx) => {
-      const row = await requireLink(tx, access, actor, "delete", shareId);
+      const row =
+        (await findToTakeBack(tx, access, actor, shareId)) ?? (await this.requireToDelete(tx, access, actor, shareId));
       const name = linkName(row);
-      requireMay(access, actor, (may) => may.deleteResource(actor.subject, name, contextOf(actor)));
       const { changes, removed } = access.engine.removalOf(name);
       await this.parts.access.removed(tx, actor.organization, removed);
       return { changes, result: row };
     });
   }
 
-  /** Who opened it, and how often a day; for whoever may `update` it. @throws {Problem} `resource-not-found`, `forbidden` */
+  /** By which links a conversation is shown. @throws {Problem} `resource-not-found`, `forbidden` */
+  async listTo(actor: Actor, conversationId: string) {
+    requireAccount(actor);
+    return listLinksTo(this.parts, actor, conversationId);
+  }
+
+  /** Who opened it, and how often a day; for whoever may `update` it in their own right: whom a conversation is shown to is its people's. @throws {Problem} `resource-not-found`, `forbidden` */
   async opened(actor: Actor, shareId: string) {
     const { db } = this.parts.store;
-    const row = await requireLink(db, this.parts.access.of(actor), actor, "update", shareId);
+    const access = this.parts.access.of(actor);
+    const row = await requireLink(db, access, actor, "update", shareId, WITHOUT_CAPABILITIES);
     const openers = await listOpeners(db, row);
     const accounts = openers.map(({ opener }) => opener).filter((opener) => opener.includes(":"));
     const names = await this.parts.people?.names(actor.organization, accounts);
@@ -156,6 +169,36 @@ export class Links {
       })),
       days: (await listDays(db, row)).map(({ day, times }) => ({ day, times: Number(times) })),
     };
+  }
+
+  private async requireToDelete(tx: Tx, access: OrganizationAccess, actor: Actor, shareId: string): Promise<LinkRow> {
+    const row = await requireLink(tx, access, actor, "delete", shareId);
+    requireMay(access, actor, (may) => may.deleteResource(actor.subject, linkName(row), contextOf(actor)));
+    return row;
+  }
+
+  /** What is written of a link that is published again; `updated_at` is when what it shows is of, settings have their version. */
+  private async published(
+    tx: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    { conversation_id }: LinkRow,
+    end: number | null,
+    target: string | null,
+  ) {
+    const conversation = await this.requireShareable(tx, access, actor, conversation_id);
+    return {
+      ...titled(conversation.title),
+      target_message_id: target,
+      updated_at: this.parts.now(),
+      expires_at: endOfPublished(access, actor, conversation, end),
+    };
+  }
+
+  private async changedEnd(tx: Tx, access: OrganizationAccess, actor: Actor, row: LinkRow, end: number | null) {
+    const conversation = await findConversation(tx, actor.organization, row.conversation_id);
+    if (!conversation) throw problem("resource-not-found");
+    return endOfChanged(access, actor, conversation, end, row.expires_at);
   }
 
   private requireActive(actor: Actor): void {
@@ -220,13 +263,6 @@ export class Links {
     const [id = 0] = await nextGrantIds(tx, access.id, 1);
     return [...changes, { kind: "grant-set", grant: { id, ...grant } }];
   }
-
-  /** @throws {Problem} `request-invalid` for an end that has passed */
-  private requireToCome(expiresAt: number | null): number | null {
-    if (expiresAt !== null && expiresAt <= this.parts.now())
-      throw problem("request-invalid", { detail: "`expiresAt` must be in the future" });
-    return expiresAt;
-  }
 }
 
 const titled = (title: string) => ({ title, search_text: searchText(title) });
@@ -234,6 +270,3 @@ const titled = (title: string) => ({ title, search_text: searchText(title) });
 /** undefined stays as it is, null is none. */
 const hashed = async (passcode: string | null | undefined) =>
   typeof passcode === "string" ? hashPassword(passcode) : passcode;
-
-/** A link to a temporary conversation ends with it. */
-const soonest = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
