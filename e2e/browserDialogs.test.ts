@@ -30,6 +30,13 @@ describe.skipIf(!chromiumPath)("dialogs in a browser (skipped without Chromium)"
 
   const question = () => page.getByRole("dialog", { name: "Close without saving?" });
   const dialog = (name: string) => page.getByRole("dialog", { name });
+  /** A dialog that was just asked about hears the next Escape a moment later. */
+  const escapeUntilAsked = async () => {
+    for (let tries = 0; tries < 20 && !(await question().isVisible()); tries++) {
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(400);
+    }
+  };
   const openAt = async (path: string, name: string) => {
     await page.goto(path);
     await page.getByRole("button", { name, exact: true }).click();
@@ -56,7 +63,7 @@ describe.skipIf(!chromiumPath)("dialogs in a browser (skipped without Chromium)"
     await question().waitFor({ state: "detached" });
     expect(await field.inputValue()).toBe("Half typed");
     if (path === "/people") expect(await faultsOf(page, "dialog-half-typed")).toEqual([]);
-    await page.keyboard.press("Escape");
+    await escapeUntilAsked();
     if (path === "/people") expect(await faultsInBothSchemes(page, "dialog-asks")).toEqual([]);
     await question().getByRole("button", { name: "Close without saving" }).click();
     await dialog(title).waitFor({ state: "detached" });
@@ -84,7 +91,7 @@ describe.skipIf(!chromiumPath)("dialogs in a browser (skipped without Chromium)"
     await question().getByRole("button", { name: "Cancel" }).click();
     await question().waitFor({ state: "detached" });
     await dialog("Share Helpdesk").getByRole("tab", { name: "Owner" }).click();
-    await page.keyboard.press("Escape");
+    await escapeUntilAsked();
     await question().getByRole("button", { name: "Cancel" }).click();
     await question().waitFor({ state: "detached" });
     await dialog("Share Helpdesk").getByRole("tab", { name: "Shared with" }).click();
