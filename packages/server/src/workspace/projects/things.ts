@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Tx } from "../../store/index.ts";
 import { findAgent } from "../agents/queries.ts";
 import { findConversation } from "../conversations/queries.ts";
@@ -24,71 +25,25 @@ interface ThingKind {
   rows(db: Tx, organization: string, ids: readonly string[]): Promise<ThingRow[]>;
 }
 
+/** Rows of a table, by the names of its columns; these are ours, none comes from outside. */
+const rowsOf =
+  (table: string, publicId: string, name: string): ThingKind["rows"] =>
+  async (db, organization, ids) => {
+    const { rows } = await sql<ThingRow>`select id, ${sql.ref(publicId)} as "publicId",
+      coalesce(${sql.ref(name)}, '') as name, updated_at as "updatedAt"
+      from ${sql.table(table)} where organization_id = ${organization} and id in (${sql.join([...ids])})`.execute(db);
+    return rows;
+  };
+
 /** The things that can lie in a project: how their rows are found and named. */
 export const thingKinds: Readonly<Record<ThingType, ThingKind>> = {
-  agent: {
-    action: "use",
-    find: findAgent,
-    rows: async (db, organization, ids) =>
-      (
-        await db
-          .selectFrom("agents")
-          .select(["id", "public_id", "name", "updated_at"])
-          .where("organization_id", "=", organization)
-          .where("id", "in", ids)
-          .execute()
-      ).map((row) => ({ id: row.id, publicId: row.public_id, name: row.name ?? "", updatedAt: row.updated_at })),
-  },
-  prompt: {
-    action: "use",
-    find: findGroup,
-    rows: async (db, organization, ids) =>
-      (
-        await db
-          .selectFrom("prompt_groups")
-          .select(["id", "name", "updated_at"])
-          .where("organization_id", "=", organization)
-          .where("id", "in", ids)
-          .execute()
-      ).map((row) => ({ id: row.id, publicId: row.id, name: row.name, updatedAt: row.updated_at })),
-  },
+  agent: { action: "use", find: findAgent, rows: rowsOf("agents", "public_id", "name") },
+  prompt: { action: "use", find: findGroup, rows: rowsOf("prompt_groups", "id", "name") },
   conversation: {
     action: "view",
     find: findConversation,
-    rows: async (db, organization, ids) =>
-      (
-        await db
-          .selectFrom("conversations")
-          .select(["id", "conversation_id", "title", "updated_at"])
-          .where("organization_id", "=", organization)
-          .where("id", "in", ids)
-          .execute()
-      ).map((row) => ({ id: row.id, publicId: row.conversation_id, name: row.title, updatedAt: row.updated_at })),
+    rows: rowsOf("conversations", "conversation_id", "title"),
   },
-  file: {
-    action: "view",
-    find: findFile,
-    rows: async (db, organization, ids) =>
-      (
-        await db
-          .selectFrom("files")
-          .select(["id", "file_id", "filename", "updated_at"])
-          .where("organization_id", "=", organization)
-          .where("id", "in", ids)
-          .execute()
-      ).map((row) => ({ id: row.id, publicId: row.file_id, name: row.filename, updatedAt: row.updated_at })),
-  },
-  project: {
-    action: "view",
-    find: findProject,
-    rows: async (db, organization, ids) =>
-      (
-        await db
-          .selectFrom("projects")
-          .select(["id", "name", "updated_at"])
-          .where("organization_id", "=", organization)
-          .where("id", "in", ids)
-          .execute()
-      ).map((row) => ({ id: row.id, publicId: row.id, name: row.name, updatedAt: row.updated_at })),
-  },
+  file: { action: "view", find: findFile, rows: rowsOf("files", "file_id", "filename") },
+  project: { action: "view", find: findProject, rows: rowsOf("projects", "id", "name") },
 };
