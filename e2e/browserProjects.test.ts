@@ -119,13 +119,14 @@ describe.skipIf(!chromiumPath)("projects in a browser (skipped without Chromium)
     await ada.getByRole("textbox", { name: "Message" }).fill("Another matter");
     await ada.keyboard.press("Enter");
     await ada.getByText("You said: Another matter").waitFor();
-    const title = await ada.getByRole("heading", { level: 1 }).textContent();
-    await menu(ada, title ?? "", "Move to a project…");
+    // Its title comes a moment after the answer.
+    await ada.getByRole("heading", { level: 1, name: "Another matter" }).waitFor();
+    await menu(ada, "Another matter", "Move to a project…");
     const moving = dialog(ada, "Move to a project");
     expect(await faultsInBothSchemes(ada, "project-move")).toEqual([]);
     await moving.getByRole("button", { name: "Move to Launch" }).click();
     await ada.getByText("It lies in Launch now").waitFor();
-    await menu(ada, title ?? "", "Move to a project…");
+    await menu(ada, "Another matter", "Move to a project…");
     await moving.getByText("Lies here").waitFor();
     await moving.getByRole("button", { name: "Take it out of its project" }).click();
     await ada.getByText("It lies in no project any more").waitFor();
