@@ -4,6 +4,17 @@ import { type Persona, shutOut } from "./personas.ts";
  * Who may what, as docs/model.md and docs/roles.md say it, written down a second time and by hand: nothing here asks the engine.
  */
 
+/** Of projects and links: what they are to people, and what capabilities cover, is the same. */
+const likeProjects: Partial<Record<Persona, readonly string[]>> = {
+  owner: ["view", "update", "delete", "share"],
+  editor: ["view", "update"],
+  viewer: ["view"],
+  "group member": ["view"],
+  moderator: ["delete", "hide", "restore"],
+  admin: ["update", "delete", "hide", "restore"],
+  "super admin": ["update", "delete", "hide", "restore"],
+};
+
 /** What a persona holds on the things that a World makes. Absent: nothing; they are strangers to it. */
 export const holdings: Readonly<Record<string, Partial<Record<Persona, readonly string[]>>>> = {
   agent: {
@@ -33,24 +44,8 @@ export const holdings: Readonly<Record<string, Partial<Record<Persona, readonly 
     admin: ["delete", "hide", "restore"],
     "super admin": ["delete", "hide", "restore"],
   },
-  project: {
-    owner: ["view", "update", "delete", "share"],
-    editor: ["view", "update"],
-    viewer: ["view"],
-    "group member": ["view"],
-    moderator: ["delete", "hide", "restore"],
-    admin: ["update", "delete", "hide", "restore"],
-    "super admin": ["update", "delete", "hide", "restore"],
-  },
-  link: {
-    owner: ["view", "update", "delete", "share"],
-    editor: ["view", "update"],
-    viewer: ["view"],
-    "group member": ["view"],
-    moderator: ["delete", "hide", "restore"],
-    admin: ["update", "delete", "hide", "restore"],
-    "super admin": ["update", "delete", "hide", "restore"],
-  },
+  project: likeProjects,
+  link: likeProjects,
   group: {
     owner: ["view", "update", "delete", "share", "members", "shareInto"],
     editor: ["view", "update", "members"],

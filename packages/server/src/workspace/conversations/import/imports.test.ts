@@ -193,6 +193,24 @@ test("one person imports one file at a time", async () => {
   expect(codes[2]?.status).toBe(201);
 });
 
+test("whoever deletes all their conversations meanwhile is told so, and nothing of the file is left", async () => {
+  const long = { ...exported("Long"), messages: Array.from({ length: 900 }, (_, index) => ({ text: `${index}` })) };
+  const { store } = house;
+  const transact = store.transact.bind(store);
+  // Between the first piece and the second.
+  let pieces = 0;
+  store.transact = async (work) => {
+    const done = await transact(work);
+    if (++pieces === 1) await transact((tx) => tx.deleteFrom("conversations").where("title", "=", "Long").execute());
+    return done;
+  };
+  const response = await bring("cy", long).finally(() => {
+    store.transact = transact;
+  });
+  expect([response.status, (await response.json()).code]).toEqual([409, "conflict"]);
+  expect(await titles("cy")).not.toContain("Long");
+});
+
 test("what a crash left of one is in no list, and is swept away with its messages", async () => {
   const { db } = house.store;
   await bring("sue", exported("Half"));

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Insertable } from "kysely";
+import { personOf } from "../../../access/organizationAccess.ts";
 import type { Actor } from "../../../http/actor.ts";
 import { problem } from "../../../http/problem.ts";
 import type { UploadedFile } from "../../../http/uploads.ts";
@@ -60,7 +61,7 @@ export class Imports {
     receive: () => Promise<UploadedFile>,
   ): Promise<{ conversations: number; messages: number }> {
     await this.begin(actor, ip);
-    const person = `${actor.organization} ${actor.subject}`;
+    const person = personOf(actor);
     if (this.busy.has(person))
       throw problem("rate-limited", {
         detail: "another import of yours is being read: wait for its answer",
@@ -99,6 +100,7 @@ export class Imports {
     try {
       for (const { conversations, messages } of this.pieces(actor, found)) {
         await transact(async (tx) => {
+          await requireLeft(tx, organization, conversationIds.at(-1));
           await insertConversations(tx, conversations);
           await insertMessages(tx, messages);
         });
@@ -187,6 +189,14 @@ export class Imports {
       })),
     };
   }
+}
+
+/** What was written before goes on in this piece, perhaps. @throws {Problem} `conflict` if its owner has deleted it meanwhile, with all others */
+async function requireLeft(tx: Tx, organization: string, conversationId: string | undefined): Promise<void> {
+  if (conversationId === undefined || (await findConversation(tx, organization, conversationId))) return;
+  throw problem("conflict", {
+    detail: "your conversations were deleted while these were being read: bring them again",
+  });
 }
 
 interface Rows {
