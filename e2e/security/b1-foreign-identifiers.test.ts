@@ -394,6 +394,22 @@ const trials: readonly Trial[] = [
     field: "role",
     call: async () => grantsOn({ principal: (await world.account()).subject, role: "participant" }),
   },
+  {
+    route: "POST /api/access/requests",
+    field: "role",
+    call: async () => ({
+      url: "/api/access/requests",
+      body: { resource: `agent:${(await mine()).id}`, action: "use", role: "participant" },
+    }),
+  },
+  {
+    route: "POST /api/access/requests/:requestId/grant",
+    field: "role",
+    call: async () => ({
+      url: `/api/access/requests/${await world.request((await world.account()).subject, await mine())}/grant`,
+      body: { role: "participant" },
+    }),
+  },
   ...[() => elsewhere.account.subject, () => unknown.account.subject, () => `service:${elsewhere.service.id}`].map(
     (owner): Trial => ({
       route: "PUT /api/access/resources/:type/:id/owner",

@@ -1,4 +1,15 @@
-import { capability, feature, knows, may, mayAskAbout, mayFind, signedIn } from "../support/rights.ts";
+import {
+  capability,
+  feature,
+  knows,
+  may,
+  mayAskAbout,
+  mayFind,
+  membersHear,
+  people,
+  signedIn,
+  whoeverMayShare,
+} from "../support/rights.ts";
 import { resourceUrl, soon } from "./calls.ts";
 import type { Row } from "./row.ts";
 
@@ -158,6 +169,62 @@ export const sharing: readonly Row[] = [
     call: ({ world }) => ({
       url: `/api/access/types/type${world.next()}`,
       body: { actions: { view: 1 }, roles: { viewer: ["view"], owner: ["view"] }, feature: null, create: "anyone" },
+    }),
+  },
+
+  // Asking for access
+  {
+    route: "GET /api/access/requests/draft",
+    who: people({ status: 403, code: "forbidden" }),
+    call: () => ({ url: "/api/access/requests/draft?resource=agent:any&action=update" }),
+  },
+  { route: "GET /api/access/requests/summary", who: signedIn },
+  {
+    route: "GET /api/access/requests",
+    when: "one's own",
+    who: signedIn,
+    call: () => ({ url: "/api/access/requests?box=mine" }),
+  },
+  {
+    route: "GET /api/access/requests",
+    when: "of others",
+    who: signedIn,
+    call: () => ({ url: "/api/access/requests?box=to-me" }),
+  },
+  {
+    route: "POST /api/access/requests",
+    who: people({ status: 403, code: "forbidden" }),
+    call: ({ world }) => ({
+      url: "/api/access/requests",
+      body: { resource: `agent:agent_${world.next()}`, action: "use" },
+    }),
+  },
+  { route: "POST /api/access/requests/seen", who: signedIn },
+  ...["grant", "decline"].map(
+    (answer): Row => ({
+      route: `POST /api/access/requests/:requestId/${answer}`,
+      who: whoeverMayShare("agent"),
+      call: async ({ world, agent, account }) => {
+        const asked = await agent();
+        return {
+          url: `/api/access/requests/${await world.request((await account()).subject, asked)}/${answer}`,
+          body: {},
+        };
+      },
+    }),
+  ),
+  {
+    route: "DELETE /api/access/requests/:requestId",
+    when: "one's own",
+    who: signedIn,
+    call: async ({ world, me }) => ({ url: `/api/access/requests/${await world.request(me.subject)}` }),
+  },
+  {
+    route: "DELETE /api/access/requests/:requestId",
+    when: "somebody else's",
+    who: membersHear(404, "it is nobody else's to take back"),
+    call: async ({ world, agent, account }) => ({
+      url: `/api/access/requests/${await world.request((await account()).subject, await agent())}`,
     }),
   },
 ];

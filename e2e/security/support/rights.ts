@@ -170,6 +170,14 @@ export const membersWhomItLetsIn: Who = {
   of: asActive(mayView),
 };
 
+/** Whoever may give others what they hold on it, in their own right; others do not find what is asked of them. */
+export const whoeverMayShare = (kind: string): Who => ({
+  text: `\`${kind}:share\`, not by capability; others do not find it`,
+  of: asActive((persona) =>
+    !isStaff(persona) && holdings[kind]?.[persona]?.includes("share") === true ? allowed : notFound,
+  ),
+});
+
 /** A call about a part of a thing that whoever lacks the action does not find. */
 export const mayFind = (kind: string, action: string): Who => ({
   on: { kind, action },

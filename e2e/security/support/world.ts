@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { newId } from "../../../packages/server/src/store/index.ts";
 import { insertConversation, insertMessage } from "../../../packages/server/src/workspace/conversations/queries.ts";
+import { insertRequest } from "../../../packages/server/src/workspace/requests/queries.ts";
 import { House } from "./house.ts";
 import { makePersonas, type Persona, type Someone, shutThemOut } from "./personas.ts";
 
@@ -196,6 +197,29 @@ export class World {
     const { _id, shareId } = made.body;
     if (maker === "owner") await this.share(`sharedLink:${_id}`, ["view"], ["view", "update"]);
     return { _id, shareId, conversation };
+  }
+
+  /** Somebody's request to use an agent, or one that there is not. @returns its id */
+  async request(requester: string, agent?: Agent): Promise<string> {
+    const { house, people } = this;
+    const isElsewhere = requester === people["other organization"].subject;
+    const request = newId();
+    const at = Date.now();
+    await house.gatehouse.store.transact(async (tx) => {
+      await insertRequest(tx, {
+        organization_id: isElsewhere ? house.organization("other") : house.here,
+        id: request,
+        requester,
+        named: `agent:${agent?.id ?? `agent_${request}`}`,
+        resource: agent ? `agent:${agent._id}` : null,
+        action: "use",
+        allow: '["use","execute"]',
+        was_known: 0,
+        created_at: at,
+        ends_at: at + 60 * 60_000,
+      });
+    });
+    return request;
   }
 
   /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */

@@ -100,6 +100,21 @@ export const problems = {
     help: "Read the newest state and decide again.",
   },
   "already-exists": { status: 409, title: "It exists already", help: "Choose another name." },
+  "request-open": {
+    status: 409,
+    title: "You have asked for this already",
+    help: "Wait for the answer, or take your request back and ask again.",
+  },
+  "request-answered": {
+    status: 409,
+    title: "This request was answered already",
+    help: "Read the list of requests again; what was given can be changed where the thing is shared.",
+  },
+  "request-in-vain": {
+    status: 409,
+    title: "This would not help",
+    help: "The detail says what stands in the way, or that you have it already.",
+  },
   "id-retired": { status: 409, title: "This id was used before", help: "Ids are never used twice; choose another." },
   "version-mismatch": {
     status: 412,

@@ -114,6 +114,11 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("shared_link_days")
       .values({ ...scope, link_id: "11", day: "2026-11-29", times: 3 })
       .execute();
+    const asked = { named: "agent:a", resource: null, action: "use", allow: '["use"]', was_known: 0 as const };
+    await tx
+      .insertInto("access_requests")
+      .values({ ...scope, id: "12", requester: "user:1", ...asked, created_at: 1, ends_at: 2 })
+      .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,
       id: newId(),

@@ -41,6 +41,7 @@ export const tableKeys = {
   prompts: ["organization_id", "id"],
   projects: ["organization_id", "id"],
   registered_resources: ["organization_id", "resource"],
+  access_requests: ["organization_id", "id"],
   files: ["organization_id", "id"],
   bookmarks: ["organization_id", "id"],
   bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],

@@ -52,6 +52,7 @@ export interface Tables {
   shared_link_openers: SharedLinkOpenersTable;
   shared_link_days: SharedLinkDaysTable;
   registered_resources: RegisteredResourcesTable;
+  access_requests: AccessRequestsTable;
 
   installation: InstallationTable;
   setup_codes: SetupCodesTable;
@@ -591,6 +592,34 @@ export interface RegisteredResourcesTable {
   version: Generated<number>;
   created_at: Moment;
   updated_at: Moment;
+}
+
+/** What somebody asks for on something. */
+export interface AccessRequestsTable {
+  organization_id: string;
+  id: string;
+  /** `user:64f0…`. */
+  requester: string;
+  /** As whoever asks named it: `agent:agent_V1…`. */
+  named: string;
+  /** What that is; null for what there is not, which nobody is told. */
+  resource: string | null;
+  action: string;
+  /** The actions that are asked for. */
+  allow: JsonText;
+  wished_until: Moment | null;
+  message: Generated<string>;
+  /** Whether whoever asks could do anything with it then: others do not hear of a no, either. */
+  was_known: Switch;
+  state: Generated<"open" | "granted" | "declined" | "withdrawn">;
+  created_at: Moment;
+  /** From then on nobody answers it. */
+  ends_at: Moment;
+  answered_by: string | null;
+  answered_at: Moment | null;
+  answer: Generated<string>;
+  /** Whether whoever asked has seen the answer. */
+  seen: Generated<Switch>;
 }
 
 // ── Installation ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ import { forgetOpener } from "./links/openings.ts";
 import { deleteLinks } from "./links/queries.ts";
 import { deleteProjects } from "./projects/queries.ts";
 import { deleteGroups } from "./prompts/queries.ts";
+import { deleteRequestsOf } from "./requests/queries.ts";
 
 const PIECE = 500;
 
@@ -23,7 +24,8 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
 }
 
 /**
- * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, favourites, and which links it opened. What others still reach
+ * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, favourites, what it
+ * asked for, and which links it opened. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
 export async function removeAccountContent(
@@ -35,6 +37,7 @@ export async function removeAccountContent(
   await removeContent(tx, organization, removed);
   await tx.deleteFrom("bookmarks").where("organization_id", "=", organization).where("account", "=", account).execute();
   await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
+  await deleteRequestsOf(tx, organization, account);
   await forgetOpener(tx, organization, account);
   await removeOrHandOver(tx, "conversations", "conversation", organization, account);
   await removeOrHandOver(tx, "files", "file", organization, account);

@@ -37,6 +37,9 @@ import { projectRoutes } from "./projects/routes.ts";
 import { Projects } from "./projects/service.ts";
 import { promptRoutes } from "./prompts/routes.ts";
 import { Prompts } from "./prompts/service.ts";
+import { requestRoutes } from "./requests/routes.ts";
+import { AccessRequests } from "./requests/service.ts";
+import { forgetRequests } from "./requests/sweep.ts";
 
 export interface WorkspaceOptions {
   access: Access;
@@ -66,6 +69,7 @@ export interface Workspace {
   readonly files: Files;
   readonly projects: Projects;
   readonly shared: LinkServices;
+  readonly requests: AccessRequests;
   readonly chat: Chat;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
@@ -96,6 +100,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     sweepContents(parts, contents).catch((error: unknown) =>
       log.warn({ err: error }, "left-over contents of files were not removed"),
     );
+    forgetRequests(parts).catch((error: unknown) => log.warn({ err: error }, "old requests were not removed"));
   }, SWEEP_EVERY_MS).unref();
   return {
     agents,
@@ -106,6 +111,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     imports,
     files: new Files(parts, contents, agents),
     projects: new Projects(parts),
+    requests: new AccessRequests(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
@@ -131,6 +137,7 @@ export function workspaceRoutes(
     files,
     projects,
     shared,
+    requests,
     chat,
     catalogue,
     settings,
@@ -146,6 +153,7 @@ export function workspaceRoutes(
   projectRoutes(app, projects);
   linkRoutes(app, shared, settings);
   modelRoutes(app, catalogue);
+  requestRoutes(app, requests);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

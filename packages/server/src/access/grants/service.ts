@@ -10,7 +10,7 @@ import { requireDeclaredFields } from "../conditionFields.ts";
 import { requireConditionForm } from "../conditionForm.ts";
 import { requireKnownFunctions } from "../conditionFunctions.ts";
 import { compileCondition } from "../conditions.ts";
-import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
+import type { Committed, Decided, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
 import type { ChangeGrant, GrantAnswer, SetGrant, TakenBackAnswer } from "./schemas.ts";
@@ -18,6 +18,7 @@ import { requireSharingTag, sharingTag } from "./sharingTag.ts";
 import { takeBack } from "./takeBack.ts";
 
 type Terms = Pick<z.infer<typeof SetGrant>, "role" | "allow" | "deny" | "expiresAt" | "condition">;
+type Giving = Terms & Pick<z.infer<typeof SetGrant>, "principal">;
 type GrantView = z.infer<typeof GrantAnswer>;
 
 /** Grants on one resource: seen by whoever may `share` it, set by the model's rules of handing on. */
@@ -51,22 +52,30 @@ export class Grants {
     const access = this.access.of(actor);
     const written = await access.commit(
       actor,
-      async (tx) => {
-        const found = await this.access.unheld.findToTake(tx, access, [resource]);
-        const wanted = found.suppose(access, resource, () => {
-          const terms = this.terms(access, actor, resource, wish);
-          requireSharingTag(access, resource, ifMatch);
-          const wanted = { principal: wish.principal, resource, ...terms };
-          requireMay(access, actor, (may) => may.grant(actor.subject, wanted, contextOf(actor)));
-          return wanted;
-        });
-        const [id] = await nextGrantIds(tx, access.id, 1);
-        const grant: Grant = { id: id ?? 0, ...wanted };
-        return { changes: [...found.taking(access, resource), { kind: "grant-set", grant }], result: grant };
-      },
+      (tx) => this.giving(tx, access, actor, { resource, wish, ifMatch }),
       wish.reason,
     );
     return { revision: written.revision, result: await this.view(access, written.result) };
+  }
+
+  /** What gives it, for the transaction of whoever writes more with it. @throws {Problem} what the rules of handing on say */
+  async giving(
+    tx: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    { resource, wish, ifMatch }: { resource: string; wish: Giving; ifMatch?: string | undefined },
+  ): Promise<Decided<Grant>> {
+    const found = await this.access.unheld.findToTake(tx, access, [resource]);
+    const wanted = found.suppose(access, resource, () => {
+      const terms = this.terms(access, actor, resource, wish);
+      requireSharingTag(access, resource, ifMatch);
+      const wanted = { principal: wish.principal, resource, ...terms };
+      requireMay(access, actor, (may) => may.grant(actor.subject, wanted, contextOf(actor)));
+      return wanted;
+    });
+    const [id] = await nextGrantIds(tx, access.id, 1);
+    const grant: Grant = { id: id ?? 0, ...wanted };
+    return { changes: [...found.taking(access, resource), { kind: "grant-set", grant }], result: grant };
   }
 
   async change(

@@ -5,12 +5,12 @@ import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { iso } from "../shapes.ts";
+import { type ThingRow, thingKinds } from "../things.ts";
 import { placed } from "./placing.ts";
 import { ownersOf } from "./projectShape.ts";
 import { listInProject } from "./queries.ts";
 import { requireProject } from "./requireProject.ts";
 import type { ContentsQuery, Thing, ThingType } from "./schemas.ts";
-import { type ThingRow, thingKinds } from "./things.ts";
 
 const PIECE = 500;
 /** Most things that one request looks through; a page may then be shorter than `limit`, and has a place to go on from. */

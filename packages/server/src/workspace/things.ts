@@ -1,13 +1,13 @@
 import { sql } from "kysely";
-import type { Tx } from "../../store/index.ts";
-import { findAgent } from "../agents/queries.ts";
-import { findConversation } from "../conversations/queries.ts";
-import { findFile } from "../files/queries.ts";
-import { findGroup } from "../prompts/queries.ts";
-import { findProject } from "./queries.ts";
-import type { ThingType } from "./schemas.ts";
+import type { Tx } from "../store/index.ts";
+import { findAgent } from "./agents/queries.ts";
+import { findConversation } from "./conversations/queries.ts";
+import { findFile } from "./files/queries.ts";
+import { findLink } from "./links/queries.ts";
+import { findProject } from "./projects/queries.ts";
+import { findGroup } from "./prompts/queries.ts";
 
-/** What a list of a project's contents shows of a thing's row. */
+/** What lists of things of several kinds show of a row. */
 export interface ThingRow {
   id: string;
   /** As its own calls name it. */
@@ -35,8 +35,8 @@ const rowsOf =
     return rows;
   };
 
-/** The things that can lie in a project: how their rows are found and named. */
-export const thingKinds: Readonly<Record<ThingType, ThingKind>> = {
+/** What people make: how its rows are found and named. */
+export const thingKinds = {
   agent: { action: "use", find: findAgent, rows: rowsOf("agents", "public_id", "name") },
   prompt: { action: "use", find: findGroup, rows: rowsOf("prompt_groups", "id", "name") },
   conversation: {
@@ -46,4 +46,13 @@ export const thingKinds: Readonly<Record<ThingType, ThingKind>> = {
   },
   file: { action: "view", find: findFile, rows: rowsOf("files", "file_id", "filename") },
   project: { action: "view", find: findProject, rows: rowsOf("projects", "id", "name") },
-};
+  sharedLink: {
+    action: "view",
+    find: async (db, organization, shareId) => {
+      const link = await findLink(db, shareId);
+      return link?.organization_id === organization ? link : undefined;
+    },
+    rows: rowsOf("shared_links", "share_id", "title"),
+  },
+} satisfies Record<string, ThingKind>;
+export type ThingKindName = keyof typeof thingKinds;
