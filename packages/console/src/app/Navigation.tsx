@@ -1,10 +1,11 @@
-import { Stack, Text } from "@mantine/core";
+import { Badge, Stack, Text } from "@mantine/core";
 import {
   IconApps,
   IconCpu,
   IconFiles,
   IconFingerprint,
   IconFolders,
+  IconInbox,
   IconLink,
   IconMessageCircle,
   IconPrompt,
@@ -13,8 +14,10 @@ import {
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
 import { useCapability, useFeature } from "../api/may.ts";
+import { requestSummaryQuery } from "../api/requests.ts";
 import { NavigationLink } from "../parts/links.tsx";
 
 const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
@@ -55,7 +58,32 @@ export function Navigation() {
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You
       </Text>
+      <RequestsLink />
       <NavigationLink to="/account" label="Your account" leftSection={<IconFingerprint {...icon} />} />
     </Stack>
+  );
+}
+
+/** With how many wait: requests to answer, and answers to read. */
+function RequestsLink() {
+  const { data } = useQuery(requestSummaryQuery);
+  const waiting = data ? data.toMe + data.answered : 0;
+  const where = data && data.toMe === 0 && data.answered > 0 ? ({ box: "mine" } as const) : {};
+  return (
+    <NavigationLink
+      to="/requests"
+      search={where}
+      label="Requests"
+      leftSection={<IconInbox {...icon} />}
+      activeOptions={{ includeSearch: false }}
+      {...(waiting > 0 && {
+        "aria-label": `Requests, ${waiting} new`,
+        rightSection: (
+          <Badge size="sm" circle={waiting < 10}>
+            {waiting > 99 ? "99+" : waiting}
+          </Badge>
+        ),
+      })}
+    />
   );
 }

@@ -348,6 +348,16 @@ const models = createRoute({
   ),
 });
 
+const requests = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/requests",
+  validateSearch: ({ box }: Record<string, unknown>) => ({ ...((box === "mine" || box === "to-me") && { box }) }),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/requests/RequestsPage.tsx")),
+    "RequestsPage",
+  ),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/account",
@@ -386,6 +396,7 @@ export const routeTree = root.addChildren([
     role,
     services,
     models,
+    requests,
     account,
     unknown,
   ]),

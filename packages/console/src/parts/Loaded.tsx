@@ -17,10 +17,19 @@ interface LoadedProps {
   isPage?: boolean;
   /** Where to go on from a page that one may not see: instead of to one's agents. */
   elsewhere?: ReactNode;
+  /** A way to ask for what one may not see, or does not find. */
+  ask?(status: 403 | 404): ReactNode;
 }
 
 /** The order of every page: a skeleton while it loads, a card with *Try again* when it failed, then empty or full. */
-export function Loaded({ children, skeleton = <RowsSkeleton />, of = "", isPage = false, elsewhere }: LoadedProps) {
+export function Loaded({
+  children,
+  skeleton = <RowsSkeleton />,
+  of = "",
+  isPage = false,
+  elsewhere,
+  ask,
+}: LoadedProps) {
   return (
     <QueryErrorResetBoundary>
       {({ reset }) => (
@@ -37,6 +46,7 @@ export function Loaded({ children, skeleton = <RowsSkeleton />, of = "", isPage 
                   again();
                 }}
               >
+                {isPage && askable(error) !== null && ask?.(askable(error) ?? 404)}
                 {isPage && problemOf(error).status === 403 && elsewhere}
                 {isPage && problemOf(error).status > 0 && (
                   <TextLink to="/agents" size="sm">
@@ -59,3 +69,10 @@ const ofAddress = (error: unknown) =>
   problemOf(error).code === "request-invalid"
     ? new ProblemError(404, { code: "resource-not-found", title: "Not found" })
     : error;
+
+/** What is known to be there, and what may be: an address that cannot be one is not worth asking about. */
+function askable(error: unknown): 403 | 404 | null {
+  const { status, code } = problemOf(error);
+  if (status === 403 && code !== "forbidden") return null;
+  return status === 403 || status === 404 ? status : null;
+}

@@ -5,7 +5,7 @@ type Expr = ReturnType<typeof parse>["expr"];
 /** Steps that one evaluation takes at most; half a microsecond each, one millisecond together. Room for a comparison of each entry of a list from outside. */
 const MOST_STEPS = 2_000;
 /** Steps of a condition that counts as one where the engine bounds how many a question evaluates: far more than plain ones take. */
-const STEPS_OF_ONE = 100;
+const STEPS_OF_ONE = 125;
 /** Entries of a list from outside at most (questions/schemas.ts). */
 const LONGEST_LIST = 100;
 /** Characters of a text from outside at most (questions/schemas.ts): lengths are counted in these. */
@@ -13,6 +13,8 @@ const LONGEST_TEXT = 1_024;
 
 /** A part that does next to nothing: a constant, a name that a macro binds, `&&`. */
 const STEPS_OF_A_PART = 0.4;
+/** What each call takes besides: it may fail, and the error is made and carried on. Measured, without its stack (conditions.ts). */
+const STEPS_OF_A_FAILURE = 1;
 /** Reading a field. */
 const STEPS_OF_A_FIELD = 2;
 /** What calling a function takes for each 1,024 characters, or the list, that it is given. Measured. */
@@ -119,12 +121,19 @@ function weightOfCall(name: string, given: Weight): Weight {
   const byLength = (STEPS_BY_LENGTH[name] ?? 0) * Math.max(1, given.length);
   const own = name.startsWith("get") ? STEPS_OF_A_CALENDAR : byLength;
   return {
-    steps: given.steps + STEPS_OF_A_PART + own,
+    steps: given.steps + STEPS_OF_A_PART + STEPS_OF_A_FAILURE + own,
     length: KEEPS_LENGTH.has(name) ? given.length : 0,
   };
 }
 
-/** How many entries the list of a macro has: a written one as many as stand there. */
+/** How many entries the list of a macro has: a written one as many as stand there, one that is put together those of its parts. */
 function entriesOf(range: Expr | undefined): number {
-  return range?.exprKind.case === "listExpr" ? range.exprKind.value.elements.length : LONGEST_LIST;
+  const { case: kind, value } = range?.exprKind ?? {};
+  if (kind === "listExpr") return value.elements.length;
+  if (kind === "structExpr") return value.entries.length;
+  if (kind === "comprehensionExpr") return entriesOf(value.iterRange);
+  if (kind !== "callExpr") return LONGEST_LIST;
+  const entries = value.args.map(entriesOf);
+  if (value.function === "_+_") return entries.reduce((sum, count) => sum + count, 0);
+  return Math.max(LONGEST_LIST, ...entries);
 }

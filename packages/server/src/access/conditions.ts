@@ -21,12 +21,17 @@ export function compileCondition(text: string): ConditionEvaluator {
   if (unknown !== undefined) throw new Error(`there is no \`${unknown}\`; a condition reads ${[...ROOTS].join(", ")}`);
   const run = plan(environment, parsed);
   const evaluate = (input: ConditionInput) => {
+    const { stackTraceLimit } = Error;
     try {
+      // CEL makes an error of each part that cannot be evaluated and may go on all the same; its stack would cost ten times the rest.
+      Error.stackTraceLimit = 0;
       // Plain JSON is what CEL takes; the types of the library know it as messages and scalars only.
       const result = run(input as unknown as Record<string, CelInput>);
       return typeof result === "boolean" ? result : undefined;
     } catch {
       return undefined;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
     }
   };
   return Object.assign(evaluate, { cost: costOf(parsed.expr) });

@@ -11,6 +11,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { whyNot } from "../../parts/whyNot.ts";
+import { AskButton } from "../requests/AskButton.tsx";
 import { ShareButton } from "../share/ShareButton.tsx";
 import { AgentFiles } from "./AgentFiles.tsx";
 import { AgentFormFields } from "./AgentFormFields.tsx";
@@ -26,6 +27,7 @@ export function EditAgentPage() {
       <Loaded
         of={agentId}
         isPage
+        ask={(status) => <AskButton resource={`agent:${agentId}`} action={status === 403 ? "update" : "use"} />}
         elsewhere={
           <TextLink to="/c/new" search={{ agent: agentId }} size="sm">
             Chat with it

@@ -16,6 +16,7 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { tell } from "../../parts/tell.ts";
 import { whyNot } from "../../parts/whyNot.ts";
+import { AskButton } from "../requests/AskButton.tsx";
 import { ask, join, stop, useAnswer } from "./answers.ts";
 import { ChatFrame } from "./ChatFrame.tsx";
 import { Composer } from "./Composer.tsx";
@@ -34,6 +35,7 @@ export function ConversationPage() {
       <Loaded
         of={conversationId}
         isPage
+        ask={() => <AskButton resource={`conversation:${conversationId}`} action="view" />}
         skeleton={
           <div className="page">
             <RowsSkeleton rows={4} height={64} />
@@ -128,7 +130,7 @@ function OpenConversation({ id }: { id: string }) {
           </div>
         )}
         {rights.participate?.allowed === false ? (
-          <ReadOnlyComposer owner={owner} answer={rights.participate} />
+          <ReadOnlyComposer conversationId={id} owner={owner} answer={rights.participate} />
         ) : (
           <Composer
             to={name}

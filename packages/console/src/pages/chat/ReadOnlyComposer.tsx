@@ -1,15 +1,17 @@
-import { Textarea } from "@mantine/core";
+import { Center, Textarea } from "@mantine/core";
 import type { Answer } from "../../api/may.ts";
 import { whyNot } from "../../parts/whyNot.ts";
+import { AskButton } from "../requests/AskButton.tsx";
 
 interface ReadOnlyComposerProps {
+  conversationId: string;
   /** Whose the conversation is, if it is known. */
   owner: string | null;
   answer: Answer;
 }
 
 /** In the place of the composer for whoever may read a conversation and not write in it. */
-export function ReadOnlyComposer({ owner, answer }: ReadOnlyComposerProps) {
+export function ReadOnlyComposer({ conversationId, owner, answer }: ReadOnlyComposerProps) {
   const reason =
     answer.reason === "nothing-allows"
       ? `You may read this conversation, but not write in it. ${owner ?? "Its owner"} can make you a participant; or duplicate it, and go on in a copy of your own.`
@@ -27,6 +29,11 @@ export function ReadOnlyComposer({ owner, answer }: ReadOnlyComposerProps) {
         inputWrapperOrder={["input", "description"]}
         styles={{ description: { textAlign: "center", marginBlockStart: 6 } }}
       />
+      {answer.reason === "nothing-allows" && (
+        <Center mt={6}>
+          <AskButton resource={`conversation:${conversationId}`} action="participate" />
+        </Center>
+      )}
     </div>
   );
 }

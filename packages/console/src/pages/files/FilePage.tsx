@@ -11,6 +11,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { tell } from "../../parts/tell.ts";
+import { AskButton } from "../requests/AskButton.tsx";
 
 const route = getRouteApi("/signed-in/files/$fileId");
 
@@ -19,7 +20,7 @@ export function FilePage() {
   const { fileId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={fileId} isPage>
+      <Loaded of={fileId} isPage ask={() => <AskButton resource={`file:${fileId}`} action="view" />}>
         <OpenFile key={fileId} id={fileId} />
       </Loaded>
     </div>

@@ -15,6 +15,7 @@ import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { MessageView } from "../chat/MessageView.tsx";
 import { threadOf } from "../chat/threadOf.ts";
+import { AskButton } from "../requests/AskButton.tsx";
 import { FrontPage } from "../signIn/FrontPage.tsx";
 
 const route = getRouteApi("/share/$shareId");
@@ -92,7 +93,12 @@ function NotThere({ shareId }: { shareId: string }) {
     <>
       <PageTitle title="There is nothing at this link" text="It has ended, was taken back, or is not for you." />
       {user ? (
-        <ButtonLink to="/agents">Go to Gatehouse</ButtonLink>
+        <Group>
+          <ButtonLink to="/agents" size="xs" variant="default">
+            Go to Gatehouse
+          </ButtonLink>
+          <AskButton resource={`sharedLink:${shareId}`} action="view" />
+        </Group>
       ) : (
         <Stack>
           <Text size="sm">If it was given to you as a member, sign in first.</Text>

@@ -13,6 +13,7 @@ import { TextLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { whyNot } from "../../parts/whyNot.ts";
+import { AskButton } from "../requests/AskButton.tsx";
 import { ShareButton } from "../share/ShareButton.tsx";
 import { AddThings } from "./AddThings.tsx";
 import { ProjectContents } from "./ProjectContents.tsx";
@@ -26,7 +27,7 @@ export function ProjectPage() {
   const { projectId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={projectId} isPage>
+      <Loaded of={projectId} isPage ask={() => <AskButton resource={`project:${projectId}`} action="view" />}>
         <OpenProject key={projectId} id={projectId} />
       </Loaded>
     </div>

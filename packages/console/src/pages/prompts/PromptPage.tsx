@@ -2,6 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { promptQuery } from "../../api/prompts.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { AskButton } from "../requests/AskButton.tsx";
 import { PromptEditor } from "./PromptEditor.tsx";
 import { PromptReader } from "./PromptReader.tsx";
 
@@ -11,7 +12,7 @@ export function PromptPage() {
   const { groupId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={groupId} isPage>
+      <Loaded of={groupId} isPage ask={() => <AskButton resource={`prompt:${groupId}`} action="use" />}>
         <OpenPrompt key={groupId} id={groupId} />
       </Loaded>
     </div>

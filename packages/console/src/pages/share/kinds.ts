@@ -154,4 +154,4 @@ export function thisThing(resource: string): string | null {
   return isShared(type) ? `this ${kinds[type].called}` : null;
 }
 
-const isShared = (type: string): type is SharedType => Object.hasOwn(kinds, type);
+export const isShared = (type: string): type is SharedType => Object.hasOwn(kinds, type);

@@ -80,7 +80,7 @@ export class RequestLists {
             ]);
       const state = stateToAsker(row, now());
       return requestOf(access, row, state === "open" && holds ? "granted" : state, {
-        name: isKnown && resource !== null ? names.get(resource) : undefined,
+        thing: isKnown && resource !== null ? names.get(resource) : undefined,
         requester: people.get(row.requester)?.name,
         answeredBy: row.answered_by === null ? undefined : people.get(row.answered_by)?.name,
       });
@@ -102,7 +102,7 @@ export class RequestLists {
     );
     return rows.map((row) =>
       requestOf(access, row, "open", {
-        name: names.get(row.resource ?? ""),
+        thing: names.get(row.resource ?? ""),
         requester: people.get(row.requester)?.name,
       }),
     );

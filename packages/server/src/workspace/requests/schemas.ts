@@ -46,6 +46,7 @@ export const AccessRequest = z.object({
   id: z.string(),
   resource: z.string().describe("As whoever asked named it"),
   name: z.string().nullable().describe("What it is called, for whoever may know"),
+  thingId: z.string().nullable().describe("As its own calls name it, for whoever may know"),
   action: z.string(),
   role: z.string().nullable(),
   allow: z.array(z.string()),

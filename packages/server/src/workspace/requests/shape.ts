@@ -4,6 +4,7 @@ import { fromExpiry } from "../../http/schemas.ts";
 import { iso } from "../shapes.ts";
 import type { RequestRow } from "./queries.ts";
 import type { AccessRequest } from "./schemas.ts";
+import type { NamedThing } from "./things.ts";
 
 /** Not answered yet, as far as whoever asked is told: a no is told only to who knew of the thing. */
 export const isOpenToAsker = (row: RequestRow, now: number): boolean =>
@@ -18,7 +19,7 @@ export function stateToAsker(row: RequestRow, now: number): AccessRequest["state
 }
 
 interface Names {
-  name?: string | undefined;
+  thing?: NamedThing | undefined;
   requester?: string | undefined;
   answeredBy?: string | undefined;
 }
@@ -35,7 +36,8 @@ export function requestOf(
   return {
     id: row.id,
     resource: row.named,
-    name: names.name ?? null,
+    name: names.thing?.name ?? null,
+    thingId: names.thing?.id ?? null,
     action: row.action,
     role: roleOf(typeOf(access, row.named), allow),
     allow,

@@ -35,23 +35,31 @@ export async function findThing(
   return found.suppose(access, resource, () => access.engine.isHeld(resource)) ? { resource, found } : undefined;
 }
 
+export interface NamedThing {
+  name: string;
+  /** As its own calls name it. */
+  id: string;
+}
+
 /** What things are called; what has no name here is left out. */
 export async function namesOfThings(
   db: Tx,
   organization: string,
   resources: readonly string[],
-): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
+): Promise<Map<string, NamedThing>> {
+  const names = new Map<string, NamedThing>();
   for (const [type, { rows }] of Object.entries(thingKinds)) {
     const ids = [...new Set(resources.filter((name) => name.startsWith(`${type}:`)).map((name) => split(name)[1]))];
     if (ids.length === 0) continue;
-    for (const { id, name } of await rows(db, organization, ids)) names.set(`${type}:${id}`, name);
+    for (const { id, publicId, name } of await rows(db, organization, ids))
+      names.set(`${type}:${id}`, { name, id: publicId });
   }
   const groups = await namesOf(
     db,
     organization,
     resources.filter((name) => name.startsWith("group:")),
   );
-  for (const [group, { name }] of groups) if (group.startsWith("group:")) names.set(group, name);
+  for (const [group, { name }] of groups)
+    if (group.startsWith("group:")) names.set(group, { name, id: split(group)[1] });
   return names;
 }

@@ -1,0 +1,141 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  chromiumPath,
+  faultsAtBothWidths,
+  faultsInBothSchemes,
+  launch,
+  openWindow,
+  signIn,
+} from "./support/browser.ts";
+import { type RunningServer, startServer, stopServers } from "./support/server.ts";
+import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+
+/*
+ * Asking for access as people do: Ben may talk to Ada's agent and asks to change it; Cy has only its address, and asks to use it. Ada answers.
+ */
+describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without Chromium)", () => {
+  let server: RunningServer;
+  let world: SmallWorld;
+  let browser: Browser;
+  let ada: Page;
+  let ben: Page;
+  let cy: Page;
+  const complaints: string[][] = [];
+
+  beforeAll(async () => {
+    server = await startServer({ env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
+    world = await makeSmallWorld(server.url);
+    browser = await launch();
+    [ada, ben, cy] = [await window({}), await window({ width: 390, height: 844, dark: true }), await window({})];
+    await signIn(ada, emailOf("Ada"), PASSWORD);
+    await signIn(ben, emailOf("Ben"), PASSWORD);
+    await signIn(cy, emailOf("Cy"), PASSWORD);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stopServers();
+  });
+
+  const window = async (look: object) => {
+    const { page, complaints: of } = await openWindow(browser, server.url, look);
+    complaints.push(of);
+    return page;
+  };
+  const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
+  const goTo = (page: Page, path: string) => page.goto(`${server.url}${path}`);
+
+  test("nobody has asked yet", async () => {
+    await ada.getByRole("link", { name: "Requests" }).click();
+    await ada.getByText("Nobody asks").waitFor();
+    expect(await faultsAtBothWidths(ada, "requests-empty")).toEqual([]);
+    await ada.getByRole("tab", { name: "Mine" }).click();
+    await ada.getByText("You asked for nothing").waitFor();
+  });
+
+  test("a refusal is turned into a request, with the least right and an end", async () => {
+    await goTo(ben, `/agents/${world.agent.id}`);
+    await ben.getByRole("button", { name: "Ask for access" }).click();
+    const asking = dialog(ben, "Ask for access");
+    await asking.getByText("let you read and change all of it").waitFor();
+    expect(await asking.getByRole("combobox", { name: "As" }).inputValue()).toBe("Editor");
+    expect(await asking.getByRole("combobox", { name: "Until" }).inputValue()).toBe("In a month");
+    await asking.getByLabel("What it is for").fill("The greeting has a mistake");
+    expect(await faultsInBothSchemes(ben, "ask-for-access")).toEqual([]);
+    await asking.getByRole("button", { name: "Ask", exact: true }).click();
+    await ben.getByText("Asked. You find the answer under Requests.").waitFor();
+    await asking.waitFor({ state: "hidden" });
+  });
+
+  test("asking again says that it was asked for", async () => {
+    await ben.getByRole("button", { name: "Ask for access" }).click();
+    await dialog(ben, "Ask for access").getByRole("button", { name: "Ask", exact: true }).click();
+    await dialog(ben, "Ask for access").getByText("You have asked for this already").waitFor();
+    await ben.keyboard.press("Escape");
+  });
+
+  test("who may not know of it asks in the same words, whether it is there or not", async () => {
+    const said: string[] = [];
+    for (const id of [world.agent.id, "agent_AAAAAAAAAAAAAAAAAAAAA"]) {
+      await goTo(cy, `/agents/${id}`);
+      await cy.getByRole("heading", { name: "Not found", level: 1 }).waitFor();
+      await cy.getByRole("button", { name: "Ask for access" }).click();
+      const form = dialog(cy, "Ask for access").getByRole("form", { name: "Ask for access" });
+      await form.waitFor();
+      said.push(await form.textContent());
+      await form.getByRole("button", { name: "Ask", exact: true }).click();
+      await dialog(cy, "Ask for access").waitFor({ state: "hidden" });
+    }
+    expect(said[0]).toBe(said[1]);
+    await goTo(cy, "/requests?box=mine");
+    const list = cy.getByRole("list", { name: "What you asked for" });
+    await list.getByText("Not answered yet").first().waitFor();
+    expect(await list.getByRole("listitem").count()).toBe(2);
+    expect(await list.textContent()).not.toContain("Helpdesk");
+  });
+
+  test("Ada sees how many wait, and gives it with one press", async () => {
+    await goTo(ada, "/agents");
+    await ada.getByRole("link", { name: "Requests, 2 new" }).click();
+    const list = ada.getByRole("list", { name: "What others ask of you" });
+    await list.getByText("“The greeting has a mistake”").waitFor();
+    expect(await faultsAtBothWidths(ada, "requests-to-me")).toEqual([]);
+    expect(await faultsInBothSchemes(ada, "requests-to-me")).toEqual([]);
+    await list.getByRole("button", { name: "Give it: Ben, Helpdesk" }).click();
+    await ada.getByText("Ben has it now").waitFor();
+    await list.getByText("The greeting has a mistake").waitFor({ state: "hidden" });
+  });
+
+  test("Ben hears of it, and changes the agent", async () => {
+    await goTo(ben, "/requests?box=mine");
+    const list = ben.getByRole("list", { name: "What you asked for" });
+    await list.getByText("Given").waitFor();
+    await list.getByText("by Ada").waitFor();
+    expect(await faultsInBothSchemes(ben, "requests-mine")).toEqual([]);
+    await goTo(ben, `/agents/${world.agent.id}`);
+    expect(await ben.getByLabel("Instructions").inputValue()).toBe("Be kind.");
+  });
+
+  test("a no to whoever does not know of it is not told", async () => {
+    await ada.getByRole("button", { name: "Other answers: Cy, Helpdesk" }).click();
+    await ada.getByRole("menuitem", { name: "Say no, with why" }).click();
+    await dialog(ada, "Say no").getByLabel("Why").fill("Not for you");
+    await dialog(ada, "Say no").getByRole("button", { name: "Say no" }).click();
+    await ada.getByText("Nobody asks").waitFor();
+    await goTo(cy, "/requests?box=mine");
+    const list = cy.getByRole("list", { name: "What you asked for" });
+    await list.getByRole("listitem").first().waitFor();
+    expect(await list.getByText("Not answered yet").count()).toBe(2);
+  });
+
+  test("one takes back what one asked for", async () => {
+    const list = cy.getByRole("list", { name: "What you asked for" });
+    await list.getByRole("button", { name: "Take back" }).first().click();
+    await cy.getByText("Taken back").waitFor();
+    await expect.poll(() => list.getByRole("listitem").count()).toBe(1);
+  });
+
+  test("no page complained", () => {
+    expect(complaints.flat()).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { Button, Group, Select, Stack, Text, Textarea } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { askFor, draftQuery, REQUESTS_CHANGED } from "../../api/requests.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { EndField } from "../../parts/EndField.tsx";
+import { closeForm } from "../../parts/formDialog.tsx";
+import { fieldInDays, fromField } from "../../parts/moments.ts";
+import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
+import { levelLabel } from "../share/levels.ts";
+import { calledOf, levelsOf, rightInWords } from "./rightInWords.ts";
+
+const LEAST = "";
+const MONTH = 30;
+
+/** Asks for the least right that suffices, for a month, unless one says otherwise. */
+export function AskForm({ resource, action }: { resource: string; action: string }) {
+  const { data: draft } = useSuspenseQuery(draftQuery(resource, action));
+  const [level, setLevel] = useState(draft.role ?? LEAST);
+  const [end, setEnd] = useState(fieldInDays(MONTH));
+  const [message, setMessage] = useState("");
+  const called = calledOf(resource);
+  const levels = levelsOf(resource);
+  const asking = useChange({
+    run: () =>
+      askFor({ resource, action, ...(level !== LEAST && { role: level }), expiresAt: fromField(end), message }),
+    refresh: REQUESTS_CHANGED,
+    said: "Asked. You find the answer under Requests.",
+    onDone: closeForm,
+    onFailed: () => undefined,
+  });
+  useUnsaved(() => message !== "", "Your request is not sent yet.");
+  const right = level === LEAST || level === draft.role ? draft : { resource, role: level, allow: [] };
+  return (
+    <form
+      aria-label="Ask for access"
+      onSubmit={(event) => {
+        event.preventDefault();
+        asking.mutate();
+      }}
+    >
+      <Stack>
+        <Text size="sm">
+          You ask whoever may give it to let you {rightInWords(right)}. If there is no such {called}, nobody is asked,
+          and you are not told.
+        </Text>
+        {levels.length > 1 && (
+          <Select
+            label="As"
+            data={[
+              ...(draft.role === null ? [{ value: LEAST, label: `Just to ${rightInWords(draft)}` }] : []),
+              ...levels.map((name) => ({ value: name, label: levelLabel(name) })),
+            ]}
+            value={level}
+            allowDeselect={false}
+            onChange={(next) => next !== null && setLevel(next)}
+          />
+        )}
+        <EndField label="Until" never="For good" value={end} onChange={setEnd} />
+        <Textarea
+          label="What it is for"
+          description="Whoever answers reads it"
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={1000}
+          value={message}
+          onChange={(event) => setMessage(event.currentTarget.value)}
+        />
+        <ChangeProblem of={asking} again="Ask" onAgain={() => asking.mutate()} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={asking.isPending}>
+            Ask
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,90 @@
+import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
+import { IconDotsVertical, IconInbox } from "@tabler/icons-react";
+import { type AccessRequest, declineRequest, grantRequest, REQUESTS_CHANGED } from "../../api/requests.ts";
+import { openForm } from "../../parts/formDialog.tsx";
+import { fromNow, inFull } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { DeclineForm } from "./DeclineForm.tsx";
+import { OtherTermsForm } from "./OtherTermsForm.tsx";
+import { RequestList } from "./RequestList.tsx";
+import { rightInWords } from "./rightInWords.ts";
+import { ThingLink } from "./ThingLink.tsx";
+
+const icon = <IconInbox size={36} stroke={1.4} aria-hidden />;
+
+/** What waits for one's answer: a yes or a no is one press. */
+export const RequestsToMe = () => (
+  <RequestList
+    box="to-me"
+    title="What others ask of you"
+    whenEmpty={
+      <NothingHere icon={icon} title="Nobody asks" text="Who asks for something that is yours to give appears here." />
+    }
+  >
+    {(request) => <RequestToMe request={request} />}
+  </RequestList>
+);
+
+function RequestToMe({ request }: { request: AccessRequest }) {
+  const { id, requesterName, name, message, expiresAt, createdAt } = request;
+  const who = requesterName ?? "Somebody";
+  const touched = [...REQUESTS_CHANGED, ["access"]];
+  const granting = useChange({ run: () => grantRequest(id), refresh: touched, said: `${who} has it now` });
+  const declining = useChange({ run: () => declineRequest(id, ""), refresh: touched, said: "Said no" });
+  const about = `${who}, ${name ?? "a thing"}`;
+  return (
+    <div className="row">
+      <div className="grow" style={{ flexBasis: 320 }}>
+        <Text size="sm">
+          <b>{who}</b> asks to {rightInWords(request)}: <ThingLink request={request} />
+        </Text>
+        {message !== "" && (
+          <Text size="sm" c="dimmed" className="clamp" title={message}>
+            “{message}”
+          </Text>
+        )}
+        <Text size="xs" c="dimmed" mt={4}>
+          <span title={inFull(createdAt)}>Asked {fromNow(createdAt)}</span>
+          {expiresAt === null ? ", for good" : `, until ${inFull(expiresAt)}`}
+        </Text>
+      </div>
+      <Group gap="xs" wrap="nowrap">
+        <Button
+          size="xs"
+          aria-label={`Give it: ${about}`}
+          loading={granting.isPending}
+          onClick={() => granting.mutate()}
+        >
+          Give it
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Say no: ${about}`}
+          loading={declining.isPending}
+          onClick={() => declining.mutate()}
+        >
+          Say no
+        </Button>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" size={30} aria-label={`Other answers: ${about}`}>
+              <IconDotsVertical size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              onClick={() => openForm({ title: `What ${who} gets`, children: <OtherTermsForm request={request} /> })}
+            >
+              Give something else …
+            </Menu.Item>
+            <Menu.Item onClick={() => openForm({ title: "Say no", children: <DeclineForm request={request} /> })}>
+              Say no, with why …
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+    </div>
+  );
+}

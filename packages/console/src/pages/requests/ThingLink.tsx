@@ -1,0 +1,51 @@
+import type { AccessRequest } from "../../api/requests.ts";
+import { TextLink } from "../../parts/links.tsx";
+import { calledOf } from "./rightInWords.ts";
+
+/** The thing that a request is about, with the way there for whoever may know of it. */
+export function ThingLink({ request: { resource, name, thingId } }: { request: AccessRequest }) {
+  const called = calledOf(resource);
+  if (thingId === null) return <>{`${/^[aeiou]/.test(called) ? "an" : "a"} ${called}`}</>;
+  const text = name || `Unnamed ${called}`;
+  const look = { inherit: true, c: "inherit" } as const;
+  switch (called) {
+    case "agent":
+      return (
+        <TextLink to="/c/new" search={{ agent: thingId }} {...look}>
+          {text}
+        </TextLink>
+      );
+    case "prompt":
+      return (
+        <TextLink to="/prompts/$groupId" params={{ groupId: thingId }} {...look}>
+          {text}
+        </TextLink>
+      );
+    case "conversation":
+      return (
+        <TextLink to="/c/$conversationId" params={{ conversationId: thingId }} {...look}>
+          {text}
+        </TextLink>
+      );
+    case "file":
+      return (
+        <TextLink to="/files/$fileId" params={{ fileId: thingId }} {...look}>
+          {text}
+        </TextLink>
+      );
+    case "project":
+      return (
+        <TextLink to="/projects/$projectId" params={{ projectId: thingId }} {...look}>
+          {text}
+        </TextLink>
+      );
+    case "link":
+      return (
+        <TextLink to="/share/$shareId" params={{ shareId: thingId }} {...look}>
+          {text}
+        </TextLink>
+      );
+    default:
+      return <>{text}</>;
+  }
+}
