@@ -1,4 +1,4 @@
-import { Badge, Stack, Text } from "@mantine/core";
+import { Badge, Stack, Text, VisuallyHidden } from "@mantine/core";
 import {
   IconApps,
   IconCpu,
@@ -77,10 +77,10 @@ function RequestsLink() {
       leftSection={<IconInbox {...icon} />}
       activeOptions={{ includeSearch: false }}
       {...(waiting > 0 && {
-        "aria-label": `Requests, ${waiting} new`,
         rightSection: (
           <Badge size="sm" circle={waiting < 10}>
             {waiting > 99 ? "99+" : waiting}
+            <VisuallyHidden> new</VisuallyHidden>
           </Badge>
         ),
       })}

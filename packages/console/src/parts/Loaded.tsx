@@ -17,8 +17,8 @@ interface LoadedProps {
   isPage?: boolean;
   /** Where to go on from a page that one may not see: instead of to one's agents. */
   elsewhere?: ReactNode;
-  /** A way to ask for what one may not see, or does not find. */
-  ask?(status: 403 | 404): ReactNode;
+  /** A way to ask for what one may not see, though one knows of it, or does not find. */
+  ask?(isKnown: boolean): ReactNode;
 }
 
 /** The order of every page: a skeleton while it loads, a card with *Try again* when it failed, then empty or full. */
@@ -46,7 +46,7 @@ export function Loaded({
                   again();
                 }}
               >
-                {isPage && askable(error) !== null && ask?.(askable(error) ?? 404)}
+                {isPage && isAskable(error) && ask?.(problemOf(error).status === 403)}
                 {isPage && problemOf(error).status === 403 && elsewhere}
                 {isPage && problemOf(error).status > 0 && (
                   <TextLink to="/agents" size="sm">
@@ -70,9 +70,8 @@ const ofAddress = (error: unknown) =>
     ? new ProblemError(404, { code: "resource-not-found", title: "Not found" })
     : error;
 
-/** What is known to be there, and what may be: an address that cannot be one is not worth asking about. */
-function askable(error: unknown): 403 | 404 | null {
+/** What is known to be there, and what may be; an address that cannot be one is not worth asking about. */
+function isAskable(error: unknown): boolean {
   const { status, code } = problemOf(error);
-  if (status === 403 && code !== "forbidden") return null;
-  return status === 403 || status === 404 ? status : null;
+  return status === 404 || (status === 403 && code === "forbidden");
 }

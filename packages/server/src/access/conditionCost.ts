@@ -128,7 +128,8 @@ function weightOfCall(name: string, given: Weight): Weight {
 
 /** How many entries the list of a macro has: a written one as many as stand there, one that is put together those of its parts. */
 function entriesOf(range: Expr | undefined): number {
-  const { case: kind, value } = range?.exprKind ?? {};
+  if (range === undefined) return LONGEST_LIST;
+  const { case: kind, value } = range.exprKind;
   if (kind === "listExpr") return value.elements.length;
   if (kind === "structExpr") return value.entries.length;
   if (kind === "comprehensionExpr") return entriesOf(value.iterRange);

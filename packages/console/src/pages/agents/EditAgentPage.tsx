@@ -27,7 +27,9 @@ export function EditAgentPage() {
       <Loaded
         of={agentId}
         isPage
-        ask={(status) => <AskButton resource={`agent:${agentId}`} action={status === 403 ? "update" : "use"} />}
+        ask={(isKnown) => (
+          <AskButton resource={`agent:${agentId}`} action={isKnown ? "update" : "use"} isKnown={isKnown} />
+        )}
         elsewhere={
           <TextLink to="/c/new" search={{ agent: agentId }} size="sm">
             Chat with it

@@ -35,7 +35,7 @@ export function ConversationPage() {
       <Loaded
         of={conversationId}
         isPage
-        ask={() => <AskButton resource={`conversation:${conversationId}`} action="view" />}
+        ask={(isKnown) => <AskButton resource={`conversation:${conversationId}`} action="view" isKnown={isKnown} />}
         skeleton={
           <div className="page">
             <RowsSkeleton rows={4} height={64} />

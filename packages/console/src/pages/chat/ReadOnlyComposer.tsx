@@ -31,7 +31,7 @@ export function ReadOnlyComposer({ conversationId, owner, answer }: ReadOnlyComp
       />
       {answer.reason === "nothing-allows" && (
         <Center mt={6}>
-          <AskButton resource={`conversation:${conversationId}`} action="participate" />
+          <AskButton resource={`conversation:${conversationId}`} action="participate" isKnown />
         </Center>
       )}
     </div>

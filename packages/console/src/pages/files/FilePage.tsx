@@ -20,7 +20,11 @@ export function FilePage() {
   const { fileId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={fileId} isPage ask={() => <AskButton resource={`file:${fileId}`} action="view" />}>
+      <Loaded
+        of={fileId}
+        isPage
+        ask={(isKnown) => <AskButton resource={`file:${fileId}`} action="view" isKnown={isKnown} />}
+      >
         <OpenFile key={fileId} id={fileId} />
       </Loaded>
     </div>

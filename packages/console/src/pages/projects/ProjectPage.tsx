@@ -27,7 +27,11 @@ export function ProjectPage() {
   const { projectId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={projectId} isPage ask={() => <AskButton resource={`project:${projectId}`} action="view" />}>
+      <Loaded
+        of={projectId}
+        isPage
+        ask={(isKnown) => <AskButton resource={`project:${projectId}`} action="view" isKnown={isKnown} />}
+      >
         <OpenProject key={projectId} id={projectId} />
       </Loaded>
     </div>

@@ -12,7 +12,11 @@ export function PromptPage() {
   const { groupId } = route.useParams();
   return (
     <div className="page">
-      <Loaded of={groupId} isPage ask={() => <AskButton resource={`prompt:${groupId}`} action="use" />}>
+      <Loaded
+        of={groupId}
+        isPage
+        ask={(isKnown) => <AskButton resource={`prompt:${groupId}`} action="use" isKnown={isKnown} />}
+      >
         <OpenPrompt key={groupId} id={groupId} />
       </Loaded>
     </div>

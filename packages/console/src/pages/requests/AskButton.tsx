@@ -7,10 +7,12 @@ interface AskButtonProps {
   /** `agent:<id>`, as the address names it. */
   resource: string;
   action: string;
+  /** Whoever asks can do something with it already. */
+  isKnown?: boolean;
 }
 
 /** Turns a refusal into a request. */
-export const AskButton = ({ resource, action }: AskButtonProps) => (
+export const AskButton = ({ resource, action, isKnown = false }: AskButtonProps) => (
   <Button
     size="xs"
     onClick={() =>
@@ -18,7 +20,7 @@ export const AskButton = ({ resource, action }: AskButtonProps) => (
         title: "Ask for access",
         children: (
           <Loaded>
-            <AskForm resource={resource} action={action} />
+            <AskForm resource={resource} action={action} isKnown={isKnown} />
           </Loaded>
         ),
       })

@@ -15,7 +15,7 @@ const LEAST = "";
 const MONTH = 30;
 
 /** Asks for the least right that suffices, for a month, unless one says otherwise. */
-export function AskForm({ resource, action }: { resource: string; action: string }) {
+export function AskForm({ resource, action, isKnown }: { resource: string; action: string; isKnown: boolean }) {
   const { data: draft } = useSuspenseQuery(draftQuery(resource, action));
   const [level, setLevel] = useState(draft.role ?? LEAST);
   const [end, setEnd] = useState(fieldInDays(MONTH));
@@ -42,8 +42,8 @@ export function AskForm({ resource, action }: { resource: string; action: string
     >
       <Stack>
         <Text size="sm">
-          You ask whoever may give it to let you {rightInWords(right)}. If there is no such {called}, nobody is asked,
-          and you are not told.
+          You ask whoever may give it to let you {rightInWords(right)}.
+          {!isKnown && ` If there is no such ${called}, nobody is asked, and you are not told.`}
         </Text>
         {levels.length > 1 && (
           <Select

@@ -43,9 +43,9 @@ export function MyRequests() {
   );
 }
 
-const states: Readonly<Record<AccessRequest["state"], { label: string; color: string }>> = {
+const states: Readonly<Record<AccessRequest["state"], { label: string; color?: string }>> = {
   open: { label: "Not answered yet", color: "gray" },
-  granted: { label: "Given", color: "teal" },
+  granted: { label: "Given" },
   declined: { label: "No", color: "red" },
   lapsed: { label: "Never answered", color: "gray" },
 };
@@ -58,7 +58,7 @@ function MyRequest({ request }: { request: AccessRequest }) {
     <div className="row">
       <div className="grow" style={{ flexBasis: 320 }}>
         <Text size="sm">
-          To {rightInWords(request)}: <ThingLink request={request} />
+          <ThingLink request={request} />: to {rightInWords(request)}
         </Text>
         {answer !== "" && (
           <Text size="sm" c="dimmed">
@@ -66,7 +66,7 @@ function MyRequest({ request }: { request: AccessRequest }) {
           </Text>
         )}
         <Group gap={6} mt={4}>
-          <Badge variant="light" color={color} size="sm" tt="none" fw={500}>
+          <Badge variant="light" {...(color && { color })} size="sm" tt="none" fw={500}>
             {label}
           </Badge>
           <Text size="xs" c="dimmed" title={inFull(createdAt)}>

@@ -37,7 +37,7 @@ function RequestToMe({ request }: { request: AccessRequest }) {
     <div className="row">
       <div className="grow" style={{ flexBasis: 320 }}>
         <Text size="sm">
-          <b>{who}</b> asks to {rightInWords(request)}: <ThingLink request={request} />
+          <b>{who}</b> asks for <ThingLink request={request} />: to {rightInWords(request)}
         </Text>
         {message !== "" && (
           <Text size="sm" c="dimmed" className="clamp" title={message}>
