@@ -151,9 +151,11 @@ export class Resources {
     }
     if (wish.parents) {
       const wanted = new Set(wish.parents);
-      for (const parent of knownParents(access, actor, resource).filter((one) => !wanted.has(one)))
+      const known = knownParents(access, actor, resource);
+      for (const parent of known.filter((one) => !wanted.has(one)))
         changes.push(takingFrom(access, actor, resource, parent));
-      for (const parent of [...wanted].filter((one) => !held.parents.includes(one)))
+      // One that is its parent already, and a secret to the actor, is as one that there is not.
+      for (const parent of [...wanted].filter((one) => !known.includes(one)))
         changes.push(puttingUnder(access, actor, resource, parent));
     }
     return changes;

@@ -358,6 +358,19 @@ describe("what one may not view", () => {
     expect(await contents("ada", secret, "agent")).toHaveLength(1);
   });
 
+  test("is as what there is not to whoever names it, though the thing lies there", async () => {
+    const secret = await project("Secret");
+    const id = await prompt();
+    await put("ada", secret, "prompt", id);
+    const resource = `/api/access/resources/prompt/${id}`;
+    await json("ada", "POST", `${resource}/grants`, { principal: userOf("ben"), role: "editor" });
+    for (const parent of [secret.id, "64f000000000000000000000"]) {
+      const answer = await house.as("ben", "PUT", resource, { parents: [`project:${parent}`] });
+      expect([answer.statusCode, answer.json().code]).toEqual([404, "resource-not-found"]);
+    }
+    expect(await contents("ada", secret, "prompt")).toHaveLength(1);
+  });
+
   test("is left all the same by whoever may share the thing", async () => {
     const theirs = await project("Theirs", {}, "ben");
     await share("ben", theirs, userOf("ada"), "editor");
