@@ -64,7 +64,7 @@ async function given(
 
 /**
  * What takes more than the action alone, by the model's *Making and handing on*: who shares gives only what they hold, who is not the owner hands
- * nothing over; and a group's page is found by who may view it.
+ * nothing over; a group's page is found by who may view it; and who writes in a conversation, or shows it by a link, views it.
  */
 const takesMore: Readonly<Record<string, readonly string[]>> = {
   share: [
@@ -73,7 +73,10 @@ const takesMore: Readonly<Record<string, readonly string[]>> = {
     "PUT /api/access/resources/:type/:id/grants/:grantId",
     "DELETE /api/access/resources/:type/:id/grants/:grantId",
     "PUT /api/access/resources/:type/:id/owner",
+    "POST /api/share/:shareId",
   ],
+  participate: ["PUT /api/messages/:conversationId/:messageId/feedback"],
+  update: ["PUT /api/messages/:conversationId/:messageId"],
   members: [
     "GET /api/admin/groups/:id/members",
     "DELETE /api/admin/groups/:id/members/:userId",

@@ -230,7 +230,8 @@ export const workspace: readonly Row[] = [
   },
   {
     route: "PUT /api/messages/:conversationId/:messageId",
-    who: mayAsMember("conversation", "participate"),
+    when: "what somebody else wrote",
+    who: mayAsMember("conversation", "update"),
     call: async ({ conversation }) => ({ url: messageUrl(await conversation()), body: { text: "edited" } }),
   },
   {

@@ -154,12 +154,16 @@ function isHidden(world: World, asking: Asking, action: string, thing: Thing): b
 
 /**
  * "A shared link counts as hidden, for `view` in step 2, while its conversation is not active and, when live, once its
- * maker may no longer share that." Reading 14: the maker's is a whole check, without key and capabilities.
+ * maker may no longer share that." Reading 14: showing it is giving `view`; the maker's are whole
+ * checks, without key and capabilities.
  */
 function isDeadLink(world: World, asking: Asking, { link }: Thing): boolean {
   if (!link) return false;
   if (world.facts.resources.get(link.conversation)?.state !== "active") return true;
-  return link.live && !decide(world, inner(asking, link.maker), "share", link.conversation).allowed;
+  return (
+    link.live &&
+    !["share", "view"].every((action) => decide(world, inner(asking, link.maker), action, link.conversation).allowed)
+  );
 }
 
 /** Steps 3 and 5: "the owner's `delete`, … and what `moderate:content` covers pass both". */

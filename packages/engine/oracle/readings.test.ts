@@ -294,12 +294,15 @@ const readings: [string, Change[], Row[]][] = [
     ],
   ],
   [
-    "14 · a link counts as hidden, for `view`, while its conversation is hidden or a live one's maker may not share it",
+    "14 · a link counts as hidden, for `view`, while its conversation is hidden or a live one's maker may not share or view it",
     [
       it.owns("ben", "conversation:a"),
       it.owns("cy", "conversation:b"),
       it.hidden("conversation:b"),
       it.gets("dee", "share", "conversation:a", { expiresAt: 1500 }),
+      it.gets("dee", "view", "conversation:a"),
+      it.gets("cy", "share", "conversation:a"),
+      it.owns("cy", "sharedLink:blind", it.linkTo("conversation:a", "cy", true)),
       it.owns("dee", "sharedLink:live", it.linkTo("conversation:a", "dee", true)),
       it.owns("dee", "sharedLink:still", it.linkTo("conversation:a", "dee", false)),
       it.owns("dee", "sharedLink:dead", it.linkTo("conversation:b", "dee", false)),
@@ -310,6 +313,7 @@ const readings: [string, Change[], Row[]][] = [
     [
       ["user:cy", "view", "sharedLink:live", "yes 7 grant until 1500"],
       ["user:cy", "view", "sharedLink:live", "no 2 resource-hidden", { now: 1500 }],
+      ["user:cy", "view", "sharedLink:blind", "no 2 resource-hidden"],
       ["user:cy", "view", "sharedLink:still", "yes 7 grant"],
       ["user:dee", "view", "sharedLink:dead", "no 2 resource-hidden"],
       ["user:dee", "update", "sharedLink:dead", "yes 7 owner"],

@@ -138,7 +138,7 @@ export function refusalsOf(facts: Facts, rules: Rules, change: Change): EngineEr
       needsOwner(change.owner);
       if (change.link) {
         needsResource(change.link.conversation);
-        needsAccount(change.link.maker);
+        if (change.link.live) needsAccount(change.link.maker);
       }
       break;
     case "resource-removed":
@@ -249,7 +249,7 @@ function isFeature(features: FeatureCatalogue, name: string): boolean {
 function isAccountNamed(facts: Facts, account: string): boolean {
   return (
     isPrincipalNamed(facts, account) ||
-    [...facts.resources.values()].some((it) => it.owner === account || it.link?.maker === account) ||
+    [...facts.resources.values()].some((it) => it.owner === account || (it.link?.live && it.link.maker === account)) ||
     facts.attachments.some((it) => it.attachedBy === account)
   );
 }

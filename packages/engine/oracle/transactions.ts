@@ -80,17 +80,19 @@ function beside(change: Change, { echo, pick, expiresAt, principal }: Echo): Cha
   return [{ kind: "grant-set", grant }];
 }
 
-/** What a later question rests on: the attacher's and the maker's own `share`. */
+/** What a later question rests on: the attacher's own `share`, and the maker's with `view`. */
 function upheld(change: Change, expiresAt: number | null): Change[] {
-  const share = (principal: string, resource: string): Change => {
+  const share = (principal: string, resource: string, allow = ["share"]): Change => {
     const id = grantId(principal, resource, 20);
     return {
       kind: "grant-set",
-      grant: { id, principal, resource, allow: ["share"], deny: [], expiresAt, condition: null },
+      grant: { id, principal, resource, allow, deny: [], expiresAt, condition: null },
     };
   };
   if (change.kind === "attachment-set") return [share(change.attachedBy, change.thing)];
-  return change.kind === "resource-added" && change.link ? [share(change.link.maker, change.link.conversation)] : [];
+  return change.kind === "resource-added" && change.link
+    ? [share(change.link.maker, change.link.conversation, ["share", "view"])]
+    : [];
 }
 
 function opposite(change: Change): Change[] {

@@ -273,17 +273,19 @@ export class Inquiry {
     return !this.isBanned(account) && this.world.status(account) === "active";
   }
 
-  /** A link counts as hidden, for `view`, while its conversation is not active and, when live, once its maker may no longer share that. */
+  /** A link counts as hidden, for `view`, while its conversation is not active and, when live, once its maker may no longer give others `view` on that. */
   private isHidden(target: Target, action: string): boolean {
     if (target.isHidden) return true;
     const link = action === "view" && target.handle !== NONE ? this.world.links.get(target.handle) : undefined;
     if (!link) return false;
     if (this.world.kind(link.conversation) !== RESOURCE || this.world.flags(link.conversation) & HIDDEN) return true;
     if (!link.live) return false;
-    const asked = this.inner(link.maker);
-    const mayShare = asked.decide("share", this.world.names.text(link.conversation)).allowed;
-    this.learn(asked);
-    return !mayShare;
+    return !["share", action].every((needed) => {
+      const asked = this.inner(link.maker);
+      const { allowed } = asked.decide(needed, this.world.names.text(link.conversation));
+      this.learn(asked);
+      return allowed;
+    });
   }
 
   private owns(target: Target): boolean {

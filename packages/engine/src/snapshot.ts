@@ -10,6 +10,7 @@ import {
   MEMBERSHIP_COUNT,
   MEMBERSHIPS,
   NODE,
+  NONE,
   OWNER,
   PARENT_COUNT,
   PARENTS,
@@ -239,7 +240,7 @@ function readInto(bytes: Uint8Array, world: World, changes: Changes): void {
     const about = {
       conversation: world.names.find(link.conversation),
       live: link.live,
-      maker: world.names.find(link.maker),
+      maker: link.live ? world.names.find(link.maker) : NONE,
     };
     world.links.set(handle, about);
     world.linksOf.set(about.conversation, (world.linksOf.get(about.conversation) ?? new Set()).add(handle));

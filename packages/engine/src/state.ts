@@ -98,7 +98,7 @@ function resourceState(world: World, handle: number): Change[] {
         link: {
           conversation: world.names.text(link.conversation),
           live: link.live,
-          maker: world.names.text(link.maker),
+          maker: world.names.text(link.live ? link.maker : world.owner(handle)),
         },
       }),
     },

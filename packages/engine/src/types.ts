@@ -77,11 +77,11 @@ export interface Grant {
   glass?: boolean;
 }
 
-/** What a live or snapshot shared link depends on. */
+/** What a shared link depends on: a live one on its maker's right; after the maker of a snapshot nothing asks, so it is whoever owns it. */
 export interface LinkTarget {
   conversation: ResourceName;
   live: boolean;
-  maker: Account;
+  maker: Owner;
 }
 
 /** Whatever can alter a decision. A transaction is a list of these under one revision. */

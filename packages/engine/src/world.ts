@@ -81,6 +81,7 @@ export interface Attachment {
 export interface Link {
   conversation: number;
   live: boolean;
+  /** Of a live one; NONE of a snapshot. */
   maker: number;
 }
 

@@ -4,6 +4,7 @@ import {
   HIDDEN,
   MEMBERSHIP_COUNT,
   NODE,
+  NONE,
   OWNER,
   PARENT_COUNT,
   RESOURCE,
@@ -49,7 +50,11 @@ export class ResourceChanges extends ChangeFamily {
     if (!type) throw new EngineError("unknown-type", `\`${resource.slice(0, 80)}\` has no known type`);
     const owning = this.owner(owner);
     const about = link
-      ? { conversation: this.resource(link.conversation), live: link.live, maker: this.account(link.maker) }
+      ? {
+          conversation: this.resource(link.conversation),
+          live: link.live,
+          maker: link.live ? this.account(link.maker) : NONE,
+        }
       : null;
     const handle = this.newName(resource, type.name);
     world.nodes[handle * NODE] = RESOURCE | (type.index << TYPE_SHIFT) | (state === "hidden" ? HIDDEN : 0);
@@ -93,7 +98,11 @@ export class ResourceChanges extends ChangeFamily {
         owner: this.text(world.owner(handle)),
         state: flags & HIDDEN ? "hidden" : "active",
         ...(link && {
-          link: { conversation: this.text(link.conversation), live: link.live, maker: this.text(link.maker) },
+          link: {
+            conversation: this.text(link.conversation),
+            live: link.live,
+            maker: link.live ? this.text(link.maker) : this.text(world.owner(handle)),
+          },
         }),
       },
     ];

@@ -8,6 +8,7 @@ tables("creating", [
       it.joins("lee", "role:Lean"),
       it.feature("role:ADMIN", "PROMPTS.CREATE", false),
       it.owns("ben", "conversation:c"),
+      it.gets("dee", "share", "conversation:c"),
     ].toSpliced(0, 0, role("role:Lean", 10)),
     [
       ["a USER makes an agent", (may) => may.create("user:ben", "agent", {}, at), null],
@@ -52,6 +53,11 @@ tables("creating", [
         "a link takes `share` on the conversation",
         (may) => may.create("user:ben", "sharedLink", { conversation: "conversation:c" }, at),
         null,
+      ],
+      [
+        "a link takes `view` on it, too: nobody shows what they do not see",
+        (may) => may.create("user:dee", "sharedLink", { conversation: "conversation:c" }, at),
+        "action-missing",
       ],
       [
         "a link to somebody else's conversation",

@@ -26,9 +26,9 @@ export function mayCreate(actor: Actor, typeName: string, options: MakeOptions):
   const verdict = actor.ask("create", typeName);
   const isMember = membersMakeGroups === true && typeName === "group" && verdict.reason === "nothing-allows";
   if (!verdict.allowed && !isMember) return whyNotCreate(actor, typeName, verdict.reason);
-  // Making a link shows the conversation: that takes `share` on it.
+  // Making a link gives others `view` on the conversation: that takes `share` on it, and `view`.
   if (type.visitorBit !== 0 && conversation !== undefined) {
-    const refused = actor.require("share", conversation);
+    const refused = actor.require("share", conversation) ?? actor.require("view", conversation);
     if (refused) return refused;
   }
   if (owner === undefined || owner === actor.name) return null;

@@ -134,7 +134,8 @@ function requireDetaching(actor: Actor, thing: Target, above: Target, byCapabili
   if (isStranger) return actor.refusalOf(onAbove, "update", above.name);
   const why = actor.refusalOf(actor.ask("share", thing.name), "share", thing.name);
   if (why.code === "key-scope" || why.code === "actor-not-active") return why;
-  const detail = `this takes \`update\` on \`${above.name}\` or \`share\` on \`${thing.name}\``;
+  const own = byCapability ? "" : " (in one's own right, not by capability)";
+  const detail = `this takes \`update\` on \`${above.name}\`${own} or \`share\` on \`${thing.name}\``;
   return refusal("action-missing", detail, ["update", "share"]);
 }
 

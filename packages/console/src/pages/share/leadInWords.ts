@@ -13,7 +13,10 @@ export function leadInWords(
   grants: ReadonlyMap<number, Grant>,
   names: Readonly<Record<string, string>> = {},
 ): string {
-  const nameOf = (name: string) => names[name] ?? name.slice(name.indexOf(":") + 1);
+  const nameOf = (name: string) =>
+    name.endsWith(":?")
+      ? `a ${name.slice(0, -2)} that you may not see`
+      : (names[name] ?? name.slice(name.indexOf(":") + 1));
   const groups = way.flatMap(({ relation, to }) => (relation === "is-in" ? [nameOf(to)] : []));
   const role = way.find(({ relation }) => relation === "holds-role");
   const isEveryone = way.some(({ relation }) => relation === "is-everyone");

@@ -15,6 +15,7 @@ let house: House;
 let ada: SignedInPerson;
 let ben: SignedInPerson;
 let cy: SignedInPerson;
+let max: SignedInPerson;
 let group: string;
 const plan = "project:plan";
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
   database = await emptySqlite();
   house = await houseOn(database);
   [ada, ben, cy] = [await house.person("ada"), await house.person("ben"), await house.person("cy")];
+  max = await house.person("max");
   const made = await house.call("POST", "/api/admin/groups", { name: "Secret project" }, ada.token);
   group = `group:${made.json().group._id}`;
   for (const resource of [plan, "project:shut"]) {
@@ -90,4 +92,37 @@ test("a stranger gets the explanation of an unknown id, and no remedy", async ()
   const there = await explain(cy, "view", plan);
   expect(there).toMatchObject({ allowed: false, reason: "unknown-resource", remedies: [] });
   expect(without(there, plan)).toEqual(without(await explain(cy, "view", "project:none"), "project:none"));
+});
+
+describe("who may share a thing and not know of all that it lies in", () => {
+  const above = "project:above";
+  const below = "project:below";
+  beforeAll(async () => {
+    await put(above);
+    await put(below);
+    expect((await house.operate("PUT", pathOf(below), { parents: [above] })).statusCode).toBe(200);
+    await give(below, { principal: `user:${ben.id}`, role: "owner" });
+    await give(above, { principal: `user:${cy.id}`, role: "viewer" });
+    await give(above, { principal: `user:${max.id}`, role: "viewer" });
+    await give(above, { principal: `user:${max.id}`, deny: ["view"] });
+  });
+
+  test("is told that somebody has it by something above, and not by what", async () => {
+    const explained = await explain(ben, "view", below, `user:${cy.id}`);
+    expect(explained.allowed).toBe(true);
+    expect(explained.text).toContain('"from":"project:?"');
+    expect(explained.text).not.toContain(above);
+    expect(explained.text).not.toContain('"grant":');
+  });
+
+  test("is not told of a deny there, nor of what would take it away", async () => {
+    const explained = await explain(ben, "view", below, `user:${max.id}`);
+    expect(explained).toMatchObject({ allowed: false, reason: "denied", denies: [] });
+    expect(explained.text).not.toContain(above);
+  });
+
+  test("is told all of it once they know of it", async () => {
+    const explained = await explain(ada, "view", below, `user:${cy.id}`);
+    expect(explained.text).toContain(above);
+  });
 });

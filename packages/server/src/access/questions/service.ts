@@ -13,6 +13,7 @@ import type { Turns } from "../turns.ts";
 import { type Found, NOTHING_FOUND } from "../unheld.ts";
 import { ownRemedies } from "./ownRemedies.ts";
 import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
+import { withoutSecretThings } from "./secretThings.ts";
 
 /** Conditions of a batch: half a second at worst. */
 const MOST_CONDITIONS_A_BATCH = 5_000;
@@ -204,7 +205,9 @@ export class Questions {
     const isSecret = !explained.allowed && !readsAll && this.isSecret(access, actor, subject, question, context);
     const shown: Explanation = isSecret
       ? { ...explained, ...unknownThing(explained), leads: [], denies: [], remedies: [] }
-      : explained;
+      : readsAll || subject === actor.subject
+        ? explained
+        : withoutSecretThings(explained, (name) => this.isSecretThing(access, actor, name));
     const seesAll = readsAll || (question.resource !== undefined && access.may(actor, "share", question.resource));
     // What would have to change may name roles, grants and people: for whoever may know them.
     const told = {
@@ -244,6 +247,12 @@ export class Questions {
   private contextOf(actor: Actor, subject: string, body: Question["context"]): Context {
     if (body === undefined && !actor.key) return NOTHING_ELSE;
     return { ...plain(body), ...(subject === actor.subject && actor.key && { key: actor.key }) };
+  }
+
+  /** A resource on which whoever asks holds nothing. Groups that give somebody a right are named to whoever may share the thing. */
+  private isSecretThing(access: OrganizationAccess, actor: Actor, name: string): boolean {
+    if (name.startsWith("group:") || !access.engine.isHeld(name)) return false;
+    return access.engine.listActions(actor.subject, name, actor.key ? { key: actor.key } : {}).length === 0;
   }
 
   /** A no about something on which whoever asks has no action at all. */

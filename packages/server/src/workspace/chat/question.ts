@@ -6,7 +6,7 @@ import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Tx } from "../../store/index.ts";
 import { ROOT } from "../conversations/branches.ts";
-import { requireConversation } from "../conversations/conversationAccess.ts";
+import { requireParticipant } from "../conversations/conversationAccess.ts";
 import {
   type ConversationRow,
   findConversation,
@@ -97,7 +97,7 @@ async function conversationFor(
 ): Promise<ConversationRow> {
   const access = organizations.of(actor);
   if (named !== null) {
-    const row = await requireConversation(tx, access, actor, "participate", named);
+    const row = await requireParticipant(tx, access, actor, named);
     const values = { endpoint: target.endpoint, agent_id: target.agentId, model: target.modelName, updated_at: at };
     return (await updateConversation(tx, actor.organization, row.id, values)) ?? row;
   }

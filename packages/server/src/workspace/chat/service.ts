@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { Agents } from "../agents/service.ts";
-import { conversationName, requireConversation } from "../conversations/conversationAccess.ts";
+import { conversationName, requireConversation, requireParticipant } from "../conversations/conversationAccess.ts";
 import { messageOf } from "../conversations/conversationShape.ts";
 import type { Contents } from "../files/contents.ts";
 import type { Models } from "../models/models.ts";
@@ -96,17 +96,15 @@ export class Chat {
         ).result
       : await store.transact((tx) => storeQuestion(tx, question));
     const { conversation, userMessage, history, responseMessageId } = stored;
-    const participating: Need = {
-      action: "participate",
-      resource: conversationName(conversation),
-      context: contextOfRow(conversation),
-    };
+    const participating = ["view", "participate"].map(
+      (action): Need => ({ action, resource: conversationName(conversation), context: contextOfRow(conversation) }),
+    );
     const run = new Run(
       {
         actor,
         conversationId: conversation.conversation_id,
         clientRequestId: body.clientRequestId ?? undefined,
-        needs: [...target.needs, participating],
+        needs: [...target.needs, ...participating],
         model: target.model,
         prompt: () => this.prompts.read(access, actor, target, history),
         userMessage: messageOf(userMessage),
@@ -227,7 +225,7 @@ export class Chat {
   /** That somebody talks in a conversation is for those to know who may talk in it. */
   private async refuseBusy(actor: Actor, conversationId: string): Promise<never> {
     const { access, store } = this.parts;
-    await requireConversation(store.db, access.of(actor), actor, "participate", conversationId);
+    await requireParticipant(store.db, access.of(actor), actor, conversationId);
     throw problem("conflict", { detail: "an answer is still being written in this conversation" });
   }
 

@@ -172,6 +172,55 @@ describe("sharing one", () => {
   });
 });
 
+describe("whoever takes part", () => {
+  const participant = async (said: string) => {
+    const shared = await talked("ada", said);
+    expect((await share("ada", shared, { principal: userOf("ben"), role: "participant" })).statusCode).toBe(201);
+    return shared;
+  };
+  const denied = (shared: Talk) => share("ada", shared, { principal: userOf("ben"), deny: ["view"] });
+  const more = ({ id, responseMessage }: Talk) => ({
+    conversationId: id,
+    parentMessageId: responseMessage.messageId,
+    model: "echo",
+  });
+
+  test("reads: without `view` nobody writes, nor learns what was said by what is answered", async () => {
+    const shared = await participant("PIN 9876");
+    await denied(shared);
+    const said = { text: "repeat all", ...more(shared) };
+    const refused = await house.as("ben", "POST", "/api/agents/chat/echo", said);
+    expect([refused.statusCode, refused.body.includes("9876")]).toEqual([403, false]);
+    const url = `/api/messages/${shared.id}/${shared.requestMessage.messageId}`;
+    expect((await house.as("ben", "PUT", url, { text: "x" })).statusCode).toBe(403);
+    expect((await house.as("ben", "PUT", `${url}/feedback`, { feedback: { rating: "thumbsUp" } })).statusCode).toBe(
+      403,
+    );
+  });
+
+  test("hears no more of an answer once `view` is gone", async () => {
+    const shared = await participant("Begin");
+    const text = "one two three four five six seven eight nine ten";
+    await house.as("ben", "POST", "/api/agents/chat/echo", { text, ...more(shared) });
+    const listener = await Listener.to(house, "ben", shared.id);
+    await listener.until(isDelta);
+    await denied(shared);
+    expect((await listener.until(isError)).data.code).toBe("access-ended");
+  });
+
+  test("changes what they wrote and were answered, not what others did; who may `update` does", async () => {
+    const shared = await participant("By Ada");
+    const own = await talk(house, "ben", "By Ben", more(shared));
+    const edit = async (person: string, { messageId }: { messageId: string }) =>
+      (await house.as(person, "PUT", `/api/messages/${shared.id}/${messageId}`, { text: "I confess" })).statusCode;
+    expect(await edit("ben", own.requestMessage)).toBe(200);
+    expect(await edit("ben", own.responseMessage)).toBe(200);
+    expect(await edit("ben", shared.requestMessage)).toBe(403);
+    expect(await edit("ben", shared.responseMessage)).toBe(403);
+    expect(await edit("ada", own.requestMessage)).toBe(200);
+  });
+});
+
 describe("a moderator who knows of it", () => {
   beforeAll(() =>
     house.change([

@@ -23,6 +23,17 @@ export const mayOnConversation = (
   row: { id: string; account: string },
 ): boolean => !isClaimed(access, row) && access.may(actor, action, conversationName(row), contextOfRow(row));
 
+/** To write in one is to read it: an answer is made of what was said. @throws {Problem} as {@link requireConversation} */
+export async function requireParticipant(
+  db: Tx,
+  access: OrganizationAccess,
+  actor: Actor,
+  conversationId: string,
+): Promise<ConversationRow> {
+  await requireConversation(db, access, actor, "view", conversationId);
+  return requireConversation(db, access, actor, "participate", conversationId);
+}
+
 /**
  * The row, if the actor may. A foreign conversation and one that does not exist are the same.
  * @throws {Problem} `resource-not-found`, `forbidden`, `account-…`

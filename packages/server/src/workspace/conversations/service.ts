@@ -4,7 +4,7 @@ import { problem } from "../../http/problem.ts";
 import { searchText, type Tx } from "../../store/index.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
-import { conversationName, mayOnConversation, requireConversation } from "./conversationAccess.ts";
+import { conversationName, mayOnConversation, requireConversation, requireParticipant } from "./conversationAccess.ts";
 import { messageOf } from "./conversationShape.ts";
 import { listConversations, searchInMessages } from "./listConversations.ts";
 import {
@@ -132,14 +132,19 @@ export class Conversations {
     return searchInMessages(this.parts, actor, query);
   }
 
-  /** Replaces the text, or that of one part of the content. @throws {Problem} `request-invalid` for a part that is not there */
+  /**
+   * Replaces the text, or that of one part of the content. What others wrote, and what was answered to them, takes `update` on the conversation:
+   * nobody puts words into the mouth of somebody who takes part as they do.
+   * @throws {Problem} `request-invalid` for a part that is not there
+   */
   editMessage(
     actor: Actor,
     conversationId: string,
     messageId: string,
     edit: { text: string; index?: number | undefined },
   ) {
-    return this.changeMessage(actor, "participate", conversationId, messageId, (row) => {
+    return this.changeMessage(actor, conversationId, messageId, async (row, tx) => {
+      if (row.account !== actor.subject) await this.require(tx, actor, "update", conversationId);
       const parts: unknown = row.content === null ? null : JSON.parse(row.content);
       if (edit.index === undefined)
         return {
@@ -157,7 +162,7 @@ export class Conversations {
 
   async feedback(actor: Actor, conversationId: string, messageId: string, feedback: unknown) {
     const stored = feedback == null ? null : JSON.stringify(feedback);
-    await this.changeMessage(actor, "participate", conversationId, messageId, () => ({ feedback: stored }));
+    await this.changeMessage(actor, conversationId, messageId, async () => ({ feedback: stored }));
     return { messageId, conversationId, feedback: stored === null ? null : JSON.parse(stored) };
   }
 
@@ -202,16 +207,15 @@ export class Conversations {
 
   private async changeMessage(
     actor: Actor,
-    action: string,
     conversationId: string,
     messageId: string,
-    values: (row: MessageRow) => Parameters<typeof updateMessage>[3],
+    values: (row: MessageRow, tx: Tx) => Promise<Parameters<typeof updateMessage>[3]>,
   ): Promise<Message> {
     return this.parts.store.transact(async (tx) => {
-      await this.require(tx, actor, action, conversationId);
+      await requireParticipant(tx, this.parts.access.of(actor), actor, conversationId);
       const row = await requireMessage(tx, actor, conversationId, messageId);
       const updated = await updateMessage(tx, actor.organization, row.id, {
-        ...values(row),
+        ...(await values(row, tx)),
         updated_at: this.parts.now(),
       });
       if (!updated) throw problem("resource-not-found");

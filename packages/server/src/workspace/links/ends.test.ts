@@ -51,8 +51,15 @@ describe("a link by who may share the conversation until a moment", () => {
   test("lasts as long as the longest of what lets them share it", async () => {
     const conversation = await talk(house, "ada", "Hi");
     await give(conversation, ["view", "share"], IN_2097);
-    await give(conversation, ["share"], IN_2098);
+    await give(conversation, ["view", "share"], IN_2098);
     expect((await make("ben", conversation)).json().expiresAt).toBe(IN_2098);
+  });
+
+  test("no longer than what lets them view it", async () => {
+    const conversation = await talk(house, "ada", "Hi");
+    await give(conversation, ["view"], IN_2097);
+    await give(conversation, ["share"], IN_2098);
+    expect((await make("ben", conversation)).json().expiresAt).toBe(IN_2097);
   });
 
   test("is not bounded by the key that it is made with: a key is a way in, not the right", async () => {
@@ -64,7 +71,13 @@ describe("a link by who may share the conversation until a moment", () => {
       from: "api",
       key: {
         endsAt: Date.parse(IN_2097),
-        scope: ["SHARED_LINKS.CREATE", "conversation:share", "sharedLink:create", "sharedLink:share"].map((name) => ({
+        scope: [
+          "SHARED_LINKS.CREATE",
+          "conversation:share",
+          "conversation:view",
+          "sharedLink:create",
+          "sharedLink:share",
+        ].map((name) => ({
           name,
         })),
       },

@@ -17,9 +17,9 @@ export function requireToCome(end: End, now: number): End {
 export const isSooner = (end: End, than: End): boolean => end !== null && (than === null || end < than);
 
 /**
- * The end of a link that is published: as wished, and nobody shows a conversation for longer than they may share it, nor than it is there.
- * A key must cover `share`, but that it ends takes nothing from what its person did by it.
- * @throws {Problem} `forbidden` if they may not share it
+ * The end of a link that is published: as wished, and nobody shows a conversation for longer than they may share and view it, nor than it is there.
+ * A key must cover both, but that it ends takes nothing from what its person did by it.
+ * @throws {Problem} `forbidden` if they may not share or view it
  */
 export function endOfPublished(
   access: OrganizationAccess,
@@ -27,11 +27,17 @@ export function endOfPublished(
   conversation: ConversationRow,
   wished: End,
 ): End {
-  if (!mayOnConversation(access, actor, "share", conversation))
-    throw problem("forbidden", { detail: "giving a link more time takes `share` on the conversation that it shows" });
   const { key: _key, ...person } = actor;
-  const { until } = access.check(person, "share", conversationName(conversation), contextOfRow(conversation));
-  return soonest(wished, soonest(until, conversation.expires_at));
+  let end = soonest(wished, conversation.expires_at);
+  for (const action of ["share", "view"]) {
+    if (!mayOnConversation(access, actor, action, conversation))
+      throw problem("forbidden", {
+        detail: `giving a link more time takes \`${action}\` on the conversation that it shows`,
+      });
+    const { until } = access.check(person, action, conversationName(conversation), contextOfRow(conversation));
+    end = soonest(end, until);
+  }
+  return end;
 }
 
 /** The end of a link of which nothing is published: bringing it forward is free. @throws {Problem} as {@link endOfPublished} */

@@ -101,6 +101,26 @@ describe("making a link", () => {
     expect((await make("ben", id)).statusCode).toBe(200);
   });
 
+  test("takes `view` on it, too: who is denied that shows it to nobody, by no link that is there either", async () => {
+    const conversation = await talk(house, "ada", "Sealed");
+    await give("ben", conversation.resource, ["view", "participate", "share"]);
+    const live = await linkTo(house, "ben", conversation, { live: true, public: false });
+    expect(await seen(house, "ben", live)).toContain("Sealed");
+    const url = `/api/access/resources/${conversation.resource.replace(":", "/")}/grants`;
+    await house.as("ada", "POST", url, { principal: userOf("ben"), deny: ["view"] });
+    expect(await seen(house, "ben", live)).toBe("forbidden");
+    const again = await house.as("ben", "PATCH", `/api/share/${live.shareId}`, {});
+    expect([again.statusCode, again.body.includes("Sealed")]).toEqual([403, false]);
+    await house.as("ben", "DELETE", `/api/share/${live.shareId}`);
+    expect((await make("ben", conversation.id)).statusCode).toBe(403);
+  });
+
+  test("takes more than `share` alone", async () => {
+    const conversation = await talk(house, "ada", "Unseen");
+    await give("ben", conversation.resource, ["share"]);
+    expect((await make("ben", conversation.id)).statusCode).toBe(403);
+  });
+
   test("is made once, however many make it at the same time", async () => {
     const { id } = await talk(house, "ada", "Hi");
     const answers = await Promise.all(Array.from({ length: 5 }, () => make("ada", id)));

@@ -25,7 +25,7 @@ import type { ChangeBody, ChangedLink, Link, ListQuery, MakeBody } from "./schem
 /** Throws unless the caller's `If-Match` names this version of the link. */
 export type RequireVersion = (version: number) => void;
 
-/** Links by which people show a conversation: making one takes `share` on it and SHARED_LINKS.CREATE; each is a resource, `sharedLink:<id>`. */
+/** Links by which people show a conversation: making one takes `share` and `view` on it, and SHARED_LINKS.CREATE; each is a resource, `sharedLink:<id>`. */
 export class Links {
   private readonly parts: WorkspaceParts;
 
@@ -228,6 +228,7 @@ export class Links {
     conversationId: string,
   ): Promise<ConversationRow> {
     const row = await requireConversation(db, access, actor, "share", conversationId);
+    await requireConversation(db, access, actor, "view", conversationId);
     const conversation = conversationName(row);
     const found = await this.parts.access.unheld.find(db, access, [conversation]);
     found.suppose(access, conversation, () =>

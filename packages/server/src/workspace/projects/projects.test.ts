@@ -383,12 +383,22 @@ describe("what one may not view", () => {
   });
 });
 
-test("whoever may change a project by capability takes things out of it, and puts none in", async () => {
-  const one = await project();
-  const id = await prompt();
-  await put("ada", one, "prompt", id);
-  expect(await status("sue", "DELETE", `${one.url}/contents/prompt/${id}`)).toBe(204);
-  expect((await put("sue", one, "prompt", id)).statusCode).toBe(403);
+describe("by capability", () => {
+  test("of a project alone nothing is put in or taken out", async () => {
+    const [one, below] = [await project(), await project("Below")];
+    await put("ada", one, "project", below.id);
+    const refused = await house.as("sue", "DELETE", `${one.url}/contents/project/${below.id}`);
+    expect([refused.statusCode, refused.json().detail]).toEqual([403, expect.stringContaining("not by capability")]);
+    expect((await put("sue", await project(), "project", below.id)).statusCode).toBe(403);
+  });
+
+  test("that covers `share` on the thing it is taken out, and not put in", async () => {
+    const one = await project();
+    const id = await prompt();
+    await put("ada", one, "prompt", id);
+    expect(await status("sue", "DELETE", `${one.url}/contents/prompt/${id}`)).toBe(204);
+    expect((await put("sue", one, "prompt", id)).statusCode).toBe(403);
+  });
 });
 
 test("an id of a project cannot be registered by another application", async () => {
