@@ -145,6 +145,15 @@ export const workspace: readonly Row[] = [
     call: async ({ agent }) => ({ url: "/api/agents/chat/agents", body: chat((await agent()).id) }),
   },
   {
+    route: "POST /api/agents/chat/:endpoint",
+    when: "a temporary one",
+    who: feature("TEMPORARY_CHAT.USE"),
+    call: () => ({
+      url: "/api/agents/chat/echo",
+      body: { text: "hello", model: "echo", conversationId: null, isTemporary: true },
+    }),
+  },
+  {
     route: "POST /api/agents/chat",
     who: mayAsMember("agent", "use"),
     call: async ({ agent }) => ({ url: "/api/agents/chat", body: chat((await agent()).id) }),

@@ -102,6 +102,7 @@ async function conversationFor(
     return (await updateConversation(tx, actor.organization, row.id, values)) ?? row;
   }
   access.require(actor, "create", "conversation");
+  if (body.isTemporary === true) access.require(actor, "TEMPORARY_CHAT.USE");
   const conversationId = randomUUID();
   await insertConversation(tx, {
     organization_id: actor.organization,
