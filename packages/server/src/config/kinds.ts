@@ -136,7 +136,7 @@ export const issuer: Kind<string> = kind("an https address (http for this machin
 
 /** A path of this server, or a whole address. */
 export const pathOrUrl: Kind<string> = kind("a path that begins with /, or a whole address", (value) => {
-  if (value.length > 2_000 || /[\s\\#]/.test(value)) return undefined;
+  if (value.length > 2_000 || /[\s\\#?]/.test(value)) return undefined;
   if (/^\/(?!\/)/.test(value)) return value;
   return /^https?:\/\//i.test(value) && URL.canParse(value) ? value : undefined;
 });
