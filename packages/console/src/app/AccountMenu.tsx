@@ -17,12 +17,12 @@ export function AccountMenu() {
   const leave = async () => {
     if (!(await mayLeave())) return;
     kept.dropAll();
-    try {
-      await signOut();
-    } catch (error) {
+    const elsewhere = await signOut().catch((error: unknown) => {
       tell.failed(error);
-    }
-    await navigate({ to: "/login", ignoreBlocker: true });
+      return null;
+    });
+    if (elsewhere) location.assign(elsewhere);
+    else await navigate({ to: "/login", search: { redirect: false }, ignoreBlocker: true });
   };
   return (
     <Menu position="bottom-end" width={230} shadow="md">

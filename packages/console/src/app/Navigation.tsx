@@ -5,6 +5,7 @@ import {
   IconFiles,
   IconFingerprint,
   IconFolders,
+  IconKey,
   IconLink,
   IconMessageCircle,
   IconPrompt,
@@ -28,6 +29,7 @@ export function Navigation() {
   const readsRoles = useCapability("read:roles");
   const managesServices = useCapability("manage:services");
   const readsConfigs = useCapability("read:configs");
+  const managesConfigs = useCapability("manage:configs");
   const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs;
   return (
     <Stack gap={2}>
@@ -52,6 +54,9 @@ export function Navigation() {
       {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
       {readsConfigs && <NavigationLink to="/models" label="Models" leftSection={<IconCpu {...icon} />} />}
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
+      {managesConfigs && (
+        <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />
+      )}
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You
       </Text>

@@ -5,7 +5,7 @@ type Wish = Omit<RequestInit, "body"> & { body?: unknown };
 
 /** A fetch that reads no more than a provider has reason to send. */
 export async function boundedFetch(url: string, { body = null, ...wish }: Wish): Promise<Response> {
-  const response = await fetch(url, { ...wish, body: body as BodyInit | null });
+  const response = await fetch(url, { ...wish, body: body as NonNullable<RequestInit["body"]> | null });
   const { status, statusText, headers } = response;
   const reader = response.body?.getReader();
   if (!reader || [204, 205, 304].includes(status)) return new Response(null, { status, headers });
