@@ -116,7 +116,7 @@ describe.skipIf(!chromiumPath)("single sign-on in a browser (skipped without Chr
     const page = await window();
     await signIn(page, emailOf("Ada"), PASSWORD);
     await page.getByRole("link", { name: "Sign-in tokens" }).click();
-    await page.getByLabel("Token", { exact: true }).fill("nonsense");
+    await page.getByRole("textbox", { name: "Token" }).fill("nonsense");
     await page.getByRole("button", { name: "Try it" }).click();
     await page.getByText("It would let nobody in: it is no token that can be read.").waitFor();
     expect(await faultsAtBothWidths(page, "token-test")).toEqual([]);
