@@ -217,7 +217,7 @@ export class SocialAccounts {
         await tx.deleteFrom("identities").where("organization_id", "=", access.id).where("id", "=", id).execute();
         return { changes: plan.changes, result: true };
       },
-      "unlinked",
+      `${account} unlinked it`,
     );
     return result;
   }

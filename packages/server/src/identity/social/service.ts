@@ -218,5 +218,7 @@ function ofProblem(error: unknown): SignInRefused | null {
 export function ownPath(path: string | undefined): string {
   if (path === undefined || path.length > 1_000 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(path)) return "/";
   const base = "http://console.invalid";
-  return URL.canParse(path, base) && new URL(path, base).origin === base ? path : "/";
+  if (!URL.canParse(path, base)) return "/";
+  const { origin, pathname, search, hash } = new URL(path, base);
+  return origin === base ? pathname + search + hash : "/";
 }

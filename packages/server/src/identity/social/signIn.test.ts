@@ -87,6 +87,7 @@ describe("signing in through OpenID", () => {
 
     test.each([
       ["a path of the console", "/c/new?agent=1", "/c/new?agent=1"],
+      ["a path in another script", "/prompts?q=日本", "/prompts?q=%E6%97%A5%E6%9C%AC"],
       ["another site", "https://evil.example", "/"],
       ["another site without its scheme", "//evil.example", "/"],
       ["another site with a backslash", "/\\evil.example", "/"],
@@ -230,6 +231,23 @@ describe("signing in through OpenID", () => {
       await other.remove();
       await away.stop();
     });
+  });
+
+  test.each([
+    ["is not well", async (away: Pretender) => away.fallIll()],
+    ["has gone", (away: Pretender) => away.stop()],
+  ])("a provider that %s when somebody comes back is said to be away", async (_, fail) => {
+    const away = await Pretender.start();
+    const other = await emptySqlite();
+    const there = await houseOn(other, openIdEnv(away));
+    const way = await depart(there);
+    const idToken = await away.sign(away.claims(way.url, ada));
+    const code = away.codeFor(way.url, { idToken });
+    await fail(away);
+    expect((await arrive(there, way, { code })).to).toBe("/login?redirect=false&error=provider-unavailable");
+    await there.close();
+    await other.remove();
+    await away.stop();
   });
 
   test("neither tokens, codes nor the secret are logged", () => {

@@ -40,6 +40,10 @@ export class Pretender {
     return pretender;
   }
 
+  fallIll(): void {
+    this.isDown = true;
+  }
+
   async stop(): Promise<void> {
     await new Promise<void>((done) => {
       this.server?.close(() => done());
