@@ -250,6 +250,37 @@ describe("groups of the provider", () => {
     expect((await standingAs(house, { groups: [] })).groups).toEqual(["Sales"]);
   });
 
+  test("one that somebody took away meanwhile is not in the way", async () => {
+    const house = await open(CREATE);
+    const { id } = await standingAs(house, { groups: ["Sales"] });
+    const group = await house.store.db.selectFrom("groups").select("id").executeTakeFirstOrThrow();
+    await house.operate("DELETE", `/api/admin/groups/${group.id}/members/${id}`);
+    expect((await standingAs(house, { groups: [] })).groups).toEqual([]);
+    expect((await standingAs(house, { groups: ["Sales"] })).groups).toEqual(["Sales"]);
+  });
+
+  test("nor is a group that was deleted meanwhile", async () => {
+    const house = await open(CREATE);
+    await enter(house, { groups: ["Sales"] });
+    const group = await house.store.db.selectFrom("groups").select("id").executeTakeFirstOrThrow();
+    await house.operate("DELETE", `/api/admin/groups/${group.id}`);
+    expect((await standingAs(house, { groups: [] })).groups).toEqual([]);
+  });
+
+  test("what another identity of the same account gave is that one's to take", async () => {
+    const house = await open(CREATE);
+    const { id } = await standingAs(house, { groups: ["Sales"] });
+    const mine = await house.store.db.selectFrom("identities").selectAll().executeTakeFirstOrThrow();
+    await house.store.transact((tx) =>
+      tx
+        .insertInto("identities")
+        .values({ ...mine, id: "other", subject: "the same person" })
+        .execute(),
+    );
+    await enter(house, { groups: [] });
+    expect((await standingOf(house, id)).groups).toEqual(["Sales"]);
+  });
+
   test.each<[string, JWTPayload]>([
     ["too many for a token (Entra ID)", { _claim_names: { groups: "src1" }, _claim_sources: { src1: {} } }],
     ["too many for a token (implicit)", { hasgroups: true }],
