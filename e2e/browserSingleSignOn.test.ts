@@ -17,31 +17,21 @@ import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/sm
 describe.skipIf(!chromiumPath)("single sign-on in a browser (skipped without Chromium)", () => {
   let provider: Server;
   let server: RunningServer;
+  let leading: RunningServer;
   let world: SmallWorld;
   let browser: Browser;
   const complaints: string[][] = [];
 
   beforeAll(async () => {
-    const [at, port] = [await freePort(), await freePort()];
-    const url = `http://127.0.0.1:${port}`;
+    const [at, port, other] = [await freePort(), await freePort(), await freePort()];
     const issuer = `http://127.0.0.1:${at}`;
-    provider = await openProvider(issuer, at, url);
-    server = await startServer({
-      port,
-      env: {
-        LOGIN_MAX: "100",
-        DOMAIN_SERVER: url,
-        DOMAIN_CLIENT: url,
-        ALLOW_SOCIAL_LOGIN: "true",
-        ALLOW_SOCIAL_REGISTRATION: "true",
-        OPENID_ISSUER: issuer,
-        OPENID_CLIENT_ID: "gatehouse",
-        OPENID_CLIENT_SECRET: "a secret of both",
-        OPENID_BUTTON_LABEL: "Continue with Acme",
-        OPENID_GROUPS_SYNC: "true",
-        OPENID_GROUPS_CREATE: "true",
-      },
+    provider = await openProvider(issuer, at, [port, other]);
+    server = await startServer({ port, env: settingsOf(issuer, port) });
+    leading = await startServer({
+      port: other,
+      env: { ...settingsOf(issuer, other), OPENID_AUTO_REDIRECT: "true", OPENID_USE_END_SESSION_ENDPOINT: "true" },
     });
+    await makeSmallWorld(leading.url);
     world = await makeSmallWorld(server.url);
     browser = await launch();
   });
@@ -112,6 +102,18 @@ describe.skipIf(!chromiumPath)("single sign-on in a browser (skipped without Chr
     await page.getByRole("alert").getByText("stopped the sign-in").waitFor();
   });
 
+  test("where the sign-in page leads on by itself, signing out ends the session at the provider as well", async () => {
+    const { page } = await openWindow(browser, leading.url);
+    await page.goto("/projects");
+    await throughProvider(page, "lea");
+    await page.getByRole("heading", { name: "Projects", exact: true }).waitFor();
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Yes, sign me out" }).click();
+    // The provider no longer knows them: whoever comes next says who they are.
+    await page.locator("input[name=login]").waitFor();
+  });
+
   test("an administrator tries a token", async () => {
     const page = await window();
     await signIn(page, emailOf("Ada"), PASSWORD);
@@ -138,14 +140,28 @@ async function throughProvider(page: Page, name: string, isKnown = false): Promi
   if (!isKnown) await further.click();
 }
 
-async function openProvider(issuer: string, port: number, url: string): Promise<Server> {
+const settingsOf = (issuer: string, port: number) => ({
+  LOGIN_MAX: "100",
+  DOMAIN_SERVER: `http://127.0.0.1:${port}`,
+  DOMAIN_CLIENT: `http://127.0.0.1:${port}`,
+  ALLOW_SOCIAL_LOGIN: "true",
+  ALLOW_SOCIAL_REGISTRATION: "true",
+  OPENID_ISSUER: issuer,
+  OPENID_CLIENT_ID: "gatehouse",
+  OPENID_CLIENT_SECRET: "a secret of both",
+  OPENID_BUTTON_LABEL: "Continue with Acme",
+  OPENID_GROUPS_SYNC: "true",
+  OPENID_GROUPS_CREATE: "true",
+});
+
+async function openProvider(issuer: string, port: number, servers: readonly number[]): Promise<Server> {
   const provider = new Provider(issuer, {
     clients: [
       {
         client_id: "gatehouse",
         client_secret: "a secret of both",
-        redirect_uris: [`${url}/oauth/openid/callback`],
-        post_logout_redirect_uris: [`${url}/login`],
+        redirect_uris: servers.map((one) => `http://127.0.0.1:${one}/oauth/openid/callback`),
+        post_logout_redirect_uris: servers.map((one) => `http://127.0.0.1:${one}/login`),
       },
     ],
     claims: { openid: ["sub", "groups"], email: ["email", "email_verified"], profile: ["name"] },

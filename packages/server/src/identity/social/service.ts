@@ -190,8 +190,7 @@ export class SocialSignIn {
     if (provider !== "openid" || !openid?.endSession) return null;
     const url = await this.providers.openid?.client
       .endSessionUrl({
-        post_logout_redirect_uri:
-          openid.postLogoutRedirectUri ?? `${this.settings.http.domainClient}/login?redirect=false`,
+        post_logout_redirect_uri: openid.postLogoutRedirectUri ?? `${this.settings.http.domainClient}/login`,
       })
       // Signing out here works in any case.
       .catch(() => null);

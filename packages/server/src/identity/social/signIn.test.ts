@@ -179,6 +179,16 @@ describe("signing in through OpenID", () => {
       expect((await arrive(house, way, { code: fresh })).cookie).toBe("");
     });
 
+    test("not at another server of the installation either", async () => {
+      const beside = await houseOn(database, openIdEnv(pretender), { store: house.store });
+      const { way, code } = await answered();
+      expect((await arrive(house, way, { code })).cookie).not.toBe("");
+      const idToken = await pretender.sign(pretender.claims(way.url, ada));
+      const fresh = pretender.codeFor(way.url, { idToken });
+      expect((await arrive(beside, way, { code: fresh })).cookie).toBe("");
+      await beside.app.close();
+    });
+
     test("not with a passage that was altered", async () => {
       const { way, code } = await answered();
       const cookie = `${way.cookie.slice(0, -4)}AAAA`;

@@ -145,7 +145,7 @@ describe("signing out", () => {
     expect(redirect.pathname).toBe("/logout");
     expect(Object.fromEntries(redirect.searchParams)).toEqual({
       client_id: "gatehouse",
-      post_logout_redirect_uri: "http://chat.example.org/login?redirect=false",
+      post_logout_redirect_uri: "http://chat.example.org/login",
     });
     expect(await out(first.token)).toBeUndefined();
     await there.close();
