@@ -14,6 +14,7 @@ export function AccountMenu() {
   const navigate = useNavigate();
   const { data: config } = useQuery(configQuery);
   if (!user) return null;
+  const leadsOn = config?.openidAutoRedirect === true;
   const leave = async () => {
     if (!(await mayLeave())) return;
     kept.dropAll();
@@ -22,7 +23,8 @@ export function AccountMenu() {
       return null;
     });
     if (elsewhere) location.assign(elsewhere);
-    else await navigate({ to: "/login", search: { redirect: false }, ignoreBlocker: true });
+    // Whoever signs out stays out, where the sign-in page leads on by itself.
+    else await navigate({ to: "/login", search: leadsOn ? { redirect: false } : {}, ignoreBlocker: true });
   };
   return (
     <Menu position="bottom-end" width={230} shadow="md">
