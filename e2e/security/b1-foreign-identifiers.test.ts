@@ -439,6 +439,12 @@ const trials: readonly Trial[] = [
       },
     }),
   ),
+  // Whoever names a group of a provider says whom its claims put there: no member does.
+  {
+    route: "POST /api/admin/groups",
+    field: "idOnTheSource",
+    call: () => ({ url: "/api/admin/groups", body: { name: "New", source: "openid", idOnTheSource: "Theirs" } }),
+  },
   ...[() => elsewhere.account.id, () => unknown.account.id].flatMap((id): Trial[] => [
     {
       route: "POST /api/admin/groups",

@@ -12,13 +12,24 @@ const PASSWORD = "canary-5e9a31 password";
 const JWT_SECRET = "canary-77c2d0-secret-of-access-tokens-of-this-house";
 const JWT_REFRESH_SECRET = "canary-1f8e64-secret-of-refresh-tokens-of-this-house";
 const CREDENTIAL = "canary-3b60aa-credential-of-mail";
+const CLIENT_SECRET = "canary-90dd17-secret-towards-openid";
+const OTHER_SECRET = "canary-c4f2e8-secret-towards-github";
 
 let world: World;
 /** Secrets that nobody at all is shown again. */
 let nobodys: Record<string, string>;
 
 beforeAll(async () => {
-  world = await World.make({ JWT_SECRET, JWT_REFRESH_SECRET, EMAIL_PASSWORD: CREDENTIAL });
+  world = await World.make({
+    JWT_SECRET,
+    JWT_REFRESH_SECRET,
+    EMAIL_PASSWORD: CREDENTIAL,
+    OPENID_ISSUER: "http://127.0.0.1:9",
+    OPENID_CLIENT_ID: "gatehouse",
+    OPENID_CLIENT_SECRET: CLIENT_SECRET,
+    GITHUB_CLIENT_ID: "gatehouse",
+    GITHUB_CLIENT_SECRET: OTHER_SECRET,
+  });
   const { house } = world;
   const body = { name: "Secretive", email: "secretive@example.org", password: PASSWORD };
   await house.operate("POST", { url: "/api/admin/users", body });
@@ -41,6 +52,8 @@ beforeAll(async () => {
     "secret of access tokens": JWT_SECRET,
     "secret of refresh tokens": JWT_REFRESH_SECRET,
     "password of mail": CREDENTIAL,
+    "secret towards OpenID": CLIENT_SECRET,
+    "secret towards GitHub": OTHER_SECRET,
   };
 });
 afterAll(() => world?.house.close());

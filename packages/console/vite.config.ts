@@ -6,6 +6,6 @@ const server = process.env.GATEHOUSE_URL ?? "http://localhost:3080";
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { "/api": server, "/healthz": server } },
+  server: { proxy: { "/api": server, "/healthz": server, "/oauth": server } },
   build: { target: "es2023", sourcemap: false, assetsInlineLimit: 0 },
 });

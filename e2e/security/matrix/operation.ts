@@ -16,6 +16,15 @@ export const operation: readonly Row[] = [
   },
   { route: "GET /api/gatehouse/doctor", who: operator },
   {
+    route: "POST /api/admin/identity/token-test",
+    when: "without OpenID",
+    who: {
+      text: "the operator, who hears that OpenID is not configured",
+      of: (persona) => (operator.of(persona) === "allowed" ? { status: 400 } : operator.of(persona)),
+    },
+    call: () => ({ url: "/api/admin/identity/token-test", body: { token: "nonsense" } }),
+  },
+  {
     route: "POST /api/gatehouse/backup",
     who: commandLine,
     call: () => ({ url: "/api/gatehouse/backup", body: { file: `/tmp/gatehouse-${randomUUID()}` } }),

@@ -83,6 +83,38 @@ export const start: readonly Row[] = [
     }),
   },
 
+  // Through other providers: off where nobody switched it on; who comes back with what is social/*.test.ts
+  {
+    route: "GET /oauth/:provider",
+    who: everybodyHears(404, "signing in through providers is off"),
+    call: () => ({ url: "/oauth/openid" }),
+  },
+  {
+    route: "GET /oauth/:provider/callback",
+    who: everybodyHears(404, "signing in through providers is off"),
+    call: () => ({ url: "/oauth/openid/callback?code=a&state=b" }),
+  },
+  {
+    route: "POST /oauth/apple/callback",
+    who: everybodyHears(404, "signing in through providers is off"),
+    call: () => ({
+      url: "/oauth/apple/callback",
+      raw: "code=a&state=b",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    }),
+  },
+  { route: "GET /api/auth/identities", who: people() },
+  {
+    route: "POST /api/auth/identities",
+    who: membersHear(404, "signing in through providers is off"),
+    call: () => ({ url: "/api/auth/identities", body: { provider: "openid" } }),
+  },
+  {
+    route: "DELETE /api/auth/identities/:id",
+    who: membersHear(404, "there is no such identity of theirs"),
+    call: () => ({ url: "/api/auth/identities/0123456789abcdef01234567" }),
+  },
+
   // Oneself
   { route: "GET /api/user", who: people() },
   { route: "GET /api/user/terms", who: people() },

@@ -9,6 +9,7 @@ import { databaseCommands } from "./commands/database.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { groupCommands } from "./commands/group.ts";
+import { identityCommands } from "./commands/identity.ts";
 import { organizationCommands } from "./commands/organization.ts";
 import { roleCommands } from "./commands/role.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -45,6 +46,7 @@ export function gatehouseProgram(session: Session): Command {
     roleCommands(session),
     capabilityCommands(session),
     serviceCommands(session),
+    identityCommands(session),
     ...shareCommands(session),
     checkCommand(session),
     explainCommand(session),

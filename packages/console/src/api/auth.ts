@@ -25,10 +25,11 @@ export async function signIn(form: { email: string; password: string; organizati
   );
 }
 
-/** Ends the session here and on the server; here in any case. */
-export async function signOut(): Promise<void> {
+/** Ends the session here and on the server; here in any case. @returns where to sign out as well, if anywhere */
+export async function signOut(): Promise<string | null> {
   try {
-    await request("/api/auth/logout", { method: "POST" });
+    const { redirect } = await request<{ redirect?: string }>("/api/auth/logout", { method: "POST" });
+    return redirect ?? null;
   } finally {
     session.signOut();
   }

@@ -7,6 +7,11 @@ export interface Config {
   emailLoginEnabled: boolean;
   registrationEnabled: boolean;
   minPasswordLength?: number;
+  /** Providers through which one may sign in, in the order of their buttons. */
+  socialLogins?: string[];
+  openidLabel?: string;
+  openidImageUrl?: string;
+  openidAutoRedirect?: boolean;
   /** No account yet: the first to register becomes super admin. */
   firstRun?: boolean;
   setupCodeRequired?: boolean;

@@ -9,6 +9,10 @@ export interface Group {
   memberCount?: number;
   /** It stands for everybody in the organization. */
   organizationWide: boolean;
+  /** `local`, or the provider whose sign-ins put people in and take them out. */
+  source?: string;
+  /** Also while it carries a staff role or a capability. */
+  filledWithStaff?: boolean;
   /** Groups directly in it. */
   subgroupIds: string[];
 }
@@ -90,7 +94,7 @@ export const createGroup = (body: { name: string; description: string }) =>
 
 export const updateGroup = (
   id: string,
-  body: { name?: string; description?: string; organizationWide?: boolean },
+  body: { name?: string; description?: string; organizationWide?: boolean; filledWithStaff?: boolean },
   ifMatch: string | null,
 ) => request<{ group: Group }>(placeOf(id), { method: "PATCH", body, ifMatch });
 

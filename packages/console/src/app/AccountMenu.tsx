@@ -14,15 +14,17 @@ export function AccountMenu() {
   const navigate = useNavigate();
   const { data: config } = useQuery(configQuery);
   if (!user) return null;
+  const leadsOn = config?.openidAutoRedirect === true;
   const leave = async () => {
     if (!(await mayLeave())) return;
     kept.dropAll();
-    try {
-      await signOut();
-    } catch (error) {
+    const elsewhere = await signOut().catch((error: unknown) => {
       tell.failed(error);
-    }
-    await navigate({ to: "/login", ignoreBlocker: true });
+      return null;
+    });
+    if (elsewhere) location.assign(elsewhere);
+    // Whoever signs out stays out, where the sign-in page leads on by itself.
+    else await navigate({ to: "/login", search: leadsOn ? { redirect: false } : {}, ignoreBlocker: true });
   };
   return (
     <Menu position="bottom-end" width={230} shadow="md">

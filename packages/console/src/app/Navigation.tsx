@@ -6,6 +6,7 @@ import {
   IconFingerprint,
   IconFolders,
   IconInbox,
+  IconKey,
   IconLink,
   IconMessageCircle,
   IconPrompt,
@@ -31,6 +32,7 @@ export function Navigation() {
   const readsRoles = useCapability("read:roles");
   const managesServices = useCapability("manage:services");
   const readsConfigs = useCapability("read:configs");
+  const managesConfigs = useCapability("manage:configs");
   const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs;
   return (
     <Stack gap={2}>
@@ -55,6 +57,9 @@ export function Navigation() {
       {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
       {readsConfigs && <NavigationLink to="/models" label="Models" leftSection={<IconCpu {...icon} />} />}
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
+      {managesConfigs && (
+        <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />
+      )}
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You
       </Text>

@@ -3,6 +3,7 @@ import type { Ownership } from "../api/agents.ts";
 import { configQuery } from "../api/config.ts";
 import { accountsQuery } from "../api/people.ts";
 import { session } from "../api/session.ts";
+import { departureOf } from "../parts/departure.ts";
 import { FailedPage } from "../parts/FailedPage.tsx";
 import { LONGEST_SEARCH } from "../parts/longestSearch.ts";
 import { NotFoundPage } from "../parts/NotFoundPage.tsx";
@@ -59,14 +60,22 @@ const index = createRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "organization", "redirect_to"),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...texts(search, "organization", "redirect_to", "error"),
+    // Whoever came back from a provider, or has just signed out, is not sent to it again.
+    ...(String(search.redirect) === "false" && { redirect: false }),
+  }),
   beforeLoad: async ({ search }) => {
     if (await session.begin()) throw redirect({ href: ownPath(search.redirect_to) });
-    if (search.organization) return;
-    const organization = rememberedOrganization();
-    if (organization) throw redirect({ to: "/login", search: { ...search, organization } });
+    const { organization = rememberedOrganization() } = search;
+    if (organization && !search.organization) throw redirect({ to: "/login", search: { ...search, organization } });
     const config = await queryClient.ensureQueryData(configQuery);
-    if (config.firstRun) throw redirect({ to: "/setup" });
+    if (config.firstRun && !organization) throw redirect({ to: "/setup" });
+    if (config.openidAutoRedirect && search.redirect !== false && !search.error) {
+      location.assign(departureOf("openid", organization ?? "", search.redirect_to));
+      // Until the browser has gone.
+      await new Promise(() => undefined);
+    }
   },
   component: lazyRouteComponent(
     loading(() => import("../pages/signIn/SignInPage.tsx")),
@@ -358,9 +367,19 @@ const requests = createRoute({
   ),
 });
 
+const tokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/sign-in-tokens",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/tokens/TokenTestPage.tsx")),
+    "TokenTestPage",
+  ),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/account",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "linked", "error"),
   component: lazyRouteComponent(
     loading(() => import("../pages/account/AccountPage.tsx")),
     "AccountPage",
@@ -397,6 +416,7 @@ export const routeTree = root.addChildren([
     services,
     models,
     requests,
+    tokens,
     account,
     unknown,
   ]),

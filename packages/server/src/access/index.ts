@@ -15,6 +15,7 @@ import { Resources } from "./resources/service.ts";
 export { Access, initialChanges } from "./access.ts";
 export { applyDeclaredState } from "./applyDeclaredState.ts";
 export { requireNoStranger } from "./grants/service.ts";
+export { requireOperator } from "./operator.ts";
 export { OrganizationAccess } from "./organizationAccess.ts";
 export { knownParents, puttingUnder, takingFrom } from "./resources/parents.ts";
 export { contextOf, requireMay } from "./rules.ts";

@@ -3,6 +3,7 @@ import { balanceSettings } from "./balance.ts";
 import { ceilingVariables, identityVariables } from "./catalogue/identity.ts";
 import { limitVariables, rateVariables, scoreVariables } from "./catalogue/limits.ts";
 import { serverVariables } from "./catalogue/server.ts";
+import { socialVariables } from "./catalogue/social.ts";
 import type { LibreChatYaml } from "./catalogue/yaml.ts";
 import { ceilings } from "./ceilings.ts";
 import { customEndpoints, declaredModels } from "./endpoints.ts";
@@ -32,6 +33,7 @@ interface Given {
 export function buildSettings({ environment, yaml, root, cwd, findings }: Given): Settings {
   const server = readVariables(serverVariables, environment, findings);
   const identity = readVariables(identityVariables, environment, findings);
+  const social = readVariables(socialVariables, environment, findings);
   const switches = readVariables(ceilingVariables, environment, findings);
   const limits = readVariables(limitVariables, environment, findings);
   const rates = readVariables(rateVariables, environment, findings);
@@ -59,7 +61,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
       credsKey: server.CREDS_KEY,
       credsIv: server.CREDS_IV,
     },
-    identity: identitySettings(identity, yaml, server.APP_TITLE, findings),
+    identity: identitySettings({ identity, social }, yaml, { appTitle: server.APP_TITLE, cwd }, findings),
     limits: limitSettings(
       {
         rates,

@@ -1,19 +1,21 @@
 import type { identityVariables } from "./catalogue/identity.ts";
+import type { socialVariables } from "./catalogue/social.ts";
 import type { LibreChatYaml } from "./catalogue/yaml.ts";
 import type { Findings } from "./findings.ts";
 import type { IdentitySettings, MailSettings } from "./settings.ts";
+import { socialSettings } from "./social.ts";
 import type { Values } from "./variables.ts";
 
 type IdentityValues = Values<typeof identityVariables>;
 
-/** LibreChat's order of the buttons. */
-const defaultSocialLogins = ["google", "facebook", "openid", "github", "discord", "saml"];
+/** LibreChat's order of the buttons, and Apple, which it leaves out unless it is named. */
+const defaultSocialLogins = ["google", "facebook", "openid", "github", "discord", "apple", "saml"];
 
 /** Who may come in, and for how long. */
 export function identitySettings(
-  values: IdentityValues,
+  { identity: values, social }: { identity: IdentityValues; social: Values<typeof socialVariables> },
   yaml: LibreChatYaml,
-  appTitle: string,
+  { appTitle, cwd }: { appTitle: string; cwd: string },
   findings: Findings,
 ): IdentitySettings {
   const { registration } = yaml;
@@ -41,6 +43,7 @@ export function identitySettings(
     allowedDomains: [...new Set(registration?.allowedDomains ?? [])],
     socialLogins: registration?.socialLogins ?? defaultSocialLogins,
     mail: mailSettings(values, appTitle),
+    social: socialSettings(social, { stateTtlMs: registration?.oauthStateTtlMs, cwd }, findings),
   };
 }
 

@@ -10,10 +10,13 @@ export {
 export type { NotUsed, Origin, Source } from "./findings.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./loadSettings.ts";
+export { isLoopback } from "./loopback.ts";
 export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
-export { dangerousSecrets, isLoopback, knownSecrets } from "./secrets.ts";
+export { dangerousSecrets, knownSecrets } from "./secrets.ts";
 export type {
+  AppleSettings,
   BalanceSettings,
+  ClientSettings,
   CustomEndpoint,
   DeclaredModel,
   FeatureSeed,
@@ -22,8 +25,12 @@ export type {
   LimitSettings,
   LogLevel,
   MailSettings,
+  OpenIdSettings,
   Rate,
+  RoleRule,
   Secrets,
   Settings,
+  SocialSettings,
+  TokenKind,
 } from "./settings.ts";
 export { configurationAsJson, type ShownConfiguration, showConfiguration } from "./showConfiguration.ts";

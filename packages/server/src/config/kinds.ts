@@ -1,5 +1,6 @@
 import { arithmetic } from "./arithmetic.ts";
 import type { Json } from "./json.ts";
+import { isLoopback } from "./loopback.ts";
 
 /** A kind of value: how it is written in a variable and in YAML. `undefined` means: this is not one. */
 export interface Kind<T> {
@@ -120,6 +121,25 @@ export const urls = (...schemes: readonly string[]): Kind<string> => {
     return addresses.every((address) => address !== undefined) ? addresses.join(",") : undefined;
   });
 };
+
+/**
+ * An OpenID issuer, word for word (a slash at the end is part of it), or the address of its document. Over TLS, except on this machine: what
+ * comes from there says who people are.
+ */
+export const issuer: Kind<string> = kind("an https address (http for this machine only)", (value) => {
+  if (!URL.canParse(value) || value.length > 2_000) return undefined;
+  const { protocol, hostname, username, search, hash } = new URL(value);
+  if (username !== "" || search !== "" || hash !== "") return undefined;
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) return undefined;
+  return value.replace(/\/\.well-known\/openid-configuration\/?$/, "");
+});
+
+/** A path of this server, or a whole address. */
+export const pathOrUrl: Kind<string> = kind("a path that begins with /, or a whole address", (value) => {
+  if (value.length > 2_000 || /[\s\\#?]/.test(value)) return undefined;
+  if (/^\/(?!\/)/.test(value)) return value;
+  return /^https?:\/\//i.test(value) && URL.canParse(value) ? value : undefined;
+});
 
 /** What a server can be bound to. */
 export const hostName: Kind<string> = kind("a host name or an IP address", (value) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { dangerousSecrets, exampleSecrets, isLoopback } from "./secrets.ts";
+import { isLoopback } from "./loopback.ts";
+import { dangerousSecrets, exampleSecrets } from "./secrets.ts";
 import { load } from "./testing/load.ts";
 
 describe("secrets that everybody knows", () => {

@@ -1,3 +1,4 @@
+import { isLoopback } from "./loopback.ts";
 import type { Problem } from "./problem.ts";
 import type { Secrets, Settings } from "./settings.ts";
 
@@ -26,18 +27,6 @@ const variables: readonly (readonly [keyof Secrets, string])[] = [
   ["credsKey", "CREDS_KEY"],
   ["credsIv", "CREDS_IV"],
 ];
-
-/** Whether only this machine can reach what is bound to the address. */
-export function isLoopback(host: string): boolean {
-  const bare = host.toLowerCase().replace(/^\[|\]$/g, "");
-  return (
-    bare === "localhost" ||
-    bare.endsWith(".localhost") ||
-    bare === "::1" ||
-    /^127(\.\d{1,3}){3}$/.test(bare) ||
-    /^::ffff:127\./.test(bare)
-  );
-}
 
 /** Secrets that everybody knows, by the variable that holds them. */
 export function knownSecrets(secrets: Secrets): string[] {

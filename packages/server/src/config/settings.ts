@@ -78,6 +78,81 @@ export interface IdentitySettings {
   readonly socialLogins: readonly string[];
   /** Undefined: mail is not configured, so nothing can be verified by mail. */
   readonly mail: MailSettings | undefined;
+  readonly social: SocialSettings;
+}
+
+/** Providers through which people may sign in; undefined: not configured. Whether they may is `socialLogin`. */
+export interface SocialSettings {
+  /** How long somebody may take at a provider. */
+  readonly stateTtlMs: number;
+  readonly openid: OpenIdSettings | undefined;
+  readonly google: ClientSettings | undefined;
+  readonly github: ClientSettings | undefined;
+  readonly discord: ClientSettings | undefined;
+  readonly facebook: ClientSettings | undefined;
+  readonly apple: AppleSettings | undefined;
+}
+
+export interface ClientSettings {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** A path of `DOMAIN_SERVER`, or a whole address. */
+  readonly callback: string;
+}
+
+export interface AppleSettings {
+  readonly clientId: string;
+  readonly teamId: string;
+  readonly keyId: string;
+  /** Absolute. */
+  readonly privateKeyPath: string;
+  readonly callback: string;
+}
+
+/** Which token of the provider a claim is read from. */
+export type TokenKind = "id" | "access" | "userinfo";
+
+export interface RoleRule {
+  /** One of these. */
+  readonly roles: readonly string[];
+  readonly source: TokenKind;
+  /** `realm_access.roles` */
+  readonly claim: string;
+}
+
+export interface OpenIdSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly scope: string;
+  readonly callback: string;
+  readonly buttonLabel: string;
+  readonly imageUrl: string | undefined;
+  readonly autoRedirect: boolean;
+  readonly usernameClaim: string | undefined;
+  readonly nameClaim: string | undefined;
+  readonly emailClaim: string | undefined;
+  /** An address of which the provider says nothing is verified. */
+  readonly trustEmail: boolean;
+  readonly pkce: boolean;
+  readonly clockToleranceSeconds: number;
+  readonly endSession: boolean;
+  readonly postLogoutRedirectUri: string | undefined;
+  readonly audience: string | undefined;
+  readonly requiredRole: RoleRule | undefined;
+  readonly adminRole: RoleRule | undefined;
+  /** Undefined: off. */
+  readonly roleSync:
+    | {
+        readonly source: TokenKind;
+        readonly claim: string;
+        /** Names of roles that the claim may give, the strongest first. */
+        readonly priority: readonly string[];
+        readonly fallback: string;
+      }
+    | undefined;
+  /** Undefined: off. */
+  readonly groups: { readonly source: TokenKind; readonly claim: string; readonly create: boolean } | undefined;
 }
 
 export interface MailSettings {

@@ -72,6 +72,21 @@ export const problems = {
   },
   "passcode-wrong": { status: 403, title: "The passcode is wrong", help: "Ask whoever gave you the link." },
   "password-wrong": { status: 403, title: "The current password is wrong", help: "Give your current password." },
+  "reauthentication-needed": {
+    status: 403,
+    title: "Say once more who you are",
+    help: "Give your password, or sign in again, and repeat it within ten minutes.",
+  },
+  "last-way-in": {
+    status: 409,
+    title: "The last way in cannot go",
+    help: "Set a password or link another provider first.",
+  },
+  "provider-unavailable": {
+    status: 502,
+    title: "The provider does not answer",
+    help: "Try again in a moment; if it stays, ask whoever runs this installation.",
+  },
   "rate-limited": { status: 429, title: "Too many requests", help: "Wait as long as `Retry-After` says." },
   "too-many-streams": {
     status: 429,

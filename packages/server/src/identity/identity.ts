@@ -15,6 +15,7 @@ import { type LiveSession, SessionBook, type SessionEnd } from "./sessions/book.
 import { Sessions } from "./sessions/service.ts";
 import { isActive, requireActive } from "./sessions/standing.ts";
 import { type SessionClaims, Tokens } from "./sessions/tokens.ts";
+import { SocialSignIn } from "./social/service.ts";
 
 /** What an account leaves behind: resources that went with it, in the same transaction. */
 export type AccountRemovalListener = (
@@ -34,6 +35,7 @@ export class Identity {
   readonly sessions: Sessions;
   readonly registration: Registration;
   readonly limits: Limits;
+  readonly social: SocialSignIn;
   readonly credentials: Credentials;
   private readonly tokens: Tokens;
   private readonly book: SessionBook;
@@ -52,6 +54,9 @@ export class Identity {
     this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
     this.registration = new Registration(parts, this.setupCodes);
     this.limits = new Limits(parts);
+    const { sessions, registration } = this;
+    this.social = new SocialSignIn(parts, { sessions, registration, endpoints: parts.endpoints });
+    this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
     this.access.onRemoved(removeGroupRows);
   }

@@ -8,6 +8,7 @@ import type { IdentityParts } from "./parts.ts";
 import { roleRoutes } from "./roles/routes.ts";
 import { serviceRoutes } from "./services/routes.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
+import { socialRoutes } from "./social/routes.ts";
 
 export { type AccountRemovalListener, Identity } from "./identity.ts";
 export type { SessionEnd } from "./sessions/book.ts";
@@ -21,6 +22,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
 
 export function identityRoutes(app: App, identity: Identity): void {
   sessionRoutes(app, identity);
+  socialRoutes(app, identity);
   ownRoutes(app, identity);
   userRoutes(app, identity);
   groupRoutes(app, identity);

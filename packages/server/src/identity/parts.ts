@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Store } from "../store/index.ts";
+import type { ProviderEndpoints } from "./social/providers.ts";
 
 /** What identity needs of the rest of the server. */
 export interface IdentityParts {
@@ -12,4 +13,6 @@ export interface IdentityParts {
   log: FastifyBaseLogger;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Where providers are found elsewhere than where everybody finds them; for tests. */
+  endpoints?: ProviderEndpoints;
 }

@@ -161,6 +161,12 @@ async function fullStore(store: Store): Promise<string[]> {
       .execute();
     await tx.insertInto("installation").values({ key: "secret", value: "s3cret", updated_at: 1 }).execute();
     await tx.insertInto("setup_codes").values({ code_hash: "x", created_at: 1 }).execute();
+    const known = { account: "user:1", provider: "openid", issuer: "https://id.example.org", subject: "ada" };
+    await tx
+      .insertInto("identities")
+      .values({ ...scope, id: "7", ...known, linked_at: 1, last_used_at: 2 })
+      .execute();
+    await tx.insertInto("spent_sign_ins").values({ id: "spent", expires_at: 1 }).execute();
   });
   return organizations;
 }

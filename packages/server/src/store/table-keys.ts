@@ -32,6 +32,7 @@ export const tableKeys = {
   groups: ["organization_id", "id"],
   role_texts: ["organization_id", "role"],
   sessions: ["organization_id", "id"],
+  identities: ["organization_id", "id"],
   agents: ["organization_id", "id"],
   agent_versions: ["organization_id", "agent_id", "version_index"],
   conversations: ["organization_id", "id"],
@@ -51,6 +52,7 @@ export const tableKeys = {
   shared_link_days: ["organization_id", "link_id", "day"],
   installation: ["key"],
   setup_codes: ["code_hash"],
+  spent_sign_ins: ["id"],
 } as const satisfies Keys;
 
 /** The tables of the permission state: what the projection writes, and what replaying the log must give again. */

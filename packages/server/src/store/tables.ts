@@ -35,6 +35,7 @@ export interface Tables {
   groups: GroupsTable;
   role_texts: RoleTextsTable;
   sessions: SessionsTable;
+  identities: IdentitiesTable;
 
   agents: AgentsTable;
   agent_versions: AgentVersionsTable;
@@ -56,6 +57,7 @@ export interface Tables {
 
   installation: InstallationTable;
   setup_codes: SetupCodesTable;
+  spent_sign_ins: SpentSignInsTable;
 }
 
 export type Switch = 0 | 1;
@@ -280,7 +282,10 @@ export interface GroupsTable {
   email: string | null;
   avatar: string | null;
   source: Generated<string>;
+  /** What the source calls it. */
   id_on_the_source: string | null;
+  /** The operator's word: synchronisation fills it also while it carries a staff role or a capability. */
+  filled_with_staff: Generated<Switch>;
   search_text: Generated<string>;
   version: Generated<number>;
   created_at: Moment;
@@ -315,6 +320,26 @@ export interface SessionsTable {
   revoked_at: Moment | null;
   /** `logout`, `reuse`, `password-changed` … */
   revoked_because: string | null;
+  /** By which it began; null: with a password. */
+  provider: string | null;
+}
+/** As whom a provider knows an account, and what it did to it. */
+export interface IdentitiesTable {
+  organization_id: string;
+  id: string;
+  /** `user:64f0…`. */
+  account: string;
+  /** `openid`, `google` … */
+  provider: string;
+  issuer: string;
+  subject: string;
+  /** As the provider gave it last; decides nothing. */
+  email: string | null;
+  email_verified: Generated<Switch>;
+  /** What synchronisation gave, and so may take: `{ "admin": true, "role": "role:EDITORS", "groups": ["64f0…"] }`. */
+  synchronised: Generated<JsonText>;
+  linked_at: Moment;
+  last_used_at: Moment;
 }
 
 // ── Workspace ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -629,6 +654,11 @@ export interface InstallationTable {
   key: string;
   value: string;
   updated_at: Moment;
+}
+/** Ways to a provider and back that were gone: none is gone twice. */
+export interface SpentSignInsTable {
+  id: string;
+  expires_at: Moment;
 }
 export interface SetupCodesTable {
   /** SHA-256 of the code. */

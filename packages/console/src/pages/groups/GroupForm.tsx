@@ -15,11 +15,13 @@ const labels = {
   name: "Name",
   description: "Description",
   organizationWide: "It stands for the whole organization",
+  filledWithStaff: "Sign-ins fill it also while it carries a staff role or a capability",
 } as const;
 const fieldsOf = (group?: Group) => ({
   name: group?.name ?? "",
   description: group?.description ?? "",
   organizationWide: group?.organizationWide ?? false,
+  filledWithStaff: group?.filledWithStaff ?? false,
 });
 
 /** Makes a group, or changes the name and description of one, and whether it stands for everybody. */
@@ -57,6 +59,13 @@ export function GroupForm({ id }: { id?: string }) {
             description={mayNotMark ?? ORGANIZATION_WIDE}
             disabled={mayNotMark !== null}
             {...form.getInputProps("organizationWide", { type: "checkbox" })}
+          />
+        )}
+        {read && read.group.source !== undefined && read.group.source !== "local" && (
+          <Checkbox
+            label={labels.filledWithStaff}
+            description="Only the operator of the installation says so: whoever gives groups at the provider then gives that, too."
+            {...form.getInputProps("filledWithStaff", { type: "checkbox" })}
           />
         )}
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />

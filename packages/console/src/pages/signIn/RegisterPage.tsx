@@ -9,6 +9,7 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { AccountFields, type AccountForm, showFieldErrors, useAccountForm } from "./AccountFields.tsx";
 import { FrontPage } from "./FrontPage.tsx";
 import { AnotherOrganization, OrganizationField } from "./OrganizationField.tsx";
+import { ProviderButtons } from "./ProviderButtons.tsx";
 import { useOrganization } from "./useOrganization.ts";
 
 export function RegisterPage() {
@@ -54,6 +55,7 @@ function RegisterForm() {
         <Button type="submit" loading={registering.isPending}>
           Create account
         </Button>
+        <ProviderButtons config={config} organization={organization.slug} isBeside />
         <Text size="sm" ta="center">
           You have one?{" "}
           <TextLink to="/login" search={search} underline="always">

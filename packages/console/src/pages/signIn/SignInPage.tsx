@@ -15,6 +15,7 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { rememberOrganization } from "../../parts/rememberedOrganization.ts";
 import { FrontPage } from "./FrontPage.tsx";
 import { AnotherOrganization, OrganizationField } from "./OrganizationField.tsx";
+import { ProviderButtons, ProviderRefusal } from "./ProviderButtons.tsx";
 import { useOrganization } from "./useOrganization.ts";
 
 const route = getRouteApi("/login");
@@ -32,7 +33,7 @@ export function SignInPage() {
 
 function SignInForm() {
   const { data: config } = useSuspenseQuery(configQuery);
-  const { redirect_to } = route.useSearch();
+  const { redirect_to, error } = route.useSearch();
   const organization = useOrganization("/login");
   const router = useRouter();
   const form = useForm({ initialValues: { email: "", password: "" } });
@@ -47,11 +48,29 @@ function SignInForm() {
       router.history.push(ownPath(redirect_to));
     },
   });
-  if (!config.emailLoginEnabled) return <Text>Signing in with a password is switched off here.</Text>;
+  const hasProviders = (config.socialLogins ?? []).length > 0;
+  const providers = (
+    <ProviderButtons
+      config={config}
+      organization={organization.slug}
+      redirectTo={redirect_to}
+      isBeside={config.emailLoginEnabled}
+    />
+  );
+  if (!config.emailLoginEnabled)
+    return (
+      <Stack>
+        {error && <ProviderRefusal code={error} />}
+        {hasProviders ? providers : <Text>Signing in with a password is switched off here.</Text>}
+        <OrganizationField of={organization} />
+        <AnotherOrganization of={organization} />
+      </Stack>
+    );
   return (
     <form onSubmit={form.onSubmit((values) => entering.mutate(values))}>
       <Stack>
-        {redirect_to && !entering.error && (
+        {error && !entering.error && <ProviderRefusal code={error} />}
+        {redirect_to && !error && !entering.error && (
           <Alert variant="default" className="notice">
             Sign in to go on to the page that you asked for.
           </Alert>
@@ -77,6 +96,7 @@ function SignInForm() {
         <Button type="submit" loading={entering.isPending}>
           Sign in
         </Button>
+        {providers}
         {config.registrationEnabled && (
           <Text size="sm" ta="center">
             No account yet?{" "}

@@ -3,6 +3,7 @@ import { set, type Variable } from "../variables.ts";
 import { ceilingVariables, identityVariables } from "./identity.ts";
 import { limitVariables, rateVariables, scoreVariables } from "./limits.ts";
 import { serverVariables } from "./server.ts";
+import { socialVariables } from "./social.ts";
 
 const fileVariables = {
   CONFIG_PATH: set(
@@ -17,6 +18,7 @@ export const variableGroups: readonly { title: string; variables: Readonly<Recor
   { title: "The file", variables: fileVariables },
   { title: "Server", variables: serverVariables },
   { title: "Identity", variables: identityVariables },
+  { title: "Sign-in through other providers", variables: socialVariables },
   { title: "Ceilings", variables: ceilingVariables },
   { title: "Limits, bans and balance", variables: { ...limitVariables, ...rateVariables } },
   { title: "Scores of violations", variables: scoreVariables },

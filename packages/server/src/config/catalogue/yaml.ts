@@ -32,7 +32,10 @@ export const yamlFile = object(
           value(mailDomain, "A mail domain."),
           "Who may register: addresses in these domains only. Empty: all.",
         ),
-        oauthStateTtlMs: unused("sign-in through other providers"),
+        oauthStateTtlMs: value(
+          wholeNumber({ min: 60_000, max: 3_600_000, unit: "milliseconds" }),
+          "How long somebody may take at another provider to sign in; default 600000.",
+        ),
         openidDiscovery: unused("sign-in through other providers"),
       },
       "Who may register.",

@@ -17,6 +17,8 @@ export interface LibreChatParts {
     /** No account yet: whoever registers first is super admin. */
     isFirstRun(): Promise<boolean>;
     isSetupCodeNeeded(): Promise<boolean>;
+    /** The providers through which one may sign in. */
+    readonly social: { readonly offered: readonly string[] };
   };
 }
 

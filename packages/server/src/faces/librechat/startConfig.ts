@@ -22,6 +22,7 @@ const Start = z.object({
   openidLoginEnabled: z.boolean(),
   samlLoginEnabled: z.boolean(),
   openidLabel: z.string(),
+  openidImageUrl: z.string().optional(),
   openidAutoRedirect: z.boolean(),
   /** Gatehouse's own: nobody has an account yet. */
   firstRun: z.boolean(),
@@ -62,7 +63,7 @@ export function startConfigRoutes(app: App, { access, settings, identity }: Libr
         : access.findOrganization(request.query.organization);
       const firstRun = await identity.isFirstRun();
       return {
-        ...everybodys(settings),
+        ...everybodys(settings, identity.social.offered),
         firstRun,
         setupCodeRequired: firstRun && (await identity.isSetupCodeNeeded()),
         organization: organization ? { slug: organization.slug, name: organization.name } : null,
@@ -72,27 +73,30 @@ export function startConfigRoutes(app: App, { access, settings, identity }: Libr
   );
 }
 
-function everybodys({ appTitle, http, identity }: Settings) {
+function everybodys({ appTitle, http, identity }: Settings, offered: readonly string[]) {
+  const { openid } = identity.social;
+  const isOffered = (provider: string) => offered.includes(provider);
   return {
     appTitle,
     serverDomain: http.domainServer,
     emailLoginEnabled: identity.emailLogin,
     registrationEnabled: identity.registration,
-    // Neither other providers nor mail exist yet: what is offered must work.
-    socialLoginEnabled: false,
-    socialLogins: [],
+    socialLoginEnabled: offered.length > 0,
+    socialLogins: identity.socialLogins.filter(isOffered),
+    // Mail does not exist yet: what is offered must work.
     passwordResetEnabled: false,
     emailEnabled: identity.mail !== undefined,
     minPasswordLength: identity.minPasswordLength,
-    discordLoginEnabled: false,
-    facebookLoginEnabled: false,
-    githubLoginEnabled: false,
-    googleLoginEnabled: false,
-    appleLoginEnabled: false,
-    openidLoginEnabled: false,
+    discordLoginEnabled: isOffered("discord"),
+    facebookLoginEnabled: isOffered("facebook"),
+    githubLoginEnabled: isOffered("github"),
+    googleLoginEnabled: isOffered("google"),
+    appleLoginEnabled: isOffered("apple"),
+    openidLoginEnabled: isOffered("openid"),
     samlLoginEnabled: false,
-    openidLabel: "",
-    openidAutoRedirect: false,
+    openidLabel: isOffered("openid") ? (openid?.buttonLabel ?? "") : "",
+    ...(isOffered("openid") && openid?.imageUrl !== undefined && { openidImageUrl: openid.imageUrl }),
+    openidAutoRedirect: isOffered("openid") && openid?.autoRedirect === true,
   };
 }
 

@@ -86,7 +86,7 @@ export class Registration {
   }
 
   /** Without a mailer nothing can be verified: they count as verified, unless the operator refuses that in so many words. */
-  private countsAsVerified(): boolean {
+  countsAsVerified(): boolean {
     return this.settings.identity.unverifiedEmailLogin !== false;
   }
 
@@ -99,7 +99,8 @@ export class Registration {
       throw problem("setup-code-needed", { detail: "this is not the code that the server printed when it started" });
   }
 
-  private isDomainAllowed(email: string): boolean {
+  /** @param email lower-cased; whoever asks about one that is not verified must not believe a yes */
+  isDomainAllowed(email: string): boolean {
     const { allowedDomains } = this.settings.identity;
     return allowedDomains.length === 0 || allowedDomains.includes(email.slice(email.lastIndexOf("@") + 1));
   }
@@ -113,6 +114,8 @@ export interface NewUser {
   /** Its hash. */
   password: string | null;
   isVerified: boolean;
+  /** Through which the account was made; default: `local`. */
+  provider?: string;
   now: number;
 }
 
@@ -120,7 +123,7 @@ export interface NewUser {
 export async function insertUser(
   tx: Tx,
   organization: string,
-  { id, name, email, username, password, isVerified, now }: NewUser,
+  { id, name, email, username, password, isVerified, provider = "local", now }: NewUser,
 ): Promise<void> {
   await tx
     .insertInto("users")
@@ -133,7 +136,7 @@ export async function insertUser(
       username,
       password_hash: password,
       password_changed_at: password === null ? null : now,
-      provider: "local",
+      provider,
       search_text: searchText(name, username, email),
       created_at: now,
       updated_at: now,

@@ -1,4 +1,4 @@
-import type { Tx } from "../../store/index.ts";
+import { type Tx, toSwitch } from "../../store/index.ts";
 
 export type GroupRow = NonNullable<Awaited<ReturnType<typeof findGroup>>>;
 
@@ -57,6 +57,31 @@ export async function isMarked(db: Tx, organization: string, group: string): Pro
     .where("group_name", "=", group)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Which group of a source it is. @throws {Conflict} if another group is that one */
+export async function setSource(
+  tx: Tx,
+  organization: string,
+  id: string,
+  { source, idOnTheSource }: { source?: string | undefined; idOnTheSource?: string | undefined },
+): Promise<void> {
+  await tx
+    .updateTable("groups")
+    .set({ source: source ?? "local", id_on_the_source: idOnTheSource ?? null })
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** The operator's word: synchronisation fills it also while it carries a staff role or a capability. */
+export async function setFilledWithStaff(tx: Tx, organization: string, id: string, isFilled: boolean): Promise<void> {
+  await tx
+    .updateTable("groups")
+    .set({ filled_with_staff: toSwitch(isFilled) })
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Names, texts and addresses of groups that went. */

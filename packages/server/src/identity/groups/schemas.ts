@@ -14,6 +14,8 @@ export const GroupAnswer = z.object({
   subgroupIds: z.array(z.string()).describe("Groups directly in it that one may see"),
   organizationWide: z.boolean(),
   source: z.string(),
+  idOnTheSource: z.string().nullable(),
+  filledWithStaff: z.boolean(),
   version: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -29,12 +31,19 @@ const texts = {
 
 export const NewGroup = z.strictObject({
   ...texts,
-  source: z.literal("local").optional(),
+  source: z.enum(["local", "openid"]).optional().describe("`openid`: sign-ins put people in and take them out"),
+  idOnTheSource: line(256).optional().describe("What the source calls it, in its claim; only with `source`"),
   memberIds: z.array(OwnId).max(500).optional().describe("People who are in it from the beginning"),
 });
 export const EditGroup = z.strictObject({
   ...texts,
   name: texts.name.optional(),
+  filledWithStaff: z
+    .boolean()
+    .optional()
+    .describe(
+      "Sign-ins fill it also while it carries a staff role or a capability; the operator of the installation says so",
+    ),
   organizationWide: z
     .boolean()
     .optional()

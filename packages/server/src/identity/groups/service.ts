@@ -1,6 +1,6 @@
 import type { Change } from "@gatehouse/engine";
 import type { z } from "zod";
-import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { contextOf, type OrganizationAccess, requireMay, requireOperator } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { Problem, problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
@@ -8,7 +8,16 @@ import { matches, newId, searchText, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, isShorter } from "../rules.ts";
-import { accountsIn, findGroup, findMembership, type GroupRow, isMarked, membershipsOf } from "./queries.ts";
+import {
+  accountsIn,
+  findGroup,
+  findMembership,
+  type GroupRow,
+  isMarked,
+  membershipsOf,
+  setFilledWithStaff,
+  setSource,
+} from "./queries.ts";
 import type { EditGroup, GroupView, NewGroup, NewMember } from "./schemas.ts";
 
 type CheckVersion = (version: number) => void;
@@ -56,7 +65,9 @@ export class Groups {
     const group = `group:${id}`;
     const { revision } = await commitPeople(access, actor, async (tx) => {
       this.requireMaking(access, actor);
+      requireSource(access, actor, wish);
       await this.save(tx, access, id, wish);
+      if (wish.idOnTheSource !== undefined) await setSource(tx, access.id, id, wish);
       const changes: Change[] = [
         {
           kind: "resource-added",
@@ -94,6 +105,10 @@ export class Groups {
       if (wish.organizationWide !== undefined && wish.organizationWide !== (await isMarked(tx, access.id, group))) {
         access.require(actor, "manage:groups");
         changes.push({ kind: "group-marked", group, organizationWide: wish.organizationWide });
+      }
+      if (wish.filledWithStaff !== undefined && wish.filledWithStaff !== (row.filled_with_staff === 1)) {
+        requireOperator(this.identity.access, actor);
+        await setFilledWithStaff(tx, access.id, id, wish.filledWithStaff);
       }
       await this.save(tx, access, id, { ...row, ...given(wish) }, row);
       return { changes, result: null };
@@ -354,12 +369,25 @@ export class Groups {
         subgroupIds: subgroups.map(({ member }) => member.slice("group:".length)),
         organizationWide: marked.has(group),
         source: row.source,
+        idOnTheSource: row.id_on_the_source,
+        filledWithStaff: row.filled_with_staff === 1,
         version: row.version,
         createdAt: new Date(row.created_at).toISOString(),
         updatedAt: new Date(row.updated_at).toISOString(),
       };
     });
   }
+}
+
+/** Whoever names a group of a provider says who comes into it: no member does. @throws {Problem} */
+function requireSource(
+  access: OrganizationAccess,
+  actor: Actor,
+  { source = "local", idOnTheSource }: z.infer<typeof NewGroup>,
+): void {
+  if ((source === "local") !== (idOnTheSource === undefined))
+    throw problem("request-invalid", { detail: "`idOnTheSource` goes with a `source`, and a `source` with it" });
+  if (source !== "local") access.require(actor, "manage:groups");
 }
 
 interface Texts {

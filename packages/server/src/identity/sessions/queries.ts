@@ -9,6 +9,8 @@ export interface NewSession {
   createdAt: number;
   userAgent: string | null;
   ip: string | null;
+  /** By which it began; null: with a password. */
+  provider: string | null;
 }
 
 export type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
@@ -28,6 +30,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       last_seen_at: session.createdAt,
       user_agent: session.userAgent,
       ip: session.ip,
+      provider: session.provider,
       revoked_at: null,
       revoked_because: null,
     })

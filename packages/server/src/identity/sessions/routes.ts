@@ -5,11 +5,11 @@ import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import type { Identity } from "../identity.ts";
 import { OwnId } from "../texts.ts";
+import { REFRESH_COOKIE, SessionCookies } from "./cookies.ts";
 import { LoginBody, passwordBody, registerBody, SessionsAnswer, SignedInAnswer } from "./schemas.ts";
 import type { Client, SignedIn } from "./service.ts";
 
 const tags = ["auth"];
-const COOKIE = "refreshToken";
 const Message = z.object({ message: z.string() });
 /** The same for everybody, known or not. */
 const REGISTERED = "Thank you. If this address was not registered yet, the account is made: sign in with it.";
@@ -18,6 +18,7 @@ const REGISTERED = "Thank you. If this address was not registered yet, the accou
 export function sessionRoutes(app: App, identity: Identity): void {
   const { sessions, registration, limits, settings } = identity;
   const least = settings.identity.minPasswordLength;
+  const cookies = new SessionCookies(settings);
 
   app.post(
     "/api/auth/register",
@@ -84,7 +85,7 @@ export function sessionRoutes(app: App, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const token = request.cookies[COOKIE];
+      const token = request.cookies[REFRESH_COOKIE];
       // Kept as LibreChat answers it: its clients ask at every start.
       if (!token) return reply.type("text/plain; charset=utf-8").serializer(String).send("Refresh token not provided");
       return send(reply, await sessions.refresh(token));
@@ -94,15 +95,22 @@ export function sessionRoutes(app: App, identity: Identity): void {
     "/api/auth/logout",
     {
       config: { auth: "optional" },
-      schema: { summary: "Sign out; the access token ends at once", tags, response: { 200: Message } },
+      schema: {
+        summary: "Sign out; the access token ends at once. `redirect`: where one signs out at the provider as well",
+        tags,
+        response: { 200: Message.extend({ redirect: z.string().optional() }) },
+      },
     },
     async (request, reply) => {
       // Whoever's access token has run out signs out by the cookie.
-      const cookie = request.cookies[COOKIE];
-      if (request.signedIn || cookie === undefined) await sessions.signOut(request.actor);
-      else await sessions.signOutByRefreshToken(cookie);
-      clearCookies(reply);
-      return { message: "Logout successful" };
+      const cookie = request.cookies[REFRESH_COOKIE];
+      const provider =
+        request.signedIn || cookie === undefined
+          ? await sessions.signOut(request.actor)
+          : await sessions.signOutByRefreshToken(cookie);
+      cookies.clear(reply);
+      const redirect = await identity.social.endSessionAt(provider);
+      return { message: "Logout successful", ...(redirect !== null && { redirect }) };
     },
   );
   app.get(
@@ -156,23 +164,12 @@ export function sessionRoutes(app: App, identity: Identity): void {
   );
 
   function send(reply: FastifyReply, { token, user, refresh }: SignedIn) {
-    if (refresh) {
-      const options = { ...cookieOptions(), expires: new Date(refresh.expiresAt) };
-      reply.setCookie(COOKIE, refresh.token, options).setCookie("token_provider", "librechat", options);
-    }
+    if (refresh) cookies.set(reply, refresh);
     reply.header("Cache-Control", "no-store");
     return { token, user };
   }
-
-  function clearCookies(reply: FastifyReply): void {
-    reply.clearCookie(COOKIE, cookieOptions()).clearCookie("token_provider", cookieOptions());
-  }
-
-  function cookieOptions() {
-    return { path: "/", httpOnly: true, sameSite: "strict", secure: settings.http.cookieSecure } as const;
-  }
 }
 
-function clientOf(request: FastifyRequest): Client {
+export function clientOf(request: FastifyRequest): Client {
   return { ip: request.ip, userAgent: request.headers["user-agent"] ?? null };
 }

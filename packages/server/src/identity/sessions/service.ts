@@ -72,26 +72,49 @@ export class Sessions {
     if (!user || !isRight || user.password_hash === null) throw problem("credentials-wrong");
     await requireActive(this.access.of(user.organization_id), `user:${user.id}`, this.now());
     const better = needsUpgrade(user.password_hash) ? await hashPassword(password) : user.password_hash;
-    return this.begin(user, { from: user.password_hash, to: better }, client);
+    const { password_hash: former } = user;
+    return this.begin(user, client, null, async (tx) => {
+      // Holds the row, and finds out whether the password was changed while it was compared.
+      const { numUpdatedRows } = await tx
+        .updateTable("users")
+        .set({ password_hash: better })
+        .where("organization_id", "=", user.organization_id)
+        .where("id", "=", user.id)
+        .where("password_hash", "=", former)
+        .executeTakeFirst();
+      if (numUpdatedRows !== 1n) throw problem("credentials-wrong");
+    });
   }
 
-  /** A session for somebody who proved who they are. */
-  private async begin(user: UserRow, hash: { from: string; to: string }, client: Client): Promise<SignedIn> {
+  /**
+   * For somebody for whom a provider vouches.
+   * @param confirm in the transaction that begins the session: throws if the provider's word counts no more
+   * @throws {Problem} `account-…`
+   */
+  async enter(
+    user: UserRow,
+    provider: string,
+    client: Client,
+    confirm: (tx: Tx) => Promise<void>,
+  ): Promise<{ token: string; expiresAt: number }> {
+    await requireActive(this.access.of(user.organization_id), `user:${user.id}`, this.now());
+    return (await this.begin(user, client, provider, confirm)).refresh;
+  }
+
+  /** A session for somebody who proved who they are. @param confirm throws if that is so no more */
+  private async begin(
+    user: UserRow,
+    client: Client,
+    provider: string | null,
+    confirm: (tx: Tx) => Promise<void>,
+  ): Promise<Required<SignedIn>> {
     const now = this.now();
     const claims: SessionClaims = { id: user.id, organization: user.organization_id, session: newId() };
     const expiresAt = now + this.settings.identity.refreshTokenExpiryMs;
     const refresh = await this.tokens.signRefresh(claims, expiresAt, jti());
     const session = { organization: user.organization_id, id: claims.session, account: `user:${user.id}`, expiresAt };
     await this.store.transact(async (tx) => {
-      // Holds the row, and finds out whether the password was changed while it was compared.
-      const { numUpdatedRows } = await tx
-        .updateTable("users")
-        .set({ password_hash: hash.to })
-        .where("organization_id", "=", user.organization_id)
-        .where("id", "=", user.id)
-        .where("password_hash", "=", hash.from)
-        .executeTakeFirst();
-      if (numUpdatedRows !== 1n) throw problem("credentials-wrong");
+      await confirm(tx);
       const { userAgent, ip } = client;
       await insertSession(tx, {
         ...session,
@@ -99,6 +122,7 @@ export class Sessions {
         createdAt: now,
         userAgent: userAgent?.toWellFormed().replaceAll("\0", "").slice(0, 500) ?? null,
         ip,
+        provider,
       });
     });
     this.book.begin(session);
@@ -152,15 +176,22 @@ export class Sessions {
     if (ended.length === 0) throw problem("resource-not-found");
   }
 
-  async signOut(actor: Actor): Promise<void> {
-    if (actor.session !== undefined)
-      await this.endSessions(actor.organization, actor.subject, "logout", { only: actor.session });
+  /** @returns the provider by which the session began; null: none that is to hear of it */
+  async signOut(actor: Actor): Promise<string | null> {
+    if (actor.session === undefined) return null;
+    return this.signOutOf(actor.organization, actor.subject, actor.session);
   }
 
   /** By the cookie alone: whoever's access token has ended can still sign out. */
-  async signOutByRefreshToken(token: string): Promise<void> {
+  async signOutByRefreshToken(token: string): Promise<string | null> {
     const claims = await this.tokens.readRefresh(token);
-    if (claims) await this.endSessions(claims.organization, `user:${claims.id}`, "logout", { only: claims.session });
+    return claims && this.signOutOf(claims.organization, `user:${claims.id}`, claims.session);
+  }
+
+  private async signOutOf(organization: string, account: string, only: string): Promise<string | null> {
+    const session = await findSession(this.store.db, organization, only);
+    await this.endSessions(organization, account, "logout", { only });
+    return session?.account === account ? session.provider : null;
   }
 
   /** The other sessions end. @throws {Problem} `password-wrong` */

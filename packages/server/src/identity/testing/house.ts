@@ -10,6 +10,7 @@ import type { App } from "../../http/types.ts";
 import type { Store } from "../../store/index.ts";
 import type { EmptyDatabase } from "../../store/testing/databases.ts";
 import { createIdentity, type Identity, identityRoutes } from "../index.ts";
+import type { ProviderEndpoints } from "../social/providers.ts";
 
 export const PASSWORD = "correct horse battery";
 
@@ -55,7 +56,7 @@ export interface SignedInPerson {
 export async function houseOn(
   database: EmptyDatabase,
   env: Record<string, string> = {},
-  shared?: { store?: Store; yaml?: string },
+  shared?: { store?: Store; yaml?: string; endpoints?: ProviderEndpoints; logged?: string[] },
 ): Promise<House> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
@@ -64,13 +65,24 @@ export async function houseOn(
     REGISTER_MAX: "1000",
     ...env,
   });
-  const log = pino({ level: "silent" });
+  const log = shared?.logged
+    ? pino({ level: "trace" }, { write: (text: string) => void shared.logged?.push(text) })
+    : pino({ level: "silent" });
   const store = shared?.store ?? (await database.open());
   const access = await Access.open({ store, staleAfterMs: 1_000_000_000, now });
   if (access.list().length === 0)
     await access.createOrganization({ name: "First", slug: "first" }, { name: "system:config", from: "start" });
   const secrets = { jwtSecret: "a".repeat(64), jwtRefreshSecret: "b".repeat(64) };
-  const identity = await createIdentity({ access, store, settings, secrets, log, now });
+  const endpoints = shared?.endpoints;
+  const identity = await createIdentity({
+    access,
+    store,
+    settings,
+    secrets,
+    log,
+    now,
+    ...(endpoints && { endpoints }),
+  });
   const operator = (slug: string): Actor => ({
     organization: access.findOrganization(slug)?.id ?? "",
     subject: OPERATOR,

@@ -56,6 +56,31 @@ export const configurationChecks: Record<string, Check<OperationParts>> = {
       },
     ];
   },
+  "sign-in providers": async ({ identity, settings }) => {
+    const check = "sign-in providers";
+    const { names, openid } = identity.social.providers;
+    if (names.length === 0) return [{ check, result: "note", detail: "none: people sign in with a password" }];
+    if (!settings.identity.socialLogin)
+      return [
+        {
+          check,
+          result: "warning",
+          detail: `${names.join(", ")} are configured, and ALLOW_SOCIAL_LOGIN is off: nobody is offered them`,
+          advice: "Set ALLOW_SOCIAL_LOGIN=true, or take the providers out.",
+        },
+      ];
+    const findings: Finding[] = [{ check, result: "ok", detail: names.join(", ") }];
+    const metadata = await openid?.client.metadata().catch((error: Error) => error);
+    if (metadata instanceof Error)
+      findings.push({
+        check,
+        result: "problem",
+        detail: `the OpenID provider cannot be read: ${metadata.message}`,
+        advice: "Check OPENID_ISSUER, and that this machine reaches it. People see that it does not answer.",
+      });
+    else if (metadata) findings.push({ check, result: "ok", detail: `OpenID: ${metadata.issuer}` });
+    return findings;
+  },
   ceilings: ({ settings }) => [
     {
       check: "ceilings",

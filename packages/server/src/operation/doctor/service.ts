@@ -1,5 +1,5 @@
+import { requireOperator } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
-import { requireOperator } from "../operator.ts";
 import type { OperationParts } from "../parts.ts";
 import { configurationChecks } from "./configuration.ts";
 import type { Check, Finding } from "./finding.ts";

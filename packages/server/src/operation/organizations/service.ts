@@ -1,6 +1,6 @@
 import { SUPER_ADMIN } from "@gatehouse/engine";
 import type { z } from "zod";
-import { type Access, applyDeclaredState, initialChanges } from "../../access/index.ts";
+import { type Access, applyDeclaredState, initialChanges, requireOperator } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { type Actor, OPERATOR } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -9,7 +9,6 @@ import { insertUser } from "../../identity/accounts/registration.ts";
 import { hashPassword, makePassword } from "../../identity/passwords.ts";
 import { commitPeople } from "../../identity/rules.ts";
 import { Conflict, newId, type Organization, type Store } from "../../store/index.ts";
-import { requireOperator } from "../operator.ts";
 import type { OperationParts } from "../parts.ts";
 import type { MadeOrganization, OrganizationAnswer, OrganizationWish } from "./schemas.ts";
 

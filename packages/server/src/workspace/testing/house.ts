@@ -124,6 +124,7 @@ export async function openHouse({
     onSessionEnded: (listener: Ended) => void people.sessionEnded.push(listener),
     isFirstRun: async () => false,
     isSetupCodeNeeded: async () => false,
+    social: { offered: [] },
   };
   const actorOf = (person: string, session = `session-of-${person}`): Actor => ({
     organization: person === "dee" ? elsewhere : here,

@@ -1,0 +1,66 @@
+import { Alert, Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { testToken } from "../../api/identities.ts";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { TokenResult } from "./TokenResult.tsx";
+
+/** What a token of the OpenID provider would do, before anybody signs in with it. */
+export function TokenTestPage() {
+  const [token, setToken] = useState("");
+  const [kind, setKind] = useState<"id" | "access">("id");
+  const testing = useChange({ run: () => testToken({ token: token.trim(), kind }), onFailed: () => undefined });
+  return (
+    <div className="page">
+      <PageTitle
+        title="Sign-in tokens"
+        text="Paste a token of your OpenID provider: what would come of it, and why. Nothing is written, and the token is kept nowhere."
+      />
+      <form
+        className="panel"
+        aria-label="Token"
+        onSubmit={(event) => {
+          event.preventDefault();
+          testing.mutate();
+        }}
+      >
+        <Stack p="md">
+          <SegmentedControl
+            aria-label="Kind of token"
+            value={kind}
+            onChange={(next) => setKind(next === "access" ? "access" : "id")}
+            data={[
+              { value: "id", label: "ID token" },
+              { value: "access", label: "Access token" },
+            ]}
+          />
+          <Textarea
+            label="Token"
+            required
+            withAsterisk={false}
+            autosize
+            minRows={3}
+            maxRows={8}
+            autoComplete="off"
+            spellCheck={false}
+            value={token}
+            onChange={(event) => setToken(event.currentTarget.value)}
+          />
+          {testing.error && <ProblemCard error={testing.error} />}
+          <Group>
+            <Button type="submit" loading={testing.isPending}>
+              Try it
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      {testing.data && !testing.data.valid && (
+        <Alert variant="default" className="notice notice-failed" role="status" title="It is not believed" mt="md">
+          <Text size="sm">It would let nobody in: {testing.data.reason}.</Text>
+        </Alert>
+      )}
+      {testing.data?.valid && <TokenResult result={testing.data} />}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { SUPER_ADMIN } from "@gatehouse/engine";
+import { type Actor, isOperator } from "../http/actor.ts";
+import { problem } from "../http/problem.ts";
+import type { Access } from "./access.ts";
+import { contextOf } from "./rules.ts";
+
+/**
+ * The operator of the installation is whoever is super admin of the first organization, or has the command line (docs/model.md, "Who").
+ * Nobody but a super admin may make super admins, so that is what the engine is asked.
+ * @throws {Problem} `forbidden`, `not-current`
+ */
+export function requireOperator(access: Access, actor: Actor): void {
+  if (isOperator(actor)) return;
+  const first = access.findOrganization();
+  const mine = access.of(actor);
+  mine.requireCurrent();
+  const isSuperAdmin = mine.engine.may.makeAccount(actor.subject, "user", SUPER_ADMIN, contextOf(actor)) === null;
+  if (first?.id !== actor.organization || !isSuperAdmin)
+    throw problem("forbidden", { detail: "only the operator of the installation may do this" });
+}
