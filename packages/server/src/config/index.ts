@@ -27,3 +27,4 @@ export type {
   Settings,
 } from "./settings.ts";
 export { configurationAsJson, type ShownConfiguration, showConfiguration } from "./showConfiguration.ts";
+export { parseYaml } from "./yamlFile.ts";

@@ -1,0 +1,32 @@
+import { problem } from "../../../http/problem.ts";
+import { beside, readInProcess } from "../../readInProcess.ts";
+import type { ReadDocument } from "./document.ts";
+
+const LONGEST_MS = 10_000;
+const MOST_MEMORY_MB = 256;
+/** Documents that wait to be read; more are refused. */
+const MOST_WAITING = 20;
+
+/** Reads OpenAPI documents, one at a time and each in a process of its own: YAML of a megabyte can take seconds. */
+export class DocumentReader {
+  private last: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  /** @throws {Problem} `request-invalid` with what is wrong; `rate-limited` */
+  async read(text: string): Promise<ReadDocument> {
+    if (this.waiting >= MOST_WAITING)
+      throw problem("rate-limited", { detail: "many documents are being read now", headers: { "Retry-After": "5" } });
+    this.waiting++;
+    const limits = {
+      child: beside(import.meta.url, "documentChild"),
+      what: "the OpenAPI document",
+      longestMs: LONGEST_MS,
+      mostMemoryMb: MOST_MEMORY_MB,
+    };
+    const next = this.last.then(() => readInProcess<ReadDocument>(Buffer.from(text), limits));
+    this.last = next.catch(() => undefined).finally(() => this.waiting--);
+    const [read] = await next;
+    if (!read) throw new Error("a document that was read is not there");
+    return read;
+  }
+}
