@@ -160,6 +160,7 @@ async function fullStore(store: Store): Promise<string[]> {
         auth: "{}",
         spec: "{}",
         operations: "[]",
+        functions: "[]",
         author: "user:1",
         ...times,
       })

@@ -472,6 +472,8 @@ export interface ToolsTable {
   spec: string;
   /** What was read from it. */
   operations: JsonText;
+  /** The names of these, which lists show. */
+  functions: JsonText;
   /** Account (`user:64f0…`) of whoever made it; the owner is the engine's. */
   author: string;
   search_text: Generated<string>;

@@ -15,6 +15,7 @@ export const tools: MigrationOf = ({ text }) => ({
         secret ${text},
         spec ${text} not null,
         operations ${text} not null,
+        functions ${text} not null,
         author ${text} not null,
         search_text ${text} not null default '',
         version integer not null default 1,

@@ -44,5 +44,6 @@ function entryOf(domain: string): Entry {
 /** Where an action speaks to, for people: `https://api.example.org:8443`, and `api.example.org` for https at its own port. */
 export const hostInWords = ({ protocol, host, origin }: URL): string => (protocol === "https:" ? host : origin);
 
-export const notAllowed = (url: URL): string =>
-  `\`${hostInWords(url)}\` is not among the hosts that actions may speak to; whoever runs this server allows it in \`actions.allowedDomains\` of librechat.yaml`;
+export const NOT_ALLOWED =
+  "its host is not among the hosts that actions may speak to; whoever runs this server allows one in `actions.allowedDomains` of librechat.yaml";
+export const notAllowed = (url: URL): string => NOT_ALLOWED.replace("its host", `\`${hostInWords(url)}\``);

@@ -1,5 +1,5 @@
 import { Client } from "undici";
-import { AllowedHosts, notAllowed } from "./allowedHosts.ts";
+import { AllowedHosts, hostInWords, NOT_ALLOWED } from "./allowedHosts.ts";
 import { connectorTo, type Network, theNetwork } from "./connecting.ts";
 import { OutboundFailed } from "./outboundFailed.ts";
 import { letGo, readBounded } from "./readBounded.ts";
@@ -122,7 +122,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 function requireSendable(allowed: AllowedHosts, url: URL, body: string | undefined): void {
   if (!/^https?:$/.test(url.protocol)) throw new OutboundFailed("its address is no http address");
   if (url.username !== "" || url.password !== "") throw new OutboundFailed("its address holds a name or a password");
-  if (!allowed.allows(url)) throw new OutboundFailed(notAllowed(url));
+  if (!allowed.allows(url)) throw new OutboundFailed(NOT_ALLOWED, { host: hostInWords(url) });
   if (url.href.length > MOST_ADDRESS_LENGTH) throw new OutboundFailed("its address gets too long");
   if (body !== undefined && Buffer.byteLength(body) > MOST_BODY_BYTES)
     throw new OutboundFailed(`what is sent may have ${MOST_BODY_BYTES} bytes at most`);
