@@ -12,6 +12,7 @@ import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
+import { AgentActions } from "./AgentActions.tsx";
 import { AgentFiles } from "./AgentFiles.tsx";
 import { AgentFormFields } from "./AgentFormFields.tsx";
 import { type AgentFields, changedOf, fieldsOf, useAgentForm } from "./agentForm.ts";
@@ -111,6 +112,11 @@ function Editor({ id }: { id: string }) {
       <Box maw={760} mt="lg">
         <Loaded>
           <AgentFiles agent={agent} />
+        </Loaded>
+      </Box>
+      <Box maw={760} mt="lg">
+        <Loaded>
+          <AgentActions agent={agent} />
         </Loaded>
       </Box>
     </>
