@@ -199,8 +199,8 @@ describe("afterwards", () => {
       `files: ${LENT_NAME}`,
       `messages: ${SAID}`,
       `prompts: ${PROMPTED}`,
-      `tools: ${LENT_DOMAIN}`,
       `tools: ${LENT_SPEC}`,
+      `tools: ${LENT_DOMAIN}`,
       `tools: ${LENT_TOOL}`,
       `tools: ${SPEC}`,
     ]);

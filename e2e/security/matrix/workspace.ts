@@ -1,4 +1,5 @@
 import {
+  andMore,
   both,
   capability,
   feature,
@@ -118,8 +119,8 @@ export const workspace: readonly Row[] = [
   },
   {
     route: "PUT /api/agents/:id/tools/:toolId",
-    when: "as `own`; as `lent`: `tool:share`, and `agent:update` not by capability",
-    who: may("agent", "update"),
+    when: "as `own`, with any action on the tool; as `lent`: `tool:share`, and `agent:update` not by capability",
+    who: andMore(may("agent", "update")),
     call: async ({ agent, tool }) => ({
       url: `/api/agents/${(await agent()).id}/tools/${(await tool()).id}`,
       body: { mode: "own" },
@@ -147,7 +148,7 @@ export const workspace: readonly Row[] = [
   {
     route: "POST /api/agents/actions/:agent_id",
     when: "with `action_id`",
-    who: both(may("agent", "update"), mayOnOwners("tool", "update")),
+    who: andMore(both(may("agent", "update"), mayOnOwners("tool", "update"))),
     call: async ({ agent }) => {
       const { id, tool } = await agent();
       return {

@@ -141,6 +141,9 @@ export const may = (kind: string, action: string): Who => ({
   of: asActive((persona) => onThing(holdings[kind]?.[persona], action)),
 });
 
+/** What takes a right on another thing as well: who holds the one alone does not get in (C1 leaves it out). */
+export const andMore = ({ text, of }: Who): Who => ({ text, of });
+
 /** One of two actions on a thing. */
 export const mayEither = (kind: string, action: string, or: string): Who => ({
   text: `\`${kind}:${action}\` or \`${kind}:${or}\``,

@@ -45,7 +45,7 @@ export class Actions {
     access.require(actor, "create", "tool");
     if (wish.spec === undefined || wish.domain === undefined)
       throw problem("request-invalid", { detail: "`metadata.raw_spec` and `metadata.domain` are needed" });
-    const read = await this.tools.readWish({ spec: wish.spec });
+    const read = await this.tools.readWish(actor, wish);
     let made: ToolRow | undefined;
     const { revision, result: agent } = await this.agents.changeTools(actor, agentId, async (tx, attached) => {
       if (!read) throw new Error("a document that was read is not there");
@@ -60,7 +60,7 @@ export class Actions {
   private async change(actor: Actor, agentId: string, id: string, wish: Wish) {
     const access = this.parts.access.of(actor);
     await this.tools.require(this.parts.store.db, access, actor, "update", id);
-    const read = await this.tools.readWish(wish);
+    const read = await this.tools.readWish(actor, wish);
     let changed: ToolRow | undefined;
     const { revision, result: agent } = await this.agents.changeTools(actor, agentId, async (tx, attached) => {
       without(attached, id);

@@ -1,5 +1,5 @@
 import type { Change } from "@gatehouse/engine";
-import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
+import { type Committed, type OrganizationAccess, personOf } from "../../access/organizationAccess.ts";
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -31,7 +31,7 @@ export class Tools {
   /** What a document says, without writing anything. @throws {Problem} `request-invalid`, `feature-off` */
   async read(actor: Actor, { spec, domain }: ReadBody) {
     this.parts.access.of(actor).require(actor, "MCP_SERVERS.USE");
-    const read = await this.documents.read(spec);
+    const read = await this.documents.read(spec, personOf(actor));
     if (domain !== undefined) requireAgreement(this.parts, read, domain);
     const url = new URL(read.origin);
     return {
@@ -47,7 +47,7 @@ export class Tools {
   async create(actor: Actor, wish: NewTool): Promise<Committed<{ tool: Tool; version: number }>> {
     const access = this.parts.access.of(actor);
     this.requireMaking(access, actor, wish.owner);
-    const read = await this.documents.read(wish.spec);
+    const read = await this.documents.read(wish.spec, personOf(actor));
     const { revision, result: row } = await access.commit(actor, async (tx) => {
       const { row, adding } = await this.insert(tx, actor, wish, read);
       return { changes: adding, result: row };
@@ -56,8 +56,8 @@ export class Tools {
   }
 
   /** Reads what a wish brings, before anything is written. @throws {Problem} `request-invalid` */
-  async readWish({ spec }: { spec?: string | undefined }): Promise<ReadDocument | undefined> {
-    return spec === undefined ? undefined : this.documents.read(spec);
+  async readWish(actor: Actor, { spec }: { spec?: string | undefined }): Promise<ReadDocument | undefined> {
+    return spec === undefined ? undefined : this.documents.read(spec, personOf(actor));
   }
 
   /** Writes a new one, in a commit. @throws {Problem} as {@link create} */
@@ -108,7 +108,7 @@ export class Tools {
     const access = this.parts.access.of(actor);
     // Asked before a document is read, and again when it is written.
     await this.require(this.parts.store.db, access, actor, "update", id);
-    const read = await this.readWish(patch);
+    const read = await this.readWish(actor, patch);
     const { revision, result: row } = await access.commit(actor, async (tx) => ({
       changes: [],
       result: await this.update(tx, actor, id, patch, read, requireVersion),

@@ -207,16 +207,18 @@ test("headers that HTTP or the credential needs are no arguments", () =>
 describe("in a process of its own", () => {
   const reader = new DocumentReader();
   test("it is read", async () =>
-    expect((await reader.read(JSON.stringify({ ...head, paths: { "/a": { get: {} } } }))).operations).toHaveLength(1));
+    expect(
+      (await reader.read(JSON.stringify({ ...head, paths: { "/a": { get: {} } } }), "ada")).operations,
+    ).toHaveLength(1));
   test("it is refused as a problem", () =>
-    expect(reader.read("{}")).rejects.toMatchObject({
+    expect(reader.read("{}", "ada")).rejects.toMatchObject({
       code: "request-invalid",
       detail: "the OpenAPI document: `openapi` must be 3.0 or 3.1",
     }));
   test("others have their turn, however slow it is", async () => {
     let isOver = false;
     const reading = reader
-      .read('"'.repeat(1_000_000))
+      .read('"'.repeat(1_000_000), "ada")
       .catch(() => undefined)
       .finally(() => {
         isOver = true;

@@ -129,7 +129,7 @@ function requireSendable(allowed: AllowedHosts, url: URL, body: string | undefin
 }
 
 function redirected(sent: Sent, { status, location }: { status: number; location: string }): Sent {
-  if (!URL.canParse(location, sent.url)) throw new OutboundFailed("it leads on to something that is no address");
+  if (!URL.canParse(location, sent.url.href)) throw new OutboundFailed("it leads on to something that is no address");
   const url = new URL(location, sent.url);
   url.hash = "";
   if (sent.url.protocol === "https:" && url.protocol !== "https:")
