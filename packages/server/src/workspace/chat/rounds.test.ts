@@ -20,7 +20,12 @@ afterAll(async () => {
   await server.close();
   await upstream.close();
 });
-afterEach(() => {
+afterEach(async () => {
+  await house.change(
+    (await house.store.db.selectFrom("attachments").selectAll().where("thing", "like", "tool:%").execute()).map(
+      ({ agent, thing }) => ({ kind: "attachment-removed", agent, thing }),
+    ),
+  );
   server.calls.length = 0;
   upstream.asked.length = 0;
 });
@@ -81,6 +86,23 @@ test("it is told the functions, and what its calls brought, in OpenAI's form", a
 test("a function that there is not is an answer, too", async () => {
   const { content } = await talk({}, () => [calling({ name: "rm_rf", args: "{}" })]);
   expect(content[0].tool_call.output).toBe("error: there is no function of this name");
+});
+
+test("right before each call it is asked again: a tool that was taken away meanwhile is not called", async () => {
+  const { content, name } = await talk({}, (one) => [
+    async (response, asked) => {
+      const [tool] = await house.store.db
+        .selectFrom("attachments")
+        .selectAll()
+        .where("thing", "like", "tool:%")
+        .execute();
+      if (!tool) throw new Error("nothing is attached");
+      await house.change([{ kind: "resource-state-set", resource: tool.thing, state: "hidden" }]);
+      return calling({ name: one, args: '{"city":"x"}' })(response, asked);
+    },
+  ]);
+  expect(content[0].tool_call).toMatchObject({ name, output: "error: this tool may not be used" });
+  expect(server.calls).toEqual([]);
 });
 
 test("of one answer's calls ten are made", async () => {
