@@ -109,6 +109,25 @@ describe.skipIf(!chromiumPath)("actions in a browser (skipped without Chromium)"
     expect(await ben.content()).not.toMatch(/weather\.invalid|canary-key/);
   });
 
+  test("one that is there is given to the agent, too", async () => {
+    const spec = SPEC("weather.invalid").replace("Weather }", "Shared }");
+    await world.ada.post("/api/tools", { spec, domain: "weather.invalid", owner: "organization" });
+    const [mine] = await tools();
+    const { tools: all } = (await world.ada.get("/api/tools")).body;
+    // What the organization owns is for nobody until it is given to somebody.
+    expect(all).toMatchObject([{ _id: mine._id }]);
+    const made = await world.ada.post("/api/tools", { spec, domain: "weather.invalid" });
+    await ada.getByRole("button", { name: "Use one that is there" }).click();
+    const dialog = ada.getByRole("dialog", { name: "Give it an action" });
+    await dialog.getByRole("combobox", { name: "Action" }).click();
+    await ada.getByRole("option", { name: "Shared · weather.invalid" }).click();
+    expect(await faultsAtBothWidths(ada, "give-action")).toEqual([]);
+    await dialog.getByRole("button", { name: "Give it" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await ada.getByRole("button", { name: "Take away Shared" }).waitFor();
+    expect((await tools()).map(({ _id }: { _id: string }) => _id)).toContain(made.body._id);
+  });
+
   test("taken away after a question, it is gone", async () => {
     await ada.reload();
     await ada.getByRole("button", { name: "Take away Weather" }).click();
@@ -117,7 +136,7 @@ describe.skipIf(!chromiumPath)("actions in a browser (skipped without Chromium)"
       .getByRole("button", { name: "Take it" })
       .click();
     await ada.getByText("The agent no longer has Weather").waitFor();
-    expect(await tools()).toEqual([]);
+    expect(await tools()).toMatchObject([{ name: "Shared" }]);
   });
 
   test("nothing complained", () => expect(complaints.flat()).toEqual([]));

@@ -52,6 +52,18 @@ export const agentToolsQuery = (agentId: string) =>
     queryFn: ({ signal }) => request<AgentTool[]>(ofAgent(agentId), { signal }),
   });
 
+/** Tools that one may use, the newest hundred: for pickers. */
+export const usableToolsQuery = queryOptions({
+  queryKey: ["tools", "usable"],
+  queryFn: async ({ signal }) =>
+    (
+      await request<{ tools: Pick<AgentTool, "_id" | "name" | "domain">[] }>("/api/tools", {
+        query: { limit: 100 },
+        signal,
+      })
+    ).tools,
+});
+
 export const toolQuery = (id: string) =>
   queryOptions({
     queryKey: ["tool", id],

@@ -15,16 +15,13 @@ import { closeForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { type ActionFields, fieldsOf, kindsInWords, modeInWords } from "./actionFields.ts";
+import { type ActionFields, fieldsOf, kindOptions, modeOptions } from "./actionFields.ts";
 
 interface ActionFormProps {
   agentId: string;
   /** What is changed; null: a new one. */
   former: { tool: Tool; mode: Mode; etag: string | null } | null;
 }
-
-const optionsOf = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label: label.charAt(0).toUpperCase() + label.slice(1) }));
 
 /** An OpenAPI document, where it speaks to, its key, and for whom it is. What the document says is shown before it is saved. */
 export function ActionForm({ agentId, former }: ActionFormProps) {
@@ -88,7 +85,7 @@ export function ActionForm({ agentId, former }: ActionFormProps) {
         />
         <Select
           label="Key"
-          data={optionsOf(kindsInWords)}
+          data={kindOptions}
           allowDeselect={false}
           value={kind}
           onChange={(value) => form.setFieldValue("kind", (value ?? "none") as KeyKind)}
@@ -118,7 +115,7 @@ export function ActionForm({ agentId, former }: ActionFormProps) {
         )}
         <Select
           label="Who has it called"
-          data={optionsOf(modeInWords)}
+          data={modeOptions}
           allowDeselect={false}
           value={mode}
           onChange={(value) => form.setFieldValue("mode", (value ?? "lent") as Mode)}

@@ -13,6 +13,7 @@ import { whyNot } from "../../parts/whyNot.ts";
 import { ActionForm } from "./ActionForm.tsx";
 import { modeInWords } from "./actionFields.ts";
 import { ChangeAction } from "./ChangeAction.tsx";
+import { GiveTool } from "./GiveTool.tsx";
 
 /** What an agent can call; each is given and taken at once, without saving the form. */
 export function AgentActions({ agent }: { agent: WholeAgent }) {
@@ -87,18 +88,32 @@ export function AgentActions({ agent }: { agent: WholeAgent }) {
           ))}
         </ul>
       )}
-      <GuardedButton
-        size="xs"
-        variant="default"
-        style={{ alignSelf: "flex-start" }}
-        leftSection={<IconPlus size={15} aria-hidden />}
-        whyNot={whyNot(mayMake)}
-        onClick={() =>
-          openForm({ title: "Add an action", isLarge: true, children: <ActionForm agentId={agent.id} former={null} /> })
-        }
-      >
-        Add an action
-      </GuardedButton>
+      <Group gap="xs">
+        <GuardedButton
+          size="xs"
+          variant="default"
+          leftSection={<IconPlus size={15} aria-hidden />}
+          whyNot={whyNot(mayMake)}
+          onClick={() =>
+            openForm({
+              title: "Add an action",
+              isLarge: true,
+              children: <ActionForm agentId={agent.id} former={null} />,
+            })
+          }
+        >
+          Add an action
+        </GuardedButton>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() =>
+            openForm({ title: "Give it an action", children: <GiveTool agentId={agent.id} has={tools} /> })
+          }
+        >
+          Use one that is there
+        </Button>
+      </Group>
     </Stack>
   );
 }

@@ -9,7 +9,7 @@ export const modeInWords: Readonly<Record<Mode, string>> = {
   own: "for those only who may use the action, too",
 };
 
-export const kindsInWords: Readonly<Record<KeyKind, string>> = {
+const kindsInWords: Readonly<Record<KeyKind, string>> = {
   none: "None",
   bearer: "Bearer token",
   basic: "Basic (name:password)",
@@ -25,3 +25,8 @@ export const fieldsOf = (former: { tool: Tool; mode: Mode } | null): ActionField
   key: "",
   mode: former?.mode ?? "lent",
 });
+
+const optionsOf = (words: Readonly<Record<string, string>>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label: label.charAt(0).toUpperCase() + label.slice(1) }));
+export const modeOptions = optionsOf(modeInWords);
+export const kindOptions = optionsOf(kindsInWords);

@@ -1,9 +1,10 @@
 import { Code, Text } from "@mantine/core";
+import { functionInWords } from "../../api/chat.ts";
 import type { ToolCall } from "../../api/conversations.ts";
 
 /** What was called for an answer, in one line; opened, what was asked and what came back. */
 export function ToolCallLine({ call }: { call: ToolCall }) {
-  const [name = call.name] = call.name.split("_action_");
+  const name = functionInWords(call.name);
   const hasFailed = call.output.startsWith("error:");
   return (
     <details className="tool-call">
