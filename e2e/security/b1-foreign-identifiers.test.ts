@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../packages/server/src/store/index.ts";
 import { toolNames } from "../../packages/server/src/workspace/agents/schemas.ts";
-import { newVersion, promptUrl, shareUrl } from "./matrix/calls.ts";
+import { newTool, newVersion, promptUrl, shareUrl } from "./matrix/calls.ts";
 import { matrix, type Row } from "./matrix.ts";
 import type { Call, Method } from "./support/house.ts";
 import { Operations } from "./support/openapi.ts";
@@ -28,7 +28,8 @@ let operations: Operations;
 let elsewhere: Things;
 let secret: Things;
 const unknown: Things = {
-  agent: { id: `agent_${newId()}`, _id: newId(), lent: randomUUID() },
+  agent: { id: `agent_${newId()}`, _id: newId(), lent: randomUUID(), tool: newId() },
+  tool: { id: newId() },
   file: { _id: newId(), file_id: randomUUID() },
   prompt: { id: newId(), _id: newId(), production: newId(), draft: newId() },
   project: { id: newId() },
@@ -47,6 +48,7 @@ const unknown: Things = {
 interface Things {
   agent: Agent;
   file: File;
+  tool: { id: string };
   prompt: Prompt;
   conversation: Conversation;
   project: { id: string };
@@ -75,6 +77,7 @@ beforeAll(async () => {
     prompt: await world.prompt("other organization"),
     conversation: await world.conversation(dee.subject),
     project: await world.project("other organization"),
+    tool: await world.tool("other organization"),
     link: await world.link("other organization"),
     group: { id: (await call("POST", "/api/admin/groups", { name: "Theirs" })).group.id },
     account: { id: made.user.id, subject: `user:${made.user.id}`, email: "eve@example.org" },
@@ -95,13 +98,25 @@ beforeAll(async () => {
     prompt: await world.prompt("stranger"),
     conversation: await world.conversation(stranger.subject),
     project: await world.project("stranger"),
+    tool: await world.tool("stranger"),
     link: await world.link("stranger"),
     group,
   };
 });
 afterAll(() => world?.house.close());
 
-const kinds = ["agent", "prompt", "conversation", "project", "link", "group", "account", "service", "role"] as const;
+const kinds = [
+  "agent",
+  "tool",
+  "prompt",
+  "conversation",
+  "project",
+  "link",
+  "group",
+  "account",
+  "service",
+  "role",
+] as const;
 type Kind = (typeof kinds)[number];
 
 /** Members first: what an administrator may use, a member may not. */
@@ -142,7 +157,7 @@ describe.each([
   {
     whose: "another member's",
     of: () => secret,
-    tried: ["agent", "prompt", "conversation", "project", "link", "group"] as const,
+    tried: ["agent", "tool", "prompt", "conversation", "project", "link", "group"] as const,
   },
   { whose: "nobody's", of: () => unknown, tried: kinds },
 ])("a thing that is $whose", ({ of, tried, whose }) => {
@@ -288,7 +303,21 @@ const trials: readonly Trial[] = [
       },
     ];
   }),
+  {
+    route: "POST /api/tools",
+    field: "owner",
+    persona: "super admin",
+    call: () => ({ url: "/api/tools", body: { ...newTool, owner: elsewhere.account.subject } }),
+  },
   ...[() => elsewhere, () => secret, () => unknown].flatMap((things): Trial[] => [
+    {
+      route: "POST /api/agents/actions/:agent_id",
+      field: "action_id",
+      call: async () => ({
+        url: `/api/agents/actions/${(await mine()).id}`,
+        body: { metadata: { raw_spec: newTool.spec, domain: newTool.domain }, action_id: things().tool.id },
+      }),
+    },
     {
       route: "POST /api/agents/chat/:endpoint",
       field: "files[].file_id",
@@ -550,6 +579,11 @@ const free = new Set([
   "overrideUserMessageId",
   "overrideConvoId",
   "key",
+  // What a tool proves itself with; and what belongs to OAuth, which is refused.
+  "auth.key",
+  "metadata.api_key",
+  "metadata.oauth_client_id",
+  "metadata.auth.scope",
   "abortKey",
   "arg.thread_id",
   "favorites[].agentId",

@@ -29,6 +29,10 @@ const kinds = {
     actions: ["use", "update", "delete", "share"],
     roles: { viewer: ["use"], editor: ["use", "update"], owner: ["use", "update", "delete", "share"] },
   },
+  tool: {
+    actions: ["use", "update", "delete", "share"],
+    roles: { viewer: ["use"], editor: ["use", "update"], owner: ["use", "update", "delete", "share"] },
+  },
   conversation: {
     actions: ["view", "update", "delete", "share", "participate"],
     roles: {

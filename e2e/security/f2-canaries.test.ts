@@ -2,7 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { matrix, type Row } from "./matrix.ts";
 import { type Persona, personas } from "./support/personas.ts";
 import { callOf, methodOf, Stage, titleOf } from "./support/scene.ts";
-import { INSTRUCTIONS, LENT, LENT_NAME, PROMPTED, SAID, World } from "./support/world.ts";
+import {
+  INSTRUCTIONS,
+  LENT,
+  LENT_DOMAIN,
+  LENT_NAME,
+  LENT_SPEC,
+  LENT_TOOL,
+  PROMPTED,
+  SAID,
+  SPEC,
+  TOOL_KEY,
+  World,
+} from "./support/world.ts";
 
 /*
  * F2: unique texts planted where secrets lie; none of them appears for anybody without the right to it: in answers, errors, logs, metrics,
@@ -54,6 +66,7 @@ beforeAll(async () => {
     "password of mail": CREDENTIAL,
     "secret towards OpenID": CLIENT_SECRET,
     "secret towards GitHub": OTHER_SECRET,
+    "key of a tool": TOOL_KEY,
   };
 });
 afterAll(() => world?.house.close());
@@ -62,6 +75,10 @@ const reads: Readonly<Record<string, readonly Persona[]>> = {
   [INSTRUCTIONS]: ["owner", "editor", "admin", "super admin"],
   [LENT]: ["owner"],
   [LENT_NAME]: ["owner", "editor", "admin", "super admin"],
+  [LENT_SPEC]: ["owner", "admin", "super admin"],
+  [LENT_TOOL]: ["owner", "editor", "admin", "super admin"],
+  [LENT_DOMAIN]: ["owner", "editor", "admin", "super admin"],
+  [SPEC]: ["owner", "editor", "admin", "super admin"],
   [SAID]: ["owner", "editor", "viewer", "group member"],
   [PROMPTED]: ["owner", "editor", "viewer", "group member"],
 };
@@ -195,6 +212,10 @@ describe("afterwards", () => {
       `files: ${LENT_NAME}`,
       `messages: ${SAID}`,
       `prompts: ${PROMPTED}`,
+      `tools: ${LENT_SPEC}`,
+      `tools: ${LENT_DOMAIN}`,
+      `tools: ${LENT_TOOL}`,
+      `tools: ${SPEC}`,
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { Call } from "../support/house.ts";
 import type { Scene } from "../support/scene.ts";
-import { formOf } from "../support/world.ts";
+import { formOf, specOf } from "../support/world.ts";
 
 /*
  * How the rows of the matrix call their routes.
@@ -17,6 +17,8 @@ export const soon = () => new Date(Date.now() + day).toISOString();
 type Thing = { id: string };
 
 export const resourceUrl = ({ _id }: { _id: string }) => `/api/access/resources/agent/${_id}`;
+/** A tool, as its maker writes it. */
+export const newTool = { domain: "mine.example", spec: specOf("mine.example") };
 /** A prompt, as its maker writes it. */
 export const newGroup = { name: "Mine", oneliner: "For briefs", category: "write", command: "brief" };
 export const newVersion = { prompt: { prompt: "Sum up {{text}}", type: "text" } };

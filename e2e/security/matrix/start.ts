@@ -143,7 +143,5 @@ export const start: readonly Row[] = [
     "/api/memories",
     "/api/search/enable",
     "/api/agents/categories",
-    "/api/agents/tools",
-    "/api/agents/actions",
   ].map((url): Row => ({ route: `GET ${url}`, who: signedIn })),
 ];

@@ -1,16 +1,21 @@
 import {
+  andMore,
   both,
+  capability,
   feature,
   knows,
   may,
   mayAsMember,
+  mayEither,
   mayNotByCapability,
+  mayOnOwners,
   membersHear,
   membersWhomItLetsIn,
   ownerOf,
   signedIn,
   whomItLetsIn,
 } from "../support/rights.ts";
+import { LENT_DOMAIN, LENT_SPEC, specOf } from "../support/world.ts";
 import {
   amongProjects,
   amongPrompts,
@@ -18,6 +23,7 @@ import {
   exportFile,
   messageUrl,
   newGroup,
+  newTool,
   newVersion,
   onConversation,
   projectUrl,
@@ -70,6 +76,94 @@ export const workspace: readonly Row[] = [
     route: "DELETE /api/agents/:id",
     who: may("agent", "delete"),
     call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}` }),
+  },
+
+  // Tools, and the actions of agents
+  { route: "GET /api/tools", who: feature("MCP_SERVERS.USE") },
+  {
+    route: "POST /api/tools",
+    when: "one's own",
+    who: feature("MCP_SERVERS.CREATE"),
+    call: () => ({ url: "/api/tools", body: newTool }),
+  },
+  {
+    route: "POST /api/tools",
+    when: "the organization's",
+    who: capability("manage:configs"),
+    call: () => ({ url: "/api/tools", body: { ...newTool, owner: "organization" } }),
+  },
+  {
+    route: "POST /api/tools/read",
+    who: feature("MCP_SERVERS.USE"),
+    call: () => ({ url: "/api/tools/read", body: { spec: newTool.spec } }),
+  },
+  {
+    route: "GET /api/tools/:id",
+    who: mayEither("tool", "use", "update"),
+    call: async ({ tool }) => ({ url: `/api/tools/${(await tool()).id}` }),
+  },
+  {
+    route: "PATCH /api/tools/:id",
+    who: may("tool", "update"),
+    call: async ({ tool }) => ({ url: `/api/tools/${(await tool()).id}`, body: { name: "Renamed" } }),
+  },
+  {
+    route: "DELETE /api/tools/:id",
+    who: may("tool", "delete"),
+    call: async ({ tool }) => ({ url: `/api/tools/${(await tool()).id}` }),
+  },
+  {
+    route: "GET /api/agents/:id/tools",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}/tools` }),
+  },
+  {
+    route: "PUT /api/agents/:id/tools/:toolId",
+    when: "as `own`, with any action on the tool; as `lent`: `tool:share`, and `agent:update` not by capability",
+    who: andMore(may("agent", "update")),
+    call: async ({ agent, tool }) => ({
+      url: `/api/agents/${(await agent()).id}/tools/${(await tool()).id}`,
+      body: { mode: "own" },
+    }),
+  },
+  {
+    route: "DELETE /api/agents/:id/tools/:toolId",
+    who: may("agent", "update"),
+    call: async ({ agent }) => {
+      const { id, tool } = await agent();
+      return { url: `/api/agents/${id}/tools/${tool}` };
+    },
+  },
+  { route: "GET /api/agents/tools", who: signedIn },
+  { route: "GET /api/agents/actions", who: signedIn },
+  {
+    route: "POST /api/agents/actions/:agent_id",
+    when: "a new one",
+    who: both(mayNotByCapability("agent", "update"), feature("MCP_SERVERS.CREATE")),
+    call: async ({ agent }) => ({
+      url: `/api/agents/actions/${(await agent()).id}`,
+      body: { functions: [], metadata: { raw_spec: newTool.spec, domain: newTool.domain } },
+    }),
+  },
+  {
+    route: "POST /api/agents/actions/:agent_id",
+    when: "with `action_id`",
+    who: andMore(both(may("agent", "update"), mayOnOwners("tool", "update"))),
+    call: async ({ agent }) => {
+      const { id, tool } = await agent();
+      return {
+        url: `/api/agents/actions/${id}`,
+        body: { metadata: { domain: LENT_DOMAIN, raw_spec: specOf(LENT_DOMAIN, LENT_SPEC) }, action_id: tool },
+      };
+    },
+  },
+  {
+    route: "DELETE /api/agents/actions/:agent_id/:action_id",
+    who: may("agent", "update"),
+    call: async ({ agent }) => {
+      const { id, tool } = await agent();
+      return { url: `/api/agents/actions/${id}/${tool}` };
+    },
   },
 
   // Prompts

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Change } from "@gatehouse/engine";
@@ -56,6 +56,7 @@ export class House {
 
   static async open(env: Record<string, string> = {}, now?: () => number): Promise<House> {
     const dataDir = await mkdtemp(join(tmpdir(), "gatehouse-security-"));
+    await writeFile(join(dataDir, "librechat.yaml"), `version: 1.3.0\nactions: { allowedDomains: ["*.example"] }\n`);
     const logged: string[] = [];
     const log = pino({ level: "trace", redact: [] }, { write: (line: string) => void logged.push(line) });
     const gatehouse = await createGatehouse({

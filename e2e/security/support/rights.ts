@@ -15,6 +15,16 @@ const likeProjects: Partial<Record<Persona, readonly string[]>> = {
   "super admin": ["update", "delete", "hide", "restore"],
 };
 
+const likePrompts: Partial<Record<Persona, readonly string[]>> = {
+  owner: ["use", "update", "delete", "share"],
+  editor: ["use", "update"],
+  viewer: ["use"],
+  "group member": ["use"],
+  moderator: ["delete", "hide", "restore"],
+  admin: ["update", "delete", "share", "hide", "restore"],
+  "super admin": ["update", "delete", "share", "hide", "restore"],
+};
+
 /** What a persona holds on the things that a World makes. Absent: nothing; they are strangers to it. */
 export const holdings: Readonly<Record<string, Partial<Record<Persona, readonly string[]>>>> = {
   agent: {
@@ -26,15 +36,8 @@ export const holdings: Readonly<Record<string, Partial<Record<Persona, readonly 
     admin: ["update", "delete", "share", "insights", "hide", "restore"],
     "super admin": ["update", "delete", "share", "insights", "hide", "restore"],
   },
-  prompt: {
-    owner: ["use", "update", "delete", "share"],
-    editor: ["use", "update"],
-    viewer: ["use"],
-    "group member": ["use"],
-    moderator: ["delete", "hide", "restore"],
-    admin: ["update", "delete", "share", "hide", "restore"],
-    "super admin": ["update", "delete", "share", "hide", "restore"],
-  },
+  prompt: likePrompts,
+  tool: likePrompts,
   conversation: {
     owner: ["view", "update", "delete", "share", "participate"],
     editor: ["view", "participate"],
@@ -136,6 +139,26 @@ export const may = (kind: string, action: string): Who => ({
   on: { kind, action },
   text: `\`${kind}:${action}\``,
   of: asActive((persona) => onThing(holdings[kind]?.[persona], action)),
+});
+
+/** What takes a right on another thing as well: who holds the one alone does not get in (C1 leaves it out). */
+export const andMore = ({ text, of }: Who): Who => ({ text, of });
+
+/** One of two actions on a thing. */
+export const mayEither = (kind: string, action: string, or: string): Who => ({
+  text: `\`${kind}:${action}\` or \`${kind}:${or}\``,
+  of: asActive((persona) => {
+    const held = holdings[kind]?.[persona];
+    return onThing(held, held?.includes(action) ? action : or);
+  }),
+});
+
+/** On what is its owner's alone: others reach it by capability, or do not find it. */
+export const mayOnOwners = (kind: string, action: string): Who => ({
+  text: `\`${kind}:${action}\``,
+  of: asActive((persona) =>
+    persona === "owner" || (isStaff(persona) && holdings[kind]?.[persona]?.includes(action)) ? allowed : notFound,
+  ),
 });
 
 /** The same without what is allowed by capability: the workspace's own pages. */

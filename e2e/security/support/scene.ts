@@ -14,6 +14,7 @@ export interface Scene {
   conversation(): Promise<Conversation>;
   project(): Promise<{ id: string }>;
   link(): Promise<Link>;
+  tool(): Promise<{ id: string }>;
   group(): Promise<{ id: string }>;
   account(): Promise<Account>;
   service(): Promise<{ id: string }>;
@@ -56,6 +57,7 @@ export class Stage {
       conversation: thing("conversation", () => world.conversation()),
       project: thing("project", () => world.project()),
       link: thing("link", () => world.link()),
+      tool: thing("tool", () => world.tool()),
       group: thing("group", () => world.group()),
       account: thing("account", () => world.account()),
       service: thing("service", () => world.service()),

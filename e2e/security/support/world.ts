@@ -12,6 +12,8 @@ export interface Agent {
   _id: string;
   /** A file that it is lent, as LibreChat's routes name it. */
   lent: string;
+  /** The id of a tool that it is lent, which is its owner's alone. */
+  tool: string;
 }
 export interface File {
   /** As the model names it, without type. */
@@ -51,6 +53,15 @@ export const INSTRUCTIONS = "canary-4c1e8d instructions of an agent";
 export const LENT = "canary-2d70b9 text of a file";
 /** What such a file is called: for whoever may edit the agent. */
 export const LENT_NAME = "canary-85f3aa-name.txt";
+/** The document of a tool that an agent is lent: for whoever may update the tool. */
+export const LENT_SPEC = "canary-0c7e52 document of a tool";
+/** What such a tool is called, and where it speaks to: for whoever may edit the agent. */
+export const LENT_TOOL = "canary-b6114d name of a tool";
+export const LENT_DOMAIN = "canary-90d3e1.example";
+/** The document of a tool that is shared at every level. */
+export const SPEC = "canary-f8a277 document of a shared tool";
+/** What tools prove themselves with: nobody is told it again. */
+export const TOOL_KEY = "canary-4e19bc-key-of-a-tool";
 /** What nobody but who may use the prompt may ever read. */
 export const PROMPTED = "canary-e83a55 text of a prompt";
 /** What nobody but who may view the project may ever read. */
@@ -67,6 +78,7 @@ export class World {
   readonly inner: string;
   private count = 0;
   private lent: Promise<File> | undefined;
+  private lentTool: Promise<{ id: string }> | undefined;
 
   private constructor(house: House, people: Record<Persona, Someone>, outer: string, inner: string) {
     this.house = house;
@@ -82,7 +94,14 @@ export class World {
     await house.change([
       // Members may share with each other: else only administrators could be refused for the right reason.
       ...["role:USER", "role:MODERATOR"].flatMap((role) =>
-        ["AGENTS.SHARE", "PROMPTS.SHARE", "PEOPLE_PICKER.VIEW_USERS", "PEOPLE_PICKER.VIEW_GROUPS"].map((feature) => ({
+        [
+          "AGENTS.SHARE",
+          "PROMPTS.SHARE",
+          "MCP_SERVERS.CREATE",
+          "MCP_SERVERS.SHARE",
+          "PEOPLE_PICKER.VIEW_USERS",
+          "PEOPLE_PICKER.VIEW_GROUPS",
+        ].map((feature) => ({
           kind: "feature-set" as const,
           role,
           feature,
@@ -111,7 +130,12 @@ export class World {
     };
     const made = await house.call("POST", { url: "/api/agents", body }, people.owner.token);
     if (made.status !== 201) throw new Error(`no agent: ${made.text}`);
-    const agent: Agent = { ...made.body, lent: file_id };
+    this.lentTool ??= this.makeTool("owner", { name: LENT_TOOL, domain: LENT_DOMAIN, about: LENT_SPEC });
+    const { id: tool } = await this.lentTool;
+    const agent: Agent = { ...made.body, lent: file_id, tool };
+    const url = `/api/agents/${agent.id}/tools/${tool}`;
+    const attached = await house.call("PUT", { url, body: { mode: "lent" } }, people.owner.token);
+    if (attached.status !== 200) throw new Error(`no tool on the agent: ${attached.text}`);
     const resource = `agent:${agent._id}`;
     await this.share(resource, ["use", "execute"], ["use", "execute", "update"]);
     return agent;
@@ -141,6 +165,27 @@ export class World {
     const draft = await write(`/api/prompts/groups/${group._id}/prompts`, { prompt: version });
     if (maker === "owner") await this.share(`prompt:${group._id}`, ["use"], ["use", "update"]);
     return { _id: group._id, id: group._id, production: group.productionId, draft: draft.prompt._id };
+  }
+
+  /** A tool; the owner's is shared at every level. */
+  async tool(maker: Persona = "owner"): Promise<{ id: string }> {
+    const name = maker === "owner" ? "Weather" : "Theirs";
+    const made = await this.makeTool(maker, { name, domain: "weather.example", about: SPEC });
+    if (maker === "owner") await this.share(`tool:${made.id}`, ["use"], ["use", "update"]);
+    return made;
+  }
+
+  private async makeTool(maker: Persona, { name, domain, about }: { name: string; domain: string; about: string }) {
+    const body = {
+      name,
+      description: "x",
+      domain,
+      spec: specOf(domain, about),
+      auth: { type: "api_key", as: "bearer", key: TOOL_KEY },
+    };
+    const made = await this.house.call("POST", { url: "/api/tools", body }, this.people[maker].token);
+    if (made.status !== 201) throw new Error(`no tool: ${made.text}`);
+    return { id: String(made.body._id) };
   }
 
   /** A conversation of the owner's, with one message, shared with the viewer and the group; the editor takes part. */
@@ -274,6 +319,16 @@ export class World {
     ]);
   }
 }
+
+/** An OpenAPI document with one operation. */
+export const specOf = (domain: string, about = "x"): string =>
+  JSON.stringify({
+    openapi: "3.1.0",
+    info: { title: "Weather", description: "x" },
+    "x-about": about,
+    servers: [{ url: `https://${domain}` }],
+    paths: { "/now": { get: { operationId: "getWeather" } } },
+  });
 
 /** A form with one file. */
 export const formOf = (name: string, content: string) => ({

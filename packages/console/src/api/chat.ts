@@ -28,6 +28,8 @@ export interface Ask {
 export type AnswerEvent =
   | { kind: "taken"; conversationId: string; message: Message | null }
   | { kind: "text"; text: string }
+  /** A function is being called, or was; null once it has answered. */
+  | { kind: "calling"; name: string | null }
   /** All text so far, after joining a stream that was running already. */
   | { kind: "caught-up"; text: string; question: Message | null }
   | { kind: "title"; conversationId: string; title: string }
@@ -131,6 +133,9 @@ function answerEventOf(event: ServerEvent): AnswerEvent | null {
   const inner = isRecord(data.data) ? data.data : {};
   if (data.event === "on_message_delta")
     return { kind: "text", text: textOfParts(isRecord(inner.delta) ? inner.delta.content : null) };
+  if (data.event === "on_run_step" && inner.type === "tool_calls")
+    return { kind: "calling", name: calledIn(inner.stepDetails) };
+  if (data.event === "on_run_step_completed") return { kind: "calling", name: null };
   if (data.event === "title" && typeof inner.title === "string" && typeof inner.conversationId === "string")
     return { kind: "title", conversationId: inner.conversationId, title: inner.title };
   return null;
@@ -168,6 +173,16 @@ function textOfParts(parts: unknown): string {
     .map((part: unknown) => (isRecord(part) && part.type === "text" && typeof part.text === "string" ? part.text : ""))
     .join("");
 }
+
+/** The name of the function that a step calls. */
+function calledIn(details: unknown): string | null {
+  const calls = isRecord(details) && Array.isArray(details.tool_calls) ? details.tool_calls : [];
+  const [call]: unknown[] = calls;
+  return isRecord(call) && typeof call.name === "string" ? functionInWords(call.name) : null;
+}
+
+/** `getWeather_action_2fX9…` → `getWeather` */
+export const functionInWords = (name: string): string => name.split("_action_")[0] ?? name;
 
 const isMessage = (value: unknown): value is Message =>
   isRecord(value) && typeof value.messageId === "string" && typeof value.text === "string";

@@ -22,6 +22,14 @@ export interface Conversation {
   updatedAt: string;
 }
 
+/** A function that was called for an answer. */
+export interface ToolCall {
+  id: string;
+  name: string;
+  args: string;
+  output: string;
+}
+
 export interface Message {
   messageId: string;
   conversationId: string;
@@ -33,7 +41,7 @@ export interface Message {
   sender?: string | null;
   model?: string | null;
   text: string;
-  content?: { type: string; text?: string | { value: string } }[] | null;
+  content?: { type: string; text?: string | { value: string }; tool_call?: ToolCall }[] | null;
   /** What went with it; it need not be there any more. */
   files?: readonly MessageFile[];
   isCreatedByUser: boolean;
@@ -118,6 +126,10 @@ export const ownerNameQuery = ({ user, _id }: Pick<Conversation, "user" | "_id">
     staleTime: 10 * 60_000,
     retry: false,
   });
+
+/** What was called for a message, in its order. */
+export const toolCallsOf = ({ content }: Pick<Message, "content">): ToolCall[] =>
+  (content ?? []).flatMap(({ tool_call }) => tool_call ?? []);
 
 /** The text of a message, whichever of LibreChat's two forms it has. */
 export function textOf(message: Message): string {

@@ -83,6 +83,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
     interface: interfaceOf(root, environment),
     modelSpecs: objectOr(yaml.modelSpecs),
     fileConfig: yaml.fileConfig,
+    actions: { allowedDomains: yaml.actions?.allowedDomains ?? [] },
   };
   for (const name of knownSecrets(settings.secrets))
     findings.warnings.push(

@@ -34,3 +34,4 @@ export type {
   TokenKind,
 } from "./settings.ts";
 export { configurationAsJson, type ShownConfiguration, showConfiguration } from "./showConfiguration.ts";
+export { parseYaml } from "./yamlFile.ts";

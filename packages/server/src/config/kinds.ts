@@ -148,6 +148,18 @@ export const hostName: Kind<string> = kind("a host name or an IP address", (valu
     : undefined,
 );
 
+/** A host that agents' actions may speak to, in lower case. */
+export const actionDomain: Kind<string> = kind(
+  "a host such as example.org, *.example.org or https://api.example.org:8443",
+  (value) =>
+    value.length <= 300 &&
+    /^(?:https?:\/\/)?(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?\/?$/i.test(
+      value,
+    )
+      ? value.replace(/\/$/, "").toLowerCase()
+      : undefined,
+);
+
 /** The part of a mail address behind the `@`, in lower case; an `@` in front is forgiven. */
 export const mailDomain: Kind<string> = kind("a mail domain such as example.org", (value) =>
   /^@?[^\s@]{1,253}$/.test(value) ? value.replace("@", "").toLowerCase() : undefined,

@@ -47,6 +47,10 @@ export interface Settings {
   readonly interface: JsonObject;
   readonly modelSpecs: JsonObject | undefined;
   readonly fileConfig: FileConfig | undefined;
+  readonly actions: {
+    /** Hosts that agents' actions may speak to; empty: none. */
+    readonly allowedDomains: readonly string[];
+  };
 }
 
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";

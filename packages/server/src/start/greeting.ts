@@ -16,6 +16,8 @@ export async function greeting(
     );
   if (!settings.endpoints.custom.some((endpoint) => endpoint.configured))
     without.push("a model endpoint (endpoints.custom): the built-in `echo` model answers");
+  if (settings.actions.allowedDomains.length === 0)
+    without.push("hosts for agents' actions (actions.allowedDomains): no action leaves this server");
   if (!hasConsole) without.push("the console: it is not built");
   const code = await identity.setupCode();
   const lines = [

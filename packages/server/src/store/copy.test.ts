@@ -156,6 +156,21 @@ async function fullStore(store: Store): Promise<string[]> {
       .values({ ...scope, id: "9", name: "Launch", author: "user:1", ...times })
       .execute();
     await tx
+      .insertInto("tools")
+      .values({
+        ...scope,
+        id: "10",
+        name: "Weather",
+        origin: "https://api.example.org",
+        auth: "{}",
+        spec: "{}",
+        operations: "[]",
+        functions: "[]",
+        author: "user:1",
+        ...times,
+      })
+      .execute();
+    await tx
       .insertInto("registered_resources")
       .values({ ...scope, resource: "ticket:1", registered_by: "service:2", ...times })
       .execute();

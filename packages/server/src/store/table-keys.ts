@@ -41,6 +41,7 @@ export const tableKeys = {
   prompt_groups: ["organization_id", "id"],
   prompts: ["organization_id", "id"],
   projects: ["organization_id", "id"],
+  tools: ["organization_id", "id"],
   registered_resources: ["organization_id", "resource"],
   access_requests: ["organization_id", "id"],
   files: ["organization_id", "id"],

@@ -44,6 +44,7 @@ export interface Tables {
   favorites: FavoritesTable;
   prompt_groups: PromptGroupsTable;
   projects: ProjectsTable;
+  tools: ToolsTable;
   prompts: PromptsTable;
   bookmarks: BookmarksTable;
   files: FilesTable;
@@ -473,6 +474,32 @@ export interface ProjectsTable {
   id: string;
   name: string;
   description: Generated<string>;
+  /** Account (`user:64f0…`) of whoever made it; the owner is the engine's. */
+  author: string;
+  search_text: Generated<string>;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+
+export interface ToolsTable {
+  organization_id: string;
+  /** The id of the resource `tool:<id>`, and LibreChat's `action_id`. */
+  id: string;
+  name: string;
+  description: Generated<string>;
+  /** Where it speaks to: `https://api.example.org`. */
+  origin: string;
+  /** How it says who it is; without what is secret about that. */
+  auth: JsonText;
+  /** What is secret about it, encrypted. */
+  secret: string | null;
+  /** The OpenAPI document, as it was given. */
+  spec: string;
+  /** What was read from it. */
+  operations: JsonText;
+  /** The names of these, which lists show. */
+  functions: JsonText;
   /** Account (`user:64f0…`) of whoever made it; the owner is the engine's. */
   author: string;
   search_text: Generated<string>;

@@ -8,6 +8,7 @@ import { deleteLinks } from "./links/queries.ts";
 import { deleteProjects } from "./projects/queries.ts";
 import { deleteGroups } from "./prompts/queries.ts";
 import { deleteRequestsOf } from "./requests/queries.ts";
+import { deleteTools } from "./tools/queries.ts";
 
 const PIECE = 500;
 
@@ -16,6 +17,7 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
   const idsOf = (type: string) =>
     removed.filter((name) => name.startsWith(`${type}:`)).map((name) => name.slice(type.length + 1));
   for (const ids of pieces(idsOf("agent"))) await deleteAgents(tx, organization, ids);
+  for (const ids of pieces(idsOf("tool"))) await deleteTools(tx, organization, ids);
   for (const ids of pieces(idsOf("prompt"))) await deleteGroups(tx, organization, ids);
   for (const ids of pieces(idsOf("project"))) await deleteProjects(tx, organization, ids);
   for (const ids of pieces(idsOf("file"))) await deleteFiles(tx, organization, ids);

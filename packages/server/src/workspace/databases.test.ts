@@ -8,6 +8,7 @@ import { ENGINEERING, grant, type House, openHouse, userOf, VIEWER } from "./tes
 import { linkTo, PUBLIC_LINKS, seen } from "./testing/links.ts";
 import { Listener } from "./testing/listen.ts";
 import { type Talk, talk } from "./testing/talk.ts";
+import { DOMAIN, MCP, makeAction, makeAgent, makeTool, weather, yamlOf } from "./testing/tools.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of every shape are looked into
 type Answered = any;
@@ -17,8 +18,13 @@ onEveryDatabase("the workspace", (given) => {
   test.each([
     ["agents, prompts, conversations and messages", lifeOf],
     ["files", lifeOfFiles],
+    ["tools", lifeOfTools],
   ])("%s are kept, found, paged and removed", async (_what, life) => {
-    const house = await openHouse({ database: await given() });
+    const network = {
+      resolve: async () => ["10.0.0.1"],
+      route: (address: string, port: number) => ({ address, port }),
+    };
+    const house = await openHouse({ database: await given(), yaml: yamlOf(DOMAIN), network });
     try {
       await life(house);
     } finally {
@@ -101,6 +107,37 @@ async function lifeOf(house: House) {
   await store.transact(async (tx) => removed?.(tx, house.here, [`agent:${kept?._id}`], userOf("ben")));
   expect(await store.db.selectFrom("conversations").select("id").execute()).toEqual([]);
   expect(await store.db.selectFrom("messages").select("id").execute()).toEqual([]);
+}
+
+async function lifeOfTools(house: House) {
+  await house.change(MCP);
+  const get = async (who: string, url: string) => (await house.as(who, "GET", url)).json();
+  const agent = await makeAgent(house, "ada");
+  const action = await makeAction(house, "ada", agent);
+  const others = [];
+  for (const name of ["Ähren", "100% sure"]) others.push(await makeTool(house, "ada", { name }));
+  const names = ({ tools }: { tools: { name: string }[] }) => tools.map(({ name }) => name);
+  expect(names(await get("ada", "/api/tools?search=%C3%A4HR"))).toEqual(["Ähren"]);
+  expect(names(await get("ada", "/api/tools?search=0%25&owner=me"))).toEqual(["100% sure"]);
+  const first = await get("ada", "/api/tools?limit=2");
+  const second = await get("ada", `/api/tools?limit=2&cursor=${encodeURIComponent(first.nextCursor)}`);
+  expect(new Set([...names(first), ...names(second)]).size).toBe(3);
+  expect((await house.as("ada", "PATCH", `/api/tools/${action}`, { name: "Halme" })).json().name).toBe("Halme");
+  const listed = await get("ada", "/api/agents/actions");
+  expect(listed.filter((one: { agent_id?: string }) => one.agent_id === agent.id)).toMatchObject([
+    { action_id: action, metadata: { raw_spec: weather() } },
+  ]);
+  expect(listed).toHaveLength(3);
+  const started = await house.as("ada", "POST", "/api/agents/chat/agents", {
+    text: "/run note {}",
+    agent_id: agent.id,
+  });
+  const listener = await Listener.to(house, "ada", started.json().streamId);
+  await listener.closed;
+  expect(listener.heard.some(({ data }) => data.event === "on_run_step_completed")).toBe(true);
+  expect((await house.as("ada", "DELETE", `/api/agents/actions/${agent.id}/${action}`)).statusCode).toBe(200);
+  for (const id of others) expect((await house.as("ada", "DELETE", `/api/tools/${id}`)).statusCode).toBe(204);
+  expect(await house.store.db.selectFrom("tools").select("id").execute()).toEqual([]);
 }
 
 async function lifeOfFiles(house: House) {

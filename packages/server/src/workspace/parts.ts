@@ -3,6 +3,8 @@ import type { Access } from "../access/access.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { Store, Tx } from "../store/index.ts";
+import type { Outbound } from "./tools/outbound/outbound.ts";
+import type { ToolSecrets } from "./tools/toolSecrets.ts";
 
 /** What the workspace needs of the part that knows people; the workspace runs without it, too. */
 export interface People {
@@ -34,6 +36,9 @@ export interface WorkspaceParts {
   people: People | undefined;
   cursors: Cursors;
   log: FastifyBaseLogger;
+  /** The way out for agents' actions. */
+  outbound: Outbound;
+  toolSecrets: ToolSecrets;
   /** Milliseconds since 1970. */
   now: () => number;
 }

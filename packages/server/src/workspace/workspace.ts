@@ -40,11 +40,20 @@ import { Prompts } from "./prompts/service.ts";
 import { requestRoutes } from "./requests/routes.ts";
 import { AccessRequests } from "./requests/service.ts";
 import { forgetRequests } from "./requests/sweep.ts";
+import { actionRoutes } from "./tools/actionRoutes.ts";
+import { Actions } from "./tools/actions.ts";
+import { AgentTools } from "./tools/agentTools.ts";
+import type { Network } from "./tools/outbound/connecting.ts";
+import { Outbound } from "./tools/outbound/outbound.ts";
+import { agentToolRoutes, toolRoutes } from "./tools/routes.ts";
+import { Tools } from "./tools/service.ts";
+import { ToolSecrets } from "./tools/toolSecrets.ts";
 
 export interface WorkspaceOptions {
   access: Access;
   store: Store;
   settings: Settings;
+  secrets: { credsKey: string };
   cursors: Cursors;
   identity?: People;
   log: FastifyBaseLogger;
@@ -54,6 +63,8 @@ export interface WorkspaceOptions {
   echoDelayMs?: number;
   /** How long a model may say nothing before it is given up; default 60,000. */
   silenceMs?: number;
+  /** What agents' actions leave this server by; a test brings its own. */
+  network?: Network;
 }
 
 const SWEEP_EVERY_MS = 60 * 60 * 1_000;
@@ -68,6 +79,9 @@ export interface Workspace {
   readonly imports: Imports;
   readonly files: Files;
   readonly projects: Projects;
+  readonly tools: Tools;
+  readonly agentTools: AgentTools;
+  readonly actions: Actions;
   readonly shared: LinkServices;
   readonly requests: AccessRequests;
   readonly chat: Chat;
@@ -79,8 +93,20 @@ export interface Workspace {
 }
 
 export function createWorkspace({ identity, ...given }: WorkspaceOptions): Workspace {
-  const { access, store, settings, cursors, log, now, echoDelayMs = 30, silenceMs = 60_000 } = given;
-  const parts: WorkspaceParts = { access, store, settings, cursors, people: identity, log, now };
+  const { access, store, settings, secrets, cursors, log, now, echoDelayMs = 30, silenceMs = 60_000, network } = given;
+  const outbound = new Outbound(settings.actions.allowedDomains, { ...(network && { network }) });
+  const toolSecrets = new ToolSecrets(secrets.credsKey);
+  const parts: WorkspaceParts = {
+    access,
+    store,
+    settings,
+    cursors,
+    people: identity,
+    log,
+    now,
+    outbound,
+    toolSecrets,
+  };
   const contents = new Contents(settings.filesDir);
   const models = new Models(settings, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models);
@@ -93,6 +119,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   identity?.onAccountRemoved(removeAccountContent);
   const copies = new Copies(parts);
   const imports = new Imports(parts, models);
+  const tools = new Tools(parts);
   const reader = new LinkReader(parts, new Passcodes(settings.limits.rates.login));
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
@@ -112,6 +139,9 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     files: new Files(parts, contents, agents),
     projects: new Projects(parts),
     requests: new AccessRequests(parts),
+    tools,
+    agentTools: new AgentTools(parts, agents),
+    actions: new Actions(parts, tools, agents),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
@@ -136,6 +166,9 @@ export function workspaceRoutes(
     imports,
     files,
     projects,
+    tools,
+    agentTools,
+    actions,
     shared,
     requests,
     chat,
@@ -144,6 +177,9 @@ export function workspaceRoutes(
   }: Workspace,
 ): void {
   agentRoutes(app, agents);
+  actionRoutes(app, actions);
+  agentToolRoutes(app, agentTools);
+  toolRoutes(app, tools);
   promptRoutes(app, prompts);
   chatRoutes(app, chat);
   conversationRoutes(app, { conversations, copies, imports, chat });

@@ -13,6 +13,7 @@ import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { AskButton } from "../requests/AskButton.tsx";
 import { ShareButton } from "../share/ShareButton.tsx";
+import { AgentActions } from "./AgentActions.tsx";
 import { AgentFiles } from "./AgentFiles.tsx";
 import { AgentFormFields } from "./AgentFormFields.tsx";
 import { type AgentFields, changedOf, fieldsOf, useAgentForm } from "./agentForm.ts";
@@ -115,6 +116,11 @@ function Editor({ id }: { id: string }) {
       <Box maw={760} mt="lg">
         <Loaded>
           <AgentFiles agent={agent} />
+        </Loaded>
+      </Box>
+      <Box maw={760} mt="lg">
+        <Loaded>
+          <AgentActions agent={agent} />
         </Loaded>
       </Box>
     </>

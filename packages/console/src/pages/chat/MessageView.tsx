@@ -1,10 +1,11 @@
 import { Badge, Button, CopyButton, Group, Text, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconRefresh } from "@tabler/icons-react";
-import { type Message, textOf } from "../../api/conversations.ts";
+import { type Message, textOf, toolCallsOf } from "../../api/conversations.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { ForkMenu } from "./ForkMenu.tsx";
 import { LazyProse } from "./LazyProse.tsx";
 import { MessageFiles } from "./MessageFiles.tsx";
+import { ToolCallLine } from "./ToolCallLine.tsx";
 
 interface MessageViewProps {
   message: Pick<Message, "text" | "content" | "isCreatedByUser" | "unfinished" | "error" | "messageId"> &
@@ -48,6 +49,9 @@ export function MessageView({ message, partner, author, onRegenerate, mayNotWrit
   return (
     <article aria-label={partner}>
       <VisuallyHidden>{partner}: </VisuallyHidden>
+      {toolCallsOf(message).map((call) => (
+        <ToolCallLine key={call.id} call={call} />
+      ))}
       <LazyProse text={text} />
       <Group gap={4} mt={4}>
         {message.unfinished && (

@@ -1,4 +1,4 @@
-import { Loader, Stack, VisuallyHidden } from "@mantine/core";
+import { Loader, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { Message } from "../../api/conversations.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
@@ -62,6 +62,11 @@ export function Thread({ messages, answer, partner, reader, onRegenerate, mayNot
               <Loader type="dots" size="sm" aria-label={`${partner} is thinking`} />
             ) : (
               <LazyProse text={answer.text} />
+            )}
+            {answer.calling && (
+              <Text size="sm" c="dimmed">
+                Calling {answer.calling} …
+              </Text>
             )}
           </article>
         )}

@@ -11,6 +11,8 @@ export interface RunningAnswer {
   /** What was asked; null when joining a stream whose question is stored already. */
   question: { messageId: string; text: string; files?: readonly MessageFile[] } | null;
   text: string;
+  /** The function that is being called for it now. */
+  calling?: string | null;
   isRunning: boolean;
   /** Why it ended early: access taken away, the model failed, the connection was lost. */
   problem: ProblemError | null;
@@ -83,6 +85,7 @@ async function follow(conversationId: string, streamId: string, resume: boolean)
       }
       // Twenty times a second is as smooth as each word, and leaves the browser time to draw.
       if (event.kind === "text" || event.kind === "caught-up") timer ??= setTimeout(show, 50);
+      if (event.kind === "calling") change(conversationId, { calling: event.name });
       if (event.kind === "title") retitled(event.conversationId, event.title);
     }
   } catch (error) {
@@ -90,7 +93,7 @@ async function follow(conversationId: string, streamId: string, resume: boolean)
   }
   if (timer) clearTimeout(timer);
   const problem = last?.kind === "failed" ? last.problem : null;
-  change(conversationId, { text: written, isRunning: false, problem });
+  change(conversationId, { text: written, calling: null, isRunning: false, problem });
   // What is stored takes the place of what was streamed, in one step, so that nothing jumps.
   const { queryKey } = messagesQuery(conversationId);
   await queryClient.refetchQueries({ queryKey });

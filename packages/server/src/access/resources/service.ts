@@ -19,11 +19,11 @@ type View = z.infer<typeof ResourceAnswer>;
 const MADE_ELSEWHERE: ReadonlySet<string> = new Set(["agent", "conversation", "group"]);
 
 /**
- * Other applications register prompts, files, projects and links by names of their own; those that look like the workspace's ids are its
+ * Other applications register prompts, files, projects, links and tools by names of their own; those that look like the workspace's ids are its
  * own, so that nobody learns by trying which of them there are, or were.
  */
 const isMadeElsewhere = (type: string, resource: string): boolean =>
-  MADE_ELSEWHERE.has(type) || /^(prompt|file|project|sharedLink):[0-9a-f]{24}$/.test(resource);
+  MADE_ELSEWHERE.has(type) || /^(prompt|file|project|sharedLink|tool):[0-9a-f]{24}$/.test(resource);
 
 /** Resources as such: what other applications register, and what hangs on what. */
 export class Resources {

@@ -1,4 +1,4 @@
-import { boolean, choice, duration, mailDomain, number, text, wholeNumber } from "../kinds.ts";
+import { actionDomain, boolean, choice, duration, mailDomain, number, text, wholeNumber } from "../kinds.ts";
 import { kept, list, object, unused, value } from "../shapes.ts";
 import { customEndpoint } from "./endpoint.ts";
 import { fileConfig } from "./files.ts";
@@ -117,7 +117,16 @@ export const yamlFile = object(
       "Handed to the console and to LibreChat's client as it is; references to variables in it stay.",
     ),
     fileConfig,
-    actions: unused("agents' actions"),
+    actions: object(
+      {
+        allowedDomains: list(
+          value(actionDomain, "A host; `*.` in front means every host below it, a scheme and a port bind it to these."),
+          "Where agents' actions may speak to; without it, nowhere.",
+        ),
+        allowedAddresses: unused("actions that speak to private addresses"),
+      },
+      "Agents' actions.",
+    ),
     mcpServers: unused("MCP servers"),
     mcpSettings: unused("MCP servers"),
     speech: unused("speech"),

@@ -1,5 +1,7 @@
 import type { JsonText } from "../../store/index.ts";
 import { accountId, iso, parsed } from "../shapes.ts";
+import type { ListedToolRow } from "../tools/queries.ts";
+import { actionNames, functionNames, toolsOf } from "./agentTools.ts";
 import type { AgentRow, ListedAgentRow } from "./queries.ts";
 import {
   type AgentItem,
@@ -66,7 +68,7 @@ export const emptyAgent: Omit<WrittenColumns, "provider"> = {
   support_contact: null,
 };
 
-/** What a wish writes. Null leaves a field as it is (LibreChat), but for `avatar`, which it clears; tools are dropped: there are none yet. */
+/** What a wish writes. Null leaves a field as it is (LibreChat), but for `avatar`, which it clears; tools have calls of their own. */
 export function columnsOf(wish: AgentPatch): Partial<WrittenColumns> {
   const columns: Partial<WrittenColumns> = {};
   if (wish.name != null) columns.name = wish.name;
@@ -123,17 +125,26 @@ export function shortOf(row: AgentRow, caller: string, facts: AgentFacts): Short
   });
 }
 
-/** What whoever may `update` gets. @param lent uuids of the files that it is lent: what is gone since is not told */
+/** What an agent has by attachment: what is gone since is not told. */
+export interface AgentThings {
+  /** Uuids of the files that it is lent. */
+  files: readonly string[];
+  tools: readonly ListedToolRow[];
+}
+
+/** What whoever may `update` gets. */
 export function wholeOf(
   row: AgentRow,
   caller: string,
   facts: AgentFacts,
-  lent: readonly string[],
+  { files, tools }: AgentThings,
   versions?: AgentVersion[],
 ): WholeAgent {
   return WholeAgentShape.parse({
     ...writtenFields(row),
-    tool_resources: keeping(toolResourcesOf(row.tool_resources), (id) => lent.includes(id)),
+    tool_resources: keeping(toolResourcesOf(row.tool_resources), (id) => files.includes(id)),
+    tools: functionNames(tools),
+    actions: actionNames(tools),
     _id: row.id,
     id: row.public_id,
     ...(row.author === caller && { author: accountId(row.author) }),
@@ -148,12 +159,18 @@ export function wholeOf(
   });
 }
 
+/** @param known the tools that there are, of those that its versions name */
 export function versionOf(
   version: { snapshot: string; created_by: string; created_at: number },
   createdAt: number,
+  known: ReadonlyMap<string, ListedToolRow>,
 ): AgentVersion {
+  const written = snapshotOf(version.snapshot);
+  const tools = toolsOf(written.tools).flatMap(({ tool }) => known.get(tool) ?? []);
   return AgentVersionShape.parse({
-    ...writtenFields(snapshotOf(version.snapshot)),
+    ...writtenFields(written),
+    tools: functionNames(tools),
+    actions: actionNames(tools),
     createdAt: iso(createdAt),
     updatedAt: iso(version.created_at),
     updatedBy: accountId(version.created_by),
@@ -186,7 +203,6 @@ function writtenFields(row: WrittenColumns) {
     provider: row.provider,
     model: row.model,
     model_parameters: parsed(row.model_parameters) ?? {},
-    tools: parsed(row.tools) ?? [],
     tool_resources: toolResourcesOf(row.tool_resources),
     tool_options: parsed(row.tool_options) ?? {},
     agent_ids: parsed(row.agent_ids) ?? [],

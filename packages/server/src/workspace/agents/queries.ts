@@ -165,3 +165,22 @@ function ordered(query: ReturnType<typeof filtered>, after: AgentPlace | undefin
         );
   return behind.orderBy("agents.updated_at", "desc").orderBy("agents.id").limit(limit);
 }
+
+/** How LibreChat names these agents; in pieces, by the primary key. */
+export async function listPublicIds(
+  db: Tx,
+  organization: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (let from = 0; from < ids.length; from += 500) {
+    const rows = await db
+      .selectFrom("agents")
+      .select(["id", "public_id"])
+      .where("organization_id", "=", organization)
+      .where("id", "in", ids.slice(from, from + 500))
+      .execute();
+    for (const row of rows) found.set(row.id, row.public_id);
+  }
+  return found;
+}

@@ -23,7 +23,7 @@ const Category = z.object({
   description: z.string(),
 });
 
-/** LibreChat's agents, without actions and tools. */
+/** LibreChat's agents; their actions are in tools/actionRoutes.ts. */
 export function agentRoutes(app: App, agents: Agents): void {
   app.get(
     "/api/agents",
@@ -145,16 +145,6 @@ export function agentRoutes(app: App, agents: Agents): void {
     "/api/agents/categories",
     { schema: { tags, summary: "Categories of agents", response: { 200: z.array(Category) } } },
     async () => categories.map((value) => ({ value, label: `com_agents_category_${value}`, description: "" })),
-  );
-  app.get(
-    "/api/agents/tools",
-    { schema: { tags, summary: "Tools that agents can have: none yet", response: { 200: z.array(z.never()) } } },
-    async () => [],
-  );
-  app.get(
-    "/api/agents/actions",
-    { schema: { tags, summary: "One's own actions: none yet", response: { 200: z.array(z.never()) } } },
-    async () => [],
   );
 }
 

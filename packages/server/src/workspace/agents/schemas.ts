@@ -43,7 +43,7 @@ const fields = {
   instructions: text(256 * 1024).nullish(),
   avatar: Avatar.nullish(),
   model_parameters: smallObject(16_384).nullish(),
-  /** Tools do not exist yet; LibreChat, too, drops what the caller may not use. */
+  /** Taken and not used: tools are attached by calls of their own, and an agent's functions are all of its tools'. */
   tools: z.array(text(256)).max(200).nullish(),
   tool_resources: ToolResourcesWish.nullish(),
   tool_options: smallObject(65_536).nullish(),
@@ -147,7 +147,8 @@ const Written = z.object({
   provider: z.string(),
   model: z.string().nullable(),
   model_parameters: Parameters,
-  tools: z.array(z.string()),
+  tools: z.array(z.string()).describe("Names of the functions of its tools"),
+  actions: z.array(z.string()).describe("Its tools, as LibreChat names them"),
   tool_resources: ToolResources,
   tool_options: Parameters,
   agent_ids: z.array(z.string()),

@@ -10,10 +10,12 @@ import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { isPlainlyPublic, ownerOf } from "../reachable/ownership.ts";
 import { requireFound } from "../reachable/requireFound.ts";
+import { type Attached, findListedTools } from "../tools/queries.ts";
 import { filesToName, lendable, lendingChanges } from "./agentFiles.ts";
 import { modelAttached, modelDetached } from "./agentModel.ts";
 import {
   type AgentFacts,
+  type AgentThings,
   columnsOf,
   emptyAgent,
   shortOf,
@@ -23,6 +25,7 @@ import {
   wholeOf,
   writtenOf,
 } from "./agentShape.ts";
+import { attachable, attachedTools, attachingChanges, MOST_TOOLS, toolsOf, writtenTools } from "./agentTools.ts";
 import { listAgents } from "./listAgents.ts";
 import {
   type AgentRow,
@@ -52,6 +55,22 @@ export type RequireVersion = (version: number) => void;
 
 const anyVersion: RequireVersion = () => undefined;
 
+/** What a change of an agent writes. */
+interface Decided {
+  columns: Partial<WrittenColumns>;
+  /** What comes into being with it: known before anything is attached. */
+  adding?: readonly Change[];
+  /** What goes with it, once the others are made. */
+  ending?: (before: readonly Change[]) => Promise<readonly Change[]>;
+}
+type ToolsDecided = Omit<Decided, "columns"> & { tools: readonly Attached[] };
+
+/** As its row names them: in the order in which they came. */
+function inOrderOf<One extends Attached>(row: Pick<AgentRow, "tools">, attached: readonly One[]): One[] {
+  const places = new Map(toolsOf(row.tools).map(({ tool }, place) => [tool, place]));
+  return attached.toSorted((a, b) => (places.get(a.tool) ?? MOST_TOOLS) - (places.get(b.tool) ?? MOST_TOOLS));
+}
+
 /** Agents: made by whoever may, seen by whoever may use them, and written by whoever may update them. */
 export class Agents {
   private readonly parts: WorkspaceParts;
@@ -77,7 +96,8 @@ export class Agents {
       // LibreChat's rule: what other tools have stays with the original.
       const files = writtenResources(keeping(toolResourcesOf(original.tool_resources), () => true, ["context"]));
       const tool_resources = await lendable(tx, access, actor, { resource, isNew: true }, files);
-      return { ...writtenOf(original), name, tool_resources };
+      const tools = await attachable(tx, access, actor, { resource, isNew: true }, original.tools);
+      return { ...writtenOf(original), name, tool_resources, tools };
     });
     return { revision, result: await this.whole(actor, row) };
   }
@@ -91,22 +111,22 @@ export class Agents {
 
   async expanded(actor: Actor, publicId: string): Promise<{ agent: WholeAgent; version: number }> {
     const row = await this.require(this.parts.store.db, this.parts.access.of(actor), actor, "update", publicId);
-    const lent = await this.lentTo(row);
-    return { agent: wholeOf(row, actor.subject, await this.factsOf(actor, row), lent), version: row.version };
+    const things = await this.thingsOf(row);
+    return { agent: wholeOf(row, actor.subject, await this.factsOf(actor, row), things), version: row.version };
   }
 
   async versions(actor: Actor, publicId: string): Promise<AgentVersion[]> {
     const { db } = this.parts.store;
     const row = await this.require(db, this.parts.access.of(actor), actor, "update", publicId);
-    return (await listVersions(db, actor.organization, row.id)).map((version) => versionOf(version, row.created_at));
+    return this.versionsOf(row);
   }
 
   /** Writes what differs; what differs in nothing is no write, and makes no version. */
   patch(actor: Actor, publicId: string, patch: AgentPatch, requireVersion: RequireVersion) {
-    return this.change(actor, publicId, requireVersion, async () => columnsOf(patch));
+    return this.change(actor, publicId, requireVersion, async () => ({ columns: columnsOf(patch) }));
   }
 
-  /** Brings back an earlier version, as the newest one: nothing is lost. Files that the actor may not lend stay away. @throws {Problem} `request-invalid` for an unknown one */
+  /** Brings back an earlier version, as the newest one: nothing is lost. Files and tools that the actor may not lend stay away. @throws {Problem} `request-invalid` for an unknown one */
   revert(actor: Actor, publicId: string, index: number, requireVersion: RequireVersion) {
     return this.change(actor, publicId, requireVersion, async (tx, row) => {
       const version = await findVersion(tx, actor.organization, row.id, index);
@@ -115,7 +135,9 @@ export class Agents {
       const written = snapshotOf(version.snapshot);
       const agent = { resource: agentName(row), isNew: false };
       const access = this.parts.access.of(actor);
-      return { ...written, tool_resources: await lendable(tx, access, actor, agent, written.tool_resources) };
+      const tool_resources = await lendable(tx, access, actor, agent, written.tool_resources);
+      const tools = await attachable(tx, access, actor, agent, written.tools);
+      return { columns: { ...written, tool_resources, tools } };
     });
   }
 
@@ -133,7 +155,8 @@ export class Agents {
         throw problem("request-invalid", {
           detail: `\`${tool}\` has ${MOST_FILES_OF_A_TOOL} files, which is the most`,
         });
-      return { tool_resources: writtenResources({ ...resources, [tool]: { file_ids: [...ids, file.file_id] } }) };
+      const linked = { ...resources, [tool]: { file_ids: [...ids, file.file_id] } };
+      return { columns: { tool_resources: writtenResources(linked) } };
     });
     if (!file) throw new Error("the file that was just written is not there");
     return file;
@@ -146,7 +169,7 @@ export class Agents {
       const ids = resources[tool]?.file_ids ?? [];
       if (!fileIds.every((id) => ids.includes(id))) throw problem("resource-not-found");
       const left = ids.filter((id) => !fileIds.includes(id));
-      return { tool_resources: writtenResources({ ...resources, [tool]: { file_ids: left } }) };
+      return { columns: { tool_resources: writtenResources({ ...resources, [tool]: { file_ids: left } }) } };
     });
     return revision;
   }
@@ -156,6 +179,30 @@ export class Agents {
     const { access, store } = this.parts;
     const row = await this.require(store.db, access.of(actor), actor, "update", publicId);
     return filesToName(store.db, access.of(actor), actor, agentName(row));
+  }
+
+  /**
+   * Other tools for it, as a new version.
+   * @param decide which it has then, of those that are attached now
+   * @throws {Problem} what {@link attachingChanges} says
+   */
+  changeTools(
+    actor: Actor,
+    publicId: string,
+    decide: (tx: Tx, attached: readonly Attached[], agent: string) => Promise<ToolsDecided>,
+  ): Promise<Committed<WholeAgent>> {
+    return this.change(actor, publicId, anyVersion, async (tx, row) => {
+      const attached = await attachedTools(tx, actor.organization, agentName(row));
+      const { tools, ...more } = await decide(tx, inOrderOf(row, attached), agentName(row));
+      return { columns: { tools: writtenTools(tools) }, ...more };
+    });
+  }
+
+  /** What is attached to it, for whoever may `update` it. @throws {Problem} `resource-not-found`, `forbidden` */
+  async tools(actor: Actor, publicId: string) {
+    const { access, store } = this.parts;
+    const row = await this.require(store.db, access.of(actor), actor, "update", publicId);
+    return inOrderOf(row, await attachedTools(store.db, actor.organization, agentName(row)));
   }
 
   /** With its versions, grants and favourites: contentCleanup.ts. */
@@ -224,6 +271,7 @@ export class Agents {
         ...adding,
         ...modelAttached(this.models, access, actor, resource, written),
         ...(await lendingChanges(tx, this.parts.access, writing)),
+        ...(await attachingChanges(tx, access, writing)),
       ];
       const stored = await findAgent(tx, actor.organization, row.public_id);
       if (!stored) throw new Error("the agent that was just written is not there");
@@ -235,15 +283,16 @@ export class Agents {
     actor: Actor,
     publicId: string,
     requireVersion: RequireVersion,
-    decide: (tx: Tx, row: AgentRow) => Promise<Partial<WrittenColumns>>,
+    decide: (tx: Tx, row: AgentRow) => Promise<Decided>,
   ): Promise<Committed<WholeAgent>> {
     const access = this.parts.access.of(actor);
     const { revision, result: row } = await access.commit(actor, async (tx) => {
       const row = await this.require(tx, access, actor, "update", publicId);
       requireVersion(row.version);
       const before = writtenOf(row);
-      const written = { ...before, ...(await decide(tx, row)) };
-      if (JSON.stringify(before) === JSON.stringify(written)) return { changes: [], result: row };
+      const { columns, adding = [], ending = async () => [] } = await decide(tx, row);
+      const written = { ...before, ...columns };
+      if (JSON.stringify(before) === JSON.stringify(written)) return { changes: [...adding], result: row };
       const at = Math.max(this.parts.now(), row.updated_at);
       const kept = await updateAgent(tx, actor.organization, row.id, row.version, {
         ...written,
@@ -259,33 +308,49 @@ export class Agents {
         at,
       });
       const resource = agentName(row);
-      const writing = { actor, agent: resource, adding: [], before, after: written };
-      const changes = await lendingChanges(tx, this.parts.access, writing);
+      const writing = { actor, agent: resource, adding, before, after: written };
+      const changes = [
+        ...adding,
+        ...(await lendingChanges(tx, this.parts.access, writing)),
+        ...(await attachingChanges(tx, access, writing)),
+      ];
       if (written.model !== row.model || written.provider !== row.provider)
         changes.push(
           ...modelDetached(this.models, access, resource, before),
           ...modelAttached(this.models, access, actor, resource, written),
         );
+      changes.push(...(await ending(changes)));
       return { changes, result: { ...row, ...written, version: row.version + 1, updated_at: at } };
     });
     return { revision, result: await this.whole(actor, row) };
   }
 
   private async whole(actor: Actor, row: AgentRow): Promise<WholeAgent> {
-    const versions = await listVersions(this.parts.store.db, actor.organization, row.id);
     return wholeOf(
       row,
       actor.subject,
       await this.factsOf(actor, row),
-      await this.lentTo(row),
-      versions.map((version) => versionOf(version, row.created_at)),
+      await this.thingsOf(row),
+      await this.versionsOf(row),
     );
   }
 
-  /** Uuids of the files that it is lent. */
-  private async lentTo(row: AgentRow): Promise<string[]> {
-    const files = await listLentFiles(this.parts.store.db, row.organization_id, agentName(row));
-    return files.map(({ file_id }) => file_id);
+  private async versionsOf(row: AgentRow): Promise<AgentVersion[]> {
+    const { db } = this.parts.store;
+    const versions = await listVersions(db, row.organization_id, row.id);
+    const named = new Set(
+      versions.flatMap(({ snapshot }) => toolsOf(snapshotOf(snapshot).tools)).map((one) => one.tool),
+    );
+    const rows = await findListedTools(db, row.organization_id, [...named]);
+    const known = new Map(rows.map((tool) => [tool.id, tool]));
+    return versions.map((version) => versionOf(version, row.created_at, known));
+  }
+
+  private async thingsOf(row: AgentRow): Promise<AgentThings> {
+    const { db } = this.parts.store;
+    const files = await listLentFiles(db, row.organization_id, agentName(row));
+    const tools = inOrderOf(row, await attachedTools(db, row.organization_id, agentName(row)));
+    return { files: files.map(({ file_id }) => file_id), tools };
   }
 
   private async factsOf(actor: Actor, row: AgentRow): Promise<AgentFacts> {

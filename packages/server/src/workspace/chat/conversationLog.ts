@@ -4,6 +4,7 @@ import { findConversation, insertMessage, updateConversation } from "../conversa
 import type { Conversation, Message } from "../conversations/schemas.ts";
 import { showConversation } from "../conversations/showConversations.ts";
 import type { WorkspaceParts } from "../parts.ts";
+import type { ContentPart } from "./frames.ts";
 import { freshId } from "./question.ts";
 import type { RunLog, RunPlan } from "./run.ts";
 
@@ -29,7 +30,11 @@ export class ConversationLog implements RunLog {
   }
 
   /** @returns null if the conversation is gone */
-  async saveAnswer(plan: RunPlan, text: string, ending: Ending): Promise<Answered | null> {
+  async saveAnswer(
+    plan: RunPlan,
+    { text, content }: { text: string; content: ContentPart[] },
+    ending: Ending,
+  ): Promise<Answered | null> {
     const { organization, subject } = plan.actor;
     return this.parts.store.transact(async (tx) => {
       const conversation = await findConversation(tx, organization, plan.conversationId);
@@ -37,7 +42,8 @@ export class ConversationLog implements RunLog {
       const at = this.parts.now();
       const updated = await updateConversation(tx, organization, conversation.id, { updated_at: at });
       const said = ending.status === "error" && text === "" ? ending.message : text;
-      const isUnsaid = said === "" && ending.status !== "complete";
+      const parts = storedParts(content, said);
+      const isUnsaid = content.length === 0 && said === "" && ending.status !== "complete";
       const message = isUnsaid
         ? null
         : await insertMessage(tx, {
@@ -49,7 +55,7 @@ export class ConversationLog implements RunLog {
             account: subject,
             sender: plan.sender,
             text: said,
-            content: JSON.stringify([{ type: "text", text: said }]),
+            content: JSON.stringify(parts),
             model: conversation.agent_id ?? plan.model.name,
             endpoint: conversation.endpoint,
             agent_id: conversation.agent_id,
@@ -81,4 +87,11 @@ export class ConversationLog implements RunLog {
         .execute(),
     );
   }
+}
+
+/** The parts as they came, without texts that stayed empty; what was said is among them in any case. */
+function storedParts(content: readonly ContentPart[], said: string): ContentPart[] {
+  const parts = content.filter((part) => part.type !== "text" || part.text !== "");
+  const hasText = parts.some(({ type }) => type === "text");
+  return hasText ? parts : [...parts, { type: "text", text: said }];
 }

@@ -5,6 +5,17 @@ export type Frame =
   | { created: true; message: UserMessageFrame; streamId: string }
   | { event: "on_run_step"; data: RunStep }
   | { event: "on_message_delta"; data: { id: string; delta: { content: [{ type: "text"; text: string }] } } }
+  | {
+      event: "on_run_step_delta";
+      data: {
+        id: string;
+        delta: { type: "tool_calls"; tool_calls: [{ index: 0; id: string; name: string; args: string }] };
+      };
+    }
+  | {
+      event: "on_run_step_completed";
+      data: { result: { id: string; index: number; type: "tool_call"; tool_call: ToolCall } };
+    }
   | { event: "title"; data: { conversationId: string; title: string } }
   | { sync: true; resumeState: ResumeState; pendingEvents: [] }
   | FinalFrame;
@@ -14,18 +25,36 @@ export type UserMessageFrame = Pick<
   "messageId" | "parentMessageId" | "conversationId" | "sender" | "text" | "files" | "isCreatedByUser"
 >;
 
-export interface RunStep {
+/** A part of an answer, as it is stored. */
+export type ContentPart = { type: "text"; text: string } | { type: "tool_call"; tool_call: ToolCall };
+
+/** LibreChat's. `progress`: 1 once there is an output. */
+export interface ToolCall {
+  id: string;
+  name: string;
+  args: string;
+  type: "tool_call";
+  output: string;
+  progress: number;
+}
+
+/** A part of an answer as it begins; `index` is its place among the parts. */
+export type RunStep = {
   id: string;
   runId: string;
   index: number;
-  type: "message_creation";
-  stepDetails: { type: "message_creation"; message_creation: { message_id: string } };
   usage: null;
-}
+} & (
+  | { type: "message_creation"; stepDetails: { type: "message_creation"; message_creation: { message_id: string } } }
+  | {
+      type: "tool_calls";
+      stepDetails: { type: "tool_calls"; tool_calls: [{ id: string; name: string; args: ""; type: "tool_call" }] };
+    }
+);
 
 export interface ResumeState {
   runSteps: RunStep[];
-  aggregatedContent: { type: "text"; text: string }[];
+  aggregatedContent: ContentPart[];
   userMessage: UserMessageFrame;
   responseMessageId: string;
   conversationId: string;

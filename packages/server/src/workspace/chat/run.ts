@@ -2,14 +2,13 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Actor } from "../../http/actor.ts";
 import type { Message } from "../conversations/schemas.ts";
 import { type Model, ModelFailed } from "../models/model.ts";
+import type { AgentFunctions } from "../tools/calling/agentFunctions.ts";
 import type { Answered, Ending } from "./conversationLog.ts";
-import type { ErrorFrame } from "./frames.ts";
+import type { ContentPart, ErrorFrame } from "./frames.ts";
 import type { ReadPrompt } from "./prompt.ts";
 import type { Need } from "./rights.ts";
+import { answerInRounds, TooManyRounds } from "./rounds.ts";
 import { AnswerStream } from "./stream.ts";
-
-/** Longest answer, in UTF-16 units; the model is stopped there. */
-const LONGEST_ANSWER = 512 * 1024;
 
 export type RunStatus = "running" | "complete" | "error" | "aborted";
 
@@ -22,6 +21,10 @@ export interface RunPlan {
   model: Model;
   /** Read when the model is asked, and let go when it has answered: files may be large. */
   prompt: () => Promise<ReadPrompt>;
+  /** What the agent's tools can do for this person; null where no agent speaks. */
+  functions: () => Promise<AgentFunctions | null>;
+  /** How often the model may have functions called. */
+  mostRounds: number;
   userMessage: Message;
   responseMessageId: string;
   sender: string;
@@ -32,7 +35,7 @@ export interface RunPlan {
 
 /** What a run writes down; see conversationLog.ts. */
 export interface RunLog {
-  saveAnswer(plan: RunPlan, text: string, ending: Ending): Promise<Answered | null>;
+  saveAnswer(plan: RunPlan, said: { text: string; content: ContentPart[] }, ending: Ending): Promise<Answered | null>;
   saveTitle(plan: RunPlan, title: string): Promise<void>;
 }
 
@@ -57,6 +60,7 @@ export class Run {
   private readonly log: RunLog;
   private readonly logger: FastifyBaseLogger;
   private readonly ended = new AbortController();
+  private functions: AgentFunctions | null = null;
   private cutBy: ErrorFrame["code"] | undefined;
 
   constructor(plan: RunPlan, log: RunLog, logger: FastifyBaseLogger) {
@@ -64,7 +68,6 @@ export class Run {
     this.log = log;
     this.logger = logger;
     const { messageId, parentMessageId, conversationId, sender, text, files, isCreatedByUser } = plan.userMessage;
-    const id = plan.responseMessageId;
     this.stream = new AnswerStream({
       streamId: plan.conversationId,
       userMessage: {
@@ -76,14 +79,7 @@ export class Run {
         ...(files && { files }),
         isCreatedByUser,
       },
-      runStep: {
-        id: `step_${id}`,
-        runId: id,
-        index: 0,
-        type: "message_creation",
-        stepDetails: { type: "message_creation", message_creation: { message_id: id } },
-        usage: null,
-      },
+      responseMessageId: plan.responseMessageId,
       sender: plan.sender,
     });
     this.titled = plan.wantsTitle ? this.entitle() : Promise.resolve(null);
@@ -94,8 +90,9 @@ export class Run {
     return this.plan.actor;
   }
 
+  /** Those of the calls that are under way, too: what they bring is not for whoever may not use the tool any more. */
   get needs(): readonly Need[] {
-    return this.plan.needs;
+    return this.functions ? [...this.plan.needs, ...this.functions.needs] : this.plan.needs;
   }
 
   /** Ends it at once: the model's call is given up, listeners hear why, what was said is kept as unfinished. */
@@ -119,7 +116,7 @@ export class Run {
   private async answer(): Promise<void> {
     try {
       const ending = await this.listen();
-      const saved = await this.log.saveAnswer(this.plan, this.stream.text, ending);
+      const saved = await this.log.saveAnswer(this.plan, this.stream, ending);
       this.status = ending.status === "cut" ? "error" : ending.status;
       this.tell(ending, saved);
     } catch (error) {
@@ -135,15 +132,14 @@ export class Run {
     let prompt: ReadPrompt | undefined;
     try {
       prompt = await this.plan.prompt();
-      for await (const piece of model.answer(prompt, signal)) {
-        if (signal.aborted) break;
-        const room = LONGEST_ANSWER - this.stream.text.length;
-        this.stream.say(piece.slice(0, room));
-        if (piece.length >= room) return { status: "complete", finishReason: "length" };
-      }
+      this.functions = await this.plan.functions();
+      const { functions, stream } = this;
+      const { mostRounds } = this.plan;
+      const finishReason = await answerInRounds({ model, prompt, functions, mostRounds, stream, signal });
+      if (!signal.aborted) return { status: "complete", finishReason };
     } catch (error) {
       if (!signal.aborted) {
-        const told = error instanceof ModelFailed ? error.message : reasons.internal;
+        const told = inWords(error);
         // Its name and our own words only: an upstream's text may repeat instructions or a key.
         this.logger.warn({ model: model.resource, because: told }, "a model did not answer");
         return { status: "error", message: told };
@@ -190,6 +186,11 @@ export class Run {
       return null;
     }
   }
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof TooManyRounds) return "The agent called its tools too many times in a row, and was stopped.";
+  return error instanceof ModelFailed ? error.message : reasons.internal;
 }
 
 const firstWords = (text: string): string => text.trim().split(/\s+/, 8).join(" ");

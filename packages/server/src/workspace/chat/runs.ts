@@ -51,7 +51,7 @@ export class Runs {
 
   private keep(run: Run): void {
     if (this.find(run.actor.organization, run.plan.conversationId) !== run) return;
-    this.kept += run.stream.text.length;
+    this.kept += run.stream.size;
     this.forgetting.set(run, setTimeout(() => this.forget(run), KEPT_MS).unref());
     // The oldest go first: a map keeps the order in which they ended.
     for (const oldest of this.forgetting.keys()) {
@@ -65,7 +65,7 @@ export class Runs {
     if (timer !== undefined) {
       clearTimeout(timer);
       this.forgetting.delete(run);
-      this.kept -= run.stream.text.length;
+      this.kept -= run.stream.size;
     }
     const name = key(run.actor.organization, run.plan.conversationId);
     if (this.byConversation.get(name) === run) this.byConversation.delete(name);

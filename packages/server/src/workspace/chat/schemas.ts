@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AnyJson } from "../../http/schemas.ts";
 import { AgentId } from "../agents/schemas.ts";
+import { ContentPart } from "../conversations/schemas.ts";
 import { NamedFile } from "../files/schemas.ts";
 import { ProjectId } from "../projects/schemas.ts";
 import { ClientId, flag, smallObject, text, Uuid } from "../shapes.ts";
@@ -101,7 +102,7 @@ export const Status = z.object({
   active: z.boolean(),
   streamId: z.string().optional(),
   status: z.enum(["running", "complete", "error", "aborted"]).optional(),
-  aggregatedContent: z.array(z.object({ type: z.literal("text"), text: z.string() })).optional(),
+  aggregatedContent: z.array(ContentPart).optional(),
   createdAt: z.number().optional(),
   elapsedMs: z.number().optional(),
   resumeState: AnyJson.optional(),

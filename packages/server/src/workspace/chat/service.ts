@@ -8,6 +8,7 @@ import type { Contents } from "../files/contents.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
+import { AgentFunctions } from "../tools/calling/agentFunctions.ts";
 import { ConversationLog } from "./conversationLog.ts";
 import { MessageLimits } from "./limits.ts";
 import { Prompts } from "./prompt.ts";
@@ -107,6 +108,8 @@ export class Chat {
         needs: [...target.needs, ...participating],
         model: target.model,
         prompt: () => this.prompts.read(access, actor, target, history),
+        functions: async () => target.agent && AgentFunctions.of(this.parts, actor, target.agent.resource),
+        mostRounds: target.agent?.mostRounds ?? 0,
         userMessage: messageOf(userMessage),
         responseMessageId,
         sender: target.sender,
@@ -163,7 +166,7 @@ export class Chat {
     if (!run || !isOwn(run, actor)) return { active: false };
     if (!standingOf(this.parts.access.of(actor), actor, run.needs).isHeld) return { active: false };
     const { createdAt } = run.plan;
-    const aggregatedContent = run.stream.text === "" ? [] : [{ type: "text" as const, text: run.stream.text }];
+    const aggregatedContent = run.stream.content;
     return {
       active: run.status === "running",
       streamId: run.plan.conversationId,

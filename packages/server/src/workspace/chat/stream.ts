@@ -1,9 +1,12 @@
 import { PassThrough, type Readable } from "node:stream";
+import { AnswerParts } from "./answerParts.ts";
 import {
+  type ContentPart,
   type ErrorFrame,
   type FinalFrame,
+  type Frame,
   HEARTBEAT,
-  type RunStep,
+  type ToolCall,
   type UserMessageFrame,
   writeError,
   writeMessage,
@@ -16,7 +19,8 @@ const MOST_BEHIND_BYTES = 2 * 1024 * 1024;
 export interface StreamBeginning {
   streamId: string;
   userMessage: UserMessageFrame;
-  runStep: RunStep;
+  /** The id that the answer will have. */
+  responseMessageId: string;
   sender: string;
 }
 
@@ -25,8 +29,8 @@ export interface StreamBeginning {
  * memory is bounded by the answer's length, whatever the number of pieces.
  */
 export class AnswerStream {
-  text = "";
   title: string | undefined;
+  private readonly parts: AnswerParts;
   private readonly beginning: StreamBeginning;
   /** Each with the session that it belongs to. */
   private readonly listeners = new Map<PassThrough, string | undefined>();
@@ -35,7 +39,26 @@ export class AnswerStream {
 
   constructor(beginning: StreamBeginning) {
     this.beginning = beginning;
+    this.parts = new AnswerParts(beginning.responseMessageId);
     this.heartbeat = setInterval(() => this.send(HEARTBEAT), HEARTBEAT_MS).unref();
+  }
+
+  /** All that was said in words. */
+  get text(): string {
+    return this.parts.text;
+  }
+
+  get textLength(): number {
+    return this.parts.textLength;
+  }
+
+  get content(): ContentPart[] {
+    return this.parts.content;
+  }
+
+  /** What it holds, in UTF-16 units. */
+  get size(): number {
+    return this.parts.size;
   }
 
   get isOver(): boolean {
@@ -47,9 +70,17 @@ export class AnswerStream {
   }
 
   say(piece: string): void {
-    if (this.isOver) return;
-    this.text += piece;
-    this.send(this.delta(piece));
+    if (!this.isOver) this.sendAll(this.parts.say(piece));
+  }
+
+  /** A function is being called. */
+  begin(call: Pick<ToolCall, "id" | "name" | "args">): void {
+    if (!this.isOver) this.sendAll(this.parts.begin(call));
+  }
+
+  /** The call brought this. */
+  complete(id: string, output: string): void {
+    if (!this.isOver) this.sendAll(this.parts.complete(id, output));
   }
 
   entitle(title: string): void {
@@ -72,21 +103,20 @@ export class AnswerStream {
    */
   subscribe(resume: boolean, session?: string): Readable {
     const listener = new PassThrough();
-    const { streamId, userMessage, runStep, sender } = this.beginning;
+    const { streamId, userMessage, responseMessageId, sender } = this.beginning;
     if (resume) {
       const resumeState = {
-        runSteps: [runStep],
-        aggregatedContent: this.text === "" ? [] : [{ type: "text" as const, text: this.text }],
+        runSteps: this.parts.steps,
+        aggregatedContent: this.content,
         userMessage,
-        responseMessageId: runStep.runId,
+        responseMessageId,
         conversationId: userMessage.conversationId,
         sender,
       };
       listener.write(writeMessage({ sync: true, resumeState, pendingEvents: [] }));
     } else {
       listener.write(writeMessage({ created: true, message: userMessage, streamId }));
-      listener.write(writeMessage({ event: "on_run_step", data: runStep }));
-      if (this.text !== "") listener.write(this.delta(this.text));
+      for (const frame of this.parts.soFar()) listener.write(writeMessage(frame));
     }
     if (this.title !== undefined) listener.write(this.titleFrame(this.title));
     if (this.last !== undefined) {
@@ -123,9 +153,8 @@ export class AnswerStream {
     }
   }
 
-  private delta(text: string): string {
-    const { id } = this.beginning.runStep;
-    return writeMessage({ event: "on_message_delta", data: { id, delta: { content: [{ type: "text", text }] } } });
+  private sendAll(frames: readonly Frame[]): void {
+    for (const frame of frames) this.send(writeMessage(frame));
   }
 
   private titleFrame(title: string): string {

@@ -9,6 +9,7 @@ import type { Models } from "../models/models.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { parsed } from "../shapes.ts";
 import type { Need } from "./rights.ts";
+import { MOST_ROUNDS } from "./rounds.ts";
 import type { ChatBody } from "./schemas.ts";
 
 /** Whom a message is for. */
@@ -23,8 +24,8 @@ export interface Target {
   /** INVARIANT: for the model only. Never into a row, a frame, a title, an error or a log. */
   instructions: string | null;
   parameters: Record<string, unknown>;
-  /** What lends it files; null for a plain model. */
-  agent: { resource: string; toolResources: ToolResources } | null;
+  /** What lends it files and tools; null for a plain model. */
+  agent: { resource: string; toolResources: ToolResources; mostRounds: number } | null;
   needs: Need[];
 }
 
@@ -62,7 +63,11 @@ export async function targetOf(
       sender: row.name ?? "Agent",
       instructions: row.instructions,
       parameters: { ...parametersOf(parsed(row.model_parameters)) },
-      agent: { resource: agentName(row), toolResources: toolResourcesOf(row.tool_resources) },
+      agent: {
+        resource: agentName(row),
+        toolResources: toolResourcesOf(row.tool_resources),
+        mostRounds: Math.min(row.recursion_limit ?? MOST_ROUNDS, MOST_ROUNDS),
+      },
       needs: [need("use", agentName(row)), need("use", model.resource)],
     };
   }

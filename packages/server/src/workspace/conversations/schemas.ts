@@ -124,7 +124,21 @@ export const EditBody = z.strictObject({
   index: z.number().int().min(0).max(10_000).optional(),
 });
 
-const Part = z.object({ type: z.string(), text: z.string().optional() });
+/** A part of an answer: a text, or a function that was called (LibreChat's `tool_call`). */
+export const ContentPart = z.object({
+  type: z.string(),
+  text: z.string().optional(),
+  tool_call: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      args: z.string(),
+      type: z.string(),
+      output: z.string(),
+      progress: z.number(),
+    })
+    .optional(),
+});
 
 export const Message = z.object({
   messageId: z.string(),
@@ -135,7 +149,7 @@ export const Message = z.object({
   authorName: z.string().optional(),
   sender: z.string(),
   text: z.string(),
-  content: z.array(Part).optional(),
+  content: z.array(ContentPart).optional(),
   files: z.array(MessageFile).optional(),
   isCreatedByUser: z.boolean(),
   model: z.string().nullable(),

@@ -152,8 +152,9 @@ export class Conversations {
           content: parts === null ? null : JSON.stringify([{ type: "text", text: edit.text }]),
         };
       const part: unknown = Array.isArray(parts) ? parts[edit.index] : undefined;
-      if (!Array.isArray(parts) || typeof part !== "object" || part === null)
-        throw problem("request-invalid", { detail: `\`index\`: the message has no part \`${edit.index}\`` });
+      const isText = typeof part === "object" && part !== null && "type" in part && part.type === "text";
+      if (!Array.isArray(parts) || !isText)
+        throw problem("request-invalid", { detail: `\`index\`: the message has no text at \`${edit.index}\`` });
       const content = parts.map((other, index) => (index === edit.index ? { ...part, text: edit.text } : other));
       const text = content.map((each: { text?: unknown }) => (typeof each.text === "string" ? each.text : "")).join("");
       return { text, content: JSON.stringify(content) };

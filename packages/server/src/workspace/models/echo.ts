@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Model, type Prompt, wordsOf } from "./model.ts";
+import { type Model, type ModelCall, type Prompt, wordsOf } from "./model.ts";
 
 /** `/slow 5`: stream for five seconds, to try cancelling and taking access back. */
 const slow = /^\/slow(?:\s+(\d{1,3}))?\b/;
 const LONGEST_SLOW_SECONDS = 120;
+/** `/run getWeather {"city":"Oslo"}`: have a function called, to see what an agent's tool brings. */
+const run = /^\/run\s+([\w-]{1,64})\s*(.*)$/s;
 const SLOW_STEP_MS = 200;
 
 /**
@@ -18,13 +20,18 @@ export function echo(resource: string, { echoDelayMs }: { echoDelayMs: number })
     name: "echo",
     label: "Echo",
     async *answer(prompt, signal) {
-      const said = lastSaid(prompt);
-      const wish = slow.exec(said);
+      const said = prompt.lines.at(-1)?.role === "tool" ? toolsSaid(prompt) : `You said: ${lastSaid(prompt)}`;
+      const calls = callsIn(prompt);
+      if (calls) {
+        yield calls;
+        return;
+      }
+      const wish = slow.exec(lastSaid(prompt));
       if (wish) {
         yield* slowly(Math.min(Number(wish[1] ?? 5), LONGEST_SLOW_SECONDS), signal);
         return;
       }
-      for (const word of `You said: ${said}`.split(/(?<=\s)(?=\S)/)) {
+      for (const word of said.split(/(?<=\s)(?=\S)/)) {
         if (echoDelayMs > 0 && !(await waited(echoDelayMs, signal))) return;
         if (signal.aborted) return;
         yield word;
@@ -32,6 +39,24 @@ export function echo(resource: string, { echoDelayMs }: { echoDelayMs: number })
     },
     title: async () => null,
   };
+}
+
+/** Undefined where nothing was wished, where that was done, or where there is no such function. */
+function callsIn({ lines, functions = [] }: Prompt): ModelCall[] | undefined {
+  const last = lines.at(-1);
+  if (last?.role !== "user") return undefined;
+  const [, name = "", given = ""] = run.exec(lastSaid({ lines, parameters: {} })) ?? [];
+  const found = functions.find((one) => one.name === name || one.name.startsWith(`${name}_action_`));
+  return found && [{ id: "call_1", name: found.name, arguments: given.trim() === "" ? "{}" : given.trim() }];
+}
+
+/** What the last calls brought. */
+function toolsSaid({ lines }: Prompt): string {
+  const from = lines.findLastIndex(({ role }) => role !== "tool") + 1;
+  return `The tool said: ${lines
+    .slice(from)
+    .map((line) => (line.role === "tool" ? line.content : ""))
+    .join("\n")}`;
 }
 
 /** As much of each file as shows which one it is. */

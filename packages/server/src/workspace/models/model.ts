@@ -8,14 +8,35 @@ export type Part =
   /** A file that the model is told of, and not shown. */
   | { type: "named"; name: string; mime: string; because: string };
 
-/** One line of what a model is told. */
-export interface Line {
-  role: "system" | "user" | "assistant";
-  content: string | readonly Part[];
+/** Something that a model may have called. */
+export interface ModelFunction {
+  /** At most 64 letters, digits, `_`, `-`. */
+  name: string;
+  description: string;
+  /** JSON schema of its arguments. */
+  parameters: object;
 }
+
+/** What a model wants called. INVARIANT: all of it is the model's words, and as much to be trusted. */
+export interface ModelCall {
+  id: string;
+  name: string;
+  /** JSON, if the model keeps to it. */
+  arguments: string;
+}
+
+/** One line of what a model is told. */
+export type Line =
+  | { role: "system" | "user" | "assistant"; content: string | readonly Part[] }
+  /** What it said, and then wanted called. */
+  | { role: "assistant"; content: string; calls: readonly ModelCall[] }
+  /** What a call brought. */
+  | { role: "tool"; callId: string; content: string };
 
 export interface Prompt {
   lines: readonly Line[];
+  /** What it may have called; none for most. */
+  functions?: readonly ModelFunction[];
   /** `temperature` … as the agent or the person set them. */
   parameters: Readonly<Record<string, unknown>>;
 }
@@ -45,10 +66,10 @@ export interface Model {
   /** What answers are signed with where no agent speaks. */
   label: string;
   /**
-   * The answer, piece by piece. Ends early, without an error, when `signal` is aborted.
+   * The answer, piece by piece; calls that it wants made come last, and are answered in the next prompt. Ends early, without an error, when `signal` is aborted.
    * @throws {ModelFailed}
    */
-  answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<string>;
+  answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<string | readonly ModelCall[]>;
   /** A short title for a conversation that begins so; null: make one from the first words. @throws {ModelFailed} */
   title(firstMessage: string, signal: AbortSignal): Promise<string | null>;
 }

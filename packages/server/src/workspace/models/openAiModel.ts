@@ -1,6 +1,16 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { CustomEndpoint } from "../../config/index.ts";
-import { type Line, type Model, ModelFailed, type Part, type Prompt, wordsOf } from "./model.ts";
+import {
+  type Line,
+  type Model,
+  type ModelCall,
+  ModelFailed,
+  type ModelFunction,
+  type Part,
+  type Prompt,
+  wordsOf,
+} from "./model.ts";
+import { StreamedCalls } from "./streamedCalls.ts";
 
 const LONGEST_TITLE_WAIT_MS = 15_000;
 /** Parameters that people set and an OpenAI-compatible endpoint knows; anything else they store is LibreChat's own. */
@@ -76,6 +86,7 @@ function bodyOf(endpoint: CustomEndpoint, model: string, prompt: Prompt, stream:
   const body: Record<string, unknown> = {
     model,
     messages: prompt.lines.map(messageOf),
+    ...(prompt.functions && prompt.functions.length > 0 && { tools: prompt.functions.map(toolOf) }),
     ...parameters,
     ...endpoint.addParams,
     stream,
@@ -85,8 +96,25 @@ function bodyOf(endpoint: CustomEndpoint, model: string, prompt: Prompt, stream:
   return JSON.stringify(body);
 }
 
+const toolOf = ({ name, description, parameters }: ModelFunction) => ({
+  type: "function",
+  function: { name, description, parameters },
+});
+
 /** Plain text where there is nothing else: many endpoints take no parts. */
-function messageOf({ role, content }: Line) {
+function messageOf(line: Line) {
+  if (line.role === "tool") return { role: "tool", tool_call_id: line.callId, content: line.content };
+  const { role, content } = line;
+  if ("calls" in line)
+    return {
+      role,
+      content: content === "" ? null : content,
+      tool_calls: line.calls.map(({ id, name, arguments: given }) => ({
+        id,
+        type: "function",
+        function: { name, arguments: given },
+      })),
+    };
   if (typeof content === "string") return { role, content };
   const hasBytes = content.some(({ type }) => type === "picture" || type === "pdf");
   return { role, content: hasBytes ? content.map(contentPartOf) : content.map(wordsOf).join("\n\n") };
@@ -138,7 +166,7 @@ function meaningOf(status: number): string {
   return `The model's endpoint refused the request (${status}).`;
 }
 
-async function* pieces(response: Response, patience: Patience): AsyncIterable<string> {
+async function* pieces(response: Response, patience: Patience): AsyncIterable<string | readonly ModelCall[]> {
   if (!response.headers.get("content-type")?.includes("text/event-stream") || !response.body) {
     await response.body?.cancel().catch(() => undefined);
     throw new ModelFailed("The model's endpoint did not answer with a stream.");
@@ -147,17 +175,23 @@ async function* pieces(response: Response, patience: Patience): AsyncIterable<st
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream({ maxBufferSize: 1024 * 1024 }));
   let finished = false;
+  const calls = new StreamedCalls();
   for await (const { data } of each(events)) {
     patience.heard();
-    if (data === "[DONE]") return;
+    if (data === "[DONE]") {
+      finished = true;
+      break;
+    }
     const chunk = readJson(data);
     if (typeof chunk === "object" && chunk !== null && "error" in chunk)
       throw new ModelFailed("The model's endpoint failed while answering.");
     const content = contentOf(chunk, "delta");
     if (content) yield content;
+    calls.add(deltaOf(chunk).tool_calls);
     finished ||= isFinished(chunk);
   }
   if (!finished) throw new ModelFailed("The model's endpoint broke off its answer.");
+  if (calls.found.length > 0) yield calls.found;
 }
 
 /** A stream's values; it is cancelled when the loop is left. */
@@ -194,6 +228,11 @@ function contentOf(body: unknown, part: "delta" | "message"): string | undefined
   const inner = firstChoice(body)?.[part];
   if (typeof inner !== "object" || inner === null || !("content" in inner)) return undefined;
   return typeof inner.content === "string" ? inner.content : undefined;
+}
+
+function deltaOf(body: unknown): Record<string, unknown> {
+  const delta = firstChoice(body)?.delta;
+  return typeof delta === "object" && delta !== null ? { ...delta } : {};
 }
 
 const isFinished = (body: unknown): boolean => typeof firstChoice(body)?.finish_reason === "string";

@@ -16,6 +16,7 @@ import type { App } from "../../http/types.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import type { People } from "../parts.ts";
+import type { Network } from "../tools/outbound/connecting.ts";
 import { createWorkspace, type Workspace, workspaceRoutes } from "../workspace.ts";
 
 type Removed = Parameters<People["onAccountRemoved"]>[0];
@@ -54,6 +55,8 @@ export interface HouseOptions {
   env?: Record<string, string>;
   echoDelayMs?: number;
   silenceMs?: number;
+  /** What agents' actions leave by. */
+  network?: Network;
 }
 
 /** Ada may share with everybody, Ben is in Platform, which is in Engineering; Cy is in neither; Dee is elsewhere; Sue administers. */
@@ -63,11 +66,14 @@ export const userOf = (name: string): string => `user:${idOf(name)}`;
 export const ENGINEERING = "group:0000000000000000000000e1";
 export const PLATFORM = "group:0000000000000000000000e2";
 
+export const CREDS_KEY = "c".repeat(64);
+
 export async function openHouse({
   yaml = "version: 1.3.0\n",
   env = {},
   echoDelayMs = 0,
   silenceMs = 2_000,
+  network,
   database: given,
 }: HouseOptions = {}): Promise<House> {
   const database = given ?? (await emptySqlite());
@@ -146,7 +152,19 @@ export async function openHouse({
     recognise: () => null,
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
-  const workspace = createWorkspace({ access, store, settings, cursors, identity, log, now, echoDelayMs, silenceMs });
+  const workspace = createWorkspace({
+    access,
+    store,
+    settings,
+    secrets: { credsKey: CREDS_KEY },
+    cursors,
+    identity,
+    log,
+    now,
+    echoDelayMs,
+    silenceMs,
+    ...(network && { network }),
+  });
   accessRoutes(app, { access, store, cursors });
   workspaceRoutes(app, workspace);
   libreChatRoutes(app, { access, store, settings, identity, workspace });
@@ -182,7 +200,7 @@ export async function openHouse({
   };
 }
 
-let nextGrant = 1;
+let nextGrant = 1_000;
 /** A grant of an access role, or of single actions. */
 export function grant(
   principal: string,
