@@ -19,6 +19,10 @@ interface Needs {
 const agents = ["ALLOW_AGENTS", "AGENTS.USE"];
 const makingAgents = [...agents, "AGENTS.CREATE"];
 const sharingAgents = [...agents, "AGENTS.SHARE"];
+/** The matrix's agents are lent a tool: to share one is to share that. */
+const givingAgents = [...sharingAgents, "MCP_SERVERS.SHARE"];
+const tools = ["MCP_SERVERS.USE"];
+const makingTools = [...tools, "MCP_SERVERS.CREATE"];
 const prompts = ["ALLOW_PROMPTS", "PROMPTS.USE"];
 const makingPrompts = [...prompts, "PROMPTS.CREATE"];
 const links = ["ALLOW_SHARED_LINKS", "SHARED_LINKS.CREATE"];
@@ -50,25 +54,49 @@ const needs: readonly Needs[] = [
     switches: sharingAgents,
     routes: [
       "GET /api/permissions/:resourceType/:resourceId",
-      "PUT /api/permissions/:resourceType/:resourceId",
       "POST /api/access/check (about others, on a thing)",
       "POST /api/access/explain (about others, on a thing)",
       "POST /api/access/subjects",
       "GET /api/access/resources/:type/:id/grants",
-      "POST /api/access/resources/:type/:id/grants",
       "DELETE /api/access/resources/:type/:id/grants",
+    ],
+  },
+  {
+    switches: givingAgents,
+    routes: [
+      "PUT /api/permissions/:resourceType/:resourceId",
+      "POST /api/access/resources/:type/:id/grants",
       "PUT /api/access/resources/:type/:id/owner",
       "PUT /api/projects/:projectId/contents/:type/:id",
     ],
   },
+  { switches: tools, routes: ["GET /api/tools", "GET /api/tools/:id", "PATCH /api/tools/:id", "POST /api/tools/read"] },
+  { switches: makingTools, routes: ["POST /api/tools (one's own)", "POST /api/tools (the organization's)"] },
+  {
+    switches: agents,
+    routes: [
+      "GET /api/agents/:id/tools",
+      "PUT /api/agents/:id/tools/:toolId (as `own`, with any action on the tool; as `lent`: `tool:share`, and `agent:update` not by capability)",
+      "DELETE /api/agents/:id/tools/:toolId",
+      "DELETE /api/agents/actions/:agent_id/:action_id",
+    ],
+  },
+  {
+    switches: [...agents, ...makingTools, "MCP_SERVERS.SHARE"],
+    routes: ["POST /api/agents/actions/:agent_id (a new one)"],
+  },
+  { switches: [...agents, ...tools], routes: ["POST /api/agents/actions/:agent_id (with `action_id`)"] },
   {
     switches: sharingAgents,
     routes: [
       "PUT /api/access/resources/:type/:id/grants/:grantId",
       "DELETE /api/access/resources/:type/:id/grants/:grantId",
-      "POST /api/access/requests/:requestId/grant",
-      "POST /api/access/requests/:requestId/decline",
     ],
+    off: { status: 404, code: "resource-not-found" },
+  },
+  {
+    switches: givingAgents,
+    routes: ["POST /api/access/requests/:requestId/grant", "POST /api/access/requests/:requestId/decline"],
     off: { status: 404, code: "resource-not-found" },
   },
   { switches: agents, routes: ["POST /api/access/requests"], off: { status: 409, code: "request-in-vain" } },
