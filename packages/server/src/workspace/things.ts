@@ -6,6 +6,7 @@ import { findFile } from "./files/queries.ts";
 import { findLink } from "./links/queries.ts";
 import { findProject } from "./projects/queries.ts";
 import { findGroup } from "./prompts/queries.ts";
+import { findTool } from "./tools/queries.ts";
 
 /** What lists of things of several kinds show of a row. */
 export interface ThingRow {
@@ -46,6 +47,7 @@ export const thingKinds = {
   },
   file: { action: "view", find: findFile, rows: rowsOf("files", "file_id", "filename") },
   project: { action: "view", find: findProject, rows: rowsOf("projects", "id", "name") },
+  tool: { action: "use", find: findTool, rows: rowsOf("tools", "id", "name") },
   sharedLink: {
     action: "view",
     find: async (db, organization, shareId) => {

@@ -28,6 +28,8 @@ export interface RunPlan {
   userMessage: Message;
   responseMessageId: string;
   sender: string;
+  /** Whether the person may use a model (`model:<id>`). */
+  mayUse: (resource: string) => boolean;
   /** Only of a new conversation. */
   wantsTitle: boolean;
   createdAt: number;
@@ -175,7 +177,7 @@ export class Run {
   private async entitle(): Promise<string | null> {
     const { model, userMessage } = this.plan;
     try {
-      const made = await model.title(userMessage.text, this.ended.signal);
+      const made = await model.title(userMessage.text, this.ended.signal, this.plan.mayUse);
       if (this.cutBy !== undefined) return null;
       const title = shortened(made ?? firstWords(userMessage.text));
       await this.log.saveTitle(this.plan, title);

@@ -6,7 +6,7 @@ import { conversationName, requireConversation, requireParticipant } from "../co
 import { messageOf } from "../conversations/conversationShape.ts";
 import type { Contents } from "../files/contents.ts";
 import type { Models } from "../models/models.ts";
-import type { WorkspaceParts } from "../parts.ts";
+import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { AgentFunctions } from "../tools/calling/agentFunctions.ts";
 import { ConversationLog } from "./conversationLog.ts";
@@ -113,6 +113,7 @@ export class Chat {
         userMessage: messageOf(userMessage),
         responseMessageId,
         sender: target.sender,
+        mayUse: (resource) => access.may(actor, "use", resource, WITHOUT_CAPABILITIES),
         wantsTitle: conversationId === null && body.isTemporary !== true,
         createdAt: userMessage.created_at,
       },

@@ -9,6 +9,7 @@ import type { Agents } from "../agents/service.ts";
 import { PairLimit } from "../pairLimit.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import type { Contents } from "./contents.ts";
+import { Downloads } from "./downloads.ts";
 import { contextOfFile, fileName, requireFile } from "./fileAccess.ts";
 import { largestOfAll, requireTaken, rulesFor } from "./fileRules.ts";
 import { recordOf } from "./fileShape.ts";
@@ -37,9 +38,11 @@ export class Files {
   private readonly contents: Contents;
   private readonly agents: Agents;
   private readonly limit: PairLimit;
+  private readonly downloads: Downloads;
 
   constructor(parts: WorkspaceParts, contents: Contents, agents: Agents) {
     this.parts = parts;
+    this.downloads = new Downloads(parts.people);
     this.contents = contents;
     this.agents = agents;
     const { uploadIp, uploadUser } = parts.settings.limits.rates;
@@ -116,7 +119,16 @@ export class Files {
     const content = await this.contents.read(actor.organization, row.id);
     if (!content)
       throw problem("resource-not-found", { detail: "its content is not here: the directory of files is another one" });
-    return { file: recordOf(row), content };
+    const access = this.parts.access.of(actor);
+    const isHeld = () => {
+      try {
+        return access.may(actor, "view", fileName(row), contextOfFile(row, "view"));
+      } catch {
+        // A server that may not decide says no.
+        return false;
+      }
+    };
+    return { file: recordOf(row), content: this.downloads.whileHeld(actor, content, isHeld) };
   }
 
   /** The text of a file that is one, or of its beginning. @throws {Problem} `resource-not-found`, `forbidden` */

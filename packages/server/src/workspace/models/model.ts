@@ -70,8 +70,12 @@ export interface Model {
    * @throws {ModelFailed}
    */
   answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<string | readonly ModelCall[]>;
-  /** A short title for a conversation that begins so; null: make one from the first words. @throws {ModelFailed} */
-  title(firstMessage: string, signal: AbortSignal): Promise<string | null>;
+  /**
+   * A short title for a conversation that begins so; null: make one from the first words.
+   * @param mayUse whether whoever began it may use a model (`model:<id>`): another one makes titles only for them
+   * @throws {ModelFailed}
+   */
+  title(firstMessage: string, signal: AbortSignal, mayUse: (resource: string) => boolean): Promise<string | null>;
 }
 
 /** A model that could not answer. INVARIANT: the message holds nothing that came from the endpoint or was sent to it. */

@@ -38,7 +38,10 @@ export class Models {
     const resource = this.resourceOf(endpoint, model);
     if (resource === undefined || model === null) return undefined;
     const custom = this.endpoints.get(endpoint);
-    if (custom) return openAiModel(resource, custom, model, this.options);
+    if (custom) {
+      const titleResource = this.resourceOf(endpoint, custom.titleModel ?? null);
+      return openAiModel(resource, custom, model, { ...this.options, titleResource });
+    }
     return endpoint === "echo" ? echo(resource, this.options) : undefined;
   }
 

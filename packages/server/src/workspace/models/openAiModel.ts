@@ -13,6 +13,8 @@ import {
 import { StreamedCalls } from "./streamedCalls.ts";
 
 const LONGEST_TITLE_WAIT_MS = 15_000;
+/** LibreChat's name of the conversation's own model, as `titleModel`. */
+const CURRENT = "current_model";
 /** Parameters that people set and an OpenAI-compatible endpoint knows; anything else they store is LibreChat's own. */
 const passedOn = [
   "temperature",
@@ -28,6 +30,7 @@ const passedOn = [
 
 /**
  * A model of an OpenAI-compatible endpoint.
+ * @param titleResource the endpoint's `titleModel`, where people are offered it, too; one that nobody is offered is the operator's alone
  * INVARIANT: nothing that the endpoint says of a failure is passed on or logged: it may repeat instructions or the key.
  * @param silenceMs how long the endpoint may say nothing, before the first piece and between two
  */
@@ -35,7 +38,7 @@ export function openAiModel(
   resource: string,
   endpoint: CustomEndpoint,
   name: string,
-  { silenceMs }: { silenceMs: number },
+  { silenceMs, titleResource }: { silenceMs: number; titleResource: string | undefined },
 ): Model {
   return {
     resource,
@@ -56,7 +59,7 @@ export function openAiModel(
         patience.end();
       }
     },
-    async title(firstMessage, signal) {
+    async title(firstMessage, signal, mayUse) {
       if (!endpoint.titleConvo) return null;
       const limited = AbortSignal.any([signal, AbortSignal.timeout(Math.min(silenceMs, LONGEST_TITLE_WAIT_MS))]);
       const lines = [
@@ -65,8 +68,9 @@ export function openAiModel(
           content: `Write a title of at most six words, without quotation marks, for a conversation that begins:\n\n${firstMessage.slice(0, 2_000)}`,
         },
       ];
-      const model =
-        endpoint.titleModel === undefined || endpoint.titleModel === "current_model" ? name : endpoint.titleModel;
+      const { titleModel = CURRENT } = endpoint;
+      const isTheirs = titleModel !== CURRENT && (titleResource === undefined || mayUse(titleResource));
+      const model = isTheirs ? titleModel : name;
       try {
         const response = await ask(endpoint, bodyOf(endpoint, model, { lines, parameters: {} }, false), limited);
         const body: unknown = await response.json();

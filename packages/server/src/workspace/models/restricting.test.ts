@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ENGINEERING, type House, openHouse, userOf } from "../testing/house.ts";
+import { openUpstream, type Upstream, yamlFor } from "../testing/upstream.ts";
 
 /*
  * Who may use which model: everybody, until somebody who holds `manage:configs` restricts it; then only whom it is given to. What is not for
@@ -96,5 +97,33 @@ describe("who may restrict, give and list", () => {
   test("another organization's administrator changes nothing here", async () => {
     await house.as("dee", "PUT", MODEL, { restricted: true });
     expect(await ways("ben")).toEqual(YES);
+  });
+});
+
+describe("the model that makes titles", () => {
+  let lab: House;
+  let upstream: Upstream;
+  beforeAll(async () => {
+    upstream = await openUpstream();
+    lab = await openHouse({ yaml: yamlFor(upstream) });
+  });
+  afterAll(async () => {
+    await lab.close();
+    await upstream.close();
+  });
+  /** The models that are asked for an answer and its title. */
+  const asked = async () => {
+    upstream.asked.length = 0;
+    const said = await lab.as("ben", "POST", "/api/agents/chat/lab", { text: "Hi", model: "big" });
+    expect(said.statusCode, said.body).toBe(200);
+    await expect.poll(() => upstream.asked.length).toBe(2);
+    return upstream.asked.map(({ body }) => body.model).sort();
+  };
+
+  test("is the operator's choice, as long as the person may use it; otherwise the conversation's own", async () => {
+    expect(await asked()).toEqual(["big", "small"]);
+    const small = lab.settings.models.find(({ model }) => model === "small")?.id;
+    await lab.change([{ kind: "restricted-set", resource: `model:${small}`, restricted: true }]);
+    expect(await asked()).toEqual(["big", "big"]);
   });
 });
