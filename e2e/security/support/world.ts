@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { newId } from "../../../packages/server/src/store/index.ts";
+import { newId, searchText } from "../../../packages/server/src/store/index.ts";
 import { insertConversation, insertMessage } from "../../../packages/server/src/workspace/conversations/queries.ts";
 import { insertRequest } from "../../../packages/server/src/workspace/requests/queries.ts";
 import { House } from "./house.ts";
@@ -201,6 +201,7 @@ export class World {
         id: made.id,
         conversation_id: made.conversationId,
         title: "Plans",
+        search_text: searchText("Plans"),
       });
       await insertMessage(tx, {
         ...common,
@@ -308,7 +309,8 @@ export class World {
     return ++this.count;
   }
 
-  private async share(resource: string, viewer: readonly string[], editor: readonly string[]): Promise<void> {
+  /** With everybody who is to have something at one of two levels. */
+  async share(resource: string, viewer: readonly string[], editor: readonly string[]): Promise<void> {
     const { people } = this;
     const shutOut = [people.banned, people.deactivated, people["session ended"], people.unverified];
     await this.house.grant([
