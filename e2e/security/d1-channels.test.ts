@@ -15,6 +15,7 @@ beforeAll(async () => {
     FORK_IP_MAX: "1000",
     SHARE_USER_MAX: "1000",
     FILE_UPLOAD_USER_MAX: "1000",
+    FILE_UPLOAD_IP_MAX: "1000",
   });
 });
 afterAll(() => world?.house.close());
