@@ -6,6 +6,8 @@ export interface InstallationSecrets {
   jwtSecret: string;
   jwtRefreshSecret: string;
   cursorSecret: string;
+  /** 64 hexadecimal digits. */
+  credsKey: string;
 }
 
 /**
@@ -19,6 +21,7 @@ export async function installationSecrets(store: Store, settings: Settings): Pro
       jwtSecret: settings.secrets.jwtSecret ?? (await kept("jwt")),
       jwtRefreshSecret: settings.secrets.jwtRefreshSecret ?? (await kept("jwt-refresh")),
       cursorSecret: await kept("cursor"),
+      credsKey: settings.secrets.credsKey ?? (await kept("creds")),
     };
   });
 }

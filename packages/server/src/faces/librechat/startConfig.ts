@@ -78,10 +78,10 @@ function everybodys({ appTitle, http, identity }: Settings) {
     serverDomain: http.domainServer,
     emailLoginEnabled: identity.emailLogin,
     registrationEnabled: identity.registration,
-    // Neither other providers nor mail exist yet: what is offered must work.
+    // Other providers do not exist yet: what is offered must work.
     socialLoginEnabled: false,
     socialLogins: [],
-    passwordResetEnabled: false,
+    passwordResetEnabled: identity.passwordReset,
     emailEnabled: identity.mail !== undefined,
     minPasswordLength: identity.minPasswordLength,
     discordLoginEnabled: false,
@@ -112,8 +112,7 @@ function signedInOnly(settings: Settings) {
     sharedLinksEnabled,
     publicSharedLinksEnabled: sharedLinksEnabled && settings.publicLinks,
     sharedLinksSnapshotFilesEnabled: false,
-    // Deleting one's own account has no call yet.
-    allowAccountDeletion: false,
+    allowAccountDeletion: settings.identity.accountDeletion,
     helpAndFaqURL: settings.helpAndFaqUrl ?? "/",
     showBirthdayIcon: false,
     openidReuseTokens: false,

@@ -39,10 +39,23 @@ export const configurationChecks: Record<string, Check<OperationParts>> = {
       },
     ];
   },
-  mail: ({ settings }) => {
+  mail: async ({ settings, identity }) => {
     const check = "mail";
     const { mail, unverifiedEmailLogin, registration } = settings.identity;
-    if (mail) return [{ check, result: "ok", detail: `${mail.host ?? mail.service ?? ""}, from ${mail.from}` }];
+    if (mail) {
+      const detail = `${mail.service ?? `${mail.host ?? ""}:${mail.port}`}, from ${mail.from}`;
+      const wrong = await identity.mail.whatIsWrong();
+      if (wrong === null) return [{ check, result: "ok", detail: `${detail}: it lets this server in` }];
+      return [
+        {
+          check,
+          result: "problem",
+          detail: `${detail}: it does not let this server in (${wrong})`,
+          advice:
+            "Check EMAIL_HOST, EMAIL_PORT, EMAIL_ENCRYPTION, EMAIL_USERNAME and EMAIL_PASSWORD. Letters wait, and are tried again.",
+        },
+      ];
+    }
     if (!registration) return [{ check, result: "note", detail: "not configured; nobody registers by themselves" }];
     if (unverifiedEmailLogin === false)
       return [{ check, result: "note", detail: "not configured: self-registered accounts wait for an administrator" }];

@@ -14,6 +14,7 @@ import { filesInUse } from "./0009-files-in-use.ts";
 import { sharedLinks } from "./0010-shared-links.ts";
 import { projects } from "./0011-projects.ts";
 import { linksHandedOver } from "./0012-links-handed-over.ts";
+import { accountsByMail } from "./0014-accounts-by-mail.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -30,6 +31,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0010-shared-links": sharedLinks,
   "0011-projects": projects,
   "0012-links-handed-over": linksHandedOver,
+  "0014-accounts-by-mail": accountsByMail,
 };
 
 /** The version of the schema: the name of the newest migration. */
