@@ -10,6 +10,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { groupCommands } from "./commands/group.ts";
 import { organizationCommands } from "./commands/organization.ts";
+import { outboxCommands } from "./commands/outbox.ts";
 import { roleCommands } from "./commands/role.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serviceCommands } from "./commands/service.ts";
@@ -41,6 +42,7 @@ export function gatehouseProgram(session: Session): Command {
     doctorCommand(session),
     organizationCommands(session),
     userCommands(session),
+    outboxCommands(session),
     groupCommands(session),
     roleCommands(session),
     capabilityCommands(session),

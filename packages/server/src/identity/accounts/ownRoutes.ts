@@ -71,6 +71,7 @@ export function ownRoutes(app: App, identity: Identity): void {
       schema: {
         summary: "Delete one's own account, and what nobody else reaches of one's own",
         tags,
+        body: z.strictObject({}).nullish(),
         response: { 200: z.object({ message: z.string() }) },
       },
     },
