@@ -80,15 +80,11 @@ export const people: readonly Row[] = [
   },
   {
     route: "POST /api/admin/invitations",
-    when: "into a group, with a role",
+    when: "into a group",
     who: capabilityHere("manage:users"),
-    call: async ({ world, group, role }) => ({
+    call: async ({ world, group }) => ({
       url: "/api/admin/invitations",
-      body: {
-        email: `invited-${world.next()}@example.org`,
-        groups: [(await group()).id],
-        roles: [(await role()).name],
-      },
+      body: { email: `invited-${world.next()}@example.org`, groups: [(await group()).id] },
     }),
   },
   {

@@ -6,6 +6,10 @@ export interface Config {
   appTitle?: string;
   emailLoginEnabled: boolean;
   registrationEnabled: boolean;
+  /** People may ask for a link for a new password. */
+  passwordResetEnabled?: boolean;
+  /** To whom is signed in: they may delete their own account. */
+  allowAccountDeletion?: boolean;
   minPasswordLength?: number;
   /** No account yet: the first to register becomes super admin. */
   firstRun?: boolean;

@@ -6,6 +6,7 @@ import {
   IconFingerprint,
   IconFolders,
   IconLink,
+  IconMailbox,
   IconMessageCircle,
   IconPrompt,
   IconRobot,
@@ -13,9 +14,12 @@ import {
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
+import { outboxQuery } from "../api/mail.ts";
 import { useCapability, useFeature } from "../api/may.ts";
 import { NavigationLink } from "../parts/links.tsx";
+import { useSession } from "./useSession.ts";
 
 const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
 
@@ -28,6 +32,9 @@ export function Navigation() {
   const readsRoles = useCapability("read:roles");
   const managesServices = useCapability("manage:services");
   const readsConfigs = useCapability("read:configs");
+  // Whether they are its operator the server says; only super admins are worth asking about.
+  const isSuperAdmin = useSession()?.gatehouseRole === "SUPER_ADMIN";
+  const outbox = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false });
   const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs;
   return (
     <Stack gap={2}>
@@ -52,6 +59,7 @@ export function Navigation() {
       {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
       {readsConfigs && <NavigationLink to="/models" label="Models" leftSection={<IconCpu {...icon} />} />}
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
+      {outbox.data && <NavigationLink to="/outbox" label="Outbox" leftSection={<IconMailbox {...icon} />} />}
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You
       </Text>
