@@ -26,7 +26,9 @@ describe.skipIf(!chromiumPath)("accounts in a browser (skipped without Chromium)
   beforeAll(async () => {
     browser = await launch();
     postbox = await openPostbox();
-    server = await startServer({ env: { ...GENEROUS, ...mailTo(postbox), ALLOW_PASSWORD_RESET: "true" } });
+    server = await startServer({
+      env: { ...GENEROUS, ...mailTo(postbox), ALLOW_PASSWORD_RESET: "true", LOG_LEVEL: "trace" },
+    });
     await makeSmallWorld(server.url);
     visitor = await window(server);
     ada = await window(server);
@@ -163,6 +165,27 @@ describe.skipIf(!chromiumPath)("accounts in a browser (skipped without Chromium)
     await ben.getByRole("status").getByText("Your password is set").waitFor();
     await signIn(ben, emailOf("Ben"), NEW_PASSWORD);
     expect(await ben.getByRole("link", { name: "Outbox" }).count()).toBe(0);
+  });
+
+  test("somebody deletes their account, with their password", async () => {
+    await visitor.goto("/account");
+    await visitor.getByRole("button", { name: "Delete my account" }).click();
+    const dialog = visitor.getByRole("dialog", { name: "Delete your account?" });
+    await dialog.getByLabel("Your password").fill("wrong");
+    await dialog.getByRole("button", { name: "Delete my account" }).click();
+    await dialog.getByText("The current password is wrong").waitFor();
+    expect(await faultsAtBothWidths(visitor, "accounts-delete")).toEqual([]);
+    await dialog.getByLabel("Your password").fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Delete my account" }).click();
+    await visitor.getByRole("heading", { name: "Sign in" }).waitFor();
+  });
+
+  test("no link stands in the log, at the finest level", () => {
+    const tokens = postbox.letters.flatMap(({ text }) => /token=([0-9a-f]{64})/.exec(text)?.[1] ?? []);
+    expect(tokens.length).toBeGreaterThan(4);
+    expect(server.output().length).toBeGreaterThan(1_000);
+    expect(tokens.filter((token) => server.output().includes(token))).toEqual([]);
+    expect(postbox.letters.flatMap(({ to }) => to).filter((address) => server.output().includes(address))).toEqual([]);
   });
 
   test("no page complained", () => {

@@ -119,8 +119,8 @@ export const start: readonly Row[] = [
   },
   {
     route: "DELETE /api/user/delete",
-    who: membersHear(400, "with a field that it does not take; without, oneself is gone"),
-    call: () => ({ url: "/api/user/delete", body: { userId: "somebody" } }),
+    who: membersHear(403, "with a wrong password"),
+    call: () => ({ url: "/api/user/delete", body: { password: "wrong" } }),
   },
   { route: "GET /api/user/terms", who: people() },
   { route: "POST /api/user/terms/accept", who: people() },

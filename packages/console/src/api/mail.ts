@@ -18,7 +18,8 @@ export const askForVerification = (body: { email: string; organization?: string 
 export const askForAddress = (body: { email: string; password: string }) =>
   request<{ message: string }>("/api/user/email", { method: "POST", body });
 
-export const deleteOwnAccount = () => request<unknown>("/api/user/delete", { method: "DELETE" });
+export const deleteOwnAccount = (body: { password?: string }) =>
+  request<unknown>("/api/user/delete", { method: "DELETE", body });
 
 export const sendReset = (id: string) =>
   request<{ message: string }>(`/api/admin/users/${encodeURIComponent(id)}/reset-password`, { method: "POST" });

@@ -69,14 +69,16 @@ export function ownRoutes(app: App, identity: Identity): void {
     "/api/user/delete",
     {
       schema: {
-        summary: "Delete one's own account, and what nobody else reaches of one's own",
+        summary:
+          "Delete one's own account, and what nobody else reaches of one's own; with the password, where there is one",
         tags,
-        body: z.strictObject({}).nullish(),
+        body: z.strictObject({ password: AnyPassword.optional() }).nullish(),
         response: { 200: z.object({ message: z.string() }) },
       },
     },
     async (request, reply) => {
-      const { revision } = await ownAccount.remove(request.actor);
+      await limits.spend("login", request.ip);
+      const { revision } = await ownAccount.remove(request.actor, request.body?.password);
       sendRevision(reply, revision);
       return { message: "User deleted" };
     },
