@@ -60,6 +60,12 @@ export class PasswordReset {
   /** For an administrator, inside of the transaction that found that they may. @throws {Problem} why nobody could use it */
   async send(tx: Tx, access: OrganizationAccess, user: UserRow): Promise<void> {
     const refused = this.whyNot(access, user);
+    // Whose standing it is, is not the asker's.
+    if (refused?.code.startsWith("account-"))
+      throw problem("conflict", {
+        detail: "the account is banned or deactivated",
+        extra: { help: "Let the person in first." },
+      });
     if (refused) throw refused;
     await this.sendInside(tx, access.id, user, SENT_LIFE_MS);
   }

@@ -52,6 +52,14 @@ describe("whoever registers and is to be verified", () => {
     expect((await login(house, BEN)).statusCode).toBe(422);
   });
 
+  it("does nothing else with the link", async () => {
+    const { id } = await rowOf(house, BEN);
+    const body = { userId: id, token: link.token, password: "another password" };
+    expect(codeOf(await house.call("POST", "/api/auth/resetPassword", body))).toBe("link-invalid");
+    const invited = { name: "Ben", email: BEN, password: PASSWORD, confirm_password: PASSWORD, token: link.token };
+    expect(codeOf(await house.call("POST", "/api/auth/register", invited))).toBe("invitation-invalid");
+  });
+
   it("finds the link over after 15 minutes, and asks for another one", async () => {
     house.wait(15 * 60_000 + 1);
     expect(codeOf(await verify(house, link))).toBe("link-invalid");
@@ -192,6 +200,16 @@ describe("an address that an administrator wrote", () => {
   it("is told to the former one", async () => {
     const { house } = await written();
     expect((await lettersTo(house, BEN)).map(({ kind }) => kind)).toEqual(["address-changed"]);
+  });
+
+  it("is confirmed by no link from before, also where it is the former one again", async () => {
+    const { house, ben, id } = await written();
+    const wish = { email: "ben@wanted.example.org", password: PASSWORD };
+    await house.call("POST", "/api/user/email", wish, ben);
+    const link = await linkTo(house, wish.email, "new-address");
+    await house.operate("PATCH", `/api/admin/users/${id}`, { email: BEN });
+    expect(codeOf(await verify(house, link))).toBe("link-invalid");
+    expect(codeOf(await house.operate("POST", `/api/admin/users/${id}/reset-password`))).toBe("address-not-confirmed");
   });
 
   it("is confirmed by no link for another letter either", async () => {

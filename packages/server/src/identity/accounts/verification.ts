@@ -4,7 +4,7 @@ import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { type Store, searchText, type Tx } from "../../store/index.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
-import type { LinkRow } from "../links/queries.ts";
+import { endLinks, type LinkRow } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
 import { atLeast } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
@@ -41,6 +41,8 @@ export class Verification {
   /** The letters that follow when somebody else writes an address: to the new one, and to the former one. */
   async addressWritten(tx: Tx, organization: string, user: UserRow, email: string): Promise<void> {
     const account = `user:${user.id}`;
+    // What was sent before, to whatever address, confirms nothing any more.
+    await endLinks(tx, organization, account);
     await this.links.send(tx, { organization, purpose: "confirm", account, email, lifeMs: CONFIRM_LIFE_MS });
     await this.tell(tx, organization, user, email);
   }

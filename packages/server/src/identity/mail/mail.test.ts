@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { onEveryDatabase } from "../../store/testing/databases.ts";
+import { emptySqlite, onEveryDatabase } from "../../store/testing/databases.ts";
 import { type House, houseOn } from "../testing/house.ts";
 import { lettersTo } from "../testing/letters.ts";
 import { mailTo, openPostbox, type Postbox } from "../testing/postbox.ts";
@@ -101,6 +101,26 @@ onEveryDatabase("letters", (given) => {
     const [letter] = await lettersTo(at, "ben@example.org");
     expect(letter?.text).toContain("/verify?");
   });
+});
+
+it("says whether the mail server lets it in, and never what it was asked with", async () => {
+  const postbox = await openPostbox();
+  const database = await emptySqlite();
+  for (const [env, wrong] of [
+    [{}, "not configured"],
+    [mailTo(postbox), null],
+    [
+      { ...mailTo(postbox), EMAIL_USERNAME: "gatehouse", EMAIL_PASSWORD: "wrong secret" },
+      expect.stringMatching(/^\w+$/),
+    ],
+  ] as const) {
+    const at = await houseOn(database, env);
+    expect(await at.identity.mail.whatIsWrong()).toEqual(wrong);
+    await at.close();
+    await at.store.close();
+  }
+  await postbox.close();
+  await database.remove();
 });
 
 describe("the seal", () => {

@@ -150,9 +150,13 @@ export class Mail {
     const now = this.now();
     if (!(await this.store.transact((tx) => claimLetter(tx, letter, now + LEASE_MS)))) return;
     const content = this.read(letter);
-    if (!content || letter.expires_at <= now) {
-      if (!content) this.log.warn({ letter: letter.id }, "a letter was sealed by another CREDS_KEY: it is not sent");
+    if (letter.expires_at <= now) {
       await this.store.transact((tx) => removeLetter(tx, letter));
+      return;
+    }
+    if (!content) {
+      this.log.warn({ letter: letter.id }, "a letter was sealed with another CREDS_KEY: it is not sent");
+      await this.store.transact((tx) => putOff(tx, letter, null));
       return;
     }
     try {

@@ -1,5 +1,4 @@
-import { createTransport, type Transporter } from "nodemailer";
-import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
+import { createTransport } from "nodemailer";
 import type { MailSettings } from "../../config/index.ts";
 import type { Letter } from "./letters.ts";
 
@@ -16,27 +15,12 @@ export interface Failure {
 
 /** The way out to the mail server that `EMAIL_*` names. */
 export class Transport {
-  private readonly transporter: Transporter<SMTPTransport.SentMessageInfo, SMTPTransport.Options>;
+  private readonly transporter: ReturnType<typeof transporterOf>;
   private readonly from: { name: string; address: string };
 
   constructor(mail: MailSettings) {
-    const encryption = mail.encryption?.trim().toLowerCase();
     this.from = { name: mail.fromName, address: mail.from };
-    this.transporter = createTransport({
-      ...(mail.service === undefined ? { host: mail.host, port: mail.port } : { service: mail.service }),
-      ...(mail.service === undefined && { secure: encryption === "tls" }),
-      requireTLS: encryption === "starttls",
-      ...(mail.username !== undefined && { auth: { user: mail.username, pass: mail.password ?? "" } }),
-      tls: {
-        rejectUnauthorized: !mail.allowSelfSigned,
-        ...(mail.encryptionHostname !== undefined && { servername: mail.encryptionHostname }),
-      },
-      connectionTimeout: PATIENCE_MS,
-      greetingTimeout: PATIENCE_MS,
-      socketTimeout: PATIENCE_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
+    this.transporter = transporterOf(mail);
   }
 
   /** @throws whatever {@link failureOf} reads */
@@ -60,6 +44,26 @@ export class Transport {
   close(): void {
     this.transporter.close();
   }
+}
+
+function transporterOf(mail: MailSettings) {
+  const encryption = mail.encryption?.trim().toLowerCase();
+  return createTransport({
+    ...(mail.service === undefined
+      ? { host: mail.host, port: mail.port, secure: encryption === "tls" }
+      : { service: mail.service }),
+    requireTLS: encryption === "starttls",
+    ...(mail.username !== undefined && { auth: { user: mail.username, pass: mail.password ?? "" } }),
+    tls: {
+      rejectUnauthorized: !mail.allowSelfSigned,
+      ...(mail.encryptionHostname !== undefined && { servername: mail.encryptionHostname }),
+    },
+    connectionTimeout: PATIENCE_MS,
+    greetingTimeout: PATIENCE_MS,
+    socketTimeout: PATIENCE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 export function failureOf(error: unknown): Failure {

@@ -29,7 +29,22 @@ export const configurationChecks: Record<string, Check<OperationParts>> = {
   secrets: ({ settings }) => {
     const check = "secrets";
     const known = knownSecrets(settings.secrets);
-    if (known.length === 0) return [{ check, result: "ok", detail: "of your own, or generated" }];
+    if (known.length === 0)
+      return [
+        { check, result: "ok", detail: "of your own, or generated" },
+        ...(settings.secrets.credsKey === undefined
+          ? [
+              {
+                check,
+                result: "note" as const,
+                detail:
+                  "CREDS_KEY is generated, and lies in the database: whoever reads that reads what is encrypted there, letters with links among it",
+                advice:
+                  "Set CREDS_KEY in the environment (64 hexadecimal digits); what was encrypted before is not readable then.",
+              },
+            ]
+          : []),
+      ];
     return [
       {
         check,
