@@ -80,6 +80,15 @@ describe("a new password by a link", () => {
     expect([answer.statusCode, codeOf(answer)]).toEqual([400, "link-invalid"]);
   });
 
+  it("does not work once the person has another address of their own", async () => {
+    await ask(house);
+    const link = await linkTo(house, BEN, "reset-password");
+    const wish = { email: "ben@new.example.org", password: PASSWORD };
+    await house.call("POST", "/api/user/email", wish, ben.token);
+    await house.call("POST", "/api/user/verify", await linkTo(house, wish.email, "new-address"));
+    expect(codeOf(await reset(house, link))).toBe("link-invalid");
+  });
+
   it("is not used up by a password that is none", async () => {
     await ask(house);
     const link = await linkTo(house, BEN, "reset-password");
