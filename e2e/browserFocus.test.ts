@@ -75,7 +75,7 @@ describe.skipIf(!chromiumPath)("where the focus goes, in a browser (skipped with
     await end.focus();
     await page.keyboard.press("Enter");
     await page.getByText("The session has ended").waitFor();
-    await focused("heading", "Sessions");
+    await focused("heading", "Devices");
   });
 
   test("no page complained", () => {

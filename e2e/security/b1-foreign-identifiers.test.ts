@@ -488,6 +488,37 @@ const trials: readonly Trial[] = [
     },
   ]),
   ...[() => elsewhere.group.id, () => unknown.group.id].map(
+    (group): Trial => ({
+      route: "POST /api/admin/invitations",
+      field: "groups",
+      persona: "super admin",
+      call: () => ({
+        url: "/api/admin/invitations",
+        body: { email: `new-${world.next()}@example.org`, groups: [group()] },
+      }),
+    }),
+  ),
+  ...[() => elsewhere.account.id, () => unknown.account.id, () => world.people.owner.id].map(
+    (userId): Trial => ({
+      route: "POST /api/auth/resetPassword",
+      field: "userId",
+      // With a link that works, of somebody else.
+      call: async () => {
+        const { house } = world;
+        const account = await world.account();
+        await house.operate("POST", { url: `/api/admin/users/${account.id}/reset-password` });
+        const { body } = await house.operate("GET", { url: "/api/admin/outbox?limit=200" });
+        const letter = body.letters.find((one: { account: string | null }) => one.account === account.subject);
+        const { text } = (await house.operate("POST", { url: `/api/admin/outbox/${letter.id}/read` })).body;
+        const token = /token=([0-9a-f]{64})/.exec(text)?.[1];
+        return {
+          url: "/api/auth/resetPassword",
+          body: { userId: userId(), token, password: "correct horse battery" },
+        };
+      },
+    }),
+  ),
+  ...[() => elsewhere.group.id, () => unknown.group.id].map(
     (groupId): Trial => ({
       route: "POST /api/admin/groups/:id/members",
       field: "groupId",
@@ -526,6 +557,25 @@ const trials: readonly Trial[] = [
       persona: "admin",
       call: async () => ({ url: `/api/admin/users/${(await world.account()).id}/roles`, body: { role } }),
     },
+    {
+      route: "POST /api/admin/invitations",
+      field: "role",
+      persona: "admin",
+      call: () => ({ url: "/api/admin/invitations", body: { email: `new-${world.next()}@example.org`, role } }),
+    },
+    ...(role === "SUPER_ADMIN"
+      ? []
+      : [
+          {
+            route: "POST /api/admin/invitations",
+            field: "roles",
+            persona: "admin" as const,
+            call: () => ({
+              url: "/api/admin/invitations",
+              body: { email: `new-${world.next()}@example.org`, roles: [role] },
+            }),
+          },
+        ]),
   ]),
   ...[() => elsewhere, () => unknown].flatMap((things): Trial[] =>
     (

@@ -54,12 +54,23 @@ beforeAll(async () => {
     url: "/api/admin/users",
     body: { name: "Other", email: "other@example.org" },
   });
+  const secretive = (await house.operate("GET", { url: "/api/admin/users/search?q=secretive" })).body.users[0];
+  await house.operate("POST", { url: `/api/admin/users/${secretive.id}/reset-password` });
+  await house.operate("POST", { url: "/api/admin/invitations", body: { email: "invited@example.org" } });
+  const { letters } = (await house.operate("GET", { url: "/api/admin/outbox" })).body;
+  const tokenOf = async (kind: string): Promise<string> => {
+    const { id } = letters.find((letter: { kind: string }) => letter.kind === kind);
+    const read = await house.operate("POST", { url: `/api/admin/outbox/${id}/read` });
+    return /token=([0-9a-f]{64})/.exec(read.body.text)?.[1] ?? "";
+  };
   const cookie = String(signedIn.headers["set-cookie"]);
   nobodys = {
     password: PASSWORD,
     "generated password": generated.body.password,
     "access token": signedIn.body.token,
     "refresh token": /refreshToken=([^;]+)/.exec(cookie)?.[1] ?? "",
+    "link for a new password": await tokenOf("reset-password"),
+    "link of an invitation": await tokenOf("invitation"),
     credential: service.body.credential,
     "secret of access tokens": JWT_SECRET,
     "secret of refresh tokens": JWT_REFRESH_SECRET,

@@ -60,6 +60,15 @@ async function on(what: string, thing: () => Promise<Thing>, path: string, body:
 
 export const withBody = (call: Call, body: unknown): Call => (body === undefined ? call : { ...call, body });
 
+/** An open invitation, which the operator made. */
+export async function invitation({ world }: Scene): Promise<{ id: string; letter: string }> {
+  const email = `invited-${world.next()}@example.org`;
+  const made = await world.house.operate("POST", { url: "/api/admin/invitations", body: { email } });
+  const { body } = await world.house.operate("GET", { url: "/api/admin/outbox?limit=200" });
+  const letter = body.letters.find(({ to }: { to: string }) => to === email);
+  return { id: made.body.invitation.id, letter: letter.id };
+}
+
 /** The session that an access token was made for. */
 export function sessionOf(token: string | undefined): string {
   const payload: unknown = JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString() || "{}");

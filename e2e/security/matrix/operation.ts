@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { commandLine, operator } from "../support/rights.ts";
+import { invitation } from "./calls.ts";
 import type { Row } from "./row.ts";
 
 /** Whoever runs the installation. */
@@ -15,6 +16,12 @@ export const operation: readonly Row[] = [
     }),
   },
   { route: "GET /api/gatehouse/doctor", who: operator },
+  { route: "GET /api/admin/outbox", who: operator },
+  {
+    route: "POST /api/admin/outbox/:id/read",
+    who: operator,
+    call: async (scene) => ({ url: `/api/admin/outbox/${(await invitation(scene)).letter}/read` }),
+  },
   {
     route: "POST /api/admin/identity/token-test",
     when: "without OpenID",

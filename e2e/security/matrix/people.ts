@@ -1,5 +1,5 @@
 import { capability, capabilityHere, may, signedIn } from "../support/rights.ts";
-import { onGroup, onRole, onService, onUser, soon } from "./calls.ts";
+import { invitation, onGroup, onRole, onService, onUser, soon } from "./calls.ts";
 import type { Row } from "./row.ts";
 
 /** Who administers whom: accounts, groups, roles, capabilities, services. */
@@ -63,6 +63,39 @@ export const people: readonly Row[] = [
       await world.house.operate("POST", { url: `/api/admin/users/${holder.id}/roles`, body: { role: held.name } });
       return { url: `/api/admin/users/${holder.id}/roles/${held.name}` };
     },
+  },
+  {
+    route: "POST /api/admin/users/:id/reset-password",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/reset-password"),
+  },
+  { route: "GET /api/admin/invitations", who: capability("manage:users") },
+  {
+    route: "POST /api/admin/invitations",
+    who: capability("manage:users"),
+    call: ({ world }) => ({
+      url: "/api/admin/invitations",
+      body: { email: `invited-${world.next()}@example.org` },
+    }),
+  },
+  {
+    route: "POST /api/admin/invitations",
+    when: "into a group",
+    who: capabilityHere("manage:users"),
+    call: async ({ world, group }) => ({
+      url: "/api/admin/invitations",
+      body: { email: `invited-${world.next()}@example.org`, groups: [(await group()).id] },
+    }),
+  },
+  {
+    route: "POST /api/admin/invitations/:id/resend",
+    who: capabilityHere("manage:users"),
+    call: async (scene) => ({ url: `/api/admin/invitations/${(await invitation(scene)).id}/resend` }),
+  },
+  {
+    route: "DELETE /api/admin/invitations/:id",
+    who: capabilityHere("manage:users"),
+    call: async (scene) => ({ url: `/api/admin/invitations/${(await invitation(scene)).id}` }),
   },
 
   // Groups

@@ -54,10 +54,34 @@ export const start: readonly Row[] = [
       body: { email: "owner@example.org", password: "correct horse battery" },
     }),
   },
+  {
+    route: "POST /api/user/verify",
+    who: everybodyHears(400, "with a link that does not work"),
+    call: () => ({ url: "/api/user/verify", body: { email: "owner@example.org", token: "0".repeat(64) } }),
+  },
+  {
+    route: "POST /api/user/verify/resend",
+    who: everybody,
+    call: () => ({ url: "/api/user/verify/resend", body: { email: "owner@example.org" } }),
+  },
+  {
+    route: "POST /api/auth/requestPasswordReset",
+    who: everybodyHears(403, "where it is switched off"),
+    call: () => ({ url: "/api/auth/requestPasswordReset", body: { email: "owner@example.org" } }),
+  },
+  {
+    route: "POST /api/auth/resetPassword",
+    who: everybodyHears(400, "with a link that does not work"),
+    call: ({ world }) => ({
+      url: "/api/auth/resetPassword",
+      body: { userId: world.people.owner.id, token: "0".repeat(64), password: "correct horse battery" },
+    }),
+  },
   { route: "POST /api/auth/refresh", who: everybody },
   { route: "POST /api/auth/logout", who: signedInOrNot, endsSession: true },
   { route: "GET /api/admin/oauth/openid/check", who: everybodyHears(404, "there is none") },
   { route: "GET /api/auth/sessions", who: signedIn },
+  { route: "DELETE /api/auth/sessions", who: signedIn },
   {
     route: "DELETE /api/auth/sessions/:id",
     when: "another's",
@@ -117,6 +141,19 @@ export const start: readonly Row[] = [
 
   // Oneself
   { route: "GET /api/user", who: people() },
+  {
+    route: "POST /api/user/email",
+    who: people({ status: 403 }),
+    call: ({ world }) => ({
+      url: "/api/user/email",
+      body: { email: `wanted-${world.next()}@example.org`, password: "correct horse battery" },
+    }),
+  },
+  {
+    route: "DELETE /api/user/delete",
+    who: membersHear(403, "with a wrong password"),
+    call: () => ({ url: "/api/user/delete", body: { password: "wrong" } }),
+  },
   { route: "GET /api/user/terms", who: people() },
   { route: "POST /api/user/terms/accept", who: people() },
   { route: "GET /api/user/settings/favorites", who: signedIn },

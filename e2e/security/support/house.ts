@@ -211,6 +211,8 @@ export class House {
 const generous = {
   LOGIN_MAX: "1000000",
   REGISTER_MAX: "1000000",
+  VERIFY_EMAIL_MAX: "1000000",
+  RESET_PASSWORD_MAX: "1000000",
   LIMIT_MESSAGE_IP: "false",
   LIMIT_MESSAGE_USER: "false",
   LIMIT_CONCURRENT_MESSAGES: "false",

@@ -51,6 +51,19 @@ describe.each([
     expect(made.out).not.toContain("shown this once");
   });
 
+  test("sends people a link for a new password; without a mail server it waits in the outbox", async () => {
+    expect(await here.json("user", "reset-password", "ben@example.com")).toMatchObject({ delivery: "outbox" });
+    expect(await here.json("user", "invite", "dee@example.com")).toMatchObject({ invitation: { status: "open" } });
+    const { letters } = await here.json<{ letters: { id: string; kind: string; to: string }[] }>("outbox", "list");
+    const kinds = Object.fromEntries(letters.map(({ to, kind }) => [to, kind]));
+    expect(kinds).toEqual({ "ben@example.com": "reset-password", "dee@example.com": "invitation" });
+    const { id = "" } = letters.find(({ to }) => to === "ben@example.com") ?? {};
+    expect((await here.gatehouse(["outbox", "read", id])).out).toMatch(/reset-password\?userId=[0-9a-f]{24}&token=/);
+    const read = await here.gatehouse(["outbox", "list"]);
+    expect(read.out).toMatch(/ben@example\.com +reset-password.*cli:/);
+    expect(read.out).not.toContain("token");
+  });
+
   test("the log names who sat at the keyboard", async () => {
     const { changes } = await here.json<Log>("changes");
     expect(changes.at(-1)).toMatchObject({ actor: expect.stringMatching(/^cli:[\w.@-]+$/), from: "cli" });

@@ -11,6 +11,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { groupCommands } from "./commands/group.ts";
 import { identityCommands } from "./commands/identity.ts";
 import { organizationCommands } from "./commands/organization.ts";
+import { outboxCommands } from "./commands/outbox.ts";
 import { roleCommands } from "./commands/role.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serviceCommands } from "./commands/service.ts";
@@ -42,6 +43,7 @@ export function gatehouseProgram(session: Session): Command {
     doctorCommand(session),
     organizationCommands(session),
     userCommands(session),
+    outboxCommands(session),
     groupCommands(session),
     roleCommands(session),
     capabilityCommands(session),

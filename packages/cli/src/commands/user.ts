@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { wrongUsage } from "../failure.ts";
+import { groupId, userId } from "../names/people.ts";
 import { inOneLine, table } from "../output/table.ts";
 import { allOf } from "../pages.ts";
 import { givenPassword, PASSWORD_OPTION } from "../password.ts";
@@ -46,6 +47,42 @@ export const userCommands = (session: Session): Command =>
               );
             },
             { makes: true },
+          ),
+        ),
+    )
+    .addCommand(
+      new Command("reset-password")
+        .summary("Send a link for a new password to the person alone")
+        .argument("<person>", "their mail address, or `user:<id>`")
+        .action(
+          session.connected(async ({ client, out }, person: string) => {
+            const id = await userId(client, person);
+            const sent = await client.post<{ message: string; delivery: string }>(
+              `/api/admin/users/${id}/reset-password`,
+            );
+            out.show(sent, ({ message, delivery }) =>
+              delivery === "mail" ? message : `${message}\n\`gatehouse outbox list\` shows it.`,
+            );
+          }),
+        ),
+    )
+    .addCommand(
+      new Command("invite")
+        .summary("Send an address an invitation to make an account")
+        .argument("<address>", "the mail address, and the only one that the invitation holds for")
+        .option("--role <role>", "the primary role to begin with (default: USER)")
+        .option("--group <group...>", "groups to begin in")
+        .action(
+          session.connected(
+            async ({ client, out }, email: string, { role, group = [] }: { role?: string; group?: string[] }) => {
+              const groups: string[] = [];
+              for (const one of group) groups.push(await groupId(client, one));
+              const made = await client.post<{ invitation: { id: string; email: string; expiresAt: string } }>(
+                "/api/admin/invitations",
+                { email, groups, ...(role !== undefined && { role }) },
+              );
+              out.show(made, ({ invitation }) => `Invited ${invitation.email}, until ${invitation.expiresAt}.`);
+            },
           ),
         ),
     )

@@ -8,6 +8,8 @@ export interface Registration {
   password: string;
   confirm_password: string;
   setup_code?: string;
+  /** Of an invitation. */
+  token?: string;
   organization?: string;
 }
 
@@ -40,7 +42,8 @@ export interface SessionRow {
   current: boolean;
   createdAt: string;
   lastSeenAt: string | null;
-  userAgent: string | null;
+  /** `Firefox on Windows`. */
+  device: string;
   ip: string | null;
   expiresAt: string;
 }
@@ -49,6 +52,9 @@ export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],
   queryFn: async ({ signal }) => (await request<{ sessions: SessionRow[] }>("/api/auth/sessions", { signal })).sessions,
 });
+
+/** All but the one of this browser. */
+export const endOtherSessions = () => request<{ ended: number }>("/api/auth/sessions", { method: "DELETE" });
 
 export const endSession = (id: string) =>
   request<void>(`/api/auth/sessions/${encodeURIComponent(id)}`, { method: "DELETE" });

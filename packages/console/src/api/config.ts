@@ -6,6 +6,10 @@ export interface Config {
   appTitle?: string;
   emailLoginEnabled: boolean;
   registrationEnabled: boolean;
+  /** People may ask for a link for a new password. */
+  passwordResetEnabled?: boolean;
+  /** To whom is signed in: they may delete their own account. */
+  allowAccountDeletion?: boolean;
   minPasswordLength?: number;
   /** Providers through which one may sign in, in the order of their buttons. */
   socialLogins?: string[];

@@ -8,6 +8,7 @@ import {
   IconInbox,
   IconKey,
   IconLink,
+  IconMailbox,
   IconMessageCircle,
   IconPrompt,
   IconRobot,
@@ -17,9 +18,11 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
+import { outboxQuery } from "../api/mail.ts";
 import { useCapability, useFeature } from "../api/may.ts";
 import { requestSummaryQuery } from "../api/requests.ts";
 import { NavigationLink } from "../parts/links.tsx";
+import { useSession } from "./useSession.ts";
 
 const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
 
@@ -33,6 +36,9 @@ export function Navigation() {
   const managesServices = useCapability("manage:services");
   const readsConfigs = useCapability("read:configs");
   const managesConfigs = useCapability("manage:configs");
+  // Whether they are its operator the server says; only super admins are worth asking about.
+  const isSuperAdmin = useSession()?.gatehouseRole === "SUPER_ADMIN";
+  const outbox = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false });
   const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs;
   return (
     <Stack gap={2}>
@@ -60,6 +66,7 @@ export function Navigation() {
       {managesConfigs && (
         <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />
       )}
+      {outbox.data && <NavigationLink to="/outbox" label="Outbox" leftSection={<IconMailbox {...icon} />} />}
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You
       </Text>

@@ -87,15 +87,54 @@ const login = createRoute({
 const register = createRoute({
   getParentRoute: () => root,
   path: "/register",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "organization"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "organization", "token", "email"),
   beforeLoad: async ({ search }) => {
     if (await session.begin()) throw redirect({ to: "/agents" });
+    // An invitation says itself where to.
+    if (search.token) return;
     const organization = rememberedOrganization();
     if (organization && !search.organization) throw redirect({ to: "/register", search: { organization } });
   },
   component: lazyRouteComponent(
     loading(() => import("../pages/signIn/RegisterPage.tsx")),
     "RegisterPage",
+  ),
+  pendingComponent: PageSkeleton,
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "organization"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/signIn/ForgotPasswordPage.tsx")),
+    "ForgotPasswordPage",
+  ),
+  pendingComponent: PageSkeleton,
+});
+
+/** The link of a letter, whoever is signed in. */
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "userId", "token"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/signIn/ResetPasswordPage.tsx")),
+    "ResetPasswordPage",
+  ),
+  pendingComponent: PageSkeleton,
+});
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: "/verify",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "email", "token"),
+  beforeLoad: async () => {
+    await session.begin();
+  },
+  component: lazyRouteComponent(
+    loading(() => import("../pages/signIn/VerifyPage.tsx")),
+    "VerifyPage",
   ),
   pendingComponent: PageSkeleton,
 });
@@ -293,6 +332,24 @@ const people = createRoute({
   ),
 });
 
+const invitations = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/invitations",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/people/InvitationsPage.tsx")),
+    "InvitationsPage",
+  ),
+});
+
+const outbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/outbox",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/outbox/OutboxPage.tsx")),
+    "OutboxPage",
+  ),
+});
+
 const person = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$accountId",
@@ -389,6 +446,9 @@ const account = createRoute({
 export const routeTree = root.addChildren([
   login,
   register,
+  forgotPassword,
+  resetPassword,
+  verify,
   setup,
   setupSharing,
   readLink,
@@ -408,6 +468,8 @@ export const routeTree = root.addChildren([
     newChat,
     chat,
     people,
+    invitations,
+    outbox,
     person,
     groups,
     group,

@@ -18,7 +18,7 @@ export { requireNoStranger } from "./grants/service.ts";
 export { requireOperator } from "./operator.ts";
 export { OrganizationAccess } from "./organizationAccess.ts";
 export { knownParents, puttingUnder, takingFrom } from "./resources/parents.ts";
-export { contextOf, requireMay } from "./rules.ts";
+export { contextOf, refused, requireMay, whyNot } from "./rules.ts";
 
 export function accessRoutes(app: App, parts: { access: Access; store: Store; cursors: Cursors }): void {
   questionRoutes(app, new Questions(parts));

@@ -12,9 +12,13 @@ import { contextOf } from "./rules.ts";
 export function requireOperator(access: Access, actor: Actor): void {
   if (isOperator(actor)) return;
   const first = access.findOrganization();
+  if (first?.id !== actor.organization || !isSuperAdmin(access, actor))
+    throw problem("forbidden", { detail: "only the operator of the installation may do this" });
+}
+
+/** Super admins count as higher than anybody, other super admins included. */
+export function isSuperAdmin(access: Access, actor: Actor): boolean {
   const mine = access.of(actor);
   mine.requireCurrent();
-  const isSuperAdmin = mine.engine.may.makeAccount(actor.subject, "user", SUPER_ADMIN, contextOf(actor)) === null;
-  if (first?.id !== actor.organization || !isSuperAdmin)
-    throw problem("forbidden", { detail: "only the operator of the installation may do this" });
+  return mine.engine.may.makeAccount(actor.subject, "user", SUPER_ADMIN, contextOf(actor)) === null;
 }

@@ -28,7 +28,8 @@ export function contextOf(actor: Actor) {
   return { now: Date.now(), ...(actor.key && { key: actor.key }) };
 }
 
-function refused({ code, detail, missing }: Refusal): Problem {
+/** A refusal as an answer. */
+export function refused({ code, detail, missing }: Refusal): Problem {
   const extra = { reason: code, ...(missing && { missing }) };
   switch (code) {
     case "not-found":

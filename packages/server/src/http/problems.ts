@@ -43,6 +43,36 @@ export const problems = {
     title: "The account is not verified yet",
     help: "Follow the link in the mail, or ask an administrator.",
   },
+  "email-not-verified": {
+    status: 422,
+    title: "Email not verified.",
+    help: "Follow the link in the mail, or ask for another one.",
+  },
+  "link-invalid": {
+    status: 400,
+    title: "The link does not work",
+    help: "It works once and for a short time: ask for another one.",
+  },
+  "invitation-invalid": {
+    status: 400,
+    title: "The invitation does not hold",
+    help: "Register with the address that was invited, and ask whoever invited you for another link.",
+  },
+  "password-reset-disabled": {
+    status: 403,
+    title: "Setting a new password by mail is switched off",
+    help: "Ask an administrator to send you a link.",
+  },
+  "account-deletion-disabled": {
+    status: 403,
+    title: "Deleting one's own account is switched off",
+    help: "Ask an administrator.",
+  },
+  "address-not-confirmed": {
+    status: 409,
+    title: "The address was changed by somebody else, and is not confirmed",
+    help: "The person signs in and opens the link that was sent there; until then it takes no link for a new password.",
+  },
   "account-deactivated": { status: 403, title: "The account is deactivated", help: "Ask an administrator." },
   "account-banned": {
     status: 403,

@@ -4,10 +4,16 @@ import type { Settings } from "../config/index.ts";
 import type { Actor } from "../http/actor.ts";
 import { Problem, problem } from "../http/problem.ts";
 import type { Store, Tx } from "../store/index.ts";
+import { PasswordReset } from "./accounts/passwordReset.ts";
 import { Registration } from "./accounts/registration.ts";
 import { SetupCodes } from "./accounts/setupCode.ts";
+import { Verification } from "./accounts/verification.ts";
 import { removeGroupRows } from "./groups/queries.ts";
+import { Invitations } from "./invitations/service.ts";
 import { Limits } from "./limits.ts";
+import { Links } from "./links/links.ts";
+import { Mail } from "./mail/mail.ts";
+import { removeMailOf } from "./mail/queries.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
 import { Credentials } from "./services/credentials.ts";
@@ -34,6 +40,10 @@ export class Identity {
   readonly now: () => number;
   readonly sessions: Sessions;
   readonly registration: Registration;
+  readonly mail: Mail;
+  readonly verification: Verification;
+  readonly passwordReset: PasswordReset;
+  readonly invitations: Invitations;
   readonly limits: Limits;
   readonly social: SocialSignIn;
   readonly credentials: Credentials;
@@ -52,17 +62,25 @@ export class Identity {
     this.book = new SessionBook(parts);
     this.setupCodes = new SetupCodes(parts);
     this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
-    this.registration = new Registration(parts, this.setupCodes);
+    this.mail = new Mail(parts);
+    const byMail = { mail: this.mail, links: new Links(parts, this.mail), sessions: this.sessions };
+    this.verification = new Verification(parts, byMail);
+    this.passwordReset = new PasswordReset(parts, byMail);
+    this.invitations = new Invitations(parts, byMail);
+    const { setupCodes, verification, invitations, mail } = this;
+    this.registration = new Registration(parts, { setupCodes, verification, invitations, mail });
     this.limits = new Limits(parts);
     const { sessions, registration } = this;
     this.social = new SocialSignIn(parts, { sessions, registration, endpoints: parts.endpoints });
     this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
     this.access.onRemoved(removeGroupRows);
+    this.onAccountRemoved((tx, organization, _removed, account) => removeMailOf(tx, organization, account));
   }
 
   async open(): Promise<void> {
     await this.book.open();
+    await this.mail.open();
   }
 
   /**
@@ -154,6 +172,7 @@ export class Identity {
 
   async close(): Promise<void> {
     this.limits.close();
+    await this.mail.close();
     await this.book.close();
   }
 }

@@ -1,9 +1,11 @@
 import type { App } from "../http/types.ts";
 import { userRoutes } from "./accounts/adminRoutes.ts";
+import { linkRoutes } from "./accounts/linkRoutes.ts";
 import { ownRoutes } from "./accounts/ownRoutes.ts";
 import { capabilityRoutes } from "./capabilities/routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { Identity } from "./identity.ts";
+import { invitationRoutes } from "./invitations/routes.ts";
 import type { IdentityParts } from "./parts.ts";
 import { roleRoutes } from "./roles/routes.ts";
 import { serviceRoutes } from "./services/routes.ts";
@@ -23,8 +25,10 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
 export function identityRoutes(app: App, identity: Identity): void {
   sessionRoutes(app, identity);
   socialRoutes(app, identity);
+  linkRoutes(app, identity);
   ownRoutes(app, identity);
   userRoutes(app, identity);
+  invitationRoutes(app, identity);
   groupRoutes(app, identity);
   roleRoutes(app, identity);
   capabilityRoutes(app, identity);

@@ -4,7 +4,13 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limite
 import type { Settings } from "../config/index.ts";
 import { problem } from "../http/problem.ts";
 
-type Limited = "login" | "register";
+type Limited =
+  | "login"
+  | "register"
+  | "resetPassword"
+  | "resetPasswordSubmission"
+  | "verifyEmail"
+  | "verifyEmailSubmission";
 
 /** Wrong passwords for one account from ever other addresses: allowed so many times as often as from one. */
 const ACCOUNT_FACTOR = 5;
@@ -33,12 +39,13 @@ export class Limits {
 
   /** A try to sign in counts for the caller's address, and for the account that is tried. @throws {Problem} `rate-limited` */
   async spendLogin(ip: string, organization: string | undefined, email: string): Promise<void> {
-    await this.spend("login", ip);
-    await this.spend(
-      "login",
-      `account:${organization ?? ""}:${email.trim().toLowerCase().slice(0, 320)}`,
-      ACCOUNT_FACTOR,
-    );
+    await this.spendFor("login", ip, organization, email);
+  }
+
+  /** The same for whatever is done about an address, known or not: nobody fills a mailbox from ever other addresses. */
+  async spendFor(what: Limited, ip: string, organization: string | undefined, email: string): Promise<void> {
+    await this.spend(what, ip);
+    await this.spend(what, `account:${organization ?? ""}:${email.trim().toLowerCase().slice(0, 320)}`, ACCOUNT_FACTOR);
   }
 
   /** @throws {Problem} `rate-limited` with `Retry-After` */

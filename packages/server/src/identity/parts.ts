@@ -9,7 +9,7 @@ export interface IdentityParts {
   access: Access;
   store: Store;
   settings: Settings;
-  secrets: { jwtSecret: string; jwtRefreshSecret: string };
+  secrets: { jwtSecret: string; jwtRefreshSecret: string; credsKey: string };
   log: FastifyBaseLogger;
   /** Milliseconds since 1970. */
   now: () => number;

@@ -3,11 +3,14 @@ import { backupRoutes } from "./backup/routes.ts";
 import { doctorRoutes } from "./doctor/routes.ts";
 import { organizationRoutes } from "./organizations/routes.ts";
 import { Organizations } from "./organizations/service.ts";
+import { outboxRoutes } from "./outbox/routes.ts";
+import { Outbox } from "./outbox/service.ts";
 import type { OperationParts } from "./parts.ts";
 
-/** What only the operator does: organizations, the doctor, backups. */
+/** What only the operator does: organizations, the outbox, the doctor, backups. */
 export function operationRoutes(app: App, parts: OperationParts): void {
   organizationRoutes(app, new Organizations(parts), parts.settings);
+  outboxRoutes(app, new Outbox(parts));
   doctorRoutes(app, parts);
   backupRoutes(app, parts);
 }

@@ -12,7 +12,7 @@ export async function greeting(
   if (!settings.redisUri) without.push("Redis (REDIS_URI): limits are counted in memory, for one server");
   if (!settings.identity.mail)
     without.push(
-      `mail (EMAIL_HOST, EMAIL_FROM): ${settings.identity.unverifiedEmailLogin === false ? "self-registered accounts wait for an administrator" : "accounts count as verified"}`,
+      `mail (EMAIL_HOST, EMAIL_FROM): ${settings.identity.unverifiedEmailLogin === false ? "self-registered accounts wait for an administrator" : "accounts count as verified"}; letters wait in the outbox`,
     );
   if (!settings.endpoints.custom.some((endpoint) => endpoint.configured))
     without.push("a model endpoint (endpoints.custom): the built-in `echo` model answers");

@@ -55,6 +55,49 @@ async function fullStore(store: Store): Promise<string[]> {
         last_seen_at: 1,
       })
       .execute();
+    const letter = { kind: "reset-password", account: "user:1" } as const;
+    await tx
+      .insertInto("letters")
+      .values({
+        ...scope,
+        ...letter,
+        id: "1",
+        recipient: "ada@example.org",
+        sealed: "s",
+        state: "outbox",
+        created_at: 1,
+        expires_at: 9,
+      })
+      .execute();
+    await tx
+      .insertInto("letter_readings")
+      .values({ ...scope, ...letter, letter_id: "1", read_at: 2, actor: "cli:ada" })
+      .execute();
+    await tx
+      .insertInto("link_tokens")
+      .values({
+        ...scope,
+        token_hash: "t",
+        purpose: "reset",
+        account: "user:1",
+        email: "a@b.org",
+        created_at: 1,
+        expires_at: 9,
+      })
+      .execute();
+    await tx
+      .insertInto("invitations")
+      .values({
+        ...scope,
+        id: "1",
+        email: "cy@example.org",
+        inviter: "user:1",
+        presets: "{}",
+        token_hash: "i",
+        created_at: 1,
+        expires_at: 9,
+      })
+      .execute();
     await tx
       .insertInto("agents")
       .values({

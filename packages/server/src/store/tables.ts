@@ -36,6 +36,10 @@ export interface Tables {
   role_texts: RoleTextsTable;
   sessions: SessionsTable;
   identities: IdentitiesTable;
+  letters: LettersTable;
+  letter_readings: LetterReadingsTable;
+  link_tokens: LinkTokensTable;
+  invitations: InvitationsTable;
 
   agents: AgentsTable;
   agent_versions: AgentVersionsTable;
@@ -241,6 +245,8 @@ export interface UsersTable {
   /** Lower-cased and trimmed; unique within the organization. */
   email: string;
   email_verified: Generated<Switch>;
+  /** Somebody else wrote the address: it takes no reset until the person confirms it. */
+  address_unconfirmed: Generated<Switch>;
   name: string;
   username: string | null;
   password_hash: string | null;
@@ -341,6 +347,80 @@ export interface IdentitiesTable {
   synchronised: Generated<JsonText>;
   linked_at: Moment;
   last_used_at: Moment;
+}
+/** A letter that waits to be sent, or to be read by the operator; gone once it was sent. */
+export interface LettersTable {
+  organization_id: string;
+  id: string;
+  kind: LetterKind;
+  /** The address. */
+  recipient: string;
+  /** Whom it is for: `user:64f0…`; null for whoever has no account yet. */
+  account: string | null;
+  invitation_id: string | null;
+  /** Its text, encrypted: a link in it opens an account. */
+  sealed: string;
+  /** `failed`: no mail server took it; it is read as one in the outbox. */
+  state: "waiting" | "outbox" | "failed";
+  attempts: Generated<number>;
+  /** When it is tried (again); null: it is not sent. */
+  next_at: Moment | null;
+  created_at: Moment;
+  /** When what it says is of no use any more. */
+  expires_at: Moment;
+}
+export type LetterKind =
+  | "verify-address"
+  | "new-address"
+  | "confirm-address"
+  | "address-changed"
+  | "reset-password"
+  | "password-changed"
+  | "invitation";
+/** Who read a letter that was not theirs, and when; stays when the letter goes. */
+export interface LetterReadingsTable {
+  organization_id: string;
+  letter_id: string;
+  read_at: Moment;
+  /** `user:…`, or `cli:<name>`. */
+  actor: string;
+  kind: LetterKind;
+  account: string | null;
+}
+/** What opens by a link in a letter, once. */
+export interface LinkTokensTable {
+  /** SHA-256 of the token. */
+  token_hash: string;
+  organization_id: string;
+  purpose: LinkPurpose;
+  account: string;
+  /** The address that it was made for; it is good for no other. */
+  email: string;
+  created_at: Moment;
+  expires_at: Moment;
+}
+/**
+ * `verify`: the address of whoever registered; `address`: one that somebody wants; `confirm`: one that somebody else wrote;
+ * `reset`: a new password.
+ */
+export type LinkPurpose = "verify" | "address" | "confirm" | "reset";
+export interface InvitationsTable {
+  organization_id: string;
+  id: string;
+  email: string;
+  /** Whose rights count when it is accepted: `user:…`, `service:…`, or `cli:<name>`. */
+  inviter: string;
+  /** `{ role: "role:USER", roles: ["role:…"], groups: ["group:…"] }`. */
+  presets: JsonText;
+  /** SHA-256 of the token; null once it was accepted. */
+  token_hash: string | null;
+  expires_at: Moment;
+  created_at: Moment;
+  accepted_at: Moment | null;
+  /** Who accepted it. */
+  account: string | null;
+  /** What of the presets was not given, as the presets are written. */
+  left_out: JsonText | null;
 }
 
 // ── Workspace ────────────────────────────────────────────────────────────────────────────────────────────────────

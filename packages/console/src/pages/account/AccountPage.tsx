@@ -1,6 +1,8 @@
 import { SimpleGrid } from "@mantine/core";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { AddressForm } from "./AddressForm.tsx";
+import { DeleteAccount } from "./DeleteAccount.tsx";
 import { LinkedSignIns } from "./LinkedSignIns.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 import { Sessions } from "./Sessions.tsx";
@@ -17,6 +19,8 @@ export function AccountPage() {
         <Loaded>
           <LinkedSignIns />
         </Loaded>
+        <AddressForm />
+        <DeleteAccount />
       </SimpleGrid>
     </div>
   );

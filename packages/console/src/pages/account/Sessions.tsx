@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { endSession, type SessionRow, sessionsQuery } from "../../api/auth.ts";
-import { fromNow, inFull } from "../../parts/moments.ts";
+import { endOtherSessions, endSession, type SessionRow, sessionsQuery } from "../../api/auth.ts";
+import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 
@@ -13,11 +13,28 @@ export function Sessions() {
     refresh: [["sessions"]],
     said: "The session has ended",
   });
+  const endingOthers = useChange({
+    run: endOtherSessions,
+    refresh: [["sessions"]],
+    said: "You are signed in here only",
+  });
   return (
     <Stack className="panel" gap={0} component="section" aria-label="Sessions">
-      <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
-        Sessions
-      </Title>
+      <Group justify="space-between" p="md">
+        <Title order={2} size="h4" ref={heading} tabIndex={-1}>
+          Devices
+        </Title>
+        {sessions.length > 1 && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={endingOthers.isPending}
+            onClick={() => endingOthers.mutate(undefined)}
+          >
+            End all others
+          </Button>
+        )}
+      </Group>
       <ul className="plain-list" aria-label="Sessions">
         {sessions.map((row) => (
           <li key={row.id}>
@@ -25,7 +42,7 @@ export function Sessions() {
               <div className="grow">
                 <Group gap="xs">
                   <Text size="sm" fw={500}>
-                    {browserOf(row.userAgent)}
+                    {row.device}
                   </Text>
                   {row.current && (
                     <Badge variant="light" tt="none">
@@ -34,7 +51,12 @@ export function Sessions() {
                   )}
                 </Group>
                 <Text size="xs" c="dimmed">
-                  {[row.ip, row.lastSeenAt && `last seen ${fromNow(row.lastSeenAt)}`, `ends ${inFull(row.expiresAt)}`]
+                  {[
+                    row.ip,
+                    `since ${onDay(row.createdAt)}`,
+                    row.lastSeenAt && `last seen ${fromNow(row.lastSeenAt)}`,
+                    `ends ${inFull(row.expiresAt)}`,
+                  ]
                     .filter(Boolean)
                     .join(" · ")}
                 </Text>
@@ -43,7 +65,7 @@ export function Sessions() {
                 <Button
                   size="xs"
                   variant="default"
-                  aria-label={`End the session in ${browserOf(row.userAgent)}`}
+                  aria-label={`End the session in ${row.device}`}
                   onClick={() => ending.mutate(row)}
                 >
                   End
@@ -55,15 +77,4 @@ export function Sessions() {
       </ul>
     </Stack>
   );
-}
-
-/** Enough of a user agent to tell one's own devices apart. */
-function browserOf(userAgent: string | null): string {
-  if (!userAgent) return "Unknown program";
-  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//.exec(userAgent)?.[1];
-  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(userAgent)?.[1];
-  const name = browser === "Edg" ? "Edge" : browser === "OPR" ? "Opera" : browser;
-  return [name ?? userAgent.slice(0, 40), system && `on ${system === "Mac OS X" ? "macOS" : system}`]
-    .filter(Boolean)
-    .join(" ");
 }

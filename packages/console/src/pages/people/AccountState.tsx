@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { sendReset } from "../../api/mail.ts";
 import { type Account, banAccount, deleteAccount, liftBan, updateAccount } from "../../api/people.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { EndField } from "../../parts/EndField.tsx";
@@ -32,6 +33,20 @@ export function AccountState({ account, etag }: { account: Account; etag: string
     said: `${account.name} is deleted`,
     onDone: () => void navigate({ to: "/people", ignoreBlocker: true }),
   });
+  const resetting = useChange({
+    run: () => sendReset(account.id),
+    refresh: [["outbox"]],
+    said: ({ message }) => message,
+  });
+  const askAndReset = async () => {
+    const sure = await confirm({
+      title: `Send ${account.name} a link for a new password?`,
+      text: "The link goes to their address alone, and works for a day. Their password stays until they use it.",
+      confirm: "Send the link",
+      danger: false,
+    });
+    if (sure) resetting.mutate();
+  };
   const askAndDelete = async () => {
     const sure = await confirm({
       title: `Delete ${account.name}?`,
@@ -80,6 +95,14 @@ export function AccountState({ account, etag }: { account: Account; etag: string
             Ban
           </GuardedButton>
         )}
+        <GuardedButton
+          variant="default"
+          whyNot={mayNotManage}
+          loading={resetting.isPending}
+          onClick={() => void askAndReset()}
+        >
+          Reset the password
+        </GuardedButton>
         <GuardedButton variant="default" whyNot={mayNotManage} onClick={() => void askAndDelete()}>
           Delete
         </GuardedButton>

@@ -5,7 +5,7 @@ import { type Account, accountsQuery, PEOPLE_PAGE } from "../../api/people.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
-import { TextLink } from "../../parts/links.tsx";
+import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
@@ -24,12 +24,19 @@ export function PeoplePage() {
         title="People"
         text="The accounts of this organization."
         actions={
-          <GuardedButton
-            whyNot={whyNot}
-            onClick={() => openForm({ title: "New account", children: <NewAccountForm /> })}
-          >
-            New account
-          </GuardedButton>
+          <Group gap="xs">
+            {whyNot === null && (
+              <ButtonLink to="/people/invitations" variant="default">
+                Invitations
+              </ButtonLink>
+            )}
+            <GuardedButton
+              whyNot={whyNot}
+              onClick={() => openForm({ title: "New account", children: <NewAccountForm /> })}
+            >
+              New account
+            </GuardedButton>
+          </Group>
         }
       />
       <Group mb="md">

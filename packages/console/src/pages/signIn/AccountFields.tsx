@@ -11,9 +11,9 @@ export interface AccountForm {
 }
 
 /** The form of a new account; `minPassword` is the server's. The server checks everything again. */
-export const useAccountForm = (minPassword: number) =>
+export const useAccountForm = (minPassword: number, email = "") =>
   useForm<AccountForm>({
-    initialValues: { name: "", email: "", password: "", confirm: "", setupCode: "" },
+    initialValues: { name: "", email, password: "", confirm: "", setupCode: "" },
     validate: {
       name: (name) => (name.trim() === "" ? "Tell us your name" : null),
       password: (password) => (password.length < minPassword ? `At least ${minPassword} characters` : null),
@@ -31,7 +31,14 @@ export function showFieldErrors(form: { setErrors(errors: Record<string, string>
   });
 }
 
-export function AccountFields({ form, minPassword }: { form: ReturnType<typeof useAccountForm>; minPassword: number }) {
+interface AccountFieldsProps {
+  form: ReturnType<typeof useAccountForm>;
+  minPassword: number;
+  /** The address is the one that the invitation went to. */
+  isInvited?: boolean;
+}
+
+export function AccountFields({ form, minPassword, isInvited = false }: AccountFieldsProps) {
   const toggle = { "aria-label": "Show the password" };
   return (
     <>
@@ -40,6 +47,7 @@ export function AccountFields({ form, minPassword }: { form: ReturnType<typeof u
         label="Email"
         type="email"
         autoComplete="username"
+        readOnly={isInvited && form.values.email !== ""}
         required
         withAsterisk={false}
         {...form.getInputProps("email")}

@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { register } from "../../api/auth.ts";
 import { configQuery } from "../../api/config.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -11,6 +12,8 @@ import { FrontPage } from "./FrontPage.tsx";
 import { AnotherOrganization, OrganizationField } from "./OrganizationField.tsx";
 import { ProviderButtons } from "./ProviderButtons.tsx";
 import { useOrganization } from "./useOrganization.ts";
+
+const route = getRouteApi("/register");
 
 export function RegisterPage() {
   return (
@@ -27,14 +30,16 @@ function RegisterForm() {
   const { data: config } = useSuspenseQuery(configQuery);
   const organization = useOrganization("/register");
   const minPassword = config.minPasswordLength ?? 8;
-  const form = useAccountForm(minPassword);
+  const { token, email: invited } = route.useSearch();
+  const form = useAccountForm(minPassword, invited);
   const search = organization.slug ? { organization: organization.slug } : {};
   const registering = useMutation({
     mutationFn: ({ name, email, password, confirm }: AccountForm) =>
-      register({ name, email, password, confirm_password: confirm, ...search }),
+      register({ name, email, password, confirm_password: confirm, ...search, ...(token && { token }) }),
     onError: (error) => showFieldErrors(form, error),
   });
-  if (!config.registrationEnabled) return <Text>Registration is closed: ask an administrator for an account.</Text>;
+  if (!config.registrationEnabled && !token)
+    return <Text>Registration is closed: ask an administrator for an account.</Text>;
   if (registering.data)
     return (
       <Stack>
@@ -49,8 +54,9 @@ function RegisterForm() {
   return (
     <form onSubmit={form.onSubmit((values) => registering.mutate(values))}>
       <Stack>
-        <OrganizationField of={organization} />
-        <AccountFields form={form} minPassword={minPassword} />
+        {token && <Text size="sm">You are invited: the invitation holds for your address.</Text>}
+        {!token && <OrganizationField of={organization} />}
+        <AccountFields form={form} minPassword={minPassword} isInvited={token !== undefined} />
         {registering.error && <ProblemCard error={registering.error} />}
         <Button type="submit" loading={registering.isPending}>
           Create account
@@ -62,7 +68,7 @@ function RegisterForm() {
             Sign in
           </TextLink>
         </Text>
-        <AnotherOrganization of={organization} />
+        {!token && <AnotherOrganization of={organization} />}
       </Stack>
     </form>
   );

@@ -4,6 +4,7 @@ import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { signIn } from "../../api/auth.ts";
 import { configQuery } from "../../api/config.ts";
+import { problemOf } from "../../api/problem.ts";
 import { session } from "../../api/session.ts";
 import { forgetWhatWasRead, queryClient } from "../../app/queryClient.ts";
 import { kept } from "../../parts/kept.ts";
@@ -16,6 +17,7 @@ import { rememberOrganization } from "../../parts/rememberedOrganization.ts";
 import { FrontPage } from "./FrontPage.tsx";
 import { AnotherOrganization, OrganizationField } from "./OrganizationField.tsx";
 import { ProviderButtons, ProviderRefusal } from "./ProviderButtons.tsx";
+import { SendVerification } from "./SendVerification.tsx";
 import { useOrganization } from "./useOrganization.ts";
 
 const route = getRouteApi("/login");
@@ -93,9 +95,23 @@ function SignInForm() {
           {...form.getInputProps("password")}
         />
         {entering.error && <ProblemCard error={entering.error} />}
+        {problemOf(entering.error).code === "email-not-verified" && (
+          <SendVerification email={form.values.email} organization={organization.slug} />
+        )}
         <Button type="submit" loading={entering.isPending}>
           Sign in
         </Button>
+        {config.passwordResetEnabled && (
+          <Text size="sm" ta="center">
+            <TextLink
+              to="/forgot-password"
+              search={organization.slug ? { organization: organization.slug } : {}}
+              underline="always"
+            >
+              Forgot your password?
+            </TextLink>
+          </Text>
+        )}
         {providers}
         {config.registrationEnabled && (
           <Text size="sm" ta="center">

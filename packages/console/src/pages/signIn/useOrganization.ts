@@ -3,7 +3,7 @@ import { useState } from "react";
 import { rememberOrganization } from "../../parts/rememberedOrganization.ts";
 
 /** Which organization one signs in to or registers with: the one of the address, until another one is typed. */
-export function useOrganization(from: "/login" | "/register") {
+export function useOrganization(from: "/login" | "/register" | "/forgot-password") {
   const { organization = "" } = useSearch({ from });
   const navigate = useNavigate();
   const [typed, setTyped] = useState<string | null>(null);

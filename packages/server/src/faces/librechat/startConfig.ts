@@ -83,8 +83,7 @@ function everybodys({ appTitle, http, identity }: Settings, offered: readonly st
     registrationEnabled: identity.registration,
     socialLoginEnabled: offered.length > 0,
     socialLogins: identity.socialLogins.filter(isOffered),
-    // Mail does not exist yet: what is offered must work.
-    passwordResetEnabled: false,
+    passwordResetEnabled: identity.passwordReset,
     emailEnabled: identity.mail !== undefined,
     minPasswordLength: identity.minPasswordLength,
     discordLoginEnabled: isOffered("discord"),
@@ -116,8 +115,7 @@ function signedInOnly(settings: Settings) {
     sharedLinksEnabled,
     publicSharedLinksEnabled: sharedLinksEnabled && settings.publicLinks,
     sharedLinksSnapshotFilesEnabled: false,
-    // Deleting one's own account has no call yet.
-    allowAccountDeletion: false,
+    allowAccountDeletion: settings.identity.accountDeletion,
     helpAndFaqURL: settings.helpAndFaqUrl ?? "/",
     showBirthdayIcon: false,
     openidReuseTokens: false,

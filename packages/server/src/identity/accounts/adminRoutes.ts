@@ -175,6 +175,26 @@ export function userRoutes(app: App, identity: Identity): void {
     },
   );
   app.post(
+    `${PATH}/:id/reset-password`,
+    {
+      schema: {
+        summary: "Send a link for a new password to the person alone",
+        tags,
+        params,
+        response: { 200: z.object({ message: z.string(), delivery: z.enum(["mail", "outbox"]) }) },
+      },
+    },
+    async (request) => {
+      await users.resetPassword(request.actor, request.params.id);
+      return identity.mail.isConfigured
+        ? { message: "The link is on its way to the person.", delivery: "mail" as const }
+        : {
+            message: "Mail is not configured: the letter waits in the operator's outbox.",
+            delivery: "outbox" as const,
+          };
+    },
+  );
+  app.post(
     `${PATH}/:id/roles`,
     {
       schema: {

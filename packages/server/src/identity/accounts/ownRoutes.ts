@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
+import { sendRevision } from "../../http/versions.ts";
 import type { Identity } from "../identity.ts";
-import { line } from "../texts.ts";
+import { AnyPassword, Email, line } from "../texts.ts";
+import { OwnAccount } from "./ownAccount.ts";
 import { findUserById, type UserRow } from "./queries.ts";
 import { OwnUser, ownView } from "./shapes.ts";
 
@@ -19,7 +21,8 @@ const Favorites = z.array(Favorite);
 
 /** What a person sees and sets of themselves (LibreChat's `/api/user`). */
 export function ownRoutes(app: App, identity: Identity): void {
-  const { store, now } = identity;
+  const { store, now, limits } = identity;
+  const ownAccount = new OwnAccount(identity);
 
   async function ownRow(actor: Actor): Promise<UserRow> {
     const user =
@@ -44,6 +47,42 @@ export function ownRoutes(app: App, identity: Identity): void {
     ...(await ownView(store.db, await ownRow(request.actor))),
     favorites: await favoritesOf(request.actor),
   }));
+  app.post(
+    "/api/user/email",
+    {
+      schema: {
+        summary:
+          "Ask for another address; it becomes yours when it is confirmed there. The answer is the same for every address",
+        tags,
+        body: z.strictObject({ email: Email, password: AnyPassword }),
+        response: { 200: z.object({ message: z.string() }) },
+      },
+    },
+    async (request) => {
+      await limits.spend("login", request.ip);
+      await limits.spend("verifyEmail", request.ip);
+      await ownAccount.askForAddress(request.actor, request.body);
+      return { message: "If nobody has this address, a letter is on its way there." };
+    },
+  );
+  app.delete(
+    "/api/user/delete",
+    {
+      schema: {
+        summary:
+          "Delete one's own account, and what nobody else reaches of one's own; with the password, where there is one",
+        tags,
+        body: z.strictObject({ password: AnyPassword.optional() }).nullish(),
+        response: { 200: z.object({ message: z.string() }) },
+      },
+    },
+    async (request, reply) => {
+      await limits.spend("login", request.ip);
+      const { revision } = await ownAccount.remove(request.actor, request.body?.password);
+      sendRevision(reply, revision);
+      return { message: "User deleted" };
+    },
+  );
   app.get(
     "/api/user/terms",
     {

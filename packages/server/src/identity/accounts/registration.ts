@@ -4,11 +4,15 @@ import { isLoopback, type Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Store, searchText, type Tx } from "../../store/index.ts";
+import type { Invitations } from "../invitations/service.ts";
+import type { Mail } from "../mail/mail.ts";
+import { atLeast } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
 import { findUserByEmail, hasUser } from "./queries.ts";
 import type { SetupCodes } from "./setupCode.ts";
+import type { Verification } from "./verification.ts";
 
 export interface RegistrationWish {
   name: string;
@@ -16,12 +20,18 @@ export interface RegistrationWish {
   username: string | null;
   password: string;
   setupCode?: string | undefined;
+  /** Of an invitation: it admits while registration is closed, and verifies the address that it was sent to. */
+  token?: string | undefined;
   /** Slug; the first organization if absent. */
   organization?: string | undefined;
 }
 
-/** No answer comes sooner, so that writing an account takes as long as finding that there is one. */
-const QUICKEST_MS = 250;
+interface Helpers {
+  setupCodes: SetupCodes;
+  verification: Verification;
+  invitations: Invitations;
+  mail: Mail;
+}
 
 /** Signing up by oneself. */
 export class Registration {
@@ -30,27 +40,31 @@ export class Registration {
   private readonly settings: Settings;
   private readonly now: () => number;
   private readonly setupCodes: SetupCodes;
+  private readonly verification: Verification;
+  private readonly invitations: Invitations;
+  private readonly mail: Mail;
 
-  constructor({ access, store, settings, now }: IdentityParts, setupCodes: SetupCodes) {
+  constructor({ access, store, settings, now }: IdentityParts, helpers: Helpers) {
     this.access = access;
     this.store = store;
     this.settings = settings;
     this.now = now;
-    this.setupCodes = setupCodes;
+    this.setupCodes = helpers.setupCodes;
+    this.verification = helpers.verification;
+    this.invitations = helpers.invitations;
+    this.mail = helpers.mail;
   }
 
   /**
    * The first account of the installation is super admin: decided in the transaction that writes it, so that of twenty at the same
    * moment one is. Whoever is there already is told nothing else than whoever is new.
    * @returns the revision, of the first account only: one that moves, or does not, would tell whether an address was there
-   * @throws {Problem} `registration-closed`, `registration-domain`, `setup-code-needed`
+   * @throws {Problem} `registration-closed`, `registration-domain`, `setup-code-needed`, `invitation-invalid`
    */
   async register(wish: RegistrationWish, ip: string): Promise<number | null> {
-    const [revision] = await Promise.all([
-      this.registerNow(wish, ip),
-      new Promise((wake) => setTimeout(wake, QUICKEST_MS)),
-    ]);
-    return revision;
+    return atLeast(() =>
+      wish.token === undefined ? this.registerNow(wish, ip) : this.acceptNow(wish, wish.token, ip),
+    );
   }
 
   private async registerNow(wish: RegistrationWish, ip: string): Promise<number | null> {
@@ -73,8 +87,10 @@ export class Registration {
         else if (!identity.registration) throw problem("registration-closed");
         if (await findUserByEmail(tx, organization.id, wish.email)) return { changes: [], result: false };
         const isVerified = isFirst || this.countsAsVerified();
-        const status: AccountStatus = isVerified ? "active" : "unverified";
+        const isLetIn = isVerified || this.settings.identity.unverifiedEmailLogin === true;
+        const status: AccountStatus = isLetIn ? "active" : "unverified";
         await insertUser(tx, organization.id, { ...wish, id, password, isVerified, now: this.now() });
+        if (!isVerified) await this.verification.ask(tx, organization.id, { id, email: wish.email });
         return {
           changes: [{ kind: "user-added", user: `user:${id}`, role: isFirst ? SUPER_ADMIN : USER, status }],
           result: isFirst,
@@ -82,12 +98,41 @@ export class Registration {
       },
       "registered",
     );
+    this.mail.wake();
     return isFirst ? revision : null;
+  }
+
+  /** By an invitation: its address is verified by the letter that it came with. An address that is there already uses it up for nobody. */
+  private async acceptNow(wish: RegistrationWish, token: string, ip: string): Promise<null> {
+    const {
+      organization_id: organization,
+      id: invitation,
+      inviter,
+    } = await this.invitations.require(token, wish.email);
+    if (wish.organization !== undefined && this.access.findOrganization(wish.organization)?.id !== organization)
+      throw problem("invitation-invalid");
+    const password = await hashPassword(wish.password);
+    const access = this.access.of(organization);
+    const id = newId();
+    const user = `user:${id}`;
+    const actor: Actor = { organization, subject: "visitor", name: user, from: "api", ip };
+    await commitPeople(
+      access,
+      actor,
+      async (tx) => {
+        if (await findUserByEmail(tx, organization, wish.email)) return { changes: [], result: null };
+        const changes = await this.invitations.accept(tx, access, { token, email: wish.email, user });
+        await insertUser(tx, organization, { ...wish, id, password, isVerified: true, now: this.now() });
+        return { changes, result: null };
+      },
+      `invited by ${inviter}, invitation ${invitation}`,
+    );
+    return null;
   }
 
   /** Without a mailer nothing can be verified: they count as verified, unless the operator refuses that in so many words. */
   countsAsVerified(): boolean {
-    return this.settings.identity.unverifiedEmailLogin !== false;
+    return !this.mail.isConfigured && this.settings.identity.unverifiedEmailLogin !== false;
   }
 
   private async requireFirst(tx: Tx, ordinal: number, code: string | undefined, account: string): Promise<void> {

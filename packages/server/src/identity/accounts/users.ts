@@ -12,6 +12,7 @@ import { type Committed, commitPeople, knowsAccount, requireAdministration } fro
 import { type AdminView, adminViews } from "./adminShapes.ts";
 import { findUserByEmail, findUserById, hasUser, type UserRow } from "./queries.ts";
 import { insertUser } from "./registration.ts";
+import { accountGone } from "./removal.ts";
 
 export interface UserWish {
   name: string;
@@ -144,7 +145,24 @@ export class Users {
       return { changes, result: ended };
     });
     this.identity.sessions.ended(access.id, account, ended);
+    this.identity.mail.wake();
     return { revision, result: await this.view(access, id) };
+  }
+
+  /**
+   * Sends a link for a new password to the person alone: neither the answer nor any list holds it.
+   * @throws {Problem} `address-not-confirmed` where somebody else wrote the address: whoever did could take the account over
+   */
+  async resetPassword(actor: Actor, id: string): Promise<void> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    await commitPeople(access, actor, async (tx) => {
+      const user = await this.knownRow(tx, access, actor, id);
+      requireMay(access, actor, (may) => may.actOn(actor.subject, `user:${id}`, "manage:users", contextOf(actor)));
+      await this.identity.passwordReset.send(tx, access, user);
+      return { changes: [], result: null };
+    });
+    this.identity.mail.wake();
   }
 
   async ban(actor: Actor, id: string, wish: { until: string | null; reason: string }): Promise<Committed<AdminView>> {
@@ -209,18 +227,7 @@ export class Users {
       const user = await this.knownRow(tx, access, actor, id);
       requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
       checkVersion(user.version);
-      const { changes, removed } = access.engine.removalOf(account);
-      await this.identity.access.removed(tx, access.id, removed);
-      await this.identity.accountRemoved(tx, access.id, removed, account);
-      const ended = await this.identity.sessions.endInside(tx, access.id, account, "deleted");
-      await tx.deleteFrom("sessions").where("organization_id", "=", access.id).where("account", "=", account).execute();
-      await tx
-        .deleteFrom("favorites")
-        .where("organization_id", "=", access.id)
-        .where("account", "=", account)
-        .execute();
-      await tx.deleteFrom("users").where("organization_id", "=", access.id).where("id", "=", id).execute();
-      return { changes, result: ended };
+      return accountGone(this.identity, tx, access, account);
     });
     this.identity.sessions.ended(access.id, account, ended);
     return { revision, result: null };
@@ -295,7 +302,9 @@ export class Users {
     const email = wish.email ?? user.email;
     const username = wish.username === undefined ? user.username : wish.username;
     // An address that somebody else wrote is not verified; an administrator who lets an account in has verified it.
-    const isVerified = email === user.email && (user.email_verified === 1 || isLetIn);
+    const isSame = email === user.email;
+    const isVerified = isSame && (user.email_verified === 1 || isLetIn);
+    if (!isSame) await this.identity.verification.addressWritten(tx, access.id, user, email);
     await tx
       .updateTable("users")
       .set((e) => ({
@@ -303,6 +312,7 @@ export class Users {
         email,
         username,
         email_verified: isVerified ? 1 : 0,
+        ...(!isSame && { address_unconfirmed: 1 as const }),
         search_text: searchText(name, username, email),
         version: e("version", "+", 1),
         updated_at: this.identity.now(),

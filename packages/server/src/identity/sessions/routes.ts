@@ -6,6 +6,7 @@ import { sendRevision } from "../../http/versions.ts";
 import type { Identity } from "../identity.ts";
 import { OwnId } from "../texts.ts";
 import { REFRESH_COOKIE, SessionCookies } from "./cookies.ts";
+import { deviceOf } from "./device.ts";
 import { LoginBody, passwordBody, registerBody, SessionsAnswer, SignedInAnswer } from "./schemas.ts";
 import type { Client, SignedIn } from "./service.ts";
 
@@ -13,10 +14,12 @@ const tags = ["auth"];
 const Message = z.object({ message: z.string() });
 /** The same for everybody, known or not. */
 const REGISTERED = "Thank you. If this address was not registered yet, the account is made: sign in with it.";
+const REGISTERED_BY_MAIL =
+  "Thank you. If this address was not registered yet, the account is made: follow the link that was sent there.";
 
 /** Signing up, in and out. */
 export function sessionRoutes(app: App, identity: Identity): void {
-  const { sessions, registration, limits, settings } = identity;
+  const { sessions, registration, passwordReset, limits, settings } = identity;
   const least = settings.identity.minPasswordLength;
   const cookies = new SessionCookies(settings);
 
@@ -28,13 +31,14 @@ export function sessionRoutes(app: App, identity: Identity): void {
     },
     async (request, reply) => {
       await limits.spend("register", request.ip);
-      const { name, email, username, password, setup_code, organization } = request.body;
+      const { name, email, username, password, setup_code, organization, token } = request.body;
       const revision = await registration.register(
-        { name, email, username: username ?? null, password, setupCode: setup_code, organization },
+        { name, email, username: username ?? null, password, setupCode: setup_code, organization, token },
         request.ip,
       );
       if (revision !== null) sendRevision(reply, revision);
-      return { message: REGISTERED };
+      const isMailed = identity.mail.isConfigured && token === undefined && revision === null;
+      return { message: isMailed ? REGISTERED_BY_MAIL : REGISTERED };
     },
   );
   app.post(
@@ -124,6 +128,7 @@ export function sessionRoutes(app: App, identity: Identity): void {
           current: row.id === request.actor.session,
           createdAt: new Date(row.created_at).toISOString(),
           lastSeenAt: new Date(row.last_seen_at).toISOString(),
+          device: deviceOf(row.user_agent),
           userAgent: row.user_agent,
           ip: row.ip,
           expiresAt: new Date(row.expires_at).toISOString(),
@@ -146,6 +151,17 @@ export function sessionRoutes(app: App, identity: Identity): void {
       return reply.status(204).send(null);
     },
   );
+  app.delete(
+    "/api/auth/sessions",
+    {
+      schema: {
+        summary: "End all of one's sessions but this one",
+        tags,
+        response: { 200: z.object({ ended: z.number() }) },
+      },
+    },
+    async (request) => ({ ended: await sessions.revokeOthers(request.actor) }),
+  );
   app.post(
     "/api/auth/password",
     {
@@ -159,6 +175,7 @@ export function sessionRoutes(app: App, identity: Identity): void {
     async (request, reply) => {
       await limits.spend("login", request.ip);
       await sessions.changePassword(request.actor, request.body);
+      await passwordReset.changed(request.actor);
       return reply.status(204).send(null);
     },
   );

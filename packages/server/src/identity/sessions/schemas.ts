@@ -16,6 +16,7 @@ export const registerBody = (minPasswordLength: number) =>
         .optional()
         .describe("What the start printed; the first registration beyond loopback needs it"),
       organization: Slug.optional().describe("Slug; default: the first organization"),
+      token: z.string().max(200).optional().describe("Of an invitation, as its letter says"),
     })
     .refine((body) => body.password === body.confirm_password, {
       path: ["confirm_password"],
@@ -34,6 +35,7 @@ export const SessionsAnswer = z.object({
       current: z.boolean(),
       createdAt: z.string(),
       lastSeenAt: z.string(),
+      device: z.string().describe("`Firefox on Windows`"),
       userAgent: z.string().nullable(),
       ip: z.string().nullable(),
       expiresAt: z.string(),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Access } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
-import { problem } from "../../http/problem.ts";
+import { Problem, problem } from "../../http/problem.ts";
 import { newId, type Store, type Tx } from "../../store/index.ts";
 import { findUserByEmail, findUserById, type UserRow } from "../accounts/queries.ts";
 import { type OwnView, ownView } from "../accounts/shapes.ts";
@@ -70,7 +70,7 @@ export class Sessions {
     const user = organization === undefined ? undefined : await findUserByEmail(this.store.db, organization, email);
     const isRight = await verifyPassword(user?.password_hash ?? null, password);
     if (!user || !isRight || user.password_hash === null) throw problem("credentials-wrong");
-    await requireActive(this.access.of(user.organization_id), `user:${user.id}`, this.now());
+    await this.requireVerified(user);
     const better = needsUpgrade(user.password_hash) ? await hashPassword(password) : user.password_hash;
     const { password_hash: former } = user;
     return this.begin(user, client, null, async (tx) => {
@@ -84,6 +84,16 @@ export class Sessions {
         .executeTakeFirst();
       if (numUpdatedRows !== 1n) throw problem("credentials-wrong");
     });
+  }
+
+  /** As LibreChat tells whoever knows the password. @throws {Problem} `email-not-verified`, `account-…` */
+  private async requireVerified(user: UserRow): Promise<void> {
+    try {
+      await requireActive(this.access.of(user.organization_id), `user:${user.id}`, this.now());
+    } catch (error) {
+      if (error instanceof Problem && error.code === "account-not-verified") throw problem("email-not-verified");
+      throw error;
+    }
   }
 
   /**
@@ -176,6 +186,12 @@ export class Sessions {
     if (ended.length === 0) throw problem("resource-not-found");
   }
 
+  /** All of one's own but the one that this came by. @returns how many */
+  async revokeOthers(actor: Actor): Promise<number> {
+    const except = actor.session === undefined ? {} : { except: actor.session };
+    return (await this.endSessions(actor.organization, actor.subject, "revoked", except)).length;
+  }
+
   /** @returns the provider by which the session began; null: none that is to hear of it */
   async signOut(actor: Actor): Promise<string | null> {
     if (actor.session === undefined) return null;
@@ -232,7 +248,7 @@ export class Sessions {
     organization: string,
     account: string,
     because: string,
-    which: { only?: string } = {},
+    which: { only?: string; except?: string } = {},
   ): Promise<string[]> {
     const ended = await this.store.transact((tx) => this.endInside(tx, organization, account, because, which));
     this.book.end(organization, account, ended);
@@ -245,7 +261,7 @@ export class Sessions {
     organization: string,
     account: string,
     because: string,
-    which: { only?: string } = {},
+    which: { only?: string; except?: string } = {},
   ): Promise<string[]> {
     return revokeSessions(tx, { organization, account, because, now: this.now(), ...which });
   }

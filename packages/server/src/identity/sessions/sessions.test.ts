@@ -99,7 +99,7 @@ describe("signing up", () => {
     await made.person("ada");
     await made.register("ben");
     const login = (password: string) => made.call("POST", "/api/auth/login", { email: "ben@example.org", password });
-    expect(codeOf(await login(PASSWORD))).toBe("account-not-verified");
+    expect(codeOf(await login(PASSWORD))).toBe("email-not-verified");
     expect(codeOf(await login("wrong password"))).toBe("credentials-wrong");
   });
 });

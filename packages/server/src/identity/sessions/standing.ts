@@ -5,7 +5,7 @@ import { type Problem, problem } from "../../http/problem.ts";
  * Why an account may do nothing at all now (decision step 2), or null.
  * Any question would do: what is asked here is only whether the subject may ask.
  */
-function standingOf(access: OrganizationAccess, account: string, now: number): Problem | null {
+export function standingOf(access: OrganizationAccess, account: string, now: number): Problem | null {
   const { reason, until } = access.engine.check(account, "access:admin", undefined, { now });
   switch (reason) {
     case "subject-banned":

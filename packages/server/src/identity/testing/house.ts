@@ -72,7 +72,7 @@ export async function houseOn(
   const access = await Access.open({ store, staleAfterMs: 1_000_000_000, now });
   if (access.list().length === 0)
     await access.createOrganization({ name: "First", slug: "first" }, { name: "system:config", from: "start" });
-  const secrets = { jwtSecret: "a".repeat(64), jwtRefreshSecret: "b".repeat(64) };
+  const secrets = { jwtSecret: "a".repeat(64), jwtRefreshSecret: "b".repeat(64), credsKey: "d".repeat(64) };
   const endpoints = shared?.endpoints;
   const identity = await createIdentity({
     access,

@@ -29,7 +29,22 @@ export const configurationChecks: Record<string, Check<OperationParts>> = {
   secrets: ({ settings }) => {
     const check = "secrets";
     const known = knownSecrets(settings.secrets);
-    if (known.length === 0) return [{ check, result: "ok", detail: "of your own, or generated" }];
+    if (known.length === 0)
+      return [
+        { check, result: "ok", detail: "of your own, or generated" },
+        ...(settings.secrets.credsKey === undefined
+          ? [
+              {
+                check,
+                result: "note" as const,
+                detail:
+                  "CREDS_KEY is generated, and lies in the database: whoever reads that reads what is encrypted there, letters with links among it",
+                advice:
+                  "Set CREDS_KEY in the environment (64 hexadecimal digits); what was encrypted before is not readable then.",
+              },
+            ]
+          : []),
+      ];
     return [
       {
         check,
@@ -39,10 +54,23 @@ export const configurationChecks: Record<string, Check<OperationParts>> = {
       },
     ];
   },
-  mail: ({ settings }) => {
+  mail: async ({ settings, identity }) => {
     const check = "mail";
     const { mail, unverifiedEmailLogin, registration } = settings.identity;
-    if (mail) return [{ check, result: "ok", detail: `${mail.host ?? mail.service ?? ""}, from ${mail.from}` }];
+    if (mail) {
+      const detail = `${mail.service ?? `${mail.host ?? ""}:${mail.port}`}, from ${mail.from}`;
+      const wrong = await identity.mail.whatIsWrong();
+      if (wrong === null) return [{ check, result: "ok", detail: `${detail}: it lets this server in` }];
+      return [
+        {
+          check,
+          result: "problem",
+          detail: `${detail}: it does not let this server in (${wrong})`,
+          advice:
+            "Check EMAIL_HOST, EMAIL_PORT, EMAIL_ENCRYPTION, EMAIL_USERNAME and EMAIL_PASSWORD. Letters wait, and are tried again.",
+        },
+      ];
+    }
     if (!registration) return [{ check, result: "note", detail: "not configured; nobody registers by themselves" }];
     if (unverifiedEmailLogin === false)
       return [{ check, result: "note", detail: "not configured: self-registered accounts wait for an administrator" }];

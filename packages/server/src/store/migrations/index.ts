@@ -15,6 +15,7 @@ import { sharedLinks } from "./0010-shared-links.ts";
 import { projects } from "./0011-projects.ts";
 import { linksHandedOver } from "./0012-links-handed-over.ts";
 import { tools } from "./0013-tools.ts";
+import { accountsByMail } from "./0014-accounts-by-mail.ts";
 import { identities } from "./0015-identities.ts";
 import { accessRequests } from "./0016-access-requests.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0011-projects": projects,
   "0012-links-handed-over": linksHandedOver,
   "0013-tools": tools,
+  "0014-accounts-by-mail": accountsByMail,
   "0015-identities": identities,
   "0016-access-requests": accessRequests,
 };

@@ -1,0 +1,68 @@
+import { Button, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { configQuery } from "../../api/config.ts";
+import { deleteOwnAccount } from "../../api/mail.ts";
+import { session } from "../../api/session.ts";
+import { closeForm, openForm } from "../../parts/formDialog.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useChange } from "../../parts/useChange.ts";
+
+export function DeleteAccount() {
+  const { data: config } = useQuery({ ...configQuery, queryKey: [...configQuery.queryKey, "signed-in"] });
+  if (!config?.allowAccountDeletion) return null;
+  return (
+    <Stack className="panel" p="md" component="section" aria-label="Delete your account">
+      <Title order={2} size="h4">
+        Leave
+      </Title>
+      <Text size="sm">Your account and what nobody else reaches of yours go with it.</Text>
+      <Group>
+        <Button variant="default" onClick={() => openForm({ title: "Delete your account?", children: <DeleteForm /> })}>
+          Delete my account
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function DeleteForm() {
+  const navigate = useNavigate();
+  const form = useForm({ initialValues: { password: "" } });
+  const deleting = useChange({
+    run: ({ password }: { password: string }) => deleteOwnAccount(password ? { password } : {}),
+    said: "Your account is deleted",
+    onDone: () => {
+      closeForm();
+      session.signOut();
+      void navigate({ to: "/login", ignoreBlocker: true });
+    },
+    // Shown in the dialog.
+    onFailed: () => undefined,
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => deleting.mutate(values))}>
+      <Stack>
+        <Text size="sm">
+          Your account and your private content are gone for good. What others can still reach stays with the
+          organization.
+        </Text>
+        <PasswordInput
+          label="Your password"
+          description="If you have none, sign in just before."
+          autoComplete="current-password"
+          data-autofocus
+          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          {...form.getInputProps("password")}
+        />
+        {deleting.error && <ProblemCard error={deleting.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" color="red.9" loading={deleting.isPending}>
+            Delete my account
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

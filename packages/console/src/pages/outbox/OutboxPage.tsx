@@ -1,0 +1,122 @@
+import { Code, Group, Stack, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { IconMailbox } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { startTransition, useState } from "react";
+import { MAIL_PAGE, type OutboxLetter, outboxQuery, readLetter } from "../../api/mail.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { fromNow, inFull } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { Pages } from "../../parts/Pages.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { useChange } from "../../parts/useChange.ts";
+
+export function OutboxPage() {
+  return (
+    <div className="page">
+      <PageTitle
+        title="Outbox"
+        text="Letters that no mail server takes. Read one to hand its link to the person; that you did stands beside it."
+      />
+      <Loaded isPage>
+        <LetterList />
+      </Loaded>
+    </div>
+  );
+}
+
+function LetterList() {
+  const [page, setPage] = useState(1);
+  const {
+    data: { letters, total },
+  } = useSuspenseQuery(outboxQuery(page));
+  const pages = (
+    <Pages page={page} size={MAIL_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
+  );
+  if (letters.length === 0 && page > 1) return pages;
+  if (letters.length === 0)
+    return (
+      <NothingHere
+        icon={<IconMailbox size={36} stroke={1.4} aria-hidden />}
+        title="No letter waits"
+        text="With a mail server (EMAIL_HOST, EMAIL_FROM) letters are sent, and only what it does not take comes here."
+      />
+    );
+  return (
+    <>
+      <ul className="plain-list panel" aria-label="Letters">
+        {letters.map((letter) => (
+          <li key={letter.id}>
+            <LetterLine letter={letter} />
+          </li>
+        ))}
+      </ul>
+      {pages}
+    </>
+  );
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  "verify-address": "Verify an address",
+  "new-address": "Confirm a new address",
+  "confirm-address": "Confirm a changed address",
+  "address-changed": "An address was changed",
+  "reset-password": "Set a new password",
+  "password-changed": "A password was changed",
+  invitation: "Invitation",
+};
+
+function LetterLine({ letter: { id, to, kind, reason, expiresAt, whyNot, readings } }: { letter: OutboxLetter }) {
+  const reading = useChange({
+    run: () => readLetter(id),
+    refresh: [["outbox"]],
+    onDone: ({ subject, text }) =>
+      modals.open({
+        title: subject,
+        size: "lg",
+        children: (
+          <Code block style={{ whiteSpace: "pre-wrap", wordBreak: "break-word" }} aria-label="The letter">
+            {text}
+          </Code>
+        ),
+      }),
+  });
+  const askAndRead = async () => {
+    const sure = await confirm({
+      title: `Read the letter to ${to}?`,
+      text: "Its link is for them alone: hand it to nobody else. That you read it is noted.",
+      confirm: "Read it",
+      danger: false,
+    });
+    if (sure) reading.mutate();
+  };
+  return (
+    <div className="row">
+      <Stack className="grow" gap={2}>
+        <Text fw={500} style={{ overflowWrap: "anywhere" }}>
+          {to}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {[kinds[kind] ?? kind, `until ${inFull(expiresAt)}`, reason].join(" · ")}
+        </Text>
+        {readings.length > 0 && (
+          <Text size="sm">Read by {readings.map(({ name, at }) => `${name} ${fromNow(at)}`).join(", ")}</Text>
+        )}
+      </Stack>
+      <Group gap="xs">
+        <GuardedButton
+          size="xs"
+          variant="default"
+          whyNot={whyNot}
+          loading={reading.isPending}
+          aria-label={`Read the letter to ${to}`}
+          onClick={() => void askAndRead()}
+        >
+          Read
+        </GuardedButton>
+      </Group>
+    </div>
+  );
+}

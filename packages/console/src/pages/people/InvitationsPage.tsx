@@ -1,0 +1,137 @@
+import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { IconMail } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { startTransition, useState } from "react";
+import { type Invitation, invitationsQuery, MAIL_PAGE, sendAgain, withdraw } from "../../api/mail.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { openForm } from "../../parts/formDialog.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { fromNow, inFull } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { Pages } from "../../parts/Pages.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { InviteForm } from "./InviteForm.tsx";
+
+export function InvitationsPage() {
+  const whyNot = useWhyNotCapable("manage:users");
+  return (
+    <div className="page">
+      <PageTitle
+        title="Invitations"
+        text="Addresses that may make an account. What an invitation gives is asked of its inviter's rights once more when it is accepted."
+        actions={
+          <Group gap="xs">
+            <ButtonLink to="/people" variant="default">
+              All people
+            </ButtonLink>
+            <GuardedButton
+              whyNot={whyNot}
+              onClick={() => openForm({ title: "Invite somebody", children: <InviteForm /> })}
+            >
+              Invite somebody
+            </GuardedButton>
+          </Group>
+        }
+      />
+      <Loaded>
+        <InvitationList />
+      </Loaded>
+    </div>
+  );
+}
+
+function InvitationList() {
+  const [page, setPage] = useState(1);
+  const {
+    data: { invitations, total },
+  } = useSuspenseQuery(invitationsQuery(page));
+  const list = useFocusWhenFewer(total);
+  const pages = (
+    <Pages page={page} size={MAIL_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
+  );
+  if (invitations.length === 0 && page > 1) return pages;
+  if (invitations.length === 0)
+    return (
+      <NothingHere
+        icon={<IconMail size={36} stroke={1.4} aria-hidden />}
+        title="Nobody is invited"
+        text="Invite an address above: a letter with a link is sent there."
+      />
+    );
+  return (
+    <div ref={list} tabIndex={-1}>
+      <ul className="plain-list panel" aria-label="Invitations">
+        {invitations.map((invitation) => (
+          <li key={invitation.id}>
+            <InvitationLine invitation={invitation} />
+          </li>
+        ))}
+      </ul>
+      {pages}
+    </div>
+  );
+}
+
+function InvitationLine({ invitation }: { invitation: Invitation }) {
+  const { id, email, status, inviter, leftOut } = invitation;
+  const refresh = [["invitations"]];
+  const sending = useChange({ run: () => sendAgain(id), refresh, said: `A new link is on its way to ${email}` });
+  const taking = useChange({ run: () => withdraw(id), refresh, said: `The invitation of ${email} holds no longer` });
+  const askAndWithdraw = async () => {
+    const sure = await confirm({
+      title: `Withdraw the invitation of ${email}?`,
+      text: "The link that was sent opens nothing any more.",
+      confirm: "Withdraw",
+    });
+    if (sure) taking.mutate();
+  };
+  return (
+    <div className="row">
+      <Stack className="grow" gap={2}>
+        <Group gap="xs">
+          <Text fw={500} style={{ overflowWrap: "anywhere" }}>
+            {email}
+          </Text>
+          {status !== "open" && (
+            <Badge variant="light" color={status === "accepted" ? "gate" : "gray"} tt="none">
+              {status}
+            </Badge>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {[inWords(invitation), `invited by ${inviter.name}`, whenOf(invitation)].join(" · ")}
+        </Text>
+        {leftOut && <Text size="sm">Not given, as the inviter could no longer: {inWords(leftOut)}</Text>}
+      </Stack>
+      {status !== "accepted" && (
+        <Group gap="xs">
+          {status === "open" && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={sending.isPending}
+              aria-label={`Send again to ${email}`}
+              onClick={() => sending.mutate()}
+            >
+              Send again
+            </Button>
+          )}
+          <Button size="xs" variant="default" aria-label={`Withdraw ${email}`} onClick={() => void askAndWithdraw()}>
+            Withdraw
+          </Button>
+        </Group>
+      )}
+    </div>
+  );
+}
+
+const inWords = ({ role, roles, groups }: Pick<Invitation, "role" | "roles" | "groups">) =>
+  [role, ...roles, ...groups.map(({ name }) => name)].filter(Boolean).join(", ");
+
+const whenOf = ({ status, acceptedAt, expiresAt }: Invitation) =>
+  status === "accepted" ? `accepted ${fromNow(acceptedAt)}` : `until ${inFull(expiresAt)}`;

@@ -1,0 +1,56 @@
+import { Button, Group, MultiSelect, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { groupsQuery } from "../../api/groups.ts";
+import { invite } from "../../api/mail.ts";
+import { problemOf } from "../../api/problem.ts";
+import { closeForm } from "../../parts/formDialog.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { useKept } from "../../parts/useKept.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
+import { RoleSelect } from "./RoleSelect.tsx";
+
+export function InviteForm() {
+  const { data } = useQuery({ ...groupsQuery("", 1), retry: false });
+  const form = useForm({ initialValues: { email: "", role: "USER", groups: [] as string[] } });
+  const inviting = useChange({
+    run: ({ email, role, groups }: typeof form.values) =>
+      invite({ email, ...(role !== "USER" && { role }), ...(groups.length > 0 && { groups }) }),
+    refresh: [["invitations"], ["outbox"]],
+    said: ({ invitation }) => `${invitation.email} is invited`,
+    onDone: closeForm,
+    onFailed: (error) => form.setErrors(problemOf(error).fields),
+  });
+  useUnsaved(form.isDirty, "This invitation is not sent yet.");
+  useKept("fields", () => (form.isDirty() ? form.getValues() : null), form.setValues);
+  return (
+    <form onSubmit={form.onSubmit((values) => inviting.mutate(values))}>
+      <Stack>
+        <TextInput
+          label="Email"
+          type="email"
+          description="The invitation holds for this address only, for seven days"
+          data-autofocus
+          required
+          withAsterisk={false}
+          {...form.getInputProps("email")}
+        />
+        <RoleSelect label="Role" {...form.getInputProps("role")} />
+        <MultiSelect
+          label="Groups"
+          data={(data?.groups ?? []).map(({ _id, name }) => ({ value: _id, label: name }))}
+          searchable
+          nothingFoundMessage="No group of this name"
+          {...form.getInputProps("groups")}
+        />
+        {inviting.error && <ProblemCard error={inviting.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={inviting.isPending}>
+            Send the invitation
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

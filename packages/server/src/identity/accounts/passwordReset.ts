@@ -1,0 +1,143 @@
+import type { Change } from "@gatehouse/engine";
+import type { Access, OrganizationAccess } from "../../access/index.ts";
+import type { Settings } from "../../config/index.ts";
+import type { Actor } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import type { Store, Tx } from "../../store/index.ts";
+import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
+import { endLinks } from "../links/queries.ts";
+import type { Mail } from "../mail/mail.ts";
+import { atLeast } from "../pace.ts";
+import type { IdentityParts } from "../parts.ts";
+import { hashPassword } from "../passwords.ts";
+import { commitPeople } from "../rules.ts";
+import type { Sessions } from "../sessions/service.ts";
+import { standingOf } from "../sessions/standing.ts";
+import { findUserByEmail, findUserById, type UserRow } from "./queries.ts";
+
+/** Nobody waits for it: an administrator sent it. */
+const SENT_LIFE_MS = DAY;
+const NOTICE_LIFE_MS = 7 * DAY;
+
+/** A new password for whoever forgot theirs, by a link that goes to the person alone. */
+export class PasswordReset {
+  private readonly access: Access;
+  private readonly store: Store;
+  private readonly settings: Settings;
+  private readonly links: Links;
+  private readonly mail: Mail;
+  private readonly sessions: Sessions;
+  private readonly now: () => number;
+
+  constructor(
+    { access, store, settings, now }: IdentityParts,
+    { links, mail, sessions }: { links: Links; mail: Mail; sessions: Sessions },
+  ) {
+    this.access = access;
+    this.store = store;
+    this.settings = settings;
+    this.links = links;
+    this.mail = mail;
+    this.sessions = sessions;
+    this.now = now;
+  }
+
+  /** The same for every address, known or not, and as long. @throws {Problem} `password-reset-disabled` */
+  async ask(email: string, slug: string | undefined): Promise<void> {
+    if (!this.settings.identity.passwordReset) throw problem("password-reset-disabled");
+    await atLeast(async () => {
+      const organization = this.access.findOrganization(slug);
+      if (!organization) return;
+      const access = this.access.of(organization.id);
+      await this.store.transact(async (tx) => {
+        const user = await findUserByEmail(tx, access.id, email);
+        if (user && this.whyNot(access, user) === null) await this.sendInside(tx, access.id, user, SHORT_LIFE_MS);
+      });
+      this.mail.wake();
+    });
+  }
+
+  /** For an administrator, inside of the transaction that found that they may. @throws {Problem} why nobody could use it */
+  async send(tx: Tx, access: OrganizationAccess, user: UserRow): Promise<void> {
+    const refused = this.whyNot(access, user);
+    // Whose standing it is, is not the asker's.
+    if (refused?.code.startsWith("account-"))
+      throw problem("conflict", {
+        detail: "the account is banned or deactivated",
+        extra: { help: "Let the person in first." },
+      });
+    if (refused) throw refused;
+    await this.sendInside(tx, access.id, user, SENT_LIFE_MS);
+  }
+
+  /**
+   * Sets the password, ends every session, and, as the link came by the address, verifies it.
+   * @throws {Problem} `link-invalid`, whatever is wrong with it
+   */
+  async reset(wish: { userId: string; token: string; password: string }, ip: string): Promise<void> {
+    const account = `user:${wish.userId}`;
+    const link = await this.links.require(wish.token, ["reset"]);
+    if (link.account !== account) throw problem("link-invalid");
+    const hash = await hashPassword(wish.password);
+    const { organization_id: organization } = link;
+    const access = this.access.of(organization);
+    const actor: Actor = { organization, subject: account, name: account, from: "api", ip };
+    const { result: ended } = await commitPeople(access, actor, async (tx) => {
+      await this.links.use(tx, wish.token, ["reset"]);
+      const user = await findUserById(tx, organization, wish.userId);
+      if (user?.email !== link.email || this.whyNot(access, user) !== null) throw problem("link-invalid");
+      const now = this.now();
+      await tx
+        .updateTable("users")
+        .set((e) => ({
+          password_hash: hash,
+          password_changed_at: now,
+          email_verified: 1,
+          version: e("version", "+", 1),
+          updated_at: now,
+        }))
+        .where("organization_id", "=", organization)
+        .where("id", "=", user.id)
+        .execute();
+      // What was asked for before, by whoever knew the former password, is over.
+      await endLinks(tx, organization, account);
+      await this.tell(tx, organization, user);
+      const isWaiting = standingOf(access, account, now)?.code === "account-not-verified";
+      const changes: Change[] = isWaiting ? [{ kind: "account-status-set", account, status: "active" }] : [];
+      return { changes, result: await this.sessions.endInside(tx, organization, account, "password-reset") };
+    });
+    this.sessions.ended(organization, account, ended);
+    this.mail.wake();
+  }
+
+  /** That somebody changed their password, to them. */
+  async changed(actor: Actor): Promise<void> {
+    await this.store.transact(async (tx) => {
+      const user = await findUserById(tx, actor.organization, actor.subject.slice("user:".length));
+      if (user) await this.tell(tx, actor.organization, user);
+    });
+    this.mail.wake();
+  }
+
+  /** Why an account takes no link for a new password; null: it does. */
+  private whyNot(access: OrganizationAccess, user: UserRow) {
+    access.requireCurrent();
+    const standing = standingOf(access, `user:${user.id}`, this.now());
+    // Whoever was never verified proves their address by the link, as they would by the letter that they lost.
+    if (standing && standing.code !== "account-not-verified") return standing;
+    if (user.address_unconfirmed === 1) return problem("address-not-confirmed");
+    if (user.password_hash === null && user.provider !== "local")
+      return problem("conflict", { detail: "the account has no password: it signs in through another provider" });
+    return null;
+  }
+
+  private sendInside(tx: Tx, organization: string, { id, email }: UserRow, lifeMs: number): Promise<void> {
+    return this.links.send(tx, { organization, purpose: "reset", account: `user:${id}`, email, lifeMs });
+  }
+
+  private async tell(tx: Tx, organization: string, { id, email }: UserRow): Promise<void> {
+    const expiresAt = this.now() + NOTICE_LIFE_MS;
+    const account = `user:${id}`;
+    await this.mail.write(tx, organization, { kind: "password-changed", to: email, account, facts: {}, expiresAt });
+  }
+}

@@ -1,0 +1,112 @@
+import type { LetterKind } from "../../store/index.ts";
+
+/** What a letter says. */
+export interface Letter {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+interface Draft {
+  subject: string;
+  paragraphs: readonly string[];
+  link?: { label: string; url: string };
+  /** After the link. */
+  close: readonly string[];
+}
+
+/** What each kind of letter is about. */
+export interface LetterFacts {
+  /** The name of the installation. */
+  appTitle: string;
+  link: string;
+  /** How long the link works, in words. */
+  life: string;
+  /** An address that the letter is about, where it is not its own. */
+  address: string;
+  /** Who invites. */
+  inviter: string;
+}
+
+const UNASKED = "If you did not ask for this, ignore this letter: nothing happens without the link.";
+const WORRIED = "If this was not you, tell whoever administers this installation.";
+
+/**
+ * Nothing that a stranger may choose stands in a letter (whoever signs up with somebody else's address chooses a name, not what they read);
+ * an inviter's name does, as plain text.
+ */
+const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
+  "verify-address": ({ appTitle, link, life }) => ({
+    subject: `Verify your address for ${appTitle}`,
+    paragraphs: [`Somebody signed up for ${appTitle} with this address. If it was you, verify it:`],
+    link: { label: "Verify this address", url: link },
+    close: [`The link works for ${life}, once.`, UNASKED],
+  }),
+  "new-address": ({ appTitle, link, life }) => ({
+    subject: `Confirm your new address for ${appTitle}`,
+    paragraphs: [`An account of ${appTitle} is to have this address. If you asked for it, confirm it:`],
+    link: { label: "Use this address", url: link },
+    close: [`The link works for ${life}, once.`, UNASKED],
+  }),
+  "confirm-address": ({ appTitle, link, life }) => ({
+    subject: `Your address for ${appTitle} was changed`,
+    paragraphs: [
+      `An administrator of ${appTitle} gave your account this address. Sign in, and confirm with the link that it is yours:`,
+    ],
+    link: { label: "Confirm this address", url: link },
+    close: [`The link works for ${life}, once. Until then no link for a new password is sent here.`, WORRIED],
+  }),
+  "address-changed": ({ appTitle, address }) => ({
+    subject: `The address of your account of ${appTitle} was changed`,
+    paragraphs: [`Your account of ${appTitle} has another address now: ${address}`],
+    close: [WORRIED],
+  }),
+  "reset-password": ({ appTitle, link, life }) => ({
+    subject: `Set a new password for ${appTitle}`,
+    paragraphs: [`A new password for your account of ${appTitle} was asked for. Set it here:`],
+    link: { label: "Set a new password", url: link },
+    close: [`The link works for ${life}, once. Setting the password signs you out everywhere.`, UNASKED],
+  }),
+  "password-changed": ({ appTitle }) => ({
+    subject: `Your password for ${appTitle} was changed`,
+    paragraphs: [`The password of your account of ${appTitle} was changed, and you were signed out elsewhere.`],
+    close: [WORRIED],
+  }),
+  invitation: ({ appTitle, link, life, inviter }) => ({
+    subject: `You are invited to ${appTitle}`,
+    paragraphs: [`${inviter} invites you to ${appTitle}. Make your account here:`],
+    link: { label: "Make your account", url: link },
+    close: [
+      `The link works for ${life}, once, and for this address only.`,
+      "If you expected none, ignore this letter.",
+    ],
+  }),
+};
+
+/** @param facts those that the kind speaks of */
+export function letterOf(kind: LetterKind, facts: Partial<LetterFacts> & Pick<LetterFacts, "appTitle">): Letter {
+  const { subject, paragraphs, link, close } = drafts[kind]({ link: "", life: "", address: "", inviter: "", ...facts });
+  const text = [...paragraphs, ...(link ? [link.url] : []), ...close].map(plain).join("\n\n");
+  const html = [
+    ...paragraphs.map(paragraph),
+    ...(link ? [`<p><a href="${escaped(link.url)}">${escaped(link.label)}</a></p>`, paragraph(link.url)] : []),
+    ...close.map(paragraph),
+  ].join("\n");
+  return {
+    subject: plain(subject),
+    text: `${text}\n`,
+    html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escaped(plain(subject))}</title></head><body>\n${html}\n</body></html>\n`,
+  };
+}
+
+/** One line: a line break would begin another header. */
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+const paragraph = (text: string): string => `<p>${escaped(plain(text))}</p>`;
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
