@@ -13,6 +13,7 @@ import { Invitations } from "./invitations/service.ts";
 import { Limits } from "./limits.ts";
 import { Links } from "./links/links.ts";
 import { Mail } from "./mail/mail.ts";
+import { type NoticeKind, Notices } from "./mail/notices.ts";
 import { removeMailOf } from "./mail/queries.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
@@ -41,6 +42,7 @@ export class Identity {
   readonly sessions: Sessions;
   readonly registration: Registration;
   readonly mail: Mail;
+  private readonly notices: Notices;
   readonly verification: Verification;
   readonly passwordReset: PasswordReset;
   readonly invitations: Invitations;
@@ -63,6 +65,7 @@ export class Identity {
     this.setupCodes = new SetupCodes(parts);
     this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
     this.mail = new Mail(parts);
+    this.notices = new Notices(parts, this.mail);
     const byMail = { mail: this.mail, links: new Links(parts, this.mail), sessions: this.sessions };
     this.verification = new Verification(parts, byMail);
     this.passwordReset = new PasswordReset(parts, byMail);
@@ -127,6 +130,11 @@ export class Identity {
   private knownUserOf(token: string, ip: string): Actor | null {
     const claims = this.tokens.recall(token);
     return claims && userActor(claims, this.book.recall(claims.organization, claims.session), ip);
+  }
+
+  /** Tells people of something by mail, where there is a mail server. */
+  tell(organization: string, accounts: readonly string[], kind: NoticeKind): Promise<void> {
+    return this.notices.tell(organization, accounts, kind);
   }
 
   /** What people see of principals; what is gone is left out. */

@@ -376,7 +376,9 @@ export type LetterKind =
   | "address-changed"
   | "reset-password"
   | "password-changed"
-  | "invitation";
+  | "invitation"
+  | "access-asked"
+  | "access-answered";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {
   organization_id: string;

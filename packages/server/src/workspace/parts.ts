@@ -10,6 +10,8 @@ import type { ToolSecrets } from "./tools/toolSecrets.ts";
 export interface People {
   /** Display names of principals (`user:64f0…`); what is gone is left out. */
   names(organization: string, principals: readonly string[]): Promise<ReadonlyMap<string, { name: string }>>;
+  /** Tells people by mail that they are asked for access, or answered; nothing happens where there is no mail server. */
+  tell(organization: string, accounts: readonly string[], kind: "access-asked" | "access-answered"): Promise<void>;
   /**
    * Called inside the transaction that removes an account.
    * @param removed the resources (`agent:64f0…`) that go with it

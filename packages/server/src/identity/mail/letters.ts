@@ -81,6 +81,20 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
       "If you expected none, ignore this letter.",
     ],
   }),
+  "access-asked": ({ appTitle, link }) => ({
+    subject: `Somebody asks you for access in ${appTitle}`,
+    paragraphs: [
+      `Somebody asks you for access to something that is yours to give in ${appTitle}. Read what, and answer:`,
+    ],
+    link: { label: "See the request", url: link },
+    close: ["Only one such letter waits for you at a time."],
+  }),
+  "access-answered": ({ appTitle, link }) => ({
+    subject: `Your request in ${appTitle} was answered`,
+    paragraphs: [`Somebody answered your request for access in ${appTitle}:`],
+    link: { label: "See the answer", url: link },
+    close: [],
+  }),
 };
 
 /** @param facts those that the kind speaks of */

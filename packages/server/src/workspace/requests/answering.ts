@@ -30,7 +30,7 @@ export function mayAnswer(access: OrganizationAccess, actor: Actor, row: Request
   });
 }
 
-function isOwnedByPerson(access: OrganizationAccess, resource: string): boolean {
+export function isOwnedByPerson(access: OrganizationAccess, resource: string): boolean {
   const owner = ownerOf(access, resource);
   return owner?.startsWith("user:") === true && access.engine.check(owner, "create", "project").allowed;
 }

@@ -202,6 +202,34 @@ describe("whoever may grant it", () => {
   });
 });
 
+describe("by mail", () => {
+  const told = async (what: () => Promise<unknown>) => {
+    house.people.told.length = 0;
+    await what();
+    return house.people.told;
+  };
+
+  test("hear whoever may answer, the owner first, and then whoever asked", async () => {
+    const { named, resource } = await shared();
+    await give("ada", resource, "cy", { allow: ["use", "execute", "update", "share"] });
+    let id = "";
+    const asked = await told(async () => {
+      ({ id } = await ask("ben", named));
+    });
+    expect(asked).toEqual([["access-asked", userOf("ada"), userOf("cy")]]);
+    const answered = await told(() => json("ada", "POST", `${BASE}/${id}/grant`, {}));
+    expect(answered).toEqual([["access-answered", userOf("ben")]]);
+  });
+
+  test("hears nobody of what there is not, and no stranger of a no", async () => {
+    expect(await told(() => ask("dee", "agent:agent_none", "use"))).toEqual([["access-asked"]]);
+    const { _id, id } = await agent();
+    const { id: request } = await ask("cy", `agent:${id}`, "use");
+    expect(await told(() => json("ada", "POST", `${BASE}/${request}/decline`, {}))).toEqual([]);
+    expect(await may("cy", "use", `agent:${_id}`)).toBe(false);
+  });
+});
+
 describe("a conversation that nobody shared", () => {
   test("is asked for by its address, and given", async () => {
     const { id: conversation } = await talk(house, "ada", "Plans for May");

@@ -2,6 +2,7 @@ import type { TypeDefinition } from "@gatehouse/engine";
 import { Grants, roleOf, typeOf } from "../../access/grants/service.ts";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import { isStranger } from "../../access/refusals.ts";
+import { NOTHING_FOUND } from "../../access/unheld.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
@@ -14,6 +15,7 @@ import { RequestLists } from "./lists.ts";
 import { closeRequest, findRequest, insertRequest, listRequestsSince, markSeen, withdrawLapsed } from "./queries.ts";
 import type { AccessRequest, GrantBody, NewRequest } from "./schemas.ts";
 import { isOpenToAsker, requestOf } from "./shape.ts";
+import { Telling } from "./telling.ts";
 import { findThing, type ThereThing } from "./things.ts";
 import { whyInVain } from "./whyInVain.ts";
 
@@ -36,10 +38,12 @@ export class AccessRequests {
   readonly lists: RequestLists;
   private readonly parts: WorkspaceParts;
   private readonly grants: Grants;
+  private readonly telling: Telling;
 
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
     this.grants = new Grants(parts);
+    this.telling = new Telling(parts);
     this.lists = new RequestLists(parts);
   }
 
@@ -64,8 +68,10 @@ export class AccessRequests {
     const until = wish.expiresAt === undefined ? now + MONTH : toExpiry(wish.expiresAt);
     if (until !== null && until <= now) throw problem("request-invalid", { detail: "`expiresAt` is over" });
     // No permission changes; but what is decided here holds until it is written.
+    let found = NOTHING_FOUND;
     const { result } = await access.commit(actor, async (tx) => {
       const there = await findThing(this.parts, tx, access, wish.resource);
+      found = there?.found ?? NOTHING_FOUND;
       const isKnown = there !== undefined && knows(access, actor, there);
       const why = whyInVain(access, actor, isKnown ? there : undefined, { ...wish, allow, until, now });
       if (why !== null) throw problem("request-in-vain", { detail: why });
@@ -87,6 +93,7 @@ export class AccessRequests {
       });
       return { changes: [], result: row };
     });
+    this.telling.asked(access, result, found);
     const [shown] = await this.lists.shownToAsker(actor, [result]);
     return shown ?? requestOf(access, result, "open");
   }
@@ -114,6 +121,7 @@ export class AccessRequests {
       },
       "asked for access",
     );
+    this.telling.answered(access, result);
     return { revision, result: requestOf(access, result, "granted") };
   }
 
@@ -124,6 +132,7 @@ export class AccessRequests {
       await this.answerable(tx, access, actor, id, this.parts.now());
       return { changes: [], result: await this.close(tx, access, actor, id, { state: "declined", answer }) };
     });
+    this.telling.answered(access, result);
     return requestOf(access, result, "declined");
   }
 

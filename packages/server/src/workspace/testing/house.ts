@@ -36,7 +36,11 @@ export interface House {
   logged: string[];
   /** Where it listens, for streams. */
   url: string;
-  people: { removed: Removed[]; sessionEnded: Ended[] };
+  people: {
+    removed: Removed[];
+    sessionEnded: Ended[] /** By mail: the kind of letter, and to whom. */;
+    told: string[][];
+  };
   as(
     person: string,
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
@@ -117,7 +121,7 @@ export async function openHouse({
   ]);
   await write(elsewhere, [...models, user("dee", "role:SUPER_ADMIN")]);
 
-  const people: House["people"] = { removed: [], sessionEnded: [] };
+  const people: House["people"] = { removed: [], sessionEnded: [], told: [] };
   const cursors = new Cursors("a secret of the tests");
   const identity = {
     names: async (_organization: string, principals: readonly string[]) =>
@@ -126,6 +130,9 @@ export async function openHouse({
           .map((name) => [userOf(name), { name }] as const)
           .filter(([principal]) => principals.includes(principal)),
       ),
+    tell: async (_organization: string, accounts: readonly string[], kind: string) => {
+      people.told.push([kind, ...accounts]);
+    },
     onAccountRemoved: (listener: Removed) => void people.removed.push(listener),
     onSessionEnded: (listener: Ended) => void people.sessionEnded.push(listener),
     isFirstRun: async () => false,
