@@ -115,7 +115,7 @@ describe.skipIf(!chromiumPath)("my access and sharing in a browser (skipped with
     await ada.getByRole("list", { name: "Your own agents" }).getByText("Translator").waitFor();
     await ada.getByRole("link", { name: "Sharing" }).click();
     const has = ada.getByRole("list", { name: "Who has Translator" });
-    await has.getByText(/^Editor · given by Ada · last used /).waitFor();
+    await has.getByText(/^Editor · last used /).waitFor();
     await has.getByText(/^Viewer · until .* · not used yet$/).waitFor();
     expect(await ada.locator("main").textContent()).not.toContain("only Ben may read");
     expect(await faultsAtBothWidths(ada, "sharing-by-me")).toEqual([]);
@@ -126,9 +126,9 @@ describe.skipIf(!chromiumPath)("my access and sharing in a browser (skipped with
     await ada.getByRole("button", { name: "Share Translator" }).click();
     await ada.getByRole("dialog", { name: "Share Translator" }).getByRole("list", { name: "Grants" }).waitFor();
     await ada.keyboard.press("Escape");
-    await ada.getByRole("button", { name: "Take Translator back from Cy" }).click();
+    await ada.getByRole("button", { name: "Take back Translator from Cy" }).click();
     await ada.getByText("Cy has Translator no more by this").waitFor();
-    await ada.getByRole("button", { name: "Take Translator back from Cy" }).waitFor({ state: "hidden" });
+    await ada.getByRole("button", { name: "Take back Translator from Cy" }).waitFor({ state: "hidden" });
     const cy = of("Cy");
     await goTo(cy, "/access");
     await cy.getByText("No agents from others").waitFor();
@@ -141,8 +141,8 @@ describe.skipIf(!chromiumPath)("my access and sharing in a browser (skipped with
     await list.getByText(/^Editor · from Ada · since .* · no end · you last used it /).waitFor();
     await list.getByText(/^Viewer through Engineering · from Ada/).waitFor();
     expect(await faultsAtBothWidths(ben, "sharing-with-me")).toEqual([]);
-    await ben.getByRole("button", { name: "Give Translator up" }).click();
-    await ben.getByRole("dialog", { name: "Give Translator up?" }).getByRole("button", { name: "Give it up" }).click();
+    await ben.getByRole("button", { name: "Give up Translator" }).click();
+    await ben.getByRole("dialog", { name: "Give up Translator?" }).getByRole("button", { name: "Give it up" }).click();
     await ben.getByText("You gave Translator up").waitFor();
     await expect.poll(() => list.getByRole("listitem").count()).toBe(1);
   });

@@ -50,6 +50,7 @@ export interface Given {
   allow: string[];
   expiresAt: string | null;
   isConditional: boolean;
+  givenBy: string | null;
   givenByName: string | null;
   givenAt: string | null;
   /** A day. */

@@ -3,6 +3,7 @@ import { IconUserShare } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { deleteGrant } from "../../api/access.ts";
 import { type Given, type SharedThing, sharedByMeQuery } from "../../api/myAccess.ts";
+import { session } from "../../api/session.ts";
 import { ButtonLink } from "../../parts/links.tsx";
 import { inFull, onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
@@ -10,7 +11,7 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { calledOf } from "../requests/rightInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { isShared } from "../share/kinds.ts";
-import { givenBy } from "../share/levels.ts";
+import { givenBy as levelOf } from "../share/levels.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
 import { useSharingChange } from "../share/useSharingChange.ts";
 import { PagedRows } from "./PagedRows.tsx";
@@ -75,7 +76,8 @@ function SharedLine({ thing }: { thing: SharedThing }) {
 }
 
 function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; grant: Given }) {
-  const { grantId, principal, principalName, role, allow, expiresAt, isConditional, givenByName, lastUsed } = grant;
+  const { grantId, principal, principalName, role, allow, expiresAt, isConditional, givenBy, givenByName, lastUsed } =
+    grant;
   const name = principalName ?? principal;
   const taking = useSharingChange(
     { type: thing.type, id: idOf(thing) },
@@ -88,10 +90,10 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
         <Text size="sm">{name}</Text>
         <Text size="xs" c="dimmed">
           {[
-            givenBy({ role, allow }),
+            levelOf({ role, allow }),
             expiresAt !== null && `until ${inFull(expiresAt)}`,
             isConditional && "under a condition",
-            thing.isOwn && givenByName !== null && `given by ${givenByName}`,
+            givenByName !== null && givenBy !== `user:${session.user()?.id}` && `given by ${givenByName}`,
             lastUsed === null ? "not used yet" : `last used ${onDay(lastUsed)}`,
           ]
             .filter(Boolean)
@@ -101,7 +103,7 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
       <Button
         size="xs"
         variant="default"
-        aria-label={`Take ${text} back from ${name}`}
+        aria-label={`Take back ${text} from ${name}`}
         loading={taking.isPending}
         onClick={() => taking.mutate()}
       >

@@ -53,7 +53,7 @@ function ShareLine({ share }: { share: Share }) {
   );
   const ask = async () => {
     const sure = await confirm({
-      title: `Give ${text} up?`,
+      title: `Give up ${text}?`,
       text: "You have it no more by this share. To get it back, somebody must share it with you again.",
       confirm: "Give it up",
     });
@@ -82,7 +82,7 @@ function ShareLine({ share }: { share: Share }) {
         <Button
           size="xs"
           variant="default"
-          aria-label={`Give ${text} up`}
+          aria-label={`Give up ${text}`}
           loading={leaving.isPending}
           onClick={() => void ask()}
         >
