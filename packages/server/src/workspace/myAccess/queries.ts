@@ -76,8 +76,9 @@ const MOST_AT_ONCE = 100;
 
 /**
  * Grants to any of these principals, newest first, and nothing about whether they count. Served by grants_by_principal, once for each
- * principal, so that the cost grows with their number and with `limit`, not with what they were given.
+ * principal, so that the cost grows with their number and with `limit`, not with what they were given; then by the primary key.
  * @param before the id of the last one of the former page
+ * @param limit at most 500
  */
 export async function listGrantsTo(
   db: Tx,
@@ -86,17 +87,26 @@ export async function listGrantsTo(
   before: number,
   limit: number,
 ): Promise<GivenRow[]> {
-  const found: GivenRow[] = [];
+  const ids: number[] = [];
   for (let from = 0; from < principals.length; from += MOST_AT_ONCE) {
+    // Ids alone, which the index holds: for whole rows SQLite would rather walk through all grants.
     const each = principals.slice(from, from + MOST_AT_ONCE).map(
-      (principal) => sql`select * from (
-        select id, principal, resource, allow, expires_at as "expiresAt", condition from grants
-        where organization_id = ${organization} and principal = ${principal} and id < ${before}
+      (principal) => sql`select id from (
+        select id from grants where organization_id = ${organization} and principal = ${principal} and id < ${before}
         order by id desc limit ${limit}) as one`,
     );
-    found.push(...(await sql<GivenRow>`${sql.join(each, sql` union all `)}`.execute(db)).rows);
+    const { rows } = await sql<{ id: number }>`${sql.join(each, sql` union all `)}`.execute(db);
+    ids.push(...rows.map(({ id }) => id));
   }
-  return found.sort((a, b) => b.id - a.id).slice(0, limit);
+  const newest = ids.sort((a, b) => b - a).slice(0, limit);
+  if (newest.length === 0) return [];
+  return db
+    .selectFrom("grants")
+    .select(["id", "principal", "resource", "allow", "expires_at as expiresAt", "condition"])
+    .where("organization_id", "=", organization)
+    .where("id", "in", newest)
+    .orderBy("id", "desc")
+    .execute();
 }
 
 /** Where the list of what somebody shared goes on: after this thing. */
@@ -125,18 +135,20 @@ export async function listShared(
     after === undefined
       ? sql`1 = 1`
       : sql`(max(at) < ${after.changedAt} or (max(at) = ${after.changedAt} and resource > ${after.resource}))`;
+  // `cross join` keeps SQLite to this order: it would begin with all grants otherwise.
   const { rows } = await sql<SharedPlace>`
     select resource, max(at) as "changedAt" from (
       select grants.resource as resource, given.given_at as at
         from (select resource from resources where organization_id = ${organization} and owner = ${account}
-          order by type, resource desc limit ${MOST_OWNED}) as own
-        join grants on grants.organization_id = ${organization} and grants.resource = own.resource
-        join grant_records as given on given.organization_id = ${organization} and given.grant_id = grants.id
+          order by type desc, resource desc limit ${MOST_OWNED}) as own
+        cross join grants cross join grant_records as given
+        where grants.organization_id = ${organization} and grants.resource = own.resource
+          and given.organization_id = ${organization} and given.grant_id = grants.id
       union all
       select grants.resource as resource, given.given_at as at
         from (select grant_id, given_at from grant_records where organization_id = ${organization}
           and given_by = ${account} order by given_at desc, grant_id desc limit ${MOST_GIVEN}) as given
-        join grants on grants.organization_id = ${organization} and grants.id = given.grant_id
+        cross join grants where grants.organization_id = ${organization} and grants.id = given.grant_id
     ) as shared group by resource having ${rest} order by "changedAt" desc, resource limit ${limit}`.execute(db);
   return rows;
 }
