@@ -1,6 +1,6 @@
 import type { Row } from "./matrix.ts";
 import { matrix } from "./matrix.ts";
-import { methodOf, pathOf, titleOf } from "./support/scene.ts";
+import { titleOf } from "./support/scene.ts";
 
 /** What a call is refused with while something that it needs is switched off. */
 interface Off {
@@ -174,27 +174,4 @@ export const gatesOf = (row: Row): readonly Gate[] =>
 export function staleRoutes(): string[] {
   const known = new Set(matrix.map(titleOf));
   return needs.flatMap(({ routes }) => routes).filter((route) => !known.has(route));
-}
-
-export const SWITCHES_PAGE = new URL("../../docs/reference/switches.md", import.meta.url);
-
-/** docs/reference/switches.md */
-export function switchesReference(): string {
-  const lines = matrix.map((row) => {
-    const gates = gatesOf(row).map(({ switches }) => switches.map((one) => `\`${one}\``).join(" or "));
-    const refusals = [...new Set(gatesOf(row).map(({ off }) => `${off.status} \`${off.code}\``))];
-    const when = row.when === undefined ? "" : ` (${row.when})`;
-    return `| \`${methodOf(row)} ${pathOf(row)}\`${when} | ${gates.join(", ") || "–"} | ${refusals.join(", ") || "–"} |`;
-  });
-  return `# Switches
-
-<!-- Made by \`node --conditions=gatehouse-source e2e/security/switchesReference.ts\`; do not edit. -->
-
-Which of the operator's switches (\`ALLOW_…\`) and which features of roles each call needs. One of them off refuses it; a call with none answers while all are off.
-About a thing that is no agent the type's own feature is asked in place of \`AGENTS\` ([roles](../roles.md)).
-
-| call | needs | refused with |
-| --- | --- | --- |
-${lines.join("\n")}
-`;
 }

@@ -6,7 +6,8 @@ import { type Persona, signInAgain } from "./support/personas.ts";
 import { callOf, methodOf, Stage, titleOf } from "./support/scene.ts";
 import { allSwitches, turn } from "./support/switches.ts";
 import { World } from "./support/world.ts";
-import { gatesOf, SWITCHES_PAGE, staleRoutes, switchesReference } from "./switchTable.ts";
+import { SWITCHES_PAGE, switchesReference } from "./switchesReference.ts";
+import { gatesOf, staleRoutes } from "./switchTable.ts";
 
 /*
  * Every switch, on and off, at every route. Each is called by somebody who may, while all that it does not need is off; and while one thing

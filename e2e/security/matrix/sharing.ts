@@ -172,6 +172,19 @@ export const sharing: readonly Row[] = [
     }),
   },
 
+  // What one can reach, and what people share
+  ...["me", "others"].map(
+    (whose): Row => ({
+      route: "GET /api/access/mine",
+      when: whose === "me" ? "what one owns" : "what others let one reach",
+      who: signedIn,
+      call: () => ({ url: `/api/access/mine?type=agent&whose=${whose}` }),
+    }),
+  ),
+  { route: "GET /api/access/mine/features", who: signedIn },
+  { route: "GET /api/access/shared-by-me", who: signedIn },
+  { route: "GET /api/access/shared-with-me", who: signedIn },
+
   // Asking for access
   {
     route: "GET /api/access/requests/draft",

@@ -285,6 +285,13 @@ export class PermissionEngine implements Engine {
     return [...inquiry.allowing(target.handle, bit, target.type.isNarrow)].map((row) => world.grants.id(row));
   }
 
+  /** The principal set of a subject (docs/model.md, "Who"), in force at `now`; empty for an account that there is not. */
+  principalSet(subject: Subject, now: number = Date.now()): string[] {
+    const inquiry = new Inquiry(this.world, this.book, subject, NO_CONTEXT, now);
+    if (!inquiry.isKnown) return [];
+    return [...inquiry.rights.principals].map((principal) => this.world.names.text(principal)).sort();
+  }
+
   /** Every role with its rank, in the order of names. */
   listRoles(): { role: string; rank: number }[] {
     return [...this.world.allRoles].map((role) => ({

@@ -8,11 +8,13 @@ import {
   IconInbox,
   IconKey,
   IconLink,
+  IconLockAccess,
   IconMailbox,
   IconMessageCircle,
   IconPrompt,
   IconRobot,
   IconShieldCheck,
+  IconUserShare,
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -70,6 +72,18 @@ export function Navigation() {
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You
       </Text>
+      <NavigationLink
+        to="/access"
+        label="My access"
+        leftSection={<IconLockAccess {...icon} />}
+        activeOptions={{ includeSearch: false }}
+      />
+      <NavigationLink
+        to="/sharing"
+        label="Sharing"
+        leftSection={<IconUserShare {...icon} />}
+        activeOptions={{ includeSearch: false }}
+      />
       <RequestsLink />
       <NavigationLink to="/account" label="Your account" leftSection={<IconFingerprint {...icon} />} />
     </Stack>

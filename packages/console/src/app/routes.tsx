@@ -424,6 +424,29 @@ const requests = createRoute({
   ),
 });
 
+const myAccess = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/access",
+  validateSearch: ({ whose, ...search }: Record<string, unknown>) => ({
+    ...texts(search, "type"),
+    ...(whose === "me" && { whose: "me" as const }),
+  }),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/access/MyAccessPage.tsx")),
+    "MyAccessPage",
+  ),
+});
+
+const sharing = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/sharing",
+  validateSearch: ({ side }: Record<string, unknown>) => ({ ...(side === "with-me" && { side }) }),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/access/SharingPage.tsx")),
+    "SharingPage",
+  ),
+});
+
 const tokens = createRoute({
   getParentRoute: () => signedIn,
   path: "/sign-in-tokens",
@@ -478,6 +501,8 @@ export const routeTree = root.addChildren([
     services,
     models,
     requests,
+    myAccess,
+    sharing,
     tokens,
     account,
     unknown,

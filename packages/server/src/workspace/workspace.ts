@@ -32,6 +32,8 @@ import { Links } from "./links/service.ts";
 import { ModelCatalogue } from "./models/catalogue.ts";
 import { Models } from "./models/models.ts";
 import { modelRoutes } from "./models/routes.ts";
+import { myAccessRoutes } from "./myAccess/routes.ts";
+import { MyAccess } from "./myAccess/service.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
 import { projectRoutes } from "./projects/routes.ts";
 import { Projects } from "./projects/service.ts";
@@ -84,6 +86,7 @@ export interface Workspace {
   readonly actions: Actions;
   readonly shared: LinkServices;
   readonly requests: AccessRequests;
+  readonly myAccess: MyAccess;
   readonly chat: Chat;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
@@ -142,6 +145,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     tools,
     agentTools: new AgentTools(parts, agents),
     actions: new Actions(parts, tools, agents),
+    myAccess: new MyAccess(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
@@ -171,6 +175,7 @@ export function workspaceRoutes(
     actions,
     shared,
     requests,
+    myAccess,
     chat,
     catalogue,
     settings,
@@ -190,6 +195,7 @@ export function workspaceRoutes(
   linkRoutes(app, shared, settings);
   modelRoutes(app, catalogue);
   requestRoutes(app, requests);
+  myAccessRoutes(app, myAccess);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

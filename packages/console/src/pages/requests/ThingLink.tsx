@@ -2,8 +2,12 @@ import type { AccessRequest } from "../../api/requests.ts";
 import { TextLink } from "../../parts/links.tsx";
 import { calledOf } from "./rightInWords.ts";
 
-/** The thing that a request is about, with the way there for whoever may know of it. */
-export function ThingLink({ request: { resource, name, thingId } }: { request: AccessRequest }) {
+/** A thing, such as a request is about, with the way there for whoever may know of it. */
+export function ThingLink({
+  request: { resource, name, thingId },
+}: {
+  request: Pick<AccessRequest, "resource" | "name" | "thingId">;
+}) {
   const called = calledOf(resource);
   if (thingId === null) return <>{`${/^[aeiou]/.test(called) ? "an" : "a"} ${called}`}</>;
   const text = name || `Unnamed ${called}`;

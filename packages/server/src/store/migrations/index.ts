@@ -18,6 +18,7 @@ import { tools } from "./0013-tools.ts";
 import { accountsByMail } from "./0014-accounts-by-mail.ts";
 import { identities } from "./0015-identities.ts";
 import { accessRequests } from "./0016-access-requests.ts";
+import { grantsByGiver } from "./0019-grants-by-giver.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -38,6 +39,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0014-accounts-by-mail": accountsByMail,
   "0015-identities": identities,
   "0016-access-requests": accessRequests,
+  "0019-grants-by-giver": grantsByGiver,
 };
 
 /** The version of the schema: the name of the newest migration. */

@@ -1,0 +1,64 @@
+import { Group, SegmentedControl, Select } from "@mantine/core";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import type { Whose } from "../../api/myAccess.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { TextLink } from "../../parts/links.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { accessKinds } from "./kinds.ts";
+import { MyFeatures } from "./MyFeatures.tsx";
+import { ReachedThings } from "./ReachedThings.tsx";
+
+const route = getRouteApi("/signed-in/access");
+
+/** What one can reach, and why. */
+export function MyAccessPage() {
+  const { type = "agent", whose = "others" } = route.useSearch();
+  const navigate = useNavigate();
+  const kind = accessKinds.find(({ value }) => value === type) ?? accessKinds[0];
+  const show = (next: string, of: Whose) =>
+    void navigate({ to: "/access", search: { type: next, ...(of === "me" && { whose: of }) }, replace: true });
+  return (
+    <div className="page">
+      <PageTitle
+        title="My access"
+        text={
+          <>
+            What you can reach, why, and until when. What is missing you can ask for where a page refuses it; what
+            became of it is under{" "}
+            <TextLink to="/requests" search={{ box: "mine" }} inherit underline="always">
+              Requests
+            </TextLink>
+            .
+          </>
+        }
+      />
+      <Group mb="md" align="flex-end">
+        <Select
+          label="Show"
+          data={accessKinds}
+          value={kind.value}
+          allowDeselect={false}
+          onChange={(next) => next !== null && show(next, whose)}
+        />
+        {kind.value !== "features" && (
+          <SegmentedControl
+            aria-label="Whose"
+            data={[
+              { value: "others", label: "From others" },
+              { value: "me", label: "Your own" },
+            ]}
+            value={whose}
+            onChange={(next) => show(kind.value, next === "me" ? "me" : "others")}
+          />
+        )}
+      </Group>
+      <Loaded of={`${kind.value} ${whose}`}>
+        {kind.value === "features" ? (
+          <MyFeatures />
+        ) : (
+          <ReachedThings key={`${kind.value} ${whose}`} type={kind.value} label={kind.label} whose={whose} />
+        )}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { Badge, Button, Group, List, Select, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useId, useState } from "react";
+import type { ReachedThing } from "../../api/myAccess.ts";
+import { session } from "../../api/session.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { fromNow, inFull } from "../../parts/moments.ts";
+import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { calledOf } from "../requests/rightInWords.ts";
+import { ThingLink } from "../requests/ThingLink.tsx";
+import { ExplanationView } from "../share/ExplanationView.tsx";
+import { isShared, kindOf } from "../share/kinds.ts";
+import { endsSoon, wayInWords } from "./wayInWords.ts";
+
+/** Something that one can reach: what one may do, and why; all of the why where somebody asks for it. */
+export function ReachedLine({ thing }: { thing: ReachedThing }) {
+  const { resource, name, id, owner, ownerName, until, ways, moreWays } = thing;
+  const [isOpen, why] = useDisclosure(false);
+  const panel = useId();
+  const me = session.user();
+  const text = name || `Unnamed ${calledOf(resource)}`;
+  const [first] = ways;
+  const others = ways.length - 1 + moreWays;
+  return (
+    <Stack gap="sm" className="row-block">
+      <div className="row-line">
+        <div className="grow">
+          <Group gap={6}>
+            <Text size="sm" fw={500} component="div">
+              {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
+            </Text>
+            <Ends until={until} />
+          </Group>
+          <Text size="xs" c="dimmed">
+            {owner !== `user:${me?.id}` && `${ownerName ?? "Nobody"}’s · `}
+            {first ? wayInWords(first) : ""}
+            {others > 0 && `, and ${others === 1 ? "one other way" : `${others} other ways`}`}
+          </Text>
+        </div>
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Why: ${text}`}
+          aria-expanded={isOpen}
+          aria-controls={panel}
+          onClick={why.toggle}
+        >
+          Why
+        </Button>
+      </div>
+      <div id={panel} hidden={!isOpen}>
+        {isOpen && <Why thing={thing} text={text} subject={`user:${me?.id ?? ""}`} />}
+      </div>
+    </Stack>
+  );
+}
+
+function Ends({ until }: { until: string | null }) {
+  if (until === null) return null;
+  return (
+    <Badge
+      variant={endsSoon(until) ? "filled" : "default"}
+      color="red.9"
+      size="sm"
+      tt="none"
+      fw={500}
+      title={inFull(until)}
+    >
+      Ends {fromNow(until)}
+    </Badge>
+  );
+}
+
+/** Every way, and the proof of each thing that one may do. */
+function Why({
+  thing: { resource, type, may, ways, moreWays },
+  text,
+  subject,
+}: {
+  thing: ReachedThing;
+  text: string;
+  subject: string;
+}) {
+  const inWords = isShared(type) ? new Map<string, string>(kindOf(type).actions) : null;
+  const [action, setAction] = useState(may[0] ?? "");
+  const label = (one: string) => `${one}${inWords?.has(one) ? `: ${inWords.get(one)}` : ""}`;
+  return (
+    <Stack gap="xs">
+      {ways.length > 1 && (
+        <List size="sm" aria-label={`Ways to ${text}`}>
+          {ways.map((way) => (
+            <List.Item key={JSON.stringify(way)}>{wayInWords(way)}</List.Item>
+          ))}
+          {moreWays > 0 && <List.Item>{`${moreWays} more`}</List.Item>}
+        </List>
+      )}
+      <Select
+        label="You may"
+        data={may.map((one) => ({ value: one, label: label(one) }))}
+        value={action}
+        allowDeselect={false}
+        maw={420}
+        onChange={(next) => next !== null && setAction(next)}
+      />
+      <Loaded of={action} skeleton={<RowsSkeleton rows={2} />}>
+        <ExplanationView subject={subject} action={action} resource={resource} />
+      </Loaded>
+    </Stack>
+  );
+}

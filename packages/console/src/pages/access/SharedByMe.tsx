@@ -1,0 +1,114 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { IconUserShare } from "@tabler/icons-react";
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { deleteGrant } from "../../api/access.ts";
+import { type Given, type SharedThing, sharedByMeQuery } from "../../api/myAccess.ts";
+import { session } from "../../api/session.ts";
+import { ButtonLink } from "../../parts/links.tsx";
+import { inFull, onDay } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { calledOf } from "../requests/rightInWords.ts";
+import { ThingLink } from "../requests/ThingLink.tsx";
+import { isShared } from "../share/kinds.ts";
+import { givenBy as levelOf } from "../share/levels.ts";
+import { ShareButton } from "../share/ShareButton.tsx";
+import { useSharingChange } from "../share/useSharingChange.ts";
+import { PagedRows } from "./PagedRows.tsx";
+
+/** One's own things that others reach, and what one gave on others'. */
+export function SharedByMe() {
+  const { data, ...pages } = useSuspenseInfiniteQuery(sharedByMeQuery);
+  return (
+    <PagedRows
+      title="What you share"
+      rows={data.pages.flatMap(({ things }) => things)}
+      keyOf={({ resource }) => resource}
+      pages={pages}
+      whenEmpty={
+        <NothingHere
+          icon={<IconUserShare size={36} stroke={1.4} aria-hidden />}
+          title="You share nothing"
+          text="Share an agent, a prompt, a file, a conversation or a project from its page: then you see here who has it, and take it back."
+          action={<ButtonLink to="/agents">Go to your agents</ButtonLink>}
+        />
+      }
+    >
+      {(thing) => <SharedLine thing={thing} />}
+    </PagedRows>
+  );
+}
+
+const idOf = ({ resource }: SharedThing) => resource.slice(resource.indexOf(":") + 1);
+
+function SharedLine({ thing }: { thing: SharedThing }) {
+  const { resource, type, name, id, isOwn, ownerName, grants, moreGrants } = thing;
+  const called = calledOf(resource);
+  const text = name || (id === null && !isOwn ? `A ${called} that you may no longer see` : `Unnamed ${called}`);
+  return (
+    <Stack gap={4} className="row-block">
+      <div className="row-line">
+        <div className="grow">
+          <Text size="sm" fw={500} component="div">
+            {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {called.charAt(0).toUpperCase() + called.slice(1)}
+            {!isOwn && ownerName !== null && `, ${ownerName}’s`}
+          </Text>
+        </div>
+        {isOwn && isShared(type) && <ShareButton type={type} id={idOf(thing)} name={text} whyNot={null} />}
+      </div>
+      <ul className="plain-list" aria-label={`Who has ${text}`}>
+        {grants.map((grant) => (
+          <li key={grant.grantId}>
+            <GivenLine thing={thing} text={text} grant={grant} />
+          </li>
+        ))}
+      </ul>
+      {moreGrants > 0 && (
+        <Text size="xs" c="dimmed">
+          {moreGrants === 1 ? "And one more" : `And ${moreGrants} more`}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; grant: Given }) {
+  const { grantId, principal, principalName, role, allow, expiresAt, isConditional, givenBy, givenByName, lastUsed } =
+    grant;
+  const name = principalName ?? principal;
+  const taking = useSharingChange(
+    { type: thing.type, id: idOf(thing) },
+    { run: () => deleteGrant(thing.type, idOf(thing), grantId, null), said: `${name} has ${text} no more by this` },
+  );
+  return (
+    <div className="row-line" style={{ paddingBlock: 4 }}>
+      <PrincipalIcon kind={principal.split(":")[0] ?? ""} name={name} />
+      <div className="grow">
+        <Text size="sm">{name}</Text>
+        <Text size="xs" c="dimmed">
+          {[
+            levelOf({ role, allow }),
+            expiresAt !== null && `until ${inFull(expiresAt)}`,
+            isConditional && "under a condition",
+            givenByName !== null && givenBy !== `user:${session.user()?.id}` && `given by ${givenByName}`,
+            lastUsed === null ? "not used yet" : `last used ${onDay(lastUsed)}`,
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </Text>
+      </div>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={`Take back ${text} from ${name}`}
+        loading={taking.isPending}
+        onClick={() => taking.mutate()}
+      >
+        Take back
+      </Button>
+    </div>
+  );
+}

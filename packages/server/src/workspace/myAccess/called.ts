@@ -1,0 +1,42 @@
+import type { WorkspaceParts } from "../parts.ts";
+import { namesOfThings } from "../requests/things.ts";
+import { labelsOf } from "./queries.ts";
+
+export interface Called {
+  type: string;
+  /** As its own calls name it; null for what has none here. */
+  id: string | null;
+  name: string | null;
+}
+
+export const typeNameOf = (resource: string): string => resource.slice(0, resource.indexOf(":"));
+
+/**
+ * What things of any type are called: by their rows, by configuration (models), or as other applications registered them.
+ * At most 500 of each type. Cost: one query for each type among them, by primary keys.
+ */
+export async function calledOf(
+  { store: { db }, settings }: WorkspaceParts,
+  organization: string,
+  resources: readonly string[],
+): Promise<(resource: string) => Called> {
+  const names = await namesOfThings(db, organization, resources);
+  for (const { id, model } of settings.models) names.set(`model:${id}`, { name: model, id });
+  const nameless = [...new Set(resources.filter((resource) => !names.has(resource)))];
+  const labels = await labelsOf(db, organization, nameless);
+  return (resource) => {
+    const known = names.get(resource);
+    const name = known?.name || labels.get(resource);
+    return { type: typeNameOf(resource), id: known?.id ?? null, name: name ? name : null };
+  };
+}
+
+/** Display names of principals, `organization` and owners; what is gone has none. */
+export async function namesOfPrincipals(
+  { people }: WorkspaceParts,
+  organization: string,
+  principals: Iterable<string>,
+): Promise<(principal: string) => string | null> {
+  const names = await people?.names(organization, [...new Set(principals)]);
+  return (principal) => names?.get(principal)?.name ?? null;
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type House, openHouse, userOf } from "../testing/house.ts";
+import { talk } from "../testing/talk.ts";
+
+/* docs/guides/sharing-overview.md from its top to its end, by Ben, who was given something, has talked, and shared it. */
+const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/sharing-overview.md");
+const commands = readFileSync(GUIDE, "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("ask "));
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+  const agent = await house.as("ada", "POST", "/api/agents", { name: "Helper", provider: "echo", model: "echo" });
+  const give = (giver: string, path: string, to: string) =>
+    house.as(giver, "POST", `/api/access/resources/${path}/grants`, { principal: userOf(to), role: "viewer" });
+  await give("ada", `agent/${agent.json()._id}`, "ben");
+  await give("ben", `conversation/${(await talk(house, "ben", "Our plans")).row}`, "ada");
+});
+afterAll(() => house.close());
+
+test("has commands", () => expect(commands).toHaveLength(5));
+
+test.each(commands)("%s", async (command) => {
+  const [, url = ""] = /^ask "\$URL([^"]+)"$/.exec(command) ?? [];
+  const answer = await house.as("ben", "GET", url);
+  expect(answer.statusCode, answer.body).toBe(200);
+  const { things, shares, features } = answer.json();
+  expect((things ?? shares ?? features).length).toBeGreaterThan(0);
+});
