@@ -42,7 +42,11 @@ describe.skipIf(!chromiumPath)("what travels with an agent, in a browser (skippe
     await page.getByRole("button", { name: "Add files" }).waitFor();
     await add("handbook.txt");
     await question().getByText("The agent is shared with 1 group.").waitFor();
-    await question().getByText("lent through the agent", { exact: true }).waitFor();
+    await question()
+      .getByRole("listitem")
+      .filter({ hasText: "handbook.txt" })
+      .getByText("lent through the agent")
+      .waitFor();
     expect(await faultsAtBothWidths(page, "closure-grows")).toEqual([]);
     await question().getByRole("button", { name: "Cancel" }).click();
     expect(await files().count()).toBe(0);

@@ -69,7 +69,8 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
     if (seen) showing.mutate({ file, mode, closure: seen.closure });
   };
   const askAndAdd = async (added: File[]) => {
-    if (added.length > 0 && (await askBeforeItGrows(agent.id, { new_files: added.length }))) uploads.add(added);
+    const names = added.map(({ name }) => name);
+    if (added.length > 0 && (await askBeforeItGrows(agent.id, { new_files: added.length }, names))) uploads.add(added);
   };
   const askAndTake = async (of: AgentFile) => {
     const sure = await confirm({

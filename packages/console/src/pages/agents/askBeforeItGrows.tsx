@@ -13,9 +13,13 @@ const UNSEEN = "unseen";
 
 /**
  * Asks before others get what is added to an agent that is shared with them: what it is, and who gets it. Where nobody else gets anything it asks
- * nothing. Where that cannot be learned, the write itself says why; what is still to be made is not begun then.
+ * nothing. `names`: what is called how of which the server knows nothing yet. Where that cannot be learned, the write itself says why; what is still to be made is not begun then.
  */
-export async function askBeforeItGrows(agentId: string, addition: Addition): Promise<Seen | null> {
+export async function askBeforeItGrows(
+  agentId: string,
+  addition: Addition,
+  names: readonly string[] = [],
+): Promise<Seen | null> {
   let preview: Preview;
   try {
     preview = await previewOf(agentId, addition);
@@ -27,11 +31,20 @@ export async function askBeforeItGrows(agentId: string, addition: Addition): Pro
   if (!preview.grows) return { closure: preview.closure };
   const sure = await confirm({
     title: "Others get what you add",
-    text: <Growth preview={preview} />,
+    text: <Growth preview={named(preview, names)} />,
     confirm: "Add it for them, too",
     danger: false,
   });
   return sure ? { closure: preview.closure } : null;
+}
+
+/** With the names of what is still to be made. */
+function named(preview: Preview, names: readonly string[]): Preview {
+  const left = [...names];
+  return {
+    ...preview,
+    adds: preview.adds.map((one) => (one.resource === null ? { ...one, name: one.name ?? left.shift() ?? null } : one)),
+  };
 }
 
 function Growth({ preview: { adds, audience } }: { preview: Preview }) {

@@ -9,7 +9,11 @@ const icons: Readonly<Record<string, typeof IconFile>> = {
   agent: IconRobot,
   model: IconCpu,
 };
-const colors = { lent: "gate", shown: "orange", own: "gray" } as const;
+const looks = {
+  lent: { color: "gate", variant: "light" },
+  shown: { color: "gate", variant: "filled" },
+  own: { color: "gray", variant: "light" },
+} as const;
 
 /** Things that travel with an agent, by kinds; each with the way in which it does. */
 export function TravellingThings({ things }: { things: readonly Travelling[] }) {
@@ -43,7 +47,7 @@ function Thing({ thing }: { thing: Travelling }) {
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
               {nameInWords(thing)}
             </Text>
-            <Badge size="sm" variant="light" color={colors[thing.mode]} tt="none" className="mode-badge">
+            <Badge size="sm" tt="none" {...looks[thing.mode]}>
               {modeInWords(thing)}
             </Badge>
           </Group>
