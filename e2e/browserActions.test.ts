@@ -5,6 +5,7 @@ import {
   faultsAtBothWidths,
   faultsInBothSchemes,
   launch,
+  letOthersHaveIt,
   openWindow,
   signIn,
 } from "./support/browser.ts";
@@ -71,6 +72,7 @@ describe.skipIf(!chromiumPath)("actions in a browser (skipped without Chromium)"
     await dialog.getByRole("textbox", { name: "Value of the key" }).fill("canary-key");
     expect(await faultsAtBothWidths(ada, "action-form")).toEqual([]);
     await dialog.getByRole("button", { name: "Add action" }).click();
+    await letOthersHaveIt(ada);
     await dialog.waitFor({ state: "hidden" });
     await ada.getByText("weather.invalid · for whoever may use the agent · getWeather").waitFor();
     expect(await tools()).toMatchObject([{ name: "Weather", mode: "lent" }]);
@@ -123,6 +125,7 @@ describe.skipIf(!chromiumPath)("actions in a browser (skipped without Chromium)"
     await ada.getByRole("option", { name: "Shared · weather.invalid" }).click();
     expect(await faultsAtBothWidths(ada, "give-action")).toEqual([]);
     await dialog.getByRole("button", { name: "Give it" }).click();
+    await letOthersHaveIt(ada);
     await dialog.waitFor({ state: "hidden" });
     await ada.getByRole("button", { name: "Take away Shared" }).waitFor();
     expect((await tools()).map(({ _id }: { _id: string }) => _id)).toContain(made.body._id);

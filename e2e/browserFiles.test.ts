@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, faultsAtBothWidths, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
+import {
+  chromiumPath,
+  faultsAtBothWidths,
+  faultsOf,
+  launch,
+  letOthersHaveIt,
+  openWindow,
+  signIn,
+} from "./support/browser.ts";
 import { message } from "./support/promptList.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
@@ -217,6 +225,7 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
     await section.getByText(/^The agent reads them to its model/).waitFor();
     await ada.getByRole("textbox", { name: "Description" }).fill("Answers by the handbook");
     await choose(ada, text("handbook.txt", "Be kind."));
+    await letOthersHaveIt(ada);
     await list(ada, "Files of the agent").filter({ hasText: "handbook.txt" }).waitFor();
     expect(await faultsAtBothWidths(ada, "agent-files")).toEqual([]);
     await ada.getByRole("button", { name: "Save", exact: true }).click();

@@ -334,6 +334,35 @@ const trials: readonly Trial[] = [
         };
       },
     },
+    ...(["lent", "own"] as const).flatMap((mode): Trial[] => {
+      const route = "POST /api/agents/:id/closure/preview";
+      const preview = async (body: object): Promise<Call> => ({
+        url: `/api/agents/${(await mine()).id}/closure/preview`,
+        body,
+      });
+      return [
+        { route, field: "tools[].tool", call: () => preview({ tools: [{ tool: things().tool.id, mode }] }) },
+        { route, field: "agents[].agent", call: () => preview({ agents: [{ agent: things().agent.id, mode }] }) },
+        {
+          route,
+          field: "files[].file_id",
+          call: () => preview({ files: [{ file_id: things().file.file_id, mode: "shown" }] }),
+        },
+        {
+          route: "PUT /api/agents/:id/files/:fileId",
+          field: "fileId",
+          call: async () => ({
+            url: `/api/agents/${(await mine()).id}/files/${things().file.file_id}`,
+            body: { mode: "shown" },
+          }),
+        },
+        {
+          route: "PUT /api/agents/:id/agents/:agentId",
+          field: "agentId",
+          call: async () => ({ url: `/api/agents/${(await mine()).id}/agents/${things().agent.id}`, body: { mode } }),
+        },
+      ];
+    }),
     ...toolNames.flatMap((tool): Trial[] => {
       const field = `tool_resources.${tool}.file_ids`;
       const tool_resources = () => ({ [tool]: { file_ids: [things().file.file_id] } });
@@ -344,6 +373,14 @@ const trials: readonly Trial[] = [
           call: () => ({
             url: "/api/agents",
             body: { name: "Mine", provider: "echo", model: "echo", tool_resources: tool_resources() },
+          }),
+        },
+        {
+          route: "POST /api/agents/:id/closure/preview",
+          field,
+          call: async () => ({
+            url: `/api/agents/${(await mine()).id}/closure/preview`,
+            body: { tool_resources: tool_resources() },
           }),
         },
         {

@@ -67,6 +67,13 @@ export async function choose(page: Page, field: string, choice: string): Promise
   await page.getByRole("option", { name: choice, exact: true }).click();
 }
 
+/** Says yes to the question that is asked before others get what is added to an agent. */
+export const letOthersHaveIt = (page: Page): Promise<void> =>
+  page
+    .getByRole("dialog", { name: "Others get what you add" })
+    .getByRole("button", { name: "Add it for them, too" })
+    .click();
+
 /** Also in dark, in a window in light: of what axe looks for, only the colors can be wrong there. */
 export async function faultsInBothSchemes(page: Page, name: string): Promise<string[]> {
   const faults = await faultsOf(page, name);

@@ -77,6 +77,50 @@ export const workspace: readonly Row[] = [
     who: may("agent", "delete"),
     call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}` }),
   },
+  {
+    route: "GET /api/agents/:id/closure",
+    who: mayEither("agent", "share", "update"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}/closure` }),
+  },
+  {
+    route: "POST /api/agents/:id/closure/preview",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}/closure/preview`, body: { new_files: 1 } }),
+  },
+  {
+    route: "GET /api/agents/:id/files",
+    who: mayAsMember("agent", "use"),
+    call: async ({ agent }) => ({ url: `/api/agents/${(await agent()).id}/files` }),
+  },
+  {
+    route: "PUT /api/agents/:id/files/:fileId",
+    when: "to be lent only; to be shown: `file:share`, and `agent:update` not by capability",
+    who: andMore(may("agent", "update")),
+    call: async ({ agent, world }) => {
+      const { id, lent } = await agent();
+      const url = `/api/agents/${id}/files/${lent}`;
+      await world.house.call("PUT", { url, body: { mode: "shown" } }, world.people.owner.token);
+      return { url, body: { mode: "lent" } };
+    },
+  },
+  {
+    route: "PUT /api/agents/:id/agents/:agentId",
+    when: "as `own`, with any action on the other; as `lent`: `agent:share` on it, and `agent:update` not by capability",
+    who: andMore(may("agent", "update")),
+    call: async ({ agent }) => ({
+      url: `/api/agents/${(await agent()).id}/agents/${(await agent()).id}`,
+      body: { mode: "own" },
+    }),
+  },
+  {
+    route: "DELETE /api/agents/:id/agents/:agentId",
+    who: andMore(may("agent", "update")),
+    call: async ({ agent, world }) => {
+      const url = `/api/agents/${(await agent()).id}/agents/${(await agent()).id}`;
+      await world.house.call("PUT", { url, body: { mode: "own" } }, world.people.owner.token);
+      return { url };
+    },
+  },
 
   // Tools, and the actions of agents
   { route: "GET /api/tools", who: feature("MCP_SERVERS.USE") },

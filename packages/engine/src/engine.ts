@@ -1,4 +1,5 @@
 import { Changes } from "./apply.ts";
+import { type AttachmentDescription, attachmentsOf } from "./attachments.ts";
 import { answering, isCapability } from "./catalogue/capabilities.ts";
 import { featureCatalogue } from "./catalogue/features.ts";
 import { workspaceTypes } from "./catalogue/types.ts";
@@ -6,6 +7,7 @@ import type { Engine, EngineOptions } from "./contract.ts";
 import { Inquiry, requireVia, type Verdict } from "./decide.ts";
 import { HIDE, RESTORE } from "./declared.ts";
 import { explain } from "./explain/explain.ts";
+import { audienceOf } from "./handing-on/above.ts";
 import type { HandingOn } from "./handing-on/contract.ts";
 import { Handing } from "./handing-on/handing-on.ts";
 import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
@@ -273,6 +275,22 @@ export class PermissionEngine implements Engine {
   grantsOn(resource: string): Grant[] {
     const handle = this.world.names.find(resource);
     return this.world.kind(handle) === RESOURCE ? grantsOf(this.world, handle) : [];
+  }
+
+  /**
+   * What is attached to an agent, in the order of names, and whether it stands at a moment: what is lent or shown while whoever attached it still
+   * passes `share` on it (docs/model.md, "Attached things"; without fields of a context), what is `own` while it is active.
+   */
+  attachmentsOf(agent: string, now = Date.now()): AttachmentDescription[] {
+    return attachmentsOf(this.world, this.book, this.world.names.find(agent), now);
+  }
+
+  /** Whoever has something of a resource at a moment, each principal once, in order: its owner, grants in force on it, above it, and on what lends it. */
+  audienceOf(resource: string, now = Date.now()): string[] {
+    const handle = this.world.names.find(resource);
+    if (this.world.kind(handle) !== RESOURCE) return [];
+    const principals = audienceOf(this.world, handle, now).map(({ principal }) => this.world.names.text(principal));
+    return [...new Set(principals)].sort();
   }
 
   /** The ids of the grants that are used when this subject does this; none where it is owned, open or held by capability alone. */

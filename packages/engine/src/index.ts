@@ -1,3 +1,4 @@
+export type { AttachmentDescription } from "./attachments.ts";
 export { answering, capabilities, isCapability } from "./catalogue/capabilities.ts";
 export { defaultFeatures, featureCatalogue } from "./catalogue/features.ts";
 export {

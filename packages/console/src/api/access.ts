@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type Closure, havingSeen, readClosure } from "./closure.ts";
 import { type Answer, checkMany } from "./may.ts";
 import { request, requestVersioned } from "./request.ts";
 
@@ -35,23 +36,32 @@ export interface Sharing {
   owner: { principal: string; name: string };
   grants: Grant[];
   etag: string | null;
+  /** What travels with it; null: nothing. */
+  closure: Closure | null;
 }
 
 export const sharingQuery = (type: string, id: string) =>
   queryOptions({
     queryKey: ["access", type, id, "sharing"],
     queryFn: async ({ signal }): Promise<Sharing> => {
-      const [{ data, etag }, { owner, ownerName }] = await Promise.all([
+      const [{ data, etag }, { owner, ownerName }, closure] = await Promise.all([
         requestVersioned<{ grants: Grant[] }>(`${placeOf(type, id)}/grants`, { signal }),
         request<{ owner: string; ownerName: string | null }>(placeOf(type, id), { signal }),
+        readClosure(type, id, signal),
       ]);
-      return { owner: { principal: owner, name: ownerName ?? owner }, grants: data.grants, etag };
+      return { owner: { principal: owner, name: ownerName ?? owner }, grants: data.grants, etag, closure };
     },
     staleTime: 0,
   });
 
-export const createGrant = (type: string, id: string, wish: GrantWish, ifMatch: string | null) =>
-  request<{ grant: Grant }>(`${placeOf(type, id)}/grants`, { method: "POST", body: wish, ifMatch });
+/** The versions that a change of how something is shared was made from. */
+const seenOf = ({ etag, closure }: Pick<Sharing, "etag" | "closure">) => ({
+  ifMatch: etag,
+  ...havingSeen(closure?.closure),
+});
+
+export const createGrant = (type: string, id: string, wish: GrantWish, seen: Sharing) =>
+  request<{ grant: Grant }>(`${placeOf(type, id)}/grants`, { method: "POST", body: wish, ...seenOf(seen) });
 
 /** Other terms for a grant; its principal stays. */
 export const changeGrant = (
@@ -59,8 +69,9 @@ export const changeGrant = (
   id: string,
   grantId: Grant["id"],
   terms: Omit<GrantWish, "principal">,
-  ifMatch: string | null,
-) => request<{ grant: Grant }>(`${placeOf(type, id)}/grants/${grantId}`, { method: "PUT", body: terms, ifMatch });
+  seen: Sharing,
+) =>
+  request<{ grant: Grant }>(`${placeOf(type, id)}/grants/${grantId}`, { method: "PUT", body: terms, ...seenOf(seen) });
 
 export const deleteGrant = (type: string, id: string, grantId: Grant["id"], ifMatch: string | null) =>
   request<void>(`${placeOf(type, id)}/grants/${grantId}`, { method: "DELETE", ifMatch });
@@ -75,8 +86,8 @@ export interface TakenBack {
 export const takeAllBack = (type: string, id: string, ifMatch: string | null) =>
   request<TakenBack>(`${placeOf(type, id)}/grants`, { method: "DELETE", ifMatch });
 
-export const transferOwnership = (type: string, id: string, owner: string, ifMatch: string | null) =>
-  request<unknown>(`${placeOf(type, id)}/owner`, { method: "PUT", body: { owner }, ifMatch });
+export const transferOwnership = (type: string, id: string, owner: string, seen: Sharing) =>
+  request<unknown>(`${placeOf(type, id)}/owner`, { method: "PUT", body: { owner }, ...seenOf(seen) });
 
 export interface SubjectRights {
   subject: string;

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { havingSeen } from "./closure.ts";
 import { ProblemError } from "./problem.ts";
 import { request, requestVersioned } from "./request.ts";
 
@@ -122,8 +123,13 @@ export const modelsQuery = queryOptions({
 
 export const createAgent = (form: AgentForm) => request<WholeAgent>("/api/agents", { method: "POST", body: form });
 
-export const updateAgent = (id: string, form: Partial<AgentForm>, ifMatch: string | null) =>
-  requestVersioned<WholeAgent>(`/api/agents/${encodeURIComponent(id)}`, { method: "PATCH", body: form, ifMatch });
+export const updateAgent = (id: string, form: Partial<AgentForm>, ifMatch: string | null, closure: string | null) =>
+  requestVersioned<WholeAgent>(`/api/agents/${encodeURIComponent(id)}`, {
+    method: "PATCH",
+    body: form,
+    ifMatch,
+    ...havingSeen(closure),
+  });
 
 /** The version of an agent as it is now. */
 export const agentVersion = async (id: string) =>
@@ -135,9 +141,10 @@ export const deleteAgent = (id: string, ifMatch: string | null) =>
 export const duplicateAgent = (id: string) =>
   request<{ agent: WholeAgent }>(`/api/agents/${encodeURIComponent(id)}/duplicate`, { method: "POST" });
 
-export const revertAgent = (id: string, versionIndex: number, ifMatch: string | null) =>
+export const revertAgent = (id: string, versionIndex: number, ifMatch: string | null, closure: string | null) =>
   requestVersioned<WholeAgent>(`/api/agents/${encodeURIComponent(id)}/revert`, {
     method: "POST",
     body: { version_index: versionIndex },
     ifMatch,
+    ...havingSeen(closure),
   });

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { havingSeen } from "./closure.ts";
 import { request, send } from "./request.ts";
 
 /** A file as a message names it. */
@@ -20,6 +21,13 @@ export interface FileRecord extends MessageFile {
   /** When it goes, unless a message has it before. */
   expiresAt?: string;
 }
+
+/** A file of an agent. */
+export interface AgentFileRecord extends FileRecord {
+  /** `shown`: whoever may use the agent may open it. */
+  mode: FileMode;
+}
+export type FileMode = "lent" | "shown";
 
 /** `fileConfig` of `librechat.yaml`; sizes in MB. */
 export interface FileConfig {
@@ -64,7 +72,14 @@ export const previewQuery = (fileId: string) =>
 export const agentFilesQuery = (agentId: string) =>
   queryOptions({
     queryKey: ["files", "of-agent", agentId],
-    queryFn: ({ signal }) => request<FileRecord[]>(`/api/files/agent/${encodeURIComponent(agentId)}`, { signal }),
+    queryFn: ({ signal }) => request<AgentFileRecord[]>(`/api/files/agent/${encodeURIComponent(agentId)}`, { signal }),
+  });
+
+export const setFileMode = (agentId: string, fileId: string, mode: FileMode, closure: string | null) =>
+  request<void>(`/api/agents/${encodeURIComponent(agentId)}/files/${encodeURIComponent(fileId)}`, {
+    method: "PUT",
+    body: { mode },
+    ...havingSeen(closure),
   });
 
 export const fileConfigQuery = queryOptions({

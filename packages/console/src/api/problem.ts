@@ -29,9 +29,9 @@ export class ProblemError extends Error {
   }
 }
 
-/** The change was made from a state that somebody else has changed in the meantime. */
+/** The change was made from a state that somebody else has changed in the meantime: the thing, or what travels with it. */
 export const isMeanwhile = (thrown: unknown): boolean =>
-  thrown instanceof ProblemError && thrown.code === "version-mismatch";
+  thrown instanceof ProblemError && (thrown.code === "version-mismatch" || thrown.code === "closure-changed");
 
 /** The server cannot be reached: no network, or it is not running. */
 export const offline = () =>

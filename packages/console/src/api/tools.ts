@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { havingSeen } from "./closure.ts";
 import { request, requestVersioned } from "./request.ts";
 
 /** How an agent has a tool: `lent` to whoever may use the agent, or for those only who may use the tool `own`. */
@@ -95,8 +96,12 @@ export const changeTool = (id: string, fields: ToolFields, ifMatch: string | nul
     ifMatch,
   });
 
-export const attachTool = (agentId: string, id: string, mode: Mode) =>
-  request<AgentTool[]>(`${ofAgent(agentId)}/${encodeURIComponent(id)}`, { method: "PUT", body: { mode } });
+export const attachTool = (agentId: string, id: string, mode: Mode, closure: string | null = null) =>
+  request<AgentTool[]>(`${ofAgent(agentId)}/${encodeURIComponent(id)}`, {
+    method: "PUT",
+    body: { mode },
+    ...havingSeen(closure),
+  });
 
 /** The tool goes, too, if one may delete it and no other agent has it. */
 export const takeAction = (agentId: string, id: string) =>

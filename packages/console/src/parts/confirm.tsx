@@ -1,9 +1,10 @@
 import { Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
+import type { ReactNode } from "react";
 
 interface Confirmation {
   title: string;
-  text: string;
+  text: ReactNode;
   /** The word on the button: what will be done. */
   confirm: string;
   danger?: boolean;
@@ -14,7 +15,7 @@ export function confirm({ title, text, confirm: label, danger = true }: Confirma
   return new Promise((resolve) => {
     modals.openConfirmModal({
       title,
-      children: <Text size="sm">{text}</Text>,
+      children: typeof text === "string" ? <Text size="sm">{text}</Text> : text,
       labels: { confirm: label, cancel: "Cancel" },
       confirmProps: danger ? { color: "red.9" } : {},
       onConfirm: () => resolve(true),

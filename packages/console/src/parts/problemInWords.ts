@@ -19,6 +19,12 @@ export function problemInWords(problem: ProblemError): Words {
       text: "Nothing was done yet. You see the newest now.",
       help: "Do it again if you still want it.",
     };
+  if (code === "closure-changed" || code === "closure-grows")
+    return {
+      title: "What travels with it has changed meanwhile",
+      text: "Nothing was done yet. You see the newest now.",
+      help: "Look at it, and do it again if you still want it.",
+    };
   if (code === "resource-not-found")
     return {
       title: "It is not there, or it is not shared with you",

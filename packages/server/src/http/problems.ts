@@ -166,6 +166,16 @@ export const problems = {
     title: "It was changed in the meantime",
     help: "Read it again and repeat the change with the new `ETag`.",
   },
+  "closure-changed": {
+    status: 412,
+    title: "What travels with it has changed",
+    help: "Read the closure again, and repeat the call with the new one in `Gatehouse-Closure`, if it is still to be shared.",
+  },
+  "closure-grows": {
+    status: 409,
+    title: "Others would get what is added",
+    help: "Look at what is added and who gets it, and repeat the call with this closure in `Gatehouse-Closure`.",
+  },
   "change-refused": {
     status: 409,
     title: "The change does not fit",

@@ -4,8 +4,12 @@ import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { App } from "../http/types.ts";
 import type { Store } from "../store/index.ts";
+import { closureRoutes } from "./agents/closureRoutes.ts";
+import { Closures } from "./agents/closures.ts";
+import { FileModes } from "./agents/fileModes.ts";
 import { agentRoutes } from "./agents/routes.ts";
 import { Agents } from "./agents/service.ts";
+import { SubAgents } from "./agents/subAgents.ts";
 import { bookmarkRoutes } from "./bookmarks/routes.ts";
 import { Bookmarks } from "./bookmarks/service.ts";
 import { chatRoutes } from "./chat/routes.ts";
@@ -74,6 +78,9 @@ const SWEEP_EVERY_MS = 60 * 60 * 1_000;
 /** Agents, prompts, conversations and answers. */
 export interface Workspace {
   readonly agents: Agents;
+  readonly closures: Closures;
+  readonly fileModes: FileModes;
+  readonly subAgents: SubAgents;
   readonly prompts: Prompts;
   readonly bookmarks: Bookmarks;
   readonly conversations: Conversations;
@@ -134,6 +141,9 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   }, SWEEP_EVERY_MS).unref();
   return {
     agents,
+    closures: new Closures(parts, agents, models),
+    fileModes: new FileModes(parts, agents),
+    subAgents: new SubAgents(parts, agents),
     prompts: new Prompts(parts),
     bookmarks: new Bookmarks(parts),
     conversations,
@@ -163,6 +173,9 @@ export function workspaceRoutes(
   app: App,
   {
     agents,
+    closures,
+    fileModes,
+    subAgents,
     prompts,
     bookmarks,
     conversations,
@@ -182,6 +195,7 @@ export function workspaceRoutes(
   }: Workspace,
 ): void {
   agentRoutes(app, agents);
+  closureRoutes(app, { closures, fileModes, subAgents });
   actionRoutes(app, actions);
   agentToolRoutes(app, agentTools);
   toolRoutes(app, tools);

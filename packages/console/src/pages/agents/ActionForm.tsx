@@ -16,6 +16,7 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { type ActionFields, fieldsOf, kindOptions, modeOptions } from "./actionFields.ts";
+import { askBeforeItGrows } from "./askBeforeItGrows.tsx";
 
 interface ActionFormProps {
   agentId: string;
@@ -35,20 +36,28 @@ export function ActionForm({ agentId, former }: ActionFormProps) {
     onFailed: () => undefined,
   });
   const saving = useChange({
-    run: async (fields: ActionFields) => {
+    run: async ({ fields, closure }: { fields: ActionFields; closure: string | null }) => {
       const id = former ? former.tool._id : await addAction(agentId, fields);
       if (former) await changeTool(id, fields, former.etag);
-      if (fields.mode !== (former?.mode ?? "lent")) await attachTool(agentId, id, fields.mode);
+      if (fields.mode !== (former?.mode ?? "lent")) await attachTool(agentId, id, fields.mode, closure);
     },
     refresh: [["agent", agentId], ...(former ? [["tool", former.tool._id]] : [])],
     said: former ? "The action is saved" : "The agent has the action",
     onDone: closeForm,
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
+  const askAndSave = async (fields: ActionFields) => {
+    const other = former && former.mode !== fields.mode ? [{ tool: former.tool._id, mode: fields.mode }] : [];
+    const isMore = !former || other.length > 0;
+    const seen = isMore
+      ? await askBeforeItGrows(agentId, former ? { tools: other } : { new_tools: 1 })
+      : { closure: null };
+    if (seen) saving.mutate({ fields, closure: seen.closure });
+  };
   useUnsaved(form.isDirty, former ? "Your changes to this action are not saved yet." : "This action is not made yet.");
   const isKeyKept = former?.tool.auth?.hasKey === true;
   return (
-    <form onSubmit={form.onSubmit((fields) => saving.mutate(fields))}>
+    <form onSubmit={form.onSubmit((fields) => void askAndSave(fields))}>
       <Stack>
         <Textarea
           label="OpenAPI document"

@@ -1,8 +1,17 @@
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, Title } from "@mantine/core";
 import { IconPaperclip } from "@tabler/icons-react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import type { WholeAgent } from "../../api/agents.ts";
-import { agentFilesQuery, fileConfigQuery, filesQuery, takeFromAgent, uploadFile } from "../../api/files.ts";
+import {
+  type AgentFileRecord,
+  agentFilesQuery,
+  type FileMode,
+  fileConfigQuery,
+  filesQuery,
+  setFileMode,
+  takeFromAgent,
+  uploadFile,
+} from "../../api/files.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { bytesInWords } from "../../parts/files/bytesInWords.ts";
 import { ChooseFiles } from "../../parts/files/ChooseFiles.tsx";
@@ -14,9 +23,15 @@ import { useUploads } from "../../parts/files/useUploads.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { type AgentFile, agentFilesOf, toolInWords } from "./agentFiles.ts";
+import { askBeforeItGrows } from "./askBeforeItGrows.tsx";
 
 /** LibreChat's name for the files that an agent reads to its model. */
 const TOOL = "context";
+
+const modes = [
+  { value: "lent", label: "Lent" },
+  { value: "shown", label: "Shown" },
+];
 
 /** The files of an agent that is there already; each is given and taken at once, without saving the form. */
 export function AgentFiles({ agent }: { agent: WholeAgent }) {
@@ -40,6 +55,23 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
     refresh: touched,
     said: (_, { file }) => `The agent no longer has ${file.filename}`,
   });
+  const showing = useChange({
+    run: ({ file, mode, closure }: { file: AgentFileRecord; mode: FileMode; closure: string | null }) =>
+      setFileMode(agent.id, file.file_id, mode, closure),
+    refresh: touched,
+    said: (_, { file, mode }) =>
+      mode === "shown"
+        ? `Whoever may use the agent may open ${file.filename}`
+        : `${file.filename} is lent through the agent only`,
+  });
+  const askAndShow = async (file: AgentFileRecord, mode: FileMode) => {
+    const seen = await askBeforeItGrows(agent.id, { files: [{ file_id: file.file_id, mode }] });
+    if (seen) showing.mutate({ file, mode, closure: seen.closure });
+  };
+  const askAndAdd = async (added: File[]) => {
+    const names = added.map(({ name }) => name);
+    if (added.length > 0 && (await askBeforeItGrows(agent.id, { new_files: added.length }, names))) uploads.add(added);
+  };
   const askAndTake = async (of: AgentFile) => {
     const sure = await confirm({
       title: `Take ${of.file.filename} from the agent?`,
@@ -55,8 +87,9 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
         Files
       </Title>
       <Text size="sm" c="dimmed">
-        The agent reads them to its model, for whoever talks to it. Nobody can fetch them by way of the agent, and only
-        those who may edit it hear what they are called. They are given and taken at once.
+        The agent reads them to its model, for whoever talks to it. What is lent nobody can fetch by way of the agent,
+        and only those who may edit it hear what it is called; what is shown may be opened by whoever may use the agent.
+        They are given and taken at once.
       </Text>
       {files.length > 0 && (
         <ul className="plain-list" aria-label="Files of the agent">
@@ -72,6 +105,17 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
                     {[bytesInWords(one.file.bytes), toolInWords[one.tool]].filter(Boolean).join(" · ")}
                   </Text>
                 </div>
+                <Select
+                  size="xs"
+                  w={110}
+                  style={{ flex: "none" }}
+                  aria-label={`How the agent has ${one.file.filename}`}
+                  data={modes}
+                  value={one.file.mode}
+                  allowDeselect={false}
+                  disabled={showing.isPending}
+                  onChange={(mode) => mode && void askAndShow(one.file, mode as FileMode)}
+                />
                 <Button
                   size="compact-sm"
                   variant="default"
@@ -93,11 +137,13 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
         style={{ alignSelf: "flex-start" }}
         leftSection={<IconPaperclip size={15} aria-hidden />}
         whyNot={whyNot}
-        onFiles={uploads.add}
+        onFiles={(added) => void askAndAdd(added)}
       >
         Add files
       </ChooseFiles>
-      {whyNot === null && <DropFiles text="Drop files to give them to the agent" onFiles={uploads.add} />}
+      {whyNot === null && (
+        <DropFiles text="Drop files to give them to the agent" onFiles={(added) => void askAndAdd(added)} />
+      )}
     </Stack>
   );
 }

@@ -17,6 +17,7 @@ import { AgentActions } from "./AgentActions.tsx";
 import { AgentFiles } from "./AgentFiles.tsx";
 import { AgentFormFields } from "./AgentFormFields.tsx";
 import { type AgentFields, changedOf, fieldsOf, useAgentForm } from "./agentForm.ts";
+import { askBeforeItGrows } from "./askBeforeItGrows.tsx";
 import { VersionsButton } from "./VersionsButton.tsx";
 
 const route = getRouteApi("/signed-in/agents/$agentId");
@@ -52,6 +53,12 @@ const labels: Readonly<Record<keyof AgentFields, string>> = {
   starters: "Conversation starters",
 };
 
+interface Saved {
+  fields: AgentFields;
+  /** What the person saw travels with it then; null: nothing is added. */
+  closure: string | null;
+}
+
 function Editor({ id }: { id: string }) {
   const queryClient = useQueryClient();
   const query = wholeAgentQuery(id);
@@ -63,15 +70,26 @@ function Editor({ id }: { id: string }) {
   const meanwhile = useTakeOver(form, fieldsOf(agent));
   const name = agent.name || "Unnamed agent";
   const saving = useChange({
-    run: (fields: AgentFields) => updateAgent(agent.id, changedOf(agent, fields), etag),
+    run: ({ fields, closure }: Saved) => updateAgent(agent.id, changedOf(agent, fields), etag, closure),
     refresh: [query.queryKey, ["agents"], ["agent", agent.id, "versions"]],
     said: "Saved",
-    onDone: (answer, fields) => {
+    onDone: (answer, { fields }) => {
       meanwhile.saved(fieldsOf(answer.data), fields);
       queryClient.setQueryData(query.queryKey, answer);
     },
     onFailed: () => undefined,
   });
+  const askAndSave = async (fields: AgentFields) => {
+    const { provider, model } = changedOf(agent, fields);
+    const addition = { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) };
+    const seen = model === undefined ? { closure: null } : await askBeforeItGrows(agent.id, addition);
+    if (seen) saving.mutate({ fields, closure: seen.closure });
+  };
+  const asked = {
+    ...saving,
+    variables: saving.variables?.fields,
+    mutate: (fields: AgentFields) => void askAndSave(fields),
+  };
   useUnsaved(form.isDirty, "Your changes to this agent are not saved yet.");
   return (
     <>
@@ -99,10 +117,10 @@ function Editor({ id }: { id: string }) {
           </>
         }
       />
-      <form onSubmit={form.onSubmit((fields) => saving.mutate(fields))}>
+      <form onSubmit={form.onSubmit((fields) => void askAndSave(fields))}>
         <Stack className="panel" p="lg" maw={760}>
           <AgentFormFields form={form} />
-          <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
+          <FormProblem form={form} saving={asked} meanwhile={meanwhile} labels={labels} />
           <Group>
             <Button type="submit" loading={saving.isPending} disabled={!form.isDirty()}>
               Save

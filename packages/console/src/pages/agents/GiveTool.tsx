@@ -7,11 +7,18 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { modeOptions } from "./actionFields.ts";
+import { askBeforeItGrows } from "./askBeforeItGrows.tsx";
 
 interface GiveToolProps {
   agentId: string;
   /** What the agent has already. */
   has: readonly AgentTool[];
+}
+
+interface Giving {
+  tool: string;
+  mode: Mode;
+  closure: string | null;
 }
 
 /** Gives an agent an action that is there already: one's own, one of another's, or of the organization's. */
@@ -28,16 +35,21 @@ function Form({ agentId, has }: GiveToolProps) {
   const others = usable.filter(({ _id }) => !has.some((one) => one._id === _id));
   const form = useForm({ initialValues: { tool: "", mode: "lent" } });
   const giving = useChange({
-    run: ({ tool, mode }: { tool: string; mode: string }) => attachTool(agentId, tool, mode as Mode),
+    run: ({ tool, mode, closure }: Giving) => attachTool(agentId, tool, mode, closure),
     refresh: [["agent", agentId]],
     said: "The agent has the action",
     onDone: closeForm,
     onFailed: () => undefined,
   });
+  const askAndGive = async (fields: { tool: string; mode: string }) => {
+    const given = { tool: fields.tool, mode: fields.mode as Mode };
+    const seen = await askBeforeItGrows(agentId, { tools: [given] });
+    if (seen) giving.mutate({ ...given, closure: seen.closure });
+  };
   if (others.length === 0)
     return <Text size="sm">There is no other action that you may use. Whoever has one can share it with you.</Text>;
   return (
-    <form onSubmit={form.onSubmit((fields) => giving.mutate(fields))}>
+    <form onSubmit={form.onSubmit((fields) => void askAndGive(fields))}>
       <Stack>
         <Select
           label="Action"

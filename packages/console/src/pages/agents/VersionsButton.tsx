@@ -9,6 +9,7 @@ import { confirm } from "../../parts/confirm.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
+import { askBeforeItGrows } from "./askBeforeItGrows.tsx";
 
 interface VersionsProps {
   agent: WholeAgent;
@@ -42,7 +43,7 @@ export function VersionsButton({ agent, etag, onReverted }: VersionsProps) {
 function Versions({ agent, etag, onReverted }: VersionsProps) {
   const { data: versions } = useSuspenseQuery(agentVersionsQuery(agent.id));
   const reverting = useChange({
-    run: (index: number) => revertAgent(agent.id, index, etag),
+    run: ({ index, closure }: { index: number; closure: string | null }) => revertAgent(agent.id, index, etag, closure),
     refresh: [["agents"], ["agent", agent.id, "whole"], ["agent", agent.id, "versions"]],
     said: "The former version is back",
     onDone: onReverted,
@@ -54,7 +55,8 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
       confirm: "Go back",
       danger: false,
     });
-    if (sure) reverting.mutate(index);
+    const seen = sure && (await askBeforeItGrows(agent.id, { version_index: index }));
+    if (seen) reverting.mutate({ index, closure: seen.closure });
   };
   const newestFirst = versions.map((version, index) => ({ version, index })).reverse();
   return (

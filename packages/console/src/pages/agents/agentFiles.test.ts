@@ -9,6 +9,7 @@ const record = (file_id: string) => ({
   bytes: 1,
   type: "text/plain",
   createdAt: "",
+  mode: "lent" as const,
 });
 
 test("tool by tool; one for two tools stands twice, one that is lent no more not at all", () => {

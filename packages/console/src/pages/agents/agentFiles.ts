@@ -1,16 +1,16 @@
 import type { WholeAgent } from "../../api/agents.ts";
-import type { FileRecord } from "../../api/files.ts";
+import type { AgentFileRecord } from "../../api/files.ts";
 
 /** A file, and the tool of the agent that it is for. */
 export interface AgentFile {
   tool: string;
-  file: FileRecord;
+  file: AgentFileRecord;
 }
 
 /** What an agent is lent, tool by tool; `lent` tells more of each than its id. */
 export function agentFilesOf(
   { tool_resources = {} }: Pick<WholeAgent, "tool_resources">,
-  lent: readonly FileRecord[],
+  lent: readonly AgentFileRecord[],
 ): AgentFile[] {
   const byId = new Map(lent.map((file) => [file.file_id, file]));
   return Object.entries(tool_resources).flatMap(([tool, { file_ids = [] }]) =>

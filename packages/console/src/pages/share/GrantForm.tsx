@@ -87,8 +87,8 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
   const giving = useSharingChange<void, unknown>(shared, {
     run: () => {
       const changes = grant ?? replaced;
-      if (changes) return changeGrant(type, id, changes.id, wish, sharing.etag);
-      return createGrant(type, id, { principal: receiver.principal, ...wish }, sharing.etag);
+      if (changes) return changeGrant(type, id, changes.id, wish, sharing);
+      return createGrant(type, id, { principal: receiver.principal, ...wish }, sharing);
     },
     said: grant ? "The grant is changed" : `${name} is shared with ${receiver.name}`,
     onDone,

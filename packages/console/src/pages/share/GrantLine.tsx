@@ -35,7 +35,7 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
   const raising = useSharingChange<string, unknown>(shared, {
     run: (role) => {
       const { deny, expiresAt, condition } = grant;
-      return changeGrant(type, id, grant.id, { role, deny, expiresAt, condition }, sharing.etag);
+      return changeGrant(type, id, grant.id, { role, deny, expiresAt, condition }, sharing);
     },
     said: (_, role) => `${name} is ${levelLabel(role)} now`,
     onFailed: () => undefined,

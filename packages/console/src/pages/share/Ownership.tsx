@@ -8,15 +8,15 @@ import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { kindOf } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
+import { WhatTravels } from "./WhatTravels.tsx";
 
 export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void }) {
   const { type, id, name } = shared;
   const { stays } = kindOf(type);
-  const {
-    data: { owner, etag },
-  } = useSuspenseQuery(sharingQuery(type, id));
+  const { data: sharing } = useSuspenseQuery(sharingQuery(type, id));
+  const { owner, closure } = sharing;
   const transferring = useSharingChange<FoundPrincipal, unknown>(shared, {
-    run: (to) => transferOwnership(type, id, `user:${to.id}`, etag),
+    run: (to) => transferOwnership(type, id, `user:${to.id}`, sharing),
     said: (_, to) => `${name} belongs to ${to.name} now`,
     onDone: onClose,
     onFailed: () => undefined,
@@ -46,6 +46,7 @@ export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void
           onPick={(to) => void ask(to)}
         />
       )}
+      {closure && !stays && <WhatTravels closure={closure} />}
       <ChangeProblem of={transferring} again="Hand over all the same" />
     </Stack>
   );

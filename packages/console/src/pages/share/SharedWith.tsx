@@ -19,6 +19,7 @@ import { GrantLine } from "./GrantLine.tsx";
 import { kindOf, type SharedType } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useTakeAllBack } from "./TakeAllBack.tsx";
+import { WhatTravels } from "./WhatTravels.tsx";
 
 const AT_ONCE = 20;
 const focusOnce = (heading: HTMLElement | null) => heading?.focus();
@@ -36,6 +37,7 @@ export function SharedWith({ shared }: { shared: Shared }) {
   return (
     <Stack>
       <SharedSummary sharing={sharing} type={shared.type} />
+      {sharing.closure && <WhatTravels closure={sharing.closure} />}
       {receiver ? (
         <Stack className="panel" p="md" gap="xs">
           <Group gap="sm" wrap="nowrap">

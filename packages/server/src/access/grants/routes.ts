@@ -1,6 +1,8 @@
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
+import { closureSeen } from "../closure.ts";
 import {
   ChangeGrant,
   GrantAnswer,
@@ -11,9 +13,14 @@ import {
   TakeBack,
   TakenBackAnswer,
 } from "./schemas.ts";
-import type { Grants } from "./service.ts";
+import type { Conditions, Grants } from "./service.ts";
 
 const BASE = "/api/access/resources/:type/:id";
+/** What the headers say that the caller has seen. */
+export const conditionsOf = (request: Pick<FastifyRequest, "headers">): Conditions => ({
+  ifMatch: request.headers["if-match"],
+  closure: closureSeen(request),
+});
 const nameOf = ({ type, id }: { type: string; id: string }) => `${type}:${id}`;
 
 export function grantRoutes(app: App, grants: Grants): void {
@@ -48,7 +55,7 @@ export function grantRoutes(app: App, grants: Grants): void {
         request.actor,
         nameOf(request.params),
         request.body,
-        request.headers["if-match"],
+        conditionsOf(request),
       );
       return sendRevision(reply, revision).status(201).send({ grant: result });
     },
@@ -70,7 +77,7 @@ export function grantRoutes(app: App, grants: Grants): void {
         nameOf(request.params),
         request.params.grantId,
         request.body,
-        request.headers["if-match"],
+        conditionsOf(request),
       );
       return sendRevision(reply, revision).send({ grant: result });
     },
@@ -125,7 +132,7 @@ export function grantRoutes(app: App, grants: Grants): void {
         request.actor,
         nameOf(request.params),
         request.body.owner,
-        request.headers["if-match"],
+        conditionsOf(request),
       );
       return sendRevision(reply, revision).send({ owner: request.body.owner });
     },

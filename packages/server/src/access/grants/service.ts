@@ -5,6 +5,7 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
 import type { Access } from "../access.ts";
+import { requireClosure } from "../closure.ts";
 import { requireBoundedCost } from "../conditionCost.ts";
 import { requireDeclaredFields } from "../conditionFields.ts";
 import { requireConditionForm } from "../conditionForm.ts";
@@ -20,6 +21,14 @@ import { takeBack } from "./takeBack.ts";
 type Terms = Pick<z.infer<typeof SetGrant>, "role" | "allow" | "deny" | "expiresAt" | "condition">;
 type Giving = Terms & Pick<z.infer<typeof SetGrant>, "principal">;
 type GrantView = z.infer<typeof GrantAnswer>;
+
+/** What whoever writes has seen, and wants to find as it was. */
+export interface Conditions {
+  /** `If-Match`: how it is shared. */
+  ifMatch?: string | undefined;
+  /** `Gatehouse-Closure`: what travels with it. */
+  closure?: string | undefined;
+}
 
 /** Grants on one resource: seen by whoever may `share` it, set by the model's rules of handing on. */
 export class Grants {
@@ -47,12 +56,12 @@ export class Grants {
     actor: Actor,
     resource: string,
     wish: z.infer<typeof SetGrant>,
-    ifMatch?: string,
+    conditions: Conditions = {},
   ): Promise<Committed<GrantView>> {
     const access = this.access.of(actor);
     const written = await access.commit(
       actor,
-      (tx) => this.giving(tx, access, actor, { resource, wish, ifMatch }),
+      (tx) => this.giving(tx, access, actor, { resource, wish, ...conditions }),
       wish.reason,
     );
     return { revision: written.revision, result: await this.view(access, written.result) };
@@ -63,7 +72,7 @@ export class Grants {
     tx: Tx,
     access: OrganizationAccess,
     actor: Actor,
-    { resource, wish, ifMatch }: { resource: string; wish: Giving; ifMatch?: string | undefined },
+    { resource, wish, ifMatch, closure }: { resource: string; wish: Giving } & Conditions,
   ): Promise<Decided<Grant>> {
     const found = await this.access.unheld.findToTake(tx, access, [resource]);
     const wanted = found.suppose(access, resource, () => {
@@ -71,6 +80,7 @@ export class Grants {
       requireSharingTag(access, resource, ifMatch);
       const wanted = { principal: wish.principal, resource, ...terms };
       requireMay(access, actor, (may) => may.grant(actor.subject, wanted, contextOf(actor)));
+      requireClosure(access, resource, closure);
       return wanted;
     });
     const [id] = await nextGrantIds(tx, access.id, 1);
@@ -83,7 +93,7 @@ export class Grants {
     resource: string,
     id: number,
     wish: z.infer<typeof ChangeGrant>,
-    ifMatch?: string,
+    { ifMatch, closure }: Conditions = {},
   ): Promise<Committed<GrantView>> {
     const access = this.access.of(actor);
     const written = await access.commit(
@@ -96,6 +106,7 @@ export class Grants {
         requireMay(access, actor, (may) =>
           may.changeGrant(actor.subject, resource, id, terms, givenBy, contextOf(actor)),
         );
+        requireClosure(access, resource, closure);
         const grant: Grant = { ...former, ...terms };
         return { changes: [{ kind: "grant-set", grant }], result: grant };
       },
@@ -146,7 +157,12 @@ export class Grants {
     return { revision, result: { taken: result.taken, stays } };
   }
 
-  async transfer(actor: Actor, resource: string, owner: string, ifMatch?: string): Promise<Committed<null>> {
+  async transfer(
+    actor: Actor,
+    resource: string,
+    owner: string,
+    { ifMatch, closure }: Conditions = {},
+  ): Promise<Committed<null>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
       const found = await this.access.unheld.findToTake(tx, access, [resource]);
@@ -154,6 +170,7 @@ export class Grants {
         requireNoStranger(access, actor, resource);
         requireSharingTag(access, resource, ifMatch);
         requireMay(access, actor, (may) => may.transfer(actor.subject, resource, owner, contextOf(actor)));
+        requireClosure(access, resource, closure);
       });
       return { changes: [...found.taking(access, resource), { kind: "owner-set", resource, owner }], result: null };
     });

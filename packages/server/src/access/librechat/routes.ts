@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Id, TypeName } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
+import { conditionsOf } from "../grants/routes.ts";
 import type { LibreChatPermissions } from "./service.ts";
 import { UpdateBody } from "./shapes.ts";
 
@@ -98,7 +99,7 @@ export function libreChatPermissionRoutes(app: App, permissions: LibreChatPermis
         resourceType,
         resourceId,
         request.body,
-        request.headers["if-match"],
+        conditionsOf(request),
       );
       return sendRevision(reply, revision).send(result as Record<string, unknown>);
     },

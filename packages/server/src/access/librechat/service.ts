@@ -3,7 +3,8 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { nextGrantIds, type Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
-import { requireSharing } from "../grants/service.ts";
+import { requireClosure } from "../closure.ts";
+import { type Conditions, requireSharing } from "../grants/service.ts";
 import { requireSharingTag, sharingTag } from "../grants/sharingTag.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf, searchPeople } from "../people.ts";
@@ -91,7 +92,7 @@ export class LibreChatPermissions {
     resourceType: string,
     id: string,
     wish: Update,
-    ifMatch?: string,
+    { ifMatch, closure }: Conditions = {},
   ): Promise<Committed<unknown>> {
     const access = this.access.of(actor);
     const type = this.type(access, resourceType);
@@ -107,12 +108,14 @@ export class LibreChatPermissions {
           .grantsOn(resource)
           .some((grant) => isPlain(grant) && grant.principal === "anyone");
         const givenBy = (grant: Grant) => records.get(grant.id)?.given_by ?? null;
-        return sharingChanges(access, actor, {
+        const sharing = sharingChanges(access, actor, {
           type,
           resource,
           wanted: this.wanted(resourceType, type, wish, isOpenToVisitors),
           givenBy,
         });
+        requireClosure(access, resource, closure);
+        return sharing;
       });
       const newIds = added.length > 0 ? await nextGrantIds(tx, access.id, added.length) : [];
       const given = added.map(

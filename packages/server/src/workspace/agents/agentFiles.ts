@@ -6,22 +6,11 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { Tx } from "../../store/index.ts";
 import { fileName } from "../files/fileAccess.ts";
-import { type FileRow, findFiles, listLentFiles } from "../files/queries.ts";
+import { type FileRow, findFiles, type LentFileRow, listLentFiles } from "../files/queries.ts";
 import { WITHOUT_CAPABILITIES } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
-import type { WrittenColumns } from "./agentShape.ts";
+import type { Writing } from "./attachments.ts";
 import { fileIdsOf, keeping, toolResourcesOf, writtenResources } from "./toolResources.ts";
-
-/** What is written of an agent, before and after. */
-interface Writing {
-  actor: Actor;
-  /** `agent:<id>` */
-  agent: string;
-  /** That there is an agent, where it is new. */
-  adding: readonly Change[];
-  before: WrittenColumns | null;
-  after: WrittenColumns;
-}
 
 /**
  * A file on an agent is attached as `lent`: the agent uses it while it works for somebody, who cannot fetch it. What is named and not attached
@@ -75,7 +64,12 @@ export async function lendingChanges(
 }
 
 /** What an agent is lent; and of what it is lent no more, since whoever put it there may no longer share it, what the actor may see. */
-export async function filesToName(db: Tx, access: OrganizationAccess, actor: Actor, agent: string): Promise<FileRow[]> {
+export async function filesToName(
+  db: Tx,
+  access: OrganizationAccess,
+  actor: Actor,
+  agent: string,
+): Promise<LentFileRow[]> {
   const asked = { ...WITHOUT_CAPABILITIES, now: Date.now() };
   return (await listLentFiles(db, access.id, agent)).filter(
     (row) =>

@@ -8,7 +8,7 @@ import type { JsonText, Tx } from "../../store/index.ts";
 import { parsed } from "../shapes.ts";
 import { type Attached, findListedTools, type ListedToolRow, listAttached } from "../tools/queries.ts";
 import { codeOf, functionName, functionsOf, toolName } from "../tools/toolShape.ts";
-import type { WrittenColumns } from "./agentShape.ts";
+import type { Writing } from "./attachments.ts";
 
 /*
  * Which tools an agent has. That they are attached, and how, the engine holds; the column is what versions are made of.
@@ -55,17 +55,6 @@ export async function attachedTools(
     const row = rows.get(one.tool);
     return row ? [{ ...row, ...one }] : [];
   });
-}
-
-/** What is written of an agent, before and after. */
-interface Writing {
-  actor: Actor;
-  /** `agent:<id>` */
-  agent: string;
-  /** What comes into being with it. */
-  adding: readonly Change[];
-  before: WrittenColumns | null;
-  after: WrittenColumns;
 }
 
 /**

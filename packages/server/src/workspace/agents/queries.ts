@@ -41,6 +41,34 @@ export const findAgent = (db: Tx, organization: string, publicId: string): Promi
     .where("public_id", "=", publicId)
     .executeTakeFirst();
 
+/** By the id of its row. Served by the primary key. */
+export const findAgentById = (db: Tx, organization: string, id: string): Promise<AgentRow | undefined> =>
+  db
+    .selectFrom("agents")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .executeTakeFirst();
+
+/** Names by ids; what is gone is left out. In pieces, by the primary key. */
+export async function listAgentNames(
+  db: Tx,
+  organization: string,
+  ids: readonly string[],
+): Promise<{ id: string; name: string | null }[]> {
+  const rows: { id: string; name: string | null }[] = [];
+  for (let from = 0; from < ids.length; from += 500)
+    rows.push(
+      ...(await db
+        .selectFrom("agents")
+        .select(["id", "name"])
+        .where("organization_id", "=", organization)
+        .where("id", "in", ids.slice(from, from + 500))
+        .execute()),
+    );
+  return rows;
+}
+
 export const insertAgent = (tx: Tx, row: Insertable<AgentsTable>) => tx.insertInto("agents").values(row).execute();
 
 /** @returns whether the row was still at `version` */

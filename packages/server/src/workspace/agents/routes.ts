@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { closureSeen } from "../../access/closure.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import {
@@ -78,8 +79,12 @@ export function agentRoutes(app: App, agents: Agents): void {
       },
     },
     async (request, reply) => {
-      const { revision, result } = await agents.patch(request.actor, request.params.id, request.body, (version) =>
-        requireVersion(request, version),
+      const { revision, result } = await agents.patch(
+        request.actor,
+        request.params.id,
+        request.body,
+        (version) => requireVersion(request, version),
+        closureSeen(request),
       );
       return sendRevision(reply, revision).header("ETag", etag(result.version)).send(result);
     },
@@ -120,6 +125,7 @@ export function agentRoutes(app: App, agents: Agents): void {
         request.params.id,
         request.body.version_index,
         (version) => requireVersion(request, version),
+        closureSeen(request),
       );
       return sendRevision(reply, revision).header("ETag", etag(result.version)).send(result);
     },

@@ -26,7 +26,7 @@ const FilesOfTool = z
     vector_store_ids: AnyJson.optional(),
   })
   .optional();
-const ToolResourcesWish = z.strictObject({
+export const ToolResourcesWish = z.strictObject({
   context: FilesOfTool,
   file_search: FilesOfTool,
   execute_code: FilesOfTool,

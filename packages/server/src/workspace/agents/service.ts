@@ -1,18 +1,18 @@
 import type { Change } from "@gatehouse/engine";
 import { nanoid } from "nanoid";
+import { requireGrowthSeen } from "../../access/closure.ts";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, searchText, type Tx } from "../../store/index.ts";
-import { type FileRow, listLentFiles } from "../files/queries.ts";
+import { type FileRow, type LentFileRow, listLentFiles } from "../files/queries.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { isPlainlyPublic, ownerOf } from "../reachable/ownership.ts";
 import { requireFound } from "../reachable/requireFound.ts";
 import { type Attached, findListedTools } from "../tools/queries.ts";
-import { filesToName, lendable, lendingChanges } from "./agentFiles.ts";
-import { modelAttached, modelDetached } from "./agentModel.ts";
+import { filesToName, lendable } from "./agentFiles.ts";
 import {
   type AgentFacts,
   type AgentThings,
@@ -25,7 +25,8 @@ import {
   wholeOf,
   writtenOf,
 } from "./agentShape.ts";
-import { attachable, attachedTools, attachingChanges, MOST_TOOLS, toolsOf, writtenTools } from "./agentTools.ts";
+import { attachable, attachedTools, MOST_TOOLS, toolsOf, writtenTools } from "./agentTools.ts";
+import { attachmentChanges } from "./attachments.ts";
 import { listAgents } from "./listAgents.ts";
 import {
   type AgentRow,
@@ -53,6 +54,9 @@ export const agentName = (row: { id: string }): string => `agent:${row.id}`;
 /** Throws unless the caller's `If-Match` names this version. */
 export type RequireVersion = (version: number) => void;
 
+/** The closure that it comes to, where the caller wants to be asked before others get more: access/closure.ts. */
+export type ClosureSeen = string | undefined;
+
 const anyVersion: RequireVersion = () => undefined;
 
 /** What a change of an agent writes. */
@@ -62,6 +66,11 @@ interface Decided {
   adding?: readonly Change[];
   /** What goes with it, once the others are made. */
   ending?: (before: readonly Change[]) => Promise<readonly Change[]>;
+}
+/** A change that is thought of: fields of an agent, a version that comes back, tools beside those that it has. */
+interface Supposed extends Pick<AgentPatch, "provider" | "model" | "tool_resources"> {
+  version_index?: number | undefined;
+  tools: readonly Attached[];
 }
 type ToolsDecided = Omit<Decided, "columns"> & { tools: readonly Attached[] };
 
@@ -122,23 +131,13 @@ export class Agents {
   }
 
   /** Writes what differs; what differs in nothing is no write, and makes no version. */
-  patch(actor: Actor, publicId: string, patch: AgentPatch, requireVersion: RequireVersion) {
-    return this.change(actor, publicId, requireVersion, async () => ({ columns: columnsOf(patch) }));
+  patch(actor: Actor, publicId: string, patch: AgentPatch, requireVersion: RequireVersion, seen?: ClosureSeen) {
+    return this.change(actor, publicId, requireVersion, async () => ({ columns: columnsOf(patch) }), seen);
   }
 
   /** Brings back an earlier version, as the newest one: nothing is lost. Files and tools that the actor may not lend stay away. @throws {Problem} `request-invalid` for an unknown one */
-  revert(actor: Actor, publicId: string, index: number, requireVersion: RequireVersion) {
-    return this.change(actor, publicId, requireVersion, async (tx, row) => {
-      const version = await findVersion(tx, actor.organization, row.id, index);
-      if (!version)
-        throw problem("request-invalid", { detail: `\`version_index\`: the agent has no version \`${index}\`` });
-      const written = snapshotOf(version.snapshot);
-      const agent = { resource: agentName(row), isNew: false };
-      const access = this.parts.access.of(actor);
-      const tool_resources = await lendable(tx, access, actor, agent, written.tool_resources);
-      const tools = await attachable(tx, access, actor, agent, written.tools);
-      return { columns: { ...written, tool_resources, tools } };
-    });
+  revert(actor: Actor, publicId: string, index: number, requireVersion: RequireVersion, seen?: ClosureSeen) {
+    return this.change(actor, publicId, requireVersion, (tx, row) => this.reverted(tx, actor, row, index), seen);
   }
 
   /**
@@ -175,7 +174,7 @@ export class Agents {
   }
 
   /** What it is lent, for whoever may `update` it: {@link filesToName}. @throws {Problem} `resource-not-found`, `forbidden` */
-  async files(actor: Actor, publicId: string): Promise<FileRow[]> {
+  async files(actor: Actor, publicId: string): Promise<LentFileRow[]> {
     const { access, store } = this.parts;
     const row = await this.require(store.db, access.of(actor), actor, "update", publicId);
     return filesToName(store.db, access.of(actor), actor, agentName(row));
@@ -190,12 +189,14 @@ export class Agents {
     actor: Actor,
     publicId: string,
     decide: (tx: Tx, attached: readonly Attached[], agent: string) => Promise<ToolsDecided>,
+    seen?: ClosureSeen,
   ): Promise<Committed<WholeAgent>> {
-    return this.change(actor, publicId, anyVersion, async (tx, row) => {
+    const decideAll = async (tx: Tx, row: AgentRow) => {
       const attached = await attachedTools(tx, actor.organization, agentName(row));
       const { tools, ...more } = await decide(tx, inOrderOf(row, attached), agentName(row));
       return { columns: { tools: writtenTools(tools) }, ...more };
-    });
+    };
+    return this.change(actor, publicId, anyVersion, decideAll, seen);
   }
 
   /** What is attached to it, for whoever may `update` it. @throws {Problem} `resource-not-found`, `forbidden` */
@@ -216,6 +217,30 @@ export class Agents {
       await this.parts.access.removed(tx, actor.organization, removed);
       return { changes, result: null };
     });
+  }
+
+  /**
+   * What a write would attach, by the rules that it would be asked by; nothing is written.
+   * @throws {Problem} what the write would be refused with
+   */
+  async suppose(
+    actor: Actor,
+    publicId: string,
+    { version_index, provider, model, tool_resources, tools }: Supposed,
+  ): Promise<{ agent: string; changes: Change[] }> {
+    const { access, store } = this.parts;
+    const row = await this.require(store.db, access.of(actor), actor, "update", publicId);
+    const agent = agentName(row);
+    const before = writtenOf(row);
+    const reverted =
+      version_index === undefined ? {} : (await this.reverted(store.db, actor, row, version_index)).columns;
+    const after = { ...before, ...reverted, ...columnsOf({ provider, model, tool_resources }) };
+    if (tools.length > 0) {
+      const named = new Map([...toolsOf(after.tools), ...tools].map(({ tool, mode }) => [tool, mode]));
+      after.tools = writtenTools([...named].map(([tool, mode]) => ({ tool, mode })));
+    }
+    const writing = { actor, agent, adding: [], before, after };
+    return { agent, changes: await attachmentChanges(store.db, access, this.models, writing) };
   }
 
   list(actor: Actor, query: AgentListQuery) {
@@ -267,12 +292,7 @@ export class Agents {
       });
       const adding: Change[] = [{ kind: "resource-added", resource, owner: actor.subject, state: "active" }];
       const writing = { actor, agent: resource, adding, before: null, after: written };
-      const changes: Change[] = [
-        ...adding,
-        ...modelAttached(this.models, access, actor, resource, written),
-        ...(await lendingChanges(tx, this.parts.access, writing)),
-        ...(await attachingChanges(tx, access, writing)),
-      ];
+      const changes = [...adding, ...(await attachmentChanges(tx, this.parts.access, this.models, writing))];
       const stored = await findAgent(tx, actor.organization, row.public_id);
       if (!stored) throw new Error("the agent that was just written is not there");
       return { changes, result: stored };
@@ -284,6 +304,7 @@ export class Agents {
     publicId: string,
     requireVersion: RequireVersion,
     decide: (tx: Tx, row: AgentRow) => Promise<Decided>,
+    seen?: ClosureSeen,
   ): Promise<Committed<WholeAgent>> {
     const access = this.parts.access.of(actor);
     const { revision, result: row } = await access.commit(actor, async (tx) => {
@@ -309,20 +330,24 @@ export class Agents {
       });
       const resource = agentName(row);
       const writing = { actor, agent: resource, adding, before, after: written };
-      const changes = [
-        ...adding,
-        ...(await lendingChanges(tx, this.parts.access, writing)),
-        ...(await attachingChanges(tx, access, writing)),
-      ];
-      if (written.model !== row.model || written.provider !== row.provider)
-        changes.push(
-          ...modelDetached(this.models, access, resource, before),
-          ...modelAttached(this.models, access, actor, resource, written),
-        );
+      const changes = [...adding, ...(await attachmentChanges(tx, this.parts.access, this.models, writing))];
       changes.push(...(await ending(changes)));
+      requireGrowthSeen(access, actor, { agent: resource, changes, seen });
       return { changes, result: { ...row, ...written, version: row.version + 1, updated_at: at } };
     });
     return { revision, result: await this.whole(actor, row) };
+  }
+
+  private async reverted(tx: Tx, actor: Actor, row: AgentRow, index: number): Promise<Decided> {
+    const version = await findVersion(tx, actor.organization, row.id, index);
+    if (!version)
+      throw problem("request-invalid", { detail: `\`version_index\`: the agent has no version \`${index}\`` });
+    const written = snapshotOf(version.snapshot);
+    const agent = { resource: agentName(row), isNew: false };
+    const access = this.parts.access.of(actor);
+    const tool_resources = await lendable(tx, access, actor, agent, written.tool_resources);
+    const tools = await attachable(tx, access, actor, agent, written.tools);
+    return { columns: { ...written, tool_resources, tools } };
   }
 
   private async whole(actor: Actor, row: AgentRow): Promise<WholeAgent> {

@@ -27,6 +27,21 @@ export async function findFiles(db: Tx, organization: string, fileIds: readonly 
   return rows;
 }
 
+/** Those that there are, by the ids of their rows, in no order. Served by the primary key. */
+export async function findFilesById(db: Tx, organization: string, ids: readonly string[]): Promise<FileRow[]> {
+  const rows: FileRow[] = [];
+  for (let from = 0; from < ids.length; from += 500)
+    rows.push(
+      ...(await db
+        .selectFrom("files")
+        .selectAll()
+        .where("organization_id", "=", organization)
+        .where("id", "in", ids.slice(from, from + 500))
+        .execute()),
+    );
+  return rows;
+}
+
 /** An account's own, newest first. Served by files_by_account. */
 export const listFiles = (db: Tx, organization: string, account: string, limit: number): Promise<FileRow[]> =>
   db
@@ -148,30 +163,24 @@ export async function putOff(
   return own.length;
 }
 
-/** A file on an agent, and who put it there. */
-export type LentFileRow = FileRow & { lender: string };
+/** A file on an agent, who put it there, and whether whoever may use the agent may view it (`shown`). */
+export type LentFileRow = FileRow & { lender: string; mode: "lent" | "shown" };
 
-/** What is attached to an agent (`agent:<id>`) as lent, oldest first; whether its lender may still share it is the engine's to say. Served by the primary keys of attachments and files. */
+/** What is attached to an agent (`agent:<id>`) as lent or shown, oldest first; whether its lender may still share it is the engine's to say. Served by the primary keys of attachments and files. */
 export async function listLentFiles(db: Tx, organization: string, agent: string): Promise<LentFileRow[]> {
   const attached = await db
     .selectFrom("attachments")
-    .select(["thing", "attached_by"])
+    .select(["thing", "mode", "attached_by"])
     .where("organization_id", "=", organization)
     .where("agent", "=", agent)
-    .where("mode", "=", "lent")
+    .where("mode", "in", ["lent", "shown"])
     .where("thing", "like", "file:%")
     .execute();
-  const lenders = new Map(attached.map(({ thing, attached_by }) => [thing.slice("file:".length), attached_by]));
-  const ids = [...lenders.keys()];
+  const byId = new Map(attached.map((one) => [one.thing.slice("file:".length), one]));
   const rows: LentFileRow[] = [];
-  for (let from = 0; from < ids.length; from += 500) {
-    const files = await db
-      .selectFrom("files")
-      .selectAll()
-      .where("organization_id", "=", organization)
-      .where("id", "in", ids.slice(from, from + 500))
-      .execute();
-    for (const row of files) rows.push({ ...row, lender: lenders.get(row.id) ?? "" });
+  for (const row of await findFilesById(db, organization, [...byId.keys()])) {
+    const { attached_by: lender = "", mode } = byId.get(row.id) ?? {};
+    rows.push({ ...row, lender, mode: mode === "shown" ? "shown" : "lent" });
   }
   return rows.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
 }

@@ -5,6 +5,7 @@ import type { App } from "../../http/types.ts";
 import { readForm, uploadRoutes } from "../../http/uploads.ts";
 import { sendRevision } from "../../http/versions.ts";
 import {
+  AgentFile,
   AgentFilesParams,
   DeleteBody,
   DownloadParams,
@@ -76,7 +77,7 @@ export function fileRoutes(app: App, files: Files, config: FileConfig | undefine
         tags,
         summary: "The files that an agent is lent, for its editors",
         params: AgentFilesParams,
-        response: { 200: z.array(FileRecord) },
+        response: { 200: z.array(AgentFile) },
       },
     },
     async ({ actor, params }) => files.ofAgent(actor, params.agent_id),

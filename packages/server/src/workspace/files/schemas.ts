@@ -75,6 +75,8 @@ export const FileRecord = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
 });
+/** A file of an agent. `mode` is Gatehouse's own: whether whoever may use the agent may view the file. */
+export const AgentFile = FileRecord.extend({ mode: z.enum(["lent", "shown"]) });
 /** A file as a message names it: whoever views the message sees this; the bytes are another matter. */
 export const MessageFile = FileRecord.pick({
   file_id: true,
@@ -93,6 +95,7 @@ export const Message = z.object({ message: z.string() });
 
 export type UploadFields = z.infer<typeof UploadFields>;
 export type FileRecord = z.infer<typeof FileRecord>;
+export type AgentFile = z.infer<typeof AgentFile>;
 export type MessageFile = z.infer<typeof MessageFile>;
 export type DeleteBody = z.infer<typeof DeleteBody>;
 export type Preview = z.infer<typeof Preview>;

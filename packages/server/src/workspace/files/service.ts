@@ -15,7 +15,7 @@ import { largestOfAll, requireTaken, rulesFor } from "./fileRules.ts";
 import { recordOf } from "./fileShape.ts";
 import { isText, readText } from "./fileText.ts";
 import { deleteFiles, type FileRow, findFile, insertFile, listFiles, putOff } from "./queries.ts";
-import type { DeleteBody, FileRecord, Preview, UploadFields } from "./schemas.ts";
+import type { AgentFile, DeleteBody, FileRecord, Preview, UploadFields } from "./schemas.ts";
 import { typeOf } from "./sniff.ts";
 
 /** Files in one answer; LibreChat's list has no pages. */
@@ -139,8 +139,9 @@ export class Files {
   }
 
   /** What an agent is lent, for whoever may `update` it. @throws {Problem} `resource-not-found`, `forbidden` */
-  async ofAgent(actor: Actor, agentId: string): Promise<FileRecord[]> {
-    return (await this.agents.files(actor, agentId)).map(recordOf);
+  async ofAgent(actor: Actor, agentId: string): Promise<AgentFile[]> {
+    const rows = await this.agents.files(actor, agentId);
+    return rows.map((row) => ({ ...recordOf(row), mode: row.mode }));
   }
 
   /** One's own uploads that wait for their message wait an hour more. @returns how many of these files are one's own */

@@ -33,6 +33,12 @@ export class Models {
     return found && `model:${found.id}`;
   }
 
+  /** `endpoint/model` of `model:<id>`; undefined for what is not configured. */
+  nameOf(id: string): string | undefined {
+    const found = this.declared.find((one) => one.id === id);
+    return found && `${found.endpoint}/${found.model}`;
+  }
+
   /** What answers; undefined for what is not configured. */
   find(endpoint: string, model: string | null): Model | undefined {
     const resource = this.resourceOf(endpoint, model);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { closureSeen } from "../../access/closure.ts";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import {
@@ -79,8 +80,9 @@ export function requestRoutes(app: App, requests: AccessRequests): void {
         response: { 200: AccessRequest },
       },
     },
-    async ({ actor, params, body }, reply) => {
-      const { revision, result } = await requests.grant(actor, params.requestId, body);
+    async (request, reply) => {
+      const { actor, params, body } = request;
+      const { revision, result } = await requests.grant(actor, params.requestId, body, closureSeen(request));
       return sendRevision(reply, revision).send(result);
     },
   );

@@ -100,9 +100,10 @@ export class AccessRequests {
 
   /**
    * Gives what was asked for, or what `terms` say instead.
+   * @param closure what the caller saw travels with it, where they say so
    * @throws {Problem} `request-answered`, `resource-not-found`; what the rules of handing on say
    */
-  async grant(actor: Actor, id: string, terms: GrantBody): Promise<Committed<AccessRequest>> {
+  async grant(actor: Actor, id: string, terms: GrantBody, closure?: string): Promise<Committed<AccessRequest>> {
     const access = this.parts.access.of(actor);
     const now = this.parts.now();
     const { revision, result } = await access.commit(
@@ -116,7 +117,7 @@ export class AccessRequests {
           ...(terms.role === undefined ? { allow } : { role: terms.role, allow: terms.allow }),
           expiresAt: terms.expiresAt === undefined ? fromExpiry(row.wished_until) : terms.expiresAt,
         };
-        const { changes } = await this.grants.giving(tx, access, actor, { resource, wish });
+        const { changes } = await this.grants.giving(tx, access, actor, { resource, wish, closure });
         return { changes, result: await this.close(tx, access, actor, id, { state: "granted" }) };
       },
       "asked for access",

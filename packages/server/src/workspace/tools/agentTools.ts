@@ -1,7 +1,8 @@
 import type { Committed } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import type { Agents } from "../agents/service.ts";
+import type { Tx } from "../../store/index.ts";
+import type { Agents, ClosureSeen } from "../agents/service.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import type { Attached } from "./queries.ts";
 import type { AttachedTool } from "./schemas.ts";
@@ -30,13 +31,14 @@ export class AgentTools {
     }));
   }
 
-  /** @throws {Problem} `resource-not-found`; `forbidden`, `hand-on-refused` by the rules of attaching */
-  attach(actor: Actor, agentId: string, { tool, mode }: Attached): Promise<Committed<unknown>> {
-    return this.agents.changeTools(actor, agentId, async (_tx, attached) => ({
+  /** @throws {Problem} `resource-not-found`; `forbidden`, `hand-on-refused` by the rules of attaching; `closure-grows` */
+  attach(actor: Actor, agentId: string, { tool, mode }: Attached, seen: ClosureSeen): Promise<Committed<unknown>> {
+    const decide = async (_tx: Tx, attached: readonly Attached[]) => ({
       tools: attached.some((one) => one.tool === tool)
         ? attached.map((one) => (one.tool === tool ? { tool, mode } : one))
         : [...attached, { tool, mode }],
-    }));
+    });
+    return this.agents.changeTools(actor, agentId, decide, seen);
   }
 
   /** The tool stays. @throws {Problem} `resource-not-found`, `forbidden` */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { closureSeen } from "../../access/closure.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import type { AgentTools } from "./agentTools.ts";
@@ -125,8 +126,10 @@ export function agentToolRoutes(app: App, agentTools: AgentTools): void {
         response: { 200: z.array(AttachedTool) },
       },
     },
-    async ({ actor, params, body }, reply) => {
-      const { revision } = await agentTools.attach(actor, params.id, { tool: params.toolId, mode: body.mode });
+    async (request, reply) => {
+      const { actor, params, body } = request;
+      const wish = { tool: params.toolId, mode: body.mode };
+      const { revision } = await agentTools.attach(actor, params.id, wish, closureSeen(request));
       return sendRevision(reply, revision).send(await agentTools.list(actor, params.id));
     },
   );

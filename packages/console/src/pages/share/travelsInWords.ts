@@ -1,0 +1,75 @@
+import type { Audience, Travelling } from "../../api/closure.ts";
+
+/** What each kind is called: one, several, and the heading of a list. */
+const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  file: ["file", "files"],
+  tool: ["action", "actions"],
+  agent: ["agent", "agents"],
+  model: ["model", "models"],
+};
+
+export const kindInWords = (type: string, count = 1): string => {
+  const [one, many] = kinds[type] ?? [type, `${type}s`];
+  return count === 1 ? one : many;
+};
+
+/** The heading of a group: “Files”. */
+export const headingOf = (type: string): string => {
+  const many = kindInWords(type, 2);
+  return many.charAt(0).toUpperCase() + many.slice(1);
+};
+
+/** In the order in which people look for them; what there is besides comes last. */
+export const order = ["file", "tool", "agent", "model"];
+
+/** “plan.txt”; of what one may not see, “a file of Ada's”. */
+export function nameInWords({ name, type, attachedByName }: Travelling): string {
+  if (name) return name;
+  const kind = /^[aeiou]/.test(kindInWords(type)) ? `an ${kindInWords(type)}` : `a ${kindInWords(type)}`;
+  return attachedByName ? `${kind} that ${attachedByName} gave it` : kind;
+}
+
+export function modeInWords({ mode, isRestricted }: Pick<Travelling, "mode" | "isRestricted">): string {
+  if (mode === "lent") return "lent through the agent";
+  if (mode === "shown") return "shown";
+  return isRestricted === false ? "open to everybody" : "own access needed";
+}
+
+/** What that means for whoever has the agent. */
+export function effectInWords({
+  mode,
+  type,
+  isRestricted,
+}: Pick<Travelling, "mode" | "type" | "isRestricted">): string {
+  if (mode === "shown") return "The agent uses it, and whoever may use the agent may open it.";
+  if (mode === "own")
+    return isRestricted === false
+      ? "Everybody may use it as it is."
+      : `Whoever uses the agent needs access to the ${kindInWords(type)}, too.`;
+  return "The agent uses it while it works for somebody, who cannot fetch it.";
+}
+
+const reasons: Readonly<Record<NonNullable<Travelling["reason"]>, string>> = {
+  "no-longer-shared": "whoever gave it to the agent may not share it any more",
+  hidden: "a moderator has hidden it",
+  "switched-off": "the operator has switched this off for everybody",
+  "not-configured": "it is not configured here",
+};
+
+/** Why nobody gets anything by it now; null: it works. */
+export const whyNotInWords = ({ works, reason }: Travelling): string | null =>
+  works ? null : `Does not work: ${reasons[reason ?? "no-longer-shared"]}.`;
+
+/** “everyone in the organization, 2 groups and 1 person”. */
+export function audienceInWords({ everyone, groups, roles, people, services }: Audience): string {
+  const count = (number: number, one: string, many: string) =>
+    number === 0 ? [] : [number === 1 ? `1 ${one}` : `${number} ${many}`];
+  const parts = [
+    ...(everyone ? ["everyone in the organization"] : []),
+    ...count(groups, "group", "groups"),
+    ...count(roles, "role", "roles"),
+    ...count(people, "other person", "other people"),
+    ...count(services, "service", "services"),
+  ];
+  return parts.length < 2 ? (parts[0] ?? "nobody") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
