@@ -6,6 +6,7 @@ import { Problem, problem } from "../http/problem.ts";
 import type { Store, Tx } from "../store/index.ts";
 import { Registration } from "./accounts/registration.ts";
 import { SetupCodes } from "./accounts/setupCode.ts";
+import { requireNoStaffByMembers } from "./groups/membersGroups.ts";
 import { removeGroupRows } from "./groups/queries.ts";
 import { Limits } from "./limits.ts";
 import type { IdentityParts } from "./parts.ts";
@@ -59,6 +60,9 @@ export class Identity {
     this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
     this.access.onRemoved(removeGroupRows);
+    this.access.onChanged((tx, organization, changes) =>
+      requireNoStaffByMembers(tx, this.access.of(organization), changes),
+    );
   }
 
   async open(): Promise<void> {

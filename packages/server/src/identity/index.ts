@@ -2,6 +2,7 @@ import type { App } from "../http/types.ts";
 import { userRoutes } from "./accounts/adminRoutes.ts";
 import { ownRoutes } from "./accounts/ownRoutes.ts";
 import { capabilityRoutes } from "./capabilities/routes.ts";
+import { ownGroupRoutes } from "./groups/ownRoutes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { Identity } from "./identity.ts";
 import type { IdentityParts } from "./parts.ts";
@@ -26,6 +27,7 @@ export function identityRoutes(app: App, identity: Identity): void {
   ownRoutes(app, identity);
   userRoutes(app, identity);
   groupRoutes(app, identity);
+  ownGroupRoutes(app, identity);
   roleRoutes(app, identity);
   capabilityRoutes(app, identity);
   serviceRoutes(app, identity);

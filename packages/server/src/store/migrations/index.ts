@@ -16,6 +16,7 @@ import { projects } from "./0011-projects.ts";
 import { linksHandedOver } from "./0012-links-handed-over.ts";
 import { identities } from "./0015-identities.ts";
 import { accessRequests } from "./0016-access-requests.ts";
+import { groupsOfMembers } from "./0017-groups-of-members.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0012-links-handed-over": linksHandedOver,
   "0015-identities": identities,
   "0016-access-requests": accessRequests,
+  "0017-groups-of-members": groupsOfMembers,
 };
 
 /** The version of the schema: the name of the newest migration. */
