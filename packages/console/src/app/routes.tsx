@@ -302,6 +302,24 @@ const person = createRoute({
   ),
 });
 
+const ownGroups = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/my-groups",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/ownGroups/OwnGroupsPage.tsx")),
+    "OwnGroupsPage",
+  ),
+});
+
+const ownGroup = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/my-groups/$groupId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/ownGroups/OwnGroupPage.tsx")),
+    "OwnGroupPage",
+  ),
+});
+
 const groups = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups",
@@ -409,6 +427,8 @@ export const routeTree = root.addChildren([
     chat,
     people,
     person,
+    ownGroups,
+    ownGroup,
     groups,
     group,
     roles,

@@ -1,6 +1,7 @@
 import { SimpleGrid } from "@mantine/core";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { BeingFound } from "./BeingFound.tsx";
 import { LinkedSignIns } from "./LinkedSignIns.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 import { Sessions } from "./Sessions.tsx";
@@ -14,6 +15,9 @@ export function AccountPage() {
           <Sessions />
         </Loaded>
         <PasswordForm />
+        <Loaded>
+          <BeingFound />
+        </Loaded>
         <Loaded>
           <LinkedSignIns />
         </Loaded>

@@ -1,6 +1,7 @@
-import type { Change } from "@gatehouse/engine";
+import type { Change, HandingOn, Refusal } from "@gatehouse/engine";
 import type { z } from "zod";
 import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { whyNot } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
@@ -44,7 +45,7 @@ export class OwnGroups {
   async list(
     actor: Actor,
     { limit, after }: { limit: number; after?: string | undefined },
-  ): Promise<{ groups: OwnGroup[]; next: string | null }> {
+  ): Promise<{ groups: OwnGroup[]; next: string | null; mayMake: boolean }> {
     const access = this.identity.access.of(actor);
     access.requireCurrent();
     const page = await access.inTurn(actor, () =>
@@ -58,7 +59,11 @@ export class OwnGroups {
     );
     const ids = page.resources.map(idOf);
     const rows = ids.length === 0 ? [] : await groupsById(this.identity.store.db, access.id, ids);
-    return { groups: await this.views(access, actor, rows), next: page.next === null ? null : idOf(page.next) };
+    return {
+      groups: await this.views(access, actor, rows),
+      next: page.next === null ? null : idOf(page.next),
+      mayMake: whyNot(access, actor, this.making(actor)) === null,
+    };
   }
 
   async get(actor: Actor, id: string): Promise<OwnGroup> {
@@ -77,8 +82,7 @@ export class OwnGroups {
     const { revision } = await commitPeople(access, actor, async (tx) => {
       const now = this.identity.now();
       const endsAt = toExpiry(wish.endsAt);
-      const membersMakeGroups = settings.groupsByMembers.allowed && isPerson;
-      requireMay(access, actor, (may) => may.create(actor.subject, "group", { membersMakeGroups }, contextOf(actor)));
+      requireMay(access, actor, this.making(actor));
       const isMembers = isPerson && !access.may(actor, "manage:groups");
       if (isMembers) await this.requireFewer(tx, access, actor);
       if (endsAt !== null && endsAt <= now) throw problem("request-invalid", { detail: "`endsAt` has passed" });
@@ -172,6 +176,12 @@ export class OwnGroups {
       return { changes, result: null };
     });
     return { revision, result: access.may(actor, "view", group) ? await this.view(access, actor, id) : null };
+  }
+
+  /** `manage:groups`, or anybody where the operator lets members make groups. */
+  private making(actor: Actor): (may: HandingOn) => Refusal | null {
+    const membersMakeGroups = this.identity.settings.groupsByMembers.allowed && actor.subject.startsWith("user:");
+    return (may) => may.create(actor.subject, "group", { membersMakeGroups }, contextOf(actor));
   }
 
   /** Of those that somebody owns or made, however they came to be others': else they would be made to be given away. */

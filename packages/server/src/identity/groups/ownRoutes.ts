@@ -31,7 +31,13 @@ export function ownGroupRoutes(app: App, identity: Identity): void {
           limit: z.coerce.number().int().min(1).max(100).default(50),
           after: OwnId.optional().describe("`next` of the answer before"),
         }),
-        response: { 200: z.object({ groups: z.array(OwnGroupAnswer), next: z.string().nullable() }) },
+        response: {
+          200: z.object({
+            groups: z.array(OwnGroupAnswer),
+            next: z.string().nullable(),
+            mayMake: z.boolean().describe("Whether one may make groups at all"),
+          }),
+        },
       },
     },
     async (request) => own.list(request.actor, request.query),
