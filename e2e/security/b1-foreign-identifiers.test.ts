@@ -519,6 +519,20 @@ const trials: readonly Trial[] = [
       call: () => ({ url: "/api/admin/groups", body: { name: "New", memberIds: [id()] } }),
     },
     {
+      route: "POST /api/groups",
+      field: "memberIds",
+      persona: "admin",
+      call: () => ({ url: "/api/groups", body: { name: "New", memberIds: [id()] } }),
+    },
+    ...(["POST members", "PUT owner"] as const).map((way): Trial => {
+      const [method = "", path = ""] = way.split(" ");
+      return {
+        route: `${method} /api/groups/:id/${path}`,
+        field: "userId",
+        call: async () => ({ url: `/api/groups/${(await world.group()).id}/${path}`, body: { userId: id() } }),
+      };
+    }),
+    {
       route: "POST /api/admin/groups/:id/members",
       field: "userId",
       call: async () => ({ url: `/api/admin/groups/${(await world.group()).id}/members`, body: { userId: id() } }),

@@ -162,4 +162,3 @@ describe.each(switches)("$name", ({ name, with: more = {}, on, off, calls, told 
     }
   });
 });
-

@@ -1,3 +1,4 @@
+import { groups } from "./matrix/groups.ts";
 import { operation } from "./matrix/operation.ts";
 import { people } from "./matrix/people.ts";
 import type { Row } from "./matrix/row.ts";
@@ -11,4 +12,4 @@ export type { Row };
  * Every route of Gatehouse with who may call it. A route without a row, and a row without a route, fail the tests;
  * docs/reference/routes.md is made from here.
  */
-export const matrix: readonly Row[] = [...start, ...workspace, ...sharing, ...people, ...operation];
+export const matrix: readonly Row[] = [...start, ...workspace, ...sharing, ...people, ...groups, ...operation];

@@ -157,6 +157,10 @@ const needs: readonly Needs[] = [
     routes: ["GET /api/permissions/search-principals"],
   },
   {
+    switches: ["PEOPLE_PICKER.VIEW_USERS"],
+    routes: ["POST /api/groups/:id/members (of one that a member made)"],
+  },
+  {
     // Nobody gives a role what they do not hold.
     switches: ["BOOKMARKS.USE"],
     routes: ["PATCH /api/admin/roles/:name/permissions"],

@@ -162,6 +162,11 @@ export const start: readonly Row[] = [
     who: signedIn,
     call: () => ({ url: "/api/user/settings/favorites", body: { favorites: [] } }),
   },
+  {
+    route: "PUT /api/user/settings/hidden",
+    who: people(),
+    call: () => ({ url: "/api/user/settings/hidden", body: { hidden: true } }),
+  },
   { route: "GET /api/user/settings/favorites/tools", who: signedIn },
   { route: "GET /api/user/settings/pinned-order", who: signedIn },
   { route: "GET /api/user/settings/skills/active", who: signedIn },

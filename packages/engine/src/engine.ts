@@ -3,6 +3,7 @@ import { type AttachmentDescription, attachmentsOf } from "./attachments.ts";
 import { answering, isCapability } from "./catalogue/capabilities.ts";
 import { featureCatalogue } from "./catalogue/features.ts";
 import { workspaceTypes } from "./catalogue/types.ts";
+import { areCompanions, groupsOfCompanions } from "./companions.ts";
 import type { Engine, EngineOptions } from "./contract.ts";
 import { Inquiry, requireVia, type Verdict } from "./decide.ts";
 import { HIDE, RESTORE } from "./declared.ts";
@@ -17,6 +18,7 @@ import { RightsBook } from "./rights.ts";
 import { read, write } from "./snapshot.ts";
 import { grantsOf, stateOf } from "./state.ts";
 import {
+  type Account,
   type Answer,
   type Change,
   type Context,
@@ -321,6 +323,18 @@ export class PermissionEngine implements Engine {
   /** Accounts that are in a group directly, ended memberships included. */
   countMembers(group: string): number {
     return this.world.members.get(this.world.names.find(group))?.size ?? 0;
+  }
+
+  /** Whether two accounts are in one group that is not everybody's: see companions.ts. */
+  areCompanions(one: Account, other: Account, now: number): boolean {
+    const { names } = this.world;
+    return areCompanions(this.world, this.book, [names.find(one), names.find(other)], now);
+  }
+
+  /** In which groups an account's companions are directly. */
+  groupsOfCompanions(account: Account, now: number): string[] {
+    const { names } = this.world;
+    return groupsOfCompanions(this.world, this.book, names.find(account), now).map((group) => names.text(group));
   }
 
   /** See removal.ts: the changes that remove a thing with everything that names it. */

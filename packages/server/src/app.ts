@@ -50,7 +50,12 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
   });
   try {
     const secrets = await installationSecrets(store, settings);
-    const access = await Access.open({ store, staleAfterMs: settings.staleAfterMs, now });
+    const access = await Access.open({
+      store,
+      staleAfterMs: settings.staleAfterMs,
+      pickerFinds: settings.pickerFinds,
+      now,
+    });
     closing.push(() => access.close());
     await ensureFirstOrganization(access, settings);
     for (const { id } of access.list()) await applyDeclaredState(access.of(id), settings);

@@ -14,6 +14,8 @@ export interface Account {
   /** Null while banned: for good. */
   bannedUntil?: string | null;
   roles?: { role: string; expiresAt?: string | number | null }[];
+  /** From those who look for people; administrators find them. */
+  hidden: boolean;
   createdAt?: string;
 }
 
@@ -45,7 +47,14 @@ export const createAccount = (body: { name: string; email: string; password?: st
 
 export const updateAccount = (
   id: string,
-  body: { name?: string; email?: string; username?: string; status?: "active" | "deactivated"; role?: string },
+  body: {
+    name?: string;
+    email?: string;
+    username?: string;
+    status?: "active" | "deactivated";
+    role?: string;
+    hidden?: boolean;
+  },
   ifMatch: string | null,
 ) => request<{ user: Account }>(placeOf(id), { method: "PATCH", body, ifMatch });
 

@@ -25,17 +25,18 @@ export const accessRolesQuery = (type: string) =>
     staleTime: 10 * 60_000,
   });
 
+/** Whom one finds at all: everybody, whoever is in a group with one, or only whose whole address or username was typed. */
+export type Finds = "all" | "mine" | "exact";
+
 /** @param search at least two characters */
 export const searchPrincipalsQuery = (search: string, types: readonly PrincipalKind[]) =>
   queryOptions({
     queryKey: ["principals", search, ...types],
     enabled: search.trim().length >= 2,
-    queryFn: async ({ signal }) =>
-      (
-        await request<{ results: FoundPrincipal[] }>("/api/permissions/search-principals", {
-          query: { q: search.trim(), limit: 12, types: types.join(",") },
-          signal,
-        })
-      ).results,
+    queryFn: ({ signal }) =>
+      request<{ results: FoundPrincipal[]; finds: Finds }>("/api/permissions/search-principals", {
+        query: { q: search.trim(), limit: 12, types: types.join(",") },
+        signal,
+      }),
     staleTime: 15_000,
   });

@@ -17,6 +17,7 @@ import {
   IconUserShare,
   IconUsers,
   IconUsersGroup,
+  IconUsersPlus,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
@@ -54,6 +55,7 @@ export function Navigation() {
       {prompts?.allowed && <NavigationLink to="/prompts" label="Prompts" leftSection={<IconPrompt {...icon} />} />}
       <NavigationLink to="/files" label="Files" leftSection={<IconFiles {...icon} />} />
       <NavigationLink to="/projects" label="Projects" leftSection={<IconFolders {...icon} />} />
+      <NavigationLink to="/my-groups" label="My groups" leftSection={<IconUsersPlus {...icon} />} />
       <NavigationLink to="/links" label="Shared links" leftSection={<IconLink {...icon} />} />
       {isStaff && (
         <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>

@@ -359,6 +359,24 @@ const person = createRoute({
   ),
 });
 
+const ownGroups = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/my-groups",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/ownGroups/OwnGroupsPage.tsx")),
+    "OwnGroupsPage",
+  ),
+});
+
+const ownGroup = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/my-groups/$groupId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/ownGroups/OwnGroupPage.tsx")),
+    "OwnGroupPage",
+  ),
+});
+
 const groups = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups",
@@ -494,6 +512,8 @@ export const routeTree = root.addChildren([
     invitations,
     outbox,
     person,
+    ownGroups,
+    ownGroup,
     groups,
     group,
     roles,

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf } from "../api/problem.ts";
-import { type FoundPrincipal, type PrincipalKind, searchPrincipalsQuery } from "../api/sharing.ts";
+import { type Finds, type FoundPrincipal, type PrincipalKind, searchPrincipalsQuery } from "../api/sharing.ts";
 import { LONGEST_SEARCH } from "./longestSearch.ts";
 import { PrincipalIcon } from "./PrincipalIcon.tsx";
 
@@ -23,7 +23,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, 200);
   const { data, error, isFetching } = useQuery(searchPrincipalsQuery(search, types));
-  const found = text.trim().length >= 2 ? (data ?? []) : [];
+  const found = text.trim().length >= 2 ? (data?.results ?? []) : [];
   const keyOf = ({ type, id }: FoundPrincipal) => `${type}:${id}`;
   return (
     <Combobox
@@ -57,32 +57,42 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={text.trim().length < 2}>
-        <Combobox.Options aria-label="Results" mah={260} style={{ overflowY: "auto" }}>
-          {found.map((principal) => (
-            <Combobox.Option
-              key={keyOf(principal)}
-              value={keyOf(principal)}
-              disabled={taken?.has(keyOf(principal)) ?? false}
-            >
-              <Group gap="sm" wrap="nowrap">
-                <PrincipalIcon kind={principal.type} name={principal.name} />
-                <div style={{ minWidth: 0 }}>
-                  <Text size="sm" truncate>
-                    {principal.name}
-                  </Text>
-                  <Text size="xs" c="dimmed" truncate>
-                    {secondLine(principal)}
-                  </Text>
-                </div>
-              </Group>
-            </Combobox.Option>
-          ))}
-          {found.length === 0 && !isFetching && <Combobox.Empty>Nobody found</Combobox.Empty>}
-        </Combobox.Options>
+        {/* A list without choices is no list. */}
+        {found.length === 0 && data && <Combobox.Empty role="status">{nobodyFound[data.finds]}</Combobox.Empty>}
+        {found.length > 0 && (
+          <Combobox.Options aria-label="Results" mah={260} style={{ overflowY: "auto" }}>
+            {found.map((principal) => (
+              <Combobox.Option
+                key={keyOf(principal)}
+                value={keyOf(principal)}
+                disabled={taken?.has(keyOf(principal)) ?? false}
+              >
+                <Group gap="sm" wrap="nowrap">
+                  <PrincipalIcon kind={principal.type} name={principal.name} />
+                  <div style={{ minWidth: 0 }}>
+                    <Text size="sm" truncate>
+                      {principal.name}
+                    </Text>
+                    <Text size="xs" c="dimmed" truncate>
+                      {secondLine(principal)}
+                    </Text>
+                  </div>
+                </Group>
+              </Combobox.Option>
+            ))}
+          </Combobox.Options>
+        )}
       </Combobox.Dropdown>
     </Combobox>
   );
 }
+
+/** Why: by what the operator lets people find (`PEOPLE_PICKER_FINDS`). */
+const nobodyFound: Readonly<Record<Finds, string>> = {
+  all: "Nobody found",
+  mine: "Nobody found among the people in your groups",
+  exact: "Nobody found. People are found by their whole address or username only",
+};
 
 function secondLine({ type, email, memberCount }: FoundPrincipal): string {
   if (type === "user") return email ?? "Person";

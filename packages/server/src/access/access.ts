@@ -3,6 +3,7 @@ import type { Actor } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
 import { type Following, findOrganization, listOrganizations, type Organization, type Tx } from "../store/index.ts";
 import { type AccessOptions, OrganizationAccess } from "./organizationAccess.ts";
+import { PeoplePicker } from "./peoplePicker.ts";
 import { removeLabels } from "./resources/service.ts";
 import { Turns } from "./turns.ts";
 import { UnheldThings } from "./unheld.ts";
@@ -13,6 +14,7 @@ export type ChangeListener = (tx: Tx, organization: string, changes: readonly Ch
 /** The permissions of every organization of this installation, kept current from the log. */
 export class Access {
   readonly unheld = new UnheldThings();
+  readonly picker: PeoplePicker;
   private readonly options: AccessOptions;
   private readonly organizations = new Map<string, OrganizationAccess>();
   private readonly known = new Map<string, Organization>();
@@ -23,6 +25,7 @@ export class Access {
 
   private constructor(options: AccessOptions) {
     this.options = options;
+    this.picker = new PeoplePicker({ finds: options.pickerFinds ?? "all", now: options.now });
   }
 
   static async open(options: AccessOptions): Promise<Access> {

@@ -6,6 +6,7 @@ import {
   EngineError,
   type PermissionEngine,
 } from "@gatehouse/engine";
+import type { PickerFinds } from "../config/index.ts";
 import { type Actor, isOperator } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
 import { Conflict, IdRetired, type LogEntry, type Store, type Tx } from "../store/index.ts";
@@ -31,6 +32,8 @@ export interface AccessOptions {
   /** A server that has not heard from the log for so long refuses to decide. */
   staleAfterMs: number;
   now: () => number;
+  /** Whom people find; default: all. */
+  pickerFinds?: PickerFinds;
   /** Shared by all organizations of this process. */
   turns?: Turns;
 }

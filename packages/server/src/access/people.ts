@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { matches, type Store } from "../store/index.ts";
 
 /** What people see of a principal. */
@@ -82,37 +83,82 @@ async function inPieces<T>(ids: string[], read: (ids: string[]) => Promise<T[]>)
   return all;
 }
 
-/** Users and groups whose name or address holds what was typed; at most `limit` of each. Served by the search texts. */
-export async function searchPeople(
+const found = ["id", "name", "email", "username", "avatar", "provider"] as const;
+
+/**
+ * People whose name, username or address holds what was typed, by name; at most `limit`. Served by the search texts, which are read through.
+ * @param groups only who is directly in one of these (served by the primary key of memberships)
+ */
+export function searchUsers(
   db: Db,
   organization: string,
   typed: string,
-  types: { users: boolean; groups: boolean },
   limit: number,
+  { withHidden, groups, now = 0 }: { withHidden: boolean; groups?: readonly string[]; now?: number },
 ) {
-  const users = types.users
-    ? await db
-        .selectFrom("users")
-        .select(["id", "name", "email", "username", "avatar", "provider"])
-        .where("organization_id", "=", organization)
-        .where((e) => matches(e.ref("search_text"), typed))
-        .orderBy("name")
-        .orderBy("id")
-        .limit(limit)
-        .execute()
-    : [];
-  const groups = types.groups
-    ? await db
-        .selectFrom("groups")
-        .select(["id", "name", "email", "description", "avatar", "source"])
-        .where("organization_id", "=", organization)
-        .where((e) => matches(e.ref("search_text"), typed))
-        .orderBy("name")
-        .orderBy("id")
-        .limit(limit)
-        .execute()
-    : [];
-  return { users, groups };
+  let people = db
+    .selectFrom("users")
+    .select(found)
+    .where("organization_id", "=", organization)
+    .where((e) => matches(e.ref("search_text"), typed));
+  if (!withHidden) people = people.where("hidden", "=", 0);
+  if (groups)
+    people = people.where((e) =>
+      e.exists(
+        e
+          .selectFrom("memberships")
+          .select("member")
+          .where("memberships.organization_id", "=", organization)
+          .where("member", "=", sql<string>`'user:' || ${e.ref("users.id")}`)
+          .where("group_name", "in", groups)
+          .where((m) => m.or([m("expires_at", "is", null), m("expires_at", ">", now)])),
+      ),
+    );
+  return people.orderBy("name").orderBy("id").limit(limit).execute();
+}
+
+/** Whose whole address or username it is, hidden accounts left out. Served by users_by_email and users_by_username. */
+export async function findExactly(db: Db, organization: string, typed: string, limit: number) {
+  const by = (column: "email" | "username", text: string) =>
+    db
+      .selectFrom("users")
+      .select(found)
+      .where("organization_id", "=", organization)
+      .where(column, "=", text)
+      .where("hidden", "=", 0)
+      .orderBy("id")
+      .limit(limit)
+      .execute();
+  const people = [...(await by("email", typed.toLowerCase())), ...(await by("username", typed))];
+  return [...new Map(people.map((one) => [one.id, one])).values()].slice(0, limit);
+}
+
+/** Which of these accounts are hidden. Served by the primary key. */
+export async function hiddenAmong(db: Db, organization: string, principals: readonly string[]): Promise<string[]> {
+  const rows = await inPieces(idsOf(principals, "user"), (ids) =>
+    db
+      .selectFrom("users")
+      .select("id")
+      .where("organization_id", "=", organization)
+      .where("id", "in", ids)
+      .where("hidden", ">", 0)
+      .execute(),
+  );
+  return rows.map(({ id }) => `user:${id}`);
+}
+
+/**
+ * Groups whose name, description or address holds what was typed, by name; at most `limit`. Served by the search texts, which are read through.
+ * @param among only these
+ */
+export function searchGroups(db: Db, organization: string, typed: string, limit: number, among?: readonly string[]) {
+  let groups = db
+    .selectFrom("groups")
+    .select(["id", "name", "email", "description", "avatar", "source"])
+    .where("organization_id", "=", organization)
+    .where((e) => matches(e.ref("search_text"), typed));
+  if (among) groups = groups.where("id", "in", idsOf(among, "group"));
+  return groups.orderBy("name").orderBy("id").limit(limit).execute();
 }
 
 /** Labels of what other applications registered. */

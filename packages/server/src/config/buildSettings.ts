@@ -54,7 +54,12 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
     customFooter: server.CUSTOM_FOOTER,
     logLevel: server.LOG_LEVEL,
     staleAfterMs: server.GATEHOUSE_STALE_AFTER_MS,
-    groupsByMembers: server.GROUPS_BY_MEMBERS,
+    groupsByMembers: {
+      allowed: server.GROUPS_BY_MEMBERS,
+      size: server.GROUPS_BY_MEMBERS_SIZE,
+      owned: server.GROUPS_BY_MEMBERS_OWNED,
+    },
+    pickerFinds: server.PEOPLE_PICKER_FINDS,
     secrets: {
       jwtSecret: server.JWT_SECRET,
       jwtRefreshSecret: server.JWT_REFRESH_SECRET,

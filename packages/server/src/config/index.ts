@@ -26,6 +26,7 @@ export type {
   LogLevel,
   MailSettings,
   OpenIdSettings,
+  PickerFinds,
   Rate,
   RoleRule,
   Secrets,

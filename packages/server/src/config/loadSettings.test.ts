@@ -27,7 +27,8 @@ describe("with nothing set", () => {
       redisUri: undefined,
       appTitle: "Gatehouse",
       staleAfterMs: 5000,
-      groupsByMembers: false,
+      groupsByMembers: { allowed: false, size: 100, owned: 20 },
+      pickerFinds: "all",
       secrets: { jwtSecret: undefined, credsKey: undefined },
       identity: {
         emailLogin: true,

@@ -29,7 +29,15 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** A server that has not heard from the change log for so many milliseconds refuses to decide. */
   readonly staleAfterMs: number;
-  readonly groupsByMembers: boolean;
+  readonly groupsByMembers: {
+    readonly allowed: boolean;
+    /** Members directly in one. */
+    readonly size: number;
+    /** Groups that somebody owns or made. */
+    readonly owned: number;
+  };
+  /** Whom the people picker finds. */
+  readonly pickerFinds: PickerFinds;
   readonly secrets: Secrets;
   readonly identity: IdentitySettings;
   readonly limits: LimitSettings;
@@ -52,6 +60,8 @@ export interface Settings {
     readonly allowedDomains: readonly string[];
   };
 }
+
+export type PickerFinds = "all" | "mine" | "exact";
 
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 

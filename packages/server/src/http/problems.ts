@@ -145,6 +145,16 @@ export const problems = {
     help: "Read the newest state and decide again.",
   },
   "already-exists": { status: 409, title: "It exists already", help: "Choose another name." },
+  "group-full": {
+    status: 409,
+    title: "The group is full",
+    help: "Take somebody out first; how many a group may hold is the operator's to say (`GROUPS_BY_MEMBERS_SIZE`).",
+  },
+  "too-many-groups": {
+    status: 409,
+    title: "You have as many groups as you may",
+    help: "Delete one first; how many there may be is the operator's to say (`GROUPS_BY_MEMBERS_OWNED`).",
+  },
   "request-open": {
     status: 409,
     title: "You have asked for this already",

@@ -8,6 +8,7 @@ import { PasswordReset } from "./accounts/passwordReset.ts";
 import { Registration } from "./accounts/registration.ts";
 import { SetupCodes } from "./accounts/setupCode.ts";
 import { Verification } from "./accounts/verification.ts";
+import { requireNoStaffByMembers } from "./groups/membersGroups.ts";
 import { removeGroupRows } from "./groups/queries.ts";
 import { Invitations } from "./invitations/service.ts";
 import { Limits } from "./limits.ts";
@@ -79,6 +80,9 @@ export class Identity {
     this.credentials = new Credentials(parts);
     this.access.onRemoved(removeGroupRows);
     this.onAccountRemoved((tx, organization, _removed, account) => removeMailOf(tx, organization, account));
+    this.access.onChanged((tx, organization, changes) =>
+      requireNoStaffByMembers(tx, this.access.of(organization), changes),
+    );
   }
 
   async open(): Promise<void> {

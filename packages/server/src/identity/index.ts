@@ -3,6 +3,7 @@ import { userRoutes } from "./accounts/adminRoutes.ts";
 import { linkRoutes } from "./accounts/linkRoutes.ts";
 import { ownRoutes } from "./accounts/ownRoutes.ts";
 import { capabilityRoutes } from "./capabilities/routes.ts";
+import { ownGroupRoutes } from "./groups/ownRoutes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { Identity } from "./identity.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
@@ -30,6 +31,7 @@ export function identityRoutes(app: App, identity: Identity): void {
   userRoutes(app, identity);
   invitationRoutes(app, identity);
   groupRoutes(app, identity);
+  ownGroupRoutes(app, identity);
   roleRoutes(app, identity);
   capabilityRoutes(app, identity);
   serviceRoutes(app, identity);

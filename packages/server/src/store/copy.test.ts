@@ -37,7 +37,7 @@ async function fullStore(store: Store): Promise<string[]> {
       .execute();
     await tx
       .insertInto("groups")
-      .values({ ...scope, id: "3", name: "Engineering", ...times })
+      .values({ ...scope, id: "3", name: "Engineering", made_by: "1", ends_at: 7, ...times })
       .execute();
     await tx
       .insertInto("role_texts")

@@ -66,6 +66,7 @@ export interface Tables {
 }
 
 export type Switch = 0 | 1;
+export type Hidden = 0 | 1 | 2;
 /** Text that holds JSON. */
 export type JsonText = string;
 /** Milliseconds since 1970. */
@@ -260,6 +261,8 @@ export interface UsersTable {
   terms_accepted_at: Moment | null;
   /** `{ memories?: boolean … }`. */
   personalization: JsonText | null;
+  /** Whoever looks for people does not find them, but for administrators. Not, by their own wish, by an administrator. */
+  hidden: Generated<Hidden>;
   /** Folded name, username and address (`searchText`); what people search looks at. */
   search_text: Generated<string>;
   version: Generated<number>;
@@ -293,6 +296,10 @@ export interface GroupsTable {
   id_on_the_source: string | null;
   /** The operator's word: synchronisation fills it also while it carries a staff role or a capability. */
   filled_with_staff: Generated<Switch>;
+  /** The user who made it as a member, by GROUPS_BY_MEMBERS; null: an administrator, the operator or a sign-in did. */
+  made_by: Generated<string | null>;
+  /** No membership of it lasts longer; null: never. */
+  ends_at: Generated<Moment | null>;
   search_text: Generated<string>;
   version: Generated<number>;
   created_at: Moment;

@@ -2,6 +2,7 @@ import { SimpleGrid } from "@mantine/core";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { AddressForm } from "./AddressForm.tsx";
+import { BeingFound } from "./BeingFound.tsx";
 import { DeleteAccount } from "./DeleteAccount.tsx";
 import { LinkedSignIns } from "./LinkedSignIns.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
@@ -16,6 +17,9 @@ export function AccountPage() {
           <Sessions />
         </Loaded>
         <PasswordForm />
+        <Loaded>
+          <BeingFound />
+        </Loaded>
         <Loaded>
           <LinkedSignIns />
         </Loaded>

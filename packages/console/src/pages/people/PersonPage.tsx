@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -65,12 +65,19 @@ function Person({ id }: { id: string }) {
   );
 }
 
-const labels = { name: "Name", email: "Email", username: "User name", role: "Role" } as const;
-const fieldsOf = ({ name, email, username, gatehouseRole, role }: Account) => ({
+const labels = {
+  name: "Name",
+  email: "Email",
+  username: "User name",
+  role: "Role",
+  hidden: "Hidden from those who look for people",
+} as const;
+const fieldsOf = ({ name, email, username, gatehouseRole, role, hidden }: Account) => ({
   name,
   email,
   username: username ?? "",
   role: gatehouseRole ?? role,
+  hidden,
 });
 
 function ProfileCard({ account, etag }: { account: Account; etag: string | null }) {
@@ -94,6 +101,11 @@ function ProfileCard({ account, etag }: { account: Account; etag: string | null 
         <TextInput label={labels.email} type="email" required withAsterisk={false} {...form.getInputProps("email")} />
         <TextInput label={labels.username} {...form.getInputProps("username")} />
         <RoleSelect label={labels.role} description="The primary role; it never ends" {...form.getInputProps("role")} />
+        <Checkbox
+          label={labels.hidden}
+          description="Administrators, and whoever is in a group with them, still see them."
+          {...form.getInputProps("hidden", { type: "checkbox" })}
+        />
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Group>
           <GuardedButton

@@ -61,13 +61,20 @@ export class Grants {
     const access = this.access.of(actor);
     const written = await access.commit(
       actor,
-      (tx) => this.giving(tx, access, actor, { resource, wish, ...conditions }),
+      async (tx) => {
+        const named = await this.access.picker.naming(tx, access, actor, [wish.principal], resource);
+        return this.giving(tx, access, actor, {
+          resource,
+          wish: { ...wish, principal: named(wish.principal) },
+          ...conditions,
+        });
+      },
       wish.reason,
     );
     return { revision: written.revision, result: await this.view(access, written.result) };
   }
 
-  /** What gives it, for the transaction of whoever writes more with it. @throws {Problem} what the rules of handing on say */
+  /** What gives it, for the transaction of whoever writes more with it, and says whom the actor may name. @throws {Problem} what the rules of handing on say */
   async giving(
     tx: Tx,
     access: OrganizationAccess,
@@ -166,10 +173,11 @@ export class Grants {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
       const found = await this.access.unheld.findToTake(tx, access, [resource]);
+      const named = await this.access.picker.naming(tx, access, actor, [owner], resource);
       found.suppose(access, resource, () => {
         requireNoStranger(access, actor, resource);
         requireSharingTag(access, resource, ifMatch);
-        requireMay(access, actor, (may) => may.transfer(actor.subject, resource, owner, contextOf(actor)));
+        requireMay(access, actor, (may) => may.transfer(actor.subject, resource, named(owner), contextOf(actor)));
         requireClosure(access, resource, closure);
       });
       return { changes: [...found.taking(access, resource), { kind: "owner-set", resource, owner }], result: null };

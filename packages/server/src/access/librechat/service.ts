@@ -7,7 +7,7 @@ import { requireClosure } from "../closure.ts";
 import { type Conditions, requireSharing } from "../grants/service.ts";
 import { requireSharingTag, sharingTag } from "../grants/sharingTag.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
-import { grantRecordsOf, namesOf, searchPeople } from "../people.ts";
+import { grantRecordsOf, namesOf, searchGroups } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
 import { accessRole, engineType, nearestRole, type PrincipalRef, permBits, type Update } from "./shapes.ts";
 
@@ -101,6 +101,8 @@ export class LibreChatPermissions {
       const found = await this.access.unheld.findToTake(tx, access, [resource]);
       const ids = access.engine.grantsOn(resource).map((grant) => grant.id);
       const records = await grantRecordsOf(tx, access.id, ids);
+      const people = (wish.updated ?? []).flatMap(({ type: kind, id: one }) => (kind === "user" ? `user:${one}` : []));
+      const named = await this.access.picker.naming(tx, access, actor, people, resource);
       const { changes, added } = found.suppose(access, resource, () => {
         requireSharing(access, actor, resource);
         requireSharingTag(access, resource, ifMatch);
@@ -111,7 +113,10 @@ export class LibreChatPermissions {
         const sharing = sharingChanges(access, actor, {
           type,
           resource,
-          wanted: this.wanted(resourceType, type, wish, isOpenToVisitors),
+          wanted: this.wanted(resourceType, type, wish, isOpenToVisitors).map(({ principal, role }) => ({
+            principal: named(principal),
+            role,
+          })),
           givenBy,
         });
         requireClosure(access, resource, closure);
@@ -162,7 +167,10 @@ export class LibreChatPermissions {
     return { permissionBits: found.suppose(access, resource, () => this.bits(access, actor, type, resource)) };
   }
 
-  /** People, groups and roles to share with, as far as PEOPLE_PICKER shows them. */
+  /**
+   * People, groups and roles to share with, as far as PEOPLE_PICKER shows them, and people as far as the operator lets them be found. Without
+   * VIEW_GROUPS there are the groups that one may share into.
+   */
   async search(actor: Actor, query: { q: string; limit: number; types: readonly string[] }) {
     const access = this.access.of(actor);
     const gates = {
@@ -172,16 +180,16 @@ export class LibreChatPermissions {
     } as const;
     const kinds = ["user", "group", "role"] as const;
     const named = kinds.filter((kind) => query.types.includes(kind));
-    for (const kind of named) access.require(actor, gates[kind]);
-    const shown = named.length > 0 ? named : kinds.filter((kind) => access.may(actor, gates[kind]));
+    const into = access.may(actor, gates.group) ? undefined : sharedInto(access, actor);
+    const isShown = (kind: keyof typeof gates) =>
+      (kind === "group" && into !== undefined && into.length > 0) || access.may(actor, gates[kind]);
+    for (const kind of named) if (!isShown(kind)) access.require(actor, gates[kind]);
+    const shown = named.length > 0 ? named : kinds.filter(isShown);
     if (shown.length === 0) access.require(actor, gates.user);
-    const { users, groups } = await searchPeople(
-      this.store.db,
-      access.id,
-      query.q,
-      { users: shown.includes("user"), groups: shown.includes("group") },
-      query.limit * 3,
-    );
+    const { db } = this.store;
+    const most = query.limit * 3;
+    const users = shown.includes("user") ? await this.access.picker.search(db, access, actor, query.q, most) : [];
+    const groups = shown.includes("group") ? await searchGroups(db, access.id, query.q, most, into) : [];
     const lower = query.q.toLowerCase();
     const score = (...texts: (string | null)[]) =>
       Math.max(
@@ -245,6 +253,7 @@ export class LibreChatPermissions {
       results,
       count: results.length,
       sources: { local: results.length, entra: 0 },
+      finds: this.access.picker.limitOf(access, actor),
     };
   }
 
@@ -312,6 +321,16 @@ export class LibreChatPermissions {
     if (!type) throw problem("request-invalid", { detail: `\`${resourceType}\` is not a resource type` });
     return type;
   }
+}
+
+const MOST_SHARED_INTO = 500;
+
+/** The groups that the actor may share into, the first ones of them; administration aside. */
+function sharedInto(access: OrganizationAccess, actor: Actor): string[] {
+  const context = { capabilities: false, ...(actor.key && { key: actor.key }) };
+  if (isOperator(actor)) return [];
+  return access.engine.listResources(actor.subject, "shareInto", "group", { limit: MOST_SHARED_INTO }, context)
+    .resources;
 }
 
 interface Sharing {

@@ -176,11 +176,15 @@ export class Questions {
       });
     };
     const page = await access.inTurn(actor, () => found.suppose(access, body.resource, ask));
-    const names = await namesOf(this.store.db, access.id, [...page.subjects, ...page.principals]);
+    const all = [...page.subjects, ...page.principals];
+    const isListed = await this.access.picker.listing(this.store.db, access, actor, all, body.resource);
+    const names = await namesOf(this.store.db, access.id, all.filter(isListed));
     return {
-      subjects: page.subjects.map((subject) => ({ subject, name: names.get(subject)?.name ?? null })),
+      subjects: page.subjects.filter(isListed).map((subject) => ({ subject, name: names.get(subject)?.name ?? null })),
       next: page.next === null ? null : this.cursors.sign(["subjects", access.id, question], page.next),
-      principals: page.principals.map((principal) => ({ principal, name: names.get(principal)?.name ?? null })),
+      principals: page.principals
+        .filter(isListed)
+        .map((principal) => ({ principal, name: names.get(principal)?.name ?? null })),
       revision: page.revision,
     };
   }
@@ -192,8 +196,9 @@ export class Questions {
     const { subject, told, seesAll } = await access.inTurn(actor, () =>
       found.suppose(access, question.resource, () => this.explained(access, actor, question)),
     );
-    const named = principalsIn(seesAll ? told : told.leads);
-    const names = await namesOf(this.store.db, access.id, [...new Set([subject, ...named])]);
+    const named = [...new Set([subject, ...principalsIn(seesAll ? told : told.leads)])];
+    const isListed = await this.access.picker.listing(this.store.db, access, actor, named, question.resource);
+    const names = await namesOf(this.store.db, access.id, named.filter(isListed));
     return { ...told, names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])) };
   }
 

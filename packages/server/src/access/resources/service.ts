@@ -59,12 +59,15 @@ export class Resources {
     return access.commit(actor, async (tx) => {
       const found = await this.access.unheld.findToTake(tx, access, [resource, ...(wish.parents ?? [])]);
       const version = (await labelOf(tx, access.id, resource))?.version ?? 1;
+      const asked = wish.owner;
+      const named = await this.access.picker.naming(tx, access, actor, asked === undefined ? [] : [asked], resource);
+      const wished = asked === undefined ? wish : { ...wish, owner: named(asked) };
       const { held, changes } = found.supposeAll(access, [resource, ...(wish.parents ?? [])], () => {
         const held = access.engine.isHeld(resource);
-        if (!held) return { held, changes: this.added(access, actor, resource, wish) };
+        if (!held) return { held, changes: this.added(access, actor, resource, wished) };
         requireNoStranger(access, actor, resource);
         checkVersion(version);
-        return { held, changes: this.changed(access, actor, resource, wish) };
+        return { held, changes: this.changed(access, actor, resource, wished) };
       });
       const entered = changes.flatMap((change) => (change.kind === "parent-added" ? change.parent : []));
       if (changes.length > 0 || wish.label !== undefined)

@@ -62,6 +62,21 @@ export const serverVariables = {
     "The published bound: a server that has not heard from the change log for this long refuses to decide.",
   ),
   GROUPS_BY_MEMBERS: set(boolean, false, "Members may make groups of their own."),
+  GROUPS_BY_MEMBERS_SIZE: set(
+    wholeNumber({ min: 1, max: 500 }),
+    100,
+    "How many people, services and groups may be directly in a group that a member made.",
+  ),
+  GROUPS_BY_MEMBERS_OWNED: set(
+    wholeNumber({ min: 1, max: 500 }),
+    20,
+    "How many groups a member may have: of those that they own or made, none is made beyond.",
+  ),
+  PEOPLE_PICKER_FINDS: set(
+    choice("all", "mine", "exact"),
+    "all",
+    "Whom people find to share with, where their role lets them look for people: `all`; `mine`, those with whom they are in a group; `exact`, only whose whole address or username they type. Whoever reads users finds all.",
+  ),
   JWT_SECRET: unset(text(4096), "Signs access tokens.", { secret: true, generated: true, otherwise: "generated" }),
   JWT_REFRESH_SECRET: unset(text(4096), "Signs refresh tokens.", {
     secret: true,

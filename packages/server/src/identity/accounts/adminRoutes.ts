@@ -125,6 +125,7 @@ export function userRoutes(app: App, identity: Identity): void {
           username: Username.optional(),
           status: z.enum(["active", "deactivated"]).optional(),
           role: RoleName.optional(),
+          hidden: z.boolean().optional().describe("Whoever looks for people does not find it, but for administrators"),
         }),
         response: { 200: User },
       },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fromExpiry } from "../../http/schemas.ts";
 import type { Tx } from "../../store/index.ts";
 import { roleNames } from "../roles/names.ts";
+import { SHOWN } from "./hidden.ts";
 import type { UserRow } from "./queries.ts";
 import { servedRole } from "./shapes.ts";
 
@@ -19,6 +20,7 @@ export const AdminUser = z.object({
   roles: z.array(z.object({ role: z.string(), expiresAt: z.string().nullable() })).describe("Additional roles"),
   status: z.enum(["active", "unverified", "deactivated"]),
   banned: z.boolean(),
+  hidden: z.boolean().describe("Whoever looks for people does not find it, but for administrators"),
   bannedUntil: z.string().nullable().describe("Null while banned: for good"),
   provider: z.string(),
   version: z.number(),
@@ -76,6 +78,7 @@ export async function adminViews(
       })),
       status: account?.status ?? "deactivated",
       banned: isBanned,
+      hidden: user.hidden !== SHOWN,
       bannedUntil: isBanned ? fromExpiry(account.banned_until) : null,
       provider: user.provider,
       version: user.version,

@@ -5,8 +5,9 @@ import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import type { Identity } from "../identity.ts";
 import { AnyPassword, Email, line } from "../texts.ts";
+import { HIDDEN_BY_ADMINISTRATOR, HIDDEN_BY_WISH, SHOWN } from "./hidden.ts";
 import { OwnAccount } from "./ownAccount.ts";
-import { findUserById, type UserRow } from "./queries.ts";
+import { findUserById, setHidden, type UserRow } from "./queries.ts";
 import { OwnUser, ownView } from "./shapes.ts";
 
 const tags = ["user"];
@@ -118,6 +119,26 @@ export function ownRoutes(app: App, identity: Identity): void {
           .execute(),
       );
       return { message: "Terms accepted successfully", termsAcceptedAt: new Date(at).toISOString() };
+    },
+  );
+  app.put(
+    "/api/user/settings/hidden",
+    {
+      schema: {
+        summary: "Be found by those who look for people, or not",
+        tags,
+        body: z.strictObject({ hidden: z.boolean() }),
+        response: { 200: z.object({ hidden: z.boolean() }) },
+      },
+    },
+    async (request) => {
+      const { id, hidden: was } = await ownRow(request.actor);
+      const { hidden } = request.body;
+      if (was === HIDDEN_BY_ADMINISTRATOR && !hidden)
+        throw problem("forbidden", { detail: "an administrator hid your account" });
+      if (was !== HIDDEN_BY_ADMINISTRATOR)
+        await store.transact((tx) => setHidden(tx, request.actor.organization, id, hidden ? HIDDEN_BY_WISH : SHOWN));
+      return { hidden };
     },
   );
   app.get(

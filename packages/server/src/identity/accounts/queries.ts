@@ -1,4 +1,5 @@
 import type { Tx } from "../../store/index.ts";
+import { HIDDEN_BY_ADMINISTRATOR, type Hidden } from "./hidden.ts";
 
 export type UserRow = NonNullable<Awaited<ReturnType<typeof findUserById>>>;
 
@@ -19,6 +20,17 @@ export function findUserByEmail(db: Tx, organization: string, email: string) {
     .where("organization_id", "=", organization)
     .where("email", "=", email)
     .executeTakeFirst();
+}
+
+/** By a person's own wish: one that an administrator hid meanwhile stays so. */
+export async function setHidden(tx: Tx, organization: string, id: string, hidden: Hidden): Promise<void> {
+  await tx
+    .updateTable("users")
+    .set({ hidden })
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .where("hidden", "!=", HIDDEN_BY_ADMINISTRATOR)
+    .execute();
 }
 
 /** Whether there is any person in the organization yet. */

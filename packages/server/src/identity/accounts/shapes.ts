@@ -2,6 +2,7 @@ import { SUPER_ADMIN } from "@gatehouse/engine";
 import { z } from "zod";
 import type { Tx } from "../../store/index.ts";
 import { roleName } from "../roles/names.ts";
+import { SHOWN } from "./hidden.ts";
 import { findAccount, type UserRow } from "./queries.ts";
 
 /** LibreChat's user as its owner sees it, and `gatehouseRole` beside: the primary role as it is. Never a hash of anything. */
@@ -18,6 +19,7 @@ export const OwnUser = z.object({
   gatehouseRole: z.string(),
   plugins: z.array(z.string()),
   twoFactorEnabled: z.boolean(),
+  hidden: z.boolean().describe("Whoever looks for people does not find one, but for administrators"),
   termsAccepted: z.boolean(),
   favorites: z.array(z.record(z.string(), z.string())).optional(),
   createdAt: z.string(),
@@ -41,6 +43,7 @@ export async function ownView(db: Tx, user: UserRow): Promise<OwnView> {
     gatehouseRole: role,
     plugins: [],
     twoFactorEnabled: false,
+    hidden: user.hidden !== SHOWN,
     termsAccepted: user.terms_accepted_at !== null,
     createdAt: new Date(user.created_at).toISOString(),
     updatedAt: new Date(user.updated_at).toISOString(),

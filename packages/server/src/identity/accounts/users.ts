@@ -10,6 +10,7 @@ import { roleGiven, roleTaken } from "../roles/holdings.ts";
 import { knownRole } from "../roles/names.ts";
 import { type Committed, commitPeople, knowsAccount, requireAdministration } from "../rules.ts";
 import { type AdminView, adminViews } from "./adminShapes.ts";
+import { HIDDEN_BY_ADMINISTRATOR, SHOWN } from "./hidden.ts";
 import { findUserByEmail, findUserById, hasUser, type UserRow } from "./queries.ts";
 import { insertUser } from "./registration.ts";
 import { accountGone } from "./removal.ts";
@@ -28,6 +29,7 @@ export interface UserEdit {
   username?: string | null | undefined;
   status?: "active" | "deactivated" | undefined;
   role?: string | undefined;
+  hidden?: boolean | undefined;
 }
 
 type CheckVersion = (version: number) => void;
@@ -313,6 +315,7 @@ export class Users {
         username,
         email_verified: isVerified ? 1 : 0,
         ...(!isSame && { address_unconfirmed: 1 as const }),
+        ...(wish.hidden !== undefined && { hidden: wish.hidden ? HIDDEN_BY_ADMINISTRATOR : SHOWN }),
         search_text: searchText(name, username, email),
         version: e("version", "+", 1),
         updated_at: this.identity.now(),

@@ -188,15 +188,10 @@ describe("groups", () => {
     );
   });
 
-  it("are made by members only where the operator allows it", async () => {
-    for (const [allowed, status] of [
-      ["false", 403],
-      ["true", 201],
-    ] as const) {
-      const house = await openHouse({ GROUPS_BY_MEMBERS: allowed });
-      await house.person("ada");
-      const ben = await house.person("ben");
-      expect((await house.call("POST", GROUPS, { name: "Book club" }, ben.token)).statusCode).toBe(status);
-    }
+  it("are made here by administrators alone, also where members make groups of their own", async () => {
+    const house = await openHouse({ GROUPS_BY_MEMBERS: "true" });
+    await house.person("ada");
+    const ben = await house.person("ben");
+    expect((await house.call("POST", GROUPS, { name: "Book club" }, ben.token)).statusCode).toBe(403);
   });
 });

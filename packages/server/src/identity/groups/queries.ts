@@ -1,4 +1,4 @@
-import { type Tx, toSwitch } from "../../store/index.ts";
+import { searchText, type Tx, toSwitch } from "../../store/index.ts";
 
 export type GroupRow = NonNullable<Awaited<ReturnType<typeof findGroup>>>;
 
@@ -9,6 +9,112 @@ export function findGroup(db: Tx, organization: string, id: string) {
     .where("organization_id", "=", organization)
     .where("id", "=", id)
     .executeTakeFirst();
+}
+
+export interface Texts {
+  name: string;
+  description?: string | null | undefined;
+  email?: string | null | undefined;
+  avatar?: string | null | undefined;
+}
+
+const columnsOf = ({ name, description = null, email = null, avatar = null }: Texts) => ({
+  ...{ name, description, email, avatar },
+  search_text: searchText(name, description, email),
+});
+
+/** @param madeBy the member who makes it; null: an administrator */
+export async function insertGroup(
+  tx: Tx,
+  organization: string,
+  group: Texts & { id: string; now: number; madeBy?: string | null; endsAt?: number | null },
+): Promise<void> {
+  const { id, now, madeBy = null, endsAt = null } = group;
+  await tx
+    .insertInto("groups")
+    .values({
+      ...{ organization_id: organization, id, ...columnsOf(group), id_on_the_source: null },
+      ...{ made_by: madeBy, ends_at: endsAt, created_at: now, updated_at: now },
+    })
+    .execute();
+}
+
+/** What is not said stays. */
+export async function updateGroup(tx: Tx, row: GroupRow, texts: Partial<Texts>, now: number): Promise<void> {
+  await tx
+    .updateTable("groups")
+    .set((e) => ({ ...columnsOf({ ...row, ...texts }), version: e("version", "+", 1), updated_at: now }))
+    .where("organization_id", "=", row.organization_id)
+    .where("id", "=", row.id)
+    .execute();
+}
+
+/** Its members, or something else about it, changed. */
+export async function touchGroup(tx: Tx, organization: string, id: string, now: number): Promise<void> {
+  await tx
+    .updateTable("groups")
+    .set((e) => ({ version: e("version", "+", 1), updated_at: now }))
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function setGroupEnd(tx: Tx, organization: string, id: string, endsAt: number | null): Promise<void> {
+  await tx
+    .updateTable("groups")
+    .set({ ends_at: endsAt })
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** These groups, by name. */
+export function groupsById(db: Tx, organization: string, ids: readonly string[]) {
+  return db
+    .selectFrom("groups")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+}
+
+/** Which groups this member made, at most `limit`. Served by groups_by_maker. */
+export async function groupsMadeBy(db: Tx, organization: string, maker: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("groups")
+    .select("id")
+    .where("organization_id", "=", organization)
+    .where("made_by", "=", maker)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => `group:${id}`);
+}
+
+/** The groups that members made and that are to carry nothing. Served by groups_by_maker. */
+export async function groupsOfMembers(db: Tx, organization: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("groups")
+    .select("id")
+    .where("organization_id", "=", organization)
+    .where("made_by", "is not", null)
+    .where("filled_with_staff", "=", 0)
+    .execute();
+  return rows.map(({ id }) => `group:${id}`);
+}
+
+/** How many are directly in it and have not ended. Served by memberships_by_group. */
+export async function countMembers(db: Tx, organization: string, group: string, now: number): Promise<number> {
+  const { total } = await db
+    .selectFrom("memberships")
+    .select((e) => e.fn.countAll().as("total"))
+    .where("organization_id", "=", organization)
+    .where("group_name", "=", group)
+    .where((e) => e.or([e("expires_at", "is", null), e("expires_at", ">", now)]))
+    .executeTakeFirstOrThrow();
+  return Number(total);
 }
 
 /** Who is directly in these groups, ended memberships included: the group's name, the member's, the end. */
@@ -47,6 +153,23 @@ export function findMembership(db: Tx, organization: string, group: string, memb
     .where("group_name", "=", group)
     .where("member", "=", member)
     .executeTakeFirst();
+}
+
+/** The ends of an account's memberships in these groups, those that have ended included. Served by the primary key. */
+export async function membershipsIn(
+  db: Tx,
+  organization: string,
+  member: string,
+  groups: readonly string[],
+): Promise<Map<string, number | null>> {
+  const rows = await db
+    .selectFrom("memberships")
+    .select(["group_name", "expires_at"])
+    .where("organization_id", "=", organization)
+    .where("member", "=", member)
+    .where("group_name", "in", groups)
+    .execute();
+  return new Map(rows.map(({ group_name, expires_at }) => [group_name, expires_at]));
 }
 
 export async function isMarked(db: Tx, organization: string, group: string): Promise<boolean> {

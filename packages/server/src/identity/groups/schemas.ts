@@ -16,6 +16,8 @@ export const GroupAnswer = z.object({
   source: z.string(),
   idOnTheSource: z.string().nullable(),
   filledWithStaff: z.boolean(),
+  madeByMember: z.boolean().describe("A member made it: it carries no staff role and no capability"),
+  endsAt: z.string().nullable().describe("No membership of it lasts longer"),
   version: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -42,7 +44,7 @@ export const EditGroup = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Sign-ins fill it also while it carries a staff role or a capability; the operator of the installation says so",
+      "It may carry a staff role or a capability although sign-ins fill it or a member made it; the operator of the installation says so",
     ),
   organizationWide: z
     .boolean()

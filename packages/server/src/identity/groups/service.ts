@@ -4,19 +4,24 @@ import { contextOf, type OrganizationAccess, requireMay, requireOperator } from 
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { Problem, problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
-import { matches, newId, searchText, type Tx } from "../../store/index.ts";
+import { matches, newId, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, isShorter } from "../rules.ts";
+import { endWithin, isInForce, requireMember, requireRoom } from "./joining.ts";
 import {
   accountsIn,
   findGroup,
   findMembership,
   type GroupRow,
+  insertGroup,
   isMarked,
   membershipsOf,
   setFilledWithStaff,
   setSource,
+  type Texts,
+  touchGroup,
+  updateGroup,
 } from "./queries.ts";
 import type { EditGroup, GroupView, NewGroup, NewMember } from "./schemas.ts";
 
@@ -64,9 +69,9 @@ export class Groups {
     const id = newId();
     const group = `group:${id}`;
     const { revision } = await commitPeople(access, actor, async (tx) => {
-      this.requireMaking(access, actor);
+      requireMay(access, actor, (may) => may.create(actor.subject, "group", {}, contextOf(actor)));
       requireSource(access, actor, wish);
-      await this.save(tx, access, id, wish);
+      await insertGroup(tx, access.id, { id, ...wish, now: this.identity.now() });
       if (wish.idOnTheSource !== undefined) await setSource(tx, access.id, id, wish);
       const changes: Change[] = [
         {
@@ -77,7 +82,7 @@ export class Groups {
         },
       ];
       for (const member of new Set(wish.memberIds?.map((one) => `user:${one}`))) {
-        await this.requireKnown(tx, access, member);
+        await requireMember(tx, this.identity.access, access, actor, { group, member });
         // The rules know a group when it is there.
         access.engine.suppose(changes, () =>
           requireMay(access, actor, (may) => may.addMember(actor.subject, group, member, null, contextOf(actor))),
@@ -110,7 +115,7 @@ export class Groups {
         requireOperator(this.identity.access, actor);
         await setFilledWithStaff(tx, access.id, id, wish.filledWithStaff);
       }
-      await this.save(tx, access, id, { ...row, ...given(wish) }, row);
+      await updateGroup(tx, row, given(wish), this.identity.now());
       return { changes, result: null };
     });
     return { revision, result: await this.afterwards(access, actor, id) };
@@ -139,11 +144,11 @@ export class Groups {
     await this.visible(access, actor, id);
     if (!this.seesMembers(access, actor, `group:${id}`)) access.require(actor, "members", `group:${id}`);
     const { page, total } = await accountsIn(this.identity.store.db, access.id, `group:${id}`, { limit, offset });
-    const names = await this.identity.names(
-      access.id,
-      page.map(({ member }) => member),
-    );
-    const members = page.map(({ member, expires_at }): Member => {
+    const all = page.map(({ member }) => member);
+    const isShown = await this.identity.access.picker.showing(this.identity.store.db, access, actor, all);
+    const shown = page.filter(({ member }) => isShown(member));
+    const names = await this.identity.names(access.id, all);
+    const members = shown.map(({ member, expires_at }): Member => {
       const person = names.get(member);
       const bare = member.slice(member.indexOf(":") + 1);
       return {
@@ -198,18 +203,24 @@ export class Groups {
         : wish.groupId !== undefined
           ? `group:${wish.groupId}`
           : `service:${wish.serviceId ?? ""}`;
-    const expiresAt = toExpiry(wish.expiresAt);
     const decide = async (tx: Tx) => {
       access.require(actor, "members", group);
-      checkVersion((await this.row(tx, access, id)).version);
-      await this.requireKnown(tx, access, member);
+      const row = await this.row(tx, access, id);
+      checkVersion(row.version);
+      await requireMember(tx, this.identity.access, access, actor, {
+        group,
+        member,
+        isOfMembers: row.made_by !== null,
+      });
       if (member.startsWith("group:") && !this.mayView(access, actor, member)) throw problem("resource-not-found");
+      const expiresAt = endWithin(row, toExpiry(wish.expiresAt), this.identity.now());
       requireMay(access, actor, (may) => may.addMember(actor.subject, group, member, expiresAt, contextOf(actor)));
       const former = await findMembership(tx, access.id, group, member);
+      if (!former || !isInForce(former.expires_at, this.identity.now())) await requireRoom(tx, this.identity, row);
       // A shorter one takes away.
       if (former && isShorter(expiresAt, former.expires_at))
         requireMay(access, actor, (may) => may.removeMember(actor.subject, group, member, contextOf(actor)));
-      await touch(tx, access.id, id, this.identity.now());
+      await touchGroup(tx, access.id, id, this.identity.now());
       const changes: Change[] =
         former?.expires_at === expiresAt ? [] : [{ kind: "membership-set", member, group, expiresAt }];
       return { changes, result: null };
@@ -250,31 +261,12 @@ export class Groups {
         const member = `${type}:${memberId}`;
         if (!(await findMembership(tx, access.id, group, member))) continue;
         requireMay(access, actor, (may) => may.removeMember(actor.subject, group, member, contextOf(actor)));
-        await touch(tx, access.id, id, this.identity.now());
+        await touchGroup(tx, access.id, id, this.identity.now());
         return { changes: [{ kind: "membership-removed", member, group }], result: null };
       }
       access.require(actor, "members", group);
       throw problem("resource-not-found", { detail: `\`${memberId}\` is not in the group` });
     });
-  }
-
-  /** `manage:groups`, or anybody where the operator lets members make groups: these carry nothing. */
-  private requireMaking(access: OrganizationAccess, actor: Actor): void {
-    const isMember = actor.subject.startsWith("user:") && actor.key === undefined;
-    if (this.identity.settings.groupsByMembers && isMember) return;
-    requireMay(access, actor, (may) => may.create(actor.subject, "group", {}, contextOf(actor)));
-  }
-
-  private async requireKnown(tx: Tx, access: OrganizationAccess, member: string): Promise<void> {
-    const colon = member.indexOf(":");
-    const table = member.startsWith("user:") ? "users" : member.startsWith("group:") ? "groups" : "services";
-    const row = await tx
-      .selectFrom(table)
-      .select("id")
-      .where("organization_id", "=", access.id)
-      .where("id", "=", member.slice(colon + 1))
-      .executeTakeFirst();
-    if (!row) throw problem("resource-not-found", { detail: `there is no \`${member}\`` });
   }
 
   /** What was written, for whoever wrote it, also where they may not `view` it. */
@@ -307,31 +299,6 @@ export class Groups {
     return row;
   }
 
-  private async save(tx: Tx, access: OrganizationAccess, id: string, texts: Texts, former?: GroupRow): Promise<void> {
-    const now = this.identity.now();
-    const { name, description = null, email = null, avatar = null } = texts;
-    const row = {
-      name,
-      description,
-      email,
-      avatar,
-      search_text: searchText(name, description, email),
-      updated_at: now,
-    };
-    if (!former)
-      await tx
-        .insertInto("groups")
-        .values({ organization_id: access.id, id, ...row, id_on_the_source: null, created_at: now })
-        .execute();
-    else
-      await tx
-        .updateTable("groups")
-        .set((e) => ({ ...row, version: e("version", "+", 1) }))
-        .where("organization_id", "=", access.id)
-        .where("id", "=", id)
-        .execute();
-  }
-
   private async view(access: OrganizationAccess, actor: Actor, row: GroupRow): Promise<GroupView> {
     const [view] = await this.views(access, actor, [row]);
     if (!view) throw problem("resource-not-found");
@@ -350,6 +317,8 @@ export class Groups {
       .where("group_name", "in", names)
       .execute();
     const marked = new Set(marks.map(({ group_name }) => group_name));
+    const everybody = [...members.values()].flatMap((some) => some.map(({ member }) => member));
+    const isShown = await this.identity.access.picker.showing(db, access, actor, everybody);
     return rows.map((row) => {
       const group = `group:${row.id}`;
       const all = members.get(group) ?? [];
@@ -363,7 +332,7 @@ export class Groups {
         email: row.email ?? "",
         avatar: row.avatar ?? "",
         memberIds: this.seesMembers(access, actor, group)
-          ? people.map(({ member }) => member.slice("user:".length))
+          ? people.flatMap(({ member }) => (isShown(member) ? member.slice("user:".length) : []))
           : [],
         memberCount: people.length,
         subgroupIds: subgroups.map(({ member }) => member.slice("group:".length)),
@@ -371,6 +340,8 @@ export class Groups {
         source: row.source,
         idOnTheSource: row.id_on_the_source,
         filledWithStaff: row.filled_with_staff === 1,
+        madeByMember: row.made_by !== null,
+        endsAt: fromExpiry(row.ends_at),
         version: row.version,
         createdAt: new Date(row.created_at).toISOString(),
         updatedAt: new Date(row.updated_at).toISOString(),
@@ -390,13 +361,6 @@ function requireSource(
   if (source !== "local") access.require(actor, "manage:groups");
 }
 
-interface Texts {
-  name: string;
-  description?: string | null | undefined;
-  email?: string | null | undefined;
-  avatar?: string | null | undefined;
-}
-
 /** What was said; what was not stays as it is. */
 function given({ name, description, email, avatar }: z.infer<typeof EditGroup>): Partial<Texts> {
   return {
@@ -405,13 +369,4 @@ function given({ name, description, email, avatar }: z.infer<typeof EditGroup>):
     ...(email !== undefined && { email }),
     ...(avatar !== undefined && { avatar }),
   };
-}
-
-async function touch(tx: Tx, organization: string, id: string, now: number): Promise<void> {
-  await tx
-    .updateTable("groups")
-    .set((e) => ({ version: e("version", "+", 1), updated_at: now }))
-    .where("organization_id", "=", organization)
-    .where("id", "=", id)
-    .execute();
 }

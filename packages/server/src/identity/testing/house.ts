@@ -69,7 +69,7 @@ export async function houseOn(
     ? pino({ level: "trace" }, { write: (text: string) => void shared.logged?.push(text) })
     : pino({ level: "silent" });
   const store = shared?.store ?? (await database.open());
-  const access = await Access.open({ store, staleAfterMs: 1_000_000_000, now });
+  const access = await Access.open({ store, staleAfterMs: 1_000_000_000, pickerFinds: settings.pickerFinds, now });
   if (access.list().length === 0)
     await access.createOrganization({ name: "First", slug: "first" }, { name: "system:config", from: "start" });
   const secrets = { jwtSecret: "a".repeat(64), jwtRefreshSecret: "b".repeat(64), credsKey: "d".repeat(64) };

@@ -18,6 +18,7 @@ import { tools } from "./0013-tools.ts";
 import { accountsByMail } from "./0014-accounts-by-mail.ts";
 import { identities } from "./0015-identities.ts";
 import { accessRequests } from "./0016-access-requests.ts";
+import { groupsOfMembers } from "./0017-groups-of-members.ts";
 import { grantsByGiver } from "./0019-grants-by-giver.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -39,6 +40,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0014-accounts-by-mail": accountsByMail,
   "0015-identities": identities,
   "0016-access-requests": accessRequests,
+  "0017-groups-of-members": groupsOfMembers,
   "0019-grants-by-giver": grantsByGiver,
 };
 

@@ -90,7 +90,7 @@ export async function openHouse({
   const log = pino({ level: "trace" }, { write: (line: string) => void logged.push(line) });
   const now = Date.now;
   const store = await openStore(database.options);
-  const access = await Access.open({ store, staleAfterMs: 10_000, now });
+  const access = await Access.open({ store, staleAfterMs: 10_000, pickerFinds: settings.pickerFinds, now });
   const operator = { name: "cli:test", from: "cli" };
   const here = (await access.createOrganization({ name: "Acme", slug: "acme" }, operator)).id;
   const elsewhere = (await access.createOrganization({ name: "Umbrella", slug: "umbrella" }, operator)).id;

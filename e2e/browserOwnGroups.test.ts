@@ -1,0 +1,123 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { choose, chromiumPath, faultsAtBothWidths, launch, openWindow, signIn } from "./support/browser.ts";
+import { type RunningServer, startServer, stopServers } from "./support/server.ts";
+import { emailOf, makeSmallWorld, PASSWORD } from "./support/smallWorld.ts";
+
+/*
+ * Groups as members make them: Ben makes one, puts Cy in by her whole address, makes her an owner and hands it to her; then he leaves it.
+ */
+describe.skipIf(!chromiumPath)("groups of one's own in a browser (skipped without Chromium)", () => {
+  let server: RunningServer;
+  let browser: Browser;
+  let ben: Page;
+  let cy: Page;
+  const complaints: string[][] = [];
+
+  beforeAll(async () => {
+    server = await startServer({
+      env: { GROUPS_BY_MEMBERS: "true", PEOPLE_PICKER_FINDS: "exact", LOGIN_MAX: "100" },
+    });
+    await makeSmallWorld(server.url);
+    browser = await launch();
+    [ben, cy] = [await window({}), await window({ width: 390, height: 844, dark: true })];
+    await signIn(ben, emailOf("Ben"), PASSWORD);
+    await signIn(cy, emailOf("Cy"), PASSWORD);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stopServers();
+  });
+
+  const window = async (look: object) => {
+    const { page, complaints: of } = await openWindow(browser, server.url, look);
+    complaints.push(of);
+    return page;
+  };
+  const section = (name: string) => ben.getByRole("region", { name });
+
+  test("whoever is in none is told how to come to one", async () => {
+    await cy.goto("/my-groups");
+    await cy.getByText("You are in no group").waitFor();
+    expect(await faultsAtBothWidths(cy, "own-groups-empty")).toEqual([]);
+  });
+
+  test("a member makes one with an end, and is in it", async () => {
+    await ben.getByRole("link", { name: "My groups" }).click();
+    await ben.getByText("Platform").waitFor();
+    await ben.getByRole("button", { name: "New group" }).click();
+    const form = ben.getByRole("dialog", { name: "New group" });
+    await form.getByLabel("Name").fill("Book club");
+    await form.getByLabel("Description").fill("We read");
+    await choose(ben, "The group ends", "In a year");
+    await choose(ben, "Who may share into it", "Its members");
+    expect(await faultsAtBothWidths(ben, "own-group-form")).toEqual([]);
+    await form.getByRole("button", { name: "Create group" }).click();
+    await ben.getByText("Book club is saved").waitFor();
+    const list = ben.getByRole("list", { name: "My groups" });
+    await list.getByText(/1 member · until/).waitFor();
+    expect(await faultsAtBothWidths(ben, "own-groups")).toEqual([]);
+    await list.getByRole("link", { name: "Book club" }).click();
+    await ben.getByText(/It ends on .* May share into it: its members\./).waitFor();
+  });
+
+  test("somebody is found by their whole address only, and whoever finds nobody is told so", async () => {
+    const picker = section("Add members").getByLabel("Add a person");
+    await picker.fill("Cy");
+    await ben.getByText("People are found by their whole address or username only").waitFor();
+    expect(await faultsAtBothWidths(ben, "own-group-nobody-found")).toEqual([]);
+    await picker.fill(emailOf("Cy"));
+    await ben.getByRole("option", { name: /Cy/ }).click();
+    await ben.getByText("Cy is in Book club now").waitFor();
+    await section("Members").getByText("Members (2)").waitFor();
+  });
+
+  test("whoever is in it sees that it is there, and what they may not do", async () => {
+    await cy.goto("/my-groups");
+    await cy.getByRole("link", { name: "Book club" }).click();
+    await cy.getByText("Who else is in it, its owners see.").waitFor();
+    expect(await cy.getByRole("button", { name: "Edit" }).getAttribute("aria-disabled")).toBe("true");
+    expect(await faultsAtBothWidths(cy, "own-group-of-a-member")).toEqual([]);
+  });
+
+  test("it has another owner, and is handed over to her", async () => {
+    const owners = section("Owners");
+    await owners.getByLabel("Add an owner").fill(emailOf("Cy"));
+    await ben.getByRole("option", { name: /Cy/ }).click();
+    await ben.getByText("Cy is an owner of Book club now").waitFor();
+    await owners.getByRole("button", { name: "Hand over to Cy" }).waitFor();
+    expect(await faultsAtBothWidths(ben, "own-group")).toEqual([]);
+    await owners.getByRole("button", { name: "Hand over to Cy" }).click();
+    await ben.getByRole("button", { name: "Hand it over", exact: true }).click();
+    await ben.getByText("Book club is Cy's now").waitFor();
+    await owners.waitFor({ state: "detached" });
+  });
+
+  test("whoever left it has it no more", async () => {
+    await ben.getByRole("button", { name: "Leave" }).click();
+    await ben.getByRole("button", { name: "Leave the group" }).click();
+    await ben.getByText("You have left Book club").waitFor();
+    await ben.getByRole("link", { name: "Platform" }).waitFor();
+    await ben.getByRole("link", { name: "Book club" }).waitFor({ state: "detached" });
+    await cy.reload();
+    await cy.getByText("Members (1)").waitFor();
+  });
+
+  test("whoever hides is found by nobody", async () => {
+    await cy.goto("/account");
+    await cy.getByLabel("Others do not find me when they look for people").click();
+    await cy.getByText("Others do not find you any more").waitFor();
+    await ben.goto("/my-groups");
+    await ben.getByRole("button", { name: "New group" }).click();
+    await ben.getByRole("dialog").getByLabel("Name").fill("Chess");
+    await ben.getByRole("button", { name: "Create group" }).click();
+    await ben.getByRole("link", { name: "Chess" }).click();
+    await section("Add members").getByLabel("Add a person").fill(emailOf("Cy"));
+    await ben.getByText("People are found by their whole address or username only").waitFor();
+    expect(await faultsAtBothWidths(cy, "own-account-hidden")).toEqual([]);
+  });
+
+  test("nothing was complained of", () => {
+    expect(complaints.flat()).toEqual([]);
+  });
+});

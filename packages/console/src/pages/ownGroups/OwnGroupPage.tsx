@@ -1,0 +1,140 @@
+import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { deleteOwnGroup, leaveGroup, type OwnGroup, ownGroupQuery } from "../../api/ownGroups.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { openForm } from "../../parts/formDialog.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { inFull } from "../../parts/moments.ts";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { Owners } from "./Owners.tsx";
+import { OwnGroupForm } from "./OwnGroupForm.tsx";
+import { OwnMembers } from "./OwnMembers.tsx";
+import { PutIn } from "./PutIn.tsx";
+import { sharersInWords } from "./sharersInWords.ts";
+
+const route = getRouteApi("/signed-in/my-groups/$groupId");
+
+export function OwnGroupPage() {
+  const { groupId } = route.useParams();
+  return (
+    <div className="page">
+      <Loaded of={groupId} isPage>
+        <OneGroup key={groupId} id={groupId} />
+      </Loaded>
+    </div>
+  );
+}
+
+function OneGroup({ id }: { id: string }) {
+  const { group, etag } = useSuspenseQuery(ownGroupQuery(id)).data;
+  const may = (action: string) => group.may.includes(action);
+  const whyNot = (action: string) => (may(action) ? null : "Not allowed: its owners may.");
+  return (
+    <>
+      <PageTitle
+        title={group.name}
+        text={group.description}
+        actions={
+          <>
+            <ButtonLink to="/my-groups" size="xs" variant="default">
+              My groups
+            </ButtonLink>
+            <GuardedButton
+              size="xs"
+              variant="default"
+              whyNot={whyNot("update")}
+              onClick={() => openForm({ title: "Change the group", children: <OwnGroupForm id={id} /> })}
+            >
+              Edit
+            </GuardedButton>
+            <Leaving group={group} />
+            <Deleting group={group} etag={etag} whyNot={whyNot("delete")} />
+          </>
+        }
+      />
+      <About group={group} />
+      {may("members") && (
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          <Loaded>
+            <OwnMembers group={group} />
+          </Loaded>
+          <Stack>
+            <PutIn group={group} />
+            {may("share") && <Owners group={group} />}
+          </Stack>
+        </SimpleGrid>
+      )}
+    </>
+  );
+}
+
+function About({ group }: { group: OwnGroup }) {
+  const hasEnded = group.endsAt !== null && Date.parse(group.endsAt) <= Date.now();
+  const said = [
+    group.endsAt &&
+      (hasEnded ? `It ended on ${inFull(group.endsAt)}: nobody is in it.` : `It ends on ${inFull(group.endsAt)}.`),
+    group.memberUntil && group.memberUntil !== group.endsAt && `You are in it until ${inFull(group.memberUntil)}.`,
+    group.shareInto && `May share into it: ${sharersInWords[group.shareInto].toLowerCase()}.`,
+    !group.may.includes("members") && "Who else is in it, its owners see.",
+  ].filter(Boolean);
+  return (
+    <Text size="sm" c="dimmed" mb="md">
+      {said.join(" ")}
+    </Text>
+  );
+}
+
+function Leaving({ group }: { group: OwnGroup }) {
+  const navigate = useNavigate();
+  const leaving = useChange({
+    run: () => leaveGroup(group.id),
+    refresh: [["own-groups"]],
+    said: `You have left ${group.name}`,
+    onDone: () => void navigate({ to: "/my-groups" }),
+  });
+  const askAndLeave = async () => {
+    const sure = await confirm({
+      title: `Leave ${group.name}?`,
+      text: "What is shared with the group you then have no more, unless you have it by another way. Only who looks after the group puts you in again.",
+      confirm: "Leave the group",
+    });
+    if (sure) leaving.mutate();
+  };
+  return (
+    <GuardedButton
+      size="xs"
+      variant="default"
+      whyNot={group.isMember ? null : "You are not in it yourself."}
+      onClick={() => void askAndLeave()}
+    >
+      Leave
+    </GuardedButton>
+  );
+}
+
+function Deleting({ group, etag, whyNot }: { group: OwnGroup; etag: string | null; whyNot: string | null }) {
+  const navigate = useNavigate();
+  const deleting = useChange({
+    run: () => deleteOwnGroup(group.id, etag),
+    refresh: [["own-groups", "list"]],
+    said: `${group.name} is deleted`,
+    onDone: () => void navigate({ to: "/my-groups" }),
+  });
+  const askAndDelete = async () => {
+    const sure = await confirm({
+      title: `Delete ${group.name}?`,
+      text: "Everything that is shared with the group ends for its members. The people stay.",
+      confirm: "Delete the group",
+    });
+    if (sure) deleting.mutate();
+  };
+  return (
+    <GuardedButton size="xs" variant="default" whyNot={whyNot} onClick={() => void askAndDelete()}>
+      Delete
+    </GuardedButton>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button, CloseButton, Group as Line, Text, Title } from "@mantine/core";
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import type { Member } from "../../api/groups.ts";
+import { type OwnGroup, ownMembersQuery, takeOut } from "../../api/ownGroups.ts";
+import { inFull } from "../../parts/moments.ts";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+
+/** Who is in a group, for whoever looks after it. */
+export function OwnMembers({ group }: { group: OwnGroup }) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(ownMembersQuery(group.id));
+  const members = data.pages.flatMap((page) => page.members);
+  const total = data.pages.at(-1)?.total ?? 0;
+  const heading = useFocusWhenFewer(total);
+  const removing = useChange({
+    run: (member: Member) => takeOut(group.id, member.userId),
+    refresh: [["own-groups"]],
+    said: (_, member) => `${member.name} is no longer in ${group.name}`,
+  });
+  const hidden = hasNextPage ? 0 : total - members.length;
+  return (
+    <section className="panel" aria-label="Members">
+      <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
+        Members{total > 0 && ` (${total})`}
+      </Title>
+      {total === 0 && (
+        <Text c="dimmed" size="sm" px="md" pb="md">
+          Nobody is in it. Whoever you add has at once what is shared with the group.
+        </Text>
+      )}
+      <ul className="plain-list" aria-label="Members">
+        {members.map((member) => (
+          <li key={member.userId}>
+            <div className="row">
+              <PrincipalIcon kind={member.type ?? "user"} name={member.name} />
+              <div className="grow">
+                <Text size="sm" fw={500} truncate>
+                  {member.name}
+                </Text>
+                <Text size="xs" c="dimmed" truncate>
+                  {[member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
+                </Text>
+              </div>
+              <CloseButton
+                aria-label={`Take ${member.name} out`}
+                disabled={removing.isPending}
+                onClick={() => removing.mutate(member)}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {hidden > 0 && (
+        <Text c="dimmed" size="sm" p="md">
+          {hidden === 1 ? "One more is hidden." : `${hidden} more are hidden.`} Who is in the group sees them.
+        </Text>
+      )}
+      {hasNextPage && (
+        <Line p="md">
+          <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more
+          </Button>
+        </Line>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import { Stack, Title } from "@mantine/core";
+import { useState } from "react";
+import { type OwnGroup, putIn } from "../../api/ownGroups.ts";
+import type { FoundPrincipal } from "../../api/sharing.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { EndField } from "../../parts/EndField.tsx";
+import { fromField } from "../../parts/moments.ts";
+import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { useChange } from "../../parts/useChange.ts";
+
+/** Puts a person into a group of one's own, if wanted until some moment. */
+export function PutIn({ group }: { group: OwnGroup }) {
+  const [end, setEnd] = useState("");
+  const adding = useChange({
+    run: (found: FoundPrincipal) => {
+      const expiresAt = fromField(end);
+      return putIn(group.id, { userId: found.id, ...(expiresAt && { expiresAt }) });
+    },
+    refresh: [["own-groups"]],
+    said: (_, found) => `${found.name} is in ${group.name} now`,
+    onDone: () => setEnd(""),
+    onFailed: () => undefined,
+  });
+  return (
+    <Stack className="panel" p="md" component="section" aria-label="Add members">
+      <Title order={2} size="h4">
+        Add members
+      </Title>
+      <EndField
+        value={end}
+        onChange={setEnd}
+        label="Membership ends"
+        never={group.endsAt === null ? "Never" : "With the group"}
+      />
+      <PrincipalPicker label="Add a person" types={["user"]} onPick={(found) => adding.mutate(found)} />
+      <ChangeProblem of={adding} again="Add them all the same" />
+    </Stack>
+  );
+}
