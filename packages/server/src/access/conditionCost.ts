@@ -133,8 +133,40 @@ function entriesOf(range: Expr | undefined): number {
   if (kind === "listExpr") return value.elements.length;
   if (kind === "structExpr") return value.entries.length;
   if (kind === "comprehensionExpr") return entriesOf(value.iterRange);
-  if (kind !== "callExpr") return LONGEST_LIST;
-  const entries = value.args.map(entriesOf);
-  if (value.function === "_+_") return entries.reduce((sum, count) => sum + count, 0);
-  return Math.max(LONGEST_LIST, ...entries);
+  if (kind === "callExpr" && value.function === "_?_:_") return Math.max(...value.args.slice(1).map(entriesOf));
+  if (kind === "callExpr" && value.function === "_+_")
+    return value.args.map(entriesOf).reduce((sum, count) => sum + count, 0);
+  // What is taken out of another one may be any of what lies in that.
+  return Math.max(LONGEST_LIST, allEntriesIn(range));
+}
+
+/** All entries that stand anywhere in it, and those of every list from outside: no list that comes out of it is longer. */
+function allEntriesIn(expr: Expr | undefined): number {
+  if (expr === undefined) return 0;
+  const { case: kind, value } = expr.exprKind;
+  const sum = (parts: readonly (Expr | undefined)[]) => parts.reduce((all, part) => all + allEntriesIn(part), 0);
+  switch (kind) {
+    case "identExpr":
+      return LONGEST_LIST;
+    case "selectExpr":
+      return Math.max(LONGEST_LIST, allEntriesIn(value.operand));
+    case "callExpr":
+      return sum([value.target, ...value.args]);
+    case "listExpr":
+      return value.elements.length + sum(value.elements);
+    case "structExpr":
+      return (
+        value.entries.length +
+        sum(
+          value.entries.flatMap(({ keyKind, value: entry }) => [
+            keyKind.case === "mapKey" ? keyKind.value : undefined,
+            entry,
+          ]),
+        )
+      );
+    case "comprehensionExpr":
+      return sum([value.iterRange, value.accuInit, value.loopStep, value.result]);
+    default:
+      return 0;
+  }
 }

@@ -52,6 +52,12 @@ test.each([
     `(${Array(20).fill("context.ports").join("+")}).exists(x, int(x) == 1)`,
   ],
   ["a list put together of written ones", `(${Array(30).fill("[1,2,3,4,5,6,7,8,9,10]").join("+")}).exists(x, x || x)`],
+  ["a list taken out of another", `[[${Array(400).fill(1).join(",")}]][0].exists(x, x || x || x)`],
+  ["a list taken out of a map", `{"a": [${Array(400).fill(1).join(",")}]}.a.exists(x, x || x || x)`],
+  [
+    "a list put together and taken out of another",
+    `[[${Array(300).fill(1).join(",")}] + context.ports][0].exists(x, x || x || x)`,
+  ],
   ["a long body over a list from outside", `context.ports.exists(p, ${Array(20).fill("p == 1").join(" || ")})`],
 ])("a condition that is written may not take %s", (_, text) => {
   expect(() => requireBoundedCost(text)).toThrow("2000 steps");

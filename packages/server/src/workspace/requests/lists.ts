@@ -1,13 +1,12 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { namesOf } from "../../access/people.ts";
-import { isStranger } from "../../access/refusals.ts";
 import type { Actor } from "../../http/actor.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { mayAnswer } from "./answering.ts";
 import { listOpenRequests, listOwnRequests, type RequestPlace, type RequestRow } from "./queries.ts";
 import type { AccessRequest } from "./schemas.ts";
 import { requestOf, stateToAsker } from "./shape.ts";
-import { namesOfThings } from "./things.ts";
+import { mayHearName, namesOfThings } from "./things.ts";
 
 const PAGE = 500;
 /** Most open requests of an organization that one call looks through; a page may then be shorter, and has a place to go on from. */
@@ -57,11 +56,14 @@ export class RequestLists {
     return { toMe: rows.length, answered: own.filter(isNews).length };
   }
 
-  /** What whoever asked is told; a right that came some other way counts as given. */
+  /**
+   * What whoever asked is told; a right that came some other way counts as given. What there is not is looked up as what there is: how long it
+   * takes tells nothing.
+   */
   async shownToAsker(actor: Actor, rows: readonly RequestRow[]): Promise<AccessRequest[]> {
     const { access: organizations, store, now } = this.parts;
     const access = organizations.of(actor);
-    const resources = rows.flatMap(({ resource }) => resource ?? []);
+    const resources = rows.map(({ resource, named }) => resource ?? named);
     const found = await organizations.unheld.find(store.db, access, resources);
     const names = await namesOfThings(store.db, access.id, resources);
     const people = await namesOf(
@@ -70,17 +72,14 @@ export class RequestLists {
       rows.flatMap(({ answered_by, requester }) => [requester, answered_by ?? ""]),
     );
     return rows.map((row) => {
-      const { resource } = row;
-      const [isKnown, holds] =
-        resource === null
-          ? [false, false]
-          : found.suppose(access, resource, () => [
-              !isStranger(access, actor, resource, { ...WITHOUT_CAPABILITIES }),
-              access.may(actor, row.action, resource, WITHOUT_CAPABILITIES),
-            ]);
+      const resource = row.resource ?? row.named;
+      const [isNamed, holds] = found.suppose(access, resource, () => [
+        mayHearName(access, actor, resource),
+        access.may(actor, row.action, resource, WITHOUT_CAPABILITIES),
+      ]);
       const state = stateToAsker(row, now());
       return requestOf(access, row, state === "open" && holds ? "granted" : state, {
-        thing: isKnown && resource !== null ? names.get(resource) : undefined,
+        thing: isNamed ? names.get(resource) : undefined,
         requester: people.get(row.requester)?.name,
         answeredBy: row.answered_by === null ? undefined : people.get(row.answered_by)?.name,
       });
@@ -90,22 +89,22 @@ export class RequestLists {
   private async shownToAnswerer(actor: Actor, rows: readonly RequestRow[]): Promise<AccessRequest[]> {
     const { access: organizations, store } = this.parts;
     const access = organizations.of(actor);
-    const names = await namesOfThings(
-      store.db,
-      access.id,
-      rows.flatMap(({ resource }) => resource ?? []),
-    );
+    const resources = rows.flatMap(({ resource }) => resource ?? []);
+    const found = await organizations.unheld.find(store.db, access, resources);
+    const names = await namesOfThings(store.db, access.id, resources);
     const people = await namesOf(
       store.db,
       access.id,
       rows.map(({ requester }) => requester),
     );
-    return rows.map((row) =>
-      requestOf(access, row, "open", {
-        thing: names.get(row.resource ?? ""),
+    return rows.map((row) => {
+      const { resource } = row;
+      const isNamed = resource !== null && found.suppose(access, resource, () => mayHearName(access, actor, resource));
+      return requestOf(access, row, "open", {
+        thing: isNamed ? names.get(resource) : undefined,
         requester: people.get(row.requester)?.name,
-      }),
-    );
+      });
+    });
   }
 
   /**

@@ -292,6 +292,28 @@ describe("a stranger", () => {
   });
 });
 
+describe("what a sealed thing is called", () => {
+  test("hears only who may view it: neither who takes part blindly, nor who may share it and no more", async () => {
+    const { id: conversation, resource } = await talk(house, "ada", "Canary plans");
+    await give("ada", resource, "ben", { allow: ["participate"] });
+    await give("ada", resource, "cy", { allow: ["share"] });
+    const asked = await ask("ben", `conversation:${conversation}`, "share", { allow: ["share"] });
+    expect([asked.name, asked.thingId]).toEqual([null, null]);
+    expect(await mine("ben", asked.id)).toMatchObject({ name: null, thingId: null });
+    expect(await inBox("cy", asked.id)).toMatchObject({ name: null, thingId: null, state: "open" });
+    expect(await inBox("ada", asked.id)).toMatchObject({ thingId: conversation });
+    await json("ben", "DELETE", `${BASE}/${asked.id}`);
+  });
+});
+
+test("a restricted model is asked for, and one that there is not alike", async () => {
+  await json("sue", "PUT", "/api/access/resources/model/echo", { restricted: true });
+  const there = await ask("cy", "model:echo", "use");
+  expect(alike(there)).toEqual(alike(await ask("cy", "model:none", "use")));
+  expect(await inBox("sue", there.id)).toMatchObject({ state: "open" });
+  await json("sue", "PUT", "/api/access/resources/model/echo", { restricted: false });
+});
+
 describe("asking in vain", () => {
   test("for what one may do already is said to be so", async () => {
     const { named } = await shared();
@@ -341,6 +363,15 @@ describe("one's own requests", () => {
     const { id } = await ask("ben", named);
     await json("ada", "POST", `${BASE}/${id}/decline`, {});
     expect(await codeOf("ben", "POST", BASE, { resource: named, action: "update" })).toEqual([429, "rate-limited"]);
+  });
+
+  test("that were answered stay, and a thing is asked for once under all its names", async () => {
+    const { named, resource } = await shared();
+    const { id } = await ask("ben", named);
+    expect(await codeOf("ben", "POST", BASE, { resource, action: "update" })).toEqual([409, "request-open"]);
+    await json("ada", "POST", `${BASE}/${id}/decline`, {});
+    expect(await codeOf("ben", "DELETE", `${BASE}/${id}`)).toEqual([409, "request-answered"]);
+    expect(await codeOf("ben", "POST", BASE, { resource, action: "update" })).toEqual([429, "rate-limited"]);
   });
 
   test("come page by page, newest first", async () => {

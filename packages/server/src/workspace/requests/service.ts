@@ -12,7 +12,15 @@ import { iso } from "../shapes.ts";
 import { mayAnswer } from "./answering.ts";
 import { leastRight } from "./leastRight.ts";
 import { RequestLists } from "./lists.ts";
-import { closeRequest, findRequest, insertRequest, listRequestsSince, markSeen, withdrawLapsed } from "./queries.ts";
+import {
+  closeRequest,
+  findRequest,
+  insertRequest,
+  listRequestsSince,
+  markSeen,
+  type RequestRow,
+  withdrawLapsed,
+} from "./queries.ts";
 import type { AccessRequest, GrantBody, NewRequest } from "./schemas.ts";
 import { isOpenToAsker, requestOf } from "./shape.ts";
 import { Telling } from "./telling.ts";
@@ -76,7 +84,11 @@ export class AccessRequests {
       const why = whyInVain(access, actor, isKnown ? there : undefined, { ...wish, allow, until, now });
       if (why !== null) throw problem("request-in-vain", { detail: why });
       await withdrawLapsed(tx, access.id, actor.subject, wish.resource, now);
-      this.requireRoom(await listRequestsSince(tx, access.id, actor.subject, now - MONTH - DAY), wish.resource, now);
+      const former = await listRequestsSince(tx, access.id, actor.subject, now - MONTH - DAY);
+      // A thing that one knows of has several names; of others there is only the name.
+      const isSame = (row: RequestRow) =>
+        row.named === wish.resource || (isKnown && row.was_known === 1 && row.resource === there.resource);
+      this.requireRoom(former, isSame, now);
       const row = await insertRequest(tx, {
         organization_id: access.id,
         id: newId(),
@@ -137,12 +149,14 @@ export class AccessRequests {
     return requestOf(access, result, "declined");
   }
 
-  /** Takes one's own back. @throws {Problem} `resource-not-found` */
+  /** Takes one's own back. @throws {Problem} `resource-not-found`, `request-answered` */
   async withdraw(actor: Actor, id: string): Promise<void> {
     const { store, access } = this.parts;
     await store.transact(async (tx) => {
       const row = await findRequest(tx, access.of(actor).id, id);
       if (!row || row.requester !== actor.subject || row.state === "withdrawn") throw problem("resource-not-found");
+      // An answer that was told stays: so does the pause after a no.
+      if (!isOpenToAsker(row, this.parts.now())) throw problem("request-answered");
       await tx
         .updateTable("access_requests")
         .set({ state: "withdrawn" })
@@ -210,17 +224,16 @@ export class AccessRequests {
   }
 
   /** @throws {Problem} `request-open`, `rate-limited` */
-  private requireRoom(rows: Awaited<ReturnType<typeof listRequestsSince>>, named: string, now: number): void {
+  private requireRoom(rows: readonly RequestRow[], isSame: (row: RequestRow) => boolean, now: number): void {
     const open = rows.filter((row) => isOpenToAsker(row, now));
-    if (open.some((row) => row.named === named)) throw problem("request-open");
+    if (open.some(isSame)) throw problem("request-open");
     if (open.length >= MOST_OPEN)
       throw problem("rate-limited", { detail: `${MOST_OPEN} of your requests are open; take one back, or wait` });
     const today = rows.filter((row) => row.created_at > now - DAY);
     if (today.length >= MOST_IN_A_DAY)
       throw problem("rate-limited", { detail: `at most ${MOST_IN_A_DAY} requests in a day` });
     const declined = rows.some(
-      (row) =>
-        row.named === named && row.state === "declined" && row.was_known === 1 && (row.answered_at ?? 0) > now - PAUSE,
+      (row) => isSame(row) && row.state === "declined" && row.was_known === 1 && (row.answered_at ?? 0) > now - PAUSE,
     );
     if (declined) throw problem("rate-limited", { detail: "the answer was no; ask again a day later at the earliest" });
   }

@@ -46,8 +46,10 @@ export function whyInVain(
     return given.allowed ? null : (reasons[given.reason] ?? "giving you this right would not be enough");
   };
   if (known) return known.found.suppose(access, resource, ask);
-  const added: Change = { kind: "resource-added", resource, owner: "organization", state: "active" };
-  return engine.suppose([added], ask);
+  const madeUp: Change[] = [{ kind: "resource-added", resource, owner: "organization", state: "active" }];
+  // What is open to everybody is asked for only once it is restricted.
+  if (engine.typeOf(type)?.open) madeUp.push({ kind: "restricted-set", resource, restricted: true });
+  return engine.suppose(madeUp, ask);
 }
 
 const reasons: Partial<Record<string, string>> = {
