@@ -78,13 +78,22 @@ const takesMore: Readonly<Record<string, readonly string[]>> = {
     "DELETE /api/access/resources/:type/:id/grants/:grantId",
     "PUT /api/access/resources/:type/:id/owner",
     "POST /api/share/:shareId",
+    "PATCH /api/groups/:id",
+    "PUT /api/groups/:id/owner",
+    "PUT /api/groups/:id/owners/:userId",
+    "DELETE /api/groups/:id/owners/:userId",
   ],
+  // One leaves what one is in.
+  view: ["DELETE /api/groups/:id/membership"],
   participate: ["PUT /api/messages/:conversationId/:messageId/feedback"],
   update: ["PUT /api/messages/:conversationId/:messageId"],
   members: [
     "GET /api/admin/groups/:id/members",
     "DELETE /api/admin/groups/:id/members/:userId",
     "DELETE /api/admin/groups/:id/subgroups/:groupId",
+    "PATCH /api/groups/:id",
+    "GET /api/groups/:id/members",
+    "DELETE /api/groups/:id/members/:userId",
   ],
 };
 

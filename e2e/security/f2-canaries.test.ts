@@ -161,7 +161,11 @@ describe("in no error", () => {
 describe("when somebody talks to an agent", () => {
   test("whoever may use it fetches no file of it", async () => {
     const { house, people } = world;
-    const { lent } = await world.agent();
+    // One of its own: the matrix shows the other one to some.
+    const { file_id: lent } = await world.file("owner", "Lent.txt", LENT);
+    const body = { name: "Helper", provider: "echo", model: "echo", tool_resources: { context: { file_ids: [lent] } } };
+    const made = await house.call("POST", { url: "/api/agents", body }, people.owner.token);
+    await world.share(`agent:${made.body._id}`, ["use", "execute"], ["use", "execute", "update"]);
     for (const url of [`/api/files/download/x/${lent}`, `/api/files/${lent}/preview`]) {
       expect((await house.call("GET", { url }, people.owner.token)).text).toContain(LENT);
       for (const persona of ["viewer", "editor", "admin", "super admin", "stranger", "other organization"] as const)

@@ -89,7 +89,7 @@ export function Shell() {
         className={isOpen ? "" : "closed-on-phones"}
         p="sm"
         aria-label="Main"
-        style={{ background: "var(--panel)", borderColor: "var(--line)" }}
+        style={{ background: "var(--panel)", borderColor: "var(--line)", overflowY: "auto" }}
       >
         <Navigation />
       </AppShell.Navbar>
