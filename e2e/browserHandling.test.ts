@@ -79,14 +79,14 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     for (const [path, type] of change) {
       await page.goto(path);
       await type();
-      await page.getByRole("link", { name: "Groups" }).click();
+      await page.getByRole("link", { name: "Groups", exact: true }).click();
       await question.getByRole("button", { name: "Cancel" }).click();
       await question.waitFor({ state: "detached" });
       expect(new URL(page.url()).pathname).toBe(path);
       await page.getByRole("button", { name: "Account of Ada" }).click();
       await page.getByRole("menuitem", { name: "Sign out" }).click();
       await question.getByRole("button", { name: "Cancel" }).click();
-      await page.getByRole("link", { name: "Groups" }).click();
+      await page.getByRole("link", { name: "Groups", exact: true }).click();
       await question.getByRole("button", { name: "Leave" }).click();
       await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
     }
@@ -95,7 +95,7 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
     await page.getByLabel("User name").fill("benny");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Saved").waitFor();
-    await page.getByRole("link", { name: "Groups" }).click();
+    await page.getByRole("link", { name: "Groups", exact: true }).click();
     await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
     await page.goto("/agents/new");
     await page.getByRole("textbox", { name: "Name" }).fill("Second");

@@ -89,7 +89,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     await enter("Ada");
     await isBack();
     expect(await field.inputValue()).toBe(text);
-    await page.getByRole("link", { name: "Groups" }).click();
+    await page.getByRole("link", { name: "Groups", exact: true }).click();
     await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Leave" }).click();
     await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
     await page.goto(path.replace("ben", world.ben));
@@ -161,7 +161,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
   test("a draft waits in its conversation, and goes along to whom it is for", async () => {
     const conversation = new URL(page.url()).pathname;
     await message().fill("Half an answer");
-    await page.getByRole("link", { name: "Groups" }).click();
+    await page.getByRole("link", { name: "Groups", exact: true }).click();
     await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
     await page.goto("/c/new");
     expect(await message().inputValue()).toBe("");
