@@ -76,16 +76,16 @@ function weigh(expr: Expr | undefined, bound: ReadonlyMap<string, number>): Weig
     case "identExpr":
       return { steps: STEPS_OF_A_PART, length: bound.get(value.name) ?? 1 };
     case "selectExpr":
-      return { steps: STEPS_OF_A_FIELD + weigh(value.operand, bound).steps, length: 1 };
+      return fieldOf(weigh(value.operand, bound));
     case "callExpr":
       return weightOfCall(value.function, together([value.target, ...value.args], bound));
     case "listExpr":
-      return withOwn(together(value.elements, bound));
+      return asLongAs(value.elements.length, withOwn(together(value.elements, bound)));
     case "structExpr": {
       const parts = value.entries.flatMap(({ keyKind, value: entry }) =>
         keyKind.case === "mapKey" ? [keyKind.value, entry] : [entry],
       );
-      return withOwn(together(parts, bound));
+      return asLongAs(parts.length, withOwn(together(parts, bound)));
     }
     case "comprehensionExpr": {
       const range = weigh(value.iterRange, bound);
@@ -104,6 +104,17 @@ function weigh(expr: Expr | undefined, bound: ReadonlyMap<string, number>): Weig
       return { steps: STEPS_OF_A_PART, length: 1 };
   }
 }
+
+const fieldOf = ({ steps, length }: Weight): Weight => ({
+  steps: STEPS_OF_A_FIELD + steps,
+  length: Math.max(1, length),
+});
+
+/** A written list or map of short entries takes as long as one from outside of as many. */
+const asLongAs = (entries: number, { steps, length }: Weight): Weight => ({
+  steps,
+  length: Math.max(length, entries / LONGEST_LIST),
+});
 
 const withOwn = ({ steps, length }: Weight): Weight => ({ steps: steps + STEPS_OF_A_PART, length });
 

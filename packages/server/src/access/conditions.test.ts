@@ -52,6 +52,10 @@ test.each([
     `(${Array(20).fill("context.ports").join("+")}).exists(x, int(x) == 1)`,
   ],
   ["a list put together of written ones", `(${Array(30).fill("[1,2,3,4,5,6,7,8,9,10]").join("+")}).exists(x, x || x)`],
+  [
+    "a long written list looked through again and again",
+    `[[${Array(1000).fill(1).join(",")}]].exists(x, ${Array(40).fill("2 in x+x").join("||")})`,
+  ],
   ["a list taken out of another", `[[${Array(400).fill(1).join(",")}]][0].exists(x, x || x || x)`],
   ["a list taken out of a map", `{"a": [${Array(400).fill(1).join(",")}]}.a.exists(x, x || x || x)`],
   [
