@@ -148,11 +148,12 @@ describe.each(switches)("$name", ({ name, with: more = {}, on, off, calls, told 
     }
   });
 
-  test.runIf(told !== undefined)("is what the sign-in page is told", async () => {
+  if (told === undefined) return;
+  test("is what the sign-in page is told", async () => {
     for (const value of [on, off]) {
       const house = await open(env(value));
       const { body } = await house.call("GET", { url: "/api/config" });
-      expect([value, body[told ?? ""]]).toEqual([value, value === on]);
+      expect([value, body[told]]).toEqual([value, value === on]);
     }
   });
 });
