@@ -95,6 +95,15 @@ export const listRequestsSince = (
     .where("created_at", ">", since)
     .execute();
 
+export async function withdrawRequest(tx: Tx, organization: string, id: string): Promise<void> {
+  await tx
+    .updateTable("access_requests")
+    .set({ state: "withdrawn" })
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .execute();
+}
+
 /** An open one that nobody answered in time makes room for another about the same thing. */
 export async function withdrawLapsed(
   tx: Tx,

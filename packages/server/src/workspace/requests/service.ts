@@ -6,7 +6,7 @@ import { NOTHING_FOUND } from "../../access/unheld.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
-import { newId } from "../../store/index.ts";
+import { newId, type Tx } from "../../store/index.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { iso } from "../shapes.ts";
 import { mayAnswer } from "./answering.ts";
@@ -20,6 +20,7 @@ import {
   markSeen,
   type RequestRow,
   withdrawLapsed,
+  withdrawRequest,
 } from "./queries.ts";
 import type { AccessRequest, GrantBody, NewRequest } from "./schemas.ts";
 import { isOpenToAsker, requestOf } from "./shape.ts";
@@ -157,12 +158,7 @@ export class AccessRequests {
       if (!row || row.requester !== actor.subject || row.state === "withdrawn") throw problem("resource-not-found");
       // An answer that was told stays: so does the pause after a no.
       if (!isOpenToAsker(row, this.parts.now())) throw problem("request-answered");
-      await tx
-        .updateTable("access_requests")
-        .set({ state: "withdrawn" })
-        .where("organization_id", "=", row.organization_id)
-        .where("id", "=", id)
-        .execute();
+      await withdrawRequest(tx, row.organization_id, id);
     });
   }
 
@@ -170,13 +166,7 @@ export class AccessRequests {
     await this.parts.store.transact((tx) => markSeen(tx, actor.organization, actor.subject));
   }
 
-  private async answerable(
-    tx: Parameters<typeof findRequest>[0],
-    access: OrganizationAccess,
-    actor: Actor,
-    id: string,
-    now: number,
-  ) {
+  private async answerable(tx: Tx, access: OrganizationAccess, actor: Actor, id: string, now: number) {
     access.requireCurrent();
     const row = await findRequest(tx, access.id, id);
     // One's own is asked of others.
@@ -188,7 +178,7 @@ export class AccessRequests {
   }
 
   private async close(
-    tx: Parameters<typeof findRequest>[0],
+    tx: Tx,
     access: OrganizationAccess,
     actor: Actor,
     id: string,
