@@ -12,7 +12,7 @@ const YAML =
   "version: 1.3.0\nfileConfig:\n  serverFileSizeLimit: 2048\n  endpoints:\n    default:\n      fileSizeLimit: 2048\n";
 
 const figures = new Figures(0);
-const server = await startGatehouse(undefined, YAML);
+const server = await startGatehouse({ yaml: YAML });
 try {
   const token = await signedIn();
   // Once small: what the first one loads is not what a large one takes.

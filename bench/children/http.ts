@@ -18,7 +18,7 @@ const PASSWORD = randomBytes(12).toString("hex");
 
 const figures = new Figures(0);
 const database = kind === "postgres" ? await ownDatabase(process.env.TEST_DATABASE_URL ?? "") : undefined;
-const server = await startGatehouse(database?.url);
+const server = await startGatehouse({ databaseUrl: database?.url });
 try {
   const { token, people } = await furnish();
   const headers = { authorization: `Bearer ${token}` };

@@ -14,12 +14,18 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/**
- * The built server as it is shipped, logging every request to a file, on data of its own.
- * @param yaml its `librechat.yaml`
- */
-export async function startGatehouse(databaseUrl: string | undefined, yaml?: string): Promise<RunningServer> {
-  const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-server-"));
+export interface ServerOptions {
+  /** Default: the embedded database. */
+  databaseUrl?: string | undefined;
+  /** Its `librechat.yaml`. */
+  yaml?: string;
+  /** Where it runs, with its data in `data`; default: a folder of its own, which goes when it stops. */
+  folder?: string;
+}
+
+/** The built server as it is shipped, logging every request to a file. */
+export async function startGatehouse({ databaseUrl, yaml, folder: given }: ServerOptions = {}): Promise<RunningServer> {
+  const folder = given ?? mkdtempSync(join(tmpdir(), "gatehouse-bench-server-"));
   const logPath = join(folder, "log");
   const log = openSync(logPath, "a");
   const port = await freePort();
@@ -39,7 +45,7 @@ export async function startGatehouse(databaseUrl: string | undefined, yaml?: str
   closeSync(log);
   const stop = async () => {
     await ended(child, "SIGTERM");
-    rmSync(folder, { recursive: true, force: true });
+    if (given === undefined) rmSync(folder, { recursive: true, force: true });
   };
   const giveUpAt = performance.now() + START_WITHIN_MS;
   for (;;) {

@@ -73,7 +73,7 @@ export async function serveRate({ port, connections, lasting, request }: Load): 
 
 /** A whole request, kept alive. */
 export function requestOf(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Buffer {
-  const text = JSON.stringify(body);
+  const text = body === undefined ? "" : JSON.stringify(body);
   const lines = [
     `${method} ${path} HTTP/1.1`,
     "host: 127.0.0.1",

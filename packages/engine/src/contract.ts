@@ -7,6 +7,8 @@ import type {
   Count,
   Explanation,
   FeatureCatalogue,
+  LatestPage,
+  LatestRequest,
   PageRequest,
   Question,
   ResourcePage,
@@ -57,6 +59,23 @@ export interface Engine extends Decisions {
   snapshot(): Uint8Array;
   /** Replaces the state. @throws {EngineError} `snapshot-invalid` */
   restore(bytes: Uint8Array): void;
+  /**
+   * `listResources` in another order, by what `date` was told.
+   * @returns null where there may be more than `most` to choose from
+   * @throws {EngineError} `page-invalid`, `unknown-type`
+   */
+  listLatest(
+    subject: Subject,
+    action: string,
+    type: string,
+    request: LatestRequest,
+    context?: Context,
+  ): LatestPage | null;
+  /**
+   * When a thing was last changed, in milliseconds (null: it has no date), for `listLatest`. No part of the state: whoever keeps what things
+   * hold tells it, and tells it again after `restore`. Nothing happens where the thing is not held; it is forgotten with the thing.
+   */
+  date(resource: string, at: number | null): void;
   /** The changes that make an empty engine into this one; canonical order. */
   state(): Change[];
 }

@@ -1,4 +1,5 @@
 import { Changes } from "./apply.ts";
+import { Asking } from "./asking.ts";
 import { type AttachmentDescription, attachmentsOf } from "./attachments.ts";
 import { answering, isCapability } from "./catalogue/capabilities.ts";
 import { featureCatalogue } from "./catalogue/features.ts";
@@ -12,6 +13,7 @@ import { audienceOf } from "./handing-on/above.ts";
 import type { HandingOn } from "./handing-on/contract.ts";
 import { Handing } from "./handing-on/handing-on.ts";
 import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
+import { date, latestOf } from "./latest.ts";
 import { Candidates, possibleSubjects } from "./lists.ts";
 import { type Removal, removalOf } from "./removal.ts";
 import { RightsBook } from "./rights.ts";
@@ -26,6 +28,8 @@ import {
   EngineError,
   type Explanation,
   type Grant,
+  type LatestPage,
+  type LatestRequest,
   type Owner,
   type PageRequest,
   type Question,
@@ -153,7 +157,7 @@ export class PermissionEngine implements Engine {
     const limit = limitOf(page);
     const resources: string[] = [];
     let next: string | null = null;
-    for (const found of this.matching(subject, action, typeName, page.after ?? null, context)) {
+    for (const found of this.matching(subject, action, typeName, page, context)) {
       if (found.isEnough) {
         next = this.world.names.text(found.handle);
         break;
@@ -169,11 +173,28 @@ export class PermissionEngine implements Engine {
 
   countResources(subject: Subject, action: string, typeName: string, context: Context = NO_CONTEXT): Count {
     let count = 0;
-    for (const found of this.matching(subject, action, typeName, null, context)) {
+    for (const found of this.matching(subject, action, typeName, {}, context)) {
       if (found.isEnough || count === LARGEST_COUNT) return { count, exact: false };
       count++;
     }
     return { count, exact: true };
+  }
+
+  listLatest(
+    subject: Subject,
+    action: string,
+    typeName: string,
+    request: LatestRequest,
+    context: Context = NO_CONTEXT,
+  ): LatestPage | null {
+    const asking = this.asking(subject, action, typeName, context);
+    requireOfType(request.after?.resource ?? null, typeName);
+    const limit = limitOf(request);
+    return asking ? latestOf(this.world, asking, request, limit) : { resources: [], next: null, undated: [] };
+  }
+
+  date(resource: string, at: number | null): void {
+    date(this.world, resource, at);
   }
 
   listSubjects(action: string, resource: string, page: PageRequest = {}, context: Context = NO_CONTEXT): SubjectPage {
@@ -384,32 +405,32 @@ export class PermissionEngine implements Engine {
     return plain[this.lane.ask(account, bit, held)];
   }
 
-  private *matching(
-    subject: Subject,
-    action: string,
-    typeName: string,
-    after: string | null,
-    context: Context,
-  ): IterableIterator<Match> {
+  /** Undefined where the answer is no for everything. */
+  private asking(subject: Subject, action: string, typeName: string, context: Context): Asking | undefined {
     const { world } = this;
     requireVia(context.via);
     const type = world.declared.type(typeName);
     if (!type) throw new EngineError("unknown-type", `there is no type \`${typeName}\``);
-    if (after !== null && !after.startsWith(`${typeName}:`))
-      throw new EngineError("page-invalid", "the cursor belongs to another question");
-    if (!type.bits.has(action) && action !== HIDE && action !== RESTORE && !isCapability(action)) return;
+    if (!type.bits.has(action) && action !== HIDE && action !== RESTORE && !isCapability(action)) return undefined;
     const asked = { ...context, now: context.now ?? Date.now() };
     const inquiry = new Inquiry(world, this.book, subject, asked, asked.now);
-    if (!inquiry.isKnown) return;
-    const candidates = new Candidates(world, inquiry, action, type, after);
-    const bit = type.bits.get(action) ?? 0;
-    const isPlain = bit !== 0 && !context.key && !context.via && !inquiry.isVisitor;
-    const enough = world.evaluated + MOST_CONDITIONS_A_PAGE;
+    return inquiry.isKnown ? new Asking(world, this.lane, inquiry, action, type, asked) : undefined;
+  }
+
+  private *matching(
+    subject: Subject,
+    action: string,
+    typeName: string,
+    { after = null, own = false }: PageRequest,
+    context: Context,
+  ): IterableIterator<Match> {
+    const asking = this.asking(subject, action, typeName, context);
+    requireOfType(after, typeName);
+    if (!asking) return;
+    const candidates = new Candidates(this.world, asking, { after, isOwn: own });
     for (let handle = candidates.next(); handle !== NONE; handle = candidates.next()) {
-      const said = isPlain ? this.lane.ask(inquiry.rights.account, bit, handle, asked.now) : ASK;
-      const allowed = said === ASK ? inquiry.decideAfresh(action, world.names.text(handle)).allowed : said >= OWNS;
-      if (allowed) yield { handle, isEnough: false };
-      if (world.evaluated > enough) yield { handle, isEnough: true };
+      if (asking.allows(handle)) yield { handle, isEnough: false };
+      if (asking.isEnough) yield { handle, isEnough: true };
     }
   }
 
@@ -480,7 +501,12 @@ interface Match {
   isEnough: boolean;
 }
 
-function limitOf(page: PageRequest): number {
+function requireOfType(after: string | null, typeName: string): void {
+  if (after !== null && !after.startsWith(`${typeName}:`))
+    throw new EngineError("page-invalid", "the cursor belongs to another question");
+}
+
+function limitOf(page: { limit?: number }): number {
   const limit = page.limit ?? 50;
   if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
     throw new EngineError("page-invalid", `a page has 1 to ${LARGEST_PAGE} entries`);

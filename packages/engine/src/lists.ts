@@ -1,3 +1,4 @@
+import type { Asking } from "./asking.ts";
 import { answering, isCapability } from "./catalogue/capabilities.ts";
 import type { Inquiry } from "./decide.ts";
 import { HIDE, RESTORE, type Type } from "./declared.ts";
@@ -17,29 +18,43 @@ interface Stream {
   next(): number;
 }
 
+export interface Wanted {
+  /** The last name of the former page, or null. */
+  after: string | null;
+  /** Only what the subject owns. */
+  isOwn: boolean;
+  /** Where all of them are wanted: whoever finds `size` above this does not go on. */
+  most?: number;
+}
+
 /**
  * The resources of one type on which the subject might do something, in the order of their names and each once: a superset of the
  * answer, which the caller asks one by one. It grows with what the subject can reach, not with what there is.
  */
 export class Candidates {
+  /** At most how many there are. */
+  size = 0;
   private readonly world: World;
   private readonly inquiry: Inquiry;
   private readonly type: Type;
+  private readonly wanted: Wanted;
   private readonly mark: Mark;
   private readonly sortedEnd: number;
   /** The last one of the former page. */
   private readonly seen: number;
   private readonly heap: { handle: number; stream: Stream }[] = [];
 
-  /** @param after the last name of the former page, or null */
-  constructor(world: World, inquiry: Inquiry, action: string, type: Type, after: string | null) {
+  constructor(world: World, { inquiry, action, type }: Asking, wanted: Wanted) {
     this.world = world;
     this.inquiry = inquiry;
     this.type = type;
+    this.wanted = wanted;
+    const { after } = wanted;
     this.sortedEnd = world.names.sortedEnd;
     this.mark = after === null ? world.names.markBefore(`${type.name}:`) : world.names.mark(after);
     this.seen = after === null ? NONE : world.names.find(after);
-    this.collect(action);
+    if (wanted.isOwn) this.add(world.owned.get(inquiry.rights.account));
+    else this.collect(action);
     for (let index = (this.heap.length >> 1) - 1; index >= 0; index--) this.sink(index);
   }
 
@@ -51,6 +66,17 @@ export class Candidates {
     const { handle } = top;
     while (heap.length > 0 && heap[0]!.handle === handle) this.advance();
     return handle;
+  }
+
+  /** All of them, each once, in no order: what follows needs no comparing of names. */
+  *inNoOrder(): IterableIterator<number> {
+    const isShared = this.heap.length > 1;
+    const seen = new Set<number>();
+    for (const { handle: first, stream } of this.heap)
+      for (let handle = first; handle !== NONE && this.isOfType(handle); handle = stream.next()) {
+        if (isShared && seen.size === seen.add(handle).size) continue;
+        yield handle;
+      }
   }
 
   private collect(action: string): void {
@@ -99,7 +125,9 @@ export class Candidates {
     if (parents.types.length === 0) return;
     const all = world.ofType(type);
     const seeds = parents.countSeeds();
-    if (seeds > SAMPLE && this.isScanningCheaper(parents, seeds, reached, all.size)) {
+    const { most } = this.wanted;
+    if (most !== undefined && seeds > most) this.size = Number.POSITIVE_INFINITY;
+    else if (most === undefined && seeds > SAMPLE && this.isScanningCheaper(parents, seeds, reached, all.size)) {
       const cursor = all.from(this.mark);
       this.push({ next: () => parents.nextBelow(cursor) });
     } else for (const parent of parents.all()) this.add(world.children.get(parent));
@@ -121,13 +149,21 @@ export class Candidates {
   }
 
   private add(list: Ordered | undefined): void {
-    if (list && list.size > 0) this.push(list.from(this.mark));
+    if (!list || list.size === 0) return;
+    if (this.wanted.most !== undefined) this.size += list.countBetween(this.mark, this.endOfType);
+    this.push(list.from(this.mark));
+  }
+
+  private get endOfType(): Mark {
+    // The sign that follows the colon.
+    return this.world.names.markBefore(`${this.type.name};`);
   }
 
   private addSorted(handles: number[]): void {
     const { names } = this.world;
-    const wanted = handles.filter((handle) => this.isOfType(handle) && !names.isBeforeMark(handle, this.mark));
-    this.push(streamOf(wanted.sort((a, b) => (names.isBefore(a, b) ? -1 : 1))));
+    const mine = handles.filter((handle) => this.isOfType(handle) && !names.isBeforeMark(handle, this.mark));
+    this.size += mine.length;
+    this.push(streamOf(mine.sort((a, b) => (names.isBefore(a, b) ? -1 : 1))));
   }
 
   private push(stream: Stream): void {

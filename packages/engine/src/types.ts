@@ -203,6 +203,8 @@ export interface PageRequest {
   limit?: number;
   /** `next` of the former page. */
   after?: string | null;
+  /** Of resources: only what the subject owns. */
+  own?: boolean;
 }
 
 export interface ResourcePage {
@@ -211,6 +213,34 @@ export interface ResourcePage {
   /** Pass as `after`; null on the last page. A page on which many conditions were evaluated may be short, or empty, and have one. */
   next: string | null;
   revision: number;
+}
+
+/** A thing, and when it was last changed; null: it is known to have no date, and comes last. */
+export interface Dated {
+  resource: ResourceName;
+  at: number | null;
+}
+
+export interface LatestRequest {
+  /** 1 to 500, default 50. */
+  limit?: number;
+  /** `next` of the former page. */
+  after?: Dated | null;
+  /** Only what the subject owns. */
+  own?: boolean;
+  /** Where there may be more to choose from, nothing is answered: what that costs grows with it. */
+  most: number;
+  /** What else must hold of a thing that is allowed. */
+  accept?: (resource: ResourceName) => boolean;
+}
+
+export interface LatestPage {
+  /** Last changed first; those of one moment in the order of their ids. */
+  resources: Dated[];
+  /** Pass as `after`; null on the last page. A page on which many conditions were evaluated may be short, or empty, and have one. */
+  next: Dated | null;
+  /** What must be dated before the question can be answered; the page is empty then. */
+  undated: ResourceName[];
 }
 
 export interface SubjectPage {

@@ -1,6 +1,7 @@
 import { Declared, type Type } from "./declared.ts";
 import { type Condition, GRANT, GrantTable } from "./grant-table.ts";
 import { Blocks } from "./memory/blocks.ts";
+import { Dates } from "./memory/dates.ts";
 import { IdSet } from "./memory/idSet.ts";
 import { ANYONE, EVERYONE, Names, NONE, ORGANIZATION } from "./memory/names.ts";
 import { Ordered } from "./memory/ordered.ts";
@@ -97,6 +98,8 @@ export class World {
   /** What the indexes below lie in. */
   readonly lists = new Blocks(1);
   readonly expiries = new Slots<number>();
+  /** When things were last changed; no part of the state. */
+  readonly dates = new Dates();
 
   readonly bans = new Map<number, number>();
   readonly roles = new Map<number, HeldRole[]>();
@@ -186,6 +189,7 @@ export class World {
   claim(handle: number): void {
     if ((handle + 1) * NODE > this.nodes.length) this.presize(Math.ceil(((handle + 1) * 3) / 2));
     this.nodes.fill(0, handle * NODE, (handle + 1) * NODE);
+    this.dates.forget(handle);
   }
 
   /** Rows of one list as indexes into the pool's data. */

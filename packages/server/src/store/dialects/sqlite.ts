@@ -21,6 +21,9 @@ export async function openSqlite(dataDir: string, log: StoreLog): Promise<Databa
   try {
     const writes = connectSqlite(directory.databaseFile, { readOnly: false });
     await migrate(writes, definitions);
+    // What SQLite does not know of the tables' sizes it guesses, and then it may walk an index of the whole organization for three ids.
+    await sql`pragma analysis_limit = 400`.execute(writes);
+    await sql`pragma optimize = 0x10002`.execute(writes);
     const reads = connectSqlite(directory.databaseFile, { readOnly: true });
     const followers = followersOf(log);
 

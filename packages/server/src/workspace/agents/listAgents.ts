@@ -2,10 +2,11 @@ import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
-import { listReachable, type Rows } from "../reachable/listReachable.ts";
+import type { ChangePlace } from "../reachable/lastChanged.ts";
+import { type LatestRows, listLatest } from "../reachable/listLatest.ts";
 import { isPlainlyPublic, ownerOf } from "../reachable/ownership.ts";
 import { itemOf } from "./agentShape.ts";
-import { type AgentFilter, type AgentPlace, type ListedAgentRow, listAgentRows, listAgentRowsOf } from "./queries.ts";
+import { type AgentFilter, type ListedAgentRow, listAgentRows, listAgentRowsOf } from "./queries.ts";
 import type { AgentItem, AgentListQuery } from "./schemas.ts";
 
 const LONGEST_SEARCH = 100;
@@ -16,7 +17,7 @@ const actionBits = { use: 1, update: 2, delete: 4, share: 8, insights: 16 } as c
  * Agents on which the actor holds every action of `requiredPermission` in their own right (capabilities do not widen the list), last changed
  * first, then by `_id`.
  * @throws {Problem} `cursor-invalid` for a cursor that was altered, or is another list's or another subject's
- * Cost: see reachable/listReachable.ts.
+ * Cost: see reachable/listLatest.ts.
  */
 export async function listAgents(parts: WorkspaceParts, actor: Actor, query: AgentListQuery) {
   const access = parts.access.of(actor);
@@ -25,7 +26,14 @@ export async function listAgents(parts: WorkspaceParts, actor: Actor, query: Age
   const question = ["agents", actor.organization, actor.subject, filters];
   const after = cursor === undefined || cursor === "" ? undefined : placeOf(parts.cursors.read(question, cursor));
   const reach = { type: "agent", actions: actionsOf(query.requiredPermission), whose: query.owner, now: parts.now() };
-  const { rows, next } = await listReachable(access, actor, reach, rowsOf(parts, actor, query), after, limit);
+  const { rows, next } = await listLatest(
+    { access, store: parts.store },
+    actor,
+    reach,
+    rowsOf(parts, actor, query),
+    after,
+    limit,
+  );
   const data = await itemsOf(parts, access, actor, rows);
   return {
     object: "list" as const,
@@ -49,7 +57,7 @@ function rowsOf(
   { store }: WorkspaceParts,
   { organization, subject }: Actor,
   query: AgentListQuery,
-): Rows<ListedAgentRow, AgentPlace> {
+): LatestRows<ListedAgentRow> {
   const filter: AgentFilter = {
     category: query.category,
     search: query.search?.slice(0, LONGEST_SEARCH),
@@ -57,10 +65,9 @@ function rowsOf(
     ownedBy: query.owner === "me" ? subject : undefined,
   };
   return {
-    byIds: (ids, after, limit) => listAgentRowsOf(store.db, organization, ids, filter, after, limit),
+    table: "agents",
+    byIds: (ids) => listAgentRowsOf(store.db, organization, ids, filter),
     byIndex: (after, limit) => listAgentRows(store.db, organization, filter, after, limit),
-    compare: (a, b) => b.updated_at - a.updated_at || (a.id < b.id ? -1 : 1),
-    placeOf: (row) => ({ updatedAt: row.updated_at, id: row.id }),
   };
 }
 
@@ -85,7 +92,7 @@ async function itemsOf(
   });
 }
 
-function placeOf(text: string): AgentPlace {
+function placeOf(text: string): ChangePlace {
   const [updatedAt, id] = JSON.parse(text);
   return { updatedAt, id };
 }

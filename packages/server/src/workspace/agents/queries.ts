@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import { type AgentsTable, matches, type Tx } from "../../store/index.ts";
+import { type ChangePlace, isBehind } from "../reachable/lastChanged.ts";
 import { isOwnedBy } from "../reachable/ownership.ts";
 
 export type AgentRow = Selectable<AgentsTable>;
@@ -20,10 +21,6 @@ const listed = [
 ] as const;
 export type ListedAgentRow = Pick<AgentRow, (typeof listed)[number]>;
 
-export interface AgentPlace {
-  updatedAt: number;
-  id: string;
-}
 export interface AgentFilter {
   category?: string | undefined;
   search?: string | undefined;
@@ -150,20 +147,17 @@ export const listAgentRows = (
   db: Tx,
   organization: string,
   filter: AgentFilter,
-  after: AgentPlace | undefined,
+  after: ChangePlace | undefined,
   limit: number,
 ): Promise<ListedAgentRow[]> => ordered(filtered(db, organization, filter), after, limit).execute();
 
-/** Of these agents (at most 500 ids), last changed first. Served by the primary key. */
+/** Of these (at most 500 ids), in no order: SQLite would walk the list's index for one. Served by the primary key. */
 export const listAgentRowsOf = (
   db: Tx,
   organization: string,
   ids: readonly string[],
   filter: AgentFilter,
-  after: AgentPlace | undefined,
-  limit: number,
-): Promise<ListedAgentRow[]> =>
-  ordered(filtered(db, organization, filter).where("agents.id", "in", ids), after, limit).execute();
+): Promise<ListedAgentRow[]> => filtered(db, organization, filter).where("agents.id", "in", ids).execute();
 
 function filtered(db: Tx, organization: string, { category, search, promoted, ownedBy }: AgentFilter) {
   let query = db
@@ -177,20 +171,11 @@ function filtered(db: Tx, organization: string, { category, search, promoted, ow
   return query;
 }
 
-function ordered(query: ReturnType<typeof filtered>, after: AgentPlace | undefined, limit: number) {
+function ordered(query: ReturnType<typeof filtered>, after: ChangePlace | undefined, limit: number) {
   const behind =
     after === undefined
       ? query
-      : query.where((e) =>
-          e.and([
-            // Said twice: this half is what the index can be entered by.
-            e("agents.updated_at", "<=", after.updatedAt),
-            e.or([
-              e("agents.updated_at", "<", after.updatedAt),
-              e.and([e("agents.updated_at", "=", after.updatedAt), e("agents.id", ">", after.id)]),
-            ]),
-          ]),
-        );
+      : query.where((e) => isBehind({ updatedAt: e.ref("agents.updated_at"), id: e.ref("agents.id") }, after));
   return behind.orderBy("agents.updated_at", "desc").orderBy("agents.id").limit(limit);
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
+import { compareTexts } from "../reachable/compareTexts.ts";
 import { listReachable, type Rows } from "../reachable/listReachable.ts";
 import { linkOf } from "./linkShape.ts";
 import {
@@ -27,9 +28,9 @@ export async function listLinks({ access, store, cursors, now }: WorkspaceParts,
   const filter: LinkFilter = { search, ownedBy: subject };
   const order: LinkOrder = { column: columns[sortBy], direction: sortDirection };
   const rows: Rows<LinkRow, LinkPlace> = {
-    byIds: (ids, from, most) => listLinkRowsOf(store.db, organization, ids, filter, order, from, most),
+    byIds: (ids) => listLinkRowsOf(store.db, organization, ids, filter),
     byIndex: (from, most) => listLinkRows(store.db, organization, filter, order, from, most),
-    compare: (a, b) => compared(a, b, order),
+    compare: (a, b) => compared(a, b, order.direction),
     placeOf: (row) => ({ value: row[order.column], id: row.id }),
   };
   const reach = { type: "sharedLink", actions: ["delete"], whose: "me", now: now() } as const;
@@ -42,9 +43,9 @@ export async function listLinks({ access, store, cursors, now }: WorkspaceParts,
   };
 }
 
-function compared(a: LinkRow, b: LinkRow, { column, direction }: LinkOrder): number {
-  const isFirst = a[column] === b[column] ? a.id < b.id : a[column] < b[column];
-  return (isFirst ? -1 : 1) * (direction === "asc" ? 1 : -1);
+function compared(a: LinkPlace, b: LinkPlace, direction: LinkOrder["direction"]): number {
+  const byValue = a.value === b.value ? compareTexts(a.id, b.id) : a.value < b.value ? -1 : 1;
+  return direction === "asc" ? byValue : -byValue;
 }
 
 function placeOf(text: string): LinkPlace {

@@ -1,20 +1,15 @@
 import type { Actor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
-import { listReachable, type Rows } from "../reachable/listReachable.ts";
+import type { ChangePlace } from "../reachable/lastChanged.ts";
+import { type LatestRows, listLatest } from "../reachable/listLatest.ts";
 import { ownersOf, projectName, projectOf } from "./projectShape.ts";
-import {
-  listProjectRows,
-  listProjectRowsOf,
-  type ProjectFilter,
-  type ProjectPlace,
-  type ProjectRow,
-} from "./queries.ts";
+import { listProjectRows, listProjectRowsOf, type ProjectFilter, type ProjectRow } from "./queries.ts";
 import type { ProjectListQuery } from "./schemas.ts";
 
 /**
  * Projects that the actor may `view` in their own right, last changed first.
  * @throws {Problem} `cursor-invalid`
- * Cost: see reachable/listReachable.ts.
+ * Cost: see reachable/listLatest.ts.
  */
 export async function listProjects(parts: WorkspaceParts, actor: Actor, query: ProjectListQuery) {
   const access = parts.access.of(actor);
@@ -24,14 +19,13 @@ export async function listProjects(parts: WorkspaceParts, actor: Actor, query: P
   const after = cursor === undefined || cursor === "" ? undefined : placeOf(parts.cursors.read(question, cursor));
   const filter: ProjectFilter = { search, ownedBy: owner === "me" ? actor.subject : undefined };
   const { db } = parts.store;
-  const rows: Rows<ProjectRow, ProjectPlace> = {
-    byIds: (ids, from, most) => listProjectRowsOf(db, actor.organization, ids, filter, from, most),
+  const rows: LatestRows<ProjectRow> = {
+    table: "projects",
+    byIds: (ids) => listProjectRowsOf(db, actor.organization, ids, filter),
     byIndex: (from, most) => listProjectRows(db, actor.organization, filter, from, most),
-    compare: (a, b) => b.updated_at - a.updated_at || (a.id < b.id ? -1 : 1),
-    placeOf: (row) => ({ updatedAt: row.updated_at, id: row.id }),
   };
   const reach = { type: "project", actions: ["view"], whose: owner, now: parts.now() };
-  const found = await listReachable(access, actor, reach, rows, after, limit);
+  const found = await listLatest({ access, store: parts.store }, actor, reach, rows, after, limit);
   const whose = await ownersOf(parts, access, actor, found.rows.map(projectName));
   const next = found.next && JSON.stringify([found.next.updatedAt, found.next.id]);
   return {
@@ -40,7 +34,7 @@ export async function listProjects(parts: WorkspaceParts, actor: Actor, query: P
   };
 }
 
-function placeOf(text: string): ProjectPlace {
+function placeOf(text: string): ChangePlace {
   const [updatedAt, id] = JSON.parse(text);
   return { updatedAt, id };
 }

@@ -1,13 +1,10 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import { matches, type ProjectsTable, type Tx } from "../../store/index.ts";
+import { type ChangePlace, isBehind } from "../reachable/lastChanged.ts";
 import { isOwnedBy } from "../reachable/ownership.ts";
 
 export type ProjectRow = Selectable<ProjectsTable>;
 
-export interface ProjectPlace {
-  updatedAt: number;
-  id: string;
-}
 export interface ProjectFilter {
   /** Folded text within the name. */
   search?: string | undefined;
@@ -51,19 +48,17 @@ export const listProjectRows = (
   db: Tx,
   organization: string,
   filter: ProjectFilter,
-  after: ProjectPlace | undefined,
+  after: ChangePlace | undefined,
   limit: number,
 ): Promise<ProjectRow[]> => ordered(filtered(db, organization, filter), after, limit).execute();
 
-/** Of these (at most 500 ids), last changed first. Served by the primary key. */
+/** Of these (at most 500 ids), in no order: SQLite would walk the list's index for one. Served by the primary key. */
 export const listProjectRowsOf = (
   db: Tx,
   organization: string,
   ids: readonly string[],
   filter: ProjectFilter,
-  after: ProjectPlace | undefined,
-  limit: number,
-): Promise<ProjectRow[]> => ordered(filtered(db, organization, filter).where("id", "in", ids), after, limit).execute();
+): Promise<ProjectRow[]> => filtered(db, organization, filter).where("id", "in", ids).execute();
 
 function filtered(db: Tx, organization: string, { search, ownedBy }: ProjectFilter) {
   let query = db.selectFrom("projects").selectAll().where("organization_id", "=", organization);
@@ -73,17 +68,11 @@ function filtered(db: Tx, organization: string, { search, ownedBy }: ProjectFilt
   return query;
 }
 
-function ordered(query: ReturnType<typeof filtered>, after: ProjectPlace | undefined, limit: number) {
+function ordered(query: ReturnType<typeof filtered>, after: ChangePlace | undefined, limit: number) {
   const behind =
     after === undefined
       ? query
-      : query.where((e) =>
-          e.and([
-            // Said twice: this half is what the index can be entered by.
-            e("updated_at", "<=", after.updatedAt),
-            e.or([e("updated_at", "<", after.updatedAt), e("id", ">", after.id)]),
-          ]),
-        );
+      : query.where((e) => isBehind({ updatedAt: e.ref("updated_at"), id: e.ref("id") }, after));
   return behind.orderBy("updated_at", "desc").orderBy("id").limit(limit);
 }
 

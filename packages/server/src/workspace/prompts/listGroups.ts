@@ -1,7 +1,9 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
-import { listReachable, type Rows, type Whose } from "../reachable/listReachable.ts";
+import { compareTexts } from "../reachable/compareTexts.ts";
+import { listReachable, type Rows } from "../reachable/listReachable.ts";
+import type { Whose } from "../reachable/reaching.ts";
 import { factsOf } from "./groupFacts.ts";
 import { itemOf } from "./promptShape.ts";
 import {
@@ -83,9 +85,9 @@ function reachable(
   };
   const { organization } = actor;
   const rows: Rows<GroupRow, GroupPlace> = {
-    byIds: (ids, from, most) => listGroupRowsOf(store.db, organization, ids, filter, from, most),
+    byIds: (ids) => listGroupRowsOf(store.db, organization, ids, filter),
     byIndex: (from, most) => listGroupRows(store.db, organization, filter, from, most),
-    compare: (a, b) => b.uses - a.uses || b.updated_at - a.updated_at || (a.id < b.id ? -1 : 1),
+    compare: (a, b) => b.uses - a.uses || b.updatedAt - a.updatedAt || compareTexts(a.id, b.id),
     placeOf: (row) => ({ uses: row.uses, updatedAt: row.updated_at, id: row.id }),
   };
   return listReachable(access, actor, { type: "prompt", actions: ["use"], whose, now: now() }, rows, after, limit);

@@ -1,37 +1,21 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
-import { WITHOUT_CAPABILITIES } from "../parts.ts";
-import { isPlainlyPublic, ownerOf } from "./ownership.ts";
+import { type Reach, Reaching } from "./reaching.ts";
 
 /** Who reaches at most so many things gets them by their ids; who reaches more, by the list's index. */
 const FEW = 2_000;
 const PAGE = 500;
 /** Most rows that one request looks through; a page may then be shorter than `limit`, and has a place to go on from. */
 const MOST_ROWS = 4_000;
-/** Most conditions of grants that one request evaluates, a tenth of a millisecond each at worst; then a page ends early, too. */
-const MOST_CONDITIONS = 500;
-
-/** Whose things a list shows: the caller's own, what others share with the caller, or what everybody in the organization has. */
-export type Whose = "me" | "others" | "shared" | "organization";
-
-export interface Reach {
-  /** `agent`. */
-  type: string;
-  /** All of them must be allowed. */
-  actions: readonly string[];
-  whose?: Whose | undefined;
-  /** Milliseconds since 1970. */
-  now: number;
-}
 
 /** The rows of a kind of thing, in the list's order. Neither decides who may see one. */
 export interface Rows<Row extends { id: string }, Place> {
-  /** Those of these ids (at most 500) that the list's filters let through and that come after the place. */
-  byIds(ids: readonly string[], after: Place | undefined, limit: number): Promise<Row[]>;
-  /** The same among all of the organization, by the list's own index. */
+  /** Those of these ids (at most 500) that the list's filters let through, in no order. */
+  byIds(ids: readonly string[]): Promise<Row[]>;
+  /** Those among all of the organization that the filters let through and that come after the place, by the list's own index. */
   byIndex(after: Place | undefined, limit: number): Promise<Row[]>;
-  /** Below zero if the first comes first; never zero for two rows. */
-  compare(a: Row, b: Row): number;
+  /** Below zero if the first comes first; zero only for a place and itself. */
+  compare(a: Place, b: Place): number;
   placeOf(row: Row): Place;
 }
 
@@ -43,10 +27,11 @@ export interface ReachablePage<Row, Place> {
 
 /**
  * The rows of those things on which the actor holds every action in their own right: capabilities do not widen a list (parts.ts).
+ * For lists in any order; those that begin with what was changed last are quicker (listLatest.ts).
  * Cost: grows with the page and with what the actor reaches, at most 2,000 of it; not with what the actor cannot see. Whoever reaches more is
  * asked about row by row, at most 4,000 in a request.
  */
-export function listReachable<Row extends { id: string }, Place>(
+export async function listReachable<Row extends { id: string }, Place>(
   access: OrganizationAccess,
   actor: Actor,
   reach: Reach,
@@ -54,121 +39,85 @@ export function listReachable<Row extends { id: string }, Place>(
   after: Place | undefined,
   limit: number,
 ): Promise<ReachablePage<Row, Place>> {
-  return new ReachableList(access, actor, reach, rows).page(after, limit);
+  const reaching = new Reaching(access, actor, reach);
+  const few = await access.inTurn(actor, () => fewIds(reaching));
+  return few ? listByIds(reaching, rows, few, after, limit) : listByIndex(reaching, rows, after, limit);
 }
 
-class ReachableList<Row extends { id: string }, Place> {
-  private readonly access: OrganizationAccess;
-  private readonly actor: Actor;
-  private readonly reach: Reach;
-  private readonly rows: Rows<Row, Place>;
-  private readonly context;
-  private enough = 0;
+/** Ids of what the actor reaches by the first of the actions; undefined if these are many. */
+function fewIds(reaching: Reaching): string[] | undefined {
+  const { access, actor, firstAction, reach, isOwn, context } = reaching;
+  reaching.begin();
+  const ids: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: { resources: string[]; next: string | null } = access.engine.listResources(
+      actor.subject,
+      firstAction,
+      reach.type,
+      { limit: PAGE, after, own: isOwn },
+      context,
+    );
+    ids.push(...page.resources.map((name) => reaching.idOf(name)));
+    after = page.next;
+    if (after !== null && (ids.length >= FEW || reaching.isExhausted)) return undefined;
+  } while (after !== null);
+  return ids;
+}
 
-  constructor(access: OrganizationAccess, actor: Actor, reach: Reach, rows: Rows<Row, Place>) {
-    this.access = access;
-    this.actor = actor;
-    this.reach = reach;
-    this.rows = rows;
-    this.context = { ...WITHOUT_CAPABILITIES, ...(actor.key && { key: actor.key }), now: reach.now };
-  }
+async function listByIds<Row extends { id: string }, Place>(
+  reaching: Reaching,
+  rows: Rows<Row, Place>,
+  ids: readonly string[],
+  after: Place | undefined,
+  limit: number,
+): Promise<ReachablePage<Row, Place>> {
+  const wanted = reaching.access.measured(reaching.actor, () =>
+    ids.filter((id) => reaching.isWanted(reaching.nameOf(id))),
+  );
+  const found: Row[] = [];
+  for (let from = 0; from < wanted.length; from += PAGE)
+    found.push(...(await rows.byIds(wanted.slice(from, from + PAGE))));
+  const isBehind = (row: Row) => after === undefined || rows.compare(after, rows.placeOf(row)) < 0;
+  return pageOf(rows, found.filter(isBehind), limit);
+}
 
-  async page(after: Place | undefined, limit: number): Promise<ReachablePage<Row, Place>> {
-    const few = await this.access.inTurn(this.actor, () => this.fewIds());
-    return few ? this.byIds(few, after, limit) : this.byIndex(after, limit);
+/** Row by row, in the list's order: for whoever reaches so much that a page is soon full. */
+export async function listByIndex<Row extends { id: string }, Place>(
+  reaching: Reaching,
+  rows: Pick<Rows<Row, Place>, "byIndex" | "placeOf">,
+  after: Place | undefined,
+  limit: number,
+): Promise<ReachablePage<Row, Place>> {
+  reaching.begin();
+  const found: Row[] = [];
+  let place = after;
+  for (let seen = 0; seen < MOST_ROWS; ) {
+    const piece = await rows.byIndex(place, PAGE);
+    seen += piece.length;
+    const end = reaching.access.measured(reaching.actor, () => {
+      for (const row of piece) {
+        if (reaching.isExhausted && place !== after) return { rows: found, next: place };
+        const isWanted = reaching.isWanted(reaching.nameOf(row.id));
+        if (isWanted && found.length === limit) return { rows: found, next: place };
+        place = rows.placeOf(row);
+        if (isWanted) found.push(row);
+      }
+      return undefined;
+    });
+    if (end) return end;
+    if (piece.length < PAGE) return { rows: found, next: undefined };
   }
+  return { rows: found, next: place };
+}
 
-  /** Ids of what the actor reaches by the first of the actions; undefined if these are many. */
-  private fewIds(): string[] | undefined {
-    const { type } = this.reach;
-    this.begin();
-    const ids: string[] = [];
-    let after: string | null = null;
-    do {
-      const page: { resources: string[]; next: string | null } = this.access.engine.listResources(
-        this.actor.subject,
-        this.firstAction,
-        type,
-        { limit: PAGE, after },
-        this.context,
-      );
-      ids.push(...page.resources.map((name) => name.slice(type.length + 1)));
-      after = page.next;
-      if (after !== null && (ids.length >= FEW || this.isExhausted)) return undefined;
-    } while (after !== null);
-    return ids;
-  }
-
-  private async byIds(ids: string[], after: Place | undefined, limit: number): Promise<ReachablePage<Row, Place>> {
-    const wanted = this.access.measured(this.actor, () => ids.filter((id) => this.isWanted(id)));
-    const found: Row[] = [];
-    for (let from = 0; from < wanted.length; from += PAGE)
-      found.push(...(await this.rows.byIds(wanted.slice(from, from + PAGE), after, limit + 1)));
-    found.sort((a, b) => this.rows.compare(a, b));
-    const rows = found.slice(0, limit);
-    return { rows, next: found.length > limit ? this.placeOf(rows.at(-1)) : undefined };
-  }
-
-  private async byIndex(after: Place | undefined, limit: number): Promise<ReachablePage<Row, Place>> {
-    this.begin();
-    const rows: Row[] = [];
-    let place = after;
-    for (let seen = 0; seen < MOST_ROWS; ) {
-      const piece = await this.rows.byIndex(place, PAGE);
-      seen += piece.length;
-      const end = this.access.measured(this.actor, () => {
-        for (const row of piece) {
-          if (this.isExhausted && place !== after) return { rows, next: place };
-          place = this.placeOf(row);
-          if (!this.isWanted(row.id)) continue;
-          if (rows.length === limit) return { rows, next: this.placeOf(rows.at(-1)) };
-          rows.push(row);
-        }
-        return undefined;
-      });
-      if (end) return end;
-      if (piece.length < PAGE) return { rows, next: undefined };
-    }
-    return { rows, next: place };
-  }
-
-  private get firstAction(): string {
-    return this.reach.actions[0] ?? "use";
-  }
-
-  private begin(): void {
-    this.enough = this.access.engine.evaluated + MOST_CONDITIONS;
-  }
-
-  private get isExhausted(): boolean {
-    return this.access.engine.evaluated > this.enough;
-  }
-
-  private isWanted(id: string): boolean {
-    const resource = `${this.reach.type}:${id}`;
-    const questions = this.reach.actions.map((action) => ({
-      subject: this.actor.subject,
-      action,
-      resource,
-      context: this.context,
-    }));
-    if (!this.access.engine.checkMany(questions).every((answer) => answer.allowed)) return false;
-    const isOwn = () => ownerOf(this.access, resource) === this.actor.subject;
-    switch (this.reach.whose) {
-      case "me":
-        return isOwn();
-      case "others":
-        return !isOwn();
-      case "shared":
-        return !isOwn() && !isPlainlyPublic(this.access, resource, this.firstAction);
-      case "organization":
-        return isPlainlyPublic(this.access, resource, this.firstAction);
-      default:
-        return true;
-    }
-  }
-
-  private placeOf(row: Row | undefined): Place | undefined {
-    return row && this.rows.placeOf(row);
-  }
+/** The first of them, and where the next ones begin. */
+export function pageOf<Row extends { id: string }, Place>(
+  order: Pick<Rows<Row, Place>, "compare" | "placeOf">,
+  found: readonly Row[],
+  limit: number,
+): ReachablePage<Row, Place> {
+  const rows = found.toSorted((a, b) => order.compare(order.placeOf(a), order.placeOf(b))).slice(0, limit);
+  const last = rows.at(-1);
+  return { rows, next: found.length > limit && last ? order.placeOf(last) : undefined };
 }

@@ -1,15 +1,16 @@
 import type { Actor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { ownersOf } from "../projects/projectShape.ts";
-import { listReachable, type Rows } from "../reachable/listReachable.ts";
-import { type ListedToolRow, listToolRows, listToolRowsOf, type ToolFilter, type ToolPlace } from "./queries.ts";
+import type { ChangePlace } from "../reachable/lastChanged.ts";
+import { type LatestRows, listLatest } from "../reachable/listLatest.ts";
+import { type ListedToolRow, listToolRows, listToolRowsOf, type ToolFilter } from "./queries.ts";
 import type { ToolListQuery } from "./schemas.ts";
 import { listedOf, toolName } from "./toolShape.ts";
 
 /**
  * Tools that the actor may `use` in their own right, last changed first.
  * @throws {Problem} `cursor-invalid`
- * Cost: see reachable/listReachable.ts.
+ * Cost: see reachable/listLatest.ts.
  */
 export async function listTools(parts: WorkspaceParts, actor: Actor, query: ToolListQuery) {
   const access = parts.access.of(actor);
@@ -32,20 +33,19 @@ export function reachableTools(
   { access, store, now }: WorkspaceParts,
   actor: Actor,
   { filter, whose, action }: { filter: ToolFilter; whose?: ToolListQuery["owner"]; action: string },
-  after: ToolPlace | undefined,
+  after: ChangePlace | undefined,
   limit: number,
 ) {
-  const rows: Rows<ListedToolRow, ToolPlace> = {
-    byIds: (ids, from, most) => listToolRowsOf(store.db, actor.organization, ids, filter, from, most),
+  const rows: LatestRows<ListedToolRow> = {
+    table: "tools",
+    byIds: (ids) => listToolRowsOf(store.db, actor.organization, ids, filter),
     byIndex: (from, most) => listToolRows(store.db, actor.organization, filter, from, most),
-    compare: (a, b) => b.updated_at - a.updated_at || (a.id < b.id ? -1 : 1),
-    placeOf: (row) => ({ updatedAt: row.updated_at, id: row.id }),
   };
   const reach = { type: "tool", actions: [action], whose, now: now() };
-  return listReachable(access.of(actor), actor, reach, rows, after, limit);
+  return listLatest({ access: access.of(actor), store }, actor, reach, rows, after, limit);
 }
 
-function placeOf(text: string): ToolPlace {
+function placeOf(text: string): ChangePlace {
   const [updatedAt, id] = JSON.parse(text);
   return { updatedAt, id };
 }

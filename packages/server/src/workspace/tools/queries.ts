@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import { matches, type ToolsTable, type Tx } from "../../store/index.ts";
+import { type ChangePlace, isBehind } from "../reachable/lastChanged.ts";
 import { isOwnedBy } from "../reachable/ownership.ts";
 
 export type ToolRow = Selectable<ToolsTable>;
@@ -8,10 +9,6 @@ export type ToolRow = Selectable<ToolsTable>;
 const listed = ["id", "name", "description", "origin", "functions", "author", "created_at", "updated_at"] as const;
 export type ListedToolRow = Pick<ToolRow, (typeof listed)[number]>;
 
-export interface ToolPlace {
-  updatedAt: number;
-  id: string;
-}
 export interface ToolFilter {
   /** Folded text within name and description. */
   search?: string | undefined;
@@ -111,20 +108,17 @@ export const listToolRows = (
   db: Tx,
   organization: string,
   filter: ToolFilter,
-  after: ToolPlace | undefined,
+  after: ChangePlace | undefined,
   limit: number,
 ): Promise<ListedToolRow[]> => ordered(filtered(db, organization, filter), after, limit).execute();
 
-/** Of these (at most 500 ids), last changed first. Served by the primary key. */
+/** Of these (at most 500 ids), in no order: SQLite would walk the list's index for one. Served by the primary key. */
 export const listToolRowsOf = (
   db: Tx,
   organization: string,
   ids: readonly string[],
   filter: ToolFilter,
-  after: ToolPlace | undefined,
-  limit: number,
-): Promise<ListedToolRow[]> =>
-  ordered(filtered(db, organization, filter).where("id", "in", ids), after, limit).execute();
+): Promise<ListedToolRow[]> => filtered(db, organization, filter).where("id", "in", ids).execute();
 
 function filtered(db: Tx, organization: string, { search, ownedBy }: ToolFilter) {
   let query = db.selectFrom("tools").select(listed).where("organization_id", "=", organization);
@@ -133,17 +127,11 @@ function filtered(db: Tx, organization: string, { search, ownedBy }: ToolFilter)
   return query;
 }
 
-function ordered(query: ReturnType<typeof filtered>, after: ToolPlace | undefined, limit: number) {
+function ordered(query: ReturnType<typeof filtered>, after: ChangePlace | undefined, limit: number) {
   const behind =
     after === undefined
       ? query
-      : query.where((e) =>
-          e.and([
-            // Said twice: this half is what the index can be entered by.
-            e("updated_at", "<=", after.updatedAt),
-            e.or([e("updated_at", "<", after.updatedAt), e("id", ">", after.id)]),
-          ]),
-        );
+      : query.where((e) => isBehind({ updatedAt: e.ref("updated_at"), id: e.ref("id") }, after));
   return behind.orderBy("updated_at", "desc").orderBy("id").limit(limit);
 }
 
