@@ -11,7 +11,7 @@ import { reportOf } from "./report/report.ts";
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
-    /** Only what is named: engine, sql, libraries, http, files. */
+    /** Only what is named: engine, sql, libraries, http, agents, files. */
     only: { type: "string" },
     /** Sizes of the world instead of the usual ones, separated by commas. */
     grants: { type: "string" },
@@ -20,12 +20,14 @@ const { values } = parseArgs({
   },
 });
 const isQuick = values.quick;
-const parts = new Set(values.only?.split(",") ?? ["engine", "sql", "libraries", "http", "files"]);
+const parts = new Set(values.only?.split(",") ?? ["engine", "sql", "libraries", "http", "agents", "files"]);
 const sizes =
   values.grants?.split(",").map(Number) ?? (isQuick ? [50_000, 1_000_000] : [50_000, 1_000_000, 10_000_000]);
 /** Above this a database takes longer to fill than everything else together. */
 const LARGEST_IN_SQL = 1_000_000;
 const LIBRARY_GRANTS = 5_000;
+/** Of which lists over HTTP show a page. */
+const AGENTS = [10_000, 100_000, 1_000_000];
 
 const began = performance.now();
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
@@ -42,6 +44,7 @@ try {
   if (parts.has("libraries")) await run("libraries", LIBRARY_GRANTS, "");
   if (parts.has("http"))
     for (const kind of process.env.TEST_DATABASE_URL ? ["sqlite", "postgres"] : ["sqlite"]) await run("http", 0, kind);
+  if (parts.has("agents")) for (const agents of AGENTS) await run("agents", agents, "");
   if (parts.has("files")) await run("files", 0, "");
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -57,6 +60,6 @@ writeFileSync(
 );
 
 async function run(what: string, grants: number, source: string): Promise<void> {
-  console.error(`measuring: ${what}${grants > 0 ? `, ${grants.toLocaleString("en")} grants` : ` ${source}`}`);
+  console.error(`measuring: ${what}${grants > 0 ? `, ${grants.toLocaleString("en")}` : ` ${source}`}`);
   figures.push(...(await measureInChild(what, [String(grants), source, isQuick ? "quick" : "full"])));
 }

@@ -1,5 +1,4 @@
 // The first page of a list of agents over HTTP: of somebody who reaches 10,000 of so many, and of somebody who reaches three.
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +15,7 @@ const LASTING = isQuick ? 3_000 : 10_000;
 const MANY = 10_000;
 const FEW = 3;
 const PAGE = 100;
-const PASSWORD = randomBytes(12).toString("hex");
+const PASSWORD = "correct horse battery";
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 /** Ada made everything; half of what Ben reaches is shared with himself, half with a group that he is in. */
 const emails = { ada: "ada@example.com", ben: "ben@example.com", cy: "cy@example.com" };
@@ -27,7 +26,7 @@ try {
   fill(await withServer(furnish));
   await withServer(measure);
 } finally {
-  if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 figures.send();
 

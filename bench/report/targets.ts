@@ -39,6 +39,13 @@ export const targets: readonly Target[] = [
     ...changes.map((change) => ({ name: `applied: ${change}`, grants, atMost: 20 })),
   ]),
   { name: "HTTP check ÷ bare node:http", grants: 0, atLeast: 0.7 },
+  ...[10_000, 100_000, MILLION].flatMap((grants) =>
+    ["10,000", "3"].map((reached) => ({
+      name: `page of 100 of ${reached} agents over HTTP, p99`,
+      grants,
+      atMost: 15,
+    })),
+  ),
   { name: "memory besides, of 1 GiB up and down", grants: 0, atMost: 150 },
   { name: "HTTP batches of 1,000, answers", grants: 0, atLeast: 200_000 },
 ];

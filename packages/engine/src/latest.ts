@@ -1,7 +1,7 @@
 import type { Asking } from "./asking.ts";
 import { Candidates } from "./lists.ts";
 import type { LatestPage, LatestRequest } from "./types.ts";
-import { RESOURCE, type World } from "./world.ts";
+import { NONE, RESOURCE, type World } from "./world.ts";
 
 /** What is known to have no date comes behind everything that has one. */
 const NO_DATE = Number.NEGATIVE_INFINITY;
@@ -17,14 +17,14 @@ export function latestOf(world: World, asking: Asking, request: LatestRequest, l
   const { after } = request;
   const place = after && { at: after.at ?? NO_DATE, name: after.resource };
   const handles: number[] = [];
-  const undated: string[] = [];
+  const undated = new Set<string>();
   for (const handle of candidates.inNoOrder()) {
     const at = world.dates.of(handle);
-    if (Number.isNaN(at)) undated.push(world.names.text(handle));
+    if (Number.isNaN(at)) undated.add(world.names.text(handle));
     else if (!place || at < place.at || (at === place.at && world.names.text(handle) > place.name))
       handles.push(handle);
   }
-  if (undated.length > 0) return { resources: [], next: null, undated };
+  if (undated.size > 0) return { resources: [], next: null, undated: [...undated] };
   return pageOf(world, asking, handles, request, limit);
 }
 
@@ -38,7 +38,11 @@ function pageOf(world: World, asking: Asking, handles: number[], { accept }: Lat
     return { resource: world.names.text(handle), at: at === NO_DATE ? null : at };
   };
   const resources: LatestPage["resources"] = [];
+  let former = NONE;
   for (const handle of inOrder(handles, isBefore)) {
+    // What is reached in two ways was put in twice; the two come one after the other.
+    if (handle === former) continue;
+    former = handle;
     if (resources.length === limit) return { resources, next: resources[limit - 1]!, undated: [] };
     const entry = entryOf(handle);
     if (asking.allows(handle) && (accept?.(entry.resource) ?? true)) resources.push(entry);

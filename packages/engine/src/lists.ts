@@ -68,15 +68,10 @@ export class Candidates {
     return handle;
   }
 
-  /** All of them, each once, in no order: what follows needs no comparing of names. */
+  /** All of them in no order, some more than once: no names are compared. */
   *inNoOrder(): IterableIterator<number> {
-    const isShared = this.heap.length > 1;
-    const seen = new Set<number>();
     for (const { handle: first, stream } of this.heap)
-      for (let handle = first; handle !== NONE && this.isOfType(handle); handle = stream.next()) {
-        if (isShared && seen.size === seen.add(handle).size) continue;
-        yield handle;
-      }
+      for (let handle = first; handle !== NONE && this.isOfType(handle); handle = stream.next()) yield handle;
   }
 
   private collect(action: string): void {
