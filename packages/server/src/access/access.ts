@@ -17,6 +17,7 @@ export class Access {
   readonly picker: PeoplePicker;
   private readonly options: AccessOptions;
   private readonly organizations = new Map<string, OrganizationAccess>();
+  readonly now: () => number;
   private readonly known = new Map<string, Organization>();
   private readonly loading = new Map<string, Promise<OrganizationAccess>>();
   private readonly removalListeners: RemovalListener[] = [];
@@ -25,6 +26,7 @@ export class Access {
 
   private constructor(options: AccessOptions) {
     this.options = options;
+    this.now = options.now;
     this.picker = new PeoplePicker({ finds: options.pickerFinds ?? "all", now: options.now });
   }
 

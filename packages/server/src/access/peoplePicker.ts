@@ -57,6 +57,40 @@ export class PeoplePicker {
     return (principal) => (knows(principal) ? principal : NOBODY);
   }
 
+  /** Whether only the database can say whether the actor may name somebody in a question. */
+  mayHide(access: OrganizationAccess, actor: Actor, person: string | undefined): boolean {
+    return (
+      person !== undefined &&
+      person !== actor.subject &&
+      person.startsWith("user:") &&
+      actor.subject.startsWith("user:") &&
+      !seesAll(access, actor)
+    );
+  }
+
+  /**
+   * Questions about people as the actor may name them; one about somebody else is one about nobody. Another application's questions are of
+   * whom it serves, and it names them.
+   */
+  async asking<Q extends { subject?: string | undefined; resource?: string | undefined }>(
+    db: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    questions: readonly Q[],
+  ): Promise<readonly Q[]> {
+    const about = questions.flatMap(({ subject }) =>
+      subject && this.mayHide(access, actor, subject) ? [subject] : [],
+    );
+    if (about.length === 0) return questions;
+    const named = await this.naming(db, access, actor, about);
+    return questions.map((question) => {
+      const { subject, resource } = question;
+      if (!subject || !this.mayHide(access, actor, subject)) return question;
+      const isNamed = resource !== undefined && isNamedOn(access, resource, subject);
+      return isNamed ? question : { ...question, subject: named(subject) };
+    });
+  }
+
   /** Which of these may stand in a list that the actor is told of a thing: who is found only exactly is in none. */
   async listing(
     db: Tx,

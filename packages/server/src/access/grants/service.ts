@@ -14,6 +14,7 @@ import { compileCondition } from "../conditions.ts";
 import type { Committed, Decided, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
+import { requireLastingGroup } from "./lastingGroups.ts";
 import type { ChangeGrant, GrantAnswer, SetGrant, TakenBackAnswer } from "./schemas.ts";
 import { requireSharingTag, sharingTag } from "./sharingTag.ts";
 import { takeBack } from "./takeBack.ts";
@@ -90,6 +91,7 @@ export class Grants {
       requireClosure(access, resource, closure);
       return wanted;
     });
+    await requireLastingGroup(tx, access.id, wanted.principal, this.access.now());
     const [id] = await nextGrantIds(tx, access.id, 1);
     const grant: Grant = { id: id ?? 0, ...wanted };
     return { changes: [...found.taking(access, resource), { kind: "grant-set", grant }], result: grant };

@@ -4,6 +4,7 @@ import { problem } from "../../http/problem.ts";
 import { nextGrantIds, type Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { requireClosure } from "../closure.ts";
+import { requireLastingGroup } from "../grants/lastingGroups.ts";
 import { type Conditions, requireSharing } from "../grants/service.ts";
 import { requireSharingTag, sharingTag } from "../grants/sharingTag.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
@@ -122,6 +123,7 @@ export class LibreChatPermissions {
         requireClosure(access, resource, closure);
         return sharing;
       });
+      for (const { principal } of added) await requireLastingGroup(tx, access.id, principal, this.access.now());
       const newIds = added.length > 0 ? await nextGrantIds(tx, access.id, added.length) : [];
       const given = added.map(
         (grant, index): Change => ({ kind: "grant-set", grant: { id: newIds[index] ?? 0, ...grant } }),

@@ -126,3 +126,32 @@ describe("who may share a thing and not know of all that it lies in", () => {
     expect(explained.text).toContain(above);
   });
 });
+
+describe("who may share a thing", () => {
+  const ask = (path: string, body: object) => house.call("POST", `/api/access/${path}`, body, ben.token);
+  const own = "prompt:bens";
+  beforeAll(async () => {
+    const features = { permissions: { PROMPTS: { USE: true, SHARE: true } } };
+    expect((await house.operate("PATCH", "/api/admin/roles/USER/permissions", features)).statusCode).toBe(200);
+    expect((await house.operate("PUT", pathOf(own), { owner: `user:${ben.id}` })).statusCode).toBe(201);
+  });
+
+  test("is told what others may do with it", async () => {
+    const answer = await ask("check", { subject: `user:${ada.id}`, action: "use", resource: own });
+    expect([answer.statusCode, answer.json().reason]).toEqual([200, "nothing-allows"]);
+  });
+
+  test.each(["manage:users", "read:audit_log", "hide", "restore", "ban:users:short"])(
+    "is not told by it who holds `%s`: that takes `read:access`",
+    async (action) => {
+      const answers = await Promise.all([
+        ask("check", { subject: `user:${ada.id}`, action, resource: own }),
+        ask("explain", { subject: `user:${ada.id}`, action, resource: own }),
+        ask("subjects", { action, resource: own }),
+      ]);
+      expect(answers.map((answer) => [answer.statusCode, answer.json().code])).toEqual(
+        Array(3).fill([403, "forbidden"]),
+      );
+    },
+  );
+});

@@ -42,14 +42,15 @@ export class Questions {
   /** From memory alone. @throws {Problem} `question-too-costly` where only the database can answer; `checkOne` does */
   check(actor: Actor, question: Question): AnswerView {
     const access = this.access.of(actor);
-    if (this.access.unheld.mayBe(access, question.resource) || access.owes(actor)) throw problem("question-too-costly");
+    if (access.owes(actor) || this.isForTheDatabase(access, actor, question)) throw problem("question-too-costly");
     return access.measured(actor, () => this.answered(access, actor, question, NOTHING_FOUND));
   }
 
   async checkOne(actor: Actor, question: Question): Promise<AnswerView> {
     const access = this.access.of(actor);
     const found = await this.found(access, [question]);
-    return access.inTurn(actor, () => this.answered(access, actor, question, found));
+    const [asked = question] = await this.access.picker.asking(this.store.db, access, actor, [question]);
+    return access.inTurn(actor, () => this.answered(access, actor, asked, found));
   }
 
   /**
@@ -58,7 +59,7 @@ export class Questions {
    */
   checkMany(actor: Actor, questions: readonly Question[]): AnswerView[] {
     const access = this.access.of(actor);
-    if (access.owes(actor) || this.lookedUp(access, questions) > 0) throw problem("question-too-costly");
+    if (access.owes(actor) || this.lookedUp(access, actor, questions) > 0) throw problem("question-too-costly");
     const ask = () => {
       const answers: AnswerView[] = [];
       for (const { answer, conditions } of this.each(access, actor, questions, NOTHING_FOUND)) {
@@ -86,9 +87,10 @@ export class Questions {
       begun = performance.now();
     };
     try {
-      if (access.owes(actor) || this.lookedUp(access, questions) > MOST_LOOKED_UP_AT_ONCE) await nextTurn();
+      if (access.owes(actor) || this.lookedUp(access, actor, questions) > MOST_LOOKED_UP_AT_ONCE) await nextTurn();
       const found = await this.found(access, questions);
-      for (const { answer, conditions } of this.each(access, actor, questions, found)) {
+      const asked = await this.access.picker.asking(this.store.db, access, actor, questions);
+      for (const { answer, conditions } of this.each(access, actor, asked, found)) {
         if (conditions > MOST_CONDITIONS_A_BATCH) throw problem("question-too-costly");
         answers.push(answer);
         const ms = performance.now() - begun;
@@ -105,10 +107,15 @@ export class Questions {
   }
 
   /** How many of them only the database can answer. */
-  private lookedUp(access: OrganizationAccess, questions: readonly Question[]): number {
+  private lookedUp(access: OrganizationAccess, actor: Actor, questions: readonly Question[]): number {
     let count = 0;
-    for (const { resource } of questions) if (this.access.unheld.mayBe(access, resource)) count++;
+    for (const question of questions) if (this.isForTheDatabase(access, actor, question)) count++;
     return count;
+  }
+
+  /** Whether the thing, or whether the person may be named, is only in the database. */
+  private isForTheDatabase(access: OrganizationAccess, actor: Actor, { subject, resource }: Question): boolean {
+    return this.access.unheld.mayBe(access, resource) || this.access.picker.mayHide(access, actor, subject);
   }
 
   /** The answers, with how many conditions they took so far. */
@@ -164,7 +171,7 @@ export class Questions {
     const { limit, cursor, ...question } = body;
     const found = await this.found(access, [body]);
     const ask = () => {
-      if (!access.may(actor, "read:access")) access.require(actor, "share", body.resource);
+      if (!access.may(actor, "read:access")) this.requireAskingAbout(access, actor, body);
       return guarded(() => {
         const after = cursor === undefined ? null : this.cursors.read(["subjects", access.id, question], cursor);
         return access.engine.listSubjects(
@@ -193,13 +200,20 @@ export class Questions {
     const access = this.access.of(actor);
     access.requireCurrent();
     const found = await this.found(access, [question]);
+    const [asked = question] = await this.access.picker.asking(this.store.db, access, actor, [question]);
     const { subject, told, seesAll } = await access.inTurn(actor, () =>
-      found.suppose(access, question.resource, () => this.explained(access, actor, question)),
+      found.suppose(access, question.resource, () => this.explained(access, actor, asked)),
     );
     const named = [...new Set([subject, ...principalsIn(seesAll ? told : told.leads)])];
     const isListed = await this.access.picker.listing(this.store.db, access, actor, named, question.resource);
     const names = await namesOf(this.store.db, access.id, named.filter(isListed));
-    return { ...told, names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])) };
+    // As it was asked: nobody is told that the person is one whom they may not name.
+    const asWritten = question.subject ?? told.subject;
+    return {
+      ...told,
+      subject: asWritten,
+      names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])),
+    };
   }
 
   private explained(access: OrganizationAccess, actor: Actor, question: Question) {
@@ -238,9 +252,23 @@ export class Questions {
   private mayAskAbout(access: OrganizationAccess, actor: Actor, question: Question, readsAll: boolean): string {
     const subject = question.subject ?? actor.subject;
     if (subject === actor.subject || readsAll) return subject;
-    if (question.resource?.includes(":")) access.require(actor, "share", question.resource);
-    else access.require(actor, "read:access");
+    this.requireAskingAbout(access, actor, question);
     return subject;
+  }
+
+  /**
+   * Whoever shares a thing may ask what others may do with it: an action of its type. Who holds a capability, or moderates, is no question
+   * about one's own thing, even where it is asked beside one.
+   */
+  private requireAskingAbout(
+    access: OrganizationAccess,
+    actor: Actor,
+    { action, resource }: Pick<Question, "action" | "resource">,
+  ): void {
+    const type = resource?.includes(":") ? access.engine.typeOf(resource.slice(0, resource.indexOf(":"))) : undefined;
+    const isOfThing = resource !== undefined && (type === undefined || Object.hasOwn(type.actions, action));
+    if (isOfThing && resource.includes(":")) access.require(actor, "share", resource);
+    else access.require(actor, "read:access");
   }
 
   private subjectOf(access: OrganizationAccess, actor: Actor, asked: string | undefined): string {

@@ -160,6 +160,46 @@ describe("naming people by their id", () => {
   });
 });
 
+/** What Ben is told of what somebody may do with his prompt, which a group is given that he is not in. */
+async function questions({ house, ben, ...all }: Members, person: string) {
+  await all.allow({ PROMPTS: { USE: true, CREATE: true, SHARE: true } });
+  const at = "/api/access/resources/prompt/p";
+  await house.operate("PUT", at, { owner: `user:${ben.id}` });
+  const question = { subject: `user:${person}`, action: "use", resource: "prompt:p" };
+  const ask = async (path: string, body: object) => {
+    const answer = await house.call("POST", `/api/access/${path}`, body, ben.token);
+    return JSON.parse(answer.body.replaceAll(person, "‹id›").replaceAll(/"revision":\d+/g, '"revision":0'));
+  };
+  return {
+    check: await ask("check", question),
+    checks: await ask("check", { checks: [question, { action: "use", resource: "prompt:p" }] }),
+    explain: await ask("explain", question),
+  };
+}
+
+describe("questions about people whom one may not name", () => {
+  it.each([
+    ["hidden", {}],
+    ["found by nobody but their companions", { PEOPLE_PICKER_FINDS: "mine" }],
+  ])("are answered as for an id that there is not: %s", async (_, env) => {
+    const all = await openMembers(env);
+    if (!("PEOPLE_PICKER_FINDS" in env)) await hide(all, all.cy);
+    const unknown = await questions(all, "0".repeat(24));
+    const answers = await questions(all, all.cy.id);
+    expect(answers.check).toMatchObject({ allowed: false, reason: "unknown-subject" });
+    expect(answers).toEqual(unknown);
+  });
+
+  it("are answered where the thing is shared with them already", async () => {
+    const all = await openMembers();
+    await questions(all, all.cy.id);
+    const grant = { principal: `user:${all.cy.id}`, role: "viewer" };
+    await all.house.call("POST", "/api/access/resources/prompt/p/grants", grant, all.ben.token);
+    await hide(all, all.cy);
+    expect((await questions(all, all.cy.id)).check).toMatchObject({ allowed: true, reason: "grant" });
+  });
+});
+
 describe("a hidden account", () => {
   it("stays in the lists of a group for those who are in it, and for administrators", async () => {
     const all = await openMembers();

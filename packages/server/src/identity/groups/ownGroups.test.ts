@@ -212,6 +212,26 @@ describe("a group that a member made", () => {
     expect(later(400)).toBe(true);
   });
 
+  it("is given nothing once it has ended, which would wait unseen for another end", async () => {
+    const all = await openMembers();
+    const { house, ben } = all;
+    const group = await all.make(ben, { endsAt: new Date(Date.now() + 300).toISOString() });
+    await house.operate("PUT", "/api/access/resources/prompt/p", { owner: "organization" });
+    await new Promise((wake) => setTimeout(wake, 350));
+    const dialog = { updated: [{ type: "group", id: group, accessRoleId: "promptGroup_viewer" }] };
+    const answers = [
+      await house.operate("POST", "/api/access/resources/prompt/p/grants", {
+        principal: `group:${group}`,
+        role: "viewer",
+      }),
+      await house.operate("PUT", "/api/permissions/promptGroup/p", dialog),
+    ];
+    for (const answer of answers) {
+      expect([answer.statusCode, answer.json().code]).toEqual([400, "request-invalid"]);
+      expect(answer.json().detail).toContain("has ended");
+    }
+  });
+
   it("takes nobody in beyond its end, and keeps the earlier end of a membership", async () => {
     const all = await openMembers();
     const { house, ben, cy, dee } = all;
