@@ -8,6 +8,8 @@ const MOST_STEPS = 2_000;
 const STEPS_OF_ONE = 125;
 /** Entries of a list from outside at most (questions/schemas.ts). */
 const LONGEST_LIST = 100;
+/** What is asked of, whole: 8 kB of lists of the shortest entries. New grants read its fields only (conditionFields.ts). */
+const LENGTH_OF_ALL = 40;
 /** Characters of a text from outside at most (questions/schemas.ts): lengths are counted in these. */
 const LONGEST_TEXT = 1_024;
 
@@ -74,9 +76,9 @@ function weigh(expr: Expr | undefined, bound: ReadonlyMap<string, number>): Weig
       return { steps: STEPS_OF_A_PART, length: characters / LONGEST_TEXT };
     }
     case "identExpr":
-      return { steps: STEPS_OF_A_PART, length: bound.get(value.name) ?? 1 };
+      return { steps: STEPS_OF_A_PART, length: bound.get(value.name) ?? LENGTH_OF_ALL };
     case "selectExpr":
-      return fieldOf(weigh(value.operand, bound));
+      return fieldOf(isRoot(value.operand, bound) ? NOTHING : weigh(value.operand, bound));
     case "callExpr":
       return weightOfCall(value.function, together([value.target, ...value.args], bound));
     case "listExpr":
@@ -104,6 +106,9 @@ function weigh(expr: Expr | undefined, bound: ReadonlyMap<string, number>): Weig
       return { steps: STEPS_OF_A_PART, length: 1 };
   }
 }
+
+const isRoot = (expr: Expr | undefined, bound: ReadonlyMap<string, number>): boolean =>
+  expr?.exprKind.case === "identExpr" && !bound.has(expr.exprKind.value.name);
 
 const fieldOf = ({ steps, length }: Weight): Weight => ({
   steps: STEPS_OF_A_FIELD + steps,

@@ -62,6 +62,7 @@ test.each([
     "a list put together and taken out of another",
     `[[${Array(300).fill(1).join(",")}] + context.ports][0].exists(x, x || x || x)`,
   ],
+  ["all that is asked of, compared again and again", Array(40).fill("context == context").join(" && ")],
   ["a long body over a list from outside", `context.ports.exists(p, ${Array(20).fill("p == 1").join(" || ")})`],
 ])("a condition that is written may not take %s", (_, text) => {
   expect(() => requireBoundedCost(text)).toThrow("2000 steps");
