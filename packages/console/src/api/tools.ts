@@ -1,4 +1,5 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Ownership } from "./agents.ts";
 import { havingSeen } from "./closure.ts";
 import { request, requestVersioned } from "./request.ts";
 
@@ -19,11 +20,31 @@ export interface AgentTool {
 
 export type KeyKind = "none" | "bearer" | "basic" | "custom";
 
-/** A tool, for whoever may change it. */
-export interface Tool {
+export interface ListedTool {
   _id: string;
   name: string;
+  description: string;
   domain: string;
+  functions: string[];
+  owner: string;
+  ownerName: string;
+  updatedAt: string;
+}
+
+export interface ToolFunction {
+  name: string;
+  description: string;
+  method: string;
+  path: string;
+}
+
+/** A tool; document and key's kind for whoever may change it. */
+export interface Tool extends Omit<ListedTool, "functions"> {
+  functions: ToolFunction[];
+  /** Whether actions may speak to its host. */
+  isAllowed: boolean;
+  /** What one may do with it. */
+  may: string[];
   spec?: string;
   auth?: { type: "none" | "api_key"; as?: KeyKind; header?: string; hasKey: boolean };
 }
@@ -32,18 +53,18 @@ export interface Tool {
 export interface ReadDocument {
   title: string;
   domain: string;
-  functions: { name: string; description: string; method: string; path: string }[];
+  functions: ToolFunction[];
   /** Whether actions may speak to this host. */
   isAllowed: boolean;
 }
 
-export interface ToolFields {
+export type ToolFields = {
   spec: string;
   domain: string;
   kind: KeyKind;
   header: string;
   key: string;
-}
+};
 
 const ofAgent = (agentId: string) => `/api/agents/${encodeURIComponent(agentId)}/tools`;
 
@@ -65,15 +86,55 @@ export const usableToolsQuery = queryOptions({
     ).tools,
 });
 
+export const toolPageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["tool", id, "page"],
+    queryFn: ({ signal }) => requestVersioned<Tool>(`/api/tools/${encodeURIComponent(id)}`, { signal }),
+  });
+
 export const toolQuery = (id: string) =>
   queryOptions({
-    queryKey: ["tool", id],
+    queryKey: ["tool", id, "form"],
     queryFn: ({ signal }) => requestVersioned<Tool>(`/api/tools/${encodeURIComponent(id)}`, { signal }),
     // A form begins with what is there now.
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
+
+export const toolsQuery = (owner: Ownership, search: string) =>
+  infiniteQueryOptions({
+    queryKey: ["tools", owner, search],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      request<{ tools: ListedTool[]; nextCursor: string | null }>("/api/tools", {
+        query: { owner, search, limit: 24, cursor: pageParam },
+        signal,
+      }),
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+export type NamedToolFields = ToolFields & {
+  name: string;
+  description: string;
+};
+
+/** @param isOrganizations the organization's, for nobody until it is given; else one's own */
+export const createTool = (fields: NamedToolFields, isOrganizations: boolean) =>
+  request<Tool>("/api/tools", {
+    method: "POST",
+    body: {
+      ...(fields.name !== "" && { name: fields.name }),
+      description: fields.description,
+      spec: fields.spec,
+      domain: fields.domain,
+      auth: authOf(fields),
+      ...(isOrganizations && { owner: "organization" }),
+    },
+  });
+
+export const deleteTool = (id: string, ifMatch: string | null) =>
+  request<unknown>(`/api/tools/${encodeURIComponent(id)}`, { method: "DELETE", ifMatch });
 
 export const readDocument = (spec: string) =>
   request<ReadDocument>("/api/tools/read", { method: "POST", body: { spec } });
@@ -89,10 +150,16 @@ export async function addAction(agentId: string, { spec, domain, kind, header, k
   return action.action_id;
 }
 
-export const changeTool = (id: string, fields: ToolFields, ifMatch: string | null) =>
+export const changeTool = (id: string, fields: ToolFields & Partial<NamedToolFields>, ifMatch: string | null) =>
   request<Tool>(`/api/tools/${encodeURIComponent(id)}`, {
     method: "PATCH",
-    body: { spec: fields.spec, domain: fields.domain, auth: authOf(fields) },
+    body: {
+      ...(fields.name && { name: fields.name }),
+      ...(fields.description !== undefined && { description: fields.description }),
+      spec: fields.spec,
+      domain: fields.domain,
+      auth: authOf(fields),
+    },
     ifMatch,
   });
 

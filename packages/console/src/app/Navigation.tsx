@@ -14,6 +14,7 @@ import {
   IconPrompt,
   IconRobot,
   IconShieldCheck,
+  IconTool,
   IconUserShare,
   IconUsers,
   IconUsersGroup,
@@ -33,6 +34,7 @@ const icon = { size: 18, stroke: 1.7, "aria-hidden": true } as const;
 export function Navigation() {
   const isChat = useRouterState({ select: ({ location }) => location.pathname.startsWith("/c/") });
   const prompts = useFeature("PROMPTS.USE");
+  const tools = useFeature("MCP_SERVERS.USE");
   const readsUsers = useCapability("read:users");
   const readsGroups = useCapability("read:groups");
   const readsRoles = useCapability("read:roles");
@@ -55,6 +57,7 @@ export function Navigation() {
       {prompts?.allowed && <NavigationLink to="/prompts" label="Prompts" leftSection={<IconPrompt {...icon} />} />}
       <NavigationLink to="/files" label="Files" leftSection={<IconFiles {...icon} />} />
       <NavigationLink to="/projects" label="Projects" leftSection={<IconFolders {...icon} />} />
+      {tools?.allowed && <NavigationLink to="/tools" label="Tools" leftSection={<IconTool {...icon} />} />}
       <NavigationLink to="/my-groups" label="My groups" leftSection={<IconUsersPlus {...icon} />} />
       <NavigationLink to="/links" label="Shared links" leftSection={<IconLink {...icon} />} />
       {isStaff && (

@@ -260,6 +260,28 @@ const project = createRoute({
   ),
 });
 
+const tools = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tools",
+  validateSearch: (search: Record<string, unknown>) => {
+    const owner = ownerships.find((known) => known === search.owner);
+    return { ...(owner && { owner }), ...texts(search, "q") };
+  },
+  component: lazyRouteComponent(
+    loading(() => import("../pages/tools/ToolsPage.tsx")),
+    "ToolsPage",
+  ),
+});
+
+const tool = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tools/$toolId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/tools/ToolPage.tsx")),
+    "ToolPage",
+  ),
+});
+
 const links = createRoute({
   getParentRoute: () => signedIn,
   path: "/links",
@@ -503,6 +525,8 @@ export const routeTree = root.addChildren([
     prompt,
     projects,
     project,
+    tools,
+    tool,
     links,
     files,
     file,

@@ -23,7 +23,9 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, 200);
   const { data, error, isFetching } = useQuery(searchPrincipalsQuery(search, types));
-  const found = text.trim().length >= 2 ? (data?.results ?? []) : [];
+  const found = isLongEnough(text) ? (data?.results ?? []) : [];
+  // One that shows nothing would take the Escape that is meant for the dialog around it.
+  const show = (typed: string) => (isLongEnough(typed) ? combobox.openDropdown() : combobox.closeDropdown());
   const keyOf = ({ type, id }: FoundPrincipal) => `${type}:${id}`;
   return (
     <Combobox
@@ -47,16 +49,16 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
           value={text}
           rightSection={isFetching ? <Loader size={16} /> : null}
           error={error && problemOf(error).message}
-          onFocus={() => combobox.openDropdown()}
+          onFocus={() => show(text)}
           onBlur={() => combobox.closeDropdown()}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            combobox.openDropdown();
+            show(event.currentTarget.value);
             combobox.updateSelectedOptionIndex();
           }}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={text.trim().length < 2}>
+      <Combobox.Dropdown hidden={!isLongEnough(text)}>
         {/* A list without choices is no list. */}
         {found.length === 0 && data && <Combobox.Empty role="status">{nobodyFound[data.finds]}</Combobox.Empty>}
         {found.length > 0 && (
@@ -86,6 +88,8 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
     </Combobox>
   );
 }
+
+const isLongEnough = (typed: string) => typed.trim().length >= 2;
 
 /** Why: by what the operator lets people find (`PEOPLE_PICKER_FINDS`). */
 const nobodyFound: Readonly<Record<Finds, string>> = {

@@ -1,32 +1,22 @@
-import type { KeyKind, Mode, Tool, ToolFields } from "../../api/tools.ts";
+import type { Mode, Tool, ToolFields } from "../../api/tools.ts";
+import { documentOf } from "../tools/documentFields.ts";
 
-export interface ActionFields extends ToolFields {
+export type ActionFields = ToolFields & {
   mode: Mode;
-}
+};
 
 export const modeInWords: Readonly<Record<Mode, string>> = {
   lent: "for whoever may use the agent",
   own: "for those only who may use the action, too",
 };
 
-const kindsInWords: Readonly<Record<KeyKind, string>> = {
-  none: "None",
-  bearer: "Bearer token",
-  basic: "Basic (name:password)",
-  custom: "A header of its own",
-};
-
 /** How a form begins: empty, or with what is there but for the key, which nobody is told. */
 export const fieldsOf = (former: { tool: Tool; mode: Mode } | null): ActionFields => ({
-  spec: former?.tool.spec ?? "",
-  domain: former?.tool.domain ?? "",
-  kind: former?.tool.auth?.as ?? "none",
-  header: former?.tool.auth?.header ?? "",
-  key: "",
+  ...documentOf(former?.tool ?? null),
   mode: former?.mode ?? "lent",
 });
 
-const optionsOf = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label: label.charAt(0).toUpperCase() + label.slice(1) }));
-export const modeOptions = optionsOf(modeInWords);
-export const kindOptions = optionsOf(kindsInWords);
+export const modeOptions = Object.entries(modeInWords).map(([value, label]) => ({
+  value,
+  label: label.charAt(0).toUpperCase() + label.slice(1),
+}));

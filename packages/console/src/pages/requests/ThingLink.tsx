@@ -43,6 +43,12 @@ export function ThingLink({
           {text}
         </TextLink>
       );
+    case "tool":
+      return (
+        <TextLink to="/tools/$toolId" params={{ toolId: thingId }} {...look}>
+          {text}
+        </TextLink>
+      );
     case "link":
       return (
         <TextLink to="/share/$shareId" params={{ shareId: thingId }} {...look}>

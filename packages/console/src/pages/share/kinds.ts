@@ -108,6 +108,23 @@ const kinds = {
     sharePublic: "SHARED_LINKS.SHARE_PUBLIC",
     isForVisitors: true,
   },
+  tool: {
+    called: "tool",
+    actions: [
+      ["use", "find it, and have agents call it"],
+      ["update", "change its document and key"],
+      ["delete", "delete it"],
+      ["share", "share it on, and lend it to agents"],
+    ],
+    levels: {
+      viewer: "find it, and have agents call it",
+      editor: "also change its document and key",
+      owner: "also delete it, share it on and lend it to agents",
+    },
+    reached: "use it",
+    sharePublic: "MCP_SERVERS.SHARE_PUBLIC",
+    ends: "Calls that are under way for others end at once.",
+  },
   model: {
     called: "model",
     actions: [

@@ -1,0 +1,89 @@
+import { Button, Checkbox, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useCapability } from "../../api/may.ts";
+import { problemOf } from "../../api/problem.ts";
+import { changeTool, createTool, type NamedToolFields, type Tool } from "../../api/tools.ts";
+import { FormProblem } from "../../parts/FormProblem.tsx";
+import { closeForm } from "../../parts/formDialog.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { useTakeOver } from "../../parts/useTakeOver.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
+import { DocumentFields } from "./DocumentFields.tsx";
+import { documentOf } from "./documentFields.ts";
+
+const labels = {
+  name: "Name",
+  description: "Description",
+  spec: "OpenAPI document",
+  domain: "Domain",
+  kind: "Key",
+  header: "Header",
+  key: "Value of the key",
+  isOrganizations: "The organization's",
+} as const;
+
+const fieldsOf = (former: Tool | null): NamedToolFields & { isOrganizations: boolean } => ({
+  ...documentOf(former),
+  name: former?.name ?? "",
+  description: former?.description ?? "",
+  isOrganizations: false,
+});
+
+interface ToolFormProps {
+  /** What is changed; null: a new one. */
+  former: { tool: Tool; etag: string | null } | null;
+  onMade?(tool: Tool): void;
+}
+
+export function ToolForm({ former, onMade }: ToolFormProps) {
+  const tool = former?.tool ?? null;
+  const form = useForm({ initialValues: fieldsOf(tool) });
+  const meanwhile = useTakeOver(form, fieldsOf(tool));
+  const managesConfigs = useCapability("manage:configs");
+  const managesTools = useCapability("manage:mcpservers");
+  const saving = useChange({
+    run: ({ isOrganizations, ...fields }: ReturnType<typeof fieldsOf>) =>
+      former ? changeTool(former.tool._id, fields, former.etag) : createTool(fields, isOrganizations),
+    refresh: [["tools"], ...(tool ? [["tool", tool._id]] : [])],
+    said: (answer) => `${answer.name} is ${former ? "saved" : "made"}`,
+    onDone: (answer) => (onMade ? onMade(answer) : closeForm()),
+    onFailed: (error) => form.setErrors(problemOf(error).fields),
+  });
+  useUnsaved(form.isDirty, former ? "Your changes to this tool are not saved yet." : "This tool is not made yet.");
+  return (
+    <form onSubmit={form.onSubmit((fields) => saving.mutate({ ...fields, name: fields.name.trim() }))}>
+      <Stack>
+        <TextInput
+          label={labels.name}
+          description={former ? undefined : "Left empty: the title of the document"}
+          data-autofocus
+          required={former !== null}
+          withAsterisk={false}
+          maxLength={255}
+          {...form.getInputProps("name")}
+        />
+        <Textarea
+          label={labels.description}
+          autosize
+          maxRows={6}
+          maxLength={4096}
+          {...form.getInputProps("description")}
+        />
+        <DocumentFields form={form} former={tool} />
+        {!former && managesConfigs && managesTools && (
+          <Checkbox
+            label={labels.isOrganizations}
+            description="It has no owner among people, and is for nobody until it is shared. Otherwise it is yours."
+            {...form.getInputProps("isOrganizations", { type: "checkbox" })}
+          />
+        )}
+        <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={saving.isPending}>
+            {former ? "Save" : "Create tool"}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,101 @@
+import { Stack, Text, Title } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { deleteTool, type Tool, toolPageQuery } from "../../api/tools.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { openForm } from "../../parts/formDialog.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { fromNow } from "../../parts/moments.ts";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { AskButton } from "../requests/AskButton.tsx";
+import { ShareButton } from "../share/ShareButton.tsx";
+import { ChangeTool } from "./ChangeTool.tsx";
+import { FunctionList } from "./FunctionList.tsx";
+
+const route = getRouteApi("/signed-in/tools/$toolId");
+
+export function ToolPage() {
+  const { toolId } = route.useParams();
+  return (
+    <div className="page">
+      <Loaded
+        of={toolId}
+        isPage
+        ask={(isKnown) => <AskButton resource={`tool:${toolId}`} action="use" isKnown={isKnown} />}
+      >
+        <OpenTool key={toolId} id={toolId} />
+      </Loaded>
+    </div>
+  );
+}
+
+function OpenTool({ id }: { id: string }) {
+  const {
+    data: { data: tool, etag },
+  } = useSuspenseQuery(toolPageQuery(id));
+  return (
+    <>
+      <PageTitle
+        title={tool.name}
+        text={tool.description || undefined}
+        actions={<ToolActions tool={tool} etag={etag} />}
+      />
+      <Stack component="section" className="panel" p="lg" gap="sm" aria-labelledby="tool-functions">
+        <Title order={2} size="h4" id="tool-functions">
+          What it can do
+        </Title>
+        <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          {[tool.domain, tool.ownerName && `of ${tool.ownerName}`, `changed ${fromNow(tool.updatedAt)}`]
+            .filter(Boolean)
+            .join(" · ")}
+        </Text>
+        <FunctionList title="Agents that have it can call" label="Functions of the tool" {...tool} />
+      </Stack>
+    </>
+  );
+}
+
+const mayNot = (tool: Tool, action: string, who: string) =>
+  tool.may.includes(action) ? null : `Not allowed: only those who may ${who} it.`;
+
+function ToolActions({ tool, etag }: { tool: Tool; etag: string | null }) {
+  const { _id: id, name } = tool;
+  const navigate = useNavigate();
+  const deleting = useChange({
+    run: () => deleteTool(id, etag),
+    refresh: [["tools"]],
+    said: `${name} is deleted`,
+    onDone: () => void navigate({ to: "/tools" }),
+  });
+  const askAndDelete = async () => {
+    const sure = await confirm({
+      title: `Delete ${name}?`,
+      text: "Its document and its key go. Agents that have it go on without.",
+      confirm: "Delete the tool",
+    });
+    if (sure) deleting.mutate();
+  };
+  return (
+    <>
+      <ShareButton type="tool" id={id} name={name} whyNot={mayNot(tool, "share", "share")} />
+      <GuardedButton
+        size="xs"
+        variant="default"
+        whyNot={mayNot(tool, "update", "change")}
+        onClick={() => openForm({ title: `Change ${name}`, isLarge: true, children: <ChangeTool id={id} /> })}
+      >
+        Change
+      </GuardedButton>
+      <GuardedButton
+        size="xs"
+        variant="default"
+        whyNot={mayNot(tool, "delete", "delete")}
+        onClick={() => void askAndDelete()}
+      >
+        Delete
+      </GuardedButton>
+    </>
+  );
+}
