@@ -4,6 +4,7 @@ import {
   declaredState,
   declaredStateHash,
   parseDeclaredState,
+  remembered,
   type Settings,
 } from "../config/index.ts";
 import { systemActor } from "../http/actor.ts";
@@ -24,8 +25,9 @@ export async function applyDeclaredState(access: OrganizationAccess, settings: S
     async (tx) => {
       const former = await readInstallation(tx, key);
       const applied = former === null ? null : parseDeclaredState(former);
-      if (applied && declaredStateHash(applied) === declaredStateHash(wanted)) return { changes: [], result: null };
-      await writeInstallation(tx, key, JSON.stringify(wanted));
+      const kept = remembered(applied, wanted);
+      if (applied && declaredStateHash(applied) === declaredStateHash(kept)) return { changes: [], result: null };
+      await writeInstallation(tx, key, JSON.stringify(kept));
       return { changes: changesOf(access, declaredDifference(applied, wanted)), result: null };
     },
     "configuration",

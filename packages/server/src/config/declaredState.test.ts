@@ -6,6 +6,7 @@ import {
   declaredState,
   declaredStateHash,
   parseDeclaredState,
+  remembered,
 } from "./declaredState.ts";
 import { load, loadYaml } from "./testing/load.ts";
 
@@ -99,6 +100,16 @@ describe("what a start applies", () => {
 
   test("a feature that is no longer named is left as it is", () => {
     expect(declaredDifference(before, stateOf("interface: { agents: true }")).features).toEqual([]);
+  });
+
+  test("after a start without the file it says nothing new; what it says otherwise then is applied", () => {
+    const kept = remembered(before, stateOf(""));
+    expect(kept).toEqual({ ...stateOf(""), features: before.features });
+    expect(declaredDifference(kept, before).features).toEqual([]);
+    expect(declaredDifference(kept, stateOf("interface: { agents: false, bookmarks: true }")).features).toEqual([
+      { feature: "AGENTS.USE", on: false },
+    ]);
+    expect(remembered(null, before)).toEqual(before);
   });
 });
 

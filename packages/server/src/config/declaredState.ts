@@ -38,7 +38,7 @@ export interface DeclaredDifference {
   ceilingsUp: readonly string[];
   /** Undefined: as it was. */
   publicLinks: boolean | undefined;
-  /** Features of USER to set. One that the file no longer names stays as it is, from then on the administrators' own. */
+  /** Features of USER to set. One that the file no longer names stays as it is, and does so when the file names it again as it did. */
   features: readonly { readonly feature: string; readonly on: boolean }[];
   modelsAdded: readonly string[];
   /** No longer named. Their ids are never used for anything else, and a restriction of theirs must outlive an absence. */
@@ -65,6 +65,15 @@ export function declaredDifference(before: DeclaredState | null, after: Declared
     modelsGone: Object.keys(last.models).filter((name) => !Object.hasOwn(after.models, name)),
   };
 }
+
+/**
+ * What is kept as applied: what is declared now, and what was ever said of features that nothing is said of now. A start without the file, from
+ * another folder say, forgets nothing, so that the file, once it is back, says nothing new.
+ */
+export const remembered = (before: DeclaredState | null, after: DeclaredState): DeclaredState => ({
+  ...after,
+  features: { ...before?.features, ...after.features },
+});
 
 /** Reads a stored declaration back; null if it is none. */
 export function parseDeclaredState(text: string): DeclaredState | null {

@@ -6,6 +6,7 @@ export {
   declaredState,
   declaredStateHash,
   parseDeclaredState,
+  remembered,
 } from "./declaredState.ts";
 export type { NotUsed, Origin, Source } from "./findings.ts";
 export type { Json, JsonObject } from "./json.ts";

@@ -183,6 +183,32 @@ describe("what the client is told of one's own role", () => {
   });
 });
 
+describe("what the client was shown of a role, and writes back whole", () => {
+  it("takes nothing away while the type is switched off for the installation; what it turns on counts", async () => {
+    const { house, ada } = await openStaffedHouse();
+    const access = house.access.of(house.access.list()[0]?.id ?? "");
+    const operator = { organization: access.id, subject: "operator", name: "system:config", from: "config" };
+    const close = (down: boolean) =>
+      access.commit(operator, async () => ({
+        changes: [{ kind: "ceiling-set", feature: "PROMPTS", down }],
+        result: null,
+      }));
+    const shown = async () =>
+      (await house.call("GET", "/api/roles/USER", undefined, ada.token)).json().permissions.PROMPTS;
+    const before = await shown();
+    await close(true);
+    const block = await shown();
+    expect([before.USE, block.USE]).toEqual([true, false]);
+    const write = (body: object) => house.call("PUT", "/api/roles/user/prompts", body, ada.token);
+    expect((await write(block)).statusCode).toBe(200);
+    expect((await write({ ...block, SHARE: true })).statusCode).toBe(200);
+    await close(false);
+    expect(await shown()).toEqual({ ...before, SHARE: true });
+    await write({ ...before, USE: false });
+    expect((await shown()).USE).toBe(false);
+  });
+});
+
 describe("capabilities", () => {
   const GRANTS = "/api/admin/grants";
 

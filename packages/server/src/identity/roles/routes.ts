@@ -240,10 +240,10 @@ export function roleRoutes(app: App, identity: Identity): void {
           typeof isOn === "boolean" ? [[name, isOn] as const] : [],
         );
         const permissions = { [type]: Object.fromEntries(wanted) };
-        const { revision, result } = await roles.edit(
+        const { revision, result } = await roles.editByClient(
           request.actor,
           request.params.roleName,
-          { permissions },
+          permissions,
           (version) => requireVersion(request, version),
         );
         sendRevision(reply, revision).header("ETag", etag(result.version));

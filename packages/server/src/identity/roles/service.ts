@@ -80,10 +80,33 @@ export class Roles {
     if (role !== USER) access.require(actor, "read:roles");
     if (role === undefined) throw problem("resource-not-found");
     const { permissions } = await this.view(access, role);
-    const down = await db.selectFrom("ceilings").select("feature").where("organization_id", "=", access.id).execute();
-    for (const { feature } of down)
-      permissions[feature] = Object.fromEntries(Object.keys(permissions[feature] ?? {}).map((one) => [one, false]));
+    for (const type of await this.down(db, access))
+      permissions[type] = Object.fromEntries(Object.keys(permissions[type] ?? {}).map((one) => [one, false]));
     return { name: await roleName(db, access.id, role), permissions };
+  }
+
+  /**
+   * What the web client writes: the whole block of a type that it was shown. Where the type is switched off for the installation that block
+   * is off throughout, whatever the role has, so that an *off* in it says nothing.
+   */
+  async editByClient(actor: Actor, name: string, permissions: Matrix, checkVersion: CheckVersion) {
+    const { db } = this.identity.store;
+    const access = this.identity.access.of(actor);
+    const down = await this.down(db, access);
+    const meant = Object.entries(permissions).map(([type, block]) => [
+      type,
+      Object.fromEntries(Object.entries(block).filter(([, isOn]) => isOn || !down.includes(type))),
+    ]);
+    // In whatever case it is written, as where it is read.
+    const isKnown = (await roleByName(db, access, name)) !== undefined;
+    const written = isKnown ? name : name.toUpperCase();
+    return this.edit(actor, written, { permissions: Object.fromEntries(meant) }, checkVersion);
+  }
+
+  /** Types that are switched off for the installation. */
+  private async down(db: Tx, access: OrganizationAccess): Promise<string[]> {
+    const rows = await db.selectFrom("ceilings").select("feature").where("organization_id", "=", access.id).execute();
+    return rows.map(({ feature }) => feature);
   }
 
   async create(actor: Actor, wish: RoleEdit & { name: string }): Promise<Committed<RoleView>> {

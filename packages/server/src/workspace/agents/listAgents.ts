@@ -59,7 +59,7 @@ function rowsOf(
   query: AgentListQuery,
 ): LatestRows<ListedAgentRow> {
   const filter: AgentFilter = {
-    category: query.category,
+    category: query.category || undefined,
     search: query.search?.slice(0, LONGEST_SEARCH),
     promoted: query.promoted === undefined ? undefined : query.promoted === "1",
     ownedBy: query.owner === "me" ? subject : undefined,
