@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../config/index.ts";
-import { isObject, type Operation, own } from "../openapi/document.ts";
+import { isLeadingAway, isObject, type Operation, own } from "../openapi/document.ts";
 import type { Sent } from "../outbound/outbound.ts";
 import type { Auth } from "../schemas.ts";
 
@@ -50,8 +50,7 @@ function pieceOf(name: string, value: Json | undefined): string {
   return encodeURIComponent(text);
 }
 
-const leavesItsPlace = (path: string): boolean =>
-  path.split("/").some((part) => /^(\.|%2e){1,2}$/i.test(part)) || /[{}]/.test(path);
+const leavesItsPlace = (path: string): boolean => isLeadingAway(path) || /[{}]/.test(path);
 
 function requireAll({ schema }: Operation, given: JsonObject): void {
   const required = Array.isArray(schema.required) ? schema.required : [];
