@@ -341,3 +341,17 @@ describe("on an agent", () => {
 });
 
 test("nothing of a key is in what was logged", () => expect(house.logged.join("")).not.toContain(KEY));
+
+test("by capability alone a tool of the organization is not given to a group of one's own, and the answer says why and what to do", async () => {
+  const tool = await makeTool(house, "sue", { owner: "organization" });
+  const mine = { kind: "resource-added", resource: "group:sues", owner: userOf("sue"), state: "active" } as const;
+  await house.change([mine]);
+  const body = { principal: "group:sues", role: "viewer" };
+  const give = () => house.as("sue", "POST", `/api/access/resources/tool/${tool}/grants`, body);
+  const refused = await give();
+  expect(refused.statusCode, refused.body).toBe(403);
+  expect(refused.json()).toMatchObject({ code: "hand-on-refused" });
+  expect(refused.json().detail).toMatch(/could be put into it by you.*hand the group over first/);
+  await house.change([{ kind: "owner-set", resource: "group:sues", owner: userOf("ben") }]);
+  expect((await give()).statusCode).toBe(201);
+});
