@@ -116,9 +116,9 @@ describe.skipIf(!chromiumPath)("what travels with an agent, in a browser (skippe
 
   test("putting it into a project that others have asks what goes along, and so does sharing the project", async () => {
     const { body: made } = await world.ada.post("/api/projects", { name: "Launch" });
-    const { body: cys } = await world.ada.get(`/api/access/resources/agent/${world.agent._id}/grants`);
-    const cy = cys.grants.find(({ role }: { role: string }) => role === "viewer").principal;
-    await world.ada.post(`/api/access/resources/project/${made._id}/grants`, { principal: cy, role: "viewer" });
+    const { body: given } = await world.ada.get(`/api/access/resources/agent/${world.agent._id}/grants`);
+    const viewer = given.grants.find(({ role }: { role: string }) => role === "viewer").principal;
+    await world.ada.post(`/api/access/resources/project/${made._id}/grants`, { principal: viewer, role: "viewer" });
     await page.goto(`/projects/${made._id}`);
     await page.getByRole("button", { name: "Put something in" }).click();
     const putting = page.getByRole("dialog", { name: "Others get what travels with it" });
