@@ -114,6 +114,33 @@ describe.skipIf(!chromiumPath)("what travels with an agent, in a browser (skippe
     expect(await faultsAtBothWidths(page, "share-closure-ended")).toEqual([]);
   });
 
+  test("putting it into a project that others have asks what goes along, and so does sharing the project", async () => {
+    const { body: made } = await world.ada.post("/api/projects", { name: "Launch" });
+    const { body: given } = await world.ada.get(`/api/access/resources/agent/${world.agent._id}/grants`);
+    const viewer = given.grants.find(({ role }: { role: string }) => role === "viewer").principal;
+    await world.ada.post(`/api/access/resources/project/${made._id}/grants`, { principal: viewer, role: "viewer" });
+    await page.goto(`/projects/${made._id}`);
+    await page.getByRole("button", { name: "Put something in" }).click();
+    const putting = page.getByRole("dialog", { name: "Others get what travels with it" });
+    await page.getByRole("button", { name: "Put in Helpdesk" }).click();
+    await putting.getByText(/^Launch is shared with/).waitFor();
+    await putting.getByRole("listitem").filter({ hasText: "secret plan.txt" }).waitFor();
+    expect(await faultsAtBothWidths(page, "closure-put-in")).toEqual([]);
+    await putting.getByRole("button", { name: "Cancel" }).click();
+    expect((await world.ada.get(`/api/projects/${made._id}/contents?type=agent`)).body.things).toEqual([]);
+    await page.getByRole("button", { name: "Put in Helpdesk" }).click();
+    await putting.getByRole("button", { name: "Put it in for them, too" }).click();
+    await page.getByText("Helpdesk is in Launch").waitFor();
+    await page.goto(`/projects/${made._id}`);
+    await page.getByRole("button", { name: "Share Launch" }).click();
+    const shown = page
+      .getByRole("dialog", { name: "Share Launch" })
+      .getByRole("region", { name: /^What travels with/ });
+    await shown.getByText("Helpdesk").waitFor();
+    await shown.getByRole("listitem").filter({ hasText: "secret plan.txt" }).waitFor();
+    expect(await faultsAtBothWidths(page, "closure-of-project")).toEqual([]);
+  });
+
   test("no page complained", () => {
     expect(complaints).toEqual([]);
   });

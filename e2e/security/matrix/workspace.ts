@@ -504,6 +504,11 @@ export const workspace: readonly Row[] = [
     call: async ({ project }) => ({ url: projectUrl(await project()) }),
   },
   {
+    route: "GET /api/projects/:projectId/closure",
+    who: mayEither("project", "share", "update"),
+    call: async ({ project }) => ({ url: `${projectUrl(await project())}/closure` }),
+  },
+  {
     route: "PATCH /api/projects/:projectId",
     who: may("project", "update"),
     call: async ({ project }) => ({ url: projectUrl(await project()), body: { name: "Renamed" } }),

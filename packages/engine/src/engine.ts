@@ -10,6 +10,7 @@ import { Inquiry, requireVia, type Verdict } from "./decide.ts";
 import { HIDE, RESTORE } from "./declared.ts";
 import { explain } from "./explain/explain.ts";
 import { audienceOf } from "./handing-on/above.ts";
+import { thingsBelow } from "./handing-on/contents.ts";
 import type { HandingOn } from "./handing-on/contract.ts";
 import { Handing } from "./handing-on/handing-on.ts";
 import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
@@ -306,6 +307,14 @@ export class PermissionEngine implements Engine {
    */
   attachmentsOf(agent: string, now = Date.now()): AttachmentDescription[] {
     return attachmentsOf(this.world, this.book, this.world.names.find(agent), now);
+  }
+
+  /** Things of one type that lie in a resource, and in what lies in it, nearest first, at most `most`: the agents of a project and of its sub-projects. */
+  thingsBelow(resource: string, type: string, most: number): string[] {
+    const handle = this.world.names.find(resource);
+    const definition = this.world.declared.types.find(({ name }) => name === type);
+    if (this.world.kind(handle) !== RESOURCE || !definition) return [];
+    return [...thingsBelow(this.world, handle, definition).take(most)].map((thing) => this.world.names.text(thing));
   }
 
   /** Whoever has something of a resource at a moment, each principal once, in order: its owner, grants in force on it, above it, and on what lends it. */

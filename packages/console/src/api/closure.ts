@@ -20,6 +20,10 @@ export interface Closure {
   /** What each change that shares the agent says it has seen. */
   closure: string;
   things: Travelling[];
+  /** Of a project: what travels with each agent in it, a hundred at most. */
+  agents?: { name: string | null; things: Travelling[] }[];
+  /** How many agents lie in it. */
+  count?: number;
   isWhole: boolean;
 }
 
@@ -53,15 +57,21 @@ export interface Addition {
 }
 
 /** What travels with a thing; null for one with which nothing travels, or that one may only look at. @param id as grants name it */
-export async function readClosure(type: string, id: string, signal: AbortSignal): Promise<Closure | null> {
-  if (type !== "agent") return null;
+export async function readClosure(type: string, id: string, signal?: AbortSignal): Promise<Closure | null> {
+  const asked = signal ? { signal } : {};
   try {
-    return await request<Closure>(`/api/agents/${encodeURIComponent(id)}/closure`, { signal });
+    if (type === "agent") return await request<Closure>(`/api/agents/${encodeURIComponent(id)}/closure`, asked);
+    if (type !== "project") return null;
+    const of = await request<Omit<Closure, "things">>(`/api/projects/${encodeURIComponent(id)}/closure`, asked);
+    return { ...of, things: [] };
   } catch (error) {
     if (error instanceof ProblemError && error.status === 403) return null;
     throw error;
   }
 }
+
+/** In place of a closure: the write is not made if others would get more by it, but says so. */
+export const ASK = "ask";
 
 export const previewOf = (agentId: string, addition: Addition) =>
   request<Preview>(`/api/agents/${encodeURIComponent(agentId)}/closure/preview`, { method: "POST", body: addition });

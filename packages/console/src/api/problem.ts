@@ -1,3 +1,5 @@
+import type { Audience } from "./closure.ts";
+
 /** What the server answers instead of success (RFC 9457), or what kept us from reaching it. */
 export class ProblemError extends Error {
   /** HTTP status; 0: the server was not reached. */
@@ -10,6 +12,9 @@ export class ProblemError extends Error {
   /** Of a refusal: the reason in the decision model's codes, and what is lacking (actions, features, capabilities). */
   readonly reason: string | null;
   readonly missing: readonly string[];
+  /** Of `closure-grows`: what the write says once it was seen, and who gets what is added. */
+  readonly closure: string | null;
+  readonly audience: Audience | null;
   /** Per field, for `request-invalid`: path (`name`, `grants.0.principal`) → what is wrong. */
   readonly fields: Readonly<Record<string, string>>;
 
@@ -25,6 +30,8 @@ export class ProblemError extends Error {
     this.requestId = textOf(told.requestId);
     this.reason = textOf(told.reason);
     this.missing = Array.isArray(told.missing) ? told.missing.filter(isText) : [told.requires].filter(isText);
+    this.closure = textOf(told.closure);
+    this.audience = isRecord(told.audience) ? (told.audience as unknown as Audience) : null;
     this.fields = fieldsOf(told.errors);
   }
 }

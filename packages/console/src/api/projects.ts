@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Ownership } from "./agents.ts";
+import { havingSeen } from "./closure.ts";
 import { request, requestVersioned } from "./request.ts";
 
 export interface Project {
@@ -98,8 +99,8 @@ export const updateProject = (id: string, fields: Partial<ProjectFields>, ifMatc
 export const deleteProject = (id: string, ifMatch: string | null) =>
   request<unknown>(placeOf(id), { method: "DELETE", ifMatch });
 
-export const putIn = (project: string, type: ThingType, id: string) =>
-  request<Thing>(thingOf(project, type, id), { method: "PUT" });
+export const putIn = (project: string, type: ThingType, id: string, closure: string) =>
+  request<Thing>(thingOf(project, type, id), { method: "PUT", ...havingSeen(closure) });
 
 export const takeOut = (project: string, type: ThingType, id: string) =>
   request<void>(thingOf(project, type, id), { method: "DELETE" });

@@ -10,8 +10,9 @@ export type Mode = "lent" | "own";
 export interface AgentTool {
   _id: string;
   mode: Mode;
-  name: string;
-  domain: string;
+  /** null, as the domain: somebody else's, of which one is told no more than what the agent can do by it. */
+  name: string | null;
+  domain: string | null;
   /** The names of what it can do. */
   functions: string[];
   /** What one may do with the tool itself. */
@@ -79,7 +80,7 @@ export const usableToolsQuery = queryOptions({
   queryKey: ["tools", "usable"],
   queryFn: async ({ signal }) =>
     (
-      await request<{ tools: Pick<AgentTool, "_id" | "name" | "domain">[] }>("/api/tools", {
+      await request<{ tools: Pick<Tool, "_id" | "name" | "domain">[] }>("/api/tools", {
         query: { limit: 100 },
         signal,
       })
@@ -150,7 +151,12 @@ export async function addAction(agentId: string, { spec, domain, kind, header, k
   return action.action_id;
 }
 
-export const changeTool = (id: string, fields: ToolFields & Partial<NamedToolFields>, ifMatch: string | null) =>
+export const changeTool = (
+  id: string,
+  fields: ToolFields & Partial<NamedToolFields>,
+  ifMatch: string | null,
+  closure: string,
+) =>
   request<Tool>(`/api/tools/${encodeURIComponent(id)}`, {
     method: "PATCH",
     body: {
@@ -161,6 +167,7 @@ export const changeTool = (id: string, fields: ToolFields & Partial<NamedToolFie
       auth: authOf(fields),
     },
     ifMatch,
+    ...havingSeen(closure),
   });
 
 export const attachTool = (agentId: string, id: string, mode: Mode, closure: string | null = null) =>

@@ -33,6 +33,31 @@ export function typesReached(world: World, resource: number, own: Type): Set<Typ
 }
 
 /**
+ * Things of one type that lie in a resource, and in what lies in it, as far as anything is passed down to them: nearest first, then by name.
+ * Cost: those things, and the containers between.
+ */
+export function* thingsBelow(world: World, resource: number, type: Type): Generator<number> {
+  const between = typesBetween(world, type);
+  const seen = new Set<number>([resource]);
+  // A Set is walked in the order of adding, what is added on the way included.
+  for (const handle of seen) {
+    if (handle !== resource && world.type(handle) === type) yield handle;
+    if (!world.children.has(handle)) continue;
+    const parentType = world.type(handle).name;
+    for (const one of between)
+      if (one.passedDown.has(parentType)) for (const child of childrenOf(world, handle, one)) seen.add(child);
+  }
+}
+
+/** The type itself, and those by way of which something comes down to it. */
+function typesBetween(world: World, type: Type): Set<Type> {
+  const found = new Set<Type>([type]);
+  for (const one of found)
+    for (const parent of world.declared.types) if (one.passedDown.has(parent.name)) found.add(parent);
+  return found;
+}
+
+/**
  * Does something sealed that is not this account's own lie below, where the resource passes something down to it?
  * Cost: all that lies below.
  */

@@ -99,9 +99,21 @@ function requireOwn(actor: Actor, target: Target, wish: GrantWish, principal: nu
     return refusal("outlasts-own", `you may not share \`${target.name}\` for as long`, ["share"]);
   // Models: to anybody.
   if (target.type.definition.open && typeof target.type.definition.create === "object") return null;
-  if (principal === EVERYONE || principal === ANYONE || isOwnSide(actor, principal))
-    return refusal("to-oneself", `by capability alone \`${target.name}\` is not given to \`${wish.principal}\``);
-  return null;
+  const why = whyOwn(actor, principal);
+  if (why === null) return null;
+  return refusal("to-oneself", `by capability alone \`${target.name}\` is not given to \`${wish.principal}\`: ${why}`);
+}
+
+/** In words, with what to do instead; null: it is not the actor's own side. */
+function whyOwn(actor: Actor, principal: number): string | null {
+  const instead = "give it to others, or let somebody else give it who has no part in this";
+  if (principal === EVERYONE || principal === ANYONE) return `you are one of them; ${instead}`;
+  if (!isOwnSide(actor, principal)) return null;
+  if (actor.world.isGroup(principal) && !actor.principals.has(principal))
+    return `you, or an account that you manage, are in it or could be put into it by you, as whoever owns a group can; ${instead}, or hand the group over first`;
+  return principal === actor.account
+    ? `that is you; ${instead}`
+    : `you, or an account that you manage, have it; ${instead}`;
 }
 
 /** Other terms: what is new must be grantable, what goes must be removable. */

@@ -2,6 +2,7 @@ import { builtInRanks, type Change, defaultCapabilities, defaultFeatures } from 
 import type { Actor } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
 import { type Following, findOrganization, listOrganizations, type Organization, type Tx } from "../store/index.ts";
+import { Marks } from "./marks.ts";
 import { type AccessOptions, OrganizationAccess } from "./organizationAccess.ts";
 import { PeoplePicker } from "./peoplePicker.ts";
 import { removeLabels } from "./resources/service.ts";
@@ -14,6 +15,7 @@ export type ChangeListener = (tx: Tx, organization: string, changes: readonly Ch
 /** The permissions of every organization of this installation, kept current from the log. */
 export class Access {
   readonly unheld = new UnheldThings();
+  readonly marks = new Marks();
   readonly picker: PeoplePicker;
   private readonly options: AccessOptions;
   private readonly organizations = new Map<string, OrganizationAccess>();

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { AttachmentMode, Change } from "@gatehouse/engine";
-import type { FastifyRequest } from "fastify";
 import type { Actor } from "../http/actor.ts";
-import { problem } from "../http/problem.ts";
+import type { Tx } from "../store/index.ts";
+import type { Access } from "./access.ts";
+import type { Marks } from "./marks.ts";
 import type { OrganizationAccess } from "./organizationAccess.ts";
 
 /** One thing that travels with an agent. */
@@ -18,30 +19,64 @@ export interface ClosureThing {
   through: readonly string[];
 }
 
-export interface Closure {
+/** All that travels with a thing. */
+export interface Travels {
+  /** What is attached to it, and what that brings. */
   things: readonly ClosureThing[];
-  /** false: more agents lend each other than are looked through. */
+  /** Of a project: the agents that lie in it, sub-projects included, and what travels with each. */
+  agents: readonly { agent: string; things: readonly ClosureThing[] }[];
+  /** The agents that lie in it, those not looked through included. */
+  holds: readonly string[];
+  /** false: there is more than is looked through. */
   isWhole: boolean;
-  /** What `Gatehouse-Closure` says: which things, and how. */
+}
+
+export interface Closure extends Travels {
+  /** What `Gatehouse-Closure` says: which things, how, and what marks them (marks.ts). */
   fingerprint: string;
 }
 
 /** As many as a question's `via` has. */
 const LONGEST_CHAIN = 8;
 const MOST_AGENTS = 100;
+/** Agents of a project that its fingerprint names. */
+const MOST_NAMED = 10_000;
 
 /**
- * All that travels with an agent: what is attached to it, and, of agents that it lends, what they have in turn; each thing once in each way, by the
- * shortest chain of those that work. What a lent agent shows is lent only: to see it takes `use` on that agent.
- * Cost: the attachments of at most a hundred agents, for each one question.
+ * All that travels with an agent, and with a project that holds agents. Cost: the attachments of at most a hundred agents, for each one question;
+ * of a project besides its agents and sub-projects.
  */
-export function closureOf({ engine }: OrganizationAccess, agent: string, now = Date.now()): Closure {
+export function travelsWith(access: OrganizationAccess, resource: string, now = Date.now()): Travels {
+  const holds = access.engine.thingsBelow(resource, "agent", MOST_NAMED);
+  // The project itself is none of its agents.
+  const room = { agents: MOST_AGENTS + (holds.length > 0 ? 1 : 0) };
+  const own = travelsWithAgent(access, resource, room, now);
+  const agents: { agent: string; things: readonly ClosureThing[] }[] = [];
+  let isWhole = own.isWhole;
+  for (const agent of holds) {
+    if (room.agents <= 0) {
+      isWhole = false;
+      break;
+    }
+    const { things, ...found } = travelsWithAgent(access, agent, room, now);
+    isWhole &&= found.isWhole;
+    agents.push({ agent, things });
+  }
+  return { things: own.things, agents, holds, isWhole };
+}
+
+/**
+ * What is attached to an agent, and, of agents that it lends, what they have in turn; each thing once in each way, by the shortest chain of
+ * those that work. What a lent agent shows is lent only: to see it takes `use` on that agent.
+ */
+function travelsWithAgent({ engine }: OrganizationAccess, agent: string, room: { agents: number }, now: number) {
   const things = new Map<string, ClosureThing>();
   const looked = new Map<string, boolean>([[agent, true]]);
   const open: { holder: string; through: readonly string[]; works: boolean }[] = [
     { holder: agent, through: [], works: true },
   ];
   let isWhole = true;
+  room.agents--;
   for (const { holder, through, works: isReached } of open) {
     for (const { thing, mode: said, attachedBy, stands } of engine.attachmentsOf(holder, now)) {
       if (thing === agent) continue;
@@ -53,37 +88,44 @@ export function closureOf({ engine }: OrganizationAccess, agent: string, now = D
       if (mode === "own" || through.length + 2 > LONGEST_CHAIN) continue;
       const before = looked.get(thing);
       if (before === true || before === works || engine.attachmentsOf(thing, now).length === 0) continue;
-      if (looked.size >= MOST_AGENTS) isWhole = false;
+      if (room.agents <= 0) isWhole = false;
       else {
+        room.agents--;
         looked.set(thing, works);
         open.push({ holder: thing, through: [...through, thing], works });
       }
     }
   }
   const keys = [...things.keys()].sort();
-  return {
-    things: keys.flatMap((key) => things.get(key) ?? []),
-    isWhole,
-    fingerprint: createHash("sha256").update(JSON.stringify(keys)).digest("base64url").slice(0, 20),
-  };
+  return { things: keys.flatMap((key) => things.get(key) ?? []), isWhole };
 }
 
-/** The closure that the caller has seen, as the header says. */
-export const closureSeen = ({ headers }: Pick<FastifyRequest, "headers">): string | undefined =>
-  headers["gatehouse-closure"]?.toString();
+/** With its fingerprint, by what marks the things now. */
+export async function closureOf(
+  db: Tx,
+  { marks }: Access,
+  access: OrganizationAccess,
+  resource: string,
+): Promise<Closure> {
+  return sealed(db, marks, access, travelsWith(access, resource));
+}
 
-/**
- * Of a write that shares: what travels is what the sharer saw. Asked once it is known that they may.
- * @throws {Problem} `closure-changed`
- */
-export function requireClosure(access: OrganizationAccess, resource: string, seen: string | undefined): void {
-  if (seen === undefined) return;
-  const { fingerprint } = closureOf(access, resource);
-  if (seen !== fingerprint)
-    throw problem("closure-changed", {
-      detail: `what travels with it is \`${fingerprint}\` now`,
-      extra: { closure: fingerprint },
-    });
+async function sealed(db: Tx, marks: Marks, { id }: OrganizationAccess, travels: Travels): Promise<Closure> {
+  const all = [...travels.things, ...travels.agents.flatMap(({ things }) => things)];
+  const marked = await marks.of(
+    db,
+    id,
+    all.map(({ thing }) => thing),
+  );
+  const keysOf = (things: readonly ClosureThing[]) =>
+    things.map(({ thing, mode }) => [thing, mode, marked.get(thing) ?? ""].join(" "));
+  const said = [
+    keysOf(travels.things),
+    travels.agents.map(({ agent, things }) => [agent, ...keysOf(things)]),
+    travels.holds.toSorted(),
+  ];
+  const fingerprint = createHash("sha256").update(JSON.stringify(said)).digest("base64url").slice(0, 20);
+  return { ...travels, fingerprint };
 }
 
 /** Whoever has a thing beside the actor, by kinds; never who. */
@@ -95,8 +137,9 @@ export interface Audience {
   everyone: boolean;
 }
 
-export function audienceBeside({ engine }: OrganizationAccess, { subject }: Actor, resource: string): Audience {
-  const others = engine.audienceOf(resource).filter((principal) => principal !== subject);
+export function audienceBeside({ engine }: OrganizationAccess, { subject }: Actor, ...resources: string[]): Audience {
+  const all = new Set(resources.flatMap((resource) => engine.audienceOf(resource)));
+  const others = [...all].filter((principal) => principal !== subject);
   const count = (kind: string) => others.filter((principal) => principal.startsWith(kind)).length;
   return {
     people: count("user:"),
@@ -120,49 +163,27 @@ export interface Growth {
  * What changes would add to what travels with an agent: things that come, that come in another way that gives more, or that begin to work again.
  * A model that is open to everybody takes nothing from anybody, and is no addition.
  */
-export function growthBy(access: OrganizationAccess, agent: string, changes: readonly Change[]): Growth {
+export async function growthBy(
+  db: Tx,
+  { marks }: Access,
+  access: OrganizationAccess,
+  agent: string,
+  changes: readonly Change[],
+): Promise<Growth> {
   const now = Date.now();
   const had = new Map<string, number>();
-  for (const one of closureOf(access, agent, now).things)
+  for (const one of travelsWith(access, agent, now).things)
     had.set(one.thing, Math.max(had.get(one.thing) ?? 0, weightOf(one)));
-  return access.engine.suppose(changes, () => {
-    const after = closureOf(access, agent, now);
+  const { after, adds } = access.engine.suppose(changes, () => {
+    const after = travelsWith(access, agent, now);
     const adds = after.things.filter((one) => weightOf(one) > (had.get(one.thing) ?? 0) && !isOpen(access, one.thing));
     return { after, adds };
   });
+  return { after: await sealed(db, marks, access, after), adds };
 }
 
 /** What it gives, compared with the same thing before; more is more. */
 const weightOf = ({ mode, works }: ClosureThing): number => (works ? { own: 2, lent: 3, shown: 4 }[mode] : 1);
 
-const isOpen = ({ engine }: OrganizationAccess, thing: string): boolean =>
+export const isOpen = ({ engine }: OrganizationAccess, thing: string): boolean =>
   engine.typeOf(thing.slice(0, thing.indexOf(":")))?.open === true && engine.describe(thing)?.restricted === false;
-
-/**
- * Of a write that adds to an agent which others have, where the caller wants to be asked: they saw what it comes to.
- * @param seen the closure afterwards; whatever else it says, the answer is what would be added
- * @throws {Problem} `closure-grows`, with kinds and numbers, and no names
- */
-export function requireGrowthSeen(
-  access: OrganizationAccess,
-  actor: Actor,
-  { agent, changes, seen }: { agent: string; changes: readonly Change[]; seen: string | undefined },
-): void {
-  if (seen === undefined) return;
-  const audience = audienceBeside(access, actor, agent);
-  if (isNobody(audience)) return;
-  const { after, adds } = growthBy(access, agent, changes);
-  if (adds.length === 0 || seen === after.fingerprint) return;
-  const counted = Map.groupBy(adds, ({ thing, mode }) => `${thing.slice(0, thing.indexOf(":"))} ${mode}`);
-  throw problem("closure-grows", {
-    detail: "the agent is shared with others, who would get what is added",
-    extra: {
-      closure: after.fingerprint,
-      adds: [...counted].map(([key, { length }]) => {
-        const [type, mode] = key.split(" ");
-        return { type, mode, count: length };
-      }),
-      audience,
-    },
-  });
-}

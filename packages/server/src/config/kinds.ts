@@ -150,15 +150,20 @@ export const hostName: Kind<string> = kind("a host name or an IP address", (valu
 
 /** A host that agents' actions may speak to, in lower case. */
 export const actionDomain: Kind<string> = kind(
-  "a host such as example.org, *.example.org or https://api.example.org:8443",
+  "a host such as example.org, *.example.org, https://api.example.org:8443 or [2606:4700::1111]",
   (value) =>
-    value.length <= 300 &&
-    /^(?:https?:\/\/)?(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?\/?$/i.test(
-      value,
-    )
+    value.length <= 300 && (isNamedHost(value) || isSixHost(value))
       ? value.replace(/\/$/, "").toLowerCase()
       : undefined,
 );
+const isNamedHost = (value: string): boolean =>
+  /^(?:https?:\/\/)?(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?\/?$/i.test(
+    value,
+  );
+/** An IPv6 address, in brackets as in other addresses. */
+const isSixHost = (value: string): boolean =>
+  /^(?:https?:\/\/)?\[[0-9a-f:.]+\](?::\d{1,5})?\/?$/i.test(value) &&
+  URL.canParse(`https://${value.replace(/^https?:\/\//i, "")}`);
 
 /** The part of a mail address behind the `@`, in lower case; an `@` in front is forgiven. */
 export const mailDomain: Kind<string> = kind("a mail domain such as example.org", (value) =>

@@ -184,6 +184,14 @@ describe("a wrong value stops the start", () => {
       /mail domain/,
     ],
     [
+      "actions:\n  allowedDomains:\n    - 2606:4700::1111",
+      3,
+      "actions.allowedDomains[0]",
+      '"2606:4700::1111"',
+      /\[2606:4700::1111\]$/,
+    ],
+    ["actions:\n  allowedDomains:\n    - '[::g]'", 3, "actions.allowedDomains[0]", '"[::g]"', /^a host/],
+    [
       "balance:\n  refillIntervalUnit: fortnights",
       2,
       "balance.refillIntervalUnit",
@@ -283,6 +291,11 @@ describe("unknown keys warn and never stop", () => {
     expect(
       load({}, { HOME: "/root", PATH: "/bin", SHELL: "sh", PWD: "/", npm_config_x: "1", HOSTS: "a" }).warnings,
     ).toEqual([]);
+  });
+
+  test("hosts of actions are read in lower case, IPv6 addresses in brackets among them", () => {
+    const { settings } = loadYaml("actions:\n  allowedDomains: ['API.example.org/', 'https://[2606:4700::1111]:8443']");
+    expect(settings.actions.allowedDomains).toEqual(["api.example.org", "https://[2606:4700::1111]:8443"]);
   });
 
   test("what the YAML file refers to is no slip", () => {

@@ -51,6 +51,7 @@ import { Actions } from "./tools/actions.ts";
 import { AgentTools } from "./tools/agentTools.ts";
 import type { Network } from "./tools/outbound/connecting.ts";
 import { Outbound } from "./tools/outbound/outbound.ts";
+import { marksOfTools } from "./tools/queries.ts";
 import { agentToolRoutes, toolRoutes } from "./tools/routes.ts";
 import { Tools } from "./tools/service.ts";
 import { ToolSecrets } from "./tools/toolSecrets.ts";
@@ -124,6 +125,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
   access.unheld.keep("conversation", rowsOfConversations, contentsOfConversations);
   access.unheld.keep("file", rowsOfFiles);
+  access.marks.keep("tool", marksOfTools);
   access.onRemoved(removeContent);
   access.onChanged(followChanges);
   identity?.onAccountRemoved(removeAccountContent);

@@ -2,13 +2,15 @@ import { Button, Group, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { problemOf } from "../../api/problem.ts";
 import { addAction, attachTool, changeTool, type Mode, type Tool } from "../../api/tools.ts";
+import { asked } from "../../parts/asked.ts";
 import { closeForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { tell } from "../../parts/tell.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { DocumentFields } from "../tools/DocumentFields.tsx";
 import { type ActionFields, fieldsOf, modeOptions } from "./actionFields.ts";
-import { askBeforeItGrows } from "./askBeforeItGrows.tsx";
+import { askBeforeItDoesMore, askBeforeItGrows } from "./askBeforeItGrows.tsx";
 
 interface ActionFormProps {
   agentId: string;
@@ -23,12 +25,17 @@ export function ActionForm({ agentId, former }: ActionFormProps) {
   const saving = useChange({
     run: async ({ fields, closure }: { fields: ActionFields; closure: string | null }) => {
       const id = former ? former.tool._id : await addAction(agentId, fields);
-      if (former) await changeTool(id, fields, former.etag);
+      if (former && !(await asked((seen) => changeTool(id, fields, former.etag, seen), askBeforeItDoesMore)))
+        return false;
       if (fields.mode !== (former?.mode ?? "lent")) await attachTool(agentId, id, fields.mode, closure);
+      return true;
     },
     refresh: [["agent", agentId], ...(former ? [["tool", former.tool._id]] : [])],
-    said: former ? "The action is saved" : "The agent has the action",
-    onDone: closeForm,
+    onDone: (isSaved) => {
+      if (!isSaved) return;
+      tell.done(former ? "The action is saved" : "The agent has the action");
+      closeForm();
+    },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
   const askAndSave = async (fields: ActionFields) => {

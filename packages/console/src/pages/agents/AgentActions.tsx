@@ -15,6 +15,8 @@ import { modeInWords } from "./actionFields.ts";
 import { ChangeAction } from "./ChangeAction.tsx";
 import { GiveTool } from "./GiveTool.tsx";
 
+const nameOf = ({ name }: AgentTool): string => name ?? "an action of somebody else's";
+
 /** What an agent can call; each is given and taken at once, without saving the form. */
 export function AgentActions({ agent }: { agent: WholeAgent }) {
   const { data: tools } = useSuspenseQuery(agentToolsQuery(agent.id));
@@ -24,11 +26,11 @@ export function AgentActions({ agent }: { agent: WholeAgent }) {
     run: (tool: AgentTool) => takeAction(agent.id, tool._id),
     // Giving and taking one is a version of the agent, from which the form saves next.
     refresh: [["agent", agent.id]],
-    said: (_, { name }) => `The agent no longer has ${name}`,
+    said: (_, tool) => `The agent no longer has ${nameOf(tool)}`,
   });
   const askAndTake = async (tool: AgentTool) => {
     const sure = await confirm({
-      title: `Take ${tool.name} from the agent?`,
+      title: `Take ${nameOf(tool)} from the agent?`,
       text: "It no longer calls it. Where no other agent has it and you may delete it, it is deleted, with its key.",
       confirm: "Take it",
     });
@@ -50,23 +52,23 @@ export function AgentActions({ agent }: { agent: WholeAgent }) {
               <Group wrap="nowrap" gap="sm" py={6} align="flex-start">
                 <div style={{ flex: 1, minWidth: 0 }}>
                   <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                    {tool.name}
+                    {nameOf(tool)}
                   </Text>
                   <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-                    {[tool.domain, modeInWords[tool.mode], tool.functions.join(", ")].join(" · ")}
+                    {[tool.domain, modeInWords[tool.mode], tool.functions.join(", ")].filter(Boolean).join(" · ")}
                   </Text>
                 </div>
                 <GuardedButton
                   size="compact-sm"
                   variant="default"
                   style={{ flex: "none" }}
-                  aria-label={`Change ${tool.name}`}
+                  aria-label={`Change ${nameOf(tool)}`}
                   whyNot={
                     tool.may.includes("update") ? null : "Not allowed: only those who may edit the action itself."
                   }
                   onClick={() =>
                     openForm({
-                      title: `Change ${tool.name}`,
+                      title: `Change ${nameOf(tool)}`,
                       isLarge: true,
                       children: <ChangeAction agentId={agent.id} tool={tool} />,
                     })
@@ -78,7 +80,7 @@ export function AgentActions({ agent }: { agent: WholeAgent }) {
                   size="compact-sm"
                   variant="default"
                   style={{ flex: "none" }}
-                  aria-label={`Take away ${tool.name}`}
+                  aria-label={`Take away ${nameOf(tool)}`}
                   onClick={() => void askAndTake(tool)}
                 >
                   Take away

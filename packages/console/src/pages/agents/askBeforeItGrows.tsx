@@ -1,5 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import { type Addition, type Preview, previewOf } from "../../api/closure.ts";
+import type { ProblemError } from "../../api/problem.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { tell } from "../../parts/tell.ts";
 import { TravellingThings } from "../share/TravellingThings.tsx";
@@ -36,6 +37,19 @@ export async function askBeforeItGrows(
     danger: false,
   });
   return sure ? { closure: preview.closure } : null;
+}
+
+/** Asks before an action that others have comes to do more. @returns what was seen; null: rather not */
+export async function askBeforeItDoesMore({ audience, closure }: ProblemError): Promise<string | null> {
+  const sure = await confirm({
+    title: "Others get what it does more",
+    text: audience
+      ? `The action is there for ${audienceInWords(audience)}, by itself or by agents that have it. From now on it does for them, too, what its new document says.`
+      : "Others have the action. From now on it does for them, too, what its new document says.",
+    confirm: "Change it for them, too",
+    danger: false,
+  });
+  return sure ? closure : null;
 }
 
 /** With the names of what is still to be made. */

@@ -3,12 +3,15 @@ import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { rightsQuery } from "../../api/may.ts";
 import { contentsQuery, putIn, type ThingType, type WholeProject } from "../../api/projects.ts";
+import { asked } from "../../parts/asked.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
+import { tell } from "../../parts/tell.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { whyNot } from "../../parts/whyNot.ts";
+import { askBeforeItIsPut } from "./askBeforeItIsPut.tsx";
 import { type Candidate, candidatesQuery } from "./candidates.ts";
 import { thingKinds } from "./thingKinds.tsx";
 
@@ -95,11 +98,16 @@ interface PutInProps {
   mayNot: string | null;
 }
 
-function PutIn({ project, type, candidate: { id, name }, mayNot }: PutInProps) {
+function PutIn({ project, type, candidate, mayNot }: PutInProps) {
+  const { id, name } = candidate;
   const putting = useChange({
-    run: () => putIn(project._id, type, id),
+    run: () =>
+      asked(
+        (closure) => putIn(project._id, type, id, closure),
+        (problem) => askBeforeItIsPut(project, candidate, problem),
+      ),
     refresh: [["project", project._id, "contents"], ["conversations"]],
-    said: `${name} is in ${project.name}`,
+    onDone: (written) => written && tell.done(`${name} is in ${project.name}`),
   });
   return (
     <GuardedButton

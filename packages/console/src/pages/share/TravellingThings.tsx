@@ -1,5 +1,6 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { IconCpu, IconFile, IconPlugConnected, IconRobot } from "@tabler/icons-react";
+import { useId } from "react";
 import type { Travelling } from "../../api/closure.ts";
 import { effectInWords, headingOf, modeInWords, nameInWords, order, whyNotInWords } from "./travelsInWords.ts";
 
@@ -17,15 +18,16 @@ const looks = {
 
 /** Things that travel with an agent, by kinds; each with the way in which it does. */
 export function TravellingThings({ things }: { things: readonly Travelling[] }) {
+  const id = useId();
   const groups = Map.groupBy(things, ({ type }) => type);
   const place = (type: string) => (order.includes(type) ? order.indexOf(type) : order.length);
   const sorted = [...groups].sort(([a], [b]) => place(a) - place(b));
   return sorted.map(([type, some]) => (
     <div key={type}>
-      <Text size="xs" fw={600} c="dimmed" id={`travels-${type}`}>
+      <Text size="xs" fw={600} c="dimmed" id={`${id}-${type}`}>
         {headingOf(type)}
       </Text>
-      <ul className="plain-list" aria-labelledby={`travels-${type}`}>
+      <ul className="plain-list" aria-labelledby={`${id}-${type}`}>
         {some.map((thing, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: what one may not see has nothing else to tell it by
           <Thing key={at} thing={thing} />

@@ -3,11 +3,14 @@ import { useForm } from "@mantine/form";
 import { useCapability } from "../../api/may.ts";
 import { problemOf } from "../../api/problem.ts";
 import { changeTool, createTool, type NamedToolFields, type Tool } from "../../api/tools.ts";
+import { asked } from "../../parts/asked.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
 import { closeForm } from "../../parts/formDialog.tsx";
+import { tell } from "../../parts/tell.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
+import { askBeforeItDoesMore } from "../agents/askBeforeItGrows.tsx";
 import { DocumentFields } from "./DocumentFields.tsx";
 import { documentOf } from "./documentFields.ts";
 
@@ -42,11 +45,18 @@ export function ToolForm({ former, onMade }: ToolFormProps) {
   const managesConfigs = useCapability("manage:configs");
   const managesTools = useCapability("manage:mcpservers");
   const saving = useChange({
-    run: ({ isOrganizations, ...fields }: ReturnType<typeof fieldsOf>) =>
-      former ? changeTool(former.tool._id, fields, former.etag) : createTool(fields, isOrganizations),
+    run: async ({ isOrganizations, ...fields }: ReturnType<typeof fieldsOf>) => {
+      if (!former) return createTool(fields, isOrganizations);
+      const change = (seen: string) => changeTool(former.tool._id, fields, former.etag, seen);
+      return (await asked(change, askBeforeItDoesMore))?.answer ?? null;
+    },
     refresh: [["tools"], ...(tool ? [["tool", tool._id]] : [])],
-    said: (answer) => `${answer.name} is ${former ? "saved" : "made"}`,
-    onDone: (answer) => (onMade ? onMade(answer) : closeForm()),
+    onDone: (answer) => {
+      if (!answer) return;
+      tell.done(`${answer.name} is ${former ? "saved" : "made"}`);
+      if (onMade) onMade(answer);
+      else closeForm();
+    },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
   useUnsaved(form.isDirty, former ? "Your changes to this tool are not saved yet." : "This tool is not made yet.");

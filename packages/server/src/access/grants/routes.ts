@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
-import { closureSeen } from "../closure.ts";
+import { closureSeen } from "../closureSeen.ts";
 import {
   ChangeGrant,
   GrantAnswer,

@@ -5,7 +5,7 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
 import type { Access } from "../access.ts";
-import { requireClosure } from "../closure.ts";
+import { requireClosure } from "../closureSeen.ts";
 import { requireBoundedCost } from "../conditionCost.ts";
 import { requireDeclaredFields } from "../conditionFields.ts";
 import { requireConditionForm } from "../conditionForm.ts";
@@ -88,10 +88,10 @@ export class Grants {
       requireSharingTag(access, resource, ifMatch);
       const wanted = { principal: wish.principal, resource, ...terms };
       requireMay(access, actor, (may) => may.grant(actor.subject, wanted, contextOf(actor)));
-      requireClosure(access, resource, closure);
       return wanted;
     });
     await requireLastingGroup(tx, access.id, wanted.principal, this.access.now());
+    await requireClosure({ tx, organizations: this.access, actor, seen: closure }, resource);
     const [id] = await nextGrantIds(tx, access.id, 1);
     const grant: Grant = { id: id ?? 0, ...wanted };
     return { changes: [...found.taking(access, resource), { kind: "grant-set", grant }], result: grant };
@@ -115,7 +115,7 @@ export class Grants {
         requireMay(access, actor, (may) =>
           may.changeGrant(actor.subject, resource, id, terms, givenBy, contextOf(actor)),
         );
-        requireClosure(access, resource, closure);
+        await requireClosure({ tx, organizations: this.access, actor, seen: closure }, resource);
         const grant: Grant = { ...former, ...terms };
         return { changes: [{ kind: "grant-set", grant }], result: grant };
       },
@@ -180,8 +180,8 @@ export class Grants {
         requireNoStranger(access, actor, resource);
         requireSharingTag(access, resource, ifMatch);
         requireMay(access, actor, (may) => may.transfer(actor.subject, resource, named(owner), contextOf(actor)));
-        requireClosure(access, resource, closure);
       });
+      await requireClosure({ tx, organizations: this.access, actor, seen: closure }, resource);
       return { changes: [...found.taking(access, resource), { kind: "owner-set", resource, owner }], result: null };
     });
   }

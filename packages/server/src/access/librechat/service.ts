@@ -3,7 +3,7 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { nextGrantIds, type Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
-import { requireClosure } from "../closure.ts";
+import { requireClosure } from "../closureSeen.ts";
 import { requireLastingGroup } from "../grants/lastingGroups.ts";
 import { type Conditions, requireSharing } from "../grants/service.ts";
 import { requireSharingTag, sharingTag } from "../grants/sharingTag.ts";
@@ -111,7 +111,7 @@ export class LibreChatPermissions {
           .grantsOn(resource)
           .some((grant) => isPlain(grant) && grant.principal === "anyone");
         const givenBy = (grant: Grant) => records.get(grant.id)?.given_by ?? null;
-        const sharing = sharingChanges(access, actor, {
+        return sharingChanges(access, actor, {
           type,
           resource,
           wanted: this.wanted(resourceType, type, wish, isOpenToVisitors).map(({ principal, role }) => ({
@@ -120,10 +120,9 @@ export class LibreChatPermissions {
           })),
           givenBy,
         });
-        requireClosure(access, resource, closure);
-        return sharing;
       });
       for (const { principal } of added) await requireLastingGroup(tx, access.id, principal, this.access.now());
+      await requireClosure({ tx, organizations: this.access, actor, seen: closure }, resource);
       const newIds = added.length > 0 ? await nextGrantIds(tx, access.id, added.length) : [];
       const given = added.map(
         (grant, index): Change => ({ kind: "grant-set", grant: { id: newIds[index] ?? 0, ...grant } }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { TypeName } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
+import { closureSeen } from "../closureSeen.ts";
 import { ResourceParams } from "../grants/schemas.ts";
 import { PutResource, PutType, ResourceAnswer } from "./schemas.ts";
 import type { Resources } from "./service.ts";
@@ -38,8 +39,12 @@ export function resourceRoutes(app: App, resources: Resources): void {
     },
     async (request, reply) => {
       const name = `${request.params.type}:${request.params.id}`;
-      const { revision, result: isNew } = await resources.put(request.actor, name, request.body, (version) =>
-        requireVersion(request, version),
+      const { revision, result: isNew } = await resources.put(
+        request.actor,
+        name,
+        request.body,
+        (version) => requireVersion(request, version),
+        closureSeen(request),
       );
       const { view, version } = await resources.afterwards(request.actor, name);
       return sendRevision(reply, revision)

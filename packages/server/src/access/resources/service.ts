@@ -4,6 +4,7 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { Store, Tx } from "../../store/index.ts";
 import type { Access } from "../access.ts";
+import { requireClosure, requirePutSeen } from "../closureSeen.ts";
 import { requireNoStranger, typeOf } from "../grants/service.ts";
 import type { Committed, OrganizationAccess } from "../organizationAccess.ts";
 import { labelOf, namesOf } from "../people.ts";
@@ -48,12 +49,16 @@ export class Resources {
     return this.view(access, actor, resource, await this.access.unheld.find(this.store.db, access, [resource]));
   }
 
-  /** Registers a resource, or changes what is registered. `result` says whether it is new. */
+  /**
+   * Registers a resource, or changes what is registered. `result` says whether it is new.
+   * @param seen what its caller has seen travel with it: counts where it is handed over or put under a parent
+   */
   async put(
     actor: Actor,
     resource: string,
     wish: Wish,
     checkVersion: (version: number) => void,
+    seen?: string,
   ): Promise<Committed<boolean>> {
     const access = this.access.of(actor);
     return access.commit(actor, async (tx) => {
@@ -70,6 +75,9 @@ export class Resources {
         return { held, changes: this.changed(access, actor, resource, wished) };
       });
       const entered = changes.flatMap((change) => (change.kind === "parent-added" ? change.parent : []));
+      const comparing = { tx, organizations: this.access, actor, seen };
+      if (changes.some(({ kind }) => kind === "owner-set")) await requireClosure(comparing, resource);
+      else await requirePutSeen(comparing, resource, entered);
       if (changes.length > 0 || wish.label !== undefined)
         changes.unshift(...found.taking(access, resource, ...entered));
       if (wish.label !== undefined || !held) await saveLabel(tx, access.id, resource, wish.label ?? null, actor);

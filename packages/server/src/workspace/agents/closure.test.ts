@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { downloadFrom, uploadTo } from "../testing/files.ts";
 import { grant, type House, openHouse, PLATFORM, taken, userOf, VIEWER } from "../testing/house.ts";
-import { DOMAIN, type MadeAgent, MCP, makeAction, makeAgent, makeTool, yamlOf } from "../testing/tools.ts";
+import { DOMAIN, type MadeAgent, MCP, makeAction, makeAgent, makeTool, weather, yamlOf } from "../testing/tools.ts";
 
 /* What travels with an agent: who is told what of it, and when its sharer is asked again. */
 let house: House;
@@ -34,6 +34,7 @@ const showing = (person: string, { id }: MadeAgent, file: File, mode = "shown", 
   house.as(person, "PUT", `/api/agents/${id}/files/${file.file_id}`, { mode }, headers);
 const subAgent = (person: string, { id }: MadeAgent, other: MadeAgent, mode = "lent") =>
   house.as(person, "PUT", `/api/agents/${id}/agents/${other.id}`, { mode });
+const deleting = { parameters: [{ name: "id", in: "path" }] };
 const seen = (closure: string) => ({ "gatehouse-closure": closure });
 
 describe("the closure", () => {
@@ -269,6 +270,11 @@ describe("whoever shares says what they saw", () => {
       ({ _id }, headers) =>
         house.as("ada", "PUT", `/api/access/resources/agent/${_id}/owner`, { owner: userOf("ben") }, headers),
     ],
+    [
+      "handing over as a change of the resource",
+      ({ _id }, headers) =>
+        house.as("ada", "PUT", `/api/access/resources/agent/${_id}`, { owner: userOf("ben") }, headers),
+    ],
   ];
   test.each(ways)("%s is refused when more travels since, and then names what there is now", async (_way, give) => {
     const agent = await makeAgent(house, "ada");
@@ -406,6 +412,74 @@ describe("adding to an agent that others have", () => {
       adds: [{ type: "model", mode: "own", isRestricted: true }],
     });
     await house.change([{ kind: "restricted-set", resource, restricted: false }]);
+  });
+
+  const made: [
+    string,
+    (agent: MadeAgent, headers: Record<string, string>) => Promise<{ status: number; body: object }>,
+  ][] = [
+    [
+      "a file that is uploaded to it",
+      (agent, headers) =>
+        uploadTo(house, "ada", "the plan", { fields: { agent_id: agent.id, tool_resource: "context" }, headers }),
+    ],
+    [
+      "an action that is made for it",
+      async (agent, headers) => {
+        const body = { functions: [], metadata: { domain: DOMAIN, raw_spec: weather() } };
+        const answer = await house.as("ada", "POST", `/api/agents/actions/${agent.id}`, body, headers);
+        return { status: answer.statusCode, body: answer.json() };
+      },
+    ],
+  ];
+  test.each(made)("%s: whoever asks is asked, and says to what closure it is added", async (_what, write) => {
+    const [agent, alone] = [await shared(), await makeAgent(house, "ada")];
+    const before = await fingerprint(agent);
+    const asked = await write(agent, ask);
+    expect(asked).toMatchObject({
+      status: 409,
+      body: { code: "closure-grows", closure: before, adds: [{ mode: "lent", count: 1 }], audience: { people: 1 } },
+    });
+    expect(await fingerprint(agent)).toBe(before);
+    expect((await write(agent, seen(before))).status).toBe(200);
+    expect((await write(agent, seen(before))).status).toBe(409);
+    expect((await write(agent, {})).status).toBe(200);
+    expect((await write(alone, ask)).status).toBe(200);
+  });
+
+  const more = weather({ paths: { ...JSON.parse(weather()).paths, "/notes/{id}": { delete: deleting } } });
+  const changing: [
+    string,
+    (agent: MadeAgent, tool: string, spec: string, headers: object) => ReturnType<House["as"]>,
+  ][] = [
+    [
+      "its tool",
+      (_agent, tool, spec, headers) => house.as("ada", "PATCH", `/api/tools/${tool}`, { spec }, { ...headers }),
+    ],
+    [
+      "its action",
+      ({ id }, tool, spec, headers) => {
+        const body = { functions: [], action_id: tool, metadata: { domain: DOMAIN, raw_spec: spec } };
+        return house.as("ada", "POST", `/api/agents/actions/${id}`, body, { ...headers });
+      },
+    ],
+  ];
+  test.each(changing)("%s that comes to do more is another closure, and asks whoever asks", async (_what, change) => {
+    const agent = await makeAgent(house, "ada");
+    const tool = await makeAction(house, "ada", agent);
+    expect((await change(agent, tool, weather({ "x-same": 1 }), ask)).statusCode).toBe(200);
+    await share("agent", agent._id, "ada", "ben");
+    const before = await fingerprint(agent);
+    const asked = await change(agent, tool, more, ask);
+    expect(asked.statusCode, asked.body).toBe(409);
+    expect(asked.json()).toMatchObject({ code: "closure-grows", functions: 1, audience: { people: 1 } });
+    expect(asked.body).not.toMatch(new RegExp(`${tool}|Weather|notes`));
+    expect(await fingerprint(agent)).toBe(before);
+    expect((await change(agent, tool, more, seen(asked.json().closure))).statusCode).toBe(200);
+    expect(await fingerprint(agent)).not.toBe(before);
+    // What does less, or is only described otherwise, asks nothing.
+    expect((await change(agent, tool, weather(), ask)).statusCode).toBe(200);
+    expect((await change(agent, tool, more, {})).statusCode).toBe(200);
   });
 
   test("what is still to be made is counted", async () => {

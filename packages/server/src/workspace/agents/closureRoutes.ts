@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { closureSeen } from "../../access/closure.ts";
+import { closureSeen } from "../../access/closureSeen.ts";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import { FileRecord } from "../files/schemas.ts";
+import { ProjectParams } from "../projects/schemas.ts";
 import {
   AgentFileParams,
   Closure,
@@ -10,6 +11,7 @@ import {
   FileModeBody,
   Preview,
   PreviewBody,
+  ProjectClosure,
   SubAgentBody,
   SubAgentParams,
 } from "./closureSchemas.ts";
@@ -36,6 +38,18 @@ export function closureRoutes(
       },
     },
     async ({ actor, params }) => closures.find(actor, params.id),
+  );
+  app.get(
+    "/api/projects/:projectId/closure",
+    {
+      schema: {
+        tags: ["Projects"],
+        summary: "All that travels with the agents of a project, for whoever may share or change it",
+        params: ProjectParams,
+        response: { 200: ProjectClosure },
+      },
+    },
+    async ({ actor, params }) => closures.ofProject(actor, params.projectId),
   );
   app.post(
     "/api/agents/:id/closure/preview",

@@ -76,6 +76,22 @@ export const Closure = z.object({
 });
 export type Closure = z.infer<typeof Closure>;
 
+export const ProjectClosure = z.object({
+  closure: Fingerprint,
+  agents: z
+    .array(
+      z.object({
+        resource: z.string().nullable().describe("null: one that one may not view, of which only this is told"),
+        name: z.string().nullable(),
+        things: z.array(Travelling),
+      }),
+    )
+    .describe("Those that lie in it, sub-projects included, with what travels with each; a hundred at most"),
+  count: z.number().describe("How many agents lie in it; 10,000 at most"),
+  isWhole: z.boolean().describe("false: there is more than is looked through"),
+});
+export type ProjectClosure = z.infer<typeof ProjectClosure>;
+
 export const Audience = z.object({
   people: z.number(),
   groups: z.number(),

@@ -5,13 +5,14 @@ import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
+import { findProject } from "../projects/queries.ts";
 import { requireFound } from "../reachable/requireFound.ts";
-import type { Closure, Preview, PreviewBody, Travelling } from "./closureSchemas.ts";
+import type { Closure, Preview, PreviewBody, ProjectClosure, Travelling } from "./closureSchemas.ts";
 import { modeChange } from "./fileModes.ts";
 import { type AgentRow, findAgent, findAgentById } from "./queries.ts";
 import { type Agents, agentName } from "./service.ts";
 import { attachingAgent } from "./subAgents.ts";
-import { toldOf, withNames } from "./travelling.ts";
+import { mayView, namesOf, toldOf, withNames } from "./travelling.ts";
 
 /** What travels with an agent, for whoever is about to share it, or to add something to one that is shared. */
 export class Closures {
@@ -29,9 +30,35 @@ export class Closures {
   async find(actor: Actor, id: string): Promise<Closure> {
     const access = this.parts.access.of(actor);
     const row = await this.require(access, actor, id);
-    const { things, isWhole, fingerprint } = closureOf(access, agentName(row));
+    const { things, isWhole, fingerprint } = await closureOf(
+      this.parts.store.db,
+      this.parts.access,
+      access,
+      agentName(row),
+    );
     const told = await withNames(this.parts, this.models, access.id, toldOf(access, actor, things));
     return { closure: fingerprint, things: [...told, ...this.modelThatIsNotAttached(row, things)], isWhole };
+  }
+
+  /** What travels with the agents of a project, for whoever may `share` or `update` the project. @throws {Problem} `resource-not-found`, `forbidden` */
+  async ofProject(actor: Actor, id: string): Promise<ProjectClosure> {
+    const { access: organizations, store } = this.parts;
+    const access = organizations.of(actor);
+    const row = await findProject(store.db, actor.organization, id);
+    const action = row && access.may(actor, "update", `project:${row.id}`) ? "update" : "share";
+    const project = requireFound(access, actor, action, "project", row, (found) => found.id);
+    const travels = await closureOf(store.db, organizations, access, `project:${project.id}`);
+    const told = travels.agents.map(({ things }) => toldOf(access, actor, things));
+    const named = await withNames(this.parts, this.models, access.id, told.flat());
+    const known = travels.agents.map(({ agent }) => agent).filter((agent) => mayView(access, actor, agent));
+    const names = await namesOf(this.parts, this.models, access.id, known);
+    const left = [...named];
+    const agents = travels.agents.map(({ agent }, index) => ({
+      resource: known.includes(agent) ? agent : null,
+      name: names.get(agent) ?? null,
+      things: left.splice(0, told[index]?.length),
+    }));
+    return { closure: travels.fingerprint, agents, count: travels.holds.length, isWhole: travels.isWhole };
   }
 
   /**
@@ -45,7 +72,7 @@ export class Closures {
       changes.push(...(await modeChange(this.parts.store.db, access, actor, agent, { fileId: file_id, mode })));
     for (const one of wish.agents)
       changes.push(...(await attachingAgent(this.parts.store.db, access, actor, agent, one)));
-    const { fingerprint, told } = this.supposing(access, actor, agent, changes);
+    const { fingerprint, told } = await this.supposing(access, actor, agent, changes);
     const named = await withNames(this.parts, this.models, access.id, told);
     const unnamed = [...fresh("file", wish.new_files, actor), ...fresh("tool", wish.new_tools, actor)];
     const audience = audienceBeside(access, actor, agent);
@@ -58,9 +85,10 @@ export class Closures {
   }
 
   /** @throws {Problem} `change-refused` where somebody else was quicker, and the changes fit no more */
-  private supposing(access: OrganizationAccess, actor: Actor, agent: string, changes: readonly Change[]) {
+  private async supposing(access: OrganizationAccess, actor: Actor, agent: string, changes: readonly Change[]) {
     try {
-      const { after, adds } = growthBy(access, agent, changes);
+      const { access: organizations, store } = this.parts;
+      const { after, adds } = await growthBy(store.db, organizations, access, agent, changes);
       const told = access.engine.suppose(changes, () => toldOf(access, actor, adds));
       return { fingerprint: after.fingerprint, told };
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Change } from "@gatehouse/engine";
-import { requireGrowthSeen } from "../../access/closure.ts";
+import { requireGrowthSeen } from "../../access/closureSeen.ts";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
@@ -34,7 +34,7 @@ export class FileModes {
     return access.commit(actor, async (tx) => {
       const agent = agentName(await this.agents.require(tx, access, actor, "update", agentId));
       const changes = await modeChange(tx, access, actor, agent, wish);
-      requireGrowthSeen(access, actor, { agent, changes, seen });
+      await requireGrowthSeen({ tx, organizations: this.parts.access, actor, seen }, { agent, changes });
       return { changes, result: null };
     });
   }

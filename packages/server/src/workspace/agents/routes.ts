@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closureSeen } from "../../access/closure.ts";
+import { closureSeen } from "../../access/closureSeen.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import {

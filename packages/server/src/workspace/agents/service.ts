@@ -1,6 +1,6 @@
 import type { Change } from "@gatehouse/engine";
 import { nanoid } from "nanoid";
-import { requireGrowthSeen } from "../../access/closure.ts";
+import { requireGrowthSeen } from "../../access/closureSeen.ts";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
@@ -64,6 +64,8 @@ interface Decided {
   columns: Partial<WrittenColumns>;
   /** What comes into being with it: known before anything is attached. */
   adding?: readonly Change[];
+  /** Whether something is made for it, which has no name before. */
+  isMade?: boolean;
   /** What goes with it, once the others are made. */
   ending?: (before: readonly Change[]) => Promise<readonly Change[]>;
 }
@@ -142,11 +144,17 @@ export class Agents {
 
   /**
    * Lends it a file that is written in the same transaction.
-   * @throws {Problem} `request-invalid` if the tool has its number of files
+   * @throws {Problem} `request-invalid` if the tool has its number of files; `closure-grows`
    */
-  async link(actor: Actor, publicId: string, tool: ToolName, insert: (tx: Tx) => Promise<FileRow>): Promise<FileRow> {
+  async link(
+    actor: Actor,
+    publicId: string,
+    tool: ToolName,
+    insert: (tx: Tx) => Promise<FileRow>,
+    seen?: ClosureSeen,
+  ): Promise<FileRow> {
     let file: FileRow | undefined;
-    await this.change(actor, publicId, anyVersion, async (tx, row) => {
+    const decide = async (tx: Tx, row: AgentRow) => {
       file = await insert(tx);
       const resources = toolResourcesOf(row.tool_resources);
       const ids = resources[tool]?.file_ids ?? [];
@@ -155,8 +163,9 @@ export class Agents {
           detail: `\`${tool}\` has ${MOST_FILES_OF_A_TOOL} files, which is the most`,
         });
       const linked = { ...resources, [tool]: { file_ids: [...ids, file.file_id] } };
-      return { columns: { tool_resources: writtenResources(linked) } };
-    });
+      return { columns: { tool_resources: writtenResources(linked) }, isMade: true };
+    };
+    await this.change(actor, publicId, anyVersion, decide, seen);
     if (!file) throw new Error("the file that was just written is not there");
     return file;
   }
@@ -311,7 +320,7 @@ export class Agents {
       const row = await this.require(tx, access, actor, "update", publicId);
       requireVersion(row.version);
       const before = writtenOf(row);
-      const { columns, adding = [], ending = async () => [] } = await decide(tx, row);
+      const { columns, adding = [], isMade = false, ending = async () => [] } = await decide(tx, row);
       const written = { ...before, ...columns };
       if (JSON.stringify(before) === JSON.stringify(written)) return { changes: [...adding], result: row };
       const at = Math.max(this.parts.now(), row.updated_at);
@@ -332,7 +341,10 @@ export class Agents {
       const writing = { actor, agent: resource, adding, before, after: written };
       const changes = [...adding, ...(await attachmentChanges(tx, this.parts.access, this.models, writing))];
       changes.push(...(await ending(changes)));
-      requireGrowthSeen(access, actor, { agent: resource, changes, seen });
+      await requireGrowthSeen(
+        { tx, organizations: this.parts.access, actor, seen },
+        { agent: resource, changes, isMade },
+      );
       return { changes, result: { ...row, ...written, version: row.version + 1, updated_at: at } };
     });
     return { revision, result: await this.whole(actor, row) };

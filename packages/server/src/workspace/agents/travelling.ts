@@ -60,7 +60,7 @@ const typeOf = (thing: string) => thing.slice(0, thing.indexOf(":"));
 const idOf = (thing: string) => thing.slice(thing.indexOf(":") + 1);
 
 /** To view a tool takes `use` or `update` (an administrator's), other things the first action of their type. */
-function mayView(access: OrganizationAccess, actor: Actor, thing: string): boolean {
+export function mayView(access: OrganizationAccess, actor: Actor, thing: string): boolean {
   const [first = "view"] = Object.keys(access.engine.typeOf(typeOf(thing))?.actions ?? {});
   return [first, "update"].some((action) => access.may(actor, action, thing));
 }
@@ -79,7 +79,7 @@ function whyNot(access: OrganizationAccess, actor: Actor, thing: string): "hidde
 }
 
 /** What things are called; what has no row any more is left out. */
-async function namesOf(
+export async function namesOf(
   { store: { db } }: Pick<WorkspaceParts, "store">,
   models: Models,
   organization: string,

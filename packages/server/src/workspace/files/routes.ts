@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { closureSeen } from "../../access/closureSeen.ts";
 import type { FileConfig } from "../../config/index.ts";
 import type { App } from "../../http/types.ts";
 import { readForm, uploadRoutes } from "../../http/uploads.ts";
@@ -116,7 +117,10 @@ export function fileRoutes(app: App, files: Files, config: FileConfig | undefine
       take: ({ name, type, content }) => files.bring(actor, { filename: name, said: type, content }),
       drop: (brought) => files.drop(actor, brought),
     });
-    return { message: "File uploaded and processed successfully", ...(await files.keep(actor, file, fields)) };
+    return {
+      message: "File uploaded and processed successfully",
+      ...(await files.keep(actor, file, fields, closureSeen(request))),
+    };
   };
   uploadRoutes(app, (scope) => {
     for (const path of ["/api/files", "/api/files/images"])

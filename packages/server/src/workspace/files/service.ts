@@ -66,7 +66,7 @@ export class Files {
    * With `agent_id` and `tool_resource` it is lent to the agent in the same write.
    * @throws {Problem} what {@link requireTaken} and {@link Agents.link} say; the bytes are gone then
    */
-  async keep(actor: Actor, brought: Brought, fields: UploadFields): Promise<FileRecord> {
+  async keep(actor: Actor, brought: Brought, fields: UploadFields, seen?: string): Promise<FileRecord> {
     const { id, filename, said, written } = brought;
     try {
       const { bytes, sha256, head } = written;
@@ -94,7 +94,7 @@ export class Files {
         });
       };
       const row = link
-        ? await this.agents.link(actor, link.agentId, link.tool, insert)
+        ? await this.agents.link(actor, link.agentId, link.tool, insert, seen)
         : await this.parts.store.transact(insert);
       return { ...recordOf(row), ...(fields.file_id !== undefined && { temp_file_id: fields.file_id }) };
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Change } from "@gatehouse/engine";
+import { requirePutSeen } from "../../access/closureSeen.ts";
 import { puttingUnder, requireNoStranger, takingFrom } from "../../access/index.ts";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -56,8 +57,14 @@ export class ProjectContents {
     };
   }
 
-  /** Puts a thing in; one that is in stays. @throws {Problem} `resource-not-found`, `forbidden`, what the rules of handing on say */
-  async put(actor: Actor, projectId: string, type: ThingType, publicId: string): Promise<Committed<Thing>> {
+  /** Puts a thing in; one that is in stays. @throws {Problem} `resource-not-found`, `forbidden`, what the rules of handing on say; `closure-changed`, `closure-grows` */
+  async put(
+    actor: Actor,
+    projectId: string,
+    type: ThingType,
+    publicId: string,
+    seen?: string,
+  ): Promise<Committed<Thing>> {
     const { revision, result: resource } = await this.change(
       actor,
       projectId,
@@ -65,6 +72,7 @@ export class ProjectContents {
       publicId,
       (access, project, resource) =>
         isIn(access, resource, project) ? [] : [puttingUnder(access, actor, resource, project)],
+      seen,
     );
     const [thing] = await this.shown(actor, type, [resource]);
     if (!thing) throw problem("resource-not-found");
@@ -84,6 +92,7 @@ export class ProjectContents {
     type: ThingType,
     publicId: string,
     decide: (access: OrganizationAccess, project: string, resource: string) => Change[],
+    seen?: string,
   ): Promise<Committed<string>> {
     const access = this.parts.access.of(actor);
     return access.commit(actor, async (tx) => {
@@ -93,10 +102,10 @@ export class ProjectContents {
       if (!row) throw problem("resource-not-found");
       const resource = `${type}:${row.id}`;
       const project = `project:${projectId}`;
-      return {
-        changes: await placed(tx, this.parts.access, actor, resource, () => decide(access, project, resource)),
-        result: resource,
-      };
+      const changes = await placed(tx, this.parts.access, actor, resource, () => decide(access, project, resource));
+      const entered = changes.some(({ kind }) => kind === "parent-added") ? [project] : [];
+      await requirePutSeen({ tx, organizations: this.parts.access, actor, seen }, resource, entered);
+      return { changes, result: resource };
     });
   }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { closureSeen } from "../../access/closureSeen.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import { Conversation } from "../conversations/schemas.ts";
@@ -126,8 +127,9 @@ function contentRoutes(app: App, { contents }: Projects): void {
   app.put(
     THING,
     { schema: { tags, summary: "Put a thing into a project", params: ThingParams, response: { 200: Thing } } },
-    async ({ actor, params }, reply) => {
-      const { revision, result } = await contents.put(actor, params.projectId, params.type, params.id);
+    async (request, reply) => {
+      const { projectId, type, id } = request.params;
+      const { revision, result } = await contents.put(request.actor, projectId, type, id, closureSeen(request));
       return sendRevision(reply, revision).send(result);
     },
   );

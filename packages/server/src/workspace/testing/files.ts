@@ -10,13 +10,14 @@ export interface Said {
   name?: string;
   type?: string;
   fields?: Record<string, string>;
+  headers?: Record<string, string>;
 }
 
 export async function uploadTo(
   house: House,
   person: string,
   content: string | Buffer,
-  { name = "note.txt", type = "text/plain", fields = {} }: Said = {},
+  { name = "note.txt", type = "text/plain", fields = {}, headers = {} }: Said = {},
 ) {
   const form = new FormData();
   const { late, ...early } = fields;
@@ -25,7 +26,7 @@ export async function uploadTo(
   if (late !== undefined) form.append("endpoint", late);
   const response = await fetch(`${house.url}/api/files`, {
     method: "POST",
-    headers: { "x-person": person },
+    headers: { "x-person": person, ...headers },
     body: form,
   });
   return { status: response.status, body: await response.json() };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { closureSeen } from "../../access/closureSeen.ts";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import { WholeAgent } from "../agents/schemas.ts";
@@ -37,8 +38,9 @@ export function actionRoutes(app: App, actions: Actions): void {
         response: { 200: z.tuple([WholeAgent, Action]) },
       },
     },
-    async ({ actor, params, body }, reply) => {
-      const { revision, result } = await actions.save(actor, params.agent_id, body);
+    async (request, reply) => {
+      const { actor, params, body } = request;
+      const { revision, result } = await actions.save(actor, params.agent_id, body, closureSeen(request));
       return sendRevision(reply, revision).send([result.agent, result.action]);
     },
   );

@@ -1,13 +1,14 @@
 import type { Committed } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
+import type { Tx } from "../../store/index.ts";
 import { listPublicIds } from "../agents/queries.ts";
-import type { Agents } from "../agents/service.ts";
+import type { Agents, ClosureSeen } from "../agents/service.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { accountId, iso } from "../shapes.ts";
 import { without } from "./agentTools.ts";
 import { reachableTools } from "./listTools.ts";
-import { findDocuments, type ListedToolRow, listHolders, type ToolRow } from "./queries.ts";
+import { type Attached, findDocuments, type ListedToolRow, listHolders, type ToolRow } from "./queries.ts";
 import type { Action, ActionBody, ActionMetadata, Auth } from "./schemas.ts";
 import type { Tools } from "./service.ts";
 import { authOf, domainOf, functionName, functionsOf, toolName } from "./toolShape.ts";
@@ -34,37 +35,38 @@ export class Actions {
 
   /**
    * Makes a tool of the actor's and lends it to the agent; or, with `action_id`, changes one that the agent has.
-   * @throws {Problem} `request-invalid`; `resource-not-found`, `forbidden`, `feature-off`, `hand-on-refused`
+   * @throws {Problem} `request-invalid`; `resource-not-found`, `forbidden`, `feature-off`, `hand-on-refused`, `closure-grows`
    */
-  async save(actor: Actor, agentId: string, { action_id, metadata }: ActionBody) {
+  async save(actor: Actor, agentId: string, { action_id, metadata }: ActionBody, seen?: ClosureSeen) {
     const access = this.parts.access.of(actor);
     // Asked before a document is read, and again when it is written.
     await this.agents.require(this.parts.store.db, access, actor, "update", agentId);
     const wish = wishOf(metadata);
-    if (action_id != null) return this.change(actor, agentId, action_id, wish);
+    if (action_id != null) return this.change(actor, agentId, action_id, wish, seen);
     access.require(actor, "create", "tool");
     if (wish.spec === undefined || wish.domain === undefined)
       throw problem("request-invalid", { detail: "`metadata.raw_spec` and `metadata.domain` are needed" });
     const read = await this.tools.readWish(actor, wish);
     let made: ToolRow | undefined;
-    const { revision, result: agent } = await this.agents.changeTools(actor, agentId, async (tx, attached) => {
+    const decide = async (tx: Tx, attached: readonly Attached[]) => {
       if (!read) throw new Error("a document that was read is not there");
       const { row, adding } = await this.tools.insert(tx, actor, wish, read);
       made = row;
-      return { tools: [...attached, { tool: row.id, mode: "lent" as const }], adding };
-    });
+      return { tools: [...attached, { tool: row.id, mode: "lent" as const }], adding, isMade: true };
+    };
+    const { revision, result: agent } = await this.agents.changeTools(actor, agentId, decide, seen);
     if (!made) throw new Error("the tool that was just written is not there");
     return { revision, result: { agent, action: actionOf(actor, made, agentId, made) } };
   }
 
-  private async change(actor: Actor, agentId: string, id: string, wish: Wish) {
+  private async change(actor: Actor, agentId: string, id: string, wish: Wish, seen: ClosureSeen) {
     const access = this.parts.access.of(actor);
     await this.tools.require(this.parts.store.db, access, actor, "update", id);
     const read = await this.tools.readWish(actor, wish);
     let changed: ToolRow | undefined;
     const { revision, result: agent } = await this.agents.changeTools(actor, agentId, async (tx, attached) => {
       without(attached, id);
-      changed = await this.tools.update(tx, actor, id, wish, read, anyVersion);
+      changed = await this.tools.update(tx, actor, id, wish, read, anyVersion, seen);
       return { tools: attached };
     });
     if (!changed) throw new Error("the tool that was just written is not there");

@@ -3,6 +3,7 @@ import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { Tx } from "../../store/index.ts";
 import type { Agents, ClosureSeen } from "../agents/service.ts";
+import { mayView } from "../agents/travelling.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import type { Attached } from "./queries.ts";
 import type { AttachedTool } from "./schemas.ts";
@@ -18,17 +19,24 @@ export class AgentTools {
     this.agents = agents;
   }
 
-  /** @throws {Problem} `resource-not-found`, `forbidden` without `update` on the agent */
+  /**
+   * What whoever edits the agent works with: which functions it has, and by what id one is taken away. Whose tool it is not hears no more (ADR 0009).
+   * @throws {Problem} `resource-not-found`, `forbidden` without `update` on the agent
+   */
   async list(actor: Actor, agentId: string): Promise<AttachedTool[]> {
     const access = this.parts.access.of(actor);
-    return (await this.agents.tools(actor, agentId)).map((row) => ({
-      _id: row.id,
-      mode: row.mode,
-      name: row.name,
-      domain: domainOf(row),
-      functions: functionsOf(row),
-      may: access.engine.listActions(actor.subject, toolName(row), { ...(actor.key && { key: actor.key }) }),
-    }));
+    return (await this.agents.tools(actor, agentId)).map((row) => {
+      const isKnown = mayView(access, actor, toolName(row));
+      return {
+        _id: row.id,
+        mode: row.mode,
+        // Where nothing else names it, it is called as its host is.
+        name: isKnown ? row.name : null,
+        domain: isKnown ? domainOf(row) : null,
+        functions: functionsOf(row),
+        may: access.engine.listActions(actor.subject, toolName(row), { ...(actor.key && { key: actor.key }) }),
+      };
+    });
   }
 
   /** @throws {Problem} `resource-not-found`; `forbidden`, `hand-on-refused` by the rules of attaching; `closure-grows` */

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 test("has commands, and a list of hosts", () => {
   expect(commands).toHaveLength(8);
-  expect(house.settings.actions.allowedDomains).toHaveLength(4);
+  expect(house.settings.actions.allowedDomains).toHaveLength(5);
 });
 
 test.each(commands)("%s", async (command) => {

@@ -79,6 +79,24 @@ export async function findListedTools(db: Tx, organization: string, ids: readonl
   return rows;
 }
 
+/** What marks them for closures: another one at each change (access/marks.ts). In pieces, by the primary key. */
+export async function marksOfTools(
+  db: Tx,
+  organization: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const marks = new Map<string, string>();
+  for (let from = 0; from < ids.length; from += 500)
+    for (const { id, version } of await db
+      .selectFrom("tools")
+      .select(["id", "version"])
+      .where("organization_id", "=", organization)
+      .where("id", "in", ids.slice(from, from + 500))
+      .execute())
+      marks.set(id, String(version));
+  return marks;
+}
+
 /** What LibreChat's list of actions needs beside; documents as long as there is room for them, in the order of `ids`. */
 export async function findDocuments(
   db: Tx,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closureSeen } from "../../access/closure.ts";
+import { closureSeen } from "../../access/closureSeen.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import type { AgentTools } from "./agentTools.ts";
@@ -77,8 +77,12 @@ export function toolRoutes(app: App, tools: Tools): void {
       schema: { tags, summary: "Change a tool", params: ToolParams, body: ToolPatch, response: { 200: Tool } },
     },
     async (request, reply) => {
-      const { revision, result } = await tools.patch(request.actor, request.params.id, request.body, (version) =>
-        requireVersion(request, version),
+      const { revision, result } = await tools.patch(
+        request.actor,
+        request.params.id,
+        request.body,
+        (version) => requireVersion(request, version),
+        closureSeen(request),
       );
       return sendRevision(reply, revision).header("ETag", etag(result.version)).send(result.tool);
     },

@@ -114,8 +114,8 @@ export const AttachBody = z.strictObject({
 export const AttachedTool = z.object({
   _id: z.string(),
   mode: z.enum(["own", "lent"]),
-  name: z.string(),
-  domain: z.string(),
+  name: z.string().nullable().describe("null, as the domain: a tool that one may not view"),
+  domain: z.string().nullable(),
   functions: z.array(z.string()),
   may: z.array(z.string()),
 });

@@ -1,4 +1,5 @@
 import type { Change } from "@gatehouse/engine";
+import { requireMoreSeen } from "../../access/closureSeen.ts";
 import { type Committed, type OrganizationAccess, personOf } from "../../access/organizationAccess.ts";
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
@@ -13,11 +14,14 @@ import { DocumentReader } from "./openapi/documentReader.ts";
 import { hostInWords } from "./outbound/allowedHosts.ts";
 import { findTool, insertTool, type ToolRow, updateTool } from "./queries.ts";
 import type { NewTool, ReadBody, Tool, ToolListQuery, ToolPatch } from "./schemas.ts";
-import { authOf, listedOf, operationsOf, toolName } from "./toolShape.ts";
+import { authOf, growthOf, listedOf, operationsOf, toolName } from "./toolShape.ts";
 import { columnsOf, requireAgreement, type Wish } from "./writing.ts";
 
 /** Throws unless the caller's `If-Match` names this version. */
 export type RequireVersion = (version: number) => void;
+
+/** What it comes to do, where the caller wants to be asked before others get more: access/closureSeen.ts. */
+type ClosureSeen = string | undefined;
 
 /** Tools: what agents call, made from OpenAPI documents; each its owner's, and others' as far as it is shared. */
 export class Tools {
@@ -98,12 +102,13 @@ export class Tools {
     return listTools(this.parts, actor, query);
   }
 
-  /** Writes what differs. A document for another host takes the key again. @throws {Problem} `request-invalid`, `resource-not-found`, `forbidden` */
+  /** Writes what differs. A document for another host takes the key again. @throws {Problem} `request-invalid`, `resource-not-found`, `forbidden`, `closure-grows` */
   async patch(
     actor: Actor,
     id: string,
     patch: ToolPatch,
     requireVersion: RequireVersion,
+    seen?: ClosureSeen,
   ): Promise<Committed<{ tool: Tool; version: number }>> {
     const access = this.parts.access.of(actor);
     // Asked before a document is read, and again when it is written.
@@ -111,7 +116,7 @@ export class Tools {
     const read = await this.readWish(actor, patch);
     const { revision, result: row } = await access.commit(actor, async (tx) => ({
       changes: [],
-      result: await this.update(tx, actor, id, patch, read, requireVersion),
+      result: await this.update(tx, actor, id, patch, read, requireVersion, seen),
     }));
     return { revision, result: { tool: await this.whole(actor, row), version: row.version } };
   }
@@ -124,12 +129,15 @@ export class Tools {
     wish: Wish,
     read: ReadDocument | undefined,
     requireVersion: RequireVersion,
+    seen?: ClosureSeen,
   ): Promise<ToolRow> {
     const row = await this.require(tx, this.parts.access.of(actor), actor, "update", id);
     requireVersion(row.version);
     const written = columnsOf(this.parts, { organization: actor.organization, id, before: row }, wish, read);
     const isChanged = Object.entries(written).some(([column, value]) => row[column as keyof ToolRow] !== value);
     if (!isChanged) return row;
+    const growing = { thing: toolName(row), ...growthOf(row, written), seen };
+    requireMoreSeen(this.parts.access.of(actor), actor, growing);
     return updateTool(tx, actor.organization, id, {
       ...written,
       updated_at: Math.max(this.parts.now(), row.updated_at),

@@ -13,6 +13,21 @@ export const operationsOf = (row: Pick<ToolRow, "operations">): Operation[] => J
 /** Without the key, which is sealed. */
 export const authOf = (row: Pick<ToolRow, "auth">): Auth => JSON.parse(row.auth);
 
+/** Each thing that a tool does to its service: `DELETE https://api.example.org/v1/users/{id}`. */
+const doingsOf = (row: Pick<ToolRow, "origin" | "operations">): Set<string> =>
+  new Set(operationsOf(row).map(({ method, path }) => `${method.toUpperCase()} ${row.origin}${path}`));
+
+/** How many things it does that it did not do before; and what stands for all that it does now. */
+export function growthOf(before: ToolRow, after: Pick<ToolRow, "origin" | "operations">) {
+  const doings = [...doingsOf(after)].sort();
+  const former = doingsOf(before);
+  const said = JSON.stringify(doings);
+  return {
+    functions: doings.filter((one) => !former.has(one)).length,
+    comesTo: createHash("sha256").update(said).digest("base64url").slice(0, 20),
+  };
+}
+
 export const domainOf = (row: Pick<ToolRow, "origin">): string => hostInWords(new URL(row.origin));
 
 /**

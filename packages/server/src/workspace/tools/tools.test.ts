@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CREDS_KEY, ENGINEERING, grant, type House, openHouse, taken, userOf, VIEWER } from "../testing/house.ts";
-import { DOMAIN, MCP, makeAgent, makeTool, weather, yamlOf } from "../testing/tools.ts";
+import { DOMAIN, MCP, makeAction, makeAgent, makeTool, weather, yamlOf } from "../testing/tools.ts";
 import { ToolSecrets } from "./toolSecrets.ts";
 
 /* Tools by themselves: whose they are, who may do what, and what a document must say. */
@@ -341,3 +341,32 @@ describe("on an agent", () => {
 });
 
 test("nothing of a key is in what was logged", () => expect(house.logged.join("")).not.toContain(KEY));
+
+test("by capability alone a tool of the organization is not given to a group of one's own, and the answer says why and what to do", async () => {
+  const tool = await makeTool(house, "sue", { owner: "organization" });
+  const mine = { kind: "resource-added", resource: "group:sues", owner: userOf("sue"), state: "active" } as const;
+  await house.change([mine]);
+  const body = { principal: "group:sues", role: "viewer" };
+  const give = () => house.as("sue", "POST", `/api/access/resources/tool/${tool}/grants`, body);
+  const refused = await give();
+  expect(refused.statusCode, refused.body).toBe(403);
+  expect(refused.json()).toMatchObject({ code: "hand-on-refused" });
+  expect(refused.json().detail).toMatch(/could be put into it by you.*hand the group over first/);
+  await house.change([{ kind: "owner-set", resource: "group:sues", owner: userOf("ben") }]);
+  expect((await give()).statusCode).toBe(201);
+});
+
+test("an editor of an agent is told the functions of somebody else's tool, and the id to take it away by; neither its name nor its host", async () => {
+  const agent = await makeAgent(house, "ada");
+  const tool = await makeAction(house, "ada", agent, {});
+  await house.change([grant(userOf("ben"), agent.resource, ["use", "update"])]);
+  const listed = () => house.as("ben", "GET", `/api/agents/${agent.id}/tools`);
+  const told = await listed();
+  expect(told.json()).toEqual([
+    { _id: tool, mode: "lent", name: null, domain: null, functions: ["getWeather", "note"], may: [] },
+  ]);
+  expect(told.body).not.toMatch(/"Weather"|api\.test/);
+  await house.change([grant(userOf("ben"), `tool:${tool}`, ["use"])]);
+  expect((await listed()).json()).toMatchObject([{ name: "Weather", domain: DOMAIN, may: ["use"] }]);
+  expect((await house.as("ben", "DELETE", `/api/agents/${agent.id}/tools/${tool}`)).statusCode).toBe(204);
+});

@@ -7,6 +7,7 @@ import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../../parts.ts";
 import { isObject, type Operation } from "../openapi/document.ts";
 import { OutboundFailed } from "../outbound/outboundFailed.ts";
 import { type Attached, findOperations, findTool, listAttached, type ToolRow } from "../queries.ts";
+import type { Auth } from "../schemas.ts";
 import { authOf, domainOf, functionName, operationsOf, toolName } from "../toolShape.ts";
 import { ArgumentsRefused, credentialsOf, requestOf } from "./requestOf.ts";
 
@@ -14,6 +15,7 @@ import { ArgumentsRefused, credentialsOf, requestOf } from "./requestOf.ts";
 const MOST_FUNCTIONS = 128;
 /** Of one answer that a model is told, in UTF-16 units. */
 const LONGEST_OUTPUT = 100_000;
+const SHORTEST_SECRET = 4;
 
 /** A thing that a call needs the right to while it is under way. */
 export interface CallNeed {
@@ -110,7 +112,7 @@ export class AgentFunctions {
       };
       const answer = await this.parts.outbound.send(sent, signal);
       outcome = { status: answer.status };
-      const text = hidden(answer.text, secret);
+      const text = hidden(answer.text, authOf(row), secret);
       const said = text.length > LONGEST_OUTPUT || answer.isCut ? `${text.slice(0, LONGEST_OUTPUT)} [cut]` : text;
       return (answer.status >= 400 ? `error: the server answered with ${answer.status}: ${said}` : said).toWellFormed();
     } catch (error) {
@@ -176,17 +178,30 @@ function argumentsOf(given: string) {
   return parsed;
 }
 
-/** Servers repeat what they were sent, for example when they complain about it. */
-function hidden(text: string, secret: string | undefined): string {
+/**
+ * Servers repeat what they were sent, for example when they complain about it; of `basic` also either half by itself.
+ * Known forms only: what a server makes of a key by a way of its own is not told from any other text.
+ */
+function hidden(text: string, auth: Auth, secret: string | undefined): string {
   const plain = text.replaceAll("\0", "");
   if (secret === undefined) return plain;
+  const isPair = auth.type === "api_key" && auth.as === "basic" && secret.includes(":");
+  const colon = secret.indexOf(":");
+  const parts = isPair ? [secret, secret.slice(0, colon), secret.slice(colon + 1)] : [secret];
   // Shorter ones are words.
-  if (secret.length < 4) return plain;
-  const forms = [
+  const forms = parts.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf);
+  // What holds another goes first.
+  return forms.sort((a, b) => b.length - a.length).reduce((all, form) => all.replaceAll(form, "[secret]"), plain);
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [
     secret,
     JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString("base64"),
-    encodeURIComponent(secret),
+    bytes.toString("base64"),
+    bytes.toString("base64url"),
+    encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams([["", secret]]).toString().slice(1),
   ];
-  return forms.reduce((all, form) => all.replaceAll(form, "[secret]"), plain);
 }

@@ -56,6 +56,16 @@ describe("refused", () => {
     ["a way up, of two arguments", ".", "/a/{id}{id}/b"],
     ["a way up, at the end", "..", "/a/{id}"],
   ])("%s", (_what, id, path) => expect(() => sent({}, { id }, path)).toThrow("another address"));
+  // `DELETE /users/` is another operation than `DELETE /users/{id}`.
+  test.each([
+    ["an empty text", ""],
+    ["an empty list", []],
+    ["a list of nothing", [""]],
+    ["nothing", null],
+  ])("%s as a piece of the path", (_what, id) => {
+    expect(() => sent({}, { id }, "/users/{id}")).toThrow("`id` is empty");
+    expect(() => sent({}, { id }, "/users/{id}/keys")).toThrow("`id` is empty");
+  });
   test.each(["a\r\nX-Evil: 1", "a\nb", "a\0b", "ä\u2028"])("a header with %j", (value) =>
     expect(() => sent(at("X-Team", "header"), { id: "1", "X-Team": value })).toThrow("no header can"),
   );

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../config/index.ts";
-import { isObject, type Operation, own } from "../openapi/document.ts";
+import { isLeadingAway, isObject, type Operation, own } from "../openapi/document.ts";
 import type { Sent } from "../outbound/outbound.ts";
 import type { Auth } from "../schemas.ts";
 
@@ -22,8 +22,8 @@ export function requestOf(origin: string, operation: Operation, given: JsonObjec
   let path = operation.path;
   for (const { name, in: place, isExploded } of operation.parameters) {
     const value = own(given, name);
-    if (value === undefined || value === null) continue;
-    if (place === "path") path = path.replaceAll(`{${name}}`, () => encodeURIComponent(textOf(value)));
+    if (place === "path") path = path.replaceAll(`{${name}}`, () => pieceOf(name, value));
+    else if (value === undefined || value === null) continue;
     else if (place === "header") headers[name.toLowerCase()] = headerOf(name, value);
     else if (isExploded && Array.isArray(value)) for (const one of value) query.append(name, textOf(one));
     else query.append(name, textOf(value));
@@ -43,8 +43,14 @@ export function requestOf(origin: string, operation: Operation, given: JsonObjec
   };
 }
 
-const leavesItsPlace = (path: string): boolean =>
-  path.split("/").some((part) => /^(\.|%2e){1,2}$/i.test(part)) || /[{}]/.test(path);
+/** A piece of the path. An empty one would lead to another operation: `DELETE /users/` for `DELETE /users/{id}`. */
+function pieceOf(name: string, value: Json | undefined): string {
+  const text = textOf(value);
+  if (text === "") throw new ArgumentsRefused(`\`${name}\` is empty`);
+  return encodeURIComponent(text);
+}
+
+const leavesItsPlace = (path: string): boolean => isLeadingAway(path) || /[{}]/.test(path);
 
 function requireAll({ schema }: Operation, given: JsonObject): void {
   const required = Array.isArray(schema.required) ? schema.required : [];

@@ -98,6 +98,29 @@ test("whoever comes late hears all of it, in the same places", async () => {
 });
 
 describe("whoever only uses the agent", () => {
+  test("reads neither half of a name and password that a server repeats, in whatever form", async () => {
+    const [name, password] = ["canary-name", "canary pass/+~?"];
+    const changed = await house.as("ada", "PATCH", `/api/tools/${action}`, {
+      auth: { type: "api_key", as: "basic", key: `${name}:${password}` },
+    });
+    expect(changed.statusCode, changed.body).toBe(200);
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    const said = [
+      `${name}:${password}`,
+      name,
+      password,
+      base64(`${name}:${password}`),
+      base64(name),
+      base64(password),
+      Buffer.from(password).toString("base64url"),
+      encodeURIComponent(password),
+      new URLSearchParams({ p: password }).toString().slice(2),
+    ];
+    server.answer(json({ said }));
+    const { output } = await talk("ben", '/run getWeather {"city":"Oslo"}');
+    expect(JSON.parse(output ?? "")).toEqual({ said: said.map(() => "[secret]") });
+  });
+
   test("hears no document, no domain, no name of the tool and no key, anywhere", async () => {
     await makeAction(house, "ada", await makeAgent(house, "ada"), {
       raw_spec: weather({ info: { title: "canary-title" } }),

@@ -60,3 +60,6 @@ export const textOr = (value: Json | undefined, otherwise: string): string =>
 /** What `key` holds of its own; nothing that an object brings along. */
 export const own = (value: Json | undefined, key: string): Json | undefined =>
   isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** Whether a path has a piece that is read as a way to another one: `.` or `..`, however it is written. */
+export const isLeadingAway = (path: string): boolean => path.split("/").some((piece) => /^(\.|%2e){1,2}$/i.test(piece));

@@ -151,6 +151,9 @@ describe("refused in words", () => {
       "another host",
     ],
     ["a path that is none", () => of({ "a/b": { get: {} } }), "no path"],
+    ["a path that leads up", () => of({ "/a/../../b": { get: {} } }), "leads elsewhere"],
+    ["a path that leads up, encoded", () => of({ "/a/%2E./b": { get: {} } }), "leads elsewhere"],
+    ["a path that leads nowhere else", () => of({ "/a/./b": { get: {} } }), "leads elsewhere"],
     ["a path with a parameter that is not there", () => of({ "/{a}": { get: {} } }), "none of its parameters"],
     ["no operation", () => of({ "/a": {} }), "no operation"],
     [

@@ -1,6 +1,7 @@
 import type { Json } from "../../../config/index.ts";
 import {
   DocumentRefused,
+  isLeadingAway,
   isObject,
   MOST_OPERATIONS,
   methods,
@@ -54,6 +55,8 @@ function readOperations(root: Json, references: References, server: URL): Operat
     if (path.startsWith("x-")) continue;
     if (!path.startsWith("/") || path.length > 2_000 || /[\s?#\\]/.test(path))
       throw new DocumentRefused(`${quoted(path)} is no path; it begins with \`/\``);
+    if (isLeadingAway(path))
+      throw new DocumentRefused(`${quoted(path)} leads elsewhere: \`.\` and \`..\` are no pieces of a path`);
     const item = references.follow(given);
     for (const method of methods) {
       const operation = references.follow(own(item, method));

@@ -29,6 +29,16 @@ describe.each([
     yes: ["http://api.example.org/", "http://api.example.org:80/"],
     no: ["https://api.example.org/"],
   },
+  {
+    domain: "[2606:4700:0::1111]",
+    yes: ["https://[2606:4700::1111]/"],
+    no: ["http://[2606:4700::1111]/", "https://[2606:4700::1112]/", "https://[2606:4700::1111]:8443/"],
+  },
+  {
+    domain: "http://[2606:4700::1111]:8080",
+    yes: ["http://[2606:4700::1111]:8080/"],
+    no: ["http://[2606:4700::1111]/"],
+  },
   { domain: "2130706433", yes: ["https://127.0.0.1/"], no: [] },
 ])("$domain", ({ domain, yes, no }) => {
   const allowed = new AllowedHosts([domain]);
