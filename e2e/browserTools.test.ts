@@ -89,12 +89,15 @@ describe.skipIf(!chromiumPath)("tools in a browser (skipped without Chromium)", 
     expect(await faultsInBothSchemes(ben, "tool-of-another")).toEqual([]);
   });
 
-  test("what she changes is saved, also while its key is nobody's to read", async () => {
+  test("she is asked before it does more for him, and it is saved", async () => {
     await ada.getByRole("button", { name: "Change", exact: true }).click();
     const form = dialog(ada, "Change Weather");
     await form.getByLabel("Description").fill("Wind and rain");
     await form.getByLabel("OpenAPI document").fill(SPEC("Weather", ["getWeather", "getWind"]));
     await form.getByRole("button", { name: "Save" }).click();
+    // Ben has it: he gets what it does more.
+    await ada.getByText(/The action is there for/).waitFor();
+    await ada.getByRole("button", { name: "Change it for them, too" }).click();
     await form.waitFor({ state: "hidden" });
     await ada.getByText("Wind and rain").waitFor();
     await ada.getByText("getWind", { exact: true }).waitFor();
