@@ -67,6 +67,8 @@ export class PasswordReset {
         extra: { help: "Let the person in first." },
       });
     if (refused) throw refused;
+    // What was asked for before, by whoever may have known the former password, is over.
+    await endLinks(tx, access.id, `user:${user.id}`);
     await this.sendInside(tx, access.id, user, SENT_LIFE_MS);
   }
 
@@ -99,8 +101,6 @@ export class PasswordReset {
         .where("organization_id", "=", organization)
         .where("id", "=", user.id)
         .execute();
-      // What was asked for before, by whoever knew the former password, is over.
-      await endLinks(tx, organization, account);
       await this.tell(tx, organization, user);
       const isWaiting = standingOf(access, account, now)?.code === "account-not-verified";
       const changes: Change[] = isWaiting ? [{ kind: "account-status-set", account, status: "active" }] : [];
