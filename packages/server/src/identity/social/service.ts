@@ -213,11 +213,13 @@ function ofProblem(error: unknown): SignInRefused | null {
   }
 }
 
-/** A path of the console, and nothing that leads elsewhere. */
+/** A path of the console, and nothing that leads elsewhere: asked once more of what browsers make of it (`/a/..//b` is `//b`). */
 export function ownPath(path: string | undefined): string {
-  if (path === undefined || path.length > 1_000 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(path)) return "/";
+  if (path === undefined || path.length > 1_000 || !isPath(path)) return "/";
   const base = "http://console.invalid";
   if (!URL.canParse(path, base)) return "/";
   const { origin, pathname, search, hash } = new URL(path, base);
-  return origin === base ? pathname + search + hash : "/";
+  return origin === base && isPath(pathname) ? pathname + search + hash : "/";
 }
+
+const isPath = (text: string): boolean => /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text);
