@@ -14,6 +14,7 @@ import { commitPeople } from "../rules.ts";
 import type { Sessions } from "../sessions/service.ts";
 import { standingOf } from "../sessions/standing.ts";
 import { findUserByEmail, findUserById, type UserRow } from "./queries.ts";
+import type { TakeOver } from "./takeOver.ts";
 
 /** Nobody waits for it: an administrator sent it. */
 const SENT_LIFE_MS = DAY;
@@ -27,11 +28,12 @@ export class PasswordReset {
   private readonly links: Links;
   private readonly mail: Mail;
   private readonly sessions: Sessions;
+  private readonly takeOver: TakeOver;
   private readonly now: () => number;
 
   constructor(
     { access, store, settings, now }: IdentityParts,
-    { links, mail, sessions }: { links: Links; mail: Mail; sessions: Sessions },
+    { links, mail, sessions, takeOver }: { links: Links; mail: Mail; sessions: Sessions; takeOver: TakeOver },
   ) {
     this.access = access;
     this.store = store;
@@ -39,6 +41,7 @@ export class PasswordReset {
     this.links = links;
     this.mail = mail;
     this.sessions = sessions;
+    this.takeOver = takeOver;
     this.now = now;
   }
 
@@ -73,7 +76,8 @@ export class PasswordReset {
   }
 
   /**
-   * Sets the password, ends every session, and, as the link came by the address, verifies it.
+   * Sets the password, ends every session, and, as the link came by the address, verifies it. Where nobody had proven it before, whoever
+   * made the account may have been somebody else: what they left to come back by goes.
    * @throws {Problem} `link-invalid`, whatever is wrong with it
    */
   async reset(wish: { userId: string; token: string; password: string }, ip: string): Promise<void> {
@@ -95,6 +99,7 @@ export class PasswordReset {
           password_hash: hash,
           password_changed_at: now,
           email_verified: 1,
+          address_unconfirmed: 0,
           version: e("version", "+", 1),
           updated_at: now,
         }))
@@ -104,7 +109,10 @@ export class PasswordReset {
       await this.tell(tx, organization, user);
       const isWaiting = standingOf(access, account, now)?.code === "account-not-verified";
       const changes: Change[] = isWaiting ? [{ kind: "account-status-set", account, status: "active" }] : [];
-      return { changes, result: await this.sessions.endInside(tx, organization, account, "password-reset") };
+      if (user.email_verified === 1)
+        return { changes, result: await this.sessions.endInside(tx, organization, account, "password-reset") };
+      const former = await this.takeOver(tx, access, account);
+      return { changes: [...changes, ...former.changes], result: former.ended };
     });
     this.sessions.ended(organization, account, ended);
     this.mail.wake();
@@ -125,7 +133,7 @@ export class PasswordReset {
     const standing = standingOf(access, `user:${user.id}`, this.now());
     // Whoever was never verified proves their address by the link, as they would by the letter that they lost.
     if (standing && standing.code !== "account-not-verified") return standing;
-    if (user.address_unconfirmed === 1) return problem("address-not-confirmed");
+    if (user.address_unconfirmed === 1 && !standing) return problem("address-not-confirmed");
     if (user.password_hash === null && user.provider !== "local")
       return problem("conflict", { detail: "the account has no password: it signs in through another provider" });
     return null;

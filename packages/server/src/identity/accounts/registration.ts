@@ -26,6 +26,12 @@ export interface RegistrationWish {
   organization?: string | undefined;
 }
 
+interface Registered {
+  /** `user:…` */
+  account: string;
+  revision: number | null;
+}
+
 interface Helpers {
   setupCodes: SetupCodes;
   verification: Verification;
@@ -58,16 +64,17 @@ export class Registration {
   /**
    * The first account of the installation is super admin: decided in the transaction that writes it, so that of twenty at the same
    * moment one is. Whoever is there already is told nothing else than whoever is new.
-   * @returns the revision, of the first account only: one that moves, or does not, would tell whether an address was there
+   * @returns the account, also one that was not made; and the revision, of the first one only: one that moves, or does not, would tell
+   * whether an address was there
    * @throws {Problem} `registration-closed`, `registration-domain`, `setup-code-needed`, `invitation-invalid`
    */
-  async register(wish: RegistrationWish, ip: string): Promise<number | null> {
+  async register(wish: RegistrationWish, ip: string): Promise<Registered> {
     return atLeast(() =>
       wish.token === undefined ? this.registerNow(wish, ip) : this.acceptNow(wish, wish.token, ip),
     );
   }
 
-  private async registerNow(wish: RegistrationWish, ip: string): Promise<number | null> {
+  private async registerNow(wish: RegistrationWish, ip: string): Promise<Registered> {
     const { identity } = this.settings;
     const organization = this.access.findOrganization(wish.organization);
     if (!organization) throw problem("registration-closed");
@@ -99,11 +106,11 @@ export class Registration {
       "registered",
     );
     this.mail.wake();
-    return isFirst ? revision : null;
+    return { account: `user:${id}`, revision: isFirst ? revision : null };
   }
 
   /** By an invitation: its address is verified by the letter that it came with. An address that is there already uses it up for nobody. */
-  private async acceptNow(wish: RegistrationWish, token: string, ip: string): Promise<null> {
+  private async acceptNow(wish: RegistrationWish, token: string, ip: string): Promise<Registered> {
     const {
       organization_id: organization,
       id: invitation,
@@ -127,7 +134,7 @@ export class Registration {
       },
       `invited by ${inviter}, invitation ${invitation}`,
     );
-    return null;
+    return { account: user, revision: null };
   }
 
   /** Without a mailer nothing can be verified: they count as verified, unless the operator refuses that in so many words. */

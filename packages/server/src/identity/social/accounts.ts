@@ -222,6 +222,28 @@ export class SocialAccounts {
     return result;
   }
 
+  /** All identities of an account go, with what they gave. @returns what changes */
+  async takenFrom(tx: Tx, access: OrganizationAccess, account: string): Promise<Change[]> {
+    const all = await identitiesOf(tx, access.id, account);
+    const former = all.map(({ synchronised }) => readSynchronised(synchronised));
+    await removeIdentitiesOf(tx, access.id, account);
+    const given: Synchronised = {
+      ...(former.some(({ admin }) => admin) && { admin: true }),
+      role: former.find(({ role }) => role !== undefined)?.role,
+      groups: [...new Set(former.flatMap(({ groups }) => groups ?? []))],
+    };
+    const subject = { account, isNew: false, former: given, others: [] };
+    const { changes } = await planOf({
+      db: tx,
+      access,
+      outcome: taken(given),
+      createsGroups: false,
+      now: this.now(),
+      subject,
+    });
+    return changes;
+  }
+
   removed = (tx: Tx, organization: string, account: string): Promise<void> =>
     removeIdentitiesOf(tx, organization, account);
 

@@ -163,6 +163,9 @@ export class SocialSignIn {
       const session = await findSession(tx, organization, id);
       if (session?.account !== account || session.revoked_at !== null || session.expires_at <= this.now())
         throw refuse("session-over", "the session that asked for it is over");
+      // It was when they went away; somebody may have written another one since.
+      const user = await findUserById(tx, organization, account.slice("user:".length));
+      if (user?.email_verified !== 1) throw refuse("account-not-verified", "the address is not verified");
       await this.accounts.link(tx, organization, account, proof);
     });
     this.log.info({ provider: proof.provider, account }, "an identity was linked");
