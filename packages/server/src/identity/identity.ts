@@ -18,6 +18,7 @@ import { Links } from "./links/links.ts";
 import { Mail } from "./mail/mail.ts";
 import { type NoticeKind, Notices } from "./mail/notices.ts";
 import { removeMailOf } from "./mail/queries.ts";
+import { Unheard } from "./pace.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
 import { Credentials } from "./services/credentials.ts";
@@ -45,6 +46,7 @@ export class Identity {
   readonly sessions: Sessions;
   readonly registration: Registration;
   readonly registrants: Registrants;
+  private readonly unheard: Unheard;
   readonly mail: Mail;
   private readonly notices: Notices;
   readonly verification: Verification;
@@ -70,11 +72,18 @@ export class Identity {
     this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
     this.mail = new Mail(parts);
     this.notices = new Notices(parts, this.mail);
+    this.unheard = new Unheard(parts);
     const takeOver: TakeOver = async (tx, organization, account) => ({
       changes: await this.social.accounts.takenFrom(tx, organization, account),
       ended: await this.sessions.endInside(tx, organization.id, account, "taken-over"),
     });
-    const byMail = { mail: this.mail, links: new Links(parts, this.mail), sessions: this.sessions, takeOver };
+    const byMail = {
+      mail: this.mail,
+      links: new Links(parts, this.mail),
+      sessions: this.sessions,
+      takeOver,
+      unheard: this.unheard,
+    };
     this.verification = new Verification(parts, byMail);
     this.passwordReset = new PasswordReset(parts, byMail);
     this.invitations = new Invitations(parts, byMail);
@@ -190,7 +199,13 @@ export class Identity {
     return this.setupCodes.isFirstRun();
   }
 
+  /** What was asked for, and is answered before it is done, is done. */
+  settled(): Promise<void> {
+    return this.unheard.settled();
+  }
+
   async close(): Promise<void> {
+    await this.settled();
     this.limits.close();
     await this.mail.close();
     await this.book.close();

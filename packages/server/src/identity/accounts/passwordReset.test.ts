@@ -52,6 +52,20 @@ describe("a new password by a link", () => {
     expect([unknown.statusCode, unknown.body]).toEqual([known.statusCode, known.body]);
   });
 
+  it("is answered before anything is looked up or written, however long that takes", async () => {
+    const { store } = house;
+    const transact = store.transact.bind(store);
+    const { promise: held, resolve: go } = Promise.withResolvers<void>();
+    store.transact = async (work) => {
+      await held;
+      return transact(work);
+    };
+    expect((await ask(house)).statusCode).toBe(200);
+    go();
+    store.transact = transact;
+    expect((await lettersTo(house, BEN)).map(({ kind }) => kind)).toEqual(["reset-password"]);
+  });
+
   it.each<[string, (link: Record<string, string>) => Promise<unknown> | unknown, Record<string, string>]>([
     ["after 15 minutes", () => house.wait(15 * 60_000 + 1), {}],
     ["for another account", () => undefined, { userId: "0".repeat(24) }],

@@ -7,7 +7,7 @@ import type { Store, Tx } from "../../store/index.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
-import { atLeast } from "../pace.ts";
+import type { Unheard } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
@@ -15,6 +15,7 @@ import type { Sessions } from "../sessions/service.ts";
 import { standingOf } from "../sessions/standing.ts";
 import { findUserByEmail, findUserById, type UserRow } from "./queries.ts";
 import type { TakeOver } from "./takeOver.ts";
+import type { ByMail } from "./verification.ts";
 
 /** Nobody waits for it: an administrator sent it. */
 const SENT_LIFE_MS = DAY;
@@ -29,12 +30,10 @@ export class PasswordReset {
   private readonly mail: Mail;
   private readonly sessions: Sessions;
   private readonly takeOver: TakeOver;
+  private readonly unheard: Unheard;
   private readonly now: () => number;
 
-  constructor(
-    { access, store, settings, now }: IdentityParts,
-    { links, mail, sessions, takeOver }: { links: Links; mail: Mail; sessions: Sessions; takeOver: TakeOver },
-  ) {
+  constructor({ access, store, settings, now }: IdentityParts, { links, mail, sessions, takeOver, unheard }: ByMail) {
     this.access = access;
     this.store = store;
     this.settings = settings;
@@ -42,13 +41,14 @@ export class PasswordReset {
     this.mail = mail;
     this.sessions = sessions;
     this.takeOver = takeOver;
+    this.unheard = unheard;
     this.now = now;
   }
 
   /** The same for every address, known or not, and as long. @throws {Problem} `password-reset-disabled` */
   async ask(email: string, slug: string | undefined): Promise<void> {
     if (!this.settings.identity.passwordReset) throw problem("password-reset-disabled");
-    await atLeast(async () => {
+    await this.unheard.begin(async () => {
       const organization = this.access.findOrganization(slug);
       if (!organization) return;
       const access = this.access.of(organization.id);

@@ -6,7 +6,7 @@ import { type Store, searchText, type Tx } from "../../store/index.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks, type LinkRow } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
-import { atLeast } from "../pace.ts";
+import type { Unheard } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword, verifyPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
@@ -40,6 +40,14 @@ export interface Opener {
   ip: string;
 }
 
+export interface ByMail {
+  links: Links;
+  mail: Mail;
+  sessions: Sessions;
+  takeOver: TakeOver;
+  unheard: Unheard;
+}
+
 /** Whose address is whose: verified by whoever registered, confirmed by whose was changed, and changed by oneself. */
 export class Verification {
   private readonly access: Access;
@@ -48,18 +56,17 @@ export class Verification {
   private readonly mail: Mail;
   private readonly sessions: Sessions;
   private readonly takeOver: TakeOver;
+  private readonly unheard: Unheard;
   private readonly now: () => number;
 
-  constructor(
-    { access, store, now }: IdentityParts,
-    { links, mail, sessions, takeOver }: { links: Links; mail: Mail; sessions: Sessions; takeOver: TakeOver },
-  ) {
+  constructor({ access, store, now }: IdentityParts, { links, mail, sessions, takeOver, unheard }: ByMail) {
     this.access = access;
     this.store = store;
     this.links = links;
     this.mail = mail;
     this.sessions = sessions;
     this.takeOver = takeOver;
+    this.unheard = unheard;
     this.now = now;
   }
 
@@ -88,7 +95,7 @@ export class Verification {
 
   /** Another letter, if the address waits for one. Whoever asks learns nothing of whether it does. */
   async askAgain(email: string, slug: string | undefined): Promise<void> {
-    await atLeast(async () => {
+    await this.unheard.begin(async () => {
       const organization = this.access.findOrganization(slug)?.id;
       if (organization === undefined) return;
       await this.store.transact(async (tx) => {
@@ -111,7 +118,7 @@ export class Verification {
 
   /** Somebody wants another address of their own; it becomes theirs when it is confirmed. A taken one is told nothing, and nobody. */
   async askFor(actor: Actor, email: string): Promise<void> {
-    await atLeast(async () => {
+    await this.unheard.begin(async () => {
       await this.store.transact(async (tx) => {
         if (await findUserByEmail(tx, actor.organization, email)) return;
         const { organization, subject: account } = actor;
