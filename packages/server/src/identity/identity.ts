@@ -92,7 +92,7 @@ export class Identity {
     this.registrants = new Registrants(parts);
     this.limits = new Limits(parts);
     const { sessions, registration } = this;
-    this.social = new SocialSignIn(parts, { sessions, registration, endpoints: parts.endpoints });
+    this.social = new SocialSignIn(parts, { sessions, registration, invitations, endpoints: parts.endpoints });
     this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
     this.access.onRemoved(removeGroupRows);

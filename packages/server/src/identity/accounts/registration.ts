@@ -10,6 +10,7 @@ import { atLeast } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
+import { hashToken } from "../sessions/tokens.ts";
 import { findUserByEmail, hasUser } from "./queries.ts";
 import type { SetupCodes } from "./setupCode.ts";
 import type { Verification } from "./verification.ts";
@@ -109,8 +110,13 @@ export class Registration {
     return { account: `user:${id}`, revision: isFirst ? revision : null };
   }
 
-  /** By an invitation: its address is verified by the letter that it came with. An address that is there already uses it up for nobody. */
+  /**
+   * By an invitation: its address is verified by the letter that it came with. An address that has an account already closes it: whoever
+   * brings the token has read its letters, and may hear of that.
+   */
   private async acceptNow(wish: RegistrationWish, token: string, ip: string): Promise<Registered> {
+    // Nobody could sign in with what would be made.
+    if (!this.settings.identity.emailLogin) throw problem("login-disabled");
     const {
       organization_id: organization,
       id: invitation,
@@ -123,17 +129,27 @@ export class Registration {
     const id = newId();
     const user = `user:${id}`;
     const actor: Actor = { organization, subject: "visitor", name: user, from: "api", ip };
-    await commitPeople(
+    const { result: isMade } = await commitPeople(
       access,
       actor,
       async (tx) => {
-        if (await findUserByEmail(tx, organization, wish.email)) return { changes: [], result: null };
-        const changes = await this.invitations.accept(tx, access, { token, email: wish.email, user });
+        const holder = await findUserByEmail(tx, organization, wish.email);
+        if (holder) {
+          await this.invitations.close(tx, token, `user:${holder.id}`);
+          return { changes: [], result: false };
+        }
+        const tokenHash = hashToken(token);
+        const changes = await this.invitations.accept(tx, access, { tokenHash, email: wish.email, user });
         await insertUser(tx, organization, { ...wish, id, password, isVerified: true, now: this.now() });
-        return { changes, result: null };
+        return { changes, result: true };
       },
       `invited by ${inviter}, invitation ${invitation}`,
     );
+    if (!isMade)
+      throw problem("already-exists", {
+        detail: "this address has an account already; the invitation is closed, and gave it nothing",
+        extra: { help: "Sign in with that account, and ask whoever invited you for the roles and groups." },
+      });
     return { account: user, revision: null };
   }
 

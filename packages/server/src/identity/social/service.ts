@@ -7,6 +7,7 @@ import { Problem, problem } from "../../http/problem.ts";
 import type { Store } from "../../store/index.ts";
 import { findUserById } from "../accounts/queries.ts";
 import type { Registration } from "../accounts/registration.ts";
+import type { Invitations } from "../invitations/service.ts";
 import type { IdentityParts } from "../parts.ts";
 import { findSession } from "../sessions/queries.ts";
 import type { Client, Sessions } from "../sessions/service.ts";
@@ -22,6 +23,7 @@ import { refuse, SignInRefused } from "./refused.ts";
 export interface SocialOptions {
   sessions: Sessions;
   registration: Registration;
+  invitations: Invitations;
   endpoints: ProviderEndpoints | undefined;
 }
 
@@ -49,7 +51,7 @@ export class SocialSignIn {
   private readonly sessions: Sessions;
   private readonly passages: Passages;
 
-  constructor(parts: IdentityParts, { sessions, registration, endpoints = {} }: SocialOptions) {
+  constructor(parts: IdentityParts, { sessions, registration, invitations, endpoints = {} }: SocialOptions) {
     this.access = parts.access;
     this.store = parts.store;
     this.settings = parts.settings;
@@ -57,7 +59,7 @@ export class SocialSignIn {
     this.now = parts.now;
     this.sessions = sessions;
     this.passages = new Passages(parts.secrets, parts.now);
-    this.accounts = new SocialAccounts(parts, registration);
+    this.accounts = new SocialAccounts(parts, { registration, invitations });
     const { domainServer } = parts.settings.http;
     this.providers = new Providers(parts.settings.identity.social, { domainServer, now: parts.now, endpoints });
   }
