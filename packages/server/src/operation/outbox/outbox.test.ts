@@ -97,7 +97,7 @@ it.each([
   ["role SUPER_ADMIN", { role: "SUPER_ADMIN" }, 403],
   ["additional role SUPER_ADMIN", { roles: ["SUPER_ADMIN"] }, 403],
   ["role ADMIN", { role: "ADMIN" }, 200],
-])("reads an invitation with the %s: %d", async (_, wish, status) => {
+])("reads an invitation with the %s", async (_, wish, status) => {
   const made = await operate("POST", "/api/admin/invitations", { email: "dee@example.org", ...wish });
   expect(made.statusCode, made.body).toBe(201);
   const [letter] = (await as("ada", "GET", "/api/admin/outbox")).json<{ letters: { id: string; mayRead: boolean }[] }>()
