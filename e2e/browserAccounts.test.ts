@@ -67,6 +67,14 @@ describe.skipIf(!chromiumPath)("accounts in a browser (skipped without Chromium)
     await visitor.getByText("a letter is on its way").waitFor();
     expect(await faultsAtBothWidths(visitor, "accounts-unverified")).toEqual([]);
     const { text } = await postbox.letterTo("dee@example.com", 2);
+    const elsewhere = await window(server);
+    await elsewhere.goto(linkIn(text));
+    await elsewhere.getByRole("button", { name: "Yes, it is mine" }).click();
+    await elsewhere.getByLabel("Password", { exact: true }).waitFor();
+    expect(elsewhere.url()).not.toContain("token");
+    expect(await faultsAtBothWidths(elsewhere, "accounts-verify-elsewhere")).toEqual([]);
+    await elsewhere.getByRole("button", { name: "I did not sign up" }).click();
+    await elsewhere.getByLabel("New password").waitFor();
     await visitor.goto(linkIn(text));
     expect(await faultsAtBothWidths(visitor, "accounts-verify")).toEqual([]);
     await visitor.getByRole("button", { name: "Yes, it is mine" }).click();

@@ -8,6 +8,8 @@ interface Letter {
   to: string;
   kind: string;
   expiresAt: string;
+  /** Its link was used, or has ended. */
+  spent: boolean;
   readings: { name: string; at: string }[];
 }
 
@@ -22,11 +24,11 @@ export const outboxCommands = (session: Session): Command =>
             letters.length === 0
               ? "No letter waits."
               : table(
-                  letters.map(({ id, to, kind, expiresAt, readings }) => [
+                  letters.map(({ id, to, kind, expiresAt, spent, readings }) => [
                     id,
                     to,
                     kind,
-                    expiresAt,
+                    spent ? "spent" : expiresAt,
                     readings.map(({ name }) => inOneLine(name)).join(", "),
                   ]),
                   ["ID", "TO", "KIND", "UNTIL", "READ BY"],

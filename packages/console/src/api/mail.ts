@@ -9,7 +9,7 @@ export const resetPassword = (body: { userId: string; token: string; password: s
   request<{ message: string }>("/api/auth/resetPassword", { method: "POST", body, auth: "none" });
 
 /** With the session, where there is one: an address that somebody else wrote is confirmed by the person alone. */
-export const verifyAddress = (body: { email: string; token: string }) =>
+export const verifyAddress = (body: { email: string; token: string; password?: string; newPassword?: string }) =>
   request<{ message: string }>("/api/user/verify", { method: "POST", body });
 
 export const askForVerification = (body: { email: string; organization?: string }) =>

@@ -5,8 +5,10 @@ import type { Actor } from "../http/actor.ts";
 import { Problem, problem } from "../http/problem.ts";
 import type { Store, Tx } from "../store/index.ts";
 import { PasswordReset } from "./accounts/passwordReset.ts";
+import { Registrants } from "./accounts/registrant.ts";
 import { Registration } from "./accounts/registration.ts";
 import { SetupCodes } from "./accounts/setupCode.ts";
+import type { TakeOver } from "./accounts/takeOver.ts";
 import { Verification } from "./accounts/verification.ts";
 import { requireNoStaffByMembers } from "./groups/membersGroups.ts";
 import { removeGroupRows } from "./groups/queries.ts";
@@ -16,6 +18,7 @@ import { Links } from "./links/links.ts";
 import { Mail } from "./mail/mail.ts";
 import { type NoticeKind, Notices } from "./mail/notices.ts";
 import { removeMailOf } from "./mail/queries.ts";
+import { Unheard } from "./pace.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
 import { Credentials } from "./services/credentials.ts";
@@ -42,6 +45,8 @@ export class Identity {
   readonly now: () => number;
   readonly sessions: Sessions;
   readonly registration: Registration;
+  readonly registrants: Registrants;
+  private readonly unheard: Unheard;
   readonly mail: Mail;
   private readonly notices: Notices;
   readonly verification: Verification;
@@ -67,15 +72,27 @@ export class Identity {
     this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
     this.mail = new Mail(parts);
     this.notices = new Notices(parts, this.mail);
-    const byMail = { mail: this.mail, links: new Links(parts, this.mail), sessions: this.sessions };
+    this.unheard = new Unheard(parts);
+    const takeOver: TakeOver = async (tx, organization, account) => ({
+      changes: await this.social.accounts.takenFrom(tx, organization, account),
+      ended: await this.sessions.endInside(tx, organization.id, account, "taken-over"),
+    });
+    const byMail = {
+      mail: this.mail,
+      links: new Links(parts, this.mail),
+      sessions: this.sessions,
+      takeOver,
+      unheard: this.unheard,
+    };
     this.verification = new Verification(parts, byMail);
     this.passwordReset = new PasswordReset(parts, byMail);
     this.invitations = new Invitations(parts, byMail);
     const { setupCodes, verification, invitations, mail } = this;
     this.registration = new Registration(parts, { setupCodes, verification, invitations, mail });
+    this.registrants = new Registrants(parts);
     this.limits = new Limits(parts);
     const { sessions, registration } = this;
-    this.social = new SocialSignIn(parts, { sessions, registration, endpoints: parts.endpoints });
+    this.social = new SocialSignIn(parts, { sessions, registration, invitations, endpoints: parts.endpoints });
     this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
     this.access.onRemoved(removeGroupRows);
@@ -182,7 +199,13 @@ export class Identity {
     return this.setupCodes.isFirstRun();
   }
 
+  /** What was asked for, and is answered before it is done, is done. */
+  settled(): Promise<void> {
+    return this.unheard.settled();
+  }
+
   async close(): Promise<void> {
+    await this.settled();
     this.limits.close();
     await this.mail.close();
     await this.book.close();

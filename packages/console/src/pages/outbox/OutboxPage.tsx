@@ -101,6 +101,7 @@ function LetterLine({ letter: { id, to, kind, reason, expiresAt, whyNot, reading
         <Text size="sm" c="dimmed">
           {[kinds[kind] ?? kind, `until ${inFull(expiresAt)}`, reason].join(" · ")}
         </Text>
+        {whyNot !== null && <Text size="sm">Not to be read here: {whyNot}.</Text>}
         {readings.length > 0 && (
           <Text size="sm">Read by {readings.map(({ name, at }) => `${name} ${fromNow(at)}`).join(", ")}</Text>
         )}

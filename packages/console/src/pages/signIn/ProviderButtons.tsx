@@ -25,12 +25,20 @@ interface ProviderButtonsProps {
   organization: string;
   redirectTo?: string | undefined;
   /** Another way stands above. */
-  isBeside: boolean;
+  isBeside?: boolean;
+  /** Somebody comes with an invitation: it holds for an address that the provider verified, which Facebook never says. */
+  isInvited?: boolean;
 }
 
 /** One button for each provider. A link: the server leads away from this page, and back to it. */
-export function ProviderButtons({ config, organization, redirectTo, isBeside }: ProviderButtonsProps) {
-  const { socialLogins = [] } = config;
+export function ProviderButtons({
+  config,
+  organization,
+  redirectTo,
+  isBeside = false,
+  isInvited = false,
+}: ProviderButtonsProps) {
+  const socialLogins = (config.socialLogins ?? []).filter((provider) => !isInvited || provider !== "facebook");
   if (socialLogins.length === 0) return null;
   return (
     <Stack gap="xs">

@@ -7,6 +7,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useHiddenQuery } from "../../parts/useHiddenQuery.ts";
 import { AccountFields, type AccountForm, showFieldErrors, useAccountForm } from "./AccountFields.tsx";
 import { FrontPage } from "./FrontPage.tsx";
 import { AnotherOrganization, OrganizationField } from "./OrganizationField.tsx";
@@ -16,6 +17,7 @@ import { useOrganization } from "./useOrganization.ts";
 const route = getRouteApi("/register");
 
 export function RegisterPage() {
+  useHiddenQuery("token");
   return (
     <FrontPage>
       <PageTitle title="Create your account" />
@@ -40,6 +42,16 @@ function RegisterForm() {
   });
   if (!config.registrationEnabled && !token)
     return <Text>Registration is closed: ask an administrator for an account.</Text>;
+  if (token && !config.emailLoginEnabled)
+    return (
+      <Stack>
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          You are invited. Sign in through a provider that knows you by <strong>{invited}</strong>: the invitation holds
+          for that address.
+        </Text>
+        <ProviderButtons config={config} organization={organization.slug} isInvited />
+      </Stack>
+    );
   if (registering.data)
     return (
       <Stack>
@@ -61,7 +73,7 @@ function RegisterForm() {
         <Button type="submit" loading={registering.isPending}>
           Create account
         </Button>
-        <ProviderButtons config={config} organization={organization.slug} isBeside />
+        <ProviderButtons config={config} organization={organization.slug} isBeside isInvited={token !== undefined} />
         <Text size="sm" ta="center">
           You have one?{" "}
           <TextLink to="/login" search={search} underline="always">

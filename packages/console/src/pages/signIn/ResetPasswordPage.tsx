@@ -10,11 +10,13 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useHiddenQuery } from "../../parts/useHiddenQuery.ts";
 import { FrontPage } from "./FrontPage.tsx";
 
 const route = getRouteApi("/reset-password");
 
 export function ResetPasswordPage() {
+  useHiddenQuery("userId", "token");
   return (
     <FrontPage>
       <PageTitle title="Set a new password" />

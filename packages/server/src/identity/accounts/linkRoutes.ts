@@ -19,7 +19,7 @@ const RESET_ASKED = "If there is an account with this address, a link for a new 
 
 /** What letters' links do: LibreChat's calls for verifying an address and setting a new password. */
 export function linkRoutes(app: App, identity: Identity): void {
-  const { verification, passwordReset, limits } = identity;
+  const { verification, passwordReset, registrants, limits } = identity;
   const least = identity.settings.identity.minPasswordLength;
 
   app.post(
@@ -28,15 +28,23 @@ export function linkRoutes(app: App, identity: Identity): void {
       config: { auth: "optional" },
       schema: {
         summary:
-          "Use the link of a letter that verifies or confirms an address; one that somebody else wrote takes signing in",
+          "Use the link of a letter that verifies or confirms an address: signed in, where one registered, or with the password",
         tags: ["user"],
-        body: z.strictObject({ email: AddressOfLink, token: Token }),
+        body: z.strictObject({
+          email: AddressOfLink,
+          token: Token,
+          password: AnyPassword.optional().describe("The account's: that it is one's own"),
+          newPassword: newPassword(least)
+            .optional()
+            .describe("By whoever did not register the account: what was done with it before ends"),
+        }),
         response: { 200: z.object({ message: z.string(), status: z.literal("success") }) },
       },
     },
     async (request) => {
       await limits.spend("verifyEmailSubmission", request.ip);
-      await verification.verify(request.body, request.signedIn ?? null, request.ip);
+      const signedIn = request.signedIn ?? null;
+      await verification.verify(request.body, { signedIn, registered: registrants.accountOf(request), ip: request.ip });
       return { message: "Email verification was successful", status: "success" as const };
     },
   );

@@ -7,13 +7,15 @@ import type { Store, Tx } from "../../store/index.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
-import { atLeast } from "../pace.ts";
+import type { Unheard } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
 import type { Sessions } from "../sessions/service.ts";
 import { standingOf } from "../sessions/standing.ts";
 import { findUserByEmail, findUserById, type UserRow } from "./queries.ts";
+import type { TakeOver } from "./takeOver.ts";
+import type { ByMail } from "./verification.ts";
 
 /** Nobody waits for it: an administrator sent it. */
 const SENT_LIFE_MS = DAY;
@@ -27,25 +29,26 @@ export class PasswordReset {
   private readonly links: Links;
   private readonly mail: Mail;
   private readonly sessions: Sessions;
+  private readonly takeOver: TakeOver;
+  private readonly unheard: Unheard;
   private readonly now: () => number;
 
-  constructor(
-    { access, store, settings, now }: IdentityParts,
-    { links, mail, sessions }: { links: Links; mail: Mail; sessions: Sessions },
-  ) {
+  constructor({ access, store, settings, now }: IdentityParts, { links, mail, sessions, takeOver, unheard }: ByMail) {
     this.access = access;
     this.store = store;
     this.settings = settings;
     this.links = links;
     this.mail = mail;
     this.sessions = sessions;
+    this.takeOver = takeOver;
+    this.unheard = unheard;
     this.now = now;
   }
 
   /** The same for every address, known or not, and as long. @throws {Problem} `password-reset-disabled` */
   async ask(email: string, slug: string | undefined): Promise<void> {
     if (!this.settings.identity.passwordReset) throw problem("password-reset-disabled");
-    await atLeast(async () => {
+    await this.unheard.begin(async () => {
       const organization = this.access.findOrganization(slug);
       if (!organization) return;
       const access = this.access.of(organization.id);
@@ -67,11 +70,14 @@ export class PasswordReset {
         extra: { help: "Let the person in first." },
       });
     if (refused) throw refused;
+    // What was asked for before, by whoever may have known the former password, is over.
+    await endLinks(tx, access.id, `user:${user.id}`);
     await this.sendInside(tx, access.id, user, SENT_LIFE_MS);
   }
 
   /**
-   * Sets the password, ends every session, and, as the link came by the address, verifies it.
+   * Sets the password, ends every session, and, as the link came by the address, verifies it. Where nobody had proven it before, whoever
+   * made the account may have been somebody else: what they left to come back by goes.
    * @throws {Problem} `link-invalid`, whatever is wrong with it
    */
   async reset(wish: { userId: string; token: string; password: string }, ip: string): Promise<void> {
@@ -93,18 +99,20 @@ export class PasswordReset {
           password_hash: hash,
           password_changed_at: now,
           email_verified: 1,
+          address_unconfirmed: 0,
           version: e("version", "+", 1),
           updated_at: now,
         }))
         .where("organization_id", "=", organization)
         .where("id", "=", user.id)
         .execute();
-      // What was asked for before, by whoever knew the former password, is over.
-      await endLinks(tx, organization, account);
       await this.tell(tx, organization, user);
       const isWaiting = standingOf(access, account, now)?.code === "account-not-verified";
       const changes: Change[] = isWaiting ? [{ kind: "account-status-set", account, status: "active" }] : [];
-      return { changes, result: await this.sessions.endInside(tx, organization, account, "password-reset") };
+      if (user.email_verified === 1)
+        return { changes, result: await this.sessions.endInside(tx, organization, account, "password-reset") };
+      const former = await this.takeOver(tx, access, account);
+      return { changes: [...changes, ...former.changes], result: former.ended };
     });
     this.sessions.ended(organization, account, ended);
     this.mail.wake();
@@ -125,7 +133,7 @@ export class PasswordReset {
     const standing = standingOf(access, `user:${user.id}`, this.now());
     // Whoever was never verified proves their address by the link, as they would by the letter that they lost.
     if (standing && standing.code !== "account-not-verified") return standing;
-    if (user.address_unconfirmed === 1) return problem("address-not-confirmed");
+    if (user.address_unconfirmed === 1 && !standing) return problem("address-not-confirmed");
     if (user.password_hash === null && user.provider !== "local")
       return problem("conflict", { detail: "the account has no password: it signs in through another provider" });
     return null;

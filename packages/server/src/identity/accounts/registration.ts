@@ -10,6 +10,7 @@ import { atLeast } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
+import { hashToken } from "../sessions/tokens.ts";
 import { findUserByEmail, hasUser } from "./queries.ts";
 import type { SetupCodes } from "./setupCode.ts";
 import type { Verification } from "./verification.ts";
@@ -24,6 +25,12 @@ export interface RegistrationWish {
   token?: string | undefined;
   /** Slug; the first organization if absent. */
   organization?: string | undefined;
+}
+
+interface Registered {
+  /** `user:…` */
+  account: string;
+  revision: number | null;
 }
 
 interface Helpers {
@@ -58,16 +65,17 @@ export class Registration {
   /**
    * The first account of the installation is super admin: decided in the transaction that writes it, so that of twenty at the same
    * moment one is. Whoever is there already is told nothing else than whoever is new.
-   * @returns the revision, of the first account only: one that moves, or does not, would tell whether an address was there
+   * @returns the account, also one that was not made; and the revision, of the first one only: one that moves, or does not, would tell
+   * whether an address was there
    * @throws {Problem} `registration-closed`, `registration-domain`, `setup-code-needed`, `invitation-invalid`
    */
-  async register(wish: RegistrationWish, ip: string): Promise<number | null> {
+  async register(wish: RegistrationWish, ip: string): Promise<Registered> {
     return atLeast(() =>
       wish.token === undefined ? this.registerNow(wish, ip) : this.acceptNow(wish, wish.token, ip),
     );
   }
 
-  private async registerNow(wish: RegistrationWish, ip: string): Promise<number | null> {
+  private async registerNow(wish: RegistrationWish, ip: string): Promise<Registered> {
     const { identity } = this.settings;
     const organization = this.access.findOrganization(wish.organization);
     if (!organization) throw problem("registration-closed");
@@ -99,11 +107,16 @@ export class Registration {
       "registered",
     );
     this.mail.wake();
-    return isFirst ? revision : null;
+    return { account: `user:${id}`, revision: isFirst ? revision : null };
   }
 
-  /** By an invitation: its address is verified by the letter that it came with. An address that is there already uses it up for nobody. */
-  private async acceptNow(wish: RegistrationWish, token: string, ip: string): Promise<null> {
+  /**
+   * By an invitation: its address is verified by the letter that it came with. An address that has an account already closes it: whoever
+   * brings the token has read its letters, and may hear of that.
+   */
+  private async acceptNow(wish: RegistrationWish, token: string, ip: string): Promise<Registered> {
+    // Nobody could sign in with what would be made.
+    if (!this.settings.identity.emailLogin) throw problem("login-disabled");
     const {
       organization_id: organization,
       id: invitation,
@@ -116,18 +129,28 @@ export class Registration {
     const id = newId();
     const user = `user:${id}`;
     const actor: Actor = { organization, subject: "visitor", name: user, from: "api", ip };
-    await commitPeople(
+    const { result: isMade } = await commitPeople(
       access,
       actor,
       async (tx) => {
-        if (await findUserByEmail(tx, organization, wish.email)) return { changes: [], result: null };
-        const changes = await this.invitations.accept(tx, access, { token, email: wish.email, user });
+        const holder = await findUserByEmail(tx, organization, wish.email);
+        if (holder) {
+          await this.invitations.close(tx, token, `user:${holder.id}`);
+          return { changes: [], result: false };
+        }
+        const tokenHash = hashToken(token);
+        const changes = await this.invitations.accept(tx, access, { tokenHash, email: wish.email, user });
         await insertUser(tx, organization, { ...wish, id, password, isVerified: true, now: this.now() });
-        return { changes, result: null };
+        return { changes, result: true };
       },
       `invited by ${inviter}, invitation ${invitation}`,
     );
-    return null;
+    if (!isMade)
+      throw problem("already-exists", {
+        detail: "this address has an account already; the invitation is closed, and gave it nothing",
+        extra: { help: "Sign in with that account, and ask whoever invited you for the roles and groups." },
+      });
+    return { account: user, revision: null };
   }
 
   /** Without a mailer nothing can be verified: they count as verified, unless the operator refuses that in so many words. */

@@ -139,7 +139,7 @@ export class Users {
         requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, account, role, contextOf(actor)));
         changes.push({ kind: "primary-role-set", user: account, role });
       }
-      await this.save(tx, access, user, wish, former?.status === "unverified" && wish.status === "active");
+      await this.save(tx, access, user, wish, former?.status === "unverified");
       const ended =
         wish.status === "deactivated"
           ? await this.identity.sessions.endInside(tx, access.id, account, "deactivated")
@@ -298,15 +298,17 @@ export class Users {
     access: OrganizationAccess,
     user: UserRow,
     wish: UserEdit,
-    isLetIn: boolean,
+    isUnverified: boolean,
   ): Promise<void> {
     const name = wish.name ?? user.name;
     const email = wish.email ?? user.email;
     const username = wish.username === undefined ? user.username : wish.username;
     // An address that somebody else wrote is not verified; an administrator who lets an account in has verified it.
     const isSame = email === user.email;
+    const isLetIn = isUnverified && wish.status === "active";
     const isVerified = isSame && (user.email_verified === 1 || isLetIn);
-    if (!isSame) await this.identity.verification.addressWritten(tx, access.id, user, email);
+    const isWaiting = isUnverified && wish.status === undefined;
+    if (!isSame) await this.identity.verification.addressWritten(tx, access.id, user, { email, isWaiting });
     await tx
       .updateTable("users")
       .set((e) => ({
@@ -314,7 +316,7 @@ export class Users {
         email,
         username,
         email_verified: isVerified ? 1 : 0,
-        ...(!isSame && { address_unconfirmed: 1 as const }),
+        ...(!isSame && { address_unconfirmed: isWaiting ? (0 as const) : (1 as const) }),
         ...(wish.hidden !== undefined && { hidden: wish.hidden ? HIDDEN_BY_ADMINISTRATOR : SHOWN }),
         search_text: searchText(name, username, email),
         version: e("version", "+", 1),

@@ -9,8 +9,11 @@ closeAfterEach();
 const WAITING = { ALLOW_UNVERIFIED_EMAIL_LOGIN: "false", VERIFY_EMAIL_MAX: "1000" };
 const BEN = "ben@example.org";
 
+/** By somebody who knows the account's password. */
 const verify = (house: House, body: Record<string, string | undefined>, token?: string) =>
-  house.call("POST", "/api/user/verify", body, token);
+  house.call("POST", "/api/user/verify", { password: PASSWORD, ...body }, token);
+const open = (house: House, body: Record<string, string | undefined>, cookie?: string) =>
+  house.call("POST", "/api/user/verify", body, undefined, cookie === undefined ? {} : { headers: { cookie } });
 const login = (house: House, email: string) => house.call("POST", "/api/auth/login", { email, password: PASSWORD });
 const rowOf = (house: House, email: string) =>
   house.store.db.selectFrom("users").selectAll().where("email", "=", email).executeTakeFirstOrThrow();
@@ -31,6 +34,40 @@ describe("whoever registers and is to be verified", () => {
     const answer = await verify(house, link);
     expect([answer.statusCode, answer.json<{ status: string }>().status]).toEqual([200, "success"]);
     expect((await login(house, BEN)).json()).toMatchObject({ user: { emailVerified: true } });
+  });
+
+  it("needs no password in the browser where they registered, as LibreChat's client sends none", async () => {
+    const answer = await house.register("cy");
+    const [cookie] = answer.cookies.filter(({ name }) => name === "gatehouse_registered");
+    const theirs = await linkTo(house, "cy@example.org", "verify-address");
+    const brought = `gatehouse_registered=${cookie?.value}`;
+    expect(codeOf(await open(house, link, brought))).toBe("forbidden");
+    expect(codeOf(await open(house, theirs, `${brought}x`))).toBe("forbidden");
+    expect((await open(house, theirs, brought)).statusCode).toBe(200);
+  });
+
+  it("gets the same cookie whether the address was free or not", async () => {
+    const cookies = async (name: string) =>
+      (await house.register(name)).cookies.map(({ name, path, value }) => [name, path, value.length]);
+    expect(await cookies("ben")).toEqual(await cookies("dee"));
+  });
+
+  it.each([
+    ["nothing", {}, "forbidden"],
+    ["another password", { password: "not the one" }, "password-wrong"],
+  ])("is not verified by whoever opens the link with %s", async (_, body, code) => {
+    expect(codeOf(await open(house, { ...link, ...body }))).toBe(code);
+    expect((await login(house, BEN)).statusCode).toBe(422);
+    expect((await verify(house, link)).statusCode).toBe(200);
+  });
+
+  it("loses the account to whoever has the address, and did not register it", async () => {
+    expect((await open(house, { ...link, newPassword: "the owner's password" })).statusCode).toBe(200);
+    expect((await login(house, BEN)).statusCode).toBe(401);
+    const owner = { email: BEN, password: "the owner's password" };
+    expect((await house.call("POST", "/api/auth/login", owner)).json()).toMatchObject({
+      user: { emailVerified: true },
+    });
   });
 
   it("takes the address as LibreChat's client sends it", async () => {
@@ -110,6 +147,21 @@ describe("where unverified accounts may sign in", () => {
     expect((await rowOf(house, BEN)).email_verified).toBe(1);
   });
 
+  it("whoever has the address and begins anew ends the sessions of whoever did not", async () => {
+    const house = await openHouse({
+      ALLOW_UNVERIFIED_EMAIL_LOGIN: "true",
+      EMAIL_HOST: "127.0.0.1",
+      EMAIL_PORT: "9",
+      EMAIL_FROM: "gatehouse@example.org",
+    });
+    await house.register("ada");
+    const squatter = await house.person("ben");
+    const link = await linkTo(house, BEN, "verify-address");
+    expect((await open(house, { ...link, newPassword: "the owner's password" })).statusCode).toBe(200);
+    expect((await house.call("GET", "/api/user", undefined, squatter.token)).statusCode).toBe(401);
+    expect((await login(house, BEN)).statusCode).toBe(401);
+  });
+
   it.each([
     ["with a mail server they wait", { EMAIL_HOST: "127.0.0.1", EMAIL_PORT: "9", EMAIL_FROM: "g@example.org" }, 422],
     ["without one they count as verified", {}, 200],
@@ -141,6 +193,15 @@ describe("whoever wants another address of their own", () => {
     expect(told?.text).toContain(wish.email);
   });
 
+  it("says their password when they confirm it, or is signed in", async () => {
+    const { house, ben } = await openWithBen();
+    await house.call("POST", "/api/user/email", wish, ben.token);
+    const link = await linkTo(house, wish.email, "new-address");
+    for (const body of [link, { ...link, newPassword: "a stranger's password" }])
+      expect((await open(house, body)).json()).toMatchObject({ code: "forbidden", reason: "password-needed" });
+    expect((await house.call("POST", "/api/user/verify", link, ben.token)).statusCode).toBe(200);
+  });
+
   it("gives their password", async () => {
     const { house, ben } = await openWithBen();
     const answer = await house.call("POST", "/api/user/email", { ...wish, password: "wrong" }, ben.token);
@@ -152,6 +213,39 @@ describe("whoever wants another address of their own", () => {
     const taken = await house.call("POST", "/api/user/email", { ...wish, email: "ada@example.org" }, ben.token);
     expect(taken.body).toBe((await house.call("POST", "/api/user/email", wish, ben.token)).body);
     expect(await lettersTo(house, "ada@example.org")).toEqual([]);
+  });
+
+  it("takes no letter away from somebody else who wants the same one", async () => {
+    const { house, ben } = await openWithBen();
+    const cy = await house.person("cy");
+    await house.call("POST", "/api/user/email", wish, ben.token);
+    const link = await linkTo(house, wish.email, "new-address");
+    await house.call("POST", "/api/user/email", wish, cy.token);
+    expect(await lettersTo(house, wish.email)).toHaveLength(2);
+    expect((await verify(house, link)).statusCode).toBe(200);
+  });
+
+  it("has one link for it at a time, wherever the former one went", async () => {
+    const { house, ben } = await openWithBen();
+    await house.call("POST", "/api/user/email", wish, ben.token);
+    await house.call("POST", "/api/user/email", { ...wish, email: "ben@third.example.org" }, ben.token);
+    expect(await lettersTo(house, wish.email)).toEqual([]);
+  });
+
+  it.each([
+    ["banned", { kind: "ban-set", until: null }],
+    ["deactivated", { kind: "account-status-set", status: "deactivated" }],
+  ] as const)("does not get it once they are %s, also where the link is still there", async (_, change) => {
+    const { house, ben } = await openWithBen();
+    await house.call("POST", "/api/user/email", wish, ben.token);
+    const link = await linkTo(house, wish.email, "new-address");
+    const organization = house.access.list()[0]?.id ?? "";
+    const operator = { organization, subject: "operator", name: "cli:test", from: "cli" } as const;
+    await house.access
+      .of(organization)
+      .commit(operator, async () => ({ changes: [{ ...change, account: `user:${ben.id}` }], result: null }));
+    expect(codeOf(await verify(house, link))).toBe("link-invalid");
+    expect((await rowOf(house, BEN)).id).toBe(ben.id);
   });
 
   it("does not get one that somebody took meanwhile", async () => {
@@ -216,5 +310,38 @@ describe("an address that an administrator wrote", () => {
     const { house } = await written();
     await house.call("POST", "/api/user/verify/resend", { email: NEW });
     expect(codeOf(await verify(house, await linkTo(house, NEW, "confirm-address")))).toBe("forbidden");
+  });
+});
+
+describe("an address that an administrator corrects before the account was verified", () => {
+  const RIGHT = "ben@right.example.org";
+  async function corrected() {
+    const house = await openHouse({ ...WAITING, ALLOW_PASSWORD_RESET: "true", RESET_PASSWORD_MAX: "1000" });
+    await house.register("ada");
+    await house.register("ben");
+    const { id } = await rowOf(house, BEN);
+    const wrong = await linkTo(house, BEN, "verify-address");
+    expect((await house.operate("PATCH", `/api/admin/users/${id}`, { email: RIGHT })).statusCode).toBe(200);
+    return { house, wrong };
+  }
+
+  it("gets a link that verifies it, without signing in", async () => {
+    const { house, wrong } = await corrected();
+    expect(codeOf(await verify(house, wrong))).toBe("link-invalid");
+    expect((await verify(house, await linkTo(house, RIGHT, "verify-address"))).statusCode).toBe(200);
+    expect((await login(house, RIGHT)).statusCode).toBe(200);
+  });
+
+  it("gets one of the same kind when it is asked for again", async () => {
+    const { house } = await corrected();
+    await house.call("POST", "/api/user/verify/resend", { email: RIGHT });
+    expect((await verify(house, await linkTo(house, RIGHT, "verify-address"))).statusCode).toBe(200);
+  });
+
+  it("takes a link for a new password", async () => {
+    const { house } = await corrected();
+    await house.call("POST", "/api/auth/requestPasswordReset", { email: RIGHT });
+    const body = { ...(await linkTo(house, RIGHT, "reset-password")), password: "another password" };
+    expect((await house.call("POST", "/api/auth/resetPassword", body)).statusCode).toBe(200);
   });
 });

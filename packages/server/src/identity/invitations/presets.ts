@@ -66,5 +66,20 @@ export function givable(access: OrganizationAccess, inviter: Actor, user: string
   return { changes, leftOut, refused };
 }
 
+/** What an account would begin with, if its inviter might give all of it; without what is gone. */
+export function heldWith({ engine }: OrganizationAccess, user: string, { role, roles, groups }: Presets): Change[] {
+  const known = new Set(engine.listRoles().map((one) => one.role));
+  const primary = role !== null && known.has(role) ? role : USER;
+  return [
+    { kind: "user-added", user, role: primary, status: "active" },
+    ...roles
+      .filter((one) => known.has(one))
+      .map((one): Change => ({ kind: "role-given", holder: user, role: one, expiresAt: null })),
+    ...groups
+      .filter((group) => engine.isHeld(group))
+      .map((group): Change => ({ kind: "membership-set", member: user, group, expiresAt: null })),
+  ];
+}
+
 export const isNothing = ({ role, roles, groups }: Presets): boolean =>
   role === null && roles.length === 0 && groups.length === 0;

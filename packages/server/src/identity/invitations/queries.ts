@@ -54,6 +54,23 @@ export async function isInvited(tx: Tx, organization: string, email: string, now
   return open !== undefined;
 }
 
+/** Served by invitations_by_email. */
+export function findOpenInvitation(
+  db: Tx,
+  organization: string,
+  email: string,
+  now: number,
+): Promise<InvitationRow | undefined> {
+  return db
+    .selectFrom("invitations")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("email", "=", email)
+    .where("token_hash", "is not", null)
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+}
+
 export async function insertInvitation(tx: Tx, row: InvitationRow): Promise<void> {
   await tx.insertInto("invitations").values(row).execute();
 }

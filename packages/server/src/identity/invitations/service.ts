@@ -15,6 +15,7 @@ import { givable, isNothing, type Presets, readPresets } from "./presets.ts";
 import {
   findInvitation,
   findInvitationByToken,
+  findOpenInvitation,
   groupNames,
   type InvitationRow,
   insertInvitation,
@@ -123,6 +124,24 @@ export class Invitations {
   }
 
   /**
+   * The open invitation of an address that the person has shown to be theirs; null also where it holds nothing, as its inviter is gone or
+   * may invite nobody any more.
+   */
+  async openFor(db: Tx, access: OrganizationAccess, email: string): Promise<InvitationRow | null> {
+    const row = await findOpenInvitation(db, access.id, email, this.now());
+    return row && givable(access, inviterOf(row), `user:${newId()}`, readPresets(row.presets)) ? row : null;
+  }
+
+  /**
+   * Closes it where its address has an account already: nothing of it is given. @throws {Problem} `invitation-invalid`
+   */
+  async close(tx: Tx, token: string, account: string): Promise<void> {
+    const row = await takeInvitation(tx, hashToken(token), { account, now: this.now() });
+    if (!row) throw problem("invitation-invalid");
+    await setLeftOut(tx, row, row.presets);
+  }
+
+  /**
    * Uses it up, in the transaction that makes the account; what it gives is asked once more of what its inviter may give now.
    * @returns the changes with which the account begins
    * @throws {Problem} `invitation-invalid`, also where the inviter is gone or may invite nobody any more
@@ -130,9 +149,9 @@ export class Invitations {
   async accept(
     tx: Tx,
     access: OrganizationAccess,
-    { token, email, user }: { token: string; email: string; user: string },
+    { tokenHash, email, user }: { tokenHash: string; email: string; user: string },
   ): Promise<Change[]> {
-    const row = await takeInvitation(tx, hashToken(token), { account: user, now: this.now() });
+    const row = await takeInvitation(tx, tokenHash, { account: user, now: this.now() });
     if (row?.organization_id !== access.id || row.email !== email) throw problem("invitation-invalid");
     const given = givable(access, inviterOf(row), user, readPresets(row.presets));
     if (!given) throw problem("invitation-invalid");
@@ -152,13 +171,19 @@ export class Invitations {
       account: null,
       invitation: row.id,
       facts: {
-        link: this.links.page("/register", { token, email: row.email }),
+        link: this.links.page("/register", { token, email: row.email, ...this.elsewhere(row.organization_id) }),
         life: inWords(row.expires_at - this.now()),
         inviter: names.get(row.inviter)?.name ?? "An administrator",
       },
       expiresAt: row.expires_at,
     });
     return sent;
+  }
+
+  /** Signing in through a provider takes the name of an organization that is not the first. */
+  private elsewhere(organization: string): { organization?: string } {
+    const found = this.access.list().find(({ id }) => id === organization);
+    return found === undefined || found.ordinal === 1 ? {} : { organization: found.slug };
   }
 
   private async presetsOf(tx: Tx, access: OrganizationAccess, actor: Actor, wish: InvitationWish): Promise<Presets> {

@@ -3,23 +3,23 @@ import type { LettersTable, Tx } from "../../store/index.ts";
 
 export type LetterRow = Selectable<LettersTable>;
 
-/** Letters to an address of the same kind, and links of the same kind for an account: the new one is the only one that works. */
+/**
+ * Former letters of the same kind for the same account: with a link wherever they went, as only the new one works, and otherwise to the same
+ * address. Whoever has no account yet is their address. Nobody's wish takes another account's letter away.
+ */
 export async function removeReplaced(
   tx: Tx,
   { organization_id, kind, recipient, account }: Pick<LetterRow, "organization_id" | "kind" | "recipient" | "account">,
   isLinked: boolean,
 ): Promise<void> {
   // By letters_by_recipient and letters_by_account.
-  await tx
+  let letters = tx
     .deleteFrom("letters")
     .where("organization_id", "=", organization_id)
     .where("kind", "=", kind)
-    .where((e) =>
-      isLinked && account !== null
-        ? e.or([e("recipient", "=", recipient), e("account", "=", account)])
-        : e("recipient", "=", recipient),
-    )
-    .execute();
+    .where("account", account === null ? "is" : "=", account);
+  if (!isLinked || account === null) letters = letters.where("recipient", "=", recipient);
+  await letters.execute();
 }
 
 /** What is to be sent now, of whatever organization, the longest waiting first. Served by letters_by_next. */

@@ -19,7 +19,7 @@ const REGISTERED_BY_MAIL =
 
 /** Signing up, in and out. */
 export function sessionRoutes(app: App, identity: Identity): void {
-  const { sessions, registration, passwordReset, limits, settings } = identity;
+  const { sessions, registration, registrants, passwordReset, limits, settings } = identity;
   const least = settings.identity.minPasswordLength;
   const cookies = new SessionCookies(settings);
 
@@ -32,11 +32,12 @@ export function sessionRoutes(app: App, identity: Identity): void {
     async (request, reply) => {
       await limits.spend("register", request.ip);
       const { name, email, username, password, setup_code, organization, token } = request.body;
-      const revision = await registration.register(
+      const { account, revision } = await registration.register(
         { name, email, username: username ?? null, password, setupCode: setup_code, organization, token },
         request.ip,
       );
       if (revision !== null) sendRevision(reply, revision);
+      if (token === undefined) registrants.remember(reply, account);
       const isMailed = identity.mail.isConfigured && token === undefined && revision === null;
       return { message: isMailed ? REGISTERED_BY_MAIL : REGISTERED };
     },

@@ -6,6 +6,7 @@ import { Problem, problem } from "../../http/problem.ts";
 import { newId, type Store, type Tx } from "../../store/index.ts";
 import { findUserByEmail, findUserById, type UserRow } from "../accounts/queries.ts";
 import { type OwnView, ownView } from "../accounts/shapes.ts";
+import { endLinks } from "../links/queries.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword, needsUpgrade, verifyPassword } from "../passwords.ts";
 import type { SessionBook } from "./book.ts";
@@ -232,13 +233,7 @@ export class Sessions {
         .executeTakeFirst();
       if (numUpdatedRows !== 1n) throw problem("password-wrong");
       const except = actor.session === undefined ? {} : { except: actor.session };
-      return revokeSessions(tx, {
-        organization: actor.organization,
-        account: actor.subject,
-        because: "password-changed",
-        now,
-        ...except,
-      });
+      return this.endInside(tx, actor.organization, actor.subject, "password-changed", except);
     });
     this.book.end(actor.organization, actor.subject, ended);
   }
@@ -255,14 +250,18 @@ export class Sessions {
     return ended;
   }
 
-  /** The same inside of a transaction; the caller then calls {@link ended}. */
-  endInside(
+  /**
+   * The same inside of a transaction; the caller then calls {@link ended}. Where all end, or all others, so do the account's links: whoever
+   * had a session may have asked for one, and would come back by it.
+   */
+  async endInside(
     tx: Tx,
     organization: string,
     account: string,
     because: string,
     which: { only?: string; except?: string } = {},
   ): Promise<string[]> {
+    if (which.only === undefined) await endLinks(tx, organization, account);
     return revokeSessions(tx, { organization, account, because, now: this.now(), ...which });
   }
 

@@ -8,6 +8,8 @@ import { Problem } from "../../http/problem.ts";
 import { newId, type Store, type Tx, toSwitch } from "../../store/index.ts";
 import { findUserByEmail, hasUser } from "../accounts/queries.ts";
 import { insertUser, type Registration } from "../accounts/registration.ts";
+import type { InvitationRow } from "../invitations/queries.ts";
+import type { Invitations } from "../invitations/service.ts";
 import type { IdentityParts } from "../parts.ts";
 import { commitPeople } from "../rules.ts";
 import { requireActive } from "../sessions/standing.ts";
@@ -38,14 +40,19 @@ export class SocialAccounts {
   private readonly log: FastifyBaseLogger;
   private readonly now: () => number;
   private readonly registration: Registration;
+  private readonly invitations: Invitations;
 
-  constructor({ access, store, settings, log, now }: IdentityParts, registration: Registration) {
+  constructor(
+    { access, store, settings, log, now }: IdentityParts,
+    { registration, invitations }: { registration: Registration; invitations: Invitations },
+  ) {
     this.access = access;
     this.store = store;
     this.settings = settings;
     this.log = log;
     this.now = now;
     this.registration = registration;
+    this.invitations = invitations;
   }
 
   /**
@@ -76,25 +83,33 @@ export class SocialAccounts {
   private async commit(access: OrganizationAccess, proof: Proof, outcome: Outcome, isAgain = false): Promise<string> {
     const actor = providersActor(access.id, proof.provider);
     let reason = "";
+    const invitation = await this.invitationFor(this.store.db, access, proof);
+    const byWhom = invitation ? `, invited by ${invitation.inviter}, invitation ${invitation.id}` : "";
     try {
       const { result } = await commitPeople(
         access,
         actor,
         async (tx) => {
           const found = await findIdentity(tx, access.id, proof);
-          const { identity, changes } = found
-            ? { identity: found, changes: [] as Change[] }
+          const { identity, changes, isInvited } = found
+            ? { identity: found, changes: [] as Change[], isInvited: false }
             : await this.register(tx, access, proof);
           reason = found ? "claims of a sign-in" : "registered";
+          const { account } = identity;
+          if (isInvited) {
+            await this.touch(tx, identity, proof, identity.synchronised);
+            return { changes, result: { account, notes: [] as Note[], isInvited: true } };
+          }
           const plan = await this.planFor(tx, access, identity, outcome, !found);
           await makeGroups(tx, access.id, plan.made, this.now());
           await this.touch(tx, identity, proof, JSON.stringify(plan.given));
-          return { changes: [...changes, ...plan.changes], result: { account: identity.account, notes: plan.notes } };
+          return { changes: [...changes, ...plan.changes], result: { account, notes: plan.notes, isInvited: false } };
         },
-        `sign-in through ${proof.provider}`,
+        `sign-in through ${proof.provider}${byWhom}`,
       );
       this.tell(proof, [...outcome.notes, ...result.notes], result.account, reason);
-      return result.account;
+      // What its claims make of an account counts beside what the invitation gave it.
+      return result.isInvited ? this.accountOf(access.id, proof) : result.account;
     } catch (error) {
       // Somebody else was quicker with the same person, or the same address: what is there now decides.
       if (!isAgain && error instanceof Problem && error.code === "already-exists")
@@ -106,17 +121,23 @@ export class SocialAccounts {
   /**
    * Whether the rules of registration let the person have an account. Nobody becomes super admin that way: the first account is made where
    * the set-up code is asked for.
-   * @returns its address, and whether it may be used at once
+   * Whoever is invited may have one in any case, where the provider says that the invited address is theirs.
+   * @returns its address, whether it may be used at once, and the invitation that it takes
    * @throws {SignInRefused}
    */
-  async admit(db: Tx, access: OrganizationAccess, proof: Proof): Promise<{ email: string; status: AccountStatus }> {
+  async admit(
+    db: Tx,
+    access: OrganizationAccess,
+    proof: Proof,
+  ): Promise<{ email: string; status: AccountStatus; invitation: InvitationRow | null }> {
     const { socialRegistration, allowedDomains } = this.settings.identity;
     const { email, emailVerified } = proof;
     if (!(await hasUser(db, access.id))) throw refuse("first-run", "nobody has an account yet");
-    if (!socialRegistration) throw refuse("registration-closed", "ALLOW_SOCIAL_REGISTRATION is off");
+    const invitation = await this.invitationFor(db, access, proof);
+    if (!socialRegistration && !invitation) throw refuse("registration-closed", "ALLOW_SOCIAL_REGISTRATION is off");
     if (email === null) throw refuse("email-missing", "the provider gives no address");
     // An address that is not verified matches no domain rule.
-    if (allowedDomains.length > 0 && !(emailVerified && this.registration.isDomainAllowed(email)))
+    if (!invitation && allowedDomains.length > 0 && !(emailVerified && this.registration.isDomainAllowed(email)))
       throw refuse("registration-domain", emailVerified ? "another domain" : "the address is not verified");
     const counts = emailVerified || this.registration.countsAsVerified();
     if (await findUserByEmail(db, access.id, email))
@@ -124,15 +145,23 @@ export class SocialAccounts {
       throw counts
         ? refuse("account-exists", "another way in has this address")
         : refuse("account-not-verified", "the address is not verified");
-    return { email, status: counts ? "active" : "unverified" };
+    return { email, status: counts ? "active" : "unverified", invitation };
+  }
+
+  private async invitationFor(
+    db: Tx,
+    access: OrganizationAccess,
+    { email, emailVerified }: Proof,
+  ): Promise<InvitationRow | null> {
+    return email !== null && emailVerified ? this.invitations.openFor(db, access, email) : null;
   }
 
   private async register(
     tx: Tx,
     access: OrganizationAccess,
     proof: Proof,
-  ): Promise<{ identity: IdentityRow; changes: Change[] }> {
-    const { email, status } = await this.admit(tx, access, proof);
+  ): Promise<{ identity: IdentityRow; changes: Change[]; isInvited: boolean }> {
+    const { email, status, invitation } = await this.admit(tx, access, proof);
     const id = newId();
     await insertUser(tx, access.id, {
       id,
@@ -145,7 +174,11 @@ export class SocialAccounts {
     });
     const account = `user:${id}`;
     const identity = await insertIdentity(tx, access.id, account, proof, this.now());
-    return { identity, changes: [{ kind: "user-added", user: account, role: USER, status }] };
+    const tokenHash = invitation?.token_hash ?? null;
+    if (tokenHash === null)
+      return { identity, changes: [{ kind: "user-added", user: account, role: USER, status }], isInvited: false };
+    const changes = await this.invitations.accept(tx, access, { tokenHash, email, user: account });
+    return { identity, changes, isInvited: true };
   }
 
   /** What an account would get of these claims, and what it would lose. */
@@ -220,6 +253,28 @@ export class SocialAccounts {
       `${account} unlinked it`,
     );
     return result;
+  }
+
+  /** All identities of an account go, with what they gave. @returns what changes */
+  async takenFrom(tx: Tx, access: OrganizationAccess, account: string): Promise<Change[]> {
+    const all = await identitiesOf(tx, access.id, account);
+    const former = all.map(({ synchronised }) => readSynchronised(synchronised));
+    await removeIdentitiesOf(tx, access.id, account);
+    const given: Synchronised = {
+      ...(former.some(({ admin }) => admin) && { admin: true }),
+      role: former.find(({ role }) => role !== undefined)?.role,
+      groups: [...new Set(former.flatMap(({ groups }) => groups ?? []))],
+    };
+    const subject = { account, isNew: false, former: given, others: [] };
+    const { changes } = await planOf({
+      db: tx,
+      access,
+      outcome: taken(given),
+      createsGroups: false,
+      now: this.now(),
+      subject,
+    });
+    return changes;
   }
 
   removed = (tx: Tx, organization: string, account: string): Promise<void> =>

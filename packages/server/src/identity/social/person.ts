@@ -5,24 +5,39 @@ import type { Claims, Proof } from "./proof.ts";
 
 type Person = Pick<Proof, "email" | "emailVerified" | "name" | "username">;
 
-/** Who the claims of an OpenID provider are about. What is signed wins over what was asked for afterwards. */
+/**
+ * Who the claims of an OpenID provider are about. What is signed wins over what was asked for afterwards; of an address and whether it is
+ * verified the same one is believed.
+ */
 export function personOf(
   settings: Pick<OpenIdSettings, "emailClaim" | "nameClaim" | "usernameClaim" | "trustEmail">,
   id: Claims,
   userinfo: Claims = {},
 ): Person {
   const claims = { ...userinfo, ...id };
-  const email = emailOf(textAt(claims, settings.emailClaim ?? "email"));
   const full = [textAt(claims, "given_name"), textAt(claims, "family_name")].filter((part) => part !== null).join(" ");
   return {
-    email,
-    emailVerified: email !== null && isVerified(settings, claims, email),
+    ...addressOf(settings, id, userinfo),
     name: textAt(claims, settings.nameClaim ?? "name") ?? (full || null),
     username: textAt(claims, settings.usernameClaim ?? "preferred_username"),
   };
 }
 
-/** `email_verified` speaks of `email` and of no other claim. Some providers write it as a text. */
+function addressOf(
+  settings: Pick<OpenIdSettings, "emailClaim" | "trustEmail">,
+  id: Claims,
+  userinfo: Claims,
+): Pick<Person, "email" | "emailVerified"> {
+  const claim = settings.emailClaim ?? "email";
+  const source = textAt(id, claim) === null ? userinfo : id;
+  const email = emailOf(textAt(source, claim));
+  if (email === null) return { email, emailVerified: false };
+  // One that says nothing of it leaves it to the other one, where that speaks of the very same address.
+  const isSilent = source.email_verified === undefined && emailOf(textAt(userinfo, "email")) === email;
+  return { email, emailVerified: isVerified(settings, isSilent ? userinfo : source, email) };
+}
+
+/** `email_verified` speaks of the `email` beside it and of no other claim. Some providers write it as a text. */
 function isVerified({ trustEmail }: Pick<OpenIdSettings, "trustEmail">, claims: Claims, email: string): boolean {
   const said = claims.email_verified;
   if (said === undefined) return trustEmail;

@@ -7,6 +7,7 @@ import { Problem, problem } from "../../http/problem.ts";
 import type { Store } from "../../store/index.ts";
 import { findUserById } from "../accounts/queries.ts";
 import type { Registration } from "../accounts/registration.ts";
+import type { Invitations } from "../invitations/service.ts";
 import type { IdentityParts } from "../parts.ts";
 import { findSession } from "../sessions/queries.ts";
 import type { Client, Sessions } from "../sessions/service.ts";
@@ -22,6 +23,7 @@ import { refuse, SignInRefused } from "./refused.ts";
 export interface SocialOptions {
   sessions: Sessions;
   registration: Registration;
+  invitations: Invitations;
   endpoints: ProviderEndpoints | undefined;
 }
 
@@ -49,7 +51,7 @@ export class SocialSignIn {
   private readonly sessions: Sessions;
   private readonly passages: Passages;
 
-  constructor(parts: IdentityParts, { sessions, registration, endpoints = {} }: SocialOptions) {
+  constructor(parts: IdentityParts, { sessions, registration, invitations, endpoints = {} }: SocialOptions) {
     this.access = parts.access;
     this.store = parts.store;
     this.settings = parts.settings;
@@ -57,7 +59,7 @@ export class SocialSignIn {
     this.now = parts.now;
     this.sessions = sessions;
     this.passages = new Passages(parts.secrets, parts.now);
-    this.accounts = new SocialAccounts(parts, registration);
+    this.accounts = new SocialAccounts(parts, { registration, invitations });
     const { domainServer } = parts.settings.http;
     this.providers = new Providers(parts.settings.identity.social, { domainServer, now: parts.now, endpoints });
   }
@@ -163,6 +165,9 @@ export class SocialSignIn {
       const session = await findSession(tx, organization, id);
       if (session?.account !== account || session.revoked_at !== null || session.expires_at <= this.now())
         throw refuse("session-over", "the session that asked for it is over");
+      // It was when they went away; somebody may have written another one since.
+      const user = await findUserById(tx, organization, account.slice("user:".length));
+      if (user?.email_verified !== 1) throw refuse("account-not-verified", "the address is not verified");
       await this.accounts.link(tx, organization, account, proof);
     });
     this.log.info({ provider: proof.provider, account }, "an identity was linked");
@@ -213,11 +218,13 @@ function ofProblem(error: unknown): SignInRefused | null {
   }
 }
 
-/** A path of the console, and nothing that leads elsewhere. */
+/** A path of the console, and nothing that leads elsewhere: asked once more of what browsers make of it (`/a/..//b` is `//b`). */
 export function ownPath(path: string | undefined): string {
-  if (path === undefined || path.length > 1_000 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(path)) return "/";
+  if (path === undefined || path.length > 1_000 || !isPath(path)) return "/";
   const base = "http://console.invalid";
   if (!URL.canParse(path, base)) return "/";
   const { origin, pathname, search, hash } = new URL(path, base);
-  return origin === base ? pathname + search + hash : "/";
+  return origin === base && isPath(pathname) ? pathname + search + hash : "/";
 }
+
+const isPath = (text: string): boolean => /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text);

@@ -93,6 +93,8 @@ describe("signing in through OpenID", () => {
       ["another site with a backslash", "/\\evil.example", "/"],
       ["a name before the console's", "@evil.example", "/"],
       ["a tab before the slash", "/\t/evil.example", "/"],
+      ["another site once dots are worked out", "/a/..//evil.example", "/"],
+      ["the same with encoded dots", "/%2e//evil.example", "/"],
     ])("it goes on to %s only within the console", async (_, wish, to) => {
       const way = await depart(house, "openid", `?redirect_to=${encodeURIComponent(wish)}`);
       const idToken = await pretender.sign(pretender.claims(way.url, ada));

@@ -101,6 +101,12 @@ describe("a token that is not believed, and why", () => {
     ["of another issuer", { iss: "https://evil.example" }, {}, "its `iss` does not fit"],
     ["for another application", { aud: "another" }, {}, "its `aud` does not fit"],
     ["given to another application", { azp: "another" }, {}, "it was given to another application"],
+    [
+      "for several, given to nobody",
+      { aud: ["gatehouse", "another"] },
+      {},
+      "it is for several applications, and does not say to which it was given",
+    ],
     ["that has ended", { exp: past }, {}, "it has ended"],
     ["that is an access token", {}, { typ: "at+jwt" }, "it is no ID token"],
   ])("%s", async (_, claims, how, reason) => {
@@ -111,11 +117,22 @@ describe("a token that is not believed, and why", () => {
     expect((await tried(token)).valid).toBe(false);
   });
 
-  test("an ID token is no access token", async () => {
-    expect(await tried(await pretender.sign(claimsOf({ typ: "ID" })), "access")).toEqual({
+  test.each<[string, JWTPayload]>([
+    ["that says so", { typ: "ID" }],
+    ["that has a nonce", { nonce: "n" }],
+    ["that has the hash of an access token", { at_hash: "h" }],
+  ])("an ID token %s is no access token", async (_, claims) => {
+    expect(await tried(await pretender.sign(claimsOf(claims)), "access")).toEqual({
       valid: false,
       reason: "it is no access token",
     });
+  });
+
+  test.each<[string, JWTPayload, Parameters<Pretender["sign"]>[1]]>([
+    ["says that it is one", { nonce: "n" }, { typ: "at+jwt" }],
+    ["says what may be done with it", { nonce: "n", scope: "openid" }, {}],
+  ])("an access token %s, whatever else it holds", async (_, claims, how) => {
+    expect((await tried(await pretender.sign(claimsOf(claims), how), "access")).valid).toBe(true);
   });
 });
 

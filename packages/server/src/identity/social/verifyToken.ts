@@ -83,12 +83,20 @@ export function requirePurpose(header: string | undefined, payload: JWTPayload, 
     kind === "id"
       ? ["at+jwt", "bearer", "refresh", "offline", "logout+jwt", "logout"]
       : ["id", "refresh", "offline", "logout+jwt", "logout"];
-  if (words.some((word) => other.includes(word)) || "events" in payload)
+  const isUnnamed = kind === "access" && words.every((word) => !["at+jwt", "bearer"].includes(word));
+  if (words.some((word) => other.includes(word)) || "events" in payload || (isUnnamed && looksLikeIdToken(payload)))
     throw new TokenRefused(`it is no ${kind === "id" ? "ID" : "access"} token`);
 }
 
+/** Many access tokens do not say that they are one; an ID token is told by what only it is for, and says nothing of what may be done. */
+const looksLikeIdToken = (payload: JWTPayload): boolean =>
+  ["nonce", "at_hash", "c_hash"].some((claim) => claim in payload) &&
+  !["scope", "scp", "client_id"].some((claim) => claim in payload);
+
 /** A token for several, or one that somebody else was given, names us as the one it was given to. @throws {TokenRefused} */
-export function requireParty({ azp }: JWTPayload, clientId: string): void {
+export function requireParty({ aud, azp }: JWTPayload, clientId: string): void {
+  if (azp === undefined && Array.isArray(aud) && aud.length > 1)
+    throw new TokenRefused("it is for several applications, and does not say to which it was given");
   if (azp !== undefined && azp !== clientId) throw new TokenRefused("it was given to another application");
 }
 

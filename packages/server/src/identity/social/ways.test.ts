@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import { codeOf, type House, houseOn, PASSWORD, type SignedInPerson } from "../testing/house.ts";
+import { linkTo } from "../testing/letters.ts";
 import { Pretender } from "./testing/pretender.ts";
 import { arrive, openIdEnv, passageOf, signInAs, tokenOf, type Way } from "./testing/traveller.ts";
 
@@ -39,6 +40,12 @@ const ways = async (token: string) =>
 const ask = (token: string, body: Record<string, unknown> = {}) =>
   house.call("POST", "/api/auth/identities", { provider: "openid", ...body }, token);
 
+/** As if Ben had never shown that the address is his. */
+const unproven = () =>
+  house.store.transact((tx) =>
+    tx.updateTable("users").set({ email_verified: 0 }).where("email", "=", "ben@example.org").execute(),
+  );
+
 async function departToLink(token: string, body?: Record<string, unknown>): Promise<Way> {
   const answer = await ask(token, body);
   return { url: new URL(answer.json<{ url: string }>().url), cookie: passageOf(answer) };
@@ -54,6 +61,27 @@ describe("linking a provider to one's account", () => {
     expect((await answerTo(await departToLink(ben.token))).to).toBe("/account?linked=openid");
     expect((await ways(ben.token)).identities).toMatchObject([{ provider: "openid", removable: true }]);
     expect((await tokenOf(house, (await signInAs(house, pretender, claims)).cookie)).id).toBe(ben.id);
+  });
+
+  test("nobody links one to an account whose address they did not prove", async () => {
+    const away = await departToLink(ben.token);
+    await unproven();
+    expect(codeOf(await ask(ben.token))).toBe("account-not-verified");
+    expect((await answerTo(away)).to).toBe("/account?error=account-not-verified");
+    expect((await ways(ben.token)).identities).toEqual([]);
+  });
+
+  test("one that was linked before an address was proven goes when its owner sets a password, with what it gave", async () => {
+    await answerTo(await departToLink(ben.token));
+    await signInAs(house, pretender, { ...claims, roles: ["boss"] });
+    await unproven();
+    await house.operate("POST", `/api/admin/users/${ben.id}/reset-password`);
+    const link = await linkTo(house, "ben@example.org", "reset-password");
+    const reset = await house.call("POST", "/api/auth/resetPassword", { ...link, password: "the owner's password" });
+    expect(reset.statusCode).toBe(200);
+    expect((await signInAs(house, pretender, { ...claims, email: "ben@example.org" })).cookie).toBe("");
+    const { user } = (await house.operate("GET", `/api/admin/users/${ben.id}`)).json<{ user: { roles: unknown[] } }>();
+    expect(user.roles).toEqual([]);
   });
 
   test("later the password is asked for", async () => {

@@ -43,11 +43,12 @@ export class WaysIn {
     };
   }
 
-  /** @throws {Problem} `reauthentication-needed`, `password-wrong`, and what `depart` throws */
+  /** @throws {Problem} `account-not-verified`, `reauthentication-needed`, `password-wrong`, and what `depart` throws */
   async link(actor: Actor, wish: { provider: string; password?: string | undefined }): Promise<Departure> {
     const { store, social, now } = this.identity;
     const provider = social.require(wish.provider);
     const user = await this.person(store.db, actor);
+    requireOwnAddress(user);
     if (actor.session === undefined) throw problem("forbidden", { detail: "this takes a session" });
     if (wish.password !== undefined) {
       if (!(await verifyPassword(user.password_hash, wish.password))) throw problem("password-wrong");
@@ -86,4 +87,14 @@ export class WaysIn {
     if (!user) throw problem("resource-not-found", { detail: "only people sign in that way" });
     return user;
   }
+}
+
+/**
+ * Whoever did not prove the address of their account may have registered with somebody else's: they leave no way in there that the one whose
+ * it is does not know of.
+ * @throws {Problem} `account-not-verified`
+ */
+function requireOwnAddress({ email_verified: isVerified }: UserRow): void {
+  if (isVerified === 0)
+    throw problem("account-not-verified", { detail: "linking takes an address that is verified; yours is not yet" });
 }

@@ -4,6 +4,7 @@ import type { House } from "./house.ts";
 
 /** Letters that wait for an address, as whoever has the key reads them; the newest first. */
 export async function lettersTo(house: House, address: string): Promise<(LetterRow & Letter)[]> {
+  await house.identity.settled();
   const rows = await house.store.db
     .selectFrom("letters")
     .selectAll()

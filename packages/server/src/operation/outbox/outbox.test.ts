@@ -93,6 +93,32 @@ it("shows a super admin's letter on the command line alone, also while they wait
   expect((await operate("POST", readUrl(id))).statusCode).toBe(200);
 });
 
+it.each([
+  ["role SUPER_ADMIN", { role: "SUPER_ADMIN" }, 403],
+  ["additional role SUPER_ADMIN", { roles: ["SUPER_ADMIN"] }, 403],
+  ["role ADMIN", { role: "ADMIN" }, 200],
+])("reads an invitation with the %s", async (_, wish, status) => {
+  const made = await operate("POST", "/api/admin/invitations", { email: "dee@example.org", ...wish });
+  expect(made.statusCode, made.body).toBe(201);
+  const [letter] = (await as("ada", "GET", "/api/admin/outbox")).json<{ letters: { id: string; mayRead: boolean }[] }>()
+    .letters;
+  expect(letter?.mayRead).toBe(status === 200);
+  expect((await as("ada", "POST", readUrl(letter?.id ?? ""))).statusCode).toBe(status);
+  expect((await operate("POST", readUrl(letter?.id ?? ""))).statusCode).toBe(200);
+});
+
+it("says that a link is spent, and shows it to nobody any more", async () => {
+  const id = await letterFor("ben");
+  const { text } = (await operate("POST", readUrl(id))).json<{ text: string }>();
+  const { searchParams } = new URL(/http\S+/.exec(text)?.[0] ?? "");
+  const payload = { ...Object.fromEntries(searchParams), password: "another password" };
+  expect((await house.app.inject({ method: "POST", url: "/api/auth/resetPassword", payload })).statusCode).toBe(200);
+  const { letters } = (await operate("GET", "/api/admin/outbox")).json<{ letters: Record<string, unknown>[] }>();
+  expect(letters.find((one) => one.id === id)).toMatchObject({ spent: true, mayRead: false });
+  expect(letters.find(({ kind }) => kind === "password-changed")).toMatchObject({ spent: false, mayRead: true });
+  expect((await operate("POST", readUrl(id))).statusCode).toBe(409);
+});
+
 it("notes nothing, and tells nothing, of a letter that is not there", async () => {
   expect((await as("ada", "POST", readUrl("0".repeat(24)))).statusCode).toBe(404);
   expect(await house.store.db.selectFrom("letter_readings").selectAll().execute()).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { type Presets, readPresets } from "../../identity/invitations/presets.ts";
 import type { LetterRow } from "../../identity/mail/queries.ts";
 import type { LetterReadingsTable, Tx } from "../../store/index.ts";
 
@@ -34,6 +35,34 @@ export function findLetter(db: Tx, organization: string, id: string, now: number
     .where("state", "in", ["outbox", "failed"])
     .where("expires_at", ">", now)
     .executeTakeFirst();
+}
+
+/** The links among these that still work, by the hashes of their tokens. Served by the primary key, and by invitations_by_token. */
+export async function linksInForce(db: Tx, hashes: readonly string[], now: number): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set();
+  const [links, invitations] = await Promise.all(
+    (["link_tokens", "invitations"] as const).map((table) =>
+      db
+        .selectFrom(table)
+        .select("token_hash")
+        .where("token_hash", "in", hashes)
+        .where("expires_at", ">", now)
+        .execute(),
+    ),
+  );
+  return new Set([...(links ?? []), ...(invitations ?? [])].flatMap(({ token_hash: hash }) => hash ?? []));
+}
+
+/** What invitations give, by their ids. Served by the primary key. */
+export async function presetsOf(db: Tx, organization: string, ids: readonly string[]): Promise<Map<string, Presets>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("invitations")
+    .select(["id", "presets"])
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
+    .execute();
+  return new Map(rows.map(({ id, presets }) => [id, readPresets(presets)]));
 }
 
 /** Who read them, in the order of time. Served by the primary key. */

@@ -9,6 +9,7 @@ export const OutboxLetter = z.object({
   reason: z.enum(["mail is not configured", "no mail server took it"]),
   createdAt: z.string(),
   expiresAt: z.string(),
+  spent: z.boolean().describe("Its link was used, or has ended: it is not read any more"),
   mayRead: z.boolean(),
   whyNot: z.string().nullable(),
   readings: z.array(z.object({ by: z.string(), name: z.string(), at: z.string() })),
