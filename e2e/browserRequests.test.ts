@@ -50,7 +50,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
 
   test("nobody has asked yet", async () => {
     await ada.getByRole("link", { name: "Requests" }).click();
-    await ada.getByText("Nobody asks").waitFor();
+    await ada.getByText("No requests for you").waitFor();
     expect(await faultsAtBothWidths(ada, "requests-empty")).toEqual([]);
     await ada.getByRole("tab", { name: "Mine" }).click();
     await ada.getByText("You asked for nothing").waitFor();
@@ -126,7 +126,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
     await ada.getByRole("menuitem", { name: "Say no, with why" }).click();
     await dialog(ada, "Say no").getByLabel("Why").fill("Not for you");
     await dialog(ada, "Say no").getByRole("button", { name: "Say no" }).click();
-    await ada.getByText("Nobody asks").waitFor();
+    await ada.getByText("No requests for you").waitFor();
     await goTo(cy, "/requests?box=mine");
     const list = cy.getByRole("list", { name: "What you asked for" });
     await list.getByRole("listitem").first().waitFor();

@@ -18,7 +18,7 @@ export function OutboxPage() {
     <div className="page">
       <PageTitle
         title="Outbox"
-        text="Letters that no mail server takes. Read one to hand its link to the person; that you did stands beside it."
+        text="Letters that no mail server takes. Read one to hand its link to the person. The list then shows who read it, and when."
       />
       <Loaded isPage>
         <LetterList />

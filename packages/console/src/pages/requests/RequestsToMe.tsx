@@ -20,7 +20,11 @@ export const RequestsToMe = () => (
     box="to-me"
     title="What others ask of you"
     whenEmpty={
-      <NothingHere icon={icon} title="Nobody asks" text="Who asks for something that is yours to give appears here." />
+      <NothingHere
+        icon={icon}
+        title="No requests for you"
+        text="When somebody asks for something that is yours to give, you answer it here."
+      />
     }
   >
     {(request) => <RequestToMe request={request} />}
