@@ -161,6 +161,37 @@ describe.skipIf(!chromiumPath)("my access and sharing in a browser (skipped with
     await expect.poll(() => list.getByRole("listitem").count()).toBe(2);
   });
 
+  test("links in lists are high enough for a finger", async () => {
+    const ben = of("Ben");
+    await ben.setViewportSize({ width: 390, height: 844 });
+    const link = ben.getByRole("list", { name: "What others share with you" }).getByRole("link").first();
+    expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(24);
+  });
+
+  test.each(["/outbox", "/sign-in-tokens", "/people/invitations"])(
+    "%s says alike to whom it is not open",
+    async (path) => {
+      const page = of(path === "/people/invitations" ? "Cy" : "Max");
+      await goTo(page, path);
+      await page.getByRole("heading", { name: "Not allowed", level: 1 }).waitFor();
+      expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+      await page.getByText(/^(Only the operator of|This is for administrators)/).waitFor();
+      expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+      expect(await faultsAtBothWidths(page, `not-allowed${path.replaceAll("/", "-")}`)).toEqual([]);
+    },
+  );
+
+  test("without OpenID and mail the pages about them say so first", async () => {
+    const ada = of("Ada");
+    await goTo(ada, "/sign-in-tokens");
+    await ada.getByText("No OpenID provider is set up").waitFor();
+    expect(await faultsAtBothWidths(ada, "token-test-without-openid")).toEqual([]);
+    await goTo(ada, "/people/invitations");
+    await ada.getByRole("button", { name: "Invite somebody" }).click();
+    await ada.getByRole("dialog", { name: "Invite somebody" }).getByText("waits in the Outbox").waitFor();
+    expect(await faultsAtBothWidths(ada, "invite-without-mail")).toEqual([]);
+  });
+
   test("no page complained", () => {
     expect(complaints.flat()).toEqual([]);
   });
