@@ -17,8 +17,8 @@ export function MyAccessPage() {
   const { type = "agent", whose = "others" } = route.useSearch();
   const navigate = useNavigate();
   const features = useQuery(featuresQuery).data;
-  const kinds = accessKinds.filter((one) => !("feature" in one) || features?.get(one.feature)?.allowed);
-  const kind = accessKinds.find(({ value }) => value === type) ?? accessKinds[0];
+  const kinds = accessKinds.filter((one) => !("feature" in one) || (features?.get(one.feature)?.allowed ?? true));
+  const kind = kinds.find(({ value }) => value === type) ?? accessKinds[0];
   const show = (next: string, of: Whose) =>
     void navigate({ to: "/access", search: { type: next, ...(of === "me" && { whose: of }) }, replace: true });
   return (
