@@ -13,6 +13,12 @@ import { Person } from "./support/person.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
 
+const SPEC = `openapi: 3.1.0
+info: { title: Tickets }
+servers: [{ url: "https://tickets.invalid" }]
+paths: { /tickets: { get: { operationId: listTickets } } }
+`;
+
 /*
  * What people can reach and share, as each sees it: Ada owns, Ben edits one thing and has another through a group, Cy views for a day,
  * Max has nothing.
@@ -25,7 +31,8 @@ describe.skipIf(!chromiumPath)("my access and sharing in a browser (skipped with
   const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
+    const yaml = "version: 1.3.5\nactions: { allowedDomains: [tickets.invalid] }\n";
+    server = await startServer({ yaml, env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
     world = await makeSmallWorld(server.url);
     const { ada, ben, cy } = world;
     const wish = { name: "Translator", instructions: "SECRET", provider: "echo", model: "echo" };
@@ -33,6 +40,10 @@ describe.skipIf(!chromiumPath)("my access and sharing in a browser (skipped with
     const give = (wished: object) => ada.post(`/api/access/resources/agent/${translator._id}/grants`, wished);
     await give({ principal: `user:${ben}`, role: "editor" });
     await give({ principal: `user:${cy}`, role: "viewer", expiresAt: new Date(Date.now() + 86_400_000).toISOString() });
+    const tool = await ada.post("/api/tools", { spec: SPEC, domain: "tickets.invalid" });
+    await ada.post(`/api/access/resources/tool/${tool.body._id}/grants`, {
+      ...{ principal: `user:${ben}`, allow: ["use", "share"], condition: "true == true" },
+    });
     await (await Person.signIn(server.url, emailOf("Ben"), PASSWORD)).hear(translator.id, "What only Ben may read");
     browser = await launch();
     for (const name of ["Ada", "Ben", "Cy", "Max"] as const) {
@@ -101,6 +112,8 @@ describe.skipIf(!chromiumPath)("my access and sharing in a browser (skipped with
     const ben = of("Ben");
     await choose(ben, "Show", "Models");
     await ben.getByText("Open to everybody here").first().waitFor();
+    await choose(ben, "Show", "Tools");
+    await ben.getByRole("list", { name: "Tools from others" }).getByRole("link", { name: "Tickets" }).waitFor();
     await choose(ben, "Show", "Groups");
     await ben.getByRole("list", { name: "Groups from others" }).getByText("Platform").first().waitFor();
     await choose(ben, "Show", "What your roles bring");
@@ -138,13 +151,45 @@ describe.skipIf(!chromiumPath)("my access and sharing in a browser (skipped with
     const ben = of("Ben");
     await goTo(ben, "/sharing?side=with-me");
     const list = ben.getByRole("list", { name: "What others share with you" });
-    await list.getByText(/^Editor · from Ada · since .* · no end · you last used it /).waitFor();
-    await list.getByText(/^Viewer through Engineering · from Ada/).waitFor();
+    await list.getByText(/^Agent · Editor · from Ada · since .* · no end · you last used it /).waitFor();
+    await list.getByText(/^Tool · Find it, and have agents call it; share it on.* · under a condition/).waitFor();
+    await list.getByText(/^Agent · Viewer through Engineering · from Ada/).waitFor();
     expect(await faultsAtBothWidths(ben, "sharing-with-me")).toEqual([]);
     await ben.getByRole("button", { name: "Give up Translator" }).click();
     await ben.getByRole("dialog", { name: "Give up Translator?" }).getByRole("button", { name: "Give it up" }).click();
     await ben.getByText("You gave Translator up").waitFor();
-    await expect.poll(() => list.getByRole("listitem").count()).toBe(1);
+    await expect.poll(() => list.getByRole("listitem").count()).toBe(2);
+  });
+
+  test("links in lists are high enough for a finger", async () => {
+    const ben = of("Ben");
+    await ben.setViewportSize({ width: 390, height: 844 });
+    const link = ben.getByRole("list", { name: "What others share with you" }).getByRole("link").first();
+    expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(24);
+  });
+
+  test.each(["/outbox", "/sign-in-tokens", "/people/invitations"])(
+    "%s says alike to whom it is not open",
+    async (path) => {
+      const page = of(path === "/people/invitations" ? "Cy" : "Max");
+      await goTo(page, path);
+      await page.getByRole("heading", { name: "Not allowed", level: 1 }).waitFor();
+      expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+      await page.getByText(/^(Only the operator of|This is for administrators)/).waitFor();
+      expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+      expect(await faultsAtBothWidths(page, `not-allowed${path.replaceAll("/", "-")}`)).toEqual([]);
+    },
+  );
+
+  test("without OpenID and mail the pages about them say so first", async () => {
+    const ada = of("Ada");
+    await goTo(ada, "/sign-in-tokens");
+    await ada.getByText("No OpenID provider is set up").waitFor();
+    expect(await faultsAtBothWidths(ada, "token-test-without-openid")).toEqual([]);
+    await goTo(ada, "/people/invitations");
+    await ada.getByRole("button", { name: "Invite somebody" }).click();
+    await ada.getByRole("dialog", { name: "Invite somebody" }).getByText("waits in the Outbox").waitFor();
+    expect(await faultsAtBothWidths(ada, "invite-without-mail")).toEqual([]);
   });
 
   test("no page complained", () => {

@@ -55,7 +55,7 @@ describe.skipIf(!chromiumPath)("groups of one's own in a browser (skipped withou
     await form.getByRole("button", { name: "Create group" }).click();
     await ben.getByText("Book club is saved").waitFor();
     const list = ben.getByRole("list", { name: "My groups" });
-    await list.getByText(/1 member · until/).waitFor();
+    await list.getByText(/1 direct member · until/).waitFor();
     expect(await faultsAtBothWidths(ben, "own-groups")).toEqual([]);
     await list.getByRole("link", { name: "Book club" }).click();
     await ben.getByText(/It ends on .* May share into it: its members\./).waitFor();
@@ -70,12 +70,16 @@ describe.skipIf(!chromiumPath)("groups of one's own in a browser (skipped withou
     await ben.getByRole("option", { name: /Cy/ }).click();
     await ben.getByText("Cy is in Book club now").waitFor();
     await section("Members").getByText("Members (2)").waitFor();
+    await picker.fill(emailOf("Cy"));
+    await ben.getByRole("option", { name: /Cy.*Already in it/ }).waitFor();
+    expect(await ben.getByRole("option", { name: /Cy/ }).getAttribute("aria-disabled")).toBe("true");
+    await picker.fill("");
   });
 
   test("whoever is in it sees that it is there, and what they may not do", async () => {
     await cy.goto("/my-groups");
     await cy.getByRole("link", { name: "Book club" }).click();
-    await cy.getByText("Who else is in it, its owners see.").waitFor();
+    await cy.getByText("The group is Ben’s. Only its owners see who else is in it.").waitFor();
     expect(await cy.getByRole("button", { name: "Edit" }).getAttribute("aria-disabled")).toBe("true");
     expect(await faultsAtBothWidths(cy, "own-group-of-a-member")).toEqual([]);
   });

@@ -11,6 +11,9 @@ import {
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
 
+/** Longer than a few lines. */
+const REASON = `The greeting has a mistake${", and another one further down".repeat(20)}`;
+
 /*
  * Asking for access as people do: Ben may talk to Ada's agent and asks to change it; Cy has only its address, and asks to use it. Ada answers.
  */
@@ -47,7 +50,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
 
   test("nobody has asked yet", async () => {
     await ada.getByRole("link", { name: "Requests" }).click();
-    await ada.getByText("Nobody asks").waitFor();
+    await ada.getByText("No requests for you").waitFor();
     expect(await faultsAtBothWidths(ada, "requests-empty")).toEqual([]);
     await ada.getByRole("tab", { name: "Mine" }).click();
     await ada.getByText("You asked for nothing").waitFor();
@@ -60,7 +63,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
     await asking.getByText("let you read and change all of it").waitFor();
     expect(await asking.getByRole("combobox", { name: "As" }).inputValue()).toBe("Editor");
     expect(await asking.getByRole("combobox", { name: "Until" }).inputValue()).toBe("In a month");
-    await asking.getByLabel("What it is for").fill("The greeting has a mistake");
+    await asking.getByLabel("What it is for").fill(REASON);
     expect(await faultsInBothSchemes(ben, "ask-for-access")).toEqual([]);
     await asking.getByRole("button", { name: "Ask", exact: true }).click();
     await ben.getByText("Asked. You find the answer under Requests.").waitFor();
@@ -98,7 +101,8 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
     await goTo(ada, "/agents");
     await ada.getByRole("link", { name: /^Requests\s*2 new$/ }).click();
     const list = ada.getByRole("list", { name: "What others ask of you" });
-    await list.getByText("“The greeting has a mistake”").waitFor();
+    await list.getByText(`“${REASON}”`).waitFor();
+    expect(await list.getByText(REASON).evaluate((one) => one.scrollHeight - one.clientHeight)).toBe(0);
     expect(await faultsAtBothWidths(ada, "requests-to-me")).toEqual([]);
     expect(await faultsInBothSchemes(ada, "requests-to-me")).toEqual([]);
     await list.getByRole("button", { name: "Give it: Ben, Helpdesk" }).click();
@@ -111,6 +115,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
     const list = ben.getByRole("list", { name: "What you asked for" });
     await list.getByText("Given").waitFor();
     await list.getByText("by Ada").waitFor();
+    await list.getByText(`You wrote: “${REASON}”`).waitFor();
     expect(await faultsInBothSchemes(ben, "requests-mine")).toEqual([]);
     await goTo(ben, `/agents/${world.agent.id}`);
     expect(await ben.getByLabel("Instructions").inputValue()).toBe("Be kind.");
@@ -121,7 +126,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
     await ada.getByRole("menuitem", { name: "Say no, with why" }).click();
     await dialog(ada, "Say no").getByLabel("Why").fill("Not for you");
     await dialog(ada, "Say no").getByRole("button", { name: "Say no" }).click();
-    await ada.getByText("Nobody asks").waitFor();
+    await ada.getByText("No requests for you").waitFor();
     await goTo(cy, "/requests?box=mine");
     const list = cy.getByRole("list", { name: "What you asked for" });
     await list.getByRole("listitem").first().waitFor();

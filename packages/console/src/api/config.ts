@@ -6,6 +6,8 @@ export interface Config {
   appTitle?: string;
   emailLoginEnabled: boolean;
   registrationEnabled: boolean;
+  /** Letters are sent; else they wait in the Outbox. */
+  emailEnabled?: boolean;
   /** People may ask for a link for a new password. */
   passwordResetEnabled?: boolean;
   /** To whom is signed in: they may delete their own account. */

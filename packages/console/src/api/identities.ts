@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { problemOf } from "./problem.ts";
 import { request } from "./request.ts";
 
 /** A provider through which somebody signs in. */
@@ -58,6 +59,25 @@ export interface TokenTest {
   capabilities?: string[];
   notes?: TokenNote[];
 }
+
+/**
+ * Whether there is an OpenID provider whose tokens can be tried, asked with what is no token: the configuration that everybody reads says only
+ * whether people sign in with it. A refusal is for the page.
+ */
+export const tokenTestQuery = queryOptions({
+  queryKey: ["token-test"],
+  queryFn: () =>
+    testToken({ token: "-", kind: "id" }).then(
+      () => true,
+      (error: unknown) => {
+        const { code } = problemOf(error);
+        // A provider that does not answer now is configured all the same.
+        if (code === "request-invalid" || code === "provider-unavailable") return code !== "request-invalid";
+        throw error;
+      },
+    ),
+  staleTime: 5 * 60_000,
+});
 
 /** Writes nothing. */
 export const testToken = (body: { token: string; kind: "id" | "access" }) =>

@@ -14,6 +14,7 @@ export interface OwnGroup {
   isMember: boolean;
   memberUntil: string | null;
   isOwner: boolean;
+  /** Whoever owns it, if a person does; and who owns it beside, for whoever may share it. */
   owners: { userId: string; name: string; isOwner: boolean }[];
   /** Null for whoever may not share the group. */
   shareInto: SharersInto | null;

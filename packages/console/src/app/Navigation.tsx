@@ -70,7 +70,7 @@ export function Navigation() {
       {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
       {readsConfigs && <NavigationLink to="/models" label="Models" leftSection={<IconCpu {...icon} />} />}
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
-      {managesConfigs && (
+      {managesConfigs && outbox.data && (
         <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />
       )}
       {outbox.data && <NavigationLink to="/outbox" label="Outbox" leftSection={<IconMailbox {...icon} />} />}

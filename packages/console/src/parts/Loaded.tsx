@@ -41,10 +41,13 @@ export function Loaded({
               <ProblemCard
                 error={isPage ? ofAddress(error) : error}
                 {...(isPage && { below: failureTitle(ofAddress(error)) })}
-                onRetry={() => {
-                  reset();
-                  again();
-                }}
+                // Whoever may not see a page, and cannot ask for it here, may not see it a second time either.
+                {...((!isPage || problemOf(error).status !== 403 || ask) && {
+                  onRetry: () => {
+                    reset();
+                    again();
+                  },
+                })}
               >
                 {isPage && isAskable(error) && ask?.(problemOf(error).status === 403)}
                 {isPage && problemOf(error).status === 403 && elsewhere}

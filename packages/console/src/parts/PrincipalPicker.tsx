@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf } from "../api/problem.ts";
 import { type Finds, type FoundPrincipal, type PrincipalKind, searchPrincipalsQuery } from "../api/sharing.ts";
+import { directMembers } from "./directMembers.ts";
 import { LONGEST_SEARCH } from "./longestSearch.ts";
 import { PrincipalIcon } from "./PrincipalIcon.tsx";
 
@@ -15,10 +16,20 @@ interface PrincipalPickerProps {
   autoFocus?: boolean;
   /** Already there: shown, but not to be picked again. */
   taken?: ReadonlySet<string>;
+  /** What is said of them. */
+  takenMeans?: string;
 }
 
 /** Finds people, groups and roles by name or address, from two letters on. */
-export function PrincipalPicker({ label, description, types, onPick, taken, autoFocus = false }: PrincipalPickerProps) {
+export function PrincipalPicker({
+  label,
+  description,
+  types,
+  onPick,
+  taken,
+  takenMeans,
+  autoFocus = false,
+}: PrincipalPickerProps) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, 200);
@@ -27,6 +38,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
   // One that shows nothing would take the Escape that is meant for the dialog around it.
   const show = (typed: string) => (isLongEnough(typed) ? combobox.openDropdown() : combobox.closeDropdown());
   const keyOf = ({ type, id }: FoundPrincipal) => `${type}:${id}`;
+  const isTaken = (principal: FoundPrincipal) => taken?.has(keyOf(principal)) ?? false;
   return (
     <Combobox
       store={combobox}
@@ -64,11 +76,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
         {found.length > 0 && (
           <Combobox.Options aria-label="Results" mah={260} style={{ overflowY: "auto" }}>
             {found.map((principal) => (
-              <Combobox.Option
-                key={keyOf(principal)}
-                value={keyOf(principal)}
-                disabled={taken?.has(keyOf(principal)) ?? false}
-              >
+              <Combobox.Option key={keyOf(principal)} value={keyOf(principal)} disabled={isTaken(principal)}>
                 <Group gap="sm" wrap="nowrap">
                   <PrincipalIcon kind={principal.type} name={principal.name} />
                   <div style={{ minWidth: 0 }}>
@@ -76,7 +84,7 @@ export function PrincipalPicker({ label, description, types, onPick, taken, auto
                       {principal.name}
                     </Text>
                     <Text size="xs" c="dimmed" truncate>
-                      {secondLine(principal)}
+                      {[secondLine(principal), isTaken(principal) && takenMeans].filter(Boolean).join(" · ")}
                     </Text>
                   </div>
                 </Group>
@@ -100,7 +108,6 @@ const nobodyFound: Readonly<Record<Finds, string>> = {
 
 function secondLine({ type, email, memberCount }: FoundPrincipal): string {
   if (type === "user") return email ?? "Person";
-  if (type === "group")
-    return memberCount === undefined ? "Group" : `Group · ${memberCount === 1 ? "1 member" : `${memberCount} members`}`;
+  if (type === "group") return memberCount === undefined ? "Group" : `Group · ${directMembers(memberCount)}`;
   return type === "role" ? "Role: everybody who has it" : "Service";
 }

@@ -10,6 +10,16 @@ export interface Words {
 
 /** A problem as somebody at the screen should read it: no ids, no codes; what it says of headers and fields is for programs. */
 export function problemInWords(problem: ProblemError): Words {
+  const { title, text, help } = inWords(problem);
+  return { title, text: asSentence(text), help };
+}
+
+/** The server's details go on after a title, and stand by themselves here. Names of fields and the like stay as they are. */
+const asSentence = (text: string | null) =>
+  text && `${text.replace(/^[a-z]+(?=[ ,:])/, capitalized)}${/[\p{L}\p{N}]$/u.test(text) ? "." : ""}`;
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+function inWords(problem: ProblemError): Words {
   const { code, reason, missing, title, message, help } = problem;
   if (code === "not-signed-in" || code === "token-invalid" || code === "refresh-invalid")
     return { title: "Your session has ended", text: null, help: "Sign in again to go on." };

@@ -1,5 +1,7 @@
 import { Group, SegmentedControl, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { featuresQuery } from "../../api/may.ts";
 import type { Whose } from "../../api/myAccess.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
@@ -14,7 +16,9 @@ const route = getRouteApi("/signed-in/access");
 export function MyAccessPage() {
   const { type = "agent", whose = "others" } = route.useSearch();
   const navigate = useNavigate();
-  const kind = accessKinds.find(({ value }) => value === type) ?? accessKinds[0];
+  const features = useQuery(featuresQuery).data;
+  const kinds = accessKinds.filter((one) => !("feature" in one) || (features?.get(one.feature)?.allowed ?? true));
+  const kind = kinds.find(({ value }) => value === type) ?? accessKinds[0];
   const show = (next: string, of: Whose) =>
     void navigate({ to: "/access", search: { type: next, ...(of === "me" && { whose: of }) }, replace: true });
   return (
@@ -23,8 +27,8 @@ export function MyAccessPage() {
         title="My access"
         text={
           <>
-            What you can reach, why, and until when. What is missing you can ask for where a page refuses it; what
-            became of it is under{" "}
+            What you can reach, why, and until when. If you were given an address that does not open, ask for access on
+            that page; the answers are under{" "}
             <TextLink to="/requests" search={{ box: "mine" }} inherit underline="always">
               Requests
             </TextLink>
@@ -35,7 +39,7 @@ export function MyAccessPage() {
       <Group mb="md" align="flex-end">
         <Select
           label="Show"
-          data={accessKinds}
+          data={kinds.map(({ value, label }) => ({ value, label }))}
           value={kind.value}
           allowDeselect={false}
           onChange={(next) => next !== null && show(next, whose)}

@@ -9,7 +9,7 @@ import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { calledOf } from "../requests/rightInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
-import { isShared, kindOf } from "../share/kinds.ts";
+import { actionsInWords } from "../share/kinds.ts";
 import { endsSoon, wayInWords } from "./wayInWords.ts";
 
 /** Something that one can reach: what one may do, and why; all of the why where somebody asks for it. */
@@ -81,9 +81,9 @@ function Why({
   text: string;
   subject: string;
 }) {
-  const inWords = isShared(type) ? new Map<string, string>(kindOf(type).actions) : null;
+  const inWords = actionsInWords(type);
   const [action, setAction] = useState(may[0] ?? "");
-  const label = (one: string) => `${one}${inWords?.has(one) ? `: ${inWords.get(one)}` : ""}`;
+  const label = (one: string) => `${one}${inWords.has(one) ? `: ${inWords.get(one)}` : ""}`;
   return (
     <Stack gap="xs">
       {ways.length > 1 && (

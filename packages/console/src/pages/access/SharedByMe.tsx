@@ -11,7 +11,7 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { calledOf } from "../requests/rightInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { isShared } from "../share/kinds.ts";
-import { givenBy as levelOf } from "../share/levels.ts";
+import { givenInWords, levelLabel } from "../share/levels.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
 import { useSharingChange } from "../share/useSharingChange.ts";
 import { PagedRows } from "./PagedRows.tsx";
@@ -53,7 +53,7 @@ function SharedLine({ thing }: { thing: SharedThing }) {
             {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
           </Text>
           <Text size="xs" c="dimmed">
-            {called.charAt(0).toUpperCase() + called.slice(1)}
+            {levelLabel(called)}
             {!isOwn && ownerName !== null && `, ${ownerName}’s`}
           </Text>
         </div>
@@ -90,7 +90,7 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
         <Text size="sm">{name}</Text>
         <Text size="xs" c="dimmed">
           {[
-            levelOf({ role, allow }),
+            givenInWords(thing.type, { role, allow }),
             expiresAt !== null && `until ${inFull(expiresAt)}`,
             isConditional && "under a condition",
             givenByName !== null && givenBy !== `user:${session.user()?.id}` && `given by ${givenByName}`,

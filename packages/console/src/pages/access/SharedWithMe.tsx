@@ -10,7 +10,7 @@ import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { calledOf } from "../requests/rightInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
-import { givenBy } from "../share/levels.ts";
+import { givenInWords, levelLabel } from "../share/levels.ts";
 import { useSharingChange } from "../share/useSharingChange.ts";
 import { PagedRows } from "./PagedRows.tsx";
 
@@ -67,7 +67,8 @@ function ShareLine({ share }: { share: Share }) {
         </Text>
         <Text size="xs" c="dimmed">
           {[
-            `${givenBy({ role, allow })}${isMine ? "" : ` through ${principalName ?? principal}`}`,
+            levelLabel(calledOf(resource)),
+            `${givenInWords(type, { role, allow })}${isMine ? "" : ` through ${principalName ?? principal}`}`,
             givenByName !== null && `from ${givenByName}`,
             givenAt !== null && `since ${onDay(givenAt)}`,
             expiresAt === null ? "no end" : `until ${inFull(expiresAt)} (${fromNow(expiresAt)})`,

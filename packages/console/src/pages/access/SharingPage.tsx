@@ -15,7 +15,7 @@ export function SharingPage() {
     <div className="page">
       <PageTitle
         title="Sharing"
-        text="Who has what from whom, and the day on which it was last used. Nobody sees here what was written."
+        text="Who has what from whom, and the day on which it was last used. What people wrote is never shown here."
       />
       <Tabs
         value={side}

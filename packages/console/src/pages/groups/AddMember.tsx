@@ -1,16 +1,21 @@
 import { Stack, Title } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { addMember, type Group } from "../../api/groups.ts";
+import { addMember, type Group, membersQuery } from "../../api/groups.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField } from "../../parts/moments.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { takenMembers } from "../../parts/takenMembers.ts";
 import { useChange } from "../../parts/useChange.ts";
 
 /** Puts a person or another group into a group, if wanted until some moment. */
 export function AddMember({ group, etag }: { group: Group; etag: string | null }) {
   const [end, setEnd] = useState("");
+  const { data } = useInfiniteQuery(membersQuery(group._id));
+  const taken = takenMembers(data?.pages.flatMap(({ members }) => members) ?? [], fromField(end));
+  for (const id of [group._id, ...(end === "" ? group.subgroupIds : [])]) taken.add(`group:${id}`);
   const adding = useChange({
     run: (found: FoundPrincipal) => {
       const expiresAt = fromField(end);
@@ -31,7 +36,8 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
       <PrincipalPicker
         label="Add a person or group"
         types={["user", "group"]}
-        taken={new Set([`group:${group._id}`])}
+        taken={taken}
+        takenMeans="Already in it"
         onPick={(found) => adding.mutate(found)}
       />
       <ChangeProblem of={adding} again="Add them all the same" />

@@ -143,7 +143,7 @@ function Members({ group, etag }: PartProps) {
                 <Text size="sm" fw={500} truncate>
                   {member.name}
                 </Text>
-                <Text size="xs" c="dimmed" truncate>
+                <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
                   {[member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
                 </Text>
               </div>

@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Group, subgroupsQuery } from "../../api/groups.ts";
+import { directMembers } from "../../parts/directMembers.ts";
 import { TextLink } from "../../parts/links.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 
@@ -64,7 +65,7 @@ function Node({ group, known, above }: NodeProps) {
           </TextLink>
           <Text size="sm" c="dimmed">
             {[
-              members !== undefined && (members === 1 ? "1 member" : `${members} members`),
+              members !== undefined && directMembers(members),
               children.length > 0 && (children.length === 1 ? "1 group in it" : `${children.length} groups in it`),
               group.description,
             ]

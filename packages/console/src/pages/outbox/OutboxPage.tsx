@@ -16,14 +16,26 @@ import { useChange } from "../../parts/useChange.ts";
 export function OutboxPage() {
   return (
     <div className="page">
-      <PageTitle
-        title="Outbox"
-        text="Letters that no mail server takes. Read one to hand its link to the person; that you did stands beside it."
-      />
       <Loaded isPage>
-        <LetterList />
+        <Outbox />
       </Loaded>
     </div>
+  );
+}
+
+function Outbox() {
+  // A refusal takes the place of the whole page.
+  useSuspenseQuery(outboxQuery(1));
+  return (
+    <>
+      <PageTitle
+        title="Outbox"
+        text="Letters that no mail server takes. Read one to hand its link to the person. The list then shows who read it, and when."
+      />
+      <Loaded>
+        <LetterList />
+      </Loaded>
+    </>
   );
 }
 

@@ -79,13 +79,21 @@ function About({ group }: { group: OwnGroup }) {
       (hasEnded ? `It ended on ${inFull(group.endsAt)}: nobody is in it.` : `It ends on ${inFull(group.endsAt)}.`),
     group.memberUntil && group.memberUntil !== group.endsAt && `You are in it until ${inFull(group.memberUntil)}.`,
     group.shareInto && `May share into it: ${sharersInWords[group.shareInto].toLowerCase()}.`,
-    !group.may.includes("members") && "Who else is in it, its owners see.",
+    !group.may.includes("members") && whoSeesMore(group.owners),
   ].filter(Boolean);
   return (
     <Text size="sm" c="dimmed" mb="md">
       {said.join(" ")}
     </Text>
   );
+}
+
+/** For members, who are told whose the group is. */
+function whoSeesMore(owners: OwnGroup["owners"]): string {
+  const [owner] = owners;
+  return owner
+    ? `The group is ${owner.name}’s. Only its owners see who else is in it.`
+    : "The group is the organization’s. Only administrators see who else is in it.";
 }
 
 function Leaving({ group }: { group: OwnGroup }) {

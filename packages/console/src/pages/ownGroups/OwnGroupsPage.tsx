@@ -2,6 +2,7 @@ import { Badge, Button, Group as Line, Text } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { type OwnGroup, ownGroupsQuery } from "../../api/ownGroups.ts";
+import { directMembers } from "../../parts/directMembers.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -76,7 +77,6 @@ function OwnGroupList() {
 
 function Row({ group }: { group: OwnGroup }) {
   const ends = group.memberUntil ?? group.endsAt;
-  const people = group.memberCount === 1 ? "1 member" : `${group.memberCount} members`;
   return (
     <div className="row">
       <PrincipalIcon kind="group" name={group.name} />
@@ -84,9 +84,14 @@ function Row({ group }: { group: OwnGroup }) {
         <TextLink to="/my-groups/$groupId" params={{ groupId: group.id }} size="sm">
           {group.name}
         </TextLink>
-        <Text size="xs" c="dimmed" truncate>
-          {[people, ends && `until ${inFull(ends)}`, group.description].filter(Boolean).join(" · ")}
+        <Text size="xs" c="dimmed">
+          {[directMembers(group.memberCount), ends && `until ${inFull(ends)}`].filter(Boolean).join(" · ")}
         </Text>
+        {group.description !== "" && (
+          <Text size="xs" c="dimmed" truncate>
+            {group.description}
+          </Text>
+        )}
       </div>
       {group.may.includes("share") && <Badge variant="light">Owner</Badge>}
     </div>

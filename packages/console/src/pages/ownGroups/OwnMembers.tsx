@@ -38,7 +38,7 @@ export function OwnMembers({ group }: { group: OwnGroup }) {
                 <Text size="sm" fw={500} truncate>
                   {member.name}
                 </Text>
-                <Text size="xs" c="dimmed" truncate>
+                <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
                   {[member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
                 </Text>
               </div>

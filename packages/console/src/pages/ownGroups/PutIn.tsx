@@ -1,16 +1,19 @@
 import { Stack, Title } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type OwnGroup, putIn } from "../../api/ownGroups.ts";
+import { type OwnGroup, ownMembersQuery, putIn } from "../../api/ownGroups.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField } from "../../parts/moments.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { takenMembers } from "../../parts/takenMembers.ts";
 import { useChange } from "../../parts/useChange.ts";
 
 /** Puts a person into a group of one's own, if wanted until some moment. */
 export function PutIn({ group }: { group: OwnGroup }) {
   const [end, setEnd] = useState("");
+  const { data } = useInfiniteQuery(ownMembersQuery(group.id));
   const adding = useChange({
     run: (found: FoundPrincipal) => {
       const expiresAt = fromField(end);
@@ -32,7 +35,13 @@ export function PutIn({ group }: { group: OwnGroup }) {
         label="Membership ends"
         never={group.endsAt === null ? "Never" : "With the group"}
       />
-      <PrincipalPicker label="Add a person" types={["user"]} onPick={(found) => adding.mutate(found)} />
+      <PrincipalPicker
+        label="Add a person"
+        types={["user"]}
+        taken={takenMembers(data?.pages.flatMap(({ members }) => members) ?? [], fromField(end) ?? group.endsAt)}
+        takenMeans="Already in it"
+        onPick={(found) => adding.mutate(found)}
+      />
       <ChangeProblem of={adding} again="Add them all the same" />
     </Stack>
   );

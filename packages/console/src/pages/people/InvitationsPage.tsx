@@ -14,13 +14,26 @@ import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+import { useMailWaits } from "../../parts/useMailWaits.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { InviteForm } from "./InviteForm.tsx";
 
 export function InvitationsPage() {
-  const whyNot = useWhyNotCapable("manage:users");
   return (
     <div className="page">
+      <Loaded isPage>
+        <Invitations />
+      </Loaded>
+    </div>
+  );
+}
+
+function Invitations() {
+  const whyNot = useWhyNotCapable("manage:users");
+  // A refusal takes the place of the whole page.
+  useSuspenseQuery(invitationsQuery(1));
+  return (
+    <>
       <PageTitle
         title="Invitations"
         text="Addresses that may make an account. What an invitation gives is asked of its inviter's rights once more when it is accepted."
@@ -41,7 +54,7 @@ export function InvitationsPage() {
       <Loaded>
         <InvitationList />
       </Loaded>
-    </div>
+    </>
   );
 }
 
@@ -51,6 +64,7 @@ function InvitationList() {
     data: { invitations, total },
   } = useSuspenseQuery(invitationsQuery(page));
   const list = useFocusWhenFewer(total);
+  const mailWaits = useMailWaits();
   const pages = (
     <Pages page={page} size={MAIL_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
   );
@@ -60,7 +74,7 @@ function InvitationList() {
       <NothingHere
         icon={<IconMail size={36} stroke={1.4} aria-hidden />}
         title="Nobody is invited"
-        text="Invite an address above: a letter with a link is sent there."
+        text={`Invite an address above: ${mailWaits ? "a letter with a link waits in the Outbox then." : "a letter with a link is sent there."}`}
       />
     );
   return (
@@ -80,7 +94,14 @@ function InvitationList() {
 function InvitationLine({ invitation }: { invitation: Invitation }) {
   const { id, email, status, inviter, leftOut } = invitation;
   const refresh = [["invitations"]];
-  const sending = useChange({ run: () => sendAgain(id), refresh, said: `A new link is on its way to ${email}` });
+  const mailWaits = useMailWaits();
+  const sending = useChange({
+    run: () => sendAgain(id),
+    refresh: [...refresh, ["outbox"]],
+    said: mailWaits
+      ? `A letter to ${email} with a new link waits in the Outbox`
+      : `A new link is on its way to ${email}`,
+  });
   const taking = useChange({ run: () => withdraw(id), refresh, said: `The invitation of ${email} holds no longer` });
   const askAndWithdraw = async () => {
     const sure = await confirm({

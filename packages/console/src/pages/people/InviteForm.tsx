@@ -1,4 +1,4 @@
-import { Button, Group, MultiSelect, Stack, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { groupsQuery } from "../../api/groups.ts";
@@ -8,17 +8,20 @@ import { closeForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useKept } from "../../parts/useKept.ts";
+import { useMailWaits } from "../../parts/useMailWaits.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { RoleSelect } from "./RoleSelect.tsx";
 
 export function InviteForm() {
   const { data } = useQuery({ ...groupsQuery("", 1), retry: false });
   const form = useForm({ initialValues: { email: "", role: "USER", groups: [] as string[] } });
+  const mailWaits = useMailWaits();
   const inviting = useChange({
     run: ({ email, role, groups }: typeof form.values) =>
       invite({ email, ...(role !== "USER" && { role }), ...(groups.length > 0 && { groups }) }),
     refresh: [["invitations"], ["outbox"]],
-    said: ({ invitation }) => `${invitation.email} is invited`,
+    said: ({ invitation }) =>
+      mailWaits ? `${invitation.email} is invited. The letter waits in the Outbox` : `${invitation.email} is invited`,
     onDone: closeForm,
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
@@ -44,10 +47,16 @@ export function InviteForm() {
           nothingFoundMessage="No group of this name"
           {...form.getInputProps("groups")}
         />
+        {mailWaits && (
+          <Text size="sm">
+            There is no mail server here, so nothing is sent. The letter with the link waits in the Outbox, where the
+            operator of this server reads it and hands the link on.
+          </Text>
+        )}
         {inviting.error && <ProblemCard error={inviting.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={inviting.isPending}>
-            Send the invitation
+            {mailWaits ? "Make the invitation" : "Send the invitation"}
           </Button>
         </Group>
       </Stack>

@@ -12,6 +12,7 @@ import {
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { Quoted } from "./Quoted.tsx";
 import { RequestList } from "./RequestList.tsx";
 import { rightInWords } from "./rightInWords.ts";
 import { ThingLink } from "./ThingLink.tsx";
@@ -51,7 +52,7 @@ const states: Readonly<Record<AccessRequest["state"], { label: string; color?: s
 };
 
 function MyRequest({ request }: { request: AccessRequest }) {
-  const { id, state, answer, answeredByName, createdAt, endsAt, expiresAt } = request;
+  const { id, state, message, answer, answeredByName, createdAt, endsAt, expiresAt } = request;
   const { label, color } = states[state];
   const withdrawing = useChange({ run: () => withdrawRequest(id), refresh: REQUESTS_CHANGED, said: "Taken back" });
   return (
@@ -60,11 +61,8 @@ function MyRequest({ request }: { request: AccessRequest }) {
         <Text size="sm">
           <ThingLink request={request} />: to {rightInWords(request)}
         </Text>
-        {answer !== "" && (
-          <Text size="sm" c="dimmed">
-            “{answer}”
-          </Text>
-        )}
+        <Quoted by="You wrote" text={message} />
+        <Quoted by={answeredByName ?? "Answer"} text={answer} />
         <Group gap={6} mt={4}>
           <Badge variant="light" {...(color && { color })} size="sm" tt="none" fw={500}>
             {label}

@@ -7,6 +7,7 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { DeclineForm } from "./DeclineForm.tsx";
 import { OtherTermsForm } from "./OtherTermsForm.tsx";
+import { Quoted } from "./Quoted.tsx";
 import { RequestList } from "./RequestList.tsx";
 import { rightInWords } from "./rightInWords.ts";
 import { ThingLink } from "./ThingLink.tsx";
@@ -19,7 +20,11 @@ export const RequestsToMe = () => (
     box="to-me"
     title="What others ask of you"
     whenEmpty={
-      <NothingHere icon={icon} title="Nobody asks" text="Who asks for something that is yours to give appears here." />
+      <NothingHere
+        icon={icon}
+        title="No requests for you"
+        text="When somebody asks for something that is yours to give, you answer it here."
+      />
     }
   >
     {(request) => <RequestToMe request={request} />}
@@ -39,11 +44,7 @@ function RequestToMe({ request }: { request: AccessRequest }) {
         <Text size="sm">
           <b>{who}</b> asks for <ThingLink request={request} />: to {rightInWords(request)}
         </Text>
-        {message !== "" && (
-          <Text size="sm" c="dimmed" className="clamp" title={message}>
-            “{message}”
-          </Text>
-        )}
+        <Quoted text={message} />
         <Text size="xs" c="dimmed" mt={4}>
           <span title={inFull(createdAt)}>Asked {fromNow(createdAt)}</span>
           {expiresAt === null ? ", for good" : `, until ${inFull(expiresAt)}`}

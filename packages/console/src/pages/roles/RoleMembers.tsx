@@ -41,7 +41,7 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
                 <PrincipalIcon kind={kind} name={member.name} />
                 <div className="grow">
                   <NameOf kind={kind} id={member.userId} name={member.name} />
-                  <Text size="xs" c="dimmed" truncate>
+                  <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
                     {[kinds[kind], member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`]
                       .filter(Boolean)
                       .join(" · ")}

@@ -157,10 +157,24 @@ const kinds = {
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
+/** Of groups, which are shared by their own page. */
+const groupActions: Kind["actions"] = [
+  ["view", "see that it is there"],
+  ["update", "change its name and description"],
+  ["delete", "delete it"],
+  ["share", "make others its owners"],
+  ["members", "put people in and take them out"],
+  ["shareInto", "share things with everybody in it"],
+];
+
 /** The types that can be shared here. */
 export type SharedType = keyof typeof kinds;
 
 export const kindOf = (type: SharedType): Kind => kinds[type];
+
+/** What each action on a type is for, in words; none for a type of another application. */
+export const actionsInWords = (type: string): ReadonlyMap<string, string> =>
+  new Map(isShared(type) ? kindOf(type).actions : type === "group" ? groupActions : []);
 
 /** What one needs to find it at all. */
 export const firstActionOf = (type: SharedType): string => kindOf(type).actions[0]?.[0] ?? "view";

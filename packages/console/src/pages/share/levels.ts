@@ -1,4 +1,5 @@
 import type { Grant } from "../../api/access.ts";
+import { actionsInWords } from "./kinds.ts";
 
 /** `agent_viewer` → `viewer`. */
 export const levelOf = (accessRoleId: string): string => accessRoleId.slice(accessRoleId.lastIndexOf("_") + 1);
@@ -12,6 +13,13 @@ export function givenBy({ role, allow }: Pick<Grant, "role" | "allow">): string 
   if (role) return levelLabel(role);
   const last = allow.at(-1) ?? "";
   return allow.length === 1 ? last : `${allow.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** The same as a sentence begins: `Viewer`, `Find it and talk to it; share it on`. */
+export function givenInWords(type: string, given: Pick<Grant, "role" | "allow">): string {
+  if (given.role || given.allow.length === 0) return givenBy(given);
+  const words = actionsInWords(type);
+  return levelLabel(given.allow.map((action) => words.get(action) ?? action).join("; "));
 }
 
 /** No end, no deny, no condition, and the actions of an access role: a second one for the same principal would only take its place. */

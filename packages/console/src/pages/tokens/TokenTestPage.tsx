@@ -1,6 +1,10 @@
 import { Alert, Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { testToken } from "../../api/identities.ts";
+import { testToken, tokenTestQuery } from "../../api/identities.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -8,15 +12,42 @@ import { TokenResult } from "./TokenResult.tsx";
 
 /** What a token of the OpenID provider would do, before anybody signs in with it. */
 export function TokenTestPage() {
-  const [token, setToken] = useState("");
-  const [kind, setKind] = useState<"id" | "access">("id");
-  const testing = useChange({ run: () => testToken({ token: token.trim(), kind }), onFailed: () => undefined });
   return (
     <div className="page">
+      <Loaded isPage>
+        <TokenTest />
+      </Loaded>
+    </div>
+  );
+}
+
+function TokenTest() {
+  const { data: isConfigured } = useSuspenseQuery(tokenTestQuery);
+  return (
+    <>
       <PageTitle
         title="Sign-in tokens"
         text="Paste a token of your OpenID provider: what would come of it, and why. Nothing is written, and the token is kept nowhere."
       />
+      {isConfigured ? (
+        <TokenForm />
+      ) : (
+        <NothingHere
+          icon={<IconKey size={36} stroke={1.4} aria-hidden />}
+          title="No OpenID provider is set up"
+          text="There are no tokens to try until the operator configures one (OPENID_ISSUER, OPENID_CLIENT_ID)."
+        />
+      )}
+    </>
+  );
+}
+
+function TokenForm() {
+  const [token, setToken] = useState("");
+  const [kind, setKind] = useState<"id" | "access">("id");
+  const testing = useChange({ run: () => testToken({ token: token.trim(), kind }), onFailed: () => undefined });
+  return (
+    <>
       <form
         className="panel"
         aria-label="Token"
@@ -61,6 +92,6 @@ export function TokenTestPage() {
         </Alert>
       )}
       {testing.data?.valid && <TokenResult result={testing.data} />}
-    </div>
+    </>
   );
 }

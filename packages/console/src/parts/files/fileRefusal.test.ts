@@ -37,13 +37,13 @@ describe("why an upload was refused", () => {
       true,
     ],
     ["no connection", 0, "offline", "", "The connection was lost, or the file cannot be read.", true],
-    ["a fault of the server's", 500, "internal", "It is not known why", "It is not known why", true],
+    ["a fault of the server's", 500, "internal", "It is not known why", "It is not known why.", true],
     [
       "what is wrong with the form",
       400,
       "request-invalid",
       "`agent_id` must be the id of an agent",
-      "agent_id must be the id of an agent",
+      "agent_id must be the id of an agent.",
       false,
     ],
   ])("%s", (_, status, code, detail, text, mayTryAgain) =>

@@ -123,6 +123,8 @@ describe("whoever owns a group", () => {
       [ben.id, true],
       [cy.id, false],
     ]);
+    // Whoever is only in it is told whose it is, as with everything that one has.
+    expect((await seen(all, dee.token, group)).owners).toMatchObject([{ userId: ben.id, isOwner: true }]);
     // Only who owns the group hands it over; another owner does not put them out.
     expect(outcome(await house.call("PUT", `${GROUPS}/${group}/owner`, { userId: cy.id }, cy.token))).toBe(
       "hand-on-refused",

@@ -249,13 +249,11 @@ export class OwnGroups {
         isMember,
         memberUntil: isMember ? fromExpiry(membership) : null,
         isOwner: owner === actor.subject,
-        owners: shares
-          ? owners.map((one) => ({
-              userId: idOf(one),
-              name: names.get(one)?.name ?? idOf(one),
-              isOwner: one === owner,
-            }))
-          : [],
+        owners: owners.map((one) => ({
+          userId: idOf(one),
+          name: names.get(one)?.name ?? idOf(one),
+          isOwner: one === owner,
+        })),
         shareInto: shares ? sharersOf(access, group) : null,
         may,
         version: row.version,

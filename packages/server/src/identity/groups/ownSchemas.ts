@@ -14,7 +14,7 @@ export const OwnGroupAnswer = z.object({
   isOwner: z.boolean().describe("Whether it is one's own; others may be owners beside"),
   owners: z
     .array(z.object({ userId: z.string(), name: z.string(), isOwner: z.boolean() }))
-    .describe("Whoever owns it, and who holds its access role `owner`; empty for whoever may not share it"),
+    .describe("Whoever owns it and, for whoever may share it, who holds its access role `owner`"),
   shareInto: z
     .enum(sharersInto)
     .nullable()

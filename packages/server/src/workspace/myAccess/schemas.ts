@@ -9,7 +9,7 @@ const Paging = {
 
 export const MineQuery = z.strictObject({
   type: TypeName.describe(
-    "agent, prompt, conversation, file, project, sharedLink, model, group, or one that was declared",
+    "agent, prompt, conversation, file, project, sharedLink, tool, model, group, or one that was declared",
   ),
   whose: z.enum(["me", "others"]).default("others").describe("What one owns, or what others let one reach"),
   ...Paging,

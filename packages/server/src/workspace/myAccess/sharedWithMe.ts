@@ -25,7 +25,7 @@ interface Counting {
 
 /**
  * The grants by which the actor has something of others, given to them, to a group that they are in or to a role of theirs; newest first.
- * Listed if and only if the engine uses the grant for the actor now, without capabilities.
+ * Listed if and only if the engine uses the grant for the actor now, without capabilities, and it is not a group's to its own members.
  * @throws {Problem} `cursor-invalid`
  * Cost: grows with the page, with the actor's groups, and with what of theirs does not count any more, at most 2,000 grants looked at.
  */
@@ -43,7 +43,8 @@ export async function listSharedWithMe(parts: WorkspaceParts, actor: Actor, { cu
     isMore = piece.length === PIECE;
     const looked = await access.inTurn(actor, () => {
       for (const [at, row] of piece.entries()) {
-        const owner = ownerOf(access, row.resource);
+        // What a group lets its own members do with it is how it is run, and not shared with them.
+        const owner = row.principal === row.resource ? undefined : ownerOf(access, row.resource);
         if (owner !== undefined && owner !== actor.subject && isUsed(access, actor, row, parts.now()))
           found.push({ row, owner });
         if (found.length === limit || access.engine.evaluated > enough) return at + 1;

@@ -216,6 +216,16 @@ describe("with me", () => {
     expect(find(await withMe("ben"), resource)).toEqual([]);
   });
 
+  test("is not what a group lets its own members do with it", async () => {
+    await house.change([
+      high(grant(PLATFORM, PLATFORM, ["shareInto"])),
+      high(grant(PLATFORM, ENGINEERING, ["shareInto"])),
+    ]);
+    const shares = await withMe("ben");
+    expect(find(shares, PLATFORM)).toEqual([]);
+    expect(find(shares, ENGINEERING)).toHaveLength(1);
+  });
+
   test("is not what is denied, has ended, is under a condition that fails, or is my own", async () => {
     const [denied, conditional, own] = [await agent("Denied"), await agent("If"), await agent("Own", "ben")];
     await give("ada", denied, BEN);
@@ -241,7 +251,7 @@ describe("with me", () => {
       const used = engine.state().flatMap((one) => {
         if (one.kind !== "grant-set" || ["everyone", "anyone", "role:USER"].includes(one.grant.principal)) return [];
         const { id, resource, allow } = one.grant;
-        if (engine.describe(resource)?.owner === me) return [];
+        if (engine.describe(resource)?.owner === me || one.grant.principal === resource) return [];
         const context = { capabilities: false };
         const isUsed = allow.some(
           (action) =>
