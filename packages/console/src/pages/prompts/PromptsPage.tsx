@@ -1,23 +1,16 @@
-import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Ownership } from "../../api/agents.ts";
 import { useFeature } from "../../api/may.ts";
 import { NO_CATEGORY } from "../../api/prompts.ts";
-import { CardGridSkeleton } from "../../parts/CardGrid.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
-import { Loaded } from "../../parts/Loaded.tsx";
+import { OwnershipTabs, placeOf } from "../../parts/OwnershipTabs.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { SearchField } from "../../parts/SearchField.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
 import { CategorySelect } from "./CategorySelect.tsx";
 import { PromptGrid } from "./PromptGrid.tsx";
 
 const route = getRouteApi("/signed-in/prompts");
-const tabs: readonly (readonly [Ownership, string])[] = [
-  ["me", "Mine"],
-  ["shared", "Shared with me"],
-  ["organization", "Organization"],
-];
+
 const filters = [
   { value: "", label: "All categories" },
   { value: NO_CATEGORY, label: "No category" },
@@ -33,8 +26,7 @@ export function PromptsPage() {
     void navigate({
       to: "/prompts",
       search: {
-        ...(wanted.owner !== "me" && { owner: wanted.owner }),
-        ...(wanted.q && { q: wanted.q }),
+        ...placeOf(wanted),
         ...(wanted.category && { category: wanted.category }),
       },
       replace: true,
@@ -51,35 +43,25 @@ export function PromptsPage() {
           </GuardedButton>
         }
       />
-      <Tabs
-        value={owner}
-        keepMounted={false}
-        onChange={(value) => show({ owner: tabs.find(([name]) => name === value)?.[0] ?? "me" })}
+      <OwnershipTabs
+        things="prompts"
+        owner={owner}
+        search={q}
+        onShow={show}
+        filter={{
+          value: category,
+          control: (
+            <CategorySelect
+              aria-label="Category"
+              before={filters}
+              value={category}
+              onChange={(chosen) => show({ category: chosen })}
+            />
+          ),
+        }}
       >
-        <Tabs.List mb="md" aria-label="Whose prompts">
-          {tabs.map(([name, label]) => (
-            <Tabs.Tab key={name} value={name}>
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <div className="search-and-filter">
-          <SearchField label="Search prompts" value={q} onSearch={(text) => show({ q: text })} />
-          <CategorySelect
-            aria-label="Category"
-            before={filters}
-            value={category}
-            onChange={(chosen) => show({ category: chosen })}
-          />
-        </div>
-        {tabs.map(([name]) => (
-          <Tabs.Panel key={name} value={name}>
-            <Loaded skeleton={<CardGridSkeleton />} of={`${name} ${category} ${q}`}>
-              <PromptGrid owner={name} search={q} category={category} />
-            </Loaded>
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+        {(name) => <PromptGrid owner={name} search={q} category={category} />}
+      </OwnershipTabs>
     </div>
   );
 }
