@@ -1,17 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsInBothSchemes,
-  launch,
-  letOthersHaveIt,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths, faultsInBothSchemes, letOthersHaveIt } from "./support/browser.ts";
 import { message } from "./support/promptList.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 const YAML = "version: 1.3.5\nactions: { allowedDomains: [weather.invalid] }\n";
 const SPEC = (host: string) => `openapi: 3.1.0
@@ -22,36 +13,18 @@ paths: { /now: { get: { operationId: getWeather, summary: The weather now } } }
 
 /* Ada gives her agent an action: a document that is wrong, one for a closed host, a good one; Ben, who talks to the agent, sees that it was called. */
 describe.skipIf(!chromiumPath)("actions in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage({ yaml: YAML });
   let ada: Page;
   let ben: Page;
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ yaml: YAML, env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
-    world = await makeSmallWorld(server.url);
-    browser = await launch();
-    ada = await window({});
-    ben = await window({ width: 390, height: 844, dark: true });
-    await signIn(ada, emailOf("Ada"), PASSWORD);
-    await signIn(ben, emailOf("Ben"), PASSWORD);
+    ada = await stage.signedIn("Ada");
+    ben = await stage.signedIn("Ben", PHONE);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
-  const tools = async () => (await world.ada.get(`/api/agents/${world.agent.id}/tools`)).body;
+  const tools = async () => (await stage.world.ada.get(`/api/agents/${stage.world.agent.id}/tools`)).body;
 
   test("a document is read before it is saved: what is wrong with it, which functions it has, whether its host is open", async () => {
-    await ada.goto(`/agents/${world.agent.id}`);
+    await ada.goto(`/agents/${stage.world.agent.id}`);
     await ada.getByRole("button", { name: "Add an action" }).click();
     const dialog = ada.getByRole("dialog", { name: "Add an action" });
     const document = dialog.getByLabel("OpenAPI document");
@@ -91,12 +64,15 @@ describe.skipIf(!chromiumPath)("actions in a browser (skipped without Chromium)"
     await ada.getByText(/for those only who may use the action, too/).waitFor();
     const [tool] = await tools();
     expect(tool.mode).toBe("own");
-    expect((await world.ada.get(`/api/tools/${tool._id}`)).body.auth).toMatchObject({ as: "bearer", hasKey: true });
-    await world.ada.put(`/api/agents/${world.agent.id}/tools/${tool._id}`, { mode: "lent" });
+    expect((await stage.world.ada.get(`/api/tools/${tool._id}`)).body.auth).toMatchObject({
+      as: "bearer",
+      hasKey: true,
+    });
+    await stage.world.ada.put(`/api/agents/${stage.world.agent.id}/tools/${tool._id}`, { mode: "lent" });
   });
 
   test("whoever talks to the agent sees that it was called, and can look at what was asked and answered", async () => {
-    await ben.goto(`/c/new?agent=${world.agent.id}`);
+    await ben.goto(`/c/new?agent=${stage.world.agent.id}`);
     await message(ben).fill("/run getWeather {}");
     await message(ben).press("Enter");
     const line = ben.getByText("Called getWeather, which failed");
@@ -113,12 +89,12 @@ describe.skipIf(!chromiumPath)("actions in a browser (skipped without Chromium)"
 
   test("one that is there is given to the agent, too", async () => {
     const spec = SPEC("weather.invalid").replace("Weather }", "Shared }");
-    await world.ada.post("/api/tools", { spec, domain: "weather.invalid", owner: "organization" });
+    await stage.world.ada.post("/api/tools", { spec, domain: "weather.invalid", owner: "organization" });
     const [mine] = await tools();
-    const { tools: all } = (await world.ada.get("/api/tools")).body;
+    const { tools: all } = (await stage.world.ada.get("/api/tools")).body;
     // What the organization owns is for nobody until it is given to somebody.
     expect(all).toMatchObject([{ _id: mine._id }]);
-    const made = await world.ada.post("/api/tools", { spec, domain: "weather.invalid" });
+    const made = await stage.world.ada.post("/api/tools", { spec, domain: "weather.invalid" });
     await ada.getByRole("button", { name: "Use one that is there" }).click();
     const dialog = ada.getByRole("dialog", { name: "Give it an action" });
     await dialog.getByRole("combobox", { name: "Action" }).click();
@@ -142,5 +118,5 @@ describe.skipIf(!chromiumPath)("actions in a browser (skipped without Chromium)"
     expect(await tools()).toMatchObject([{ name: "Shared" }]);
   });
 
-  test("nothing complained", () => expect(complaints.flat()).toEqual([]));
+  test("nothing complained", () => expect(stage.complaints()).toEqual([]));
 });

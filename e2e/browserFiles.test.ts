@@ -1,18 +1,10 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsOf,
-  launch,
-  letOthersHaveIt,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths, faultsOf, letOthersHaveIt, signIn } from "./support/browser.ts";
 import { message } from "./support/promptList.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import { emailOf, PASSWORD } from "./support/smallWorld.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 const MB = 1_024 * 1_024;
 const YAML = "version: 1.3.5\nfileConfig:\n  endpoints:\n    default:\n      fileSizeLimit: 1\n      fileLimit: 4\n";
@@ -22,34 +14,16 @@ const YAML = "version: 1.3.5\nfileConfig:\n  endpoints:\n    default:\n      fil
  * gives one to her agent. Ada at a desk, Ben on a phone in the dark.
  */
 describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage({ yaml: YAML });
   let ada: Page;
   let ben: Page;
   let conversation: { conversationId: string; _id: string };
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ yaml: YAML, env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
-    world = await makeSmallWorld(server.url);
-    browser = await launch();
-    ada = await window({});
-    ben = await window({ width: 390, height: 844, dark: true });
-    await signIn(ada, emailOf("Ada"), PASSWORD);
-    await signIn(ben, emailOf("Ben"), PASSWORD);
+    ada = await stage.signedIn("Ada");
+    ben = await stage.signedIn("Ben", PHONE);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
-  const files = async () => (await world.ada.get("/api/files")).body as { filename: string; file_id: string }[];
+  const files = async () => (await stage.world.ada.get("/api/files")).body as { filename: string; file_id: string }[];
   const names = async () => (await files()).map(({ filename }) => filename).sort();
   const choose = (page: Page, ...chosen: ReturnType<typeof text>[]) =>
     page.locator('input[type="file"]').setInputFiles(chosen);
@@ -60,7 +34,7 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
   };
 
   test("Ada attaches two files to a message; those that are not taken say why, and can be put away", async () => {
-    await ada.goto(`/c/new?agent=${world.agent.id}`);
+    await ada.goto(`/c/new?agent=${stage.world.agent.id}`);
     await ada.getByRole("button", { name: "Attach" }).waitFor();
     const asked: string[] = [];
     ada.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
@@ -115,7 +89,7 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
     await choose(ada, text("waited.txt", "too long"));
     await expect.poll(() => list(ada, "Attached files").count()).toBe(3);
     const waited = (await files()).filter(({ filename }) => filename === "waited.txt");
-    await world.ada.delete("/api/files", { files: waited.map(({ file_id }) => ({ file_id })) });
+    await stage.world.ada.delete("/api/files", { files: waited.map(({ file_id }) => ({ file_id })) });
     await ada.reload();
     await list(ada, "Attached files").filter({ hasText: "It waited too long" }).getByText("waited.txt").waitFor();
     await ada.getByRole("button", { name: "Remove waited.txt" }).click();
@@ -136,14 +110,16 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
     await list(ada, "Files").filter({ hasText: "gate.png" }).locator("img").waitFor();
     expect(await faultsAtBothWidths(ada, "chat-with-files")).toEqual([]);
     const conversationId = new URL(ada.url()).pathname.split("/")[2] ?? "";
-    conversation = (await world.ada.get(`/api/convos/${conversationId}`)).body;
+    conversation = (await stage.world.ada.get(`/api/convos/${conversationId}`)).body;
     const button = ada.getByRole("button", { name: "Download brief.txt 28 bytes" });
     expect(await fetched(ada, button)).toEqual({ name: "brief.txt", content: "A gate, and who may pass it." });
   });
 
   test("Ben, who may only read the shared conversation, fetches them, and cannot attach any", async () => {
     const path = `/api/access/resources/conversation/${conversation._id}/grants`;
-    expect((await world.ada.post(path, { principal: `user:${world.ben}`, role: "viewer" })).status).toBeLessThan(300);
+    expect(
+      (await stage.world.ada.post(path, { principal: `user:${stage.world.ben}`, role: "viewer" })).status,
+    ).toBeLessThan(300);
     await ben.goto(`/c/${conversation.conversationId}`);
     await list(ben, "Files").filter({ hasText: "gate.png" }).locator("img").waitFor();
     expect(await faultsOf(ben, "chat-with-files-phone-dark")).toEqual([]);
@@ -185,7 +161,7 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
   });
 
   test("he finds it at its address, with what is in it; Cy, with whom it is not shared, finds nothing there", async () => {
-    const cy = await window({});
+    const cy = await stage.window();
     await signIn(cy, emailOf("Cy"), PASSWORD);
     await ada.getByRole("link", { name: "minutes 2026-11.md" }).click();
     await ada.getByRole("heading", { name: "minutes 2026-11.md", level: 1 }).waitFor();
@@ -220,7 +196,7 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
   });
 
   test("she gives one to her agent and takes it away again, while its form has something unsaved", async () => {
-    await ada.goto(`/agents/${world.agent.id}`);
+    await ada.goto(`/agents/${stage.world.agent.id}`);
     const section = ada.getByRole("region", { name: "Files" });
     await section.getByText(/^The agent reads them to its model/).waitFor();
     await ada.getByRole("textbox", { name: "Description" }).fill("Answers by the handbook");
@@ -230,7 +206,7 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
     expect(await faultsAtBothWidths(ada, "agent-files")).toEqual([]);
     await ada.getByRole("button", { name: "Save", exact: true }).click();
     await ada.getByText("Saved", { exact: true }).waitFor();
-    const whole = async () => (await world.ada.get(`/api/agents/${world.agent.id}/expanded`)).body;
+    const whole = async () => (await stage.world.ada.get(`/api/agents/${stage.world.agent.id}/expanded`)).body;
     const [handbook] = await files();
     expect(await whole()).toMatchObject({
       description: "Answers by the handbook",
@@ -252,7 +228,7 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
   });
 
   test("no page complained", () => {
-    expect(complaints.flat()).toEqual([]);
+    expect(stage.complaints()).toEqual([]);
   });
 });
 

@@ -1,50 +1,24 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsInBothSchemes,
-  launch,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths, faultsInBothSchemes, signIn } from "./support/browser.ts";
 import { Person } from "./support/person.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import { emailOf, PASSWORD } from "./support/smallWorld.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 /*
  * Shared links as people live with them: Ada shows a conversation by a link with a passcode; somebody without an account reads it on a phone in the
  * dark; she sees that, and takes it back.
  */
 describe.skipIf(!chromiumPath)("shared links in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage({ env: { ALLOW_SHARED_LINKS_PUBLIC: "true" } });
   let ada: Page;
   let visitor: Page;
   let address = "";
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({
-      env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false", ALLOW_SHARED_LINKS_PUBLIC: "true" },
-    });
-    world = await makeSmallWorld(server.url);
-    browser = await launch();
-    ada = await window({});
-    visitor = await window({ width: 390, height: 844, dark: true });
-    await signIn(ada, emailOf("Ada"), PASSWORD);
+    ada = await stage.signedIn("Ada");
+    visitor = await stage.window(PHONE);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
   const dialog = () => ada.getByRole("dialog");
 
   test("Ada has none at first", async () => {
@@ -54,7 +28,7 @@ describe.skipIf(!chromiumPath)("shared links in a browser (skipped without Chrom
   });
 
   test("she makes one from the menu of a conversation", async () => {
-    const asked = await world.ada.post("/api/agents/chat/echo", { text: "What is **bold**?", model: "echo" });
+    const asked = await stage.world.ada.post("/api/agents/chat/echo", { text: "What is **bold**?", model: "echo" });
     expect(asked.status).toBe(200);
     await ada.goto(`/c/${asked.body.streamId}`);
     await ada.getByText("You said: What is").waitFor();
@@ -115,16 +89,16 @@ describe.skipIf(!chromiumPath)("shared links in a browser (skipped without Chrom
   });
 
   test("of a link that somebody else made to her conversation she is told, and takes it back", async () => {
-    const { streamId } = (await world.ada.post("/api/agents/chat/echo", { text: "Ours", model: "echo" })).body;
+    const { streamId } = (await stage.world.ada.post("/api/agents/chat/echo", { text: "Ours", model: "echo" })).body;
     await ada.goto(`/c/${streamId}`);
     await ada.getByText("You said: Ours").waitFor();
-    const { _id } = (await world.ada.get(`/api/convos/${streamId}`)).body;
-    const given = await world.ada.post(`/api/access/resources/conversation/${_id}/grants`, {
-      principal: `user:${world.ben}`,
+    const { _id } = (await stage.world.ada.get(`/api/convos/${streamId}`)).body;
+    const given = await stage.world.ada.post(`/api/access/resources/conversation/${_id}/grants`, {
+      principal: `user:${stage.world.ben}`,
       allow: ["view", "share"],
     });
     expect(given.status, JSON.stringify(given.body)).toBe(201);
-    const himself = await Person.signIn(server.url, emailOf("Ben"), PASSWORD);
+    const himself = await Person.signIn(stage.url, emailOf("Ben"), PASSWORD);
     expect((await himself.post(`/api/share/${streamId}`, {})).status).toBe(200);
     await ada.getByRole("button", { name: "More for Ours" }).first().click();
     await ada.getByRole("menuitem", { name: "Link…" }).click();
@@ -138,13 +112,13 @@ describe.skipIf(!chromiumPath)("shared links in a browser (skipped without Chrom
   });
 
   test("whose role may make none is told so", async () => {
-    const off = await world.ada.patch("/api/admin/roles/USER/permissions", {
+    const off = await stage.world.ada.patch("/api/admin/roles/USER/permissions", {
       permissions: { SHARED_LINKS: { CREATE: false } },
     });
     expect(off.status, JSON.stringify(off.body)).toBe(200);
-    const ben = await window({});
+    const ben = await stage.window();
     await signIn(ben, emailOf("Ben"), PASSWORD);
-    const himself = await Person.signIn(server.url, emailOf("Ben"), PASSWORD);
+    const himself = await Person.signIn(stage.url, emailOf("Ben"), PASSWORD);
     const { body } = await himself.post("/api/agents/chat/echo", { text: "Mine", model: "echo" });
     await ben.goto(`/c/${body.streamId}`);
     await ben.getByText("You said: Mine").waitFor();
@@ -156,5 +130,5 @@ describe.skipIf(!chromiumPath)("shared links in a browser (skipped without Chrom
     expect(await faultsInBothSchemes(ben, "link-refused")).toEqual([]);
   });
 
-  test("no page complained", () => expect(complaints.flat()).toEqual([]));
+  test("no page complained", () => expect(stage.complaints()).toEqual([]));
 });

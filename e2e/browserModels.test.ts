@@ -1,44 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsInBothSchemes,
-  launch,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths, faultsInBothSchemes } from "./support/browser.ts";
+import { onStage } from "./support/stage.ts";
 
 /* Who may use which model: Ada restricts the only one, and gives it to Ben. */
 describe.skipIf(!chromiumPath)("models in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage();
   let ada: Page;
   let ben: Page;
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
-    world = await makeSmallWorld(server.url);
-    browser = await launch();
-    ada = await window();
-    ben = await window();
-    await signIn(ada, emailOf("Ada"), PASSWORD);
-    await signIn(ben, emailOf("Ben"), PASSWORD);
+    ada = await stage.signedIn("Ada");
+    ben = await stage.signedIn("Ben");
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async () => {
-    const { page, complaints: of } = await openWindow(browser, server.url);
-    complaints.push(of);
-    return page;
-  };
 
   test("an administrator sees them all, and restricts one after a question", async () => {
     await ada.getByRole("link", { name: "Models", exact: true }).click();
@@ -54,7 +28,7 @@ describe.skipIf(!chromiumPath)("models in a browser (skipped without Chromium)",
   test("a member without it is told so, and has no such page", async () => {
     await ben.goto("/c/new?endpoint=echo&model=echo");
     await ben.getByRole("heading", { name: "New chat" }).waitFor();
-    expect((await world.max.get("/api/models")).body).not.toHaveProperty("echo");
+    expect((await stage.world.max.get("/api/models")).body).not.toHaveProperty("echo");
     expect(await ben.getByRole("link", { name: "Models", exact: true }).count()).toBe(0);
     await ben.goto("/models");
     await ben.getByText("Not allowed").waitFor();
@@ -76,6 +50,6 @@ describe.skipIf(!chromiumPath)("models in a browser (skipped without Chromium)",
   });
 
   test("no page complained", () => {
-    expect(complaints.flat()).toEqual([]);
+    expect(stage.complaints()).toEqual([]);
   });
 });

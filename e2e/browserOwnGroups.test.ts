@@ -1,39 +1,21 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { choose, chromiumPath, faultsAtBothWidths, launch, openWindow, signIn } from "./support/browser.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD } from "./support/smallWorld.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { choose, chromiumPath, faultsAtBothWidths } from "./support/browser.ts";
+import { emailOf } from "./support/smallWorld.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 /*
  * Groups as members make them: Ben makes one, puts Cy in by her whole address, makes her an owner and hands it to her; then he leaves it.
  */
 describe.skipIf(!chromiumPath)("groups of one's own in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let browser: Browser;
+  const stage = onStage({ env: { GROUPS_BY_MEMBERS: "true", PEOPLE_PICKER_FINDS: "exact" } });
   let ben: Page;
   let cy: Page;
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({
-      env: { GROUPS_BY_MEMBERS: "true", PEOPLE_PICKER_FINDS: "exact", LOGIN_MAX: "100" },
-    });
-    await makeSmallWorld(server.url);
-    browser = await launch();
-    [ben, cy] = [await window({}), await window({ width: 390, height: 844, dark: true })];
-    await signIn(ben, emailOf("Ben"), PASSWORD);
-    await signIn(cy, emailOf("Cy"), PASSWORD);
+    ben = await stage.signedIn("Ben");
+    cy = await stage.signedIn("Cy", PHONE);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
   const section = (name: string) => ben.getByRole("region", { name });
 
   test("whoever is in none is told how to come to one", async () => {
@@ -122,6 +104,6 @@ describe.skipIf(!chromiumPath)("groups of one's own in a browser (skipped withou
   });
 
   test("nothing was complained of", () => {
-    expect(complaints.flat()).toEqual([]);
+    expect(stage.complaints()).toEqual([]);
   });
 });

@@ -1,48 +1,22 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsInBothSchemes,
-  launch,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths, faultsInBothSchemes } from "./support/browser.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 /*
  * Projects as people live with them: Ada makes one, puts her agent and a chat in and shares it with Ben; he finds what lies in it, on a phone; what
  * she takes out he has no more.
  */
 describe.skipIf(!chromiumPath)("projects in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage();
   let ada: Page;
   let ben: Page;
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
-    world = await makeSmallWorld(server.url);
-    await world.ada.post("/api/agents", { name: "Planner", provider: "echo", model: "echo" });
-    browser = await launch();
-    ada = await window({});
-    ben = await window({ width: 390, height: 844, dark: true });
-    await signIn(ada, emailOf("Ada"), PASSWORD);
-    await signIn(ben, emailOf("Ben"), PASSWORD);
+    await stage.world.ada.post("/api/agents", { name: "Planner", provider: "echo", model: "echo" });
+    ada = await stage.signedIn("Ada");
+    ben = await stage.signedIn("Ben", PHONE);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
   const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
   const menu = async (page: Page, of: string, item: string) => {
     await page.getByRole("button", { name: `More for ${of}` }).click();
@@ -148,6 +122,6 @@ describe.skipIf(!chromiumPath)("projects in a browser (skipped without Chromium)
   });
 
   test("no page complained", () => {
-    expect(complaints.flat()).toEqual([]);
+    expect(stage.complaints()).toEqual([]);
   });
 });

@@ -1,52 +1,25 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  choose,
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsInBothSchemes,
-  faultsOf,
-  launch,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { choose, chromiumPath, faultsAtBothWidths, faultsInBothSchemes, faultsOf, signIn } from "./support/browser.ts";
 import { finder, message, options } from "./support/promptList.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import { emailOf, PASSWORD } from "./support/smallWorld.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 /*
  * Prompts as people live with them: Ada writes one and brings a better version into production; Ben uses it in a chat; she takes it back. Ada at a
  * desk, Ben on a phone in the dark.
  */
 describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage();
   let ada: Page;
   let ben: Page;
   let groupId = "";
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
-    world = await makeSmallWorld(server.url);
-    browser = await launch();
-    ada = await window({});
-    ben = await window({ width: 390, height: 844, dark: true });
-    await signIn(ada, emailOf("Ada"), PASSWORD);
-    await signIn(ben, emailOf("Ben"), PASSWORD);
+    ada = await stage.signedIn("Ada");
+    ben = await stage.signedIn("Ben", PHONE);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
-  const group = async () => (await world.ada.get(`/api/prompts/groups/${groupId}`)).body;
+  const group = async () => (await stage.world.ada.get(`/api/prompts/groups/${groupId}`)).body;
 
   test("Ada writes one with two variables", async () => {
     await ada.getByRole("link", { name: "Prompts" }).click();
@@ -177,7 +150,7 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
   test("he uses it by a slash, without a mouse: fills in, sees it in the field, sends", async () => {
     const asked: string[] = [];
     ben.on("request", (request) => asked.push(new URL(request.url()).pathname));
-    await ben.goto(`/c/new?agent=${world.agent.id}`);
+    await ben.goto(`/c/new?agent=${stage.world.agent.id}`);
     await ben.getByRole("button", { name: "Prompts" }).waitFor();
     await message(ben).focus();
     expect(asked.filter((path) => path.startsWith("/api/prompts"))).toEqual([]);
@@ -217,7 +190,7 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
   });
 
   test("she takes it back: Ben no longer sees it, by no way; Cy never did", async () => {
-    const cy = await window({ dark: true });
+    const cy = await stage.window({ dark: true });
     await signIn(cy, emailOf("Cy"), PASSWORD);
     await ada.goto("/prompts");
     await ada.getByRole("button", { name: "Share Summary" }).click();
@@ -249,7 +222,7 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
   });
 
   test("where the role does not include prompts there is no entry, no button and no list, and a slash is a slash", async () => {
-    await world.ada.patch("/api/admin/roles/USER/permissions", { permissions: { PROMPTS: { USE: false } } });
+    await stage.world.ada.patch("/api/admin/roles/USER/permissions", { permissions: { PROMPTS: { USE: false } } });
     await ben.setViewportSize({ width: 1280, height: 860 });
     await ben.goto("/c/new");
     await ben.getByRole("link", { name: "Agents" }).waitFor();
@@ -267,6 +240,6 @@ describe.skipIf(!chromiumPath)("prompts in a browser (skipped without Chromium)"
   });
 
   test("no page complained", () => {
-    expect(complaints.flat()).toEqual([]);
+    expect(stage.complaints()).toEqual([]);
   });
 });

@@ -1,57 +1,31 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsInBothSchemes,
-  faultsOf,
-  launch,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths, faultsInBothSchemes, faultsOf } from "./support/browser.ts";
 import { finder, message, options } from "./support/promptList.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 /*
  * How prompts are handled: nothing typed is lost, whoever was slower is told, lists that are slow or fail say so, and whoever may do less is told
  * why. Ada at a desk, Ben on a phone in the dark.
  */
 describe.skipIf(!chromiumPath)("handling prompts in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage();
   let ada: Page;
   let ben: Page;
   let groupId = "";
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
-    world = await makeSmallWorld(server.url);
+    const { ada: author } = stage.world;
     const first = { prompt: "Sum up {{text}} for {{reader}} on {{current_date}}.", type: "text" };
     const group = { name: "Summary", oneliner: "Sums up whatever you paste", command: "sum", category: "write" };
-    groupId = (await world.ada.post("/api/prompts", { prompt: first, group })).body.group._id;
+    groupId = (await author.post("/api/prompts", { prompt: first, group })).body.group._id;
     const second = { ...first, prompt: "Sum up {{text}} for {{reader}}, in a {{tone:formal|friendly}} tone." };
-    const added = await world.ada.post(`/api/prompts/groups/${groupId}/prompts`, { prompt: second });
-    await world.ada.patch(`/api/prompts/${added.body.prompt._id}/tags/production`, {});
-    browser = await launch();
-    ada = await window({});
-    ben = await window({ width: 390, height: 844, dark: true });
-    await signIn(ada, emailOf("Ada"), PASSWORD);
-    await signIn(ben, emailOf("Ben"), PASSWORD);
+    const added = await author.post(`/api/prompts/groups/${groupId}/prompts`, { prompt: second });
+    await author.patch(`/api/prompts/${added.body.prompt._id}/tags/production`, {});
+    ada = await stage.signedIn("Ada");
+    ben = await stage.signedIn("Ben", PHONE);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
-  const group = async () => (await world.ada.get(`/api/prompts/groups/${groupId}`)).body;
+  const group = async () => (await stage.world.ada.get(`/api/prompts/groups/${groupId}`)).body;
 
   test("what she has typed is not lost without a question", async () => {
     await ada.goto(`/prompts/${groupId}`);
@@ -74,7 +48,7 @@ describe.skipIf(!chromiumPath)("handling prompts in a browser (skipped without C
     const notice = ada.getByRole("alert").filter({ hasText: "Somebody else changed this meanwhile" });
     const details = ada.getByRole("form", { name: "Details" });
     await details.getByLabel("Line").fill("Hers");
-    await world.ada.patch(`/api/prompts/groups/${groupId}`, { oneliner: "His", command: "sum-up" });
+    await stage.world.ada.patch(`/api/prompts/groups/${groupId}`, { oneliner: "His", command: "sum-up" });
     await details.getByRole("button", { name: "Save" }).click();
     await notice.getByText("Line: “His”").waitFor();
     expect(await details.getByLabel("Command").inputValue()).toBe("sum-up");
@@ -83,7 +57,7 @@ describe.skipIf(!chromiumPath)("handling prompts in a browser (skipped without C
     await ada.getByText("Saved", { exact: true }).waitFor();
     expect(await group()).toMatchObject({ oneliner: "Hers", command: "sum-up" });
 
-    await world.ada.patch(`/api/prompts/groups/${groupId}`, { oneliner: "In five lines", command: "sum" });
+    await stage.world.ada.patch(`/api/prompts/groups/${groupId}`, { oneliner: "In five lines", command: "sum" });
     await ada.getByRole("button", { name: "Make it the one in production: version 1" }).click();
     await notice.waitFor();
     expect((await group()).productionPrompt.prompt).toContain("tone");
@@ -172,7 +146,7 @@ describe.skipIf(!chromiumPath)("handling prompts in a browser (skipped without C
   });
 
   test("in a conversation, whose field stands low, the list opens above it", async () => {
-    const { start } = await world.ada.hear(world.agent.id, "Hello");
+    const { start } = await stage.world.ada.hear(stage.world.agent.id, "Hello");
     await ada.setViewportSize({ width: 390, height: 844 });
     await ada.goto(`/c/${start.body.conversationId}`);
     await ada.getByRole("button", { name: "Prompts" }).click();
@@ -188,10 +162,10 @@ describe.skipIf(!chromiumPath)("handling prompts in a browser (skipped without C
 
   test("an editor whose role may not make prompts writes drafts, and is told why nothing else", async () => {
     const switched = (CREATE: boolean) =>
-      world.ada.patch("/api/admin/roles/USER/permissions", { permissions: { PROMPTS: { CREATE } } });
+      stage.world.ada.patch("/api/admin/roles/USER/permissions", { permissions: { PROMPTS: { CREATE } } });
     const level = (accessRoleId: string) =>
-      world.ada.put(`/api/permissions/promptGroup/${groupId}`, {
-        updated: [{ type: "user", id: world.ben, accessRoleId }],
+      stage.world.ada.put(`/api/permissions/promptGroup/${groupId}`, {
+        updated: [{ type: "user", id: stage.world.ben, accessRoleId }],
       });
     await level("promptGroup_editor");
     await switched(false);
@@ -234,6 +208,6 @@ describe.skipIf(!chromiumPath)("handling prompts in a browser (skipped without C
   });
 
   test("no page complained", () => {
-    expect(complaints.flat()).toEqual([]);
+    expect(stage.complaints()).toEqual([]);
   });
 });

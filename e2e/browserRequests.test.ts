@@ -1,15 +1,7 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsInBothSchemes,
-  launch,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths, faultsInBothSchemes } from "./support/browser.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 /** Longer than a few lines. */
 const REASON = `The greeting has a mistake${", and another one further down".repeat(20)}`;
@@ -18,35 +10,18 @@ const REASON = `The greeting has a mistake${", and another one further down".rep
  * Asking for access as people do: Ben may talk to Ada's agent and asks to change it; Cy has only its address, and asks to use it. Ada answers.
  */
 describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage();
   let ada: Page;
   let ben: Page;
   let cy: Page;
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
-    world = await makeSmallWorld(server.url);
-    browser = await launch();
-    [ada, ben, cy] = [await window({}), await window({ width: 390, height: 844, dark: true }), await window({})];
-    await signIn(ada, emailOf("Ada"), PASSWORD);
-    await signIn(ben, emailOf("Ben"), PASSWORD);
-    await signIn(cy, emailOf("Cy"), PASSWORD);
+    ada = await stage.signedIn("Ada");
+    ben = await stage.signedIn("Ben", PHONE);
+    cy = await stage.signedIn("Cy");
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
   const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
-  const goTo = (page: Page, path: string) => page.goto(`${server.url}${path}`);
+  const goTo = (page: Page, path: string) => page.goto(`${stage.url}${path}`);
 
   test("nobody has asked yet", async () => {
     await ada.getByRole("link", { name: "Requests" }).click();
@@ -57,7 +32,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
   });
 
   test("a refusal is turned into a request, with the least right and an end", async () => {
-    await goTo(ben, `/agents/${world.agent.id}`);
+    await goTo(ben, `/agents/${stage.world.agent.id}`);
     await ben.getByRole("button", { name: "Ask for access" }).click();
     const asking = dialog(ben, "Ask for access");
     await asking.getByText("let you read and change all of it").waitFor();
@@ -79,7 +54,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
 
   test("who may not know of it asks in the same words, whether it is there or not", async () => {
     const said: string[] = [];
-    for (const id of [world.agent.id, "agent_AAAAAAAAAAAAAAAAAAAAA"]) {
+    for (const id of [stage.world.agent.id, "agent_AAAAAAAAAAAAAAAAAAAAA"]) {
       await goTo(cy, `/agents/${id}`);
       await cy.getByRole("heading", { name: "Not found", level: 1 }).waitFor();
       await cy.getByRole("button", { name: "Ask for access" }).click();
@@ -117,7 +92,7 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
     await list.getByText("by Ada").waitFor();
     await list.getByText(`You wrote: “${REASON}”`).waitFor();
     expect(await faultsInBothSchemes(ben, "requests-mine")).toEqual([]);
-    await goTo(ben, `/agents/${world.agent.id}`);
+    await goTo(ben, `/agents/${stage.world.agent.id}`);
     expect(await ben.getByLabel("Instructions").inputValue()).toBe("Be kind.");
   });
 
@@ -141,6 +116,6 @@ describe.skipIf(!chromiumPath)("asking for access in a browser (skipped without 
   });
 
   test("no page complained", () => {
-    expect(complaints.flat()).toEqual([]);
+    expect(stage.complaints()).toEqual([]);
   });
 });

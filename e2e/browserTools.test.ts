@@ -1,15 +1,7 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  chromiumPath,
-  faultsAtBothWidths,
-  faultsInBothSchemes,
-  launch,
-  openWindow,
-  signIn,
-} from "./support/browser.ts";
-import { type RunningServer, startServer, stopServers } from "./support/server.ts";
-import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths, faultsInBothSchemes } from "./support/browser.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 const YAML = "version: 1.3.5\nactions: { allowedDomains: [weather.invalid] }\n";
 const SPEC = (title: string, operations = ["getWeather"]) => `openapi: 3.1.0
@@ -21,32 +13,14 @@ ${operations.map((id) => `  /${id}: { get: { operationId: ${id}, summary: The we
 
 /* Tools by themselves: Ada makes one of her own and one of the organization's, and gives Ben hers; he finds it on a phone and changes nothing. */
 describe.skipIf(!chromiumPath)("tools in a browser (skipped without Chromium)", () => {
-  let server: RunningServer;
-  let world: SmallWorld;
-  let browser: Browser;
+  const stage = onStage({ yaml: YAML });
   let ada: Page;
   let ben: Page;
-  const complaints: string[][] = [];
 
   beforeAll(async () => {
-    server = await startServer({ yaml: YAML, env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
-    world = await makeSmallWorld(server.url);
-    browser = await launch();
-    ada = await window({});
-    ben = await window({ width: 390, height: 844, dark: true });
-    await signIn(ada, emailOf("Ada"), PASSWORD);
-    await signIn(ben, emailOf("Ben"), PASSWORD);
+    ada = await stage.signedIn("Ada");
+    ben = await stage.signedIn("Ben", PHONE);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopServers();
-  });
-
-  const window = async (look: object) => {
-    const { page, complaints: of } = await openWindow(browser, server.url, look);
-    complaints.push(of);
-    return page;
-  };
   const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
   /** Fills the form for a new tool. */
   const write = async (title: string) => {
@@ -110,7 +84,7 @@ describe.skipIf(!chromiumPath)("tools in a browser (skipped without Chromium)", 
     await form.getByRole("button", { name: "Create tool" }).click();
     await ada.getByRole("heading", { name: "Calendar", exact: true }).waitFor();
     await ada.getByText(/of The organization/).waitFor();
-    const list = await world.ada.get("/api/tools?owner=me");
+    const list = await stage.world.ada.get("/api/tools?owner=me");
     expect(list.body.tools.map(({ name }: { name: string }) => name)).toEqual(["Weather"]);
     await ben.goto("/tools?owner=organization");
     await ben.getByText("No tools for everybody yet").waitFor();
@@ -126,5 +100,5 @@ describe.skipIf(!chromiumPath)("tools in a browser (skipped without Chromium)", 
     await ben.getByText("Nothing is shared with you yet").waitFor();
   });
 
-  test("nothing was complained about in any window", () => expect(complaints.flat()).toEqual([]));
+  test("nothing was complained about in any window", () => expect(stage.complaints()).toEqual([]));
 });
