@@ -73,8 +73,8 @@ export class Identity {
     this.mail = new Mail(parts);
     this.notices = new Notices(parts, this.mail);
     this.unheard = new Unheard(parts);
-    const takeOver: TakeOver = async (tx, organization, account) => ({
-      changes: await this.social.accounts.takenFrom(tx, organization, account),
+    const takeOver: TakeOver = async (tx, organization, account, address) => ({
+      changes: await this.social.accounts.takenFrom(tx, organization, account, address),
       ended: await this.sessions.endInside(tx, organization.id, account, "taken-over"),
     });
     const byMail = {

@@ -115,6 +115,7 @@ export class Grants {
         requireMay(access, actor, (may) =>
           may.changeGrant(actor.subject, resource, id, terms, givenBy, contextOf(actor)),
         );
+        await requireLastingGroup(tx, access.id, former.principal, this.access.now());
         await requireClosure({ tx, organizations: this.access, actor, seen: closure }, resource);
         const grant: Grant = { ...former, ...terms };
         return { changes: [{ kind: "grant-set", grant }], result: grant };

@@ -121,7 +121,9 @@ export class LibreChatPermissions {
           givenBy,
         });
       });
-      for (const { principal } of added) await requireLastingGroup(tx, access.id, principal, this.access.now());
+      const changed = changes.flatMap((change) => (change.kind === "grant-set" ? [change.grant] : []));
+      for (const { principal } of [...added, ...changed])
+        await requireLastingGroup(tx, access.id, principal, this.access.now());
       await requireClosure({ tx, organizations: this.access, actor, seen: closure }, resource);
       const newIds = added.length > 0 ? await nextGrantIds(tx, access.id, added.length) : [];
       const given = added.map(

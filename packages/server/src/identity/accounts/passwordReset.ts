@@ -76,8 +76,8 @@ export class PasswordReset {
   }
 
   /**
-   * Sets the password, ends every session, and, as the link came by the address, verifies it. Where nobody had proven it before, whoever
-   * made the account may have been somebody else: what they left to come back by goes.
+   * Sets the password, ends every session, and, as the link came by the address, verifies it. Whoever knew the former password, or made the
+   * account, may have been somebody else: what they left to come back by goes.
    * @throws {Problem} `link-invalid`, whatever is wrong with it
    */
   async reset(wish: { userId: string; token: string; password: string }, ip: string): Promise<void> {
@@ -109,9 +109,7 @@ export class PasswordReset {
       await this.tell(tx, organization, user);
       const isWaiting = standingOf(access, account, now)?.code === "account-not-verified";
       const changes: Change[] = isWaiting ? [{ kind: "account-status-set", account, status: "active" }] : [];
-      if (user.email_verified === 1)
-        return { changes, result: await this.sessions.endInside(tx, organization, account, "password-reset") };
-      const former = await this.takeOver(tx, access, account);
+      const former = await this.takeOver(tx, access, account, user.email);
       return { changes: [...changes, ...former.changes], result: former.ended };
     });
     this.sessions.ended(organization, account, ended);

@@ -3,12 +3,13 @@ import type { OrganizationAccess } from "../../access/index.ts";
 import type { Tx } from "../../store/index.ts";
 
 /**
- * Whoever proves an address that nobody had proven begins anew with its account: sessions, links and identities of before go, with what the
- * identities gave. Inside of the transaction that sets the password.
+ * Whoever proves an address begins anew with its account: sessions, links and identities of before go, with what the identities gave, but for
+ * identities whose provider says that the address is theirs. Inside of the transaction that sets the password.
  * @returns what changes, and the sessions that ended
  */
 export type TakeOver = (
   tx: Tx,
   access: OrganizationAccess,
   account: string,
+  address: string,
 ) => Promise<{ changes: Change[]; ended: string[] }>;

@@ -217,9 +217,16 @@ describe("a group that a member made", () => {
   it("is given nothing once it has ended, which would wait unseen for another end", async () => {
     const all = await openMembers();
     const { house, ben } = all;
-    const group = await all.make(ben, { endsAt: new Date(Date.now() + 300).toISOString() });
-    await house.operate("PUT", "/api/access/resources/prompt/p", { owner: "organization" });
-    await new Promise((wake) => setTimeout(wake, 350));
+    const group = await all.make(ben, { endsAt: new Date(Date.now() + 500).toISOString() });
+    for (const prompt of ["p", "given"])
+      await house.operate("PUT", `/api/access/resources/prompt/${prompt}`, { owner: "organization" });
+    const given = await house.operate("POST", "/api/access/resources/prompt/given/grants", {
+      principal: `group:${group}`,
+      role: "viewer",
+    });
+    expect(given.statusCode).toBe(201);
+    await new Promise((wake) => setTimeout(wake, 550));
+    const more = { updated: [{ type: "group", id: group, accessRoleId: "promptGroup_editor" }] };
     const dialog = { updated: [{ type: "group", id: group, accessRoleId: "promptGroup_viewer" }] };
     const answers = [
       await house.operate("POST", "/api/access/resources/prompt/p/grants", {
@@ -227,6 +234,10 @@ describe("a group that a member made", () => {
         role: "viewer",
       }),
       await house.operate("PUT", "/api/permissions/promptGroup/p", dialog),
+      await house.operate("PUT", `/api/access/resources/prompt/given/grants/${given.json().grant.id}`, {
+        role: "editor",
+      }),
+      await house.operate("PUT", "/api/permissions/promptGroup/given", more),
     ];
     for (const answer of answers) {
       expect([answer.statusCode, answer.json().code]).toEqual([400, "request-invalid"]);

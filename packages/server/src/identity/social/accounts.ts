@@ -16,7 +16,7 @@ import { requireActive } from "../sessions/standing.ts";
 import { type Note, noOutcome, type Outcome, outcomeOf } from "./outcome.ts";
 import { callingOf } from "./person.ts";
 import type { Proof } from "./proof.ts";
-import { findIdentity, type IdentityRow, identitiesOf, removeIdentitiesOf } from "./queries.ts";
+import { findIdentity, type IdentityRow, identitiesOf, removeIdentities, removeIdentitiesOf } from "./queries.ts";
 import { refuse } from "./refused.ts";
 import { makeGroups, type Plan, planOf } from "./synchronise.ts";
 import { readSynchronised, type Synchronised } from "./synchronised.ts";
@@ -255,17 +255,29 @@ export class SocialAccounts {
     return result;
   }
 
-  /** All identities of an account go, with what they gave. @returns what changes */
-  async takenFrom(tx: Tx, access: OrganizationAccess, account: string): Promise<Change[]> {
+  /**
+   * The identities of an account go, with what they gave, for whoever shows that an address is theirs: not those whose provider said that it
+   * is. @returns what changes
+   */
+  async takenFrom(tx: Tx, access: OrganizationAccess, account: string, address: string): Promise<Change[]> {
     const all = await identitiesOf(tx, access.id, account);
-    const former = all.map(({ synchronised }) => readSynchronised(synchronised));
-    await removeIdentitiesOf(tx, access.id, account);
+    const isVouchedFor = ({ email, email_verified }: IdentityRow) =>
+      email_verified === 1 && email?.toLowerCase() === address.toLowerCase();
+    const gone = all.filter((identity) => !isVouchedFor(identity));
+    if (gone.length === 0) return [];
+    const former = gone.map(({ synchronised }) => readSynchronised(synchronised));
+    const others = all.filter(isVouchedFor).map(({ synchronised }) => readSynchronised(synchronised));
+    await removeIdentities(
+      tx,
+      access.id,
+      gone.map(({ id }) => id),
+    );
     const given: Synchronised = {
       ...(former.some(({ admin }) => admin) && { admin: true }),
       role: former.find(({ role }) => role !== undefined)?.role,
       groups: [...new Set(former.flatMap(({ groups }) => groups ?? []))],
     };
-    const subject = { account, isNew: false, former: given, others: [] };
+    const subject = { account, isNew: false, former: given, others };
     const { changes } = await planOf({
       db: tx,
       access,

@@ -31,6 +31,10 @@ export function identitiesOf(db: Tx, organization: string, account: string) {
     .execute();
 }
 
+export async function removeIdentities(tx: Tx, organization: string, ids: readonly string[]): Promise<void> {
+  await tx.deleteFrom("identities").where("organization_id", "=", organization).where("id", "in", ids).execute();
+}
+
 export async function removeIdentitiesOf(tx: Tx, organization: string, account: string): Promise<void> {
   await tx
     .deleteFrom("identities")

@@ -71,17 +71,36 @@ describe("linking a provider to one's account", () => {
     expect((await ways(ben.token)).identities).toEqual([]);
   });
 
-  test("one that was linked before an address was proven goes when its owner sets a password, with what it gave", async () => {
-    await answerTo(await departToLink(ben.token));
-    await signInAs(house, pretender, { ...claims, roles: ["boss"] });
-    await unproven();
+  test.each([
+    ["was proven", unproven],
+    ["was proven, also where none needs proving", async () => []],
+  ])(
+    "one that was linked before an address %s goes when its owner sets a password, with what it gave",
+    async (_, make) => {
+      await answerTo(await departToLink(ben.token));
+      await signInAs(house, pretender, { ...claims, roles: ["boss"] });
+      await make();
+      await house.operate("POST", `/api/admin/users/${ben.id}/reset-password`);
+      const link = await linkTo(house, "ben@example.org", "reset-password");
+      const reset = await house.call("POST", "/api/auth/resetPassword", { ...link, password: "the owner's password" });
+      expect(reset.statusCode).toBe(200);
+      expect((await signInAs(house, pretender, { ...claims, email: "ben@example.org" })).cookie).toBe("");
+      const { user } = (await house.operate("GET", `/api/admin/users/${ben.id}`)).json<{
+        user: { roles: unknown[] };
+      }>();
+      expect(user.roles).toEqual([]);
+    },
+  );
+
+  test("one stays whose provider says that the address is its own", async () => {
+    const same = { email: "Ben@example.org" };
+    await answerTo(await departToLink(ben.token), same);
     await house.operate("POST", `/api/admin/users/${ben.id}/reset-password`);
     const link = await linkTo(house, "ben@example.org", "reset-password");
     const reset = await house.call("POST", "/api/auth/resetPassword", { ...link, password: "the owner's password" });
     expect(reset.statusCode).toBe(200);
-    expect((await signInAs(house, pretender, { ...claims, email: "ben@example.org" })).cookie).toBe("");
-    const { user } = (await house.operate("GET", `/api/admin/users/${ben.id}`)).json<{ user: { roles: unknown[] } }>();
-    expect(user.roles).toEqual([]);
+    const { cookie } = await signInAs(house, pretender, { ...claims, ...same });
+    expect((await tokenOf(house, cookie)).id).toBe(ben.id);
   });
 
   test("later the password is asked for", async () => {
