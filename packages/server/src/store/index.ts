@@ -11,6 +11,7 @@ export { ensureInstallation, readInstallation, writeInstallation } from "./insta
 export type { LogEntry } from "./log.ts";
 export { findOrganization, listOrganizations, type Organization } from "./organizations.ts";
 export { restore, restoreInto } from "./restore.ts";
+export { Seal } from "./seal.ts";
 export { matches, searchText } from "./search.ts";
 export type { Snapshot } from "./snapshots.ts";
 export { openStore, type Store, type StoreOptions } from "./store.ts";

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { Seal } from "../../store/index.ts";
 
 /** To what a text is bound: it opens as this letter, and as no other. */
 export interface Binding {
@@ -6,37 +6,10 @@ export interface Binding {
   letter: string;
 }
 
-const FORM = "v1";
-
-/** Keeps what letters say, encrypted by a key of its own that is made from `CREDS_KEY` (AES-256-GCM): whoever reads the database opens no account. */
-export class LetterSeal {
-  private readonly key: Uint8Array;
-
+/** Keeps what letters say: whoever reads the database opens no account. */
+export class LetterSeal extends Seal<Binding> {
   /** @param credsKey 64 hexadecimal digits */
   constructor(credsKey: string) {
-    this.key = new Uint8Array(hkdfSync("sha256", Buffer.from(credsKey, "hex"), "", "gatehouse letters", 32));
-  }
-
-  seal(text: string, binding: Binding): string {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", this.key, nonce).setAAD(bound(binding));
-    const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-    return [FORM, ...[nonce, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"))].join(".");
-  }
-
-  /** Undefined for what was sealed by another key, for another letter, or altered. */
-  open(sealed: string, binding: Binding): string | undefined {
-    const [form, nonce = "", tag = "", text = ""] = sealed.split(".");
-    if (form !== FORM) return undefined;
-    try {
-      const decipher = createDecipheriv("aes-256-gcm", this.key, Buffer.from(nonce, "base64url"), { authTagLength: 16 })
-        .setAAD(bound(binding))
-        .setAuthTag(Buffer.from(tag, "base64url"));
-      return Buffer.concat([decipher.update(Buffer.from(text, "base64url")), decipher.final()]).toString("utf8");
-    } catch {
-      return undefined;
-    }
+    super(credsKey, "gatehouse letters", ({ organization, letter }) => [organization, letter]);
   }
 }
-
-const bound = ({ organization, letter }: Binding): Buffer => Buffer.from(JSON.stringify([organization, letter]));

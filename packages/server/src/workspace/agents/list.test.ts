@@ -1,7 +1,10 @@
 import type { Change } from "@gatehouse/engine";
+import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newId } from "../../store/index.ts";
+import { newId, type Tx } from "../../store/index.ts";
+import { changedSince, datesOf } from "../reachable/lastChanged.ts";
 import { grant, type House, openHouse, userOf, VIEWER } from "../testing/house.ts";
+import { listAgentRowsOf } from "./queries.ts";
 
 /** Many agents of Ada's, so many that hers are walked by the index; Cy sees every third by a grant of his own, Ben three. */
 const MANY = 24_000;
@@ -44,6 +47,25 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => house.close());
+
+/** How SQLite goes about the statement that a query sends. */
+async function planOf(db: Tx, query: (db: Tx) => Promise<unknown>): Promise<string> {
+  const sent: RootOperationNode[] = [];
+  const watching: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      sent.push(node);
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  await query(db.withPlugin(watching));
+  const [node] = sent;
+  if (!node) throw new Error("nothing was sent");
+  const { sql, parameters, queryId } = db.getExecutor().compileQuery(node, createQueryId());
+  const explained = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
+  const { rows } = await db.executeQuery<{ detail: string }>({ ...explained, queryId });
+  return rows.map(({ detail }) => detail).join("\n");
+}
 
 const list = async (person: string, query = "") => {
   const response = await house.as(person, "GET", `/api/agents?${query}`);
@@ -95,11 +117,18 @@ describe("a list among thousands of agents", () => {
     expect(await all("cy", "limit=100&search=AGENT%203334")).toEqual([]); // Cy cannot see it
   });
 
-  test("rows by their ids are served by the primary key, without knowing the table's size", async () => {
-    const { sql } = await import("kysely");
-    const { rows } = await sql<{ detail: string }>`explain query plan select id, updated_at, created_at from agents
-      where organization_id = ${house.here} and id in ('a', 'b', 'c')`.execute(house.store.db);
-    expect(rows.map(({ detail }) => detail).join()).toContain("organization_id=? AND id=?");
+  test.each([
+    ["their dates", (db: Tx) => datesOf(db, "agents", house.here, ids.slice(0, 3))],
+    ["themselves", (db: Tx) => listAgentRowsOf(db, house.here, ids.slice(0, 3), {})],
+    ["themselves, of one owner", (db: Tx) => listAgentRowsOf(db, house.here, ids.slice(0, 3), { ownedBy: "user:a" })],
+  ])("rows by their ids are served by the primary key, without knowing the table's size: %s", async (_, ask) => {
+    const plan = await planOf(house.store.db, ask);
+    expect(plan).toContain("SEARCH agents USING INDEX sqlite_autoindex_agents_1 (organization_id=? AND id=?)");
+  });
+
+  test("what was changed since is read from the end of the index alone", async () => {
+    const plan = await planOf(house.store.db, (db) => changedSince(db, "agents", house.here, 5, undefined, 500));
+    expect(plan).toBe("SEARCH agents USING COVERING INDEX agents_by_update (organization_id=? AND updated_at>?)");
   });
 
   test("the statements behind it are served by indexes, and none reads the whole table in one go", async () => {

@@ -12,6 +12,8 @@ const MOST_TO_CHOOSE_FROM = 20_000;
 const PIECE = 500;
 /** Pieces of one request, where filters of the rows leave little of each. */
 const MOST_PIECES = 8;
+/** How often a page is picked anew because things were changed meanwhile; what goes on being changed stands where it stood a moment ago. */
+const MOST_CORRECTIONS = 2;
 
 /** The rows of a kind of thing, last changed first. Neither decides who may see one. */
 export interface LatestRows<Row extends DatedRow> extends Pick<Rows<Row, ChangePlace>, "byIds" | "byIndex"> {
@@ -57,13 +59,15 @@ class LatestList<Row extends DatedRow> {
     const found: Row[] = [];
     let place = after && this.datedOf(after);
     let size = Math.min(limit + 1, PIECE);
-    for (let piece = 0; piece < MOST_PIECES; piece++) {
+    let corrections = 0;
+    for (let piece = 0; piece < MOST_PIECES; ) {
       const picked = await this.pick(place, size);
       if (!picked)
         return listByIndex<Row, ChangePlace>(this.reaching, { ...this.rows, ...lastChangedFirst }, after, limit);
       const read = await this.read(picked.resources);
       // Somebody changed one of them a moment ago: it has another place now.
-      if (this.dates.correct(read, picked.resources)) continue;
+      if (this.dates.correct(read, picked.resources) && corrections++ < MOST_CORRECTIONS) continue;
+      piece++;
       found.push(...read);
       // What has no date has no row, and comes last.
       const isLast = picked.next === null || picked.next.at === null;
