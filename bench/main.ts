@@ -11,7 +11,7 @@ import { reportOf } from "./report/report.ts";
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
-    /** Only what is named: engine, sql, libraries, http, agents, files. */
+    /** Only what is named: engine, sql, libraries, http, agents, files, revocation. */
     only: { type: "string" },
     /** Sizes of the world instead of the usual ones, separated by commas. */
     grants: { type: "string" },
@@ -20,12 +20,15 @@ const { values } = parseArgs({
   },
 });
 const isQuick = values.quick;
-const parts = new Set(values.only?.split(",") ?? ["engine", "sql", "libraries", "http", "agents", "files"]);
+const parts = new Set(
+  values.only?.split(",") ?? ["engine", "sql", "libraries", "http", "agents", "files", "revocation"],
+);
 const sizes =
   values.grants?.split(",").map(Number) ?? (isQuick ? [50_000, 1_000_000] : [50_000, 1_000_000, 10_000_000]);
 /** Above this a database takes longer to fill than everything else together. */
 const LARGEST_IN_SQL = 1_000_000;
 const LIBRARY_GRANTS = 5_000;
+const databases = process.env.TEST_DATABASE_URL ? ["sqlite", "postgres"] : ["sqlite"];
 /** Of which lists over HTTP show a page. */
 const AGENTS = [10_000, 100_000, 1_000_000];
 
@@ -42,8 +45,8 @@ try {
     rmSync(snapshot);
   }
   if (parts.has("libraries")) await run("libraries", LIBRARY_GRANTS, "");
-  if (parts.has("http"))
-    for (const kind of process.env.TEST_DATABASE_URL ? ["sqlite", "postgres"] : ["sqlite"]) await run("http", 0, kind);
+  if (parts.has("http")) for (const kind of databases) await run("http", 0, kind);
+  if (parts.has("revocation")) for (const kind of databases) await run("revocation", 0, kind);
   if (parts.has("agents")) for (const agents of AGENTS) await run("agents", agents, "");
   if (parts.has("files")) await run("files", 0, "");
 } finally {

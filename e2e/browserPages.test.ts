@@ -221,13 +221,28 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
     await page.context().setOffline(false);
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Saved").waitFor();
+    await page.route("**/api/admin/users?*", (route) => route.abort());
+    await page.getByRole("link", { name: "People" }).click();
+    await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
+    expect(await faultsOf(page, "offline-page")).toEqual([]);
+    await page.unroute("**/api/admin/users?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  test("a page that missed the network is there as soon as the network is, without loading the console anew", async () => {
+    const page = await window({});
+    await signIn(page, emailOf("Ada"), PASSWORD);
+    await page.goto("/roles/USER");
+    await page.getByRole("link", { name: "Services" }).waitFor();
+    await page.evaluate(() => Object.assign(globalThis, { isTheSame: true }));
     await page.context().setOffline(true);
     await page.getByRole("link", { name: "Services" }).click();
     await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
-    expect(await faultsOf(page, "offline-page")).toEqual([]);
     await page.context().setOffline(false);
-    await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Wiki").waitFor();
+    expect(await page.evaluate(() => "isTheSame" in globalThis)).toBe(true);
     await page.context().close();
   });
 

@@ -201,7 +201,7 @@ describe.skipIf(!chromiumPath)("the story in a browser (skipped without Chromium
       .getByRole("button", { name: "Take all back" })
       .click();
     await ada.getByText("is private again").waitFor();
-    await ben.getByRole("alert").first().waitFor({ timeout: 2_000 });
+    await ben.getByRole("alert").first().waitFor();
     await ada.getByText("Private: only Ada Lovelace can use it.").waitFor();
     expect(await faultsOf(ben, "cut-phone-dark")).toEqual([]);
     await ben.getByRole("textbox", { name: "Message" }).fill("Still there?");

@@ -1,6 +1,6 @@
 // The built server over HTTP, on one database: checks with sign-in, validation and logging on, beside a bare answer; batches; sharing.
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import { ownDatabase } from "../measure/database.ts";
 import { Figures } from "../measure/measurement.ts";
 import { median } from "../measure/rounds.ts";
 import { startBare, startGatehouse } from "../measure/server.ts";
@@ -142,19 +142,4 @@ async function call(method: string, path: string, body: unknown, token?: string)
 /** One of another application's: what looks like the workspace's own ids cannot be registered. */
 function idOf(prompt: number): string {
   return `p${(prompt + 1).toString(16).padStart(24, "0")}`;
-}
-
-/** A database of its own on the server of the tests, so that nothing else is in it. */
-async function ownDatabase(url: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `gatehouse_bench_${randomBytes(6).toString("hex")}`;
-  const run = async (statement: string) => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await run(`create database ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return { url: own.href, drop: () => run(`drop database ${name} with (force)`) };
 }

@@ -19,12 +19,19 @@ export interface ServerOptions {
   databaseUrl?: string | undefined;
   /** Its `librechat.yaml`. */
   yaml?: string;
+  /** Settings besides. */
+  env?: Record<string, string>;
   /** Where it runs, with its data in `data`; default: a folder of its own, which goes when it stops. */
   folder?: string;
 }
 
 /** The built server as it is shipped, logging every request to a file. */
-export async function startGatehouse({ databaseUrl, yaml, folder: given }: ServerOptions = {}): Promise<RunningServer> {
+export async function startGatehouse({
+  databaseUrl,
+  yaml,
+  env = {},
+  folder: given,
+}: ServerOptions = {}): Promise<RunningServer> {
   const folder = given ?? mkdtempSync(join(tmpdir(), "gatehouse-bench-server-"));
   const logPath = join(folder, "log");
   const log = openSync(logPath, "a");
@@ -38,6 +45,7 @@ export async function startGatehouse({ databaseUrl, yaml, folder: given }: Serve
       DATA_DIR: join(folder, "data"),
       PORT: String(port),
       LOG_LEVEL: "info",
+      ...env,
       ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     },
     stdio: ["ignore", log, log],

@@ -46,6 +46,11 @@ export const targets: readonly Target[] = [
       atMost: 15,
     })),
   ),
+  ...["one server", "two servers"].map((where) => ({
+    name: `a right is taken, ${where}: all over after`,
+    grants: 0,
+    atMost: 1_000,
+  })),
   { name: "memory besides, of 1 GiB up and down", grants: 0, atMost: 150 },
   { name: "HTTP batches of 1,000, answers", grants: 0, atLeast: 200_000 },
 ];

@@ -26,6 +26,12 @@ export function ProblemCard({ error, onRetry, said, below, children }: ProblemCa
     // A button that waits for its answer loses the focus: the keyboard would begin again at the top of the page.
     if (document.activeElement === document.body) card.current?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => {
+    // Whoever was without a network need not come back to each page that missed it.
+    if (problem.code !== "offline" || !onRetry) return;
+    window.addEventListener("online", onRetry);
+    return () => window.removeEventListener("online", onRetry);
+  }, [problem.code, onRetry]);
   const isMild = Icon === IconLock || Icon === IconMapQuestion;
   return (
     <Alert
