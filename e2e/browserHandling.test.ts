@@ -64,7 +64,7 @@ describe.skipIf(!chromiumPath)("handling the console in a browser (skipped witho
       expect(await faultsOf(at, `said-${where}`)).toEqual([]);
       await dialog.getByRole("button", { name: "Take away the grant of Ben" }).click();
       await at.getByText("The grant of Ben is taken away").waitFor();
-      await expect.poll(() => said.count(), { timeout: 7_000 }).toBe(0);
+      await expect.poll(() => said.count()).toBe(0);
     },
   );
 

@@ -5,9 +5,6 @@ import { Person } from "./support/person.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
 
-/** A page that is opened anew may take longer than a second. */
-const PATIENT = { timeout: 10_000 };
-
 /*
  * What somebody has typed is theirs until they save it, send it or throw it away: it is still there when they come back to it after their session
  * was ended elsewhere. Only theirs: whoever signs in after them in the same window finds nothing of it.
@@ -152,7 +149,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     await page.keyboard.press("Enter");
     await enter("Ada");
     await page.getByRole("heading", { name: "New chat" }).waitFor();
-    await expect.poll(() => message().inputValue(), PATIENT).toBe("Is anybody there?");
+    await expect.poll(() => message().inputValue()).toBe("Is anybody there?");
     await page.keyboard.press("Enter");
     await page.getByText("You said: Is anybody there?").waitFor();
     expect(await message().inputValue()).toBe("");
@@ -172,9 +169,9 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     await page.goto("/c/new");
     expect(await message().inputValue()).toBe("");
     await page.goto(conversation);
-    await expect.poll(() => message().inputValue(), PATIENT).toBe("Half an answer");
+    await expect.poll(() => message().inputValue()).toBe("Half an answer");
     await page.goto(`/c/new?agent=${world.agent.id}`);
-    await expect.poll(() => message().inputValue(), PATIENT).toBe("For the helpdesk");
+    await expect.poll(() => message().inputValue()).toBe("For the helpdesk");
   });
 
   test("whoever signs in after them finds nothing of it, on the screen or in the browser", async () => {

@@ -47,5 +47,5 @@ test("whatever is in a file, others have their turn while it is read", async () 
   }
   await reading;
   // In this process it would take seconds.
-  expect(longest).toBeLessThan(500);
+  expect(longest).toBeLessThan(2_000);
 });

@@ -232,6 +232,6 @@ describe("in a process of its own", () => {
       longest = Math.max(longest, performance.now() - before);
     }
     await reading;
-    expect(longest).toBeLessThan(500);
+    expect(longest).toBeLessThan(2_000);
   });
 });
