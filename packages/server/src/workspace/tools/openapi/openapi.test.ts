@@ -213,6 +213,15 @@ describe("in a process of its own", () => {
     expect(
       (await reader.read(JSON.stringify({ ...head, paths: { "/a": { get: {} } } }), "ada")).operations,
     ).toHaveLength(1));
+  test("what was read last is not read again; of eight documents, not of more", async () => {
+    const text = (title: string) =>
+      JSON.stringify({ ...head, info: { title, version: "1" }, paths: { "/a": { get: {} } } });
+    const first = await reader.read(text("first"), "ada");
+    for (let index = 0; index < 7; index++) await reader.read(text(`other ${index}`), "ben");
+    expect(await reader.read(text("first"), "cy")).toBe(first);
+    for (let index = 0; index < 8; index++) await reader.read(text(`another ${index}`), "ben");
+    expect(await reader.read(text("first"), "cy")).not.toBe(first);
+  });
   test("it is refused as a problem", () =>
     expect(reader.read("{}", "ada")).rejects.toMatchObject({
       code: "request-invalid",
