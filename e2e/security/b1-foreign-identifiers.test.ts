@@ -460,6 +460,20 @@ const trials: readonly Trial[] = [
     field: "role",
     call: async () => grantsOn({ principal: (await world.account()).subject, role: "participant" }),
   },
+  ...[() => elsewhere, () => unknown].flatMap((things) =>
+    (["conversation", "file"] as const).map(
+      (type): Trial => ({
+        route: "POST /api/admin/openings",
+        field: "resource",
+        persona: "super admin",
+        call: () => {
+          const { conversation, file } = things();
+          const id = type === "file" ? file.file_id : conversation.conversationId;
+          return { url: "/api/admin/openings", body: { resource: `${type}:${id}`, reason: "A report of threats" } };
+        },
+      }),
+    ),
+  ),
   {
     route: "POST /api/access/requests",
     field: "role",

@@ -1,4 +1,4 @@
-import { capability, capabilityHere, may, signedIn } from "../support/rights.ts";
+import { capability, capabilityHere, may, membersHear, people as peopleOnly, signedIn } from "../support/rights.ts";
 import { invitation, onGroup, onRole, onService, onUser, soon } from "./calls.ts";
 import type { Row } from "./row.ts";
 
@@ -69,6 +69,40 @@ export const people: readonly Row[] = [
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/reset-password"),
   },
+  // Sealed content
+  {
+    route: "GET /api/admin/openings",
+    who: { ...capability("read:audit_log"), text: "`read:audit_log` or `unseal:content`" },
+  },
+  {
+    route: "POST /api/admin/openings",
+    who: capabilityHere("unseal:content"),
+    call: async ({ conversation }) => ({
+      url: "/api/admin/openings",
+      body: { resource: `conversation:${(await conversation()).conversationId}`, reason: "A report of threats" },
+    }),
+  },
+  {
+    route: "DELETE /api/admin/openings/:openingId",
+    when: "one's own",
+    who: signedIn,
+    call: async ({ world, me }) => ({ url: `/api/admin/openings/${await world.opening(me.subject)}` }),
+  },
+  {
+    route: "DELETE /api/admin/openings/:openingId",
+    when: "somebody else's",
+    who: membersHear(404, "it is nobody else's to close"),
+    call: async ({ world, account }) => ({
+      url: `/api/admin/openings/${await world.opening((await account()).subject)}`,
+    }),
+  },
+  {
+    route: "GET /api/admin/users/:id/sealed",
+    who: capabilityHere("unseal:content"),
+    call: ({ account }) => onUser(account, "/sealed?type=conversation"),
+  },
+  { route: "GET /api/openings", who: signedIn },
+  { route: "POST /api/openings/seen", who: peopleOnly({ status: 403, code: "forbidden" }) },
   { route: "GET /api/admin/invitations", who: capability("manage:users") },
   {
     route: "POST /api/admin/invitations",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { newId, searchText } from "../../../packages/server/src/store/index.ts";
 import { insertConversation, insertMessage } from "../../../packages/server/src/workspace/conversations/queries.ts";
+import { insertOpening } from "../../../packages/server/src/workspace/openings/queries.ts";
 import { insertRequest } from "../../../packages/server/src/workspace/requests/queries.ts";
 import { House } from "./house.ts";
 import { makePersonas, type Persona, type Someone, shutThemOut } from "./personas.ts";
@@ -266,6 +267,28 @@ export class World {
       });
     });
     return request;
+  }
+
+  /** That somebody broke the glass over a conversation that is gone by now. */
+  async opening(by: string): Promise<string> {
+    const { house, people } = this;
+    const id = newId();
+    const at = Date.now();
+    await house.gatehouse.store.transact(async (tx) => {
+      await insertOpening(tx, {
+        organization_id: by === people["other organization"].subject ? house.organization("other") : house.here,
+        id,
+        resource: `conversation:${newId()}`,
+        owner: people.owner.subject,
+        opened_by: by,
+        grant_id: 0,
+        reason: "A report of threats",
+        opened_at: at,
+        ends_at: at + 60 * 60_000,
+        closed_at: null,
+      });
+    });
+    return id;
   }
 
   /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */

@@ -170,6 +170,11 @@ export const problems = {
     title: "This would not help",
     help: "The detail says what stands in the way, or that you have it already.",
   },
+  "opening-in-vain": {
+    status: 409,
+    title: "You can see it already",
+    help: "Open it as you open what is yours or shared with you; nothing was recorded.",
+  },
   "id-retired": { status: 409, title: "This id was used before", help: "Ids are never used twice; choose another." },
   "version-mismatch": {
     status: 412,

@@ -162,6 +162,11 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("access_requests")
       .values({ ...scope, id: "12", requester: "user:1", ...asked, created_at: 1, ends_at: 2 })
       .execute();
+    const glass = { resource: "file:f", owner: "user:1", opened_by: "user:2", grant_id: 7, reason: "a report" };
+    await tx
+      .insertInto("openings")
+      .values({ ...scope, id: "13", ...glass, opened_at: 1, ends_at: 2, closed_at: null })
+      .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,
       id: newId(),

@@ -48,6 +48,7 @@ export const tableKeys = {
   tools: ["organization_id", "id"],
   registered_resources: ["organization_id", "resource"],
   access_requests: ["organization_id", "id"],
+  openings: ["organization_id", "id"],
   files: ["organization_id", "id"],
   bookmarks: ["organization_id", "id"],
   bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],

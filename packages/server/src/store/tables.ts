@@ -59,6 +59,7 @@ export interface Tables {
   shared_link_days: SharedLinkDaysTable;
   registered_resources: RegisteredResourcesTable;
   access_requests: AccessRequestsTable;
+  openings: OpeningsTable;
 
   installation: InstallationTable;
   setup_codes: SetupCodesTable;
@@ -385,6 +386,7 @@ export type LetterKind =
   | "password-changed"
   | "invitation"
   | "access-asked"
+  | "content-opened"
   | "access-answered";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {
@@ -736,6 +738,27 @@ export interface RegisteredResourcesTable {
 }
 
 /** What somebody asks for on something. */
+/** Each time that somebody broke the glass. Kept for good: what it was about, and the grant, may be gone. */
+export interface OpeningsTable {
+  organization_id: string;
+  id: string;
+  /** `conversation:64f0…` */
+  resource: string;
+  /** Whose it was then. */
+  owner: string;
+  /** `user:64f0…` */
+  opened_by: string;
+  /** The grant of `view` that it gave. */
+  grant_id: number;
+  reason: string;
+  opened_at: Moment;
+  ends_at: Moment;
+  /** When whoever opened it closed it, before its end. */
+  closed_at: Moment | null;
+  /** Whether its owner has seen that it was opened. */
+  seen: Generated<Switch>;
+}
+
 export interface AccessRequestsTable {
   organization_id: string;
   id: string;

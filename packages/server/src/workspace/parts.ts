@@ -6,12 +6,15 @@ import type { Store, Tx } from "../store/index.ts";
 import type { Outbound } from "./tools/outbound/outbound.ts";
 import type { ToolSecrets } from "./tools/toolSecrets.ts";
 
+/** They are asked for access; they are answered; something of theirs was opened. */
+export type Notice = "access-asked" | "access-answered" | "content-opened";
+
 /** What the workspace needs of the part that knows people; the workspace runs without it, too. */
 export interface People {
   /** Display names of principals (`user:64f0…`); what is gone is left out. */
   names(organization: string, principals: readonly string[]): Promise<ReadonlyMap<string, { name: string }>>;
-  /** Tells people by mail that they are asked for access, or answered; nothing happens where there is no mail server. */
-  tell(organization: string, accounts: readonly string[], kind: "access-asked" | "access-answered"): Promise<void>;
+  /** Tells people by mail of what they find in the console; nothing happens where there is no mail server. */
+  tell(organization: string, accounts: readonly string[], kind: Notice): Promise<void>;
   /**
    * Called inside the transaction that removes an account.
    * @param removed the resources (`agent:64f0…`) that go with it

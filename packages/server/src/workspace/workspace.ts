@@ -38,6 +38,8 @@ import { Models } from "./models/models.ts";
 import { modelRoutes } from "./models/routes.ts";
 import { myAccessRoutes } from "./myAccess/routes.ts";
 import { MyAccess } from "./myAccess/service.ts";
+import { openingRoutes } from "./openings/routes.ts";
+import { Openings } from "./openings/service.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
 import { projectRoutes } from "./projects/routes.ts";
 import { Projects } from "./projects/service.ts";
@@ -94,6 +96,7 @@ export interface Workspace {
   readonly actions: Actions;
   readonly shared: LinkServices;
   readonly requests: AccessRequests;
+  readonly openings: Openings;
   readonly myAccess: MyAccess;
   readonly chat: Chat;
   readonly models: Models;
@@ -154,6 +157,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     files: new Files(parts, contents, agents),
     projects: new Projects(parts),
     requests: new AccessRequests(parts),
+    openings: new Openings(parts),
     tools,
     agentTools: new AgentTools(parts, agents),
     actions: new Actions(parts, tools, agents),
@@ -190,6 +194,7 @@ export function workspaceRoutes(
     actions,
     shared,
     requests,
+    openings,
     myAccess,
     chat,
     catalogue,
@@ -211,6 +216,7 @@ export function workspaceRoutes(
   linkRoutes(app, shared, settings);
   modelRoutes(app, catalogue);
   requestRoutes(app, requests);
+  openingRoutes(app, openings);
   myAccessRoutes(app, myAccess);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());

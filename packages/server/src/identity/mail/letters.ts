@@ -95,6 +95,14 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
     link: { label: "See the answer", url: link },
     close: [],
   }),
+  "content-opened": ({ appTitle, link }) => ({
+    subject: `Something of yours in ${appTitle} was opened`,
+    paragraphs: [
+      `An administrator of ${appTitle} opened a conversation or file of yours that nobody else may read. Read who, why, and until when:`,
+    ],
+    link: { label: "See what was opened", url: link },
+    close: ["You are told of every such opening."],
+  }),
 };
 
 /** @param facts those that the kind speaks of */

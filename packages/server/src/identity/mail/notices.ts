@@ -6,6 +6,7 @@ import type { Mail } from "./mail.ts";
 const pages = {
   "access-asked": "/requests?box=to-me",
   "access-answered": "/requests?box=mine",
+  "content-opened": "/opened",
 } as const;
 export type NoticeKind = keyof typeof pages;
 

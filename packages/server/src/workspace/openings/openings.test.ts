@@ -1,0 +1,262 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type House, openHouse, userOf } from "../testing/house.ts";
+import { talk } from "../testing/talk.ts";
+
+/*
+ * Breaking the glass over HTTP (docs/model.md, "Sealed content"). Ben has a conversation, Sue is super admin, Ada administers nothing.
+ */
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+type Call = Parameters<House["as"]>;
+const json = async (...call: Call) => {
+  const response = await house.as(...call);
+  expect(response.statusCode, response.body).toBeLessThan(300);
+  return response.statusCode === 204 ? null : response.json();
+};
+const codeOf = async (...call: Call) => {
+  const response = await house.as(...call);
+  return [response.statusCode, response.body === "" ? null : (response.json().code ?? null)];
+};
+const BASE = "/api/admin/openings";
+const REASON = "A report of threats, number 12";
+const conversation = async (person = "ben") => (await talk(house, person, "What nobody is to know")).id;
+const open = (id: string, wish: object = {}) =>
+  json("sue", "POST", BASE, { resource: `conversation:${id}`, reason: REASON, ...wish });
+const read = (person: string, id: string) => codeOf(person, "GET", `/api/messages/${id}`);
+const said = async (person: string, id: string) =>
+  (await json(person, "GET", `/api/messages/${id}`)).map((one: { text: string }) => one.text);
+
+describe("before", () => {
+  test("a super admin reads no conversation of others, nor its title in any list", async () => {
+    const id = await conversation();
+    expect(await read("sue", id)).toEqual([404, "resource-not-found"]);
+    expect(JSON.stringify(await json("sue", "GET", "/api/convos"))).not.toContain(id);
+  });
+
+  test("they are told of each that there is, when it was made, and no more", async () => {
+    const id = await conversation();
+    const { things } = await json("sue", "GET", `/api/admin/users/${userOf("ben").slice(5)}/sealed?type=conversation`);
+    expect(things[0]).toEqual({
+      resource: `conversation:${id}`,
+      createdAt: expect.any(String),
+      updatedAt: expect.any(String),
+      bytes: null,
+      isArchived: false,
+    });
+  });
+
+  test.each(["conversation", "file"])("page by page each %s once, archived ones as well", async (type) => {
+    const path = `/api/admin/users/${userOf("ben").slice(5)}/sealed?type=${type}`;
+    if (type === "conversation") {
+      const archived = await conversation();
+      await json("ben", "POST", "/api/convos/archive", { arg: { conversationId: archived, isArchived: true } });
+    }
+    const all = (await json("sue", "GET", `${path}&limit=100`)).things;
+    const paged: unknown[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page: { things: unknown[]; nextCursor: string | null } = await json(
+        "sue",
+        "GET",
+        `${path}&limit=1&cursor=${cursor}`,
+      );
+      paged.push(...page.things);
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(all);
+    if (type === "conversation") expect(all.some((one: { isArchived: boolean }) => one.isArchived)).toBe(true);
+  });
+});
+
+describe("breaking the glass", () => {
+  test("shows it, to whoever broke it alone", async () => {
+    const id = await conversation();
+    await open(id);
+    expect(await said("sue", id)).toContain("What nobody is to know");
+    expect(await read("ada", id)).toEqual([404, "resource-not-found"]);
+  });
+
+  test("shows and changes nothing else: no writing, no sharing, no forking of it into something of one's own that lasts", async () => {
+    const id = await conversation();
+    await open(id);
+    expect((await codeOf("sue", "POST", "/api/convos/update", { arg: { conversationId: id, title: "Mine" } }))[0]).toBe(
+      403,
+    );
+    expect((await codeOf("sue", "POST", `/api/share/${id}`, {}))[0]).toBe(403);
+    expect((await codeOf("sue", "DELETE", "/api/convos", { arg: { conversationId: id } }))[0]).toBe(403);
+  });
+
+  test("also what was hidden, and what a deny keeps from them", async () => {
+    const id = await conversation();
+    const { _id } = await json("ben", "GET", `/api/convos/${id}`);
+    const resource = `conversation:${_id}`;
+    await house.change([
+      { kind: "resource-added", resource, owner: userOf("ben"), state: "hidden" },
+      {
+        kind: "grant-set",
+        grant: {
+          id: 900_001,
+          principal: userOf("sue"),
+          resource,
+          allow: [],
+          deny: ["view"],
+          expiresAt: null,
+          condition: null,
+        },
+      },
+    ]);
+    await open(id);
+    expect(await said("sue", id)).toContain("What nobody is to know");
+  });
+
+  test("names what it was for in the log", async () => {
+    await open(await conversation(), { reason: "  A court order, 4 O 11/26  " });
+    const { changes } = await json("sue", "GET", "/api/access/changes?limit=500");
+    expect(changes.at(-1)).toMatchObject({ actor: userOf("sue"), reason: "A court order, 4 O 11/26" });
+  });
+
+  test("ends by itself", async () => {
+    const id = await conversation();
+    const { endsAt, openedAt } = await open(id, { minutes: 5 });
+    expect(Date.parse(endsAt) - Date.parse(openedAt)).toBe(5 * 60_000);
+    const { until } = await json("sue", "POST", "/api/access/check", {
+      action: "view",
+      resource: `conversation:${(await json("sue", "GET", `/api/convos/${id}`))._id}`,
+    });
+    expect(until).toBe(endsAt);
+  });
+
+  test("ends with the capability", async () => {
+    const id = await conversation();
+    await open(id);
+    const gone = {
+      kind: "capability-removed",
+      principal: "role:SUPER_ADMIN",
+      capability: "unseal:content",
+      scope: null,
+    } as const;
+    await house.change([gone]);
+    const seen = await read("sue", id);
+    await house.change([{ ...gone, kind: "capability-set", expiresAt: null }]);
+    expect(seen).toEqual([404, "resource-not-found"]);
+  });
+
+  test("is closed before its end by whoever opened it; closing it again changes nothing", async () => {
+    const id = await conversation();
+    const { id: opening } = await open(id);
+    const closed = await json("sue", "DELETE", `${BASE}/${opening}`);
+    expect(closed).toMatchObject({ isOpen: false, closedAt: expect.any(String) });
+    expect(await read("sue", id)).toEqual([404, "resource-not-found"]);
+    expect(await json("sue", "DELETE", `${BASE}/${opening}`)).toMatchObject({ closedAt: closed.closedAt });
+  });
+
+  test("stays on record when what it was about is gone", async () => {
+    const id = await conversation();
+    const { id: opening } = await open(id);
+    await json("ben", "DELETE", "/api/convos", { arg: { conversationId: id } });
+    const { openings } = await json("sue", "GET", BASE);
+    expect(openings.find((one: { id: string }) => one.id === opening)).toMatchObject({
+      reason: REASON,
+      name: null,
+      thingId: null,
+    });
+    expect(await json("sue", "DELETE", `${BASE}/${opening}`)).toMatchObject({ isOpen: false });
+  });
+});
+
+describe("its owner", () => {
+  test("is told who, why, and until when; by mail as well", async () => {
+    const id = await conversation();
+    house.people.told.length = 0;
+    await open(id);
+    const { openings, unseen } = await json("ben", "GET", "/api/openings");
+    expect(openings[0]).toMatchObject({
+      thingId: id,
+      name: expect.any(String),
+      openedBy: userOf("sue"),
+      reason: REASON,
+      isOpen: true,
+      isSeen: false,
+    });
+    expect(unseen).toBeGreaterThan(0);
+    expect(house.people.told).toEqual([["content-opened", userOf("ben")]]);
+  });
+
+  test("has seen it once they say so", async () => {
+    await open(await conversation());
+    expect((await house.as("ben", "POST", "/api/openings/seen", {})).statusCode).toBe(204);
+    expect(await json("ben", "GET", "/api/openings")).toMatchObject({ unseen: 0 });
+  });
+
+  test("sees their own only", async () => {
+    await open(await conversation());
+    expect(await json("ada", "GET", "/api/openings")).toEqual({ openings: [], nextCursor: null, unseen: 0 });
+  });
+});
+
+describe("is refused", () => {
+  test.each(["ada", "ben", "cy"])("%s: whoever may not, whatever they name", async (person) => {
+    for (const resource of [`conversation:${await conversation()}`, `conversation:${randomUUID()}`])
+      expect(await codeOf(person, "POST", BASE, { resource, reason: REASON })).toEqual([403, "forbidden"]);
+    expect(await codeOf(person, "GET", BASE)).toEqual([403, "forbidden"]);
+    expect(await codeOf(person, "GET", `/api/admin/users/${userOf("ben").slice(5)}/sealed?type=file`)).toEqual([
+      403,
+      "forbidden",
+    ]);
+  });
+
+  test("closing what somebody else opened: it is not theirs to know of", async () => {
+    const { id } = await open(await conversation());
+    expect(await codeOf("ben", "DELETE", `${BASE}/${id}`)).toEqual([404, "resource-not-found"]);
+    expect(await codeOf("sue", "DELETE", `${BASE}/${"0".repeat(24)}`)).toEqual([404, "resource-not-found"]);
+  });
+
+  test.each([
+    ["no reason", { reason: "" }],
+    ["a reason that says nothing", { reason: "          " }],
+    ["a reason too long", { reason: "x".repeat(501) }],
+    ["no end", { minutes: null }],
+    ["longer than a day", { minutes: 1_441 }],
+    ["shorter than five minutes", { minutes: 4 }],
+    ["something else that it does not know", { principal: userOf("ada") }],
+  ])("%s", async (_, wish) =>
+    expect(
+      await codeOf("sue", "POST", BASE, { resource: `conversation:${randomUUID()}`, reason: REASON, ...wish }),
+    ).toEqual([400, "request-invalid"]),
+  );
+
+  test("what there is not, and what is in another organization", async () => {
+    for (const id of [randomUUID(), await conversation()])
+      expect(
+        await codeOf(id.length > 0 ? "dee" : "", "POST", BASE, { resource: `conversation:${id}`, reason: REASON }),
+      ).toEqual([404, "resource-not-found"]);
+  });
+
+  test("what is not sealed", async () => {
+    const { _id } = await json("ben", "POST", "/api/agents", { name: "Helper", provider: "echo", model: "echo" });
+    expect(await codeOf("sue", "POST", BASE, { resource: `agent:${_id}`, reason: REASON })).toEqual([
+      403,
+      "hand-on-refused",
+    ]);
+  });
+
+  test("what they can see anyway; nothing is recorded then", async () => {
+    const { id: conversationId } = await talk(house, "sue", "Mine");
+    const before = (await json("sue", "GET", BASE)).openings[0]?.id;
+    expect(await codeOf("sue", "POST", BASE, { resource: `conversation:${conversationId}`, reason: REASON })).toEqual([
+      409,
+      "opening-in-vain",
+    ]);
+    const again = await conversation();
+    await open(again);
+    expect(await codeOf("sue", "POST", BASE, { resource: `conversation:${again}`, reason: REASON })).toEqual([
+      409,
+      "opening-in-vain",
+    ]);
+    expect((await json("sue", "GET", BASE)).openings[1]?.id).toBe(before);
+  });
+});

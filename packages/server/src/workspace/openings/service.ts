@@ -1,0 +1,121 @@
+import type { Grant } from "@gatehouse/engine";
+import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
+import { contextOf, requireMay } from "../../access/rules.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { newId, nextGrantIds } from "../../store/index.ts";
+import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
+import { findThing } from "../requests/things.ts";
+import { OpeningLists } from "./lists.ts";
+import { closeOpening, findOpening, insertOpening, markOpeningsSeen } from "./queries.ts";
+import { requireUnsealing } from "./rights.ts";
+import type { NewOpening, Opening } from "./schemas.ts";
+
+/**
+ * Breaking the glass (docs/model.md, "Sealed content"): whoever holds `unseal:content` gives themselves `view` of a conversation or file, with a
+ * reason and an end. Its owner is told, and the opening stays on record when the grant, and what it was about, are gone.
+ */
+export class Openings {
+  readonly lists: OpeningLists;
+  private readonly parts: WorkspaceParts;
+
+  constructor(parts: WorkspaceParts) {
+    this.parts = parts;
+    this.lists = new OpeningLists(parts);
+  }
+
+  /**
+   * @throws {Problem} `forbidden` without the capability, whatever is named; `resource-not-found`; `opening-in-vain` where they see it already;
+   * `hand-on-refused` for what is not sealed
+   */
+  async open(actor: Actor, wish: NewOpening): Promise<Committed<Opening>> {
+    requirePerson(actor);
+    const access = this.parts.access.of(actor);
+    requireUnsealing(access, actor);
+    const reason = wish.reason.trim();
+    const openedAt = this.parts.now();
+    const endsAt = openedAt + wish.minutes * 60_000;
+    const { revision, result } = await access.commit(
+      actor,
+      async (tx) => {
+        const there = await findThing(this.parts, tx, access, wish.resource);
+        if (!there) throw problem("resource-not-found");
+        const { resource } = there;
+        const found = await this.parts.access.unheld.findToTake(tx, access, [resource]);
+        const owner = found.suppose(access, resource, () => {
+          requireMay(access, actor, (may) => may.breakGlass(actor.subject, resource, endsAt, contextOf(actor)));
+          if (access.may(actor, "view", resource, WITHOUT_CAPABILITIES)) throw problem("opening-in-vain");
+          return access.engine.describe(resource)?.owner ?? "organization";
+        });
+        const [id = 0] = await nextGrantIds(tx, access.id, 1);
+        const grant: Grant = {
+          id,
+          principal: actor.subject,
+          resource,
+          allow: ["view"],
+          deny: [],
+          expiresAt: endsAt,
+          condition: null,
+          glass: true,
+        };
+        const row = await insertOpening(tx, {
+          organization_id: access.id,
+          id: newId(),
+          resource,
+          owner,
+          opened_by: actor.subject,
+          grant_id: id,
+          reason,
+          opened_at: openedAt,
+          ends_at: endsAt,
+          closed_at: null,
+        });
+        return { changes: [...found.taking(access, resource), { kind: "grant-set", grant }], result: row };
+      },
+      reason,
+    );
+    this.tell(access, result.owner);
+    return { revision, result: await this.lists.one(actor, result) };
+  }
+
+  /** Before its end, by whoever opened it; closing what is closed changes nothing. @throws {Problem} `resource-not-found` */
+  async close(actor: Actor, id: string): Promise<Committed<Opening>> {
+    const access = this.parts.access.of(actor);
+    const { revision, result } = await access.commit(actor, async (tx) => {
+      const row = await findOpening(tx, access.id, id);
+      if (row?.opened_by !== actor.subject) throw problem("resource-not-found");
+      const { resource, grant_id: grant } = row;
+      const isThere =
+        access.engine.isHeld(resource) && access.engine.grantsOn(resource).some((one) => one.id === grant);
+      if (isThere)
+        requireMay(access, actor, (may) =>
+          may.removeGrant(actor.subject, resource, grant, actor.subject, contextOf(actor)),
+        );
+      const now = this.parts.now();
+      const isOver = row.closed_at !== null || row.ends_at <= now;
+      return {
+        changes: isThere ? [{ kind: "grant-removed", resource, id: grant }] : [],
+        result: isOver ? row : await closeOpening(tx, access.id, id, now),
+      };
+    });
+    return { revision, result: await this.lists.one(actor, result) };
+  }
+
+  /** Of one's own things: all that there are now. */
+  async markSeen(actor: Actor): Promise<void> {
+    requirePerson(actor);
+    await this.parts.store.transact((tx) => markOpeningsSeen(tx, actor.organization, actor.subject));
+  }
+
+  private tell(access: OrganizationAccess, owner: string): void {
+    if (!owner.startsWith("user:")) return;
+    this.parts.people
+      ?.tell(access.id, [owner], "content-opened")
+      .catch((error: unknown) => this.parts.log.warn({ err: error }, "a letter about an opening was not written"));
+  }
+}
+
+function requirePerson(actor: Actor): void {
+  if (isOperator(actor) || !actor.subject.startsWith("user:"))
+    throw problem("forbidden", { detail: "this is for people" });
+}
