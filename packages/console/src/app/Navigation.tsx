@@ -9,6 +9,7 @@ import {
   IconKey,
   IconLink,
   IconLockAccess,
+  IconLockOpen2,
   IconMailbox,
   IconMessageCircle,
   IconPrompt,
@@ -24,6 +25,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
 import { outboxQuery } from "../api/mail.ts";
 import { useCapability, useFeature } from "../api/may.ts";
+import { unseenOpeningsQuery } from "../api/openings.ts";
 import { requestSummaryQuery } from "../api/requests.ts";
 import { NavigationLink } from "../parts/links.tsx";
 import { useSession } from "./useSession.ts";
@@ -44,7 +46,9 @@ export function Navigation() {
   // Whether they are its operator the server says; only super admins are worth asking about.
   const isSuperAdmin = useSession()?.gatehouseRole === "SUPER_ADMIN";
   const outbox = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false });
-  const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs;
+  const unseals = useCapability("unseal:content");
+  const readsTrail = useCapability("read:audit_log");
+  const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs || unseals || readsTrail;
   return (
     <Stack gap={2}>
       <NavigationLink
@@ -73,6 +77,9 @@ export function Navigation() {
       {managesConfigs && outbox.data && (
         <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />
       )}
+      {(unseals || readsTrail) && (
+        <NavigationLink to="/openings" label="Sealed content" leftSection={<IconLockOpen2 {...icon} />} />
+      )}
       {outbox.data && <NavigationLink to="/outbox" label="Outbox" leftSection={<IconMailbox {...icon} />} />}
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>
         You
@@ -90,8 +97,31 @@ export function Navigation() {
         activeOptions={{ includeSearch: false }}
       />
       <RequestsLink />
+      <OpenedLink />
       <NavigationLink to="/account" label="Your account" leftSection={<IconFingerprint {...icon} />} />
     </Stack>
+  );
+}
+
+/** Where one has not seen it yet: whoever's conversation was opened need not look for it. */
+function OpenedLink() {
+  const { data: unseen = 0 } = useQuery(unseenOpeningsQuery);
+  const isThere = useRouterState({ select: ({ location }) => location.pathname === "/opened" });
+  if (unseen === 0 && !isThere) return null;
+  return (
+    <NavigationLink
+      to="/opened"
+      label="Opened by administrators"
+      leftSection={<IconLockOpen2 {...icon} />}
+      {...(unseen > 0 && {
+        rightSection: (
+          <Badge size="sm" circle={unseen < 10}>
+            {unseen > 99 ? "99+" : unseen}
+            <VisuallyHidden> new</VisuallyHidden>
+          </Badge>
+        ),
+      })}
+    />
   );
 }
 

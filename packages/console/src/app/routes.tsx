@@ -372,6 +372,24 @@ const outbox = createRoute({
   ),
 });
 
+const openings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/openings",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/openings/OpeningsPage.tsx")),
+    "OpeningsPage",
+  ),
+});
+
+const opened = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/opened",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/openings/OpenedPage.tsx")),
+    "OpenedPage",
+  ),
+});
+
 const person = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$accountId",
@@ -535,6 +553,8 @@ export const routeTree = root.addChildren([
     people,
     invitations,
     outbox,
+    openings,
+    opened,
     person,
     ownGroups,
     ownGroup,

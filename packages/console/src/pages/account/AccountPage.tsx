@@ -1,5 +1,6 @@
 import { SimpleGrid } from "@mantine/core";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { TextLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { AddressForm } from "./AddressForm.tsx";
 import { BeingFound } from "./BeingFound.tsx";
@@ -11,7 +12,18 @@ import { Sessions } from "./Sessions.tsx";
 export function AccountPage() {
   return (
     <div className="page">
-      <PageTitle title="Your account" text="Where you are signed in, and what you sign in with." />
+      <PageTitle
+        title="Your account"
+        text={
+          <>
+            Where you are signed in, and what you sign in with. Also:{" "}
+            <TextLink to="/opened" underline="always">
+              what administrators opened of yours
+            </TextLink>
+            .
+          </>
+        }
+      />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Loaded>
           <Sessions />

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput, Title } fr
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useCapability } from "../../api/may.ts";
 import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
@@ -19,6 +20,7 @@ import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
+import { SealedThings } from "./SealedThings.tsx";
 
 const route = getRouteApi("/signed-in/people/$accountId");
 
@@ -37,6 +39,7 @@ function Person({ id }: { id: string }) {
   const {
     data: { account, etag },
   } = useSuspenseQuery(accountQuery(id));
+  const unseals = useCapability("unseal:content");
   return (
     <>
       <PageTitle
@@ -61,6 +64,11 @@ function Person({ id }: { id: string }) {
           <AdditionalRoles account={account} />
         </Stack>
       </SimpleGrid>
+      {unseals && (
+        <div style={{ marginBlockStart: "var(--mantine-spacing-md)" }}>
+          <SealedThings account={account} />
+        </div>
+      )}
     </>
   );
 }

@@ -23,6 +23,19 @@ export const mayOnConversation = (
   row: { id: string; account: string },
 ): boolean => !isClaimed(access, row) && access.may(actor, action, conversationName(row), contextOfRow(row));
 
+/**
+ * What is seen by breaking the glass is not handed on, and ends; a copy would be theirs for good (docs/model.md, "Sealed content").
+ * @throws {Problem} `forbidden`
+ */
+export function requireNotByGlass(
+  access: OrganizationAccess,
+  actor: Actor,
+  row: { id: string; account: string },
+): void {
+  if (access.check(actor, "view", conversationName(row), contextOfRow(row)).reason === "broken-glass")
+    throw problem("forbidden", { detail: "what was opened by breaking the glass is read, not copied" });
+}
+
 /** To write in one is to read it: an answer is made of what was said. @throws {Problem} as {@link requireConversation} */
 export async function requireParticipant(
   db: Tx,

@@ -5,7 +5,7 @@ import { newId, searchText, type Tx } from "../../store/index.ts";
 import { PairLimit } from "../pairLimit.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { branchOf, fromLevelOf, ROOT } from "./branches.ts";
-import { requireConversation } from "./conversationAccess.ts";
+import { requireConversation, requireNotByGlass } from "./conversationAccess.ts";
 import { messageOf } from "./conversationShape.ts";
 import {
   type ConversationRow,
@@ -79,6 +79,7 @@ export class Copies {
     const { organization } = actor;
     return this.parts.store.transact(async (tx) => {
       const source = await requireConversation(tx, access, actor, "view", conversationId);
+      requireNotByGlass(access, actor, source);
       const chosen = choose(await listMessages(tx, organization, conversationId));
       if (chosen.length > MOST_COPIED)
         throw problem("request-invalid", {

@@ -80,7 +80,7 @@ describe("breaking the glass", () => {
     expect(await read("ada", id)).toEqual([404, "resource-not-found"]);
   });
 
-  test("shows and changes nothing else: no writing, no sharing, no forking of it into something of one's own that lasts", async () => {
+  test("shows and changes nothing else: no writing, no sharing, no copy", async () => {
     const id = await conversation();
     await open(id);
     expect((await codeOf("sue", "POST", "/api/convos/update", { arg: { conversationId: id, title: "Mine" } }))[0]).toBe(
@@ -88,6 +88,12 @@ describe("breaking the glass", () => {
     );
     expect((await codeOf("sue", "POST", `/api/share/${id}`, {}))[0]).toBe(403);
     expect((await codeOf("sue", "DELETE", "/api/convos", { arg: { conversationId: id } }))[0]).toBe(403);
+    const [first] = await json("sue", "GET", `/api/messages/${id}`);
+    for (const [path, body] of [
+      ["duplicate", { conversationId: id }],
+      ["fork", { conversationId: id, messageId: first.messageId }],
+    ] as const)
+      expect(await codeOf("sue", "POST", `/api/convos/${path}`, body)).toEqual([403, "forbidden"]);
   });
 
   test("also what was hidden, and what a deny keeps from them", async () => {

@@ -1,0 +1,25 @@
+import type { Opening } from "../../api/openings.ts";
+import { TextLink } from "../../parts/links.tsx";
+
+const kinds: Readonly<Record<string, string>> = { conversation: "a conversation", file: "a file" };
+
+/** `a conversation`. */
+export const kindInWords = (type: string): string => kinds[type] ?? `a ${type}`;
+
+/** Its name with the way there, for whoever may read it; else what kind of thing it is. */
+export function OpenedThing({ opening: { type, thingId, name } }: { opening: Opening }) {
+  if (thingId === null) return <>{kindInWords(type)} that is gone now</>;
+  if (name === null) return <>{kindInWords(type)}</>;
+  const label = `“${name}”`;
+  if (type === "conversation")
+    return (
+      <TextLink to="/c/$conversationId" params={{ conversationId: thingId }} underline="always">
+        {label}
+      </TextLink>
+    );
+  return (
+    <TextLink to="/files/$fileId" params={{ fileId: thingId }} underline="always">
+      {label}
+    </TextLink>
+  );
+}
