@@ -12,6 +12,7 @@ import { Agents } from "./agents/service.ts";
 import { SubAgents } from "./agents/subAgents.ts";
 import { bookmarkRoutes } from "./bookmarks/routes.ts";
 import { Bookmarks } from "./bookmarks/service.ts";
+import { MessageLimits } from "./chat/limits.ts";
 import { chatRoutes } from "./chat/routes.ts";
 import { Chat } from "./chat/service.ts";
 import { removeAccountContent, removeContent } from "./contentCleanup.ts";
@@ -33,6 +34,8 @@ import { Passcodes } from "./links/passcodes.ts";
 import { LinkReader } from "./links/reader.ts";
 import { type LinkServices, linkRoutes } from "./links/routes.ts";
 import { Links } from "./links/service.ts";
+import { storedMessageRoutes } from "./messages/routes.ts";
+import { StoredMessages } from "./messages/service.ts";
 import { ModelCatalogue } from "./models/catalogue.ts";
 import { Models } from "./models/models.ts";
 import { modelRoutes } from "./models/routes.ts";
@@ -85,6 +88,7 @@ export interface Workspace {
   readonly prompts: Prompts;
   readonly bookmarks: Bookmarks;
   readonly conversations: Conversations;
+  readonly storedMessages: StoredMessages;
   readonly copies: Copies;
   readonly imports: Imports;
   readonly files: Files;
@@ -121,7 +125,8 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const contents = new Contents(settings.filesDir);
   const models = new Models(settings, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models);
-  const chat = new Chat(parts, agents, models, contents);
+  const messageLimits = new MessageLimits(settings.limits);
+  const chat = new Chat(parts, agents, models, contents, messageLimits);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
   access.unheld.keep("conversation", rowsOfConversations, contentsOfConversations);
   access.unheld.keep("file", rowsOfFiles);
@@ -149,6 +154,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     prompts: new Prompts(parts),
     bookmarks: new Bookmarks(parts),
     conversations,
+    storedMessages: new StoredMessages(parts, { agents, models }, messageLimits),
     copies,
     imports,
     files: new Files(parts, contents, agents),
@@ -181,6 +187,7 @@ export function workspaceRoutes(
     prompts,
     bookmarks,
     conversations,
+    storedMessages,
     copies,
     imports,
     files,
@@ -205,6 +212,7 @@ export function workspaceRoutes(
   chatRoutes(app, chat);
   conversationRoutes(app, { conversations, copies, imports, chat });
   messageRoutes(app, conversations);
+  storedMessageRoutes(app, storedMessages);
   bookmarkRoutes(app, bookmarks);
   fileRoutes(app, files, settings.fileConfig);
   projectRoutes(app, projects);
