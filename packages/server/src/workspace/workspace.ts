@@ -52,6 +52,8 @@ import { forgetRequests } from "./requests/sweep.ts";
 import { actionRoutes } from "./tools/actionRoutes.ts";
 import { Actions } from "./tools/actions.ts";
 import { AgentTools } from "./tools/agentTools.ts";
+import { toolCallRoutes } from "./tools/calling/routes.ts";
+import { ToolCalls } from "./tools/calling/toolCalls.ts";
 import type { Network } from "./tools/outbound/connecting.ts";
 import { Outbound } from "./tools/outbound/outbound.ts";
 import { marksOfTools } from "./tools/queries.ts";
@@ -96,6 +98,7 @@ export interface Workspace {
   readonly tools: Tools;
   readonly agentTools: AgentTools;
   readonly actions: Actions;
+  readonly toolCalls: ToolCalls;
   readonly shared: LinkServices;
   readonly requests: AccessRequests;
   readonly myAccess: MyAccess;
@@ -137,6 +140,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const copies = new Copies(parts);
   const imports = new Imports(parts, models);
   const tools = new Tools(parts);
+  const toolCalls = new ToolCalls(parts, agents);
   const reader = new LinkReader(parts, new Passcodes(settings.limits.rates.login));
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
@@ -163,6 +167,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     tools,
     agentTools: new AgentTools(parts, agents),
     actions: new Actions(parts, tools, agents),
+    toolCalls,
     myAccess: new MyAccess(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
@@ -171,6 +176,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     settings,
     close: () => {
       clearInterval(sweeping);
+      toolCalls.close();
       return chat.close();
     },
   };
@@ -195,6 +201,7 @@ export function workspaceRoutes(
     tools,
     agentTools,
     actions,
+    toolCalls,
     shared,
     requests,
     myAccess,
@@ -206,6 +213,7 @@ export function workspaceRoutes(
   agentRoutes(app, agents);
   closureRoutes(app, { closures, fileModes, subAgents });
   actionRoutes(app, actions);
+  toolCallRoutes(app, toolCalls);
   agentToolRoutes(app, agentTools);
   toolRoutes(app, tools);
   promptRoutes(app, prompts);

@@ -363,3 +363,15 @@ test("who loses the conversation writes no more in it", async () => {
   await house.change([taken(given)]);
   expect((await store("ben", one, { text: "x" })).statusCode).toBe(404);
 });
+
+test("who may only read it from now on changes nothing of what they wrote", async () => {
+  const one = await mine();
+  const given = grant(userOf("ben"), one.resource, ["participate"]);
+  await shareWith("ben", one, "viewer");
+  await house.change([given]);
+  const { messageId } = await stored("ben", one, { text: ":::artifact{}\na\n:::" });
+  await house.change([taken(given)]);
+  const url = `/api/messages/artifact/${messageId}`;
+  const edited = await house.as("ben", "POST", url, { index: 0, original: "a", updated: "b" });
+  expect([edited.statusCode, (await store("ben", one, { messageId, text: "x" })).statusCode]).toEqual([403, 403]);
+});
