@@ -206,6 +206,7 @@ describe("by way of an agent", () => {
     const url = `/api/agents/${agent.id}/tools/${action}`;
     expect((await house.as("ada", "PUT", url, { mode: "own" })).statusCode).toBe(200);
     expect((await call("ben", named("getWeather", action), { ...city, agent_id: agent.id })).statusCode).toBe(404);
+    expect(server.calls).toEqual([]);
     await house.change([grant(userOf("ben"), `tool:${action}`, ["use"])]);
     expect((await call("ben", named("getWeather", action), { ...city, agent_id: agent.id })).statusCode).toBe(200);
   });
