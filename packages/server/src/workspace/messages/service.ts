@@ -44,7 +44,7 @@ export class StoredMessages {
    * @throws {Problem} `resource-not-found`, `forbidden`, `request-invalid`, `model-not-available`, `rate-limited`
    */
   async store(actor: Actor, ip: string, conversationId: string, body: StoreBody): Promise<Message> {
-    if (isOperator(actor)) throw problem("forbidden", { detail: "the operator has no conversations" });
+    requireSomebody(actor);
     const access = this.parts.access.of(actor);
     const conversation = await requireParticipant(this.parts.store.db, access, actor, conversationId);
     if (body.conversationId != null && body.conversationId !== conversationId)
@@ -73,6 +73,7 @@ export class StoredMessages {
    * @throws {Problem} `resource-not-found`, `forbidden`; `request-invalid` where the message has no part of that agent
    */
   async branch(actor: Actor, ip: string, { messageId, agentId }: BranchBody): Promise<Message> {
+    requireSomebody(actor);
     const access = this.parts.access.of(actor);
     const branched = await this.transact(async (tx) => {
       const { message, conversation } = await requireMessageToTakePart(tx, access, actor, messageId);
@@ -93,6 +94,7 @@ export class StoredMessages {
    * @throws {Problem} `resource-not-found`, `forbidden`; `request-invalid` where there is no such artifact, or it does not hold `original`
    */
   async editArtifact(actor: Actor, messageId: string, wish: ArtifactBody) {
+    requireSomebody(actor);
     const access = this.parts.access.of(actor);
     const edited = await this.transact(async (tx) => {
       const { message } = await requireMessageToTakePart(tx, access, actor, messageId);
@@ -137,6 +139,11 @@ export class StoredMessages {
       throw error;
     }
   }
+}
+
+/** @throws {Problem} `forbidden` for the operator, who is nobody in particular */
+function requireSomebody(actor: Actor): void {
+  if (isOperator(actor)) throw problem("forbidden", { detail: "the operator has no conversations" });
 }
 
 interface Branching {
