@@ -303,6 +303,51 @@ const trials: readonly Trial[] = [
       },
     ];
   }),
+  ...[() => elsewhere, () => secret, () => unknown].flatMap((things): Trial[] => {
+    const storing = (field: string, body: () => object): Trial => ({
+      route: "POST /api/messages/:conversationId",
+      field,
+      call: async () => ({
+        url: `/api/messages/${(await world.conversation()).conversationId}`,
+        body: { text: "noted", ...body() },
+      }),
+    });
+    const calling = (field: string, body: () => object): Trial => ({
+      route: "POST /api/agents/tools/:toolId/call",
+      field,
+      call: async () => ({
+        url: `/api/agents/tools/${(await world.tool()).id}/call`,
+        body: { messageId: (await world.conversation()).messageId, ...body() },
+      }),
+    });
+    const branching = "POST /api/messages/branch";
+    return [
+      storing("conversationId", () => ({ conversationId: things().conversation.conversationId })),
+      storing("parentMessageId", () => ({ parentMessageId: things().conversation.messageId })),
+      storing("agent_id", () => ({ agent_id: things().agent.id })),
+      storing("user", () => ({ user: things().account.id })),
+      storing("files[].file_id", () => ({ files: [{ file_id: things().file.file_id }] })),
+      calling("conversationId", () => ({ conversationId: things().conversation.conversationId })),
+      calling("messageId", () => ({ messageId: things().conversation.messageId })),
+      calling("agent_id", () => ({ agent_id: things().agent.id })),
+      {
+        route: branching,
+        field: "messageId",
+        call: () => ({
+          url: "/api/messages/branch",
+          body: { messageId: things().conversation.messageId, agentId: "a" },
+        }),
+      },
+      {
+        route: branching,
+        field: "agentId",
+        call: async () => ({
+          url: "/api/messages/branch",
+          body: { messageId: await world.answer(await world.conversation()), agentId: things().agent.id },
+        }),
+      },
+    ];
+  }),
   {
     route: "POST /api/tools",
     field: "owner",
@@ -700,6 +745,11 @@ const free = new Set([
   "metadata.oauth_client_id",
   "metadata.auth.scope",
   "abortKey",
+  // What a stored message knows of itself, and what its client calls the parts of an answer: nothing is looked up by these.
+  "_id",
+  "content[].agentId",
+  "content[].groupId",
+  "content[].tool_call.id",
   "arg.thread_id",
   "favorites[].agentId",
   "agent_ids",

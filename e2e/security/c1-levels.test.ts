@@ -85,8 +85,12 @@ const takesMore: Readonly<Record<string, readonly string[]>> = {
   ],
   // One leaves what one is in.
   view: ["DELETE /api/groups/:id/membership"],
-  participate: ["PUT /api/messages/:conversationId/:messageId/feedback"],
-  update: ["PUT /api/messages/:conversationId/:messageId"],
+  participate: ["PUT /api/messages/:conversationId/:messageId/feedback", "POST /api/messages/:conversationId"],
+  update: [
+    "PUT /api/messages/:conversationId/:messageId",
+    "POST /api/messages/branch",
+    "POST /api/messages/artifact/:messageId",
+  ],
   members: [
     "GET /api/admin/groups/:id/members",
     "DELETE /api/admin/groups/:id/members/:userId",

@@ -147,6 +147,17 @@ const conversations: Channel<Conversation>[] = [
     },
   },
   {
+    channel: "a message that is stored in it",
+    action: "participate",
+    reaches: async ({ conversationId }, ask) =>
+      isFine(await ask("POST", `/api/messages/${conversationId}`, { text: "Noted" })),
+  },
+  {
+    channel: "what one had tools run in it",
+    reaches: async ({ conversationId }, ask) =>
+      isFine(await ask("GET", `/api/agents/tools/calls?conversationId=${conversationId}`)),
+  },
+  {
     channel: "a link to it of their own, and what that shows",
     action: "share",
     reaches: async ({ conversationId }, ask) => {

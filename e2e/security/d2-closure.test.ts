@@ -22,6 +22,8 @@ import {
 } from "../../packages/server/src/workspace/testing/tools.ts";
 import { openUpstream, type Upstream, words, yamlFor } from "../../packages/server/src/workspace/testing/upstream.ts";
 
+import { functionName } from "../../packages/server/src/workspace/tools/toolShape.ts";
+
 /*
  * D2: everything that a recipient can reach through a share equals the declared closure, and the sharer was shown it. A world in which Ada owns an
  * agent, an editor attached things to it that belong to somebody else, and Ben was given the agent; what Ben reaches is tried by every way in,
@@ -165,6 +167,8 @@ async function reachOf(person: string, world: World): Promise<Record<string, Rea
       isUsedVia: allowed,
       isPrompted: told.prompt.includes(canary),
     };
+    if (resource.startsWith("tool:"))
+      expect([called, await mayCall(person, agent, resource, canary)]).toEqual([called, allowed]);
     // Whoever may not have it is told nothing of it, wherever they look: neither what it is called nor its id.
     if (!own.some((text) => text.includes(canary)) && !(await mayUse(person, resource)))
       for (const answer of answers) {
@@ -180,6 +184,25 @@ async function reachOf(person: string, world: World): Promise<Record<string, Rea
     }
   }
   return reach;
+}
+
+/** Whether somebody has a tool run themselves, by way of the agent. The limit of calls counts those only that would be made. */
+async function mayCall(person: string, agent: MadeAgent, resource: string, operation: string): Promise<boolean> {
+  const messageId = messages.get(person) ?? (await messageOf(person));
+  messages.set(person, messageId);
+  const url = `/api/agents/tools/${functionName({ id: resource.slice("tool:".length) }, operation)}/call`;
+  const body = { messageId, city: "Oslo", agent_id: agent.id };
+  const { statusCode } = await house.as(person, "POST", url, body);
+  expect([200, 403, 404, 429]).toContain(statusCode);
+  return statusCode === 200 || statusCode === 429;
+}
+const messages = new Map<string, string>();
+
+/** One of their own, in a conversation with a model. */
+async function messageOf(person: string): Promise<string> {
+  const { streamId } = await ok(person, "POST", "/api/agents/chat/lab", { text: "Hi", model: "big" });
+  await (await Listener.to(house, person, streamId)).closed;
+  return (await ok(person, "GET", `/api/messages/${streamId}`))[0].messageId;
 }
 
 const mayUse = async (person: string, resource: string): Promise<boolean> => {

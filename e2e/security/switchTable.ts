@@ -76,7 +76,17 @@ const needs: readonly Needs[] = [
       "PUT /api/projects/:projectId/contents/:type/:id",
     ],
   },
-  { switches: tools, routes: ["GET /api/tools", "GET /api/tools/:id", "PATCH /api/tools/:id", "POST /api/tools/read"] },
+  {
+    switches: tools,
+    routes: [
+      "GET /api/tools",
+      "GET /api/tools/:id",
+      "PATCH /api/tools/:id",
+      "POST /api/tools/read",
+      "GET /api/agents/tools/:toolId/auth",
+      "POST /api/agents/tools/:toolId/call",
+    ],
+  },
   { switches: makingTools, routes: ["POST /api/tools (one's own)", "POST /api/tools (the organization's)"] },
   {
     switches: agents,

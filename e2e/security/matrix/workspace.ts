@@ -15,7 +15,7 @@ import {
   signedIn,
   whomItLetsIn,
 } from "../support/rights.ts";
-import { LENT_DOMAIN, LENT_SPEC, specOf } from "../support/world.ts";
+import { ANSWERING, LENT_DOMAIN, LENT_SPEC, specOf } from "../support/world.ts";
 import {
   amongProjects,
   amongPrompts,
@@ -179,6 +179,31 @@ export const workspace: readonly Row[] = [
     },
   },
   { route: "GET /api/agents/tools", who: signedIn },
+  {
+    route: "GET /api/agents/tools/:toolId/auth",
+    who: {
+      ...both(feature("MCP_SERVERS.USE"), mayAsMember("tool", "use")),
+      on: { kind: "tool", action: "use" },
+    },
+    call: async ({ tool }) => ({ url: `/api/agents/tools/${(await tool()).id}/auth` }),
+  },
+  {
+    route: "GET /api/agents/tools/calls",
+    who: mayAsMember("conversation", "view"),
+    call: async ({ conversation }) => ({
+      url: `/api/agents/tools/calls?conversationId=${(await conversation()).conversationId}`,
+    }),
+  },
+  {
+    route: "POST /api/agents/tools/:toolId/call",
+    who: andMore(
+      both(feature("MCP_SERVERS.USE"), both(mayAsMember("conversation", "participate"), mayAsMember("tool", "use"))),
+    ),
+    call: async ({ tool, conversation }) => ({
+      url: `/api/agents/tools/${(await tool()).id}/call`,
+      body: { messageId: (await conversation()).messageId, partIndex: 0, blockIndex: 0 },
+    }),
+  },
   { route: "GET /api/agents/actions", who: signedIn },
   {
     route: "POST /api/agents/actions/:agent_id",
@@ -393,6 +418,32 @@ export const workspace: readonly Row[] = [
     route: "DELETE /api/messages/:conversationId/:messageId",
     who: mayAsMember("conversation", "update"),
     call: async ({ conversation }) => ({ url: messageUrl(await conversation()) }),
+  },
+  {
+    route: "POST /api/messages/:conversationId",
+    who: mayAsMember("conversation", "participate"),
+    call: async ({ conversation }) => {
+      const { conversationId, messageId } = await conversation();
+      return { url: `/api/messages/${conversationId}`, body: { text: "noted", parentMessageId: messageId } };
+    },
+  },
+  {
+    route: "POST /api/messages/branch",
+    when: "an answer to somebody else",
+    who: mayAsMember("conversation", "update"),
+    call: async ({ conversation, world }) => ({
+      url: "/api/messages/branch",
+      body: { messageId: await world.answer(await conversation()), agentId: ANSWERING },
+    }),
+  },
+  {
+    route: "POST /api/messages/artifact/:messageId",
+    when: "in an answer to somebody else",
+    who: mayAsMember("conversation", "update"),
+    call: async ({ conversation, world }) => ({
+      url: `/api/messages/artifact/${await world.answer(await conversation())}`,
+      body: { index: 0, original: "held", updated: "changed" },
+    }),
   },
 
   // Shared links

@@ -70,6 +70,10 @@ export const PLANNED = "canary-27ac14 name of a project";
 /** What nobody but who may view the conversation may ever read. */
 export const SAID = "canary-9b02f7 said in a conversation";
 
+/** One of two agents that answered at once, and what it said. */
+export const ANSWERING = "agent_answering";
+export const ARTIFACT = ':::artifact{title="A"}\nheld\n:::\n';
+
 /** The people, and the things that they do not all have the same rights on. */
 export class World {
   readonly house: House;
@@ -219,6 +223,37 @@ export class World {
     await house.change([{ kind: "resource-added", resource, owner: account, state: "active" }]);
     await this.share(resource, ["view"], ["view", "participate"]);
     return made;
+  }
+
+  /** An answer in a conversation, to whose it is: of two agents at once, with an artifact. @returns its id; that of the message, where there is no such conversation */
+  async answer({ id, conversationId, messageId }: Conversation): Promise<string> {
+    const { store } = this.house.gatehouse;
+    const row = await store.db
+      .selectFrom("conversations")
+      .select(["organization_id", "account"])
+      .where("id", "=", id)
+      .executeTakeFirst();
+    if (!row) return messageId;
+    const [answerId, at] = [randomUUID(), Date.now()];
+    const content = [
+      { type: "text", text: ARTIFACT, agentId: ANSWERING },
+      { type: "text", text: SAID, agentId: "agent_other" },
+    ];
+    await store.transact(async (tx) => {
+      await insertMessage(tx, {
+        ...row,
+        id: newId(),
+        message_id: answerId,
+        conversation_id: conversationId,
+        parent_message_id: messageId,
+        text: `${ARTIFACT}${SAID}`,
+        content: JSON.stringify(content),
+        is_created_by_user: 0,
+        created_at: at,
+        updated_at: at,
+      });
+    });
+    return answerId;
   }
 
   /** A project, with nothing in it; the owner's is shared at every level. */

@@ -45,6 +45,8 @@ export interface Message {
   /** What went with it; it need not be there any more. */
   files?: readonly MessageFile[];
   isCreatedByUser: boolean;
+  /** Of an answer: its words are a person's, in part or whole. */
+  isUserSubmitted?: boolean;
   unfinished?: boolean;
   error?: boolean;
   createdAt?: string;

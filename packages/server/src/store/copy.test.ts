@@ -179,6 +179,20 @@ async function fullStore(store: Store): Promise<string[]> {
     }));
     await tx.insertInto("messages").values(messages).execute();
     await tx
+      .insertInto("tool_calls")
+      .values({
+        ...scope,
+        id: "12",
+        account: "user:1",
+        conversation_id: "c-6",
+        message_id: "m-7",
+        function_name: "getWeather_action_Ab12",
+        block_index: 3,
+        result: "Fine \u2028",
+        created_at: 1,
+      })
+      .execute();
+    await tx
       .insertInto("favorites")
       .values({ ...scope, account: "user:1", position: 0, favorite: "{}" })
       .execute();

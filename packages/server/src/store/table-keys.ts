@@ -41,6 +41,7 @@ export const tableKeys = {
   agent_versions: ["organization_id", "agent_id", "version_index"],
   conversations: ["organization_id", "id"],
   messages: ["organization_id", "id"],
+  tool_calls: ["organization_id", "id"],
   favorites: ["organization_id", "account", "position"],
   prompt_groups: ["organization_id", "id"],
   prompts: ["organization_id", "id"],

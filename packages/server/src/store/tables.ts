@@ -45,6 +45,7 @@ export interface Tables {
   agent_versions: AgentVersionsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
+  tool_calls: ToolCallsTable;
   favorites: FavoritesTable;
   prompt_groups: PromptGroupsTable;
   projects: ProjectsTable;
@@ -549,6 +550,21 @@ export interface MessagesTable {
   extra: JsonText | null;
   created_at: Moment;
   updated_at: Moment;
+}
+/** What somebody had a tool run for themselves, beside a message. It goes with the message. */
+export interface ToolCallsTable {
+  organization_id: string;
+  id: string;
+  account: string;
+  conversation_id: string;
+  message_id: string;
+  /** As models know it: `getWeather_action_Ab12…`. */
+  function_name: string;
+  /** In which part of the message, and at which block of that, as its client counts them. */
+  part_index: number | null;
+  block_index: number | null;
+  result: string;
+  created_at: Moment;
 }
 export interface FavoritesTable {
   organization_id: string;

@@ -8,6 +8,7 @@ import { deleteLinks } from "./links/queries.ts";
 import { deleteProjects } from "./projects/queries.ts";
 import { deleteGroups } from "./prompts/queries.ts";
 import { deleteRequestsOf } from "./requests/queries.ts";
+import { deleteToolCallsOf } from "./tools/calling/callRows.ts";
 import { deleteTools } from "./tools/queries.ts";
 
 const PIECE = 500;
@@ -27,7 +28,7 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
 
 /**
  * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, favourites, what it
- * asked for, and which links it opened. What others still reach
+ * asked for, which links it opened, and what it had tools run. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
 export async function removeAccountContent(
@@ -41,6 +42,7 @@ export async function removeAccountContent(
   await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
   await deleteRequestsOf(tx, organization, account);
   await forgetOpener(tx, organization, account);
+  await deleteToolCallsOf(tx, organization, account);
   await removeOrHandOver(tx, "conversations", "conversation", organization, account);
   await removeOrHandOver(tx, "files", "file", organization, account);
 }

@@ -19,6 +19,7 @@ onEveryDatabase("the workspace", (given) => {
     ["agents, prompts, conversations and messages", lifeOf],
     ["files", lifeOfFiles],
     ["tools", lifeOfTools],
+    ["messages that are stored, and tools that people call", lifeOfStoredMessages],
   ])("%s are kept, found, paged and removed", async (_what, life) => {
     const network = {
       resolve: async () => ["10.0.0.1"],
@@ -138,6 +139,45 @@ async function lifeOfTools(house: House) {
   expect((await house.as("ada", "DELETE", `/api/agents/actions/${agent.id}/${action}`)).statusCode).toBe(200);
   for (const id of others) expect((await house.as("ada", "DELETE", `/api/tools/${id}`)).statusCode).toBe(204);
   expect(await house.store.db.selectFrom("tools").select("id").execute()).toEqual([]);
+}
+
+async function lifeOfStoredMessages(house: House) {
+  await house.change(MCP);
+  const mine = await talk(house, "ada", "Hi");
+  const post = async (url: string, body: object): Promise<Answered> => {
+    const response = await house.as("ada", "POST", url, body);
+    expect(response.statusCode, response.body).toBeLessThan(300);
+    return response.json();
+  };
+  const at = `/api/messages/${mine.id}`;
+  const { messageId: question } = mine.requestMessage;
+  const { messageId } = await post(at, { text: "Noted 🔥", parentMessageId: question });
+  await post(at, { messageId, text: "Better", parentMessageId: mine.responseMessage.messageId });
+  const content = [
+    { type: "text", text: ":::artifact{}\nheld\n:::", agentId: "a" },
+    { type: "text", text: "Two", agentId: "b" },
+  ];
+  const answer = await post(at, { isCreatedByUser: false, content });
+  await post("/api/messages/branch", { messageId: answer.messageId, agentId: "b" });
+  await post(`/api/messages/artifact/${answer.messageId}`, { index: 0, original: "held", updated: "kept" });
+  const texts = (await house.as("ada", "GET", at)).json().map(({ text }: Answered) => text);
+  expect(texts.slice(2)).toEqual(["Better", ":::artifact{}\nkept\n:::Two", "Two"]);
+  const made = await post(`/api/share/${mine.id}`, { live: true });
+  expect((await house.as("ada", "POST", at, { isCreatedByUser: false, text: "x" })).statusCode).toBe(403);
+  await house.as("ada", "DELETE", `/api/share/${made.shareId}`);
+
+  const tool = await makeTool(house, "ada");
+  const { pluginKey } = (await house.as("ada", "GET", "/api/agents/tools")).json()[0];
+  for (const _time of [1, 2]) {
+    await post(`/api/agents/tools/${pluginKey}/call`, { messageId, city: "Oslo" });
+    // One a second.
+    await new Promise((later) => setTimeout(later, 1_100));
+  }
+  const calls = async () => (await house.as("ada", "GET", `/api/agents/tools/calls?conversationId=${mine.id}`)).json();
+  expect(await calls()).toMatchObject([{ toolId: pluginKey }, { toolId: pluginKey }]);
+  await house.as("ada", "DELETE", `/api/tools/${tool}`);
+  expect((await house.as("ada", "DELETE", `${at}/${messageId}`)).statusCode).toBe(204);
+  expect(await calls()).toEqual([]);
 }
 
 async function lifeOfFiles(house: House) {

@@ -12,6 +12,7 @@ import { Agents } from "./agents/service.ts";
 import { SubAgents } from "./agents/subAgents.ts";
 import { bookmarkRoutes } from "./bookmarks/routes.ts";
 import { Bookmarks } from "./bookmarks/service.ts";
+import { MessageLimits } from "./chat/limits.ts";
 import { chatRoutes } from "./chat/routes.ts";
 import { Chat } from "./chat/service.ts";
 import { removeAccountContent, removeContent } from "./contentCleanup.ts";
@@ -33,6 +34,8 @@ import { Passcodes } from "./links/passcodes.ts";
 import { LinkReader } from "./links/reader.ts";
 import { type LinkServices, linkRoutes } from "./links/routes.ts";
 import { Links } from "./links/service.ts";
+import { storedMessageRoutes } from "./messages/routes.ts";
+import { StoredMessages } from "./messages/service.ts";
 import { ModelCatalogue } from "./models/catalogue.ts";
 import { Models } from "./models/models.ts";
 import { modelRoutes } from "./models/routes.ts";
@@ -51,6 +54,8 @@ import { forgetRequests } from "./requests/sweep.ts";
 import { actionRoutes } from "./tools/actionRoutes.ts";
 import { Actions } from "./tools/actions.ts";
 import { AgentTools } from "./tools/agentTools.ts";
+import { toolCallRoutes } from "./tools/calling/routes.ts";
+import { ToolCalls } from "./tools/calling/toolCalls.ts";
 import type { Network } from "./tools/outbound/connecting.ts";
 import { Outbound } from "./tools/outbound/outbound.ts";
 import { marksOfTools } from "./tools/queries.ts";
@@ -87,6 +92,7 @@ export interface Workspace {
   readonly prompts: Prompts;
   readonly bookmarks: Bookmarks;
   readonly conversations: Conversations;
+  readonly storedMessages: StoredMessages;
   readonly copies: Copies;
   readonly imports: Imports;
   readonly files: Files;
@@ -94,6 +100,7 @@ export interface Workspace {
   readonly tools: Tools;
   readonly agentTools: AgentTools;
   readonly actions: Actions;
+  readonly toolCalls: ToolCalls;
   readonly shared: LinkServices;
   readonly requests: AccessRequests;
   readonly openings: Openings;
@@ -124,7 +131,8 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const contents = new Contents(settings.filesDir);
   const models = new Models(settings, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models);
-  const chat = new Chat(parts, agents, models, contents);
+  const messageLimits = new MessageLimits(settings.limits);
+  const chat = new Chat(parts, agents, models, contents, messageLimits);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
   access.unheld.keep("conversation", rowsOfConversations, contentsOfConversations);
   access.unheld.keep("file", rowsOfFiles);
@@ -135,6 +143,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const copies = new Copies(parts);
   const imports = new Imports(parts, models);
   const tools = new Tools(parts);
+  const toolCalls = new ToolCalls(parts, agents);
   const reader = new LinkReader(parts, new Passcodes(settings.limits.rates.login));
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
@@ -152,6 +161,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     prompts: new Prompts(parts),
     bookmarks: new Bookmarks(parts),
     conversations,
+    storedMessages: new StoredMessages(parts, { agents, models }, messageLimits),
     copies,
     imports,
     files: new Files(parts, contents, agents),
@@ -161,6 +171,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     tools,
     agentTools: new AgentTools(parts, agents),
     actions: new Actions(parts, tools, agents),
+    toolCalls,
     myAccess: new MyAccess(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
@@ -169,6 +180,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     settings,
     close: () => {
       clearInterval(sweeping);
+      toolCalls.close();
       return chat.close();
     },
   };
@@ -185,6 +197,7 @@ export function workspaceRoutes(
     prompts,
     bookmarks,
     conversations,
+    storedMessages,
     copies,
     imports,
     files,
@@ -192,6 +205,7 @@ export function workspaceRoutes(
     tools,
     agentTools,
     actions,
+    toolCalls,
     shared,
     requests,
     openings,
@@ -204,12 +218,14 @@ export function workspaceRoutes(
   agentRoutes(app, agents);
   closureRoutes(app, { closures, fileModes, subAgents });
   actionRoutes(app, actions);
+  toolCallRoutes(app, toolCalls);
   agentToolRoutes(app, agentTools);
   toolRoutes(app, tools);
   promptRoutes(app, prompts);
   chatRoutes(app, chat);
   conversationRoutes(app, { conversations, copies, imports, chat });
   messageRoutes(app, conversations);
+  storedMessageRoutes(app, storedMessages);
   bookmarkRoutes(app, bookmarks);
   fileRoutes(app, files, settings.fileConfig);
   projectRoutes(app, projects);

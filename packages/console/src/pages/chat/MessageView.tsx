@@ -59,6 +59,11 @@ export function MessageView({ message, partner, author, onRegenerate, mayNotWrit
             Ended early
           </Badge>
         )}
+        {message.isUserSubmitted && (
+          <Badge variant="default" size="sm" tt="none" fw={500}>
+            Written or changed by a person
+          </Badge>
+        )}
         {message.error && (
           <Badge color="red" variant="light" size="sm" tt="none" fw={500}>
             Failed

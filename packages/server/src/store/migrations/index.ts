@@ -20,6 +20,7 @@ import { identities } from "./0015-identities.ts";
 import { accessRequests } from "./0016-access-requests.ts";
 import { groupsOfMembers } from "./0017-groups-of-members.ts";
 import { grantsByGiver } from "./0019-grants-by-giver.ts";
+import { toolCalls } from "./0022-tool-calls.ts";
 import { openings } from "./0024-openings.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -43,6 +44,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0016-access-requests": accessRequests,
   "0017-groups-of-members": groupsOfMembers,
   "0019-grants-by-giver": grantsByGiver,
+  "0022-tool-calls": toolCalls,
   "0024-openings": openings,
 };
 

@@ -10,7 +10,7 @@ import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { AgentFunctions } from "../tools/calling/agentFunctions.ts";
 import { ConversationLog } from "./conversationLog.ts";
-import { MessageLimits } from "./limits.ts";
+import type { MessageLimits } from "./limits.ts";
 import { Prompts } from "./prompt.ts";
 import { isChange, storeQuestion } from "./question.ts";
 import { type Need, standingOf } from "./rights.ts";
@@ -44,13 +44,13 @@ export class Chat {
   private readonly starting = new Set<Starting>();
   private isClosed = false;
 
-  constructor(parts: WorkspaceParts, agents: Agents, models: Models, contents: Contents) {
+  constructor(parts: WorkspaceParts, agents: Agents, models: Models, contents: Contents, limits: MessageLimits) {
     this.parts = parts;
     this.agents = agents;
     this.models = models;
     this.prompts = new Prompts(parts, contents);
     this.watch = new Watch(parts);
-    this.limits = new MessageLimits(parts.settings.limits);
+    this.limits = limits;
     this.log = new ConversationLog(parts);
   }
 

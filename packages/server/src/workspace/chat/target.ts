@@ -29,7 +29,10 @@ export interface Target {
   needs: Need[];
 }
 
-interface Sources extends Pick<WorkspaceParts, "store"> {
+/** What of a body says whom it is for. */
+type Addressed = Omit<ChatBody, "text">;
+
+export interface Sources extends Pick<WorkspaceParts, "store"> {
   access: OrganizationAccess;
   agents: Agents;
   models: Models;
@@ -46,7 +49,7 @@ export async function targetOf(
   { store, access, agents, models }: Sources,
   actor: Actor,
   endpoint: string | undefined,
-  body: ChatBody,
+  body: Addressed,
 ): Promise<Target> {
   const name = endpoint ?? body.endpoint ?? (body.agent_id == null ? undefined : "agents");
   if (endpoint !== undefined && body.endpoint != null && endpoint !== body.endpoint)

@@ -1,5 +1,6 @@
 import { entriesOf } from "../files/fileShape.ts";
 import { accountId, iso, parsed } from "../shapes.ts";
+import { SUBMITTED } from "./messageAccess.ts";
 import type { ConversationRow, MessageRow } from "./queries.ts";
 import {
   type Conversation,
@@ -53,6 +54,7 @@ export function messageOf(row: MessageRow): Message {
     ...(Array.isArray(content) && { content }),
     ...(files.length > 0 && { files }),
     isCreatedByUser: row.is_created_by_user === 1,
+    ...(row.metadata === SUBMITTED && { isUserSubmitted: true }),
     model: row.model,
     endpoint: row.endpoint,
     ...(row.agent_id !== null && { agent_id: row.agent_id }),

@@ -223,6 +223,37 @@ export const findMessage = (
     .where("conversation_id", "=", conversationId)
     .executeTakeFirst();
 
+/** Wherever it is. Served by messages_by_message_id. */
+export const findMessageById = (db: Tx, organization: string, messageId: string): Promise<MessageRow | undefined> =>
+  db
+    .selectFrom("messages")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("message_id", "=", messageId)
+    .executeTakeFirst();
+
+/** The moment of a conversation's last message; 0 where there is none. Served by messages_by_conversation. */
+export const lastMoment = async (db: Tx, organization: string, conversationId: string): Promise<number> =>
+  (
+    await db
+      .selectFrom("messages")
+      .select("created_at")
+      .where("organization_id", "=", organization)
+      .where("conversation_id", "=", conversationId)
+      .orderBy("created_at", "desc")
+      .limit(1)
+      .executeTakeFirst()
+  )?.created_at ?? 0;
+
+/** Which message of a conversation answers which. Served by messages_by_conversation. */
+export const listTree = (db: Tx, organization: string, conversationId: string) =>
+  db
+    .selectFrom("messages")
+    .select(["message_id", "parent_message_id"])
+    .where("organization_id", "=", organization)
+    .where("conversation_id", "=", conversationId)
+    .execute();
+
 /** Whether any conversation of the organization has it. */
 export const isMessageIdUsed = async (db: Tx, organization: string, messageId: string): Promise<boolean> =>
   (await db

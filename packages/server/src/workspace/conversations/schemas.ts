@@ -138,6 +138,8 @@ export const ContentPart = z.object({
       progress: z.number(),
     })
     .optional(),
+  agentId: z.string().optional().describe("Of an answer of several agents at once: whose part it is"),
+  groupId: z.number().optional(),
 });
 
 export const Message = z.object({
@@ -152,6 +154,7 @@ export const Message = z.object({
   content: z.array(ContentPart).optional(),
   files: z.array(MessageFile).optional(),
   isCreatedByUser: z.boolean(),
+  isUserSubmitted: z.literal(true).optional().describe("Of an answer: its words are a person's, in part or whole"),
   model: z.string().nullable(),
   endpoint: z.string().nullable(),
   agent_id: z.string().optional(),

@@ -7,12 +7,12 @@ import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { conversationName, mayOnConversation, requireConversation, requireParticipant } from "./conversationAccess.ts";
 import { messageOf } from "./conversationShape.ts";
 import { listConversations, searchInMessages } from "./listConversations.ts";
+import { requireMessage, requireWordsOf, SUBMITTED } from "./messageAccess.ts";
 import {
   type ConversationRow,
   deleteConversations,
   deleteMessage,
   deleteSomeMessages,
-  findMessage,
   listConversationIds,
   listMessages,
   type MessageRow,
@@ -133,8 +133,7 @@ export class Conversations {
   }
 
   /**
-   * Replaces the text, or that of one part of the content. What others wrote, and what was answered to them, takes `update` on the conversation:
-   * nobody puts words into the mouth of somebody who takes part as they do.
+   * Replaces the text, or that of one part of the content; an answer tells from then on that its words are a person's.
    * @throws {Problem} `request-invalid` for a part that is not there
    */
   editMessage(
@@ -144,10 +143,12 @@ export class Conversations {
     edit: { text: string; index?: number | undefined },
   ) {
     return this.changeMessage(actor, conversationId, messageId, async (row, tx) => {
-      if (row.account !== actor.subject) await this.require(tx, actor, "update", conversationId);
+      await requireWordsOf(tx, this.parts.access.of(actor), actor, row);
+      const mark = row.is_created_by_user === 0 && { metadata: SUBMITTED };
       const parts: unknown = row.content === null ? null : JSON.parse(row.content);
       if (edit.index === undefined)
         return {
+          ...mark,
           text: edit.text,
           content: parts === null ? null : JSON.stringify([{ type: "text", text: edit.text }]),
         };
@@ -157,7 +158,7 @@ export class Conversations {
         throw problem("request-invalid", { detail: `\`index\`: the message has no text at \`${edit.index}\`` });
       const content = parts.map((other, index) => (index === edit.index ? { ...part, text: edit.text } : other));
       const text = content.map((each: { text?: unknown }) => (typeof each.text === "string" ? each.text : "")).join("");
-      return { text, content: JSON.stringify(content) };
+      return { ...mark, text, content: JSON.stringify(content) };
     });
   }
 
@@ -256,12 +257,6 @@ export class Conversations {
 
 const isOthers = ({ subject }: Actor, row: MessageRow): boolean =>
   row.is_created_by_user === 1 && row.account !== subject;
-
-async function requireMessage(db: Tx, actor: Actor, conversationId: string, messageId: string): Promise<MessageRow> {
-  const row = await findMessage(db, actor.organization, conversationId, messageId);
-  if (!row) throw problem("resource-not-found");
-  return row;
-}
 
 const deletedOf = (conversationIds: string[], messages: number) => ({
   acknowledged: true,

@@ -31,6 +31,10 @@ export const listLinkRowsTo = (
   limit: number,
 ): Promise<LinkRow[]> => linksTo(db, organization, conversationId).limit(limit).execute();
 
+/** Whether a link shows a conversation as it is, whatever is said in it. Served by shared_links_by_conversation. */
+export const hasLiveLink = async (db: Tx, organization: string, conversationId: string): Promise<boolean> =>
+  (await linksTo(db, organization, conversationId).where("is_live", "=", 1).limit(1).executeTakeFirst()) !== undefined;
+
 const linksTo = (db: Tx, organization: string, conversationId: string) =>
   db
     .selectFrom("shared_links")

@@ -29,12 +29,15 @@ afterAll(async () => {
 });
 
 test("has commands, and a list of hosts", () => {
-  expect(commands).toHaveLength(8);
+  expect(commands).toHaveLength(9);
   expect(house.settings.actions.allowedDomains).toHaveLength(5);
 });
 
 test.each(commands)("%s", async (command) => {
-  const filled = command.replaceAll(/\$(KEY|SPEC|AGENT_ID|TOOL_ID)/g, (_all, name: string) => variables[name] ?? "");
+  const filled = command.replaceAll(
+    /\$(KEY|SPEC|AGENT_ID|TOOL_ID|MESSAGE_ID|FUNCTION)/g,
+    (_all, name: string) => variables[name] ?? "",
+  );
   const [, url = ""] = /"\$URL([^"]+)"/.exec(filled) ?? [];
   const [, body] = /-d '(.*)' "/.exec(filled) ?? [];
   const [, method = body ? "POST" : "GET"] = /-X (\w+)/.exec(filled) ?? [];
@@ -51,5 +54,8 @@ test.each(commands)("%s", async (command) => {
   const listener = await Listener.to(house, "ada", JSON.parse(answer).streamId);
   await listener.closed;
   // To the service itself it would be https; the guide's reader has one that answers.
-  expect(listener.heard.find(isFinal)?.data.responseMessage.content[0]).toMatchObject({ type: "tool_call" });
+  const { messageId, content } = listener.heard.find(isFinal)?.data.responseMessage ?? {};
+  expect(content[0]).toMatchObject({ type: "tool_call" });
+  variables.MESSAGE_ID = messageId;
+  variables.FUNCTION = content[0].tool_call.name;
 });
