@@ -548,6 +548,15 @@ export const workspace: readonly Row[] = [
     }),
   },
 
+  // Presets
+  { route: "GET /api/presets", who: signedIn },
+  { route: "POST /api/presets", who: signedIn, call: () => ({ url: "/api/presets", body: { title: "Mine" } }) },
+  {
+    route: "POST /api/presets/delete",
+    who: signedIn,
+    call: () => ({ url: "/api/presets/delete", body: { presetId: "none" } }),
+  },
+
   // Bookmarks
   { route: "GET /api/tags", who: feature("BOOKMARKS.USE") },
   {

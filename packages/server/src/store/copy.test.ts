@@ -140,6 +140,18 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("bookmarked_conversations")
       .values({ ...scope, bookmark_id: "9", conversation_id: "6" })
       .execute();
+    await tx
+      .insertInto("presets")
+      .values({
+        ...scope,
+        id: "12",
+        account: "user:1",
+        preset_id: "p-12",
+        fields: '{"title":"Ä"}',
+        position: 1,
+        ...times,
+      })
+      .execute();
     const link = { share_id: "s-11", conversation_row: "6", conversation_id: "c-6", account: "user:1", title: "Ä" };
     await tx
       .insertInto("shared_links")

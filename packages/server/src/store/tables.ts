@@ -53,6 +53,7 @@ export interface Tables {
   bookmarks: BookmarksTable;
   files: FilesTable;
   bookmarked_conversations: BookmarkedConversationsTable;
+  presets: PresetsTable;
   shared_links: SharedLinksTable;
   shared_link_contents: SharedLinkContentsTable;
   shared_link_openers: SharedLinkOpenersTable;
@@ -638,6 +639,21 @@ export interface BookmarksTable {
   description: string | null;
   /** From 1; not always without gaps. */
   position: number;
+  created_at: Moment;
+  updated_at: Moment;
+}
+/** What somebody's chats may begin with, nobody else's business. */
+export interface PresetsTable {
+  organization_id: string;
+  id: string;
+  account: string;
+  /** As the client calls it. */
+  preset_id: string;
+  /** Title, endpoint and parameters, as the client wrote them. */
+  fields: JsonText;
+  is_default: Generated<Switch>;
+  /** LibreChat's `order`: smaller ones first, those without one last. */
+  position: number | null;
   created_at: Moment;
   updated_at: Moment;
 }

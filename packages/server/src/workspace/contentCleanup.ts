@@ -26,7 +26,7 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
 }
 
 /**
- * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, favourites, what it
+ * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, presets, favourites, what it
  * asked for, and which links it opened. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
@@ -38,6 +38,7 @@ export async function removeAccountContent(
 ): Promise<void> {
   await removeContent(tx, organization, removed);
   await tx.deleteFrom("bookmarks").where("organization_id", "=", organization).where("account", "=", account).execute();
+  await tx.deleteFrom("presets").where("organization_id", "=", organization).where("account", "=", account).execute();
   await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
   await deleteRequestsOf(tx, organization, account);
   await forgetOpener(tx, organization, account);

@@ -39,6 +39,8 @@ import { modelRoutes } from "./models/routes.ts";
 import { myAccessRoutes } from "./myAccess/routes.ts";
 import { MyAccess } from "./myAccess/service.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
+import { presetRoutes } from "./presets/routes.ts";
+import { Presets } from "./presets/service.ts";
 import { projectRoutes } from "./projects/routes.ts";
 import { Projects } from "./projects/service.ts";
 import { promptRoutes } from "./prompts/routes.ts";
@@ -84,6 +86,7 @@ export interface Workspace {
   readonly subAgents: SubAgents;
   readonly prompts: Prompts;
   readonly bookmarks: Bookmarks;
+  readonly presets: Presets;
   readonly conversations: Conversations;
   readonly copies: Copies;
   readonly imports: Imports;
@@ -148,6 +151,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     subAgents: new SubAgents(parts, agents),
     prompts: new Prompts(parts),
     bookmarks: new Bookmarks(parts),
+    presets: new Presets(parts, agents, models),
     conversations,
     copies,
     imports,
@@ -180,6 +184,7 @@ export function workspaceRoutes(
     subAgents,
     prompts,
     bookmarks,
+    presets,
     conversations,
     copies,
     imports,
@@ -206,6 +211,7 @@ export function workspaceRoutes(
   conversationRoutes(app, { conversations, copies, imports, chat });
   messageRoutes(app, conversations);
   bookmarkRoutes(app, bookmarks);
+  presetRoutes(app, presets);
   fileRoutes(app, files, settings.fileConfig);
   projectRoutes(app, projects);
   linkRoutes(app, shared, settings);

@@ -21,6 +21,8 @@ export const UploadFields = z.object({
 export const DownloadParams = z.object({ userId: ClientId, file_id: ClientId });
 
 const ignored = AnyJson.optional();
+/** Files that one body names. */
+export const MOST_FILES = 1_000;
 /** A file as LibreChat's client names it, with what it knows of it: the id counts, nothing else is believed. */
 export const NamedFile = z.strictObject({
   file_id: ClientId,
