@@ -152,6 +152,10 @@ async function fullStore(store: Store): Promise<string[]> {
         ...times,
       })
       .execute();
+    await tx
+      .insertInto("avatars")
+      .values({ ...scope, id: "13", picture_of: "user:1", type: "image/png", bytes: 68, created_at: 1 })
+      .execute();
     const link = { share_id: "s-11", conversation_row: "6", conversation_id: "c-6", account: "user:1", title: "Ä" };
     await tx
       .insertInto("shared_links")

@@ -52,6 +52,7 @@ export const tableKeys = {
   bookmarks: ["organization_id", "id"],
   bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],
   presets: ["organization_id", "id"],
+  avatars: ["organization_id", "id"],
   shared_links: ["organization_id", "id"],
   shared_link_contents: ["organization_id", "link_id"],
   shared_link_openers: ["organization_id", "link_id", "opener"],

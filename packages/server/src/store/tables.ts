@@ -54,6 +54,7 @@ export interface Tables {
   files: FilesTable;
   bookmarked_conversations: BookmarkedConversationsTable;
   presets: PresetsTable;
+  avatars: AvatarsTable;
   shared_links: SharedLinksTable;
   shared_link_contents: SharedLinkContentsTable;
   shared_link_openers: SharedLinkOpenersTable;
@@ -656,6 +657,17 @@ export interface PresetsTable {
   position: number | null;
   created_at: Moment;
   updated_at: Moment;
+}
+/** A picture of a person or an agent; its bytes lie in the directory of files, under its id. */
+export interface AvatarsTable {
+  organization_id: string;
+  id: string;
+  /** `user:…` or `agent:…`. */
+  picture_of: string;
+  /** What the content is. */
+  type: string;
+  bytes: number;
+  created_at: Moment;
 }
 /** A file that somebody brought; its bytes lie in the directory of files, under its id. */
 export interface FilesTable {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../store/index.ts";
 import { deleteAgents } from "./agents/queries.ts";
+import { deleteAvatars } from "./avatars/queries.ts";
 import { deleteConversations } from "./conversations/queries.ts";
 import { deleteFiles } from "./files/queries.ts";
 import { forgetOpener } from "./links/openings.ts";
@@ -16,7 +17,14 @@ const PIECE = 500;
 export async function removeContent(tx: Tx, organization: string, removed: readonly string[]): Promise<void> {
   const idsOf = (type: string) =>
     removed.filter((name) => name.startsWith(`${type}:`)).map((name) => name.slice(type.length + 1));
-  for (const ids of pieces(idsOf("agent"))) await deleteAgents(tx, organization, ids);
+  for (const ids of pieces(idsOf("agent"))) {
+    await deleteAgents(tx, organization, ids);
+    await deleteAvatars(
+      tx,
+      organization,
+      ids.map((id) => `agent:${id}`),
+    );
+  }
   for (const ids of pieces(idsOf("tool"))) await deleteTools(tx, organization, ids);
   for (const ids of pieces(idsOf("prompt"))) await deleteGroups(tx, organization, ids);
   for (const ids of pieces(idsOf("project"))) await deleteProjects(tx, organization, ids);
@@ -26,7 +34,7 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
 }
 
 /**
- * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, presets, favourites, what it
+ * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, presets, favourites, its picture, what it
  * asked for, and which links it opened. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
@@ -40,6 +48,7 @@ export async function removeAccountContent(
   await tx.deleteFrom("bookmarks").where("organization_id", "=", organization).where("account", "=", account).execute();
   await tx.deleteFrom("presets").where("organization_id", "=", organization).where("account", "=", account).execute();
   await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
+  await deleteAvatars(tx, organization, [account]);
   await deleteRequestsOf(tx, organization, account);
   await forgetOpener(tx, organization, account);
   await removeOrHandOver(tx, "conversations", "conversation", organization, account);

@@ -12,6 +12,8 @@ export interface People {
   names(organization: string, principals: readonly string[]): Promise<ReadonlyMap<string, { name: string }>>;
   /** Tells people by mail that they are asked for access, or answered; nothing happens where there is no mail server. */
   tell(organization: string, accounts: readonly string[], kind: "access-asked" | "access-answered"): Promise<void>;
+  /** Where a person's picture is fetched; null: there is none. */
+  setAvatar(tx: Tx, organization: string, account: string, url: string | null): Promise<void>;
   /**
    * Called inside the transaction that removes an account.
    * @param removed the resources (`agent:64f0…`) that go with it

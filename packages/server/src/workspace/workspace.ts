@@ -10,6 +10,8 @@ import { FileModes } from "./agents/fileModes.ts";
 import { agentRoutes } from "./agents/routes.ts";
 import { Agents } from "./agents/service.ts";
 import { SubAgents } from "./agents/subAgents.ts";
+import { avatarRoutes } from "./avatars/routes.ts";
+import { Avatars } from "./avatars/service.ts";
 import { bookmarkRoutes } from "./bookmarks/routes.ts";
 import { Bookmarks } from "./bookmarks/service.ts";
 import { chatRoutes } from "./chat/routes.ts";
@@ -91,6 +93,7 @@ export interface Workspace {
   readonly copies: Copies;
   readonly imports: Imports;
   readonly files: Files;
+  readonly avatars: Avatars;
   readonly projects: Projects;
   readonly tools: Tools;
   readonly agentTools: AgentTools;
@@ -123,7 +126,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   };
   const contents = new Contents(settings.filesDir);
   const models = new Models(settings, { echoDelayMs, silenceMs });
-  const agents = new Agents(parts, models);
+  const agents = new Agents(parts, models, contents);
   const chat = new Chat(parts, agents, models, contents);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
   access.unheld.keep("conversation", rowsOfConversations, contentsOfConversations);
@@ -133,6 +136,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   access.onChanged(followChanges);
   identity?.onAccountRemoved(removeAccountContent);
   const copies = new Copies(parts);
+  const files = new Files(parts, contents, agents);
   const imports = new Imports(parts, models);
   const tools = new Tools(parts);
   const reader = new LinkReader(parts, new Passcodes(settings.limits.rates.login));
@@ -155,7 +159,8 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     conversations,
     copies,
     imports,
-    files: new Files(parts, contents, agents),
+    files,
+    avatars: new Avatars(parts, { contents, agents, files }),
     projects: new Projects(parts),
     requests: new AccessRequests(parts),
     tools,
@@ -189,6 +194,7 @@ export function workspaceRoutes(
     copies,
     imports,
     files,
+    avatars,
     projects,
     tools,
     agentTools,
@@ -213,6 +219,7 @@ export function workspaceRoutes(
   bookmarkRoutes(app, bookmarks);
   presetRoutes(app, presets);
   fileRoutes(app, files, settings.fileConfig);
+  avatarRoutes(app, avatars);
   projectRoutes(app, projects);
   linkRoutes(app, shared, settings);
   modelRoutes(app, catalogue);

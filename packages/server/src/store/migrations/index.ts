@@ -21,6 +21,7 @@ import { accessRequests } from "./0016-access-requests.ts";
 import { groupsOfMembers } from "./0017-groups-of-members.ts";
 import { grantsByGiver } from "./0019-grants-by-giver.ts";
 import { presets } from "./0020-presets.ts";
+import { avatars } from "./0021-avatars.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -44,6 +45,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0017-groups-of-members": groupsOfMembers,
   "0019-grants-by-giver": grantsByGiver,
   "0020-presets": presets,
+  "0021-avatars": avatars,
 };
 
 /** The version of the schema: the name of the newest migration. */
