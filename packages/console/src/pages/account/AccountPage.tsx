@@ -5,18 +5,23 @@ import { AddressForm } from "./AddressForm.tsx";
 import { BeingFound } from "./BeingFound.tsx";
 import { DeleteAccount } from "./DeleteAccount.tsx";
 import { LinkedSignIns } from "./LinkedSignIns.tsx";
+import { OwnPicture } from "./OwnPicture.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 import { Sessions } from "./Sessions.tsx";
 
 export function AccountPage() {
   return (
     <div className="page">
-      <PageTitle title="Your account" text="Where you are signed in, and what you sign in with." />
+      <PageTitle
+        title="Your account"
+        text="Where you are signed in, what you sign in with, and what others see of you."
+      />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Loaded>
           <Sessions />
         </Loaded>
         <PasswordForm />
+        <OwnPicture />
         <Loaded>
           <BeingFound />
         </Loaded>
