@@ -10,6 +10,7 @@ import {
   AgentFilesParams,
   DeleteBody,
   DownloadParams,
+  DownloadUrl,
   FileParams,
   FileRecord,
   Message,
@@ -67,7 +68,7 @@ export function fileRoutes(app: App, files: Files, config: FileConfig | undefine
         summary:
           "An address in a store of files, of which there is none: LibreChat's client fetches the file itself then",
         params: DownloadParams,
-        response: { 501: z.string() },
+        response: { 200: DownloadUrl, 501: z.string() },
       },
     },
     async ({ actor, params }, reply) => {
