@@ -26,7 +26,7 @@ describe.skipIf(!chromiumPath)("files in a browser (skipped without Chromium)", 
   const files = async () => (await stage.world.ada.get("/api/files")).body as { filename: string; file_id: string }[];
   const names = async () => (await files()).map(({ filename }) => filename).sort();
   const choose = (page: Page, ...chosen: ReturnType<typeof text>[]) =>
-    page.locator('input[type="file"]').setInputFiles(chosen);
+    page.locator('input[type="file"][multiple]').setInputFiles(chosen);
   const list = (page: Page, name: string) => page.getByRole("list", { name, exact: true }).getByRole("listitem");
   const fetched = async (page: Page, button: Locator) => {
     const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);

@@ -43,6 +43,8 @@ export const exportFile = formOf(
   "a.json",
   JSON.stringify({ title: "From elsewhere", messages: [{ text: "One", isCreatedByUser: true }] }),
 );
+/** A form with a picture. */
+export const pictureForm = formOf("me.gif", "GIF89a");
 export const onConversation = (path: string, { conversationId }: { conversationId: string }, more: object): Call => ({
   url: `/api/convos/${path}`,
   body: { arg: { conversationId, ...more } },

@@ -180,7 +180,6 @@ export const start: readonly Row[] = [
     "/api/mcp/servers",
     "/api/mcp/connection/status",
     "/api/mcp/tools",
-    "/api/presets",
     "/api/keys",
     "/api/memories",
     "/api/search/enable",

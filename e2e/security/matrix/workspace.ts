@@ -12,6 +12,7 @@ import {
   membersHear,
   membersWhomItLetsIn,
   ownerOf,
+  people,
   signedIn,
   whomItLetsIn,
 } from "../support/rights.ts";
@@ -26,6 +27,7 @@ import {
   newTool,
   newVersion,
   onConversation,
+  pictureForm,
   projectUrl,
   promptUrl,
   shareUrl,
@@ -515,6 +517,12 @@ export const workspace: readonly Row[] = [
     call: () => ({ url: "/api/files/download/x/11111111-1111-4111-8111-111111111111" }),
   },
   {
+    route: "GET /api/files/download-url/:userId/:file_id",
+    when: "one that there is not",
+    who: membersHear(404, "where they may not see such a file"),
+    call: () => ({ url: "/api/files/download-url/x/11111111-1111-4111-8111-111111111111" }),
+  },
+  {
     route: "DELETE /api/files",
     when: "one that there is not",
     who: membersHear(404, "where they may not see such a file"),
@@ -544,6 +552,25 @@ export const workspace: readonly Row[] = [
     route: "POST /api/files/usage",
     who: signedIn,
     call: async ({ world }) => ({ url: "/api/files/usage", body: { file_ids: [(await world.file()).file_id] } }),
+  },
+
+  // Pictures
+  {
+    route: "GET /api/files/images/avatar/:avatarId",
+    when: "one that there is not",
+    who: membersHear(404, "where they may not `use` the agent, or the person is hidden from them"),
+    call: () => ({ url: "/api/files/images/avatar/111111111111111111111111" }),
+  },
+  {
+    route: "POST /api/files/images/avatar",
+    who: people({ status: 403 }),
+    call: () => ({ url: "/api/files/images/avatar", ...pictureForm }),
+  },
+  { route: "DELETE /api/files/images/avatar", who: people({ status: 403 }) },
+  {
+    route: "POST /api/files/images/agents/:agent_id/avatar",
+    who: may("agent", "update"),
+    call: async ({ agent }) => ({ url: `/api/files/images/agents/${(await agent()).id}/avatar`, ...pictureForm }),
   },
 
   // Projects
@@ -597,6 +624,15 @@ export const workspace: readonly Row[] = [
       url: `/api/projects/conversations/${(await conversation()).conversationId}`,
       body: { projectId: null },
     }),
+  },
+
+  // Presets
+  { route: "GET /api/presets", who: signedIn },
+  { route: "POST /api/presets", who: signedIn, call: () => ({ url: "/api/presets", body: { title: "Mine" } }) },
+  {
+    route: "POST /api/presets/delete",
+    who: signedIn,
+    call: () => ({ url: "/api/presets/delete", body: { presetId: "none" } }),
   },
 
   // Bookmarks

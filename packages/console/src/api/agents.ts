@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { havingSeen } from "./closure.ts";
+import type { Shown } from "./pictures.ts";
 import { ProblemError } from "./problem.ts";
 import { request, requestVersioned } from "./request.ts";
 
@@ -18,6 +19,7 @@ export interface AgentListItem {
   isPublic?: boolean;
   isEditable?: boolean;
   owner_contact?: { name: string };
+  avatar?: Shown | null;
 }
 
 /** What a viewer receives: never instructions. */

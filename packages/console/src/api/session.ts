@@ -8,6 +8,8 @@ export interface SignedInUser {
   username?: string | null;
   /** LibreChat's: a super admin is served as `ADMIN`. */
   role: string;
+  /** Where the picture is fetched. */
+  avatar?: string | null;
   /** The primary role as it is. */
   gatehouseRole?: string;
 }
@@ -58,6 +60,12 @@ export const session = {
       renewAt: Date.now() + lifeOf(answer.token) - RENEW_EARLY,
     };
     beginning = Promise.resolve(true);
+    tell();
+  },
+  /** Whoever is signed in has another picture, or none. */
+  pictured(avatar: string | null) {
+    if (!current) return;
+    current = { ...current, user: { ...current.user, avatar } };
     tell();
   },
   /** A token to send; renewed first when it is about to end. Null without a session. */

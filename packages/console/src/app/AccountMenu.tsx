@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "../api/auth.ts";
 import { configQuery } from "../api/config.ts";
+import { pictureOf } from "../api/pictures.ts";
 import { kept } from "../parts/kept.ts";
 import { tell } from "../parts/tell.ts";
 import { mayLeave } from "../parts/useUnsaved.ts";
@@ -30,7 +31,7 @@ export function AccountMenu() {
     <Menu position="bottom-end" width={230} shadow="md">
       <Menu.Target>
         <UnstyledButton aria-label={`Account of ${user.name}`} style={{ borderRadius: "50%" }}>
-          <Avatar size={32} color="gate" variant="filled">
+          <Avatar key={user.avatar} src={pictureOf(user.avatar)} alt="" size={32} color="gate" variant="filled">
             <IconUser size={18} aria-hidden />
           </Avatar>
         </UnstyledButton>

@@ -10,17 +10,25 @@ const icons: Readonly<Record<string, typeof IconApps>> = {
   anyone: IconWorld,
 };
 
-/** Initials for a person, a sign for everything else. */
-export function PrincipalIcon({ kind, name }: { kind: string; name: string }) {
+interface PrincipalIconProps {
+  kind: string;
+  name: string;
+  /** Where a picture is fetched. One that is not there leaves the initials. */
+  picture?: string | null;
+  size?: number;
+}
+
+/** A picture or initials for a person or an agent, a sign for everything else. */
+export function PrincipalIcon({ kind, name, picture = null, size = 30 }: PrincipalIconProps) {
   const Icon = icons[kind];
   if (!Icon)
     return (
-      <Avatar size={30} color="gate" aria-hidden>
+      <Avatar key={picture} src={picture} size={size} color="gate" alt="" aria-hidden>
         {initialsOf(name)}
       </Avatar>
     );
   return (
-    <Avatar size={30} aria-hidden color="gray">
+    <Avatar size={size} aria-hidden color="gray">
       <Icon size={17} stroke={1.7} />
     </Avatar>
   );

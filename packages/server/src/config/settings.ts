@@ -197,6 +197,7 @@ export interface Rate {
 export interface FileConfig {
   readonly endpoints?: Readonly<Record<string, FileLimits>>;
   readonly serverFileSizeLimit?: number;
+  readonly avatarSizeLimit?: number;
   readonly clientImageResize?: unknown;
 }
 

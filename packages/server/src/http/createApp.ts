@@ -138,7 +138,12 @@ export async function createApp({
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
-      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer" },
+          session: { type: "apiKey", in: "cookie", name: "refreshToken" },
+        },
+      },
       security: [{ bearer: [] }],
     },
     transform: openApiTransform,

@@ -49,6 +49,7 @@ export function openApiTransform(input: Input): ReturnType<typeof jsonSchemaTran
       ...schema,
       operationId: operationId(method, url),
       ...(route.config?.upload && uploadSchema),
+      ...(route.config?.cookie && { security: [{ bearer: [] }, { session: [] }] }),
       ...(auth === "none" && { security: [] }),
       ...(auth === "optional" && { security: [{}, { bearer: [] }] }),
       response: { ...(schema.response ?? { 200: { description: "Done" } }), "4xx": problemSchema },

@@ -41,6 +41,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Default `required`. `none`: the token is not even looked at. */
     auth?: "required" | "optional" | "none";
+    /** Without a token, the session's cookie says who asks: for what pages show by its address alone. Only where nothing is changed. */
+    cookie?: true;
     /** Takes a form with a file (uploads.ts). */
     upload?: true;
   }

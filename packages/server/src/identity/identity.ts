@@ -5,6 +5,7 @@ import type { Actor } from "../http/actor.ts";
 import { Problem, problem } from "../http/problem.ts";
 import type { Store, Tx } from "../store/index.ts";
 import { PasswordReset } from "./accounts/passwordReset.ts";
+import { setAvatar } from "./accounts/queries.ts";
 import { Registrants } from "./accounts/registrant.ts";
 import { Registration } from "./accounts/registration.ts";
 import { SetupCodes } from "./accounts/setupCode.ts";
@@ -23,6 +24,7 @@ import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
 import { Credentials } from "./services/credentials.ts";
 import { type LiveSession, SessionBook, type SessionEnd } from "./sessions/book.ts";
+import { REFRESH_COOKIE } from "./sessions/cookies.ts";
 import { Sessions } from "./sessions/service.ts";
 import { isActive, requireActive } from "./sessions/standing.ts";
 import { type SessionClaims, Tokens } from "./sessions/tokens.ts";
@@ -114,7 +116,8 @@ export class Identity {
   async authenticate(request: FastifyRequest): Promise<Actor | null> {
     const { authorization } = request.headers;
     const [scheme, credential = ""] = authorization?.trim().split(/\s+/) ?? [];
-    if (scheme === undefined || scheme === "") return null;
+    if (scheme === undefined || scheme === "")
+      return request.routeOptions.config.cookie ? this.byCookie(request) : null;
     try {
       if (scheme.toLowerCase() !== "bearer") throw problem("token-invalid");
       return await this.actorOf(credential, request.ip);
@@ -123,6 +126,14 @@ export class Identity {
         return null;
       throw error;
     }
+  }
+
+  /** Whose session's cookie it is, where pages show something by its address alone; null for every other. @throws {Problem} `account-…` */
+  private async byCookie({ cookies, ip }: FastifyRequest): Promise<Actor | null> {
+    const claims = await this.sessions.claimsOf(cookies[REFRESH_COOKIE]);
+    const actor = claims && userActor(claims, await this.book.find(claims.organization, claims.session), ip);
+    if (actor) await requireActive(this.access.of(actor), actor.subject, this.now());
+    return actor;
   }
 
   /** Whoever holds this access token or service credential. @throws {Problem} as `authenticate` */
@@ -156,6 +167,11 @@ export class Identity {
   /** Tells people of something by mail, where there is a mail server. */
   tell(organization: string, accounts: readonly string[], kind: NoticeKind): Promise<void> {
     return this.notices.tell(organization, accounts, kind);
+  }
+
+  /** Where a person's picture is fetched; null: there is none. */
+  setAvatar(tx: Tx, organization: string, account: string, url: string | null): Promise<void> {
+    return setAvatar(tx, organization, account.slice("user:".length), { url, at: this.now() });
   }
 
   /** What people see of principals; what is gone is left out. */

@@ -140,6 +140,22 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("bookmarked_conversations")
       .values({ ...scope, bookmark_id: "9", conversation_id: "6" })
       .execute();
+    await tx
+      .insertInto("presets")
+      .values({
+        ...scope,
+        id: "12",
+        account: "user:1",
+        preset_id: "p-12",
+        fields: '{"title":"Ä"}',
+        position: 1,
+        ...times,
+      })
+      .execute();
+    await tx
+      .insertInto("avatars")
+      .values({ ...scope, id: "13", picture_of: "user:1", type: "image/png", bytes: 68, created_at: 1 })
+      .execute();
     const link = { share_id: "s-11", conversation_row: "6", conversation_id: "c-6", account: "user:1", title: "Ä" };
     await tx
       .insertInto("shared_links")

@@ -53,6 +53,8 @@ export const tableKeys = {
   files: ["organization_id", "id"],
   bookmarks: ["organization_id", "id"],
   bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],
+  presets: ["organization_id", "id"],
+  avatars: ["organization_id", "id"],
   shared_links: ["organization_id", "id"],
   shared_link_contents: ["organization_id", "link_id"],
   shared_link_openers: ["organization_id", "link_id", "opener"],

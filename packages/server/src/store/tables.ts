@@ -54,6 +54,8 @@ export interface Tables {
   bookmarks: BookmarksTable;
   files: FilesTable;
   bookmarked_conversations: BookmarkedConversationsTable;
+  presets: PresetsTable;
+  avatars: AvatarsTable;
   shared_links: SharedLinksTable;
   shared_link_contents: SharedLinkContentsTable;
   shared_link_openers: SharedLinkOpenersTable;
@@ -658,6 +660,32 @@ export interface BookmarksTable {
   position: number;
   created_at: Moment;
   updated_at: Moment;
+}
+/** What somebody's chats may begin with, nobody else's business. */
+export interface PresetsTable {
+  organization_id: string;
+  id: string;
+  account: string;
+  /** As the client calls it. */
+  preset_id: string;
+  /** Title, endpoint and parameters, as the client wrote them. */
+  fields: JsonText;
+  is_default: Generated<Switch>;
+  /** LibreChat's `order`: smaller ones first, those without one last. */
+  position: number | null;
+  created_at: Moment;
+  updated_at: Moment;
+}
+/** A picture of a person or an agent; its bytes lie in the directory of files, under its id. */
+export interface AvatarsTable {
+  organization_id: string;
+  id: string;
+  /** `user:…` or `agent:…`. */
+  picture_of: string;
+  /** What the content is. */
+  type: string;
+  bytes: number;
+  created_at: Moment;
 }
 /** A file that somebody brought; its bytes lie in the directory of files, under its id. */
 export interface FilesTable {

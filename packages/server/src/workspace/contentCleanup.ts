@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../store/index.ts";
 import { deleteAgents } from "./agents/queries.ts";
+import { deleteAvatars } from "./avatars/queries.ts";
 import { deleteConversations } from "./conversations/queries.ts";
 import { deleteFiles } from "./files/queries.ts";
 import { forgetOpener } from "./links/openings.ts";
@@ -17,7 +18,14 @@ const PIECE = 500;
 export async function removeContent(tx: Tx, organization: string, removed: readonly string[]): Promise<void> {
   const idsOf = (type: string) =>
     removed.filter((name) => name.startsWith(`${type}:`)).map((name) => name.slice(type.length + 1));
-  for (const ids of pieces(idsOf("agent"))) await deleteAgents(tx, organization, ids);
+  for (const ids of pieces(idsOf("agent"))) {
+    await deleteAgents(tx, organization, ids);
+    await deleteAvatars(
+      tx,
+      organization,
+      ids.map((id) => `agent:${id}`),
+    );
+  }
   for (const ids of pieces(idsOf("tool"))) await deleteTools(tx, organization, ids);
   for (const ids of pieces(idsOf("prompt"))) await deleteGroups(tx, organization, ids);
   for (const ids of pieces(idsOf("project"))) await deleteProjects(tx, organization, ids);
@@ -27,8 +35,8 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
 }
 
 /**
- * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, favourites, what it
- * asked for, which links it opened, and what it had tools run. What others still reach
+ * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, presets, favourites, its picture,
+ * what it asked for, which links it opened, and what it had tools run. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
 export async function removeAccountContent(
@@ -39,7 +47,9 @@ export async function removeAccountContent(
 ): Promise<void> {
   await removeContent(tx, organization, removed);
   await tx.deleteFrom("bookmarks").where("organization_id", "=", organization).where("account", "=", account).execute();
+  await tx.deleteFrom("presets").where("organization_id", "=", organization).where("account", "=", account).execute();
   await tx.deleteFrom("favorites").where("organization_id", "=", organization).where("account", "=", account).execute();
+  await deleteAvatars(tx, organization, [account]);
   await deleteRequestsOf(tx, organization, account);
   await forgetOpener(tx, organization, account);
   await deleteToolCallsOf(tx, organization, account);

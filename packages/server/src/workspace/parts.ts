@@ -15,6 +15,8 @@ export interface People {
   names(organization: string, principals: readonly string[]): Promise<ReadonlyMap<string, { name: string }>>;
   /** Tells people by mail of what they find in the console; nothing happens where there is no mail server. */
   tell(organization: string, accounts: readonly string[], kind: Notice): Promise<void>;
+  /** Where a person's picture is fetched; null: there is none. */
+  setAvatar(tx: Tx, organization: string, account: string, url: string | null): Promise<void>;
   /**
    * Called inside the transaction that removes an account.
    * @param removed the resources (`agent:64f0…`) that go with it

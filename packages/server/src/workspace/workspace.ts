@@ -10,6 +10,8 @@ import { FileModes } from "./agents/fileModes.ts";
 import { agentRoutes } from "./agents/routes.ts";
 import { Agents } from "./agents/service.ts";
 import { SubAgents } from "./agents/subAgents.ts";
+import { avatarRoutes } from "./avatars/routes.ts";
+import { Avatars } from "./avatars/service.ts";
 import { bookmarkRoutes } from "./bookmarks/routes.ts";
 import { Bookmarks } from "./bookmarks/service.ts";
 import { MessageLimits } from "./chat/limits.ts";
@@ -44,6 +46,8 @@ import { MyAccess } from "./myAccess/service.ts";
 import { openingRoutes } from "./openings/routes.ts";
 import { Openings } from "./openings/service.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
+import { presetRoutes } from "./presets/routes.ts";
+import { Presets } from "./presets/service.ts";
 import { projectRoutes } from "./projects/routes.ts";
 import { Projects } from "./projects/service.ts";
 import { promptRoutes } from "./prompts/routes.ts";
@@ -91,11 +95,13 @@ export interface Workspace {
   readonly subAgents: SubAgents;
   readonly prompts: Prompts;
   readonly bookmarks: Bookmarks;
+  readonly presets: Presets;
   readonly conversations: Conversations;
   readonly storedMessages: StoredMessages;
   readonly copies: Copies;
   readonly imports: Imports;
   readonly files: Files;
+  readonly avatars: Avatars;
   readonly projects: Projects;
   readonly tools: Tools;
   readonly agentTools: AgentTools;
@@ -130,7 +136,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   };
   const contents = new Contents(settings.filesDir);
   const models = new Models(settings, { echoDelayMs, silenceMs });
-  const agents = new Agents(parts, models);
+  const agents = new Agents(parts, models, contents);
   const messageLimits = new MessageLimits(settings.limits);
   const chat = new Chat(parts, agents, models, contents, messageLimits);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
@@ -141,6 +147,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   access.onChanged(followChanges);
   identity?.onAccountRemoved(removeAccountContent);
   const copies = new Copies(parts);
+  const files = new Files(parts, contents, agents);
   const imports = new Imports(parts, models);
   const tools = new Tools(parts);
   const toolCalls = new ToolCalls(parts, agents);
@@ -160,11 +167,13 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     subAgents: new SubAgents(parts, agents),
     prompts: new Prompts(parts),
     bookmarks: new Bookmarks(parts),
+    presets: new Presets(parts, agents, models),
     conversations,
     storedMessages: new StoredMessages(parts, { agents, models }, messageLimits),
     copies,
     imports,
-    files: new Files(parts, contents, agents),
+    files,
+    avatars: new Avatars(parts, { contents, agents, files }),
     projects: new Projects(parts),
     requests: new AccessRequests(parts),
     openings: new Openings(parts),
@@ -196,11 +205,13 @@ export function workspaceRoutes(
     subAgents,
     prompts,
     bookmarks,
+    presets,
     conversations,
     storedMessages,
     copies,
     imports,
     files,
+    avatars,
     projects,
     tools,
     agentTools,
@@ -227,7 +238,9 @@ export function workspaceRoutes(
   messageRoutes(app, conversations);
   storedMessageRoutes(app, storedMessages);
   bookmarkRoutes(app, bookmarks);
+  presetRoutes(app, presets);
   fileRoutes(app, files, settings.fileConfig);
+  avatarRoutes(app, avatars);
   projectRoutes(app, projects);
   linkRoutes(app, shared, settings);
   modelRoutes(app, catalogue);

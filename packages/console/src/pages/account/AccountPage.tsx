@@ -6,6 +6,7 @@ import { AddressForm } from "./AddressForm.tsx";
 import { BeingFound } from "./BeingFound.tsx";
 import { DeleteAccount } from "./DeleteAccount.tsx";
 import { LinkedSignIns } from "./LinkedSignIns.tsx";
+import { OwnPicture } from "./OwnPicture.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 import { Sessions } from "./Sessions.tsx";
 
@@ -16,7 +17,7 @@ export function AccountPage() {
         title="Your account"
         text={
           <>
-            Where you are signed in, and what you sign in with. Also:{" "}
+            Where you are signed in, what you sign in with, and what others see of you. Also:{" "}
             <TextLink to="/opened" underline="always">
               what administrators opened of yours
             </TextLink>
@@ -29,6 +30,7 @@ export function AccountPage() {
           <Sessions />
         </Loaded>
         <PasswordForm />
+        <OwnPicture />
         <Loaded>
           <BeingFound />
         </Loaded>

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type AgentListItem, agentVersion, deleteAgent, duplicateAgent } from "../../api/agents.ts";
 import type { Rights } from "../../api/may.ts";
 import { useFeature } from "../../api/may.ts";
+import { pictureOf } from "../../api/pictures.ts";
 import { useSession } from "../../app/useSession.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -46,7 +47,7 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
   return (
     <Stack component="article" className="panel" p="md" gap="xs" h="100%" aria-label={name}>
       <Group wrap="nowrap" gap="sm">
-        <PrincipalIcon kind="agent" name={name} />
+        <PrincipalIcon kind="agent" name={name} picture={pictureOf(agent.avatar?.filepath)} />
         <div style={{ minWidth: 0, flex: 1 }}>
           <Title order={2} size="h5" lineClamp={1} title={name}>
             {name}

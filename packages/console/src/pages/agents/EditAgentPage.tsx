@@ -16,6 +16,7 @@ import { ShareButton } from "../share/ShareButton.tsx";
 import { AgentActions } from "./AgentActions.tsx";
 import { AgentFiles } from "./AgentFiles.tsx";
 import { AgentFormFields } from "./AgentFormFields.tsx";
+import { AgentPicture } from "./AgentPicture.tsx";
 import { type AgentFields, changedOf, fieldsOf, useAgentForm } from "./agentForm.ts";
 import { askBeforeItGrows } from "./askBeforeItGrows.tsx";
 import { VersionsButton } from "./VersionsButton.tsx";
@@ -119,6 +120,12 @@ function Editor({ id }: { id: string }) {
       />
       <form onSubmit={form.onSubmit((fields) => void askAndSave(fields))}>
         <Stack className="panel" p="lg" maw={760}>
+          <AgentPicture
+            agent={agent}
+            etag={etag}
+            // What is typed below stays.
+            onChanged={(answer) => queryClient.setQueryData(query.queryKey, answer)}
+          />
           <AgentFormFields form={form} />
           <FormProblem form={form} saving={asked} meanwhile={meanwhile} labels={labels} />
           <Group>

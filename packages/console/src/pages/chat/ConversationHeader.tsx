@@ -3,6 +3,7 @@ import { IconArchive, IconBookmark, IconUsers } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Conversation } from "../../api/conversations.ts";
 import { ButtonLink } from "../../parts/links.tsx";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 
 /** Bookmarks that are shown; of further ones, how many there are. */
 const MOST_SHOWN = 4;
@@ -12,7 +13,7 @@ interface ConversationHeaderProps {
   conversation: Conversation;
   byWhom: string | null;
   /** The agent that it is had with, where one may use it. */
-  agent: { id: string; name: string } | null;
+  agent: { id: string; name: string; picture: string | null } | null;
 }
 
 export function ConversationHeader({ conversation, byWhom, agent }: ConversationHeaderProps) {
@@ -45,6 +46,7 @@ export function ConversationHeader({ conversation, byWhom, agent }: Conversation
           style={{ flex: "none" }}
           to="/c/new"
           search={{ agent: agent.id }}
+          leftSection={<PrincipalIcon kind="agent" name={agent.name} picture={agent.picture} size={20} />}
         >
           {agent.name}
         </ButtonLink>

@@ -7,6 +7,7 @@ import { endpointOf, type Partner } from "../../api/chat.ts";
 import { type Conversation, conversationQuery, messagesQuery, textOf } from "../../api/conversations.ts";
 import type { MessageFile } from "../../api/files.ts";
 import { conversationRightsQuery, type Rights } from "../../api/may.ts";
+import { pictureOf } from "../../api/pictures.ts";
 import { problemOf } from "../../api/problem.ts";
 import { useSession } from "../../app/useSession.ts";
 import { failureTitle } from "../../parts/failureTitle.ts";
@@ -113,7 +114,7 @@ function OpenConversation({ id }: { id: string }) {
       <ConversationHeader
         conversation={conversation}
         byWhom={byWhom}
-        agent={agentId && agent ? { id: agentId, name } : null}
+        agent={agentId && agent ? { id: agentId, name, picture: pictureOf(agent.avatar?.filepath) } : null}
       />
       <Thread
         messages={thread}

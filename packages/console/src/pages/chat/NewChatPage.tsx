@@ -5,11 +5,13 @@ import { useState } from "react";
 import { agentQuery, modelsQuery, usableAgentsQuery } from "../../api/agents.ts";
 import { endpointOf, type Partner } from "../../api/chat.ts";
 import type { MessageFile } from "../../api/files.ts";
+import { pictureOf } from "../../api/pictures.ts";
 import { problemOf } from "../../api/problem.ts";
 import { projectQuery } from "../../api/projects.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { problemInWords } from "../../parts/problemInWords.ts";
 import { ask } from "./answers.ts";
@@ -117,7 +119,17 @@ function NewChat() {
         nothingFoundMessage="Nothing found"
         error={error ? whyNotWith(error) : null}
       />
-      {wanted?.description && <Text c="dimmed">{wanted.description}</Text>}
+      {wanted && (
+        <Group gap="sm" wrap="nowrap">
+          <PrincipalIcon
+            kind="agent"
+            name={wanted.name || "Unnamed agent"}
+            picture={pictureOf(wanted.avatar?.filepath)}
+            size={40}
+          />
+          {wanted.description && <Text c="dimmed">{wanted.description}</Text>}
+        </Group>
+      )}
       {wanted && (wanted.conversation_starters?.length ?? 0) > 0 && (
         <Group gap="xs" role="group" aria-label="Conversation starters">
           {wanted.conversation_starters?.map((starter) => (

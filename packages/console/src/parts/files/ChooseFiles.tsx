@@ -6,11 +6,13 @@ interface ChooseFilesProps extends ButtonProps {
   children: ReactNode;
   whyNot: string | null;
   onFiles(files: File[]): void;
+  /** One file of these types; otherwise any number of any. */
+  accept?: string;
   ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button that lets one choose files of one's own machine. */
-export function ChooseFiles({ onFiles, ...button }: ChooseFilesProps) {
+export function ChooseFiles({ onFiles, accept, ...button }: ChooseFilesProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -18,7 +20,8 @@ export function ChooseFiles({ onFiles, ...button }: ChooseFilesProps) {
       <input
         ref={input}
         type="file"
-        multiple
+        multiple={accept === undefined}
+        accept={accept}
         hidden
         onChange={({ currentTarget }) => {
           onFiles([...(currentTarget.files ?? [])]);

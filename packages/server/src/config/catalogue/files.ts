@@ -19,7 +19,7 @@ export const fileConfig = object(
   {
     endpoints: named(ofEndpoint, "By the endpoint's name, `agents` for agents; `default` for the others."),
     serverFileSizeLimit: value(megabytes, "The largest file of all, in MB."),
-    avatarSizeLimit: unused("uploaded pictures of people"),
+    avatarSizeLimit: value(megabytes, "The largest picture of a person or an agent, in MB; 2 where nothing is said."),
     fileTokenLimit: unused("the shortening of files"),
     imageGeneration: unused("pictures made by models"),
     clientImageResize: kept("object", "Handed to LibreChat's client as it is."),

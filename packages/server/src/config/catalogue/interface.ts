@@ -90,7 +90,7 @@ export const interfaceShape = object(
     modelSelect: shown("The choice of a model."),
     parameters: shown("The panel of parameters."),
     sidePanel: shown("The side panel."),
-    presets: shown("Presets."),
+    presets: shown("Presets; `false` refuses them."),
     artifacts: shown("Artifacts."),
     temporaryChatRetention: value(
       number({ min: 1, max: 8760, unit: "hours" }),

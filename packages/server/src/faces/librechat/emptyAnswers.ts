@@ -38,7 +38,6 @@ const answers: Record<string, z.core.util.JSONType> = {
   "/api/mcp/servers": {},
   "/api/mcp/connection/status": { success: true, connectionStatus: {} },
   "/api/mcp/tools": { servers: {} },
-  "/api/presets": [],
   "/api/keys": { expiresAt: null },
   "/api/memories": { memories: [], totalTokens: 0, tokenLimit: null, charLimit: 10_000, usagePercentage: null },
 };

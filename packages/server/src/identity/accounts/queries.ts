@@ -22,6 +22,21 @@ export function findUserByEmail(db: Tx, organization: string, email: string) {
     .executeTakeFirst();
 }
 
+/** @param picture `url`: where it is fetched, null for none */
+export async function setAvatar(
+  tx: Tx,
+  organization: string,
+  id: string,
+  { url, at }: { url: string | null; at: number },
+): Promise<void> {
+  await tx
+    .updateTable("users")
+    .set((e) => ({ avatar: url, version: e("version", "+", 1), updated_at: at }))
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .execute();
+}
+
 /** By a person's own wish: one that an administrator hid meanwhile stays so. */
 export async function setHidden(tx: Tx, organization: string, id: string, hidden: Hidden): Promise<void> {
   await tx

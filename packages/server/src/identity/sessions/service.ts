@@ -172,6 +172,15 @@ export class Sessions {
     throw problem("refresh-invalid", { detail: "the refresh token was used before; the session has been ended" });
   }
 
+  /** Of a refresh token that is in force, or was a moment ago; it stays as it is. Null for every other. */
+  async claimsOf(token: string | undefined): Promise<SessionClaims | null> {
+    const claims = token === undefined ? null : await this.tokens.readRefresh(token);
+    if (!claims || token === undefined) return null;
+    const row = await findSession(this.store.db, claims.organization, claims.session);
+    const hash = hashToken(token);
+    return row && (row.refresh_hash === hash || this.wasJustReplaced(row, hash)) ? claims : null;
+  }
+
   private wasJustReplaced(session: SessionRow, hash: string): boolean {
     if (this.book.wasSuperseded(session.id, hash, GRACE_MS)) return true;
     return session.previous_hash === hash && session.rotated_at !== null && this.now() - session.rotated_at <= GRACE_MS;

@@ -20,6 +20,8 @@ import { identities } from "./0015-identities.ts";
 import { accessRequests } from "./0016-access-requests.ts";
 import { groupsOfMembers } from "./0017-groups-of-members.ts";
 import { grantsByGiver } from "./0019-grants-by-giver.ts";
+import { presets } from "./0020-presets.ts";
+import { avatars } from "./0021-avatars.ts";
 import { toolCalls } from "./0022-tool-calls.ts";
 import { openings } from "./0024-openings.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
@@ -44,6 +46,8 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0016-access-requests": accessRequests,
   "0017-groups-of-members": groupsOfMembers,
   "0019-grants-by-giver": grantsByGiver,
+  "0020-presets": presets,
+  "0021-avatars": avatars,
   "0022-tool-calls": toolCalls,
   "0024-openings": openings,
 };

@@ -5,7 +5,10 @@ import type { Committed, OrganizationAccess } from "../../access/organizationAcc
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, searchText, type Tx } from "../../store/index.ts";
+import { type JsonText, newId, searchText, type Tx } from "../../store/index.ts";
+import { avatarOf, pictureIn } from "../avatars/picture.ts";
+import { deleteAvatars } from "../avatars/queries.ts";
+import type { Contents } from "../files/contents.ts";
 import { type FileRow, type LentFileRow, listLentFiles } from "../files/queries.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
@@ -82,19 +85,29 @@ function inOrderOf<One extends Attached>(row: Pick<AgentRow, "tools">, attached:
   return attached.toSorted((a, b) => (places.get(a.tool) ?? MOST_TOOLS) - (places.get(b.tool) ?? MOST_TOOLS));
 }
 
+/** An uploaded picture is of the agent that it was uploaded for. @throws {Problem} `request-invalid` */
+function requireOwnPicture(present: JsonText | null, { avatar = null }: Partial<WrittenColumns>): void {
+  const named = pictureIn(avatar);
+  if (named !== null && named !== pictureIn(present))
+    throw problem("request-invalid", { detail: "`avatar`: a picture of an agent is uploaded for it" });
+}
+
 /** Agents: made by whoever may, seen by whoever may use them, and written by whoever may update them. */
 export class Agents {
   private readonly parts: WorkspaceParts;
   private readonly models: Models;
+  private readonly contents: Contents;
 
-  constructor(parts: WorkspaceParts, models: Models) {
+  constructor(parts: WorkspaceParts, models: Models, contents: Contents) {
     this.parts = parts;
+    this.contents = contents;
     this.models = models;
   }
 
   /** @throws {Problem} `feature-off` without AGENTS.USE and CREATE */
   async create(actor: Actor, wish: AgentWish): Promise<Committed<WholeAgent>> {
     const written = { ...emptyAgent, provider: wish.provider, model: wish.model, ...columnsOf(wish) };
+    requireOwnPicture(null, written);
     const { revision, result: row } = await this.add(actor, async () => written);
     return { revision, result: await this.whole(actor, row) };
   }
@@ -108,7 +121,9 @@ export class Agents {
       const files = writtenResources(keeping(toolResourcesOf(original.tool_resources), () => true, ["context"]));
       const tool_resources = await lendable(tx, access, actor, { resource, isNew: true }, files);
       const tools = await attachable(tx, access, actor, { resource, isNew: true }, original.tools);
-      return { ...writtenOf(original), name, tool_resources, tools };
+      // A picture is one agent's: whoever sees the copy may not see the original.
+      const avatar = pictureIn(original.avatar) === null ? original.avatar : null;
+      return { ...writtenOf(original), name, avatar, tool_resources, tools };
     });
     return { revision, result: await this.whole(actor, row) };
   }
@@ -134,12 +149,30 @@ export class Agents {
 
   /** Writes what differs; what differs in nothing is no write, and makes no version. */
   patch(actor: Actor, publicId: string, patch: AgentPatch, requireVersion: RequireVersion, seen?: ClosureSeen) {
-    return this.change(actor, publicId, requireVersion, async () => ({ columns: columnsOf(patch) }), seen);
+    const decide = async (_tx: Tx, row: AgentRow) => {
+      const columns = columnsOf(patch);
+      requireOwnPicture(row.avatar, columns);
+      return { columns };
+    };
+    return this.change(actor, publicId, requireVersion, decide, seen);
   }
 
   /** Brings back an earlier version, as the newest one: nothing is lost. Files and tools that the actor may not lend stay away. @throws {Problem} `request-invalid` for an unknown one */
   revert(actor: Actor, publicId: string, index: number, requireVersion: RequireVersion, seen?: ClosureSeen) {
     return this.change(actor, publicId, requireVersion, (tx, row) => this.reverted(tx, actor, row, index), seen);
+  }
+
+  /** Shows it by an uploaded picture, whose row is written in the same transaction; the former one goes. */
+  setPicture(
+    actor: Actor,
+    publicId: string,
+    picture: string,
+    insert: (tx: Tx, agent: string) => Promise<unknown>,
+  ): Promise<Committed<WholeAgent>> {
+    return this.change(actor, publicId, anyVersion, async (tx, row) => {
+      await insert(tx, agentName(row));
+      return { columns: { avatar: avatarOf(picture) } };
+    });
   }
 
   /**
@@ -316,13 +349,14 @@ export class Agents {
     seen?: ClosureSeen,
   ): Promise<Committed<WholeAgent>> {
     const access = this.parts.access.of(actor);
-    const { revision, result: row } = await access.commit(actor, async (tx) => {
+    const { revision, result } = await access.commit(actor, async (tx) => {
       const row = await this.require(tx, access, actor, "update", publicId);
       requireVersion(row.version);
       const before = writtenOf(row);
       const { columns, adding = [], isMade = false, ending = async () => [] } = await decide(tx, row);
       const written = { ...before, ...columns };
-      if (JSON.stringify(before) === JSON.stringify(written)) return { changes: [...adding], result: row };
+      if (JSON.stringify(before) === JSON.stringify(written))
+        return { changes: [...adding], result: { row, gone: [] } };
       const at = Math.max(this.parts.now(), row.updated_at);
       const kept = await updateAgent(tx, actor.organization, row.id, row.version, {
         ...written,
@@ -345,9 +379,14 @@ export class Agents {
         { tx, organizations: this.parts.access, actor, seen },
         { agent: resource, changes, isMade },
       );
-      return { changes, result: { ...row, ...written, version: row.version + 1, updated_at: at } };
+      const gone =
+        before.avatar === written.avatar
+          ? []
+          : await deleteAvatars(tx, actor.organization, [resource], pictureIn(written.avatar));
+      return { changes, result: { row: { ...row, ...written, version: row.version + 1, updated_at: at }, gone } };
     });
-    return { revision, result: await this.whole(actor, row) };
+    await this.contents.forget(actor.organization, result.gone);
+    return { revision, result: await this.whole(actor, result.row) };
   }
 
   private async reverted(tx: Tx, actor: Actor, row: AgentRow, index: number): Promise<Decided> {
@@ -359,7 +398,8 @@ export class Agents {
     const access = this.parts.access.of(actor);
     const tool_resources = await lendable(tx, access, actor, agent, written.tool_resources);
     const tools = await attachable(tx, access, actor, agent, written.tools);
-    return { columns: { ...written, tool_resources, tools } };
+    // Pictures are not kept with versions: what it is shown by now stays.
+    return { columns: { ...written, avatar: row.avatar, tool_resources, tools } };
   }
 
   private async whole(actor: Actor, row: AgentRow): Promise<WholeAgent> {

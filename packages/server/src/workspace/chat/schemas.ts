@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AnyJson } from "../../http/schemas.ts";
 import { AgentId } from "../agents/schemas.ts";
 import { ContentPart } from "../conversations/schemas.ts";
-import { NamedFile } from "../files/schemas.ts";
+import { MOST_FILES, NamedFile } from "../files/schemas.ts";
 import { ProjectId } from "../projects/schemas.ts";
 import { ClientId, flag, smallObject, text, Uuid } from "../shapes.ts";
 
@@ -48,7 +48,7 @@ export const ChatBody = z.strictObject({
   timezone: text(64).nullish(),
   error: z.boolean().nullish(),
   generationCreatedAt: z.number().nullish(),
-  files: z.array(NamedFile).max(1_000).nullish(),
+  files: z.array(NamedFile).max(MOST_FILES).nullish(),
   ephemeralAgent: smallObject(16_384).nullish(),
   editedContent: z.null().optional(),
   addedConvo: ignored,

@@ -99,7 +99,8 @@ export async function targetOf(
 
 const need = (action: string, resource: string): Need => ({ action, resource, context: WITHOUT_CAPABILITIES });
 
-function requireModel(access: OrganizationAccess, actor: Actor, model: Model | undefined): Model {
+/** @throws {Problem} `model-not-available` alike for one that is not configured and one that is not for this person */
+export function requireModel(access: OrganizationAccess, actor: Actor, model: Model | undefined): Model {
   const resource = model?.resource ?? "model:-";
   const answer = access.check(actor, "use", resource, WITHOUT_CAPABILITIES);
   if (model && answer.allowed) return model;

@@ -88,6 +88,11 @@ export class Contents {
     await rm(this.pathOf(organization, id), { force: true });
   }
 
+  /** What cannot be removed now, the sweep finds. */
+  async forget(organization: string, ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.remove(organization, id).catch(() => undefined);
+  }
+
   /** What has lain there since before `before`, some hundred at a time. */
   async *older(before: number): AsyncGenerator<{ organization: string; ids: string[]; unfinished: string[] }> {
     for (const organization of await this.entries())

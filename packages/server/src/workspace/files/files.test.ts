@@ -80,6 +80,28 @@ describe("a file", () => {
   });
 });
 
+test("a file has no address in a store: whoever may fetch it is told so, the others what fetching tells them", async () => {
+  const { body } = await upload("ada", "hello");
+  const asked = async (person: string) =>
+    Promise.all(
+      ["download-url", "download"].map(async (way) => {
+        const { statusCode, headers, json } = await house.as(person, "GET", `/api/files/${way}/x/${body.file_id}`);
+        return statusCode < 400 || statusCode === 501
+          ? [statusCode, headers["content-type"]]
+          : { ...json(), requestId: "" };
+      }),
+    );
+  expect(await asked("ada")).toEqual([
+    [501, "text/plain"],
+    [200, "application/octet-stream"],
+  ]);
+  for (const person of ["ben", "sue", "dee"]) {
+    const [url, bytes] = await asked(person);
+    expect(url).toMatchObject({ status: 404 });
+    expect(url).toEqual(bytes);
+  }
+});
+
 describe("what is not taken leaves nothing behind", () => {
   test.each([
     ["a program", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]), {}, 415, "media-type-unsupported"],

@@ -10,6 +10,7 @@ import {
   AgentFilesParams,
   DeleteBody,
   DownloadParams,
+  DownloadUrl,
   FileParams,
   FileRecord,
   Message,
@@ -57,6 +58,26 @@ export function fileRoutes(app: App, files: Files, config: FileConfig | undefine
         .type("application/octet-stream")
         .serializer((body: unknown) => body as string)
         .send(content);
+    },
+  );
+  app.get(
+    "/api/files/download-url/:userId/:file_id",
+    {
+      schema: {
+        tags,
+        summary:
+          "An address in a store of files, of which there is none: LibreChat's client fetches the file itself then",
+        params: DownloadParams,
+        response: { 200: DownloadUrl, 501: z.string() },
+      },
+    },
+    async ({ actor, params }, reply) => {
+      await files.requireViewable(actor, params.file_id);
+      return reply
+        .status(501)
+        .type("text/plain")
+        .serializer((body: unknown) => body as string)
+        .send("Files have no address of their own here; fetch them from /api/files/download");
     },
   );
   app.get(

@@ -21,6 +21,8 @@ export const UploadFields = z.object({
 export const DownloadParams = z.object({ userId: ClientId, file_id: ClientId });
 
 const ignored = AnyJson.optional();
+/** Files that one body names. */
+export const MOST_FILES = 1_000;
 /** A file as LibreChat's client names it, with what it knows of it: the id counts, nothing else is believed. */
 export const NamedFile = z.strictObject({
   file_id: ClientId,
@@ -49,6 +51,8 @@ export const DeleteBody = z.strictObject({
   agent_id: AgentId.optional(),
   tool_resource: ToolName.optional(),
 });
+/** LibreChat's answer where files lie in a store; here there is none, and it is never given. */
+export const DownloadUrl = z.object({ url: z.string(), filename: z.string(), type: z.string() });
 export const FileParams = z.object({ file_id: ClientId });
 export const AgentFilesParams = z.object({ agent_id: AgentId });
 export const UsageBody = z.strictObject({ file_ids: z.array(ClientId).max(500) });

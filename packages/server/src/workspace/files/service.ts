@@ -131,6 +131,11 @@ export class Files {
     return { file: recordOf(row), content: this.downloads.whileHeld(actor, content, isHeld) };
   }
 
+  /** Whether one may download it. @throws {Problem} as {@link download} */
+  async requireViewable(actor: Actor, fileId: string): Promise<void> {
+    await this.require(this.parts.store.db, actor, "view", fileId);
+  }
+
   /** The text of a file that is one, or of its beginning. @throws {Problem} `resource-not-found`, `forbidden` */
   async preview(actor: Actor, fileId: string): Promise<Preview> {
     const row = await this.require(this.parts.store.db, actor, "view", fileId);
@@ -188,8 +193,10 @@ export class Files {
       );
       return { changes, result: rows };
     });
-    // What cannot be removed now, the sweep finds.
-    for (const { id } of result) await this.contents.remove(organization, id).catch(() => undefined);
+    await this.contents.forget(
+      organization,
+      result.map(({ id }) => id),
+    );
     return revision;
   }
 

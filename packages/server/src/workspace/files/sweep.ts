@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { systemActor } from "../../http/actor.ts";
+import { avatarsAmong } from "../avatars/queries.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import type { Contents } from "./contents.ts";
 import { fileName } from "./fileAccess.ts";
@@ -12,7 +13,7 @@ const PIECE = 500;
 const UNFINISHED_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * Removes bytes that no row names: of uploads that were cut off, and of files that went with their account. Only of organizations that
+ * Removes bytes that no row names: of uploads that were cut off, and of files and pictures that went with their account or agent. Only of organizations that
  * are here: a directory with others' belongs to another database, too.
  * @returns how many
  */
@@ -22,7 +23,8 @@ export async function sweepContents({ access, store, now }: Parts, contents: Con
   for await (const { organization, ids, unfinished } of contents.older(now() - UNFINISHED_MS)) {
     if (!here.has(organization)) continue;
     const known = await rowsOfFiles(store.db, organization, ids);
-    for (const id of ids.filter((one) => !known.has(one))) {
+    const pictures = await avatarsAmong(store.db, organization, ids);
+    for (const id of ids.filter((one) => !known.has(one) && !pictures.has(one))) {
       await contents.remove(organization, id);
       removed++;
     }
@@ -75,8 +77,7 @@ async function removeUnused(
         if (gone.length > 0) await deleteFiles(tx, organization, idsOf(gone));
         return { changes: [], result: idsOf(gone) };
       });
-    // What cannot be removed now, the other sweep finds.
-    for (const id of gone) await contents.remove(organization, id).catch(() => undefined);
+    await contents.forget(organization, gone);
     removed += gone.length;
   }
   return removed;

@@ -40,6 +40,8 @@ export interface House {
     removed: Removed[];
     sessionEnded: Ended[] /** By mail: the kind of letter, and to whom. */;
     told: string[][];
+    /** Account → where its picture is. */
+    avatars: Map<string, string | null>;
   };
   as(
     person: string,
@@ -121,7 +123,7 @@ export async function openHouse({
   ]);
   await write(elsewhere, [...models, user("dee", "role:SUPER_ADMIN")]);
 
-  const people: House["people"] = { removed: [], sessionEnded: [], told: [] };
+  const people: House["people"] = { removed: [], sessionEnded: [], told: [], avatars: new Map() };
   const cursors = new Cursors("a secret of the tests");
   const identity = {
     names: async (_organization: string, principals: readonly string[]) =>
@@ -133,6 +135,8 @@ export async function openHouse({
     tell: async (_organization: string, accounts: readonly string[], kind: string) => {
       people.told.push([kind, ...accounts]);
     },
+    setAvatar: async (_tx: unknown, _organization: string, account: string, url: string | null) =>
+      void people.avatars.set(account, url),
     onAccountRemoved: (listener: Removed) => void people.removed.push(listener),
     onSessionEnded: (listener: Ended) => void people.sessionEnded.push(listener),
     isFirstRun: async () => false,
