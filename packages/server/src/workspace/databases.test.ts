@@ -3,6 +3,7 @@ import { onEveryDatabase } from "../store/testing/databases.ts";
 import { sweepExpired } from "./conversations/sweep.ts";
 import { Contents } from "./files/contents.ts";
 import { sweepUnused } from "./files/sweep.ts";
+import { ENDPOINTS, makeEndpoint } from "./testing/endpoints.ts";
 import { downloadFrom, uploadTo } from "./testing/files.ts";
 import { ENGINEERING, grant, type House, openHouse, userOf, VIEWER } from "./testing/house.ts";
 import { linkTo, PUBLIC_LINKS, seen } from "./testing/links.ts";
@@ -19,6 +20,7 @@ onEveryDatabase("the workspace", (given) => {
     ["agents, prompts, conversations and messages", lifeOf],
     ["files", lifeOfFiles],
     ["tools", lifeOfTools],
+    ["endpoints of models", lifeOfEndpoints],
   ])("%s are kept, found, paged and removed", async (_what, life) => {
     const network = {
       resolve: async () => ["10.0.0.1"],
@@ -138,6 +140,25 @@ async function lifeOfTools(house: House) {
   expect((await house.as("ada", "DELETE", `/api/agents/actions/${agent.id}/${action}`)).statusCode).toBe(200);
   for (const id of others) expect((await house.as("ada", "DELETE", `/api/tools/${id}`)).statusCode).toBe(204);
   expect(await house.store.db.selectFrom("tools").select("id").execute()).toEqual([]);
+}
+
+async function lifeOfEndpoints(house: House) {
+  const id = await makeEndpoint(house, { baseURL: "https://models.test/v1", models: ["Größe", "100%"] });
+  const taken = { name: "lab", baseURL: "https://models.test", models: [] };
+  expect((await house.as("sue", "POST", ENDPOINTS, taken)).statusCode).toBe(409);
+  const offered = async () => (await house.as("ben", "GET", "/api/models")).json().Lab;
+  expect(await offered()).toEqual(["Größe", "100%"]);
+  const agent = await makeAgent(house, "ada", { provider: "Lab", model: "100%" });
+  expect((await house.as("sue", "GET", `${ENDPOINTS}/${id}`)).json().agents.count).toBe(1);
+  const change = { models: ["100%"], enabled: false, label: "L" };
+  expect((await house.as("sue", "PATCH", `${ENDPOINTS}/${id}`, change)).json()).toMatchObject(change);
+  expect(await offered()).toBeUndefined();
+  // What it had is attached no more, though it is offered no more either.
+  const other = { provider: "echo", model: "echo" };
+  expect((await house.as("ada", "PATCH", `/api/agents/${agent.id}`, other)).statusCode).toBe(200);
+  expect((await house.as("sue", "GET", `${ENDPOINTS}/${id}`)).json().agents.count).toBe(0);
+  expect((await house.as("sue", "DELETE", `${ENDPOINTS}/${id}`)).statusCode).toBe(204);
+  expect(await house.store.db.selectFrom("endpoints").select("id").execute()).toEqual([]);
 }
 
 async function lifeOfFiles(house: House) {

@@ -34,8 +34,12 @@ import { LinkReader } from "./links/reader.ts";
 import { type LinkServices, linkRoutes } from "./links/routes.ts";
 import { Links } from "./links/service.ts";
 import { ModelCatalogue } from "./models/catalogue.ts";
+import { EndpointSecrets } from "./models/endpoints/endpointSecrets.ts";
+import { endpointRoutes } from "./models/endpoints/routes.ts";
+import { Endpoints } from "./models/endpoints/service.ts";
 import { Models } from "./models/models.ts";
 import { modelRoutes } from "./models/routes.ts";
+import { WayOut } from "./models/wayOut.ts";
 import { myAccessRoutes } from "./myAccess/routes.ts";
 import { MyAccess } from "./myAccess/service.ts";
 import type { People, WorkspaceParts } from "./parts.ts";
@@ -70,7 +74,7 @@ export interface WorkspaceOptions {
   echoDelayMs?: number;
   /** How long a model may say nothing before it is given up; default 60,000. */
   silenceMs?: number;
-  /** What agents' actions leave this server by; a test brings its own. */
+  /** What agents' actions and the console's endpoints leave this server by; a test brings its own. */
   network?: Network;
 }
 
@@ -98,6 +102,7 @@ export interface Workspace {
   readonly chat: Chat;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
+  readonly endpoints: Endpoints;
   readonly settings: Settings;
   /** Ends running answers; what they said is kept. */
   close(): Promise<void>;
@@ -119,7 +124,9 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     toolSecrets,
   };
   const contents = new Contents(settings.filesDir);
-  const models = new Models(settings, { echoDelayMs, silenceMs });
+  const wayOut = new WayOut(settings.endpoints.allowedAddresses, { ...(network && { network }) });
+  const endpointSecrets = new EndpointSecrets(secrets.credsKey);
+  const models = new Models({ store, settings, wayOut, secrets: endpointSecrets }, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models);
   const chat = new Chat(parts, agents, models, contents);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
@@ -161,11 +168,13 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
-    catalogue: new ModelCatalogue(parts),
+    catalogue: new ModelCatalogue(parts, models),
+    endpoints: new Endpoints(parts, { wayOut, secrets: endpointSecrets }),
     settings,
-    close: () => {
+    close: async () => {
       clearInterval(sweeping);
-      return chat.close();
+      await chat.close();
+      await wayOut.close();
     },
   };
 }
@@ -193,6 +202,7 @@ export function workspaceRoutes(
     myAccess,
     chat,
     catalogue,
+    endpoints,
     settings,
   }: Workspace,
 ): void {
@@ -210,6 +220,7 @@ export function workspaceRoutes(
   projectRoutes(app, projects);
   linkRoutes(app, shared, settings);
   modelRoutes(app, catalogue);
+  endpointRoutes(app, endpoints);
   requestRoutes(app, requests);
   myAccessRoutes(app, myAccess);
   // Before connections are closed: whoever listens hears why an answer ends.

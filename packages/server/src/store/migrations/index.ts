@@ -20,6 +20,7 @@ import { identities } from "./0015-identities.ts";
 import { accessRequests } from "./0016-access-requests.ts";
 import { groupsOfMembers } from "./0017-groups-of-members.ts";
 import { grantsByGiver } from "./0019-grants-by-giver.ts";
+import { endpoints } from "./0023-endpoints.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -42,6 +43,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0016-access-requests": accessRequests,
   "0017-groups-of-members": groupsOfMembers,
   "0019-grants-by-giver": grantsByGiver,
+  "0023-endpoints": endpoints,
 };
 
 /** The version of the schema: the name of the newest migration. */
