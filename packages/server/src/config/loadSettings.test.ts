@@ -190,7 +190,13 @@ describe("a wrong value stops the start", () => {
       '"2606:4700::1111"',
       /\[2606:4700::1111\]$/,
     ],
-    ["endpoints:\n  allowedAddresses: [ollama]", 2, "endpoints.allowedAddresses[0]", '"ollama"', /^a host with its port/],
+    [
+      "endpoints:\n  allowedAddresses: [ollama]",
+      2,
+      "endpoints.allowedAddresses[0]",
+      '"ollama"',
+      /^a host with its port/,
+    ],
     ["actions:\n  allowedDomains:\n    - '[::g]'", 3, "actions.allowedDomains[0]", '"[::g]"', /^a host/],
     [
       "balance:\n  refillIntervalUnit: fortnights",

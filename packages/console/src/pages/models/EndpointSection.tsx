@@ -127,7 +127,7 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
         variant="default"
         whyNot={mayNot}
         loading={switching.isPending}
-        aria-label={`Switch ${name} ${enabled ? "off" : "on"}`}
+        aria-label={`Switch ${enabled ? "off" : "on"} ${name}`}
         onClick={() => switching.mutate(!enabled)}
       >
         {enabled ? "Switch off" : "Switch on"}

@@ -31,7 +31,7 @@ export async function askForModels(
     const names = namesIn(await readJson(response), credentials);
     return { isReached: true, why: null, models: names.slice(0, MOST_MODELS), isCut: names.length > MOST_MODELS };
   } catch (error) {
-    signal.throwIfAborted();
+    if (signal.aborted) return failed("it was given up");
     if (time.aborted) return failed("it took too long");
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     const known = [error, cause].find((one) => one instanceof OutboundFailed);

@@ -42,9 +42,9 @@ export function endpointRoutes(app: App, endpoints: Endpoints): void {
         response: { 200: EndpointTested },
       },
     },
-    async ({ actor, body, raw }) => {
+    async ({ actor, body }, reply) => {
       const gone = new AbortController();
-      raw.socket.once("close", () => gone.abort());
+      reply.raw.once("close", () => gone.abort());
       return endpoints.test(actor, body, gone.signal);
     },
   );
