@@ -1,6 +1,7 @@
 import type { ReadableStream } from "node:stream/web";
 import { Agent, fetch } from "undici";
 import { connectorTo, type Network, theNetwork } from "../tools/outbound/connecting.ts";
+import { OutboundFailed } from "../tools/outbound/outboundFailed.ts";
 
 /** From the connection to the last byte: models that think for long do so within it. */
 const LONGEST_MS = 15 * 60_000;
@@ -76,7 +77,7 @@ function bounded(body: ReadableStream<Uint8Array> | null): globalThis.ReadableSt
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform(piece, controller) {
       read += piece.byteLength;
-      if (read > MOST_ANSWER_BYTES) controller.error(new Error("the answer is too long"));
+      if (read > MOST_ANSWER_BYTES) controller.error(new OutboundFailed("its answer is too long"));
       else controller.enqueue(piece);
     },
   });

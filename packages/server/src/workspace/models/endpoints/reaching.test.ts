@@ -42,7 +42,7 @@ describe("a test", () => {
     ["no JSON", (response) => void response.end("<html>"), "is no JSON"],
     ["no list", json({ data: "x" }), "list of models is none"],
     ["a redirect", leadingTo("http://169.254.169.254/latest"), "leads on to another address"],
-    ["more than is read", (response) => void response.end("x".repeat(17 * 1_024 * 1_024)), "connection to it broke"],
+    ["more than is read", (response) => void response.end("x".repeat(17 * 1_024 * 1_024)), "its answer is too long"],
     ["no answer", (response) => void response.destroy(), "connection to it broke"],
   ])("tells of %s, without what it said", async (_what, answer, why) => {
     server.answer(answer);
