@@ -72,6 +72,19 @@ describe.skipIf(!postgres)("two servers on one PostgreSQL (skipped without TEST_
     expect(log).toEqual(log.map((_: number, index: number) => index + 1));
   });
 
+  test("an endpoint of models that is added on one is offered on the other, and no more once it is switched off", async () => {
+    const elsewhere = new Person(two.url, ada.token);
+    const at = "/api/admin/models/endpoints";
+    const wish = { name: "Lab", baseURL: "https://models.invalid/v1", key: "sk-for-two-servers", models: ["big"] };
+    const made = await ada.post(at, wish);
+    const revision = made.headers.get("gatehouse-revision") ?? "";
+    const offered = async () =>
+      (await elsewhere.get("/api/models", { "gatehouse-min-revision": revision })).body.Lab ?? null;
+    expect(await offered()).toEqual(["big"]);
+    await ada.patch(`${at}/${made.body._id}`, { enabled: false });
+    expect(await offered()).toBeNull();
+  });
+
   test("signing out on one ends the access token on the other", async () => {
     const ben = await Person.signIn(one.url, "ada@example.com", PASSWORD);
     const elsewhere = new Person(two.url, ben.token);

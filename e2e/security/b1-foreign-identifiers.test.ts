@@ -13,6 +13,7 @@ import {
   type Conversation,
   type File,
   type Link,
+  NOWHERE,
   PLANNED,
   PROMPTED,
   type Prompt,
@@ -30,6 +31,7 @@ let secret: Things;
 const unknown: Things = {
   agent: { id: `agent_${newId()}`, _id: newId(), lent: randomUUID(), tool: newId() },
   tool: { id: newId() },
+  endpoint: { id: newId() },
   file: { _id: newId(), file_id: randomUUID() },
   prompt: { id: newId(), _id: newId(), production: newId(), draft: newId() },
   project: { id: newId() },
@@ -49,6 +51,7 @@ interface Things {
   agent: Agent;
   file: File;
   tool: { id: string };
+  endpoint: { id: string };
   prompt: Prompt;
   conversation: Conversation;
   project: { id: string };
@@ -78,6 +81,7 @@ beforeAll(async () => {
     conversation: await world.conversation(dee.subject),
     project: await world.project("other organization"),
     tool: await world.tool("other organization"),
+    endpoint: await world.endpoint("other organization"),
     link: await world.link("other organization"),
     group: { id: (await call("POST", "/api/admin/groups", { name: "Theirs" })).group.id },
     account: { id: made.user.id, subject: `user:${made.user.id}`, email: "eve@example.org" },
@@ -116,6 +120,7 @@ const kinds = [
   "account",
   "service",
   "role",
+  "endpoint",
 ] as const;
 type Kind = (typeof kinds)[number];
 
@@ -361,6 +366,17 @@ const trials: readonly Trial[] = [
       },
     ];
   }),
+  ...[() => elsewhere, () => unknown].map(
+    (things): Trial => ({
+      route: "POST /api/admin/models/endpoints/test",
+      field: "id",
+      persona: "super admin",
+      call: () => ({
+        url: "/api/admin/models/endpoints/test",
+        body: { id: things().endpoint.id, baseURL: NOWHERE },
+      }),
+    }),
+  ),
   {
     route: "POST /api/tools",
     field: "owner",

@@ -3,6 +3,7 @@ import { matrix, type Row } from "./matrix.ts";
 import { type Persona, personas } from "./support/personas.ts";
 import { callOf, methodOf, Stage, titleOf } from "./support/scene.ts";
 import {
+  ENDPOINT_KEY,
   INSTRUCTIONS,
   LENT,
   LENT_DOMAIN,
@@ -78,6 +79,7 @@ beforeAll(async () => {
     "secret towards OpenID": CLIENT_SECRET,
     "secret towards GitHub": OTHER_SECRET,
     "key of a tool": TOOL_KEY,
+    "key of an endpoint of models": ENDPOINT_KEY,
   };
 });
 afterAll(() => world?.house.close());

@@ -1,5 +1,6 @@
 import {
   capability,
+  capabilityHere,
   feature,
   knows,
   may,
@@ -10,8 +11,11 @@ import {
   signedIn,
   whoeverMayShare,
 } from "../support/rights.ts";
+import { ENDPOINT_KEY, NOWHERE } from "../support/world.ts";
 import { resourceUrl, soon } from "./calls.ts";
 import type { Row } from "./row.ts";
+
+const endpoints = "/api/admin/models/endpoints";
 
 /** Sharing as LibreChat's dialog does it; questions, resources and grants. */
 export const sharing: readonly Row[] = [
@@ -162,7 +166,42 @@ export const sharing: readonly Row[] = [
       body: { owner: (await account()).subject },
     }),
   },
+
+  // Models
   { route: "GET /api/admin/models", who: capability("read:configs") },
+  { route: "GET /api/admin/models/endpoints", who: capability("read:configs") },
+  {
+    route: "POST /api/admin/models/endpoints",
+    who: capability("manage:configs"),
+    call: ({ world }) => ({
+      url: endpoints,
+      body: { name: `Made ${world.next()}`, baseURL: NOWHERE, key: ENDPOINT_KEY, models: ["big"] },
+    }),
+  },
+  {
+    route: "POST /api/admin/models/endpoints/test",
+    when: "with what is kept",
+    who: capabilityHere("manage:configs"),
+    call: async ({ endpoint }) => ({
+      url: `${endpoints}/test`,
+      body: { id: (await endpoint()).id, baseURL: NOWHERE },
+    }),
+  },
+  {
+    route: "GET /api/admin/models/endpoints/:id",
+    who: capabilityHere("read:configs"),
+    call: async ({ endpoint }) => ({ url: `${endpoints}/${(await endpoint()).id}` }),
+  },
+  {
+    route: "PATCH /api/admin/models/endpoints/:id",
+    who: capabilityHere("manage:configs"),
+    call: async ({ endpoint }) => ({ url: `${endpoints}/${(await endpoint()).id}`, body: { enabled: false } }),
+  },
+  {
+    route: "DELETE /api/admin/models/endpoints/:id",
+    who: capabilityHere("manage:configs"),
+    call: async ({ endpoint }) => ({ url: `${endpoints}/${(await endpoint()).id}` }),
+  },
   {
     route: "PUT /api/access/types/:type",
     who: capability("manage:configs"),

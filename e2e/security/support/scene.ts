@@ -15,6 +15,7 @@ export interface Scene {
   project(): Promise<{ id: string }>;
   link(): Promise<Link>;
   tool(): Promise<{ id: string }>;
+  endpoint(): Promise<{ id: string }>;
   group(): Promise<{ id: string }>;
   account(): Promise<Account>;
   service(): Promise<{ id: string }>;
@@ -58,6 +59,7 @@ export class Stage {
       project: thing("project", () => world.project()),
       link: thing("link", () => world.link()),
       tool: thing("tool", () => world.tool()),
+      endpoint: thing("endpoint", () => world.endpoint()),
       group: thing("group", () => world.group()),
       account: thing("account", () => world.account()),
       service: thing("service", () => world.service()),

@@ -63,6 +63,10 @@ export const LENT_DOMAIN = "canary-90d3e1.example";
 export const SPEC = "canary-f8a277 document of a shared tool";
 /** What tools prove themselves with: nobody is told it again. */
 export const TOOL_KEY = "canary-4e19bc-key-of-a-tool";
+/** What an endpoint of models is asked with: the same. */
+export const ENDPOINT_KEY = "canary-1db7f3-key-of-an-endpoint";
+/** Where no request ever arrives: it is not in the public network. */
+export const NOWHERE = "https://127.0.0.1:9/v1";
 /** What nobody but who may use the prompt may ever read. */
 export const PROMPTED = "canary-e83a55 text of a prompt";
 /** What nobody but who may view the project may ever read. */
@@ -190,6 +194,20 @@ export class World {
     };
     const made = await this.house.call("POST", { url: "/api/tools", body }, this.people[maker].token);
     if (made.status !== 201) throw new Error(`no tool: ${made.text}`);
+    return { id: String(made.body._id) };
+  }
+
+  /** An endpoint of models that the console has, one at a time: there are not to be many. */
+  async endpoint(maker: Persona = "super admin"): Promise<{ id: string }> {
+    const { house, people } = this;
+    const { token } = people[maker];
+    const at = "/api/admin/models/endpoints";
+    const { endpoints } = (await house.call("GET", { url: at }, token)).body;
+    for (const { _id } of endpoints) if (_id) await house.call("DELETE", { url: `${at}/${_id}` }, token);
+    const headers = { "X-Key": ENDPOINT_KEY };
+    const body = { name: `Theirs ${++this.count}`, baseURL: NOWHERE, key: ENDPOINT_KEY, headers, models: ["big"] };
+    const made = await house.call("POST", { url: at, body }, token);
+    if (made.status !== 201) throw new Error(`no endpoint: ${made.text}`);
     return { id: String(made.body._id) };
   }
 

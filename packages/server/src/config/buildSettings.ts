@@ -82,7 +82,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
     ceilings: ceilings(switches),
     publicLinks: switches.ALLOW_SHARED_LINKS_PUBLIC,
     featureSeeds: featureSeeds(yaml),
-    endpoints: { custom },
+    endpoints: { custom, allowedAddresses: yaml.endpoints?.allowedAddresses ?? [] },
     models: declaredModels(custom),
     ...balanceSettings({ enabled: limits.CHECK_BALANCE, startBalance: limits.START_BALANCE }, yaml, findings),
     interface: interfaceOf(root, environment),

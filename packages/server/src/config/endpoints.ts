@@ -51,10 +51,12 @@ const reserved = new Set(
   ),
 );
 
+export const isBuiltInName = (name: string): boolean => reserved.has(name);
+
 /** Says what is missing, in the order in which one would mend it; undefined if nothing is. */
 function whyNotConfigured(given: Given): string | undefined {
   if (!given.name?.trim()) return "it has no `name`";
-  if (reserved.has(given.name.trim())) return "its name is that of a built-in endpoint of LibreChat";
+  if (isBuiltInName(given.name.trim())) return "its name is that of a built-in endpoint of LibreChat";
   for (const key of ["apiKey", "baseURL"] as const) {
     const value = given[key]?.trim();
     if (!value) return `it has no \`${key}\``;

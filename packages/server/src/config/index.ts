@@ -8,10 +8,12 @@ export {
   parseDeclaredState,
   remembered,
 } from "./declaredState.ts";
+export { isBuiltInName } from "./endpoints.ts";
 export type { NotUsed, Origin, Source } from "./findings.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./loadSettings.ts";
 export { isLoopback } from "./loopback.ts";
+export { modelId } from "./modelId.ts";
 export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
 export { dangerousSecrets, knownSecrets } from "./secrets.ts";
 export type {

@@ -165,6 +165,16 @@ const isSixHost = (value: string): boolean =>
   /^(?:https?:\/\/)?\[[0-9a-f:.]+\](?::\d{1,5})?\/?$/i.test(value) &&
   URL.canParse(`https://${value.replace(/^https?:\/\//i, "")}`);
 
+/** A host on one port, in lower case, as addresses write it: an IPv4 address in whatever notation is one of four numbers there. */
+export const hostAndPort: Kind<string> = kind(
+  "a host with its port, such as ollama:11434, 10.0.0.5:8080 or [fd00::5]:8080",
+  (value) => {
+    const [, host = "", port = ""] = /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]{1,253}):(\d{1,5})$/i.exec(value) ?? [];
+    if (host === "" || Number(port) < 1 || Number(port) > 65_535 || !URL.canParse(`http://${host}`)) return undefined;
+    return `${new URL(`http://${host}`).hostname}:${Number(port)}`;
+  },
+);
+
 /** The part of a mail address behind the `@`, in lower case; an `@` in front is forgiven. */
 export const mailDomain: Kind<string> = kind("a mail domain such as example.org", (value) =>
   /^@?[^\s@]{1,253}$/.test(value) ? value.replace("@", "").toLowerCase() : undefined,

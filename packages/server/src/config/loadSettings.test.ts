@@ -190,6 +190,13 @@ describe("a wrong value stops the start", () => {
       '"2606:4700::1111"',
       /\[2606:4700::1111\]$/,
     ],
+    [
+      "endpoints:\n  allowedAddresses: [ollama]",
+      2,
+      "endpoints.allowedAddresses[0]",
+      '"ollama"',
+      /^a host with its port/,
+    ],
     ["actions:\n  allowedDomains:\n    - '[::g]'", 3, "actions.allowedDomains[0]", '"[::g]"', /^a host/],
     [
       "balance:\n  refillIntervalUnit: fortnights",
@@ -294,6 +301,12 @@ describe("unknown keys warn and never stop", () => {
   });
 
   test("hosts of actions are read in lower case, IPv6 addresses in brackets among them", () => {
+    const addresses = "endpoints: { allowedAddresses: ['Ollama:08080', '0x7f.1:80', '[FD00::0:5]:443'] }";
+    expect(loadYaml(addresses).settings.endpoints.allowedAddresses).toEqual([
+      "ollama:8080",
+      "127.0.0.1:80",
+      "[fd00::5]:443",
+    ]);
     const { settings } = loadYaml("actions:\n  allowedDomains: ['API.example.org/', 'https://[2606:4700::1111]:8443']");
     expect(settings.actions.allowedDomains).toEqual(["api.example.org", "https://[2606:4700::1111]:8443"]);
   });

@@ -46,7 +46,11 @@ export interface Settings {
   /** `ALLOW_SHARED_LINKS_PUBLIC`: whether a grant to `anyone` reaches visitors. */
   readonly publicLinks: boolean;
   readonly featureSeeds: readonly FeatureSeed[];
-  readonly endpoints: { readonly custom: readonly CustomEndpoint[] };
+  readonly endpoints: {
+    readonly custom: readonly CustomEndpoint[];
+    /** `host:port` in lower case: where endpoints made in the console may be beside public addresses with https. */
+    readonly allowedAddresses: readonly string[];
+  };
   /** Models of configured endpoints by their resource ids; the built-in `echo` where no endpoint is configured. */
   readonly models: readonly DeclaredModel[];
   readonly balance: BalanceSettings;

@@ -249,6 +249,19 @@ async function fullStore(store: Store): Promise<string[]> {
       })
       .execute();
     await tx
+      .insertInto("endpoints")
+      .values({
+        ...scope,
+        id: "11",
+        name: "Lab",
+        base_url: "https://models.example.org/v1",
+        models: "[]",
+        author: "user:1",
+        changed_by: "user:1",
+        ...times,
+      })
+      .execute();
+    await tx
       .insertInto("registered_resources")
       .values({ ...scope, resource: "ticket:1", registered_by: "service:2", ...times })
       .execute();

@@ -47,6 +47,7 @@ export const tableKeys = {
   prompts: ["organization_id", "id"],
   projects: ["organization_id", "id"],
   tools: ["organization_id", "id"],
+  endpoints: ["organization_id", "id"],
   registered_resources: ["organization_id", "resource"],
   access_requests: ["organization_id", "id"],
   openings: ["organization_id", "id"],

@@ -50,6 +50,7 @@ export interface Tables {
   prompt_groups: PromptGroupsTable;
   projects: ProjectsTable;
   tools: ToolsTable;
+  endpoints: EndpointsTable;
   prompts: PromptsTable;
   bookmarks: BookmarksTable;
   files: FilesTable;
@@ -591,6 +592,29 @@ export interface ProjectsTable {
   updated_at: Moment;
 }
 
+export interface EndpointsTable {
+  organization_id: string;
+  id: string;
+  /** As conversations and agents name it; never changed. */
+  name: string;
+  /** Without a slash at its end: `https://api.example.org/v1`. */
+  base_url: string;
+  /** Its key and its headers, encrypted; null: it has neither. */
+  secret: string | null;
+  /** The names of its models, a list. */
+  models: JsonText;
+  title_convo: Generated<Switch>;
+  title_model: string | null;
+  /** What answers are signed with; null: its name. */
+  label: string | null;
+  enabled: Generated<Switch>;
+  /** Account (`user:64f0…`) of whoever made it, and of whoever changed it last. */
+  author: string;
+  changed_by: string;
+  version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
 export interface ToolsTable {
   organization_id: string;
   /** The id of the resource `tool:<id>`, and LibreChat's `action_id`. */

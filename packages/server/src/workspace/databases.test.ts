@@ -3,6 +3,7 @@ import { onEveryDatabase } from "../store/testing/databases.ts";
 import { sweepExpired } from "./conversations/sweep.ts";
 import { Contents } from "./files/contents.ts";
 import { sweepUnused } from "./files/sweep.ts";
+import { ENDPOINTS, makeEndpoint } from "./testing/endpoints.ts";
 import { downloadFrom, uploadTo } from "./testing/files.ts";
 import { ENGINEERING, grant, type House, openHouse, userOf, VIEWER } from "./testing/house.ts";
 import { linkTo, PUBLIC_LINKS, seen } from "./testing/links.ts";
@@ -20,6 +21,7 @@ onEveryDatabase("the workspace", (given) => {
     ["files", lifeOfFiles],
     ["tools", lifeOfTools],
     ["messages that are stored, and tools that people call", lifeOfStoredMessages],
+    ["endpoints of models", lifeOfEndpoints],
   ])("%s are kept, found, paged and removed", async (_what, life) => {
     const network = {
       resolve: async () => ["10.0.0.1"],
@@ -178,6 +180,25 @@ async function lifeOfStoredMessages(house: House) {
   await house.as("ada", "DELETE", `/api/tools/${tool}`);
   expect((await house.as("ada", "DELETE", `${at}/${messageId}`)).statusCode).toBe(204);
   expect(await calls()).toEqual([]);
+}
+
+async function lifeOfEndpoints(house: House) {
+  const id = await makeEndpoint(house, { baseURL: "https://models.test/v1", models: ["Größe", "100%"] });
+  const taken = { name: "lab", baseURL: "https://models.test", models: [] };
+  expect((await house.as("sue", "POST", ENDPOINTS, taken)).statusCode).toBe(409);
+  const offered = async () => (await house.as("ben", "GET", "/api/models")).json().Lab;
+  expect(await offered()).toEqual(["Größe", "100%"]);
+  const agent = await makeAgent(house, "ada", { provider: "Lab", model: "100%" });
+  expect((await house.as("sue", "GET", `${ENDPOINTS}/${id}`)).json().agents.count).toBe(1);
+  const change = { models: ["100%"], enabled: false, label: "L" };
+  expect((await house.as("sue", "PATCH", `${ENDPOINTS}/${id}`, change)).json()).toMatchObject(change);
+  expect(await offered()).toBeUndefined();
+  // What it had is attached no more, though it is offered no more either.
+  const other = { provider: "echo", model: "echo" };
+  expect((await house.as("ada", "PATCH", `/api/agents/${agent.id}`, other)).statusCode).toBe(200);
+  expect((await house.as("sue", "GET", `${ENDPOINTS}/${id}`)).json().agents.count).toBe(0);
+  expect((await house.as("sue", "DELETE", `${ENDPOINTS}/${id}`)).statusCode).toBe(204);
+  expect(await house.store.db.selectFrom("endpoints").select("id").execute()).toEqual([]);
 }
 
 async function lifeOfFiles(house: House) {

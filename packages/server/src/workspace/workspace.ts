@@ -39,8 +39,12 @@ import { Links } from "./links/service.ts";
 import { storedMessageRoutes } from "./messages/routes.ts";
 import { StoredMessages } from "./messages/service.ts";
 import { ModelCatalogue } from "./models/catalogue.ts";
+import { EndpointSecrets } from "./models/endpoints/endpointSecrets.ts";
+import { endpointRoutes } from "./models/endpoints/routes.ts";
+import { Endpoints } from "./models/endpoints/service.ts";
 import { Models } from "./models/models.ts";
 import { modelRoutes } from "./models/routes.ts";
+import { WayOut } from "./models/wayOut.ts";
 import { myAccessRoutes } from "./myAccess/routes.ts";
 import { MyAccess } from "./myAccess/service.ts";
 import { openingRoutes } from "./openings/routes.ts";
@@ -81,7 +85,7 @@ export interface WorkspaceOptions {
   echoDelayMs?: number;
   /** How long a model may say nothing before it is given up; default 60,000. */
   silenceMs?: number;
-  /** What agents' actions leave this server by; a test brings its own. */
+  /** What agents' actions and the console's endpoints leave this server by; a test brings its own. */
   network?: Network;
 }
 
@@ -114,6 +118,7 @@ export interface Workspace {
   readonly chat: Chat;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
+  readonly endpoints: Endpoints;
   readonly settings: Settings;
   /** Ends running answers; what they said is kept. */
   close(): Promise<void>;
@@ -135,7 +140,9 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     toolSecrets,
   };
   const contents = new Contents(settings.filesDir);
-  const models = new Models(settings, { echoDelayMs, silenceMs });
+  const wayOut = new WayOut(settings.endpoints.allowedAddresses, { ...(network && { network }) });
+  const endpointSecrets = new EndpointSecrets(secrets.credsKey);
+  const models = new Models({ store, settings, wayOut, secrets: endpointSecrets }, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models, contents);
   const messageLimits = new MessageLimits(settings.limits);
   const chat = new Chat(parts, agents, models, contents, messageLimits);
@@ -185,12 +192,14 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
-    catalogue: new ModelCatalogue(parts),
+    catalogue: new ModelCatalogue(parts, models),
+    endpoints: new Endpoints(parts, { wayOut, secrets: endpointSecrets }),
     settings,
-    close: () => {
+    close: async () => {
       clearInterval(sweeping);
       toolCalls.close();
-      return chat.close();
+      await chat.close();
+      await wayOut.close();
     },
   };
 }
@@ -223,6 +232,7 @@ export function workspaceRoutes(
     myAccess,
     chat,
     catalogue,
+    endpoints,
     settings,
   }: Workspace,
 ): void {
@@ -244,6 +254,7 @@ export function workspaceRoutes(
   projectRoutes(app, projects);
   linkRoutes(app, shared, settings);
   modelRoutes(app, catalogue);
+  endpointRoutes(app, endpoints);
   requestRoutes(app, requests);
   openingRoutes(app, openings);
   myAccessRoutes(app, myAccess);

@@ -1,14 +1,14 @@
-import { Switch, Text, Title } from "@mantine/core";
 import { IconCpu } from "@tabler/icons-react";
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { type ConfiguredModel, configuredModelsQuery, restrictModel } from "../../api/models.ts";
-import { confirm } from "../../parts/confirm.tsx";
+import { useSuspenseQueries } from "@tanstack/react-query";
+import { configuredModelsQuery, endpointsQuery } from "../../api/models.ts";
+import { openForm } from "../../parts/formDialog.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { useChange } from "../../parts/useChange.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
-import { ShareButton } from "../share/ShareButton.tsx";
+import { EndpointForm } from "./EndpointForm.tsx";
+import { EndpointSection } from "./EndpointSection.tsx";
 
 export function ModelsPage() {
   return (
@@ -16,83 +16,49 @@ export function ModelsPage() {
       <PageTitle
         title="Models"
         text="Which models people may use. A model is for everybody until it is restricted; then it is for whom it is shared with."
+        actions={<AddEndpoint />}
       />
       <Loaded>
-        <ModelList />
+        <EndpointList />
       </Loaded>
     </div>
   );
 }
 
-function ModelList() {
-  const { data: models } = useSuspenseQuery(configuredModelsQuery);
-  if (models.length === 0)
-    return (
-      <NothingHere
-        title="No models are configured"
-        text="Name an endpoint with its models in librechat.yaml (endpoints.custom), and start the server again."
-        icon={<IconCpu size={36} stroke={1.4} aria-hidden />}
-      />
-    );
-  const endpoints = Map.groupBy(models, ({ endpoint }) => endpoint);
-  return [...endpoints].map(([endpoint, its]) => (
-    <section key={endpoint} aria-label={endpoint} style={{ marginBlockEnd: 24 }}>
-      <Title order={2} size="h5" mb="xs">
-        {endpoint}
-      </Title>
-      <ul className="plain-list panel">
-        {its.map((model) => (
-          <li key={model.id}>
-            <ModelRow model={model} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  ));
-}
-
-function ModelRow({ model: { id, model, restricted, grants } }: { model: ConfiguredModel }) {
+function AddEndpoint() {
   const mayNot = useWhyNotCapable("manage:configs");
-  const restricting = useChange({
-    run: (next: boolean) => restrictModel(id, next),
-    refresh: [configuredModelsQuery.queryKey, ["models"]],
-    said: (_answer, next) => (next ? `${model} is for whom it is shared with` : `${model} is for everybody`),
-  });
-  const change = async (next: boolean) => {
-    const sure =
-      !next ||
-      grants > 0 ||
-      (await confirm({
-        title: `Restrict ${model}?`,
-        text: "It is shared with nobody yet: until it is, nobody can use it, and agents that have it answer nobody.",
-        confirm: "Restrict",
-      }));
-    if (sure) restricting.mutate(next);
-  };
   return (
-    <div className="row">
-      <div className="grow">
-        <Text size="sm" fw={500}>
-          {model}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {restricted ? sharedWith(grants) : "For everybody"}
-        </Text>
-      </div>
-      <Switch
-        label="Restricted"
-        aria-label={`Restricted: ${model}`}
-        checked={restricted}
-        disabled={mayNot !== null || restricting.isPending}
-        {...(mayNot !== null && { title: mayNot })}
-        onChange={(event) => void change(event.currentTarget.checked)}
-      />
-      <ShareButton type="model" id={id} name={model} whyNot={mayNot} />
-    </div>
+    <GuardedButton
+      whyNot={mayNot}
+      onClick={() => openForm({ title: "Add an endpoint", isLarge: true, children: <EndpointForm former={null} /> })}
+    >
+      Add an endpoint
+    </GuardedButton>
   );
 }
 
-const sharedWith = (count: number) =>
-  count === 0
-    ? "Restricted: for nobody yet"
-    : `Restricted: for the ${count === 1 ? "one" : count} whom it is shared with`;
+function EndpointList() {
+  const [{ data: models }, { data: endpoints }] = useSuspenseQueries({
+    queries: [configuredModelsQuery, endpointsQuery],
+  });
+  const beside = models.filter(({ source }) => source === "built-in");
+  return (
+    <>
+      {endpoints.length === 0 && (
+        <NothingHere
+          title="No endpoints yet"
+          text="Answers come from any OpenAI-compatible endpoint: add one here, or name it in librechat.yaml (endpoints.custom). Until then echo, which repeats what is said to it, lets you try everything."
+          icon={<IconCpu size={36} stroke={1.4} aria-hidden />}
+        />
+      )}
+      {endpoints.map((endpoint) => (
+        <EndpointSection
+          key={endpoint._id ?? `file ${endpoint.name}`}
+          endpoint={endpoint}
+          models={models.filter((model) => model.endpoint === endpoint.name && model.source === endpoint.source)}
+        />
+      ))}
+      {beside.length > 0 && <EndpointSection endpoint={null} models={beside} />}
+    </>
+  );
+}

@@ -1,4 +1,14 @@
-import { actionDomain, boolean, choice, duration, mailDomain, number, text, wholeNumber } from "../kinds.ts";
+import {
+  actionDomain,
+  boolean,
+  choice,
+  duration,
+  hostAndPort,
+  mailDomain,
+  number,
+  text,
+  wholeNumber,
+} from "../kinds.ts";
 import { kept, list, object, unused, value } from "../shapes.ts";
 import { customEndpoint } from "./endpoint.ts";
 import { fileConfig } from "./files.ts";
@@ -108,7 +118,10 @@ export const yamlFile = object(
         assistants,
         azureAssistants: assistants,
         gptPlugins: unused("plugins"),
-        allowedAddresses: unused("endpoints whose address people provide themselves"),
+        allowedAddresses: list(
+          value(hostAndPort, "A host on one port, wherever it is."),
+          "Private addresses, and such without encryption, that endpoints made in the console may be at; without it, public ones with https only.",
+        ),
       },
       "Where answers come from.",
     ),

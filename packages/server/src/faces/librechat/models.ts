@@ -26,9 +26,10 @@ export function modelRoutes(app: App, { access, workspace: { models } }: LibreCh
     },
     async ({ actor }) => {
       const organization = access.of(actor);
-      const names = Object.keys(models.usableBy(organization, actor));
+      const known = await models.of(actor.organization);
+      const names = Object.keys(known.usableBy(organization, actor));
       const custom = names.map((name, index) => {
-        const { modelDisplayLabel, iconURL } = models.endpoint(name) ?? {};
+        const { modelDisplayLabel, iconURL } = known.endpoint(name) ?? {};
         const endpoint = {
           order: index + 1,
           type: "custom" as const,
@@ -54,7 +55,10 @@ export function modelRoutes(app: App, { access, workspace: { models } }: LibreCh
         response: { 200: z.record(z.string(), z.array(z.string())) },
       },
     },
-    async ({ actor }) => ({ agents: [], ...models.usableBy(access.of(actor), actor) }),
+    async ({ actor }) => ({
+      agents: [],
+      ...(await models.of(actor.organization)).usableBy(access.of(actor), actor),
+    }),
   );
   app.get(
     "/api/endpoints/token-config",

@@ -23,6 +23,7 @@ import { grantsByGiver } from "./0019-grants-by-giver.ts";
 import { presets } from "./0020-presets.ts";
 import { avatars } from "./0021-avatars.ts";
 import { toolCalls } from "./0022-tool-calls.ts";
+import { endpoints } from "./0023-endpoints.ts";
 import { openings } from "./0024-openings.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -49,6 +50,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0020-presets": presets,
   "0021-avatars": avatars,
   "0022-tool-calls": toolCalls,
+  "0023-endpoints": endpoints,
   "0024-openings": openings,
 };
 

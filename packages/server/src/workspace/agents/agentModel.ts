@@ -1,7 +1,8 @@
 import { type Change, EngineError } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import { modelId } from "../../config/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
-import type { Models } from "../models/models.ts";
+import type { OrganizationModels } from "../models/organizationModels.ts";
 import type { WrittenColumns } from "./agentShape.ts";
 
 type Named = Pick<WrittenColumns, "provider" | "model">;
@@ -11,7 +12,7 @@ type Named = Pick<WrittenColumns, "provider" | "model">;
  * not there, or not for this actor, is kept by name only, and refuses when somebody talks to the agent.
  */
 export function modelAttached(
-  models: Models,
+  models: OrganizationModels,
   access: OrganizationAccess,
   actor: Actor,
   agent: string,
@@ -22,14 +23,15 @@ export function modelAttached(
   return [{ kind: "attachment-set", agent, thing, mode: "own", attachedBy: actor.subject }];
 }
 
+/** Also one that is offered no more: its endpoint was switched off or deleted meanwhile. */
 export function modelDetached(
-  models: Models,
+  models: OrganizationModels,
   access: OrganizationAccess,
   agent: string,
   { provider, model }: Named,
 ): Change[] {
-  const thing = models.resourceOf(provider, model);
-  if (thing === undefined) return [];
+  if (model === null) return [];
+  const thing = models.resourceOf(provider, model) ?? `model:${modelId(provider, model)}`;
   const detached: Change = { kind: "attachment-removed", agent, thing };
   return fits(access, detached) ? [detached] : [];
 }

@@ -29,6 +29,7 @@ export async function attachmentChanges(tx: Tx, access: Access, models: Models, 
     ...(await attachingChanges(tx, organization, writing)),
   ];
   if (after.model === before?.model && after.provider === before.provider) return changes;
-  if (before) changes.push(...modelDetached(models, organization, agent, before));
-  return [...changes, ...modelAttached(models, organization, actor, agent, after)];
+  const known = await models.of(actor.organization, tx);
+  if (before) changes.push(...modelDetached(known, organization, agent, before));
+  return [...changes, ...modelAttached(known, organization, actor, agent, after)];
 }

@@ -37,7 +37,7 @@ export class Closures {
       agentName(row),
     );
     const told = await withNames(this.parts, this.models, access.id, toldOf(access, actor, things));
-    return { closure: fingerprint, things: [...told, ...this.modelThatIsNotAttached(row, things)], isWhole };
+    return { closure: fingerprint, things: [...told, ...(await this.modelThatIsNotAttached(row, things))], isWhole };
   }
 
   /** What travels with the agents of a project, for whoever may `share` or `update` the project. @throws {Problem} `resource-not-found`, `forbidden` */
@@ -106,8 +106,8 @@ export class Closures {
   }
 
   /** One that was not there, or not for whoever wrote the agent, is kept by name. */
-  private modelThatIsNotAttached(row: AgentRow, things: readonly ClosureThing[]): Travelling[] {
-    const resource = this.models.resourceOf(row.provider, row.model) ?? null;
+  private async modelThatIsNotAttached(row: AgentRow, things: readonly ClosureThing[]): Promise<Travelling[]> {
+    const resource = (await this.models.of(row.organization_id)).resourceOf(row.provider, row.model) ?? null;
     if (row.model === null || things.some(({ thing }) => thing === resource)) return [];
     const held = resource === null ? undefined : this.parts.access.of(row.organization_id).engine.describe(resource);
     return [

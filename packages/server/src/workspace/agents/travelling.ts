@@ -37,7 +37,7 @@ export function toldOf(access: OrganizationAccess, actor: Actor, things: readonl
   });
 }
 
-/** The same with names. Cost: four queries in pieces of 500, by primary keys. */
+/** The same with names. Cost: five queries in pieces of 500, by primary keys. */
 export async function withNames(
   parts: Pick<WorkspaceParts, "store" | "people">,
   models: Models,
@@ -90,6 +90,8 @@ export async function namesOf(
   for (const { id, filename } of await findFilesById(db, organization, ids("file"))) names.set(`file:${id}`, filename);
   for (const { id, name } of await findListedTools(db, organization, ids("tool"))) names.set(`tool:${id}`, name);
   for (const { id, name } of await listAgentNames(db, organization, ids("agent"))) names.set(`agent:${id}`, name);
-  for (const id of ids("model")) names.set(`model:${id}`, models.nameOf(id) ?? id);
+  const modelIds = ids("model");
+  const known = modelIds.length === 0 ? undefined : await models.of(organization, db);
+  for (const id of modelIds) names.set(`model:${id}`, known?.nameOf(id) ?? id);
   return names;
 }

@@ -57,7 +57,7 @@ export async function targetOf(
   if (name === "agents") {
     if (body.agent_id == null) throw problem("request-invalid", { detail: "`agent_id` must say which agent" });
     const row = await agents.require(store.db, access, actor, "use", body.agent_id, WITHOUT_CAPABILITIES);
-    const model = requireModel(access, actor, models.find(row.provider, row.model));
+    const model = requireModel(access, actor, (await models.of(actor.organization)).find(row.provider, row.model));
     return {
       endpoint: "agents",
       agentId: row.public_id,
@@ -78,7 +78,7 @@ export async function targetOf(
     throw problem("request-invalid", { detail: "`agent_id` is for the endpoint `agents`" });
   if (name === undefined || body.model == null)
     throw problem("request-invalid", { detail: "`endpoint` and `model`, or `agent_id`, must say who is to answer" });
-  const model = requireModel(access, actor, models.find(name, body.model));
+  const model = requireModel(access, actor, (await models.of(actor.organization)).find(name, body.model));
   const { temperature, top_p, frequency_penalty, presence_penalty, max_tokens, stop } = body;
   return {
     endpoint: name,

@@ -1,10 +1,14 @@
-import type { OrganizationAccess } from "../../access/organizationAccess.ts";
-import type { CustomEndpoint, DeclaredModel, Settings } from "../../config/index.ts";
-import type { Actor } from "../../http/actor.ts";
-import { WITHOUT_CAPABILITIES } from "../parts.ts";
+import type { CustomEndpoint, Settings } from "../../config/index.ts";
+import type { Store, Tx } from "../../store/index.ts";
 import { echo } from "./echo.ts";
-import type { Model } from "./model.ts";
-import { openAiModel } from "./openAiModel.ts";
+import type { EndpointSecrets } from "./endpoints/endpointSecrets.ts";
+import { asConfigured, declaredBy, modelsOf } from "./endpoints/endpointShape.ts";
+import { isOfFile } from "./endpoints/names.ts";
+import { findEndpoint, listOffered, type OfferedRow } from "./endpoints/queries.ts";
+import { ModelFailed } from "./model.ts";
+import { openAiModel, type Way } from "./openAiModel.ts";
+import { type Offered, OrganizationModels } from "./organizationModels.ts";
+import type { WayOut } from "./wayOut.ts";
 
 export interface ModelOptions {
   /** Between two words of `echo`. */
@@ -13,57 +17,94 @@ export interface ModelOptions {
   silenceMs: number;
 }
 
-/** The models of this installation: those that configuration names, each a resource `model:<id>`. */
+interface Sources {
+  store: Pick<Store, "db">;
+  settings: Settings;
+  wayOut: WayOut;
+  secrets: EndpointSecrets;
+}
+
+/** The models of this installation, each a resource `model:<id>`: those of librechat.yaml everywhere, those of the console in its organization. */
 export class Models {
-  private readonly declared: readonly DeclaredModel[];
-  private readonly endpoints: ReadonlyMap<string, CustomEndpoint>;
+  private readonly sources: Sources;
   private readonly options: ModelOptions;
+  private readonly ofFile: readonly Offered[];
 
-  constructor(settings: Settings, options: ModelOptions) {
-    this.declared = settings.models;
-    this.endpoints = new Map(
-      settings.endpoints.custom.filter((one) => one.configured).map((endpoint) => [endpoint.name, endpoint]),
-    );
+  constructor(sources: Sources, options: ModelOptions) {
+    this.sources = sources;
     this.options = options;
+    this.ofFile = this.offeredByFile();
   }
 
-  /** `model:<id>`, or undefined for what is not configured. */
-  resourceOf(endpoint: string, model: string | null): string | undefined {
-    const found = this.declared.find((one) => one.endpoint === endpoint && one.model === model);
-    return found && `model:${found.id}`;
+  /** As they are now. Cost: one query, by endpoints_by_name. @param db in a commit, its transaction */
+  async of(organization: string, db: Tx = this.sources.store.db): Promise<OrganizationModels> {
+    const rows = await listOffered(db, organization);
+    const made = rows.filter(({ name }) => !isOfFile(this.sources.settings, name));
+    return new OrganizationModels(
+      [...this.ofFile, ...made.filter(({ enabled }) => enabled === 1).map((row) => this.offeredBy(row))],
+      made.filter(({ enabled }) => enabled !== 1).flatMap(declaredBy),
+    );
   }
 
-  /** `endpoint/model` of `model:<id>`; undefined for what is not configured. */
-  nameOf(id: string): string | undefined {
-    const found = this.declared.find((one) => one.id === id);
-    return found && `${found.endpoint}/${found.model}`;
+  private offeredByFile(): Offered[] {
+    const { endpoints, models } = this.sources.settings;
+    const configured = new Map<string, CustomEndpoint>(
+      endpoints.custom.filter((one) => one.configured).map((endpoint) => [endpoint.name, endpoint]),
+    );
+    return [...Map.groupBy(models, ({ endpoint }) => endpoint)].flatMap(([name, its]): Offered[] => {
+      const endpoint = configured.get(name);
+      if (endpoint)
+        return [{ endpoint, models: its, find: (resource, model) => this.answering(endpoint, its, resource, model) }];
+      if (name !== "echo") return [];
+      return [
+        {
+          endpoint: { name, modelDisplayLabel: undefined, iconURL: undefined },
+          models: its,
+          find: (resource) => echo(resource, this.options),
+        },
+      ];
+    });
   }
 
-  /** What answers; undefined for what is not configured. */
-  find(endpoint: string, model: string | null): Model | undefined {
-    const resource = this.resourceOf(endpoint, model);
-    if (resource === undefined || model === null) return undefined;
-    const custom = this.endpoints.get(endpoint);
-    if (custom) {
-      const titleResource = this.resourceOf(endpoint, custom.titleModel ?? null);
-      return openAiModel(resource, custom, model, { ...this.options, titleResource });
-    }
-    return endpoint === "echo" ? echo(resource, this.options) : undefined;
+  private offeredBy(row: OfferedRow): Offered {
+    const endpoint = asConfigured(row);
+    const models = declaredBy(row);
+    return {
+      endpoint,
+      models,
+      find: (resource, model) => this.answering(endpoint, models, resource, model, () => this.wayTo(row, model)),
+    };
   }
 
-  /** Endpoint → the names of its models that the actor may use; endpoints without one are left out. */
-  usableBy(access: OrganizationAccess, actor: Actor): Record<string, string[]> {
-    const usable: Record<string, string[]> = {};
-    for (const { id, endpoint, model } of this.declared) {
-      if (access.may(actor, "use", `model:${id}`, WITHOUT_CAPABILITIES)) {
-        usable[endpoint] ??= [];
-        usable[endpoint].push(model);
-      }
-    }
-    return usable;
+  private answering(
+    endpoint: CustomEndpoint,
+    its: Offered["models"],
+    resource: string,
+    name: string,
+    way?: () => Promise<Way>,
+  ) {
+    const title = its.find(({ model }) => model === endpoint.titleModel);
+    return openAiModel(resource, endpoint, name, {
+      ...this.options,
+      titleResource: title && `model:${title.id}`,
+      ...(way && { way }),
+    });
   }
 
-  endpoint(name: string): CustomEndpoint | undefined {
-    return this.endpoints.get(name);
+  /** Read anew for each request: what was changed meanwhile counts, and nothing that is secret is kept. @throws {ModelFailed} */
+  private async wayTo({ organization_id, id }: OfferedRow, model: string): Promise<Way> {
+    const { store, secrets, wayOut } = this.sources;
+    const row = await findEndpoint(store.db, organization_id, id);
+    if (row?.enabled !== 1 || !modelsOf(row).includes(model)) throw new ModelFailed("The model was taken away.");
+    const opened = secrets.open(row);
+    if (!opened)
+      throw new ModelFailed(
+        "The key of the model's endpoint cannot be read any more; an administrator gives it again.",
+      );
+    const { key, headers } = opened;
+    return {
+      endpoint: { baseURL: row.base_url, apiKey: key ?? undefined, headers },
+      fetch: (url, sent) => wayOut.fetch(url, sent),
+    };
   }
 }

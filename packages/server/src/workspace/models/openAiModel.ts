@@ -11,6 +11,7 @@ import {
   wordsOf,
 } from "./model.ts";
 import { StreamedCalls } from "./streamedCalls.ts";
+import type { ToEndpoint } from "./wayOut.ts";
 
 const LONGEST_TITLE_WAIT_MS = 15_000;
 /** LibreChat's name of the conversation's own model, as `titleModel`. */
@@ -28,17 +29,34 @@ const passedOn = [
   "reasoning_effort",
 ];
 
+/** Where an endpoint is asked, with what, and by which way. */
+export interface Way {
+  endpoint: Pick<CustomEndpoint, "baseURL" | "apiKey" | "headers">;
+  fetch(url: string, sent: ToEndpoint): Promise<Response>;
+}
+
+/** To what the operator configured: wherever it is. A redirect would carry the conversation somewhere that nobody configured. */
+const wayOfFile = (endpoint: CustomEndpoint): Way => ({
+  endpoint,
+  fetch: (url, sent) => fetch(url, { ...sent, redirect: "error" }),
+});
+
 /**
  * A model of an OpenAI-compatible endpoint.
  * @param titleResource the endpoint's `titleModel`, where people are offered it, too; one that nobody is offered is the operator's alone
  * INVARIANT: nothing that the endpoint says of a failure is passed on or logged: it may repeat instructions or the key.
  * @param silenceMs how long the endpoint may say nothing, before the first piece and between two
+ * @param way asked before each request; default: as the operator configured it
  */
 export function openAiModel(
   resource: string,
   endpoint: CustomEndpoint,
   name: string,
-  { silenceMs, titleResource }: { silenceMs: number; titleResource: string | undefined },
+  {
+    silenceMs,
+    titleResource,
+    way = async () => wayOfFile(endpoint),
+  }: { silenceMs: number; titleResource: string | undefined; way?: () => Promise<Way> },
 ): Model {
   return {
     resource,
@@ -48,7 +66,7 @@ export function openAiModel(
     async *answer(prompt, signal) {
       const patience = new Patience(silenceMs, signal);
       try {
-        const response = await ask(endpoint, bodyOf(endpoint, name, prompt, true), patience.signal);
+        const response = await ask(await way(), bodyOf(endpoint, name, prompt, true), patience.signal);
         patience.heard();
         yield* pieces(response, patience);
       } catch (error) {
@@ -72,7 +90,7 @@ export function openAiModel(
       const isTheirs = titleModel !== CURRENT && (titleResource === undefined || mayUse(titleResource));
       const model = isTheirs ? titleModel : name;
       try {
-        const response = await ask(endpoint, bodyOf(endpoint, model, { lines, parameters: {} }, false), limited);
+        const response = await ask(await way(), bodyOf(endpoint, model, { lines, parameters: {} }, false), limited);
         const body: unknown = await response.json();
         const title = contentOf(body, "message");
         return title === undefined || title.trim() === "" ? null : title.trim();
@@ -137,20 +155,18 @@ function contentPartOf(part: Part) {
 
 const dataUrl = (mime: string, bytes: Buffer): string => `data:${mime};base64,${bytes.toString("base64")}`;
 
-async function ask(endpoint: CustomEndpoint, body: string, signal: AbortSignal): Promise<Response> {
+async function ask({ endpoint, fetch }: Way, body: string, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`${endpoint.baseURL ?? ""}/chat/completions`, {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
-        Authorization: `Bearer ${endpoint.apiKey ?? ""}`,
+        ...(endpoint.apiKey !== undefined && { Authorization: `Bearer ${endpoint.apiKey}` }),
         ...endpoint.headers,
       },
       body,
       signal,
-      // A redirect would carry the conversation somewhere that nobody configured.
-      redirect: "error",
     });
   } catch {
     signal.throwIfAborted();

@@ -91,7 +91,9 @@ describe("who may restrict, give and list", () => {
     await restrict(true);
     await give(ENGINEERING);
     const { models } = (await house.as("sue", "GET", "/api/admin/models")).json();
-    expect(models).toEqual([{ id: "echo", endpoint: "echo", model: "echo", restricted: true, grants: 1 }]);
+    expect(models).toEqual([
+      { id: "echo", endpoint: "echo", model: "echo", source: "built-in", isOffered: true, restricted: true, grants: 1 },
+    ]);
   });
 
   test("another organization's administrator changes nothing here", async () => {

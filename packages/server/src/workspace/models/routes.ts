@@ -10,10 +10,10 @@ export function modelRoutes(app: App, catalogue: ModelCatalogue): void {
     {
       schema: {
         tags: ["Models"],
-        summary: "Every configured model, and whether it is restricted",
+        summary: "Every model, and whether it is restricted",
         response: { 200: z.object({ models: z.array(ListedModel) }) },
       },
     },
-    async ({ actor }) => ({ models: catalogue.list(actor) }),
+    async ({ actor }) => ({ models: await catalogue.list(actor) }),
   );
 }

@@ -1,3 +1,5 @@
+import { declaredBy } from "../models/endpoints/endpointShape.ts";
+import { listOffered } from "../models/endpoints/queries.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { namesOfThings } from "../requests/things.ts";
 import { labelsOf } from "./queries.ts";
@@ -12,7 +14,7 @@ export interface Called {
 export const typeNameOf = (resource: string): string => resource.slice(0, resource.indexOf(":"));
 
 /**
- * What things of any type are called: by their rows, by configuration (models), or as other applications registered them.
+ * What things of any type are called: by their rows, by configuration and the console (models), or as other applications registered them.
  * At most 500 of each type. Cost: one query for each type among them, by primary keys.
  */
 export async function calledOf(
@@ -21,7 +23,10 @@ export async function calledOf(
   resources: readonly string[],
 ): Promise<(resource: string) => Called> {
   const names = await namesOfThings(db, organization, resources);
-  for (const { id, model } of settings.models) names.set(`model:${id}`, { name: model, id });
+  if (resources.some((resource) => typeNameOf(resource) === "model")) {
+    const made = (await listOffered(db, organization)).flatMap(declaredBy);
+    for (const { id, model } of [...made, ...settings.models]) names.set(`model:${id}`, { name: model, id });
+  }
   const nameless = [...new Set(resources.filter((resource) => !names.has(resource)))];
   const labels = await labelsOf(db, organization, nameless);
   return (resource) => {

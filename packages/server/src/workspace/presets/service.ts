@@ -102,7 +102,7 @@ export class Presets {
     const { endpoint, model, agent_id, conversationId, chatProjectId, files, file_ids } = wish;
     if (agent_id != null) await this.agents.require(tx, access, actor, "use", agent_id, WITHOUT_CAPABILITIES);
     else if (endpoint != null && endpoint !== "agents" && model)
-      requireModel(access, actor, this.models.find(endpoint, model));
+      requireModel(access, actor, (await this.models.of(access.id, tx)).find(endpoint, model));
     if (conversationId != null && conversationId !== "new")
       await requireConversation(tx, access, actor, "view", conversationId);
     if (chatProjectId != null) await requireProject(tx, access, actor, "view", chatProjectId);

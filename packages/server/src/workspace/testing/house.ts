@@ -61,7 +61,7 @@ export interface HouseOptions {
   env?: Record<string, string>;
   echoDelayMs?: number;
   silenceMs?: number;
-  /** What agents' actions leave by. */
+  /** What agents' actions and the console's endpoints leave by. */
   network?: Network;
 }
 

@@ -21,7 +21,7 @@ export interface Wish {
 }
 
 /** Headers that are the connection's own, or a proxy's. */
-const RESERVED =
+export const RESERVED_HEADERS =
   /^(accept-encoding|connection|content-.*|cookie2?|expect|forwarded|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|via|x-forwarded-.*|x-real-ip)$/i;
 
 /** `api.example.org` → `https://api.example.org`. @throws {Problem} `request-invalid` */
@@ -88,7 +88,7 @@ function authColumns(
   if (auth.type === "none") return { auth: JSON.stringify(auth), secret: null };
   if ((auth.as === "custom") !== (auth.header !== undefined))
     throw problem("request-invalid", { detail: "`header` names the header of `custom`, and of nothing else" });
-  if (auth.header !== undefined && RESERVED.test(auth.header))
+  if (auth.header !== undefined && RESERVED_HEADERS.test(auth.header))
     throw problem("request-invalid", { detail: `\`header\`: \`${auth.header}\` is not for keys` });
   const { key, ...said } = auth;
   const written = JSON.stringify({

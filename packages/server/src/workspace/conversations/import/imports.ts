@@ -79,7 +79,7 @@ export class Imports {
 
   private async begin(actor: Actor, ip: string): Promise<void> {
     this.parts.access.of(actor).require(actor, "create", "conversation");
-    if (this.partnersOf(actor).length === 0)
+    if ((await this.partnersOf(actor)).length === 0)
       throw problem("model-not-available", {
         detail: "there is no model that you may use, so that nothing could be gone on with",
       });
@@ -97,8 +97,9 @@ export class Imports {
       });
     const written: string[] = [];
     const conversationIds: string[] = [];
+    const partners = await this.partnersOf(actor);
     try {
-      for (const { conversations, messages } of this.pieces(actor, found)) {
+      for (const { conversations, messages } of this.pieces(actor, found, partners)) {
         await transact(async (tx) => {
           await requireLeft(tx, organization, conversationIds.at(-1));
           await insertConversations(tx, conversations);
@@ -127,13 +128,12 @@ export class Imports {
     };
   }
 
-  private partnersOf(actor: Actor): Partner[] {
-    const usable = this.models.usableBy(this.parts.access.of(actor), actor);
+  private async partnersOf(actor: Actor): Promise<Partner[]> {
+    const usable = (await this.models.of(actor.organization)).usableBy(this.parts.access.of(actor), actor);
     return Object.entries(usable).flatMap(([endpoint, models]) => models.map((model) => ({ endpoint, model })));
   }
 
-  private *pieces(actor: Actor, found: readonly Imported[]): Generator<Rows> {
-    const partners = this.partnersOf(actor);
+  private *pieces(actor: Actor, found: readonly Imported[], partners: readonly Partner[]): Generator<Rows> {
     let piece: Rows = { conversations: [], messages: [] };
     for (const one of found) {
       const { conversation, messages } = this.rowsOf(actor, one, partners);

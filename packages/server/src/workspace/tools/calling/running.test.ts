@@ -289,7 +289,7 @@ describe("a call that fails is an answer to the model, not the end", () => {
   test("a name that has moved into the private network since the tool was made", async () => {
     server.names.set("api.test", ["10.0.0.7"]);
     expect((await talk("ben", '/run getWeather {"city":"x"}')).output).toBe(
-      "error: the tool could not be called: its host is not in the public network, where actions may speak to",
+      "error: the tool could not be called: its host is not in the public network",
     );
     expect(server.calls).toEqual([]);
   });

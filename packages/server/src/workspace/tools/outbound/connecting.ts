@@ -23,13 +23,17 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { "https:": 443, "http:"
 
 /**
  * Connects to addresses that were looked at, and to no name: what a name stands for a moment later is never asked.
- * INVARIANT: every connection of an action is made here.
+ * INVARIANT: every connection to where people said is made here: of actions, and of endpoints made in the console.
+ * @param mayBePrivate whether a host on a port may be outside of the public network: as the operator says, of no action
  */
-export function connectorTo(network: Network): buildConnector.connector {
+export function connectorTo(
+  network: Network,
+  mayBePrivate: (hostname: string, port: number) => boolean = () => false,
+): buildConnector.connector {
   const connect = buildConnector({ timeout: CONNECT_MS, allowH2: false, maxCachedSessions: 0 });
   return (options, callback) => {
     const port = options.port ? Number(options.port) : (DEFAULT_PORTS[options.protocol] ?? 0);
-    publicAddressesOf(network, options.hostname).then(
+    addressesOf(network, options.hostname, mayBePrivate(options.hostname, port)).then(
       (addresses) => {
         const [first, ...others] = addresses.slice(0, MOST_TRIED);
         if (first === undefined) return callback(new OutboundFailed("its host has no address"), null);
@@ -60,11 +64,11 @@ export function connectorTo(network: Network): buildConnector.connector {
 }
 
 /** @throws {OutboundFailed} if one of them is not of the public network: a name that stands for both is not trusted */
-async function publicAddressesOf(network: Network, hostname: string): Promise<readonly string[]> {
+async function addressesOf(network: Network, hostname: string, isAnywhere: boolean): Promise<readonly string[]> {
   const bare = hostname.replace(/^\[|\]$/g, "");
   const addresses = isIP(bare) === 0 ? await resolved(network, bare) : [bare];
-  if (!addresses.every(isPublicAddress))
-    throw new OutboundFailed("its host is not in the public network, where actions may speak to");
+  if (!isAnywhere && !addresses.every(isPublicAddress))
+    throw new OutboundFailed("its host is not in the public network");
   // IPv4 first: there are more networks without IPv6 than without IPv4.
   return addresses.toSorted((a, b) => isIP(a) - isIP(b));
 }

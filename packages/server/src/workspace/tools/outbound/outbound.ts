@@ -162,7 +162,7 @@ async function whileNotAborted<T>(signal: AbortSignal, work: Promise<T>): Promis
 }
 
 /** What went wrong, by its code: the words of others may name addresses. */
-function inWords(error: unknown): string {
+export function inWords(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (/CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|ETIMEDOUT/.test(code)) return "it took too long";
   if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/.test(code)) return "it cannot be reached";

@@ -1,0 +1,157 @@
+import { Badge, Group, Text, Title } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  type ConfiguredModel,
+  changeEndpoint,
+  configuredModelsQuery,
+  deleteEndpoint,
+  type Endpoint,
+  type EndpointWithAgents,
+  endpointQuery,
+  endpointsQuery,
+} from "../../api/models.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { openForm } from "../../parts/formDialog.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { fromNow } from "../../parts/moments.ts";
+import { tell } from "../../parts/tell.ts";
+import { useChange } from "../../parts/useChange.ts";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { ChangeEndpoint } from "./ChangeEndpoint.tsx";
+import { ModelRow } from "./ModelRow.tsx";
+
+interface EndpointSectionProps {
+  /** null: what is built in. */
+  endpoint: Endpoint | null;
+  models: readonly ConfiguredModel[];
+}
+
+/** An endpoint with its models: where it is named, whether people are offered it, and what can be done about it. */
+export function EndpointSection({ endpoint, models }: EndpointSectionProps) {
+  const name = endpoint?.name ?? "echo";
+  return (
+    <section aria-label={name} style={{ marginBlock: 24 }}>
+      <Group justify="space-between" align="flex-start" gap="xs" mb="xs">
+        <div style={{ minWidth: 0 }}>
+          <Group gap="xs">
+            <Title order={2} size="h5" style={{ overflowWrap: "anywhere" }}>
+              {name}
+            </Title>
+            <Badge size="sm" variant="default" tt="none">
+              {sourceInWords[endpoint?.source ?? "built-in"]}
+            </Badge>
+            {endpoint && !endpoint.enabled && (
+              <Badge size="sm" variant="light" color="gray" tt="none">
+                Switched off
+              </Badge>
+            )}
+          </Group>
+          {endpoint && <Facts endpoint={endpoint} />}
+        </div>
+        {endpoint?._id && <EndpointActions id={endpoint._id} endpoint={endpoint} />}
+      </Group>
+      {models.length > 0 ? (
+        <ul className="plain-list panel">
+          {models.map((model) => (
+            <li key={model.id}>
+              <ModelRow model={model} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Text size="sm" c="dimmed">
+          It names no models that people could be offered.
+        </Text>
+      )}
+    </section>
+  );
+}
+
+const sourceInWords = { file: "librechat.yaml", console: "Console", "built-in": "Built in" } as const;
+
+function Facts({ endpoint: { baseURL, key, changedByName, updatedAt, whyNot } }: { endpoint: Endpoint }) {
+  const facts = [
+    baseURL,
+    key?.lastFour && `key ends with ${key.lastFour}`,
+    updatedAt && `changed ${fromNow(updatedAt)}${changedByName ? ` by ${changedByName}` : ""}`,
+  ].filter(Boolean);
+  return (
+    <>
+      {facts.length > 0 && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          {facts.join(" · ")}
+        </Text>
+      )}
+      {whyNot && <Text size="sm">Not offered: {whyNot.replaceAll("`", "")}.</Text>}
+    </>
+  );
+}
+
+function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endpoint: Endpoint }) {
+  const mayNot = useWhyNotCapable("manage:configs");
+  const queryClient = useQueryClient();
+  const refresh = [endpointsQuery.queryKey, configuredModelsQuery.queryKey, ["models"]];
+  const switching = useChange({
+    run: (next: boolean) => changeEndpoint(id, { enabled: next }, null),
+    refresh,
+    said: (_answer, next) => (next ? `${name} is switched on` : `${name} is switched off`),
+  });
+  const deleting = useChange({
+    run: (etag: string | null) => deleteEndpoint(id, etag),
+    refresh,
+    said: `${name} is deleted`,
+  });
+  const askAndDelete = async () => {
+    const found = await queryClient.fetchQuery(endpointQuery(id)).catch(tell.failed);
+    if (!found) return;
+    const sure = await confirm({
+      title: `Delete ${name}?`,
+      text: `Its address and its key go, and its models answer nobody any more. ${agentsInWords(found.data.agents)}`,
+      confirm: "Delete the endpoint",
+    });
+    if (sure) deleting.mutate(found.etag);
+  };
+  return (
+    <Group gap="xs">
+      <GuardedButton
+        size="xs"
+        variant="default"
+        whyNot={mayNot}
+        aria-label={`Change ${name}`}
+        onClick={() => openForm({ title: `Change ${name}`, isLarge: true, children: <ChangeEndpoint id={id} /> })}
+      >
+        Change
+      </GuardedButton>
+      <GuardedButton
+        size="xs"
+        variant="default"
+        whyNot={mayNot}
+        loading={switching.isPending}
+        aria-label={`Switch ${enabled ? "off" : "on"} ${name}`}
+        onClick={() => switching.mutate(!enabled)}
+      >
+        {enabled ? "Switch off" : "Switch on"}
+      </GuardedButton>
+      <GuardedButton
+        size="xs"
+        variant="default"
+        whyNot={mayNot}
+        aria-label={`Delete ${name}`}
+        onClick={() => void askAndDelete()}
+      >
+        Delete
+      </GuardedButton>
+    </Group>
+  );
+}
+
+/** What a deletion is felt by. */
+function agentsInWords({ count, names }: EndpointWithAgents["agents"]): string {
+  if (count === 0) return "No agent has one of them.";
+  const rest = count - names.length;
+  const others =
+    names.length === 0 ? "" : rest > 0 ? `: ${names.join(", ")}, and ${rest} more` : `: ${names.join(", ")}`;
+  return count === 1
+    ? `One agent has one of them${others}. It answers nobody until it is given another.`
+    : `${count} agents have one of them${others}. They answer nobody until they are given another.`;
+}
