@@ -35,7 +35,7 @@ describe.skipIf(!chromiumPath)("what travels with an agent, in a browser (skippe
   const travels = (): Locator => dialog().getByRole("region", { name: "What travels with it" });
   const add = (name: string) =>
     page
-      .locator('input[type="file"]')
+      .locator('input[type="file"][multiple]')
       .setInputFiles([{ name, mimeType: "text/plain", buffer: Buffer.from("Be kind to everybody.") }]);
 
   test("adding a file asks first: what it is, and who gets it; whoever rather not adds nothing", async () => {
