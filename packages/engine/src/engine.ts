@@ -18,6 +18,8 @@ import { date, latestOf } from "./latest.ts";
 import { Candidates, possibleSubjects } from "./lists.ts";
 import { type Removal, removalOf } from "./removal.ts";
 import { RightsBook } from "./rights.ts";
+import type { Simulated, SimulationContext } from "./simulate/contract.ts";
+import { type InBoth, simulate } from "./simulate/simulate.ts";
 import { read, write } from "./snapshot.ts";
 import { grantsOf, stateOf } from "./state.ts";
 import {
@@ -269,6 +271,18 @@ export class PermissionEngine implements Engine {
     } finally {
       this.changes.takeBack(undo);
     }
+  }
+
+  /**
+   * What changes would make otherwise, without making them (docs/model.md, "The decision"): who gains what, who loses what.
+   * @throws {EngineError} if the changes do not fit
+   */
+  simulate(changes: readonly Change[], context: SimulationContext = {}): Simulated {
+    const inBoth: InBoth = (ask) => {
+      const parts = { world: this.world, book: this.book, lane: this.lane };
+      return [ask(parts), this.suppose(changes, () => ask(parts))];
+    };
+    return simulate(changes, context, inBoth);
   }
 
   /** Whether the engine holds this resource. */
