@@ -46,6 +46,11 @@ export const targets: readonly Target[] = [
       atMost: 15,
     })),
   ),
+  ...["a group of 10,000 leaves 10,000 things", "a feature is switched off for 10,000"].map((what) => ({
+    name: `simulated: ${what}`,
+    grants: 0,
+    atMost: 1_000,
+  })),
   ...["one server", "two servers"].map((where) => ({
     name: `a right is taken, ${where}: all over after`,
     grants: 0,

@@ -96,16 +96,65 @@ test("what changes would make otherwise is what asking every pair before and aft
         met.lost += lost.length;
       }
     }),
-    { seed, numRuns: 60, endOnFailure: true },
+    { seed, numRuns: 25, endOnFailure: true },
   );
-  console.log(met);
   expect(met.transactions).toBeGreaterThan(500);
   expect(met.gained).toBeGreaterThan(1_000);
-  expect(met.lost).toBeGreaterThan(1_000);
+  expect(met.lost).toBeGreaterThan(200);
 }, 300_000);
 
-describe("pages", () => {
-  test("are whole, in order, and bounded", () => {
-    expect(true).toBe(true);
+describe("what is simulated", () => {
+  const users = Array.from({ length: 30 }, (_, index) => `user:u${String(index).padStart(2, "0")}`);
+  const agents = ["agent:a", "agent:b", "agent:c"];
+  const engine = createEngine();
+  const shared: Change[] = agents.map((resource, index) => ({
+    kind: "grant-set",
+    grant: {
+      id: index + 1,
+      principal: "group:g",
+      resource,
+      allow: ["use", "execute"],
+      deny: [],
+      expiresAt: null,
+      condition: null,
+    },
+  }));
+  engine.apply([
+    ...initialChanges(),
+    { kind: "feature-set", role: "role:USER", feature: "AGENTS.USE", on: true },
+    ...users.map((user): Change => ({ kind: "user-added", user, role: "role:USER", status: "active" })),
+    { kind: "resource-added", resource: "group:g", owner: "organization", state: "active" },
+    ...users.map((member): Change => ({ kind: "membership-set", member, group: "group:g", expiresAt: null })),
+    ...agents.map((resource): Change => ({ kind: "resource-added", resource, owner: users[0]!, state: "active" })),
+  ]);
+
+  test("is counted once, whoever has it already left out", () => {
+    const simulated = engine.simulate(shared);
+    expect(simulated).toMatchObject({ gained: 29 * 3 * 2, lost: 0, subjects: 29, things: 3 });
+    expect(simulated.of("user:u00").rows).toEqual([]);
+    expect(simulated.of("user:u07").rows).toEqual(
+      agents.map((resource) => ({ resource, gained: ["use", "execute"], lost: [] })),
+    );
+  });
+
+  test("is shown page by page, each once and in order", () => {
+    const simulated = engine.simulate(shared);
+    const seen: string[] = [];
+    for (let after: string | null | undefined; after !== null; ) {
+      const page = simulated.bySubject({ limit: 7, ...(after && { after }) });
+      seen.push(...page.rows.map(({ subject }) => subject));
+      after = page.next;
+    }
+    expect(seen).toEqual(users.slice(1));
+    expect(simulated.byThing({ limit: 2 })).toMatchObject({ rows: [{ gained: 58 }, { gained: 58 }], next: "agent:b" });
+    expect(simulated.on("agent:b", { limit: 1 })).toMatchObject({ rows: [{ subject: "user:u01" }], next: "user:u01" });
+    expect(simulated.on("agent:none").rows).toEqual([]);
+    for (const limit of [0, 501, 1.5]) expect(() => simulated.bySubject({ limit })).toThrow(EngineError);
+  });
+
+  test("is as nothing where the changes change nothing, and is refused where they do not fit", () => {
+    expect(engine.simulate([])).toMatchObject({ gained: 0, lost: 0, subjects: 0, things: 0 });
+    expect(() => engine.simulate([{ kind: "role-taken", holder: "user:u00", role: "role:NONE" }])).toThrow(EngineError);
+    expect(engine.check("user:u07", "use", "agent:a").allowed).toBe(false);
   });
 });

@@ -23,4 +23,14 @@ export type {
 } from "./handing-on/contract.ts";
 export type { Refusal, RefusalCode } from "./handing-on/refusal.ts";
 export type { Removal } from "./removal.ts";
+export type {
+  Difference,
+  Page,
+  RightsOfSubject,
+  RightsOnThing,
+  Simulated,
+  SimulationContext,
+  SubjectImpact,
+  ThingImpact,
+} from "./simulate/contract.ts";
 export * from "./types.ts";

@@ -213,6 +213,55 @@ function streamOf(handles: readonly number[]): Stream {
   return { next: () => handles[index++] ?? NONE };
 }
 
+/** The accounts that might do something with resources; null where that can be everybody. */
+export class PossibleSubjects {
+  private readonly world: World;
+  private readonly accounts = new Set<number>();
+  private readonly groups = new Set<number>();
+  private readonly seen = new Set<number>();
+  private isEverybody = false;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** Whoever reaches it by what stands on it or above it. */
+  admitReaching(resource: number): void {
+    if (this.seen.has(resource) || this.isEverybody) return;
+    this.seen.add(resource);
+    const { world } = this;
+    const type = world.type(resource);
+    for (const row of world.grantRows(resource)) this.admit(world.grants.principal(row));
+    if (world.owner(resource) !== ORGANIZATION) this.admit(world.owner(resource));
+    if (type.memberBits) this.groups.add(resource);
+    if (type.definition.open || world.attachedTo.has(resource)) this.isEverybody = true;
+    for (const parent of world.parentsOf(resource)) this.admitReaching(parent);
+  }
+
+  /** Whoever holds one of these capabilities, scoped or not. */
+  admitHolders(covering: ReadonlySet<string>): void {
+    for (const [principal, held] of this.world.capabilities)
+      if (held.some((one) => covering.has(one.capability))) this.admit(principal);
+  }
+
+  found(): Set<number> | null {
+    if (this.isEverybody) return null;
+    const { world, accounts, groups } = this;
+    for (const group of groups) {
+      for (const account of world.members.get(group) ?? []) accounts.add(account);
+      for (const below of world.subgroups.get(group) ?? []) groups.add(below);
+    }
+    return accounts;
+  }
+
+  private admit(principal: number): void {
+    const { world } = this;
+    if (principal === EVERYONE || principal === ANYONE || world.kind(principal) === ROLE) this.isEverybody = true;
+    else if (world.isAccount(principal)) this.accounts.add(principal);
+    else if (world.isGroup(principal)) this.groups.add(principal);
+  }
+}
+
 /** The accounts that might do `action` on a resource; null where that can be everybody. */
 export function possibleSubjects(
   world: World,
@@ -220,38 +269,8 @@ export function possibleSubjects(
   bit: number,
   extra: readonly string[],
 ): Set<number> | null {
-  const accounts = new Set<number>();
-  const groups = new Set<number>();
-  let isEverybody = false;
-  const admit = (principal: number) => {
-    if (principal === EVERYONE || principal === ANYONE || world.kind(principal) === ROLE) isEverybody = true;
-    else if (world.isAccount(principal)) accounts.add(principal);
-    else if (world.isGroup(principal)) groups.add(principal);
-  };
-  const seen = new Set<number>();
-  const climb = (handle: number) => {
-    if (seen.has(handle) || isEverybody) return;
-    seen.add(handle);
-    const type = world.type(handle);
-    for (const row of world.grantRows(handle)) admit(world.grants.principal(row));
-    if (world.owner(handle) !== ORGANIZATION) admit(world.owner(handle));
-    if (type.memberBits) groups.add(handle);
-    if (type.definition.open || world.attachedTo.has(handle)) isEverybody = true;
-    for (const parent of world.parentsOf(handle)) climb(parent);
-  };
-  climb(resource);
-  const covering = new Set([...(world.type(resource).coveredBy.get(bit) ?? []), ...extra]);
-  for (const [principal, held] of world.capabilities)
-    if (held.some((one) => covering.has(one.capability))) admit(principal);
-  if (isEverybody) return null;
-  const open = [...groups];
-  for (let group = open.pop(); group !== undefined; group = open.pop()) {
-    for (const account of world.members.get(group) ?? []) accounts.add(account);
-    for (const below of world.subgroups.get(group) ?? [])
-      if (!groups.has(below)) {
-        groups.add(below);
-        open.push(below);
-      }
-  }
-  return accounts;
+  const possible = new PossibleSubjects(world);
+  possible.admitReaching(resource);
+  possible.admitHolders(new Set([...(world.type(resource).coveredBy.get(bit) ?? []), ...extra]));
+  return possible.found();
 }

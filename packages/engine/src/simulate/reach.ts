@@ -54,20 +54,23 @@ export function reachedBy(world: World, principals: Iterable<number>, into: Set<
 export interface Named {
   /** Accounts that own it or stand in a grant, on it or above it or on what shows it: each is asked for itself. */
   accounts: Set<number>;
+  /** The other principals that stand there, and the groups that it is or lies in: who is alike in these is answered alike. */
+  principals: Set<number>;
   /** A condition stands there, which may look at whoever asks: everybody is asked for themselves. */
   isConditional: boolean;
 }
 
 export function namedOn(world: World, resource: number): Named {
-  const named: Named = { accounts: new Set(), isConditional: false };
+  const named: Named = { accounts: new Set(), principals: new Set(), isConditional: false };
   const seen = new Set<number>();
   const climb = (handle: number): void => {
     if (seen.has(handle)) return;
     seen.add(handle);
+    if (world.isGroup(handle)) named.principals.add(handle);
     if (world.owner(handle) !== ORGANIZATION) named.accounts.add(world.owner(handle));
     for (const row of world.grantRows(handle)) {
       const principal = world.grants.principal(row);
-      if (world.isAccount(principal)) named.accounts.add(principal);
+      (world.isAccount(principal) ? named.accounts : named.principals).add(principal);
       if (world.grants.extra(row)?.condition) named.isConditional = true;
     }
     for (const parent of world.parentsOf(handle)) climb(parent);

@@ -1,11 +1,10 @@
 import type { Change } from "../types.ts";
-import { NONE } from "../world.ts";
-import { type Answering, Asked, actionsOf } from "./asked.ts";
-import type { Difference, SimulationContext } from "./contract.ts";
-import { type Class, Impact, type ThingDiff } from "./impact.ts";
-import { type Named, namedOn } from "./reach.ts";
-import { type Standing, standingOf } from "./standing.ts";
-import { reachedOtherwise, seenByWayOf, spokenOf, symmetric, type Touched, whoReaches } from "./touched.ts";
+import { type Answering, Asked } from "./asked.ts";
+import type { SimulationContext } from "./contract.ts";
+import { Impact, type ThingDiff } from "./impact.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { Standings } from "./standings.ts";
+import { named, reachedOtherwise, seenByWayOf, spokenOf, type Touched, whoReaches } from "./touched.ts";
 
 /** Asks in the state as it is, and in the one that the changes would make. */
 export type InBoth = <T>(ask: (parts: Answering) => T) => [before: T, after: T];
@@ -20,23 +19,27 @@ const ROUNDS = 3;
  */
 export function simulate(changes: readonly Change[], context: SimulationContext, inBoth: InBoth): Impact {
   const now = context.now ?? Date.now();
-  const touched = union(inBoth(({ world }) => spokenOf(world, changes)));
+  const spoken = union(inBoth(({ world }) => spokenOf(world, changes)));
   const standings = new Standings(inBoth, now);
-  standings.read(touched.subjects);
+  standings.read(spoken.subjects);
+  // What is otherwise by the subject alone: nobody else need be asked about it.
+  const reached = new Set<string>();
+  const others = standings.classesOf(spoken.subjects).filter(({ isOtherwise }) => isOtherwise);
   for (const things of inBoth(({ world }) => {
-    const found = new Set<string>();
-    for (const [account, [before, after]] of standings.ofOthers())
-      for (const thing of reachedOtherwise(world, account, before, after)) found.add(thing);
-    return found;
+    const found = new Set<number>();
+    for (const { members, before, after } of others) reachedOtherwise(world, members, before, after, found);
+    return named(world, found);
   }))
-    addAll(touched.things, things);
-  for (let round = 0; round < ROUNDS; round++)
-    for (const things of inBoth(({ world }) => seenByWayOf(world, touched))) addAll(touched.things, things);
-  const subjects = new Set(touched.subjects);
-  for (const found of inBoth(({ world }) => whoReaches(world, touched.things))) addAll(subjects, found);
+    addAll(reached, things);
+  for (let round = 0; round < ROUNDS; round++) {
+    const touched = { subjects: spoken.subjects, things: new Set([...spoken.things, ...reached]) };
+    for (const things of inBoth(({ world }) => seenByWayOf(world, touched))) addAll(spoken.things, things);
+  }
+  const subjects = new Set(spoken.subjects);
+  for (const found of inBoth(({ world }) => whoReaches(world, spoken.things))) addAll(subjects, found);
   standings.read(subjects);
   const classes = standings.classesOf(subjects);
-  const plan = planOf(touched.things, classes, inBoth);
+  const plan = planOf(new Set([...spoken.things, ...reached]), spoken.things, classes, inBoth);
   const [before, after] = inBoth((parts) => answersOf(plan, new Asked(parts, now, context)));
   return new Impact(
     classes,
@@ -44,113 +47,32 @@ export function simulate(changes: readonly Change[], context: SimulationContext,
   );
 }
 
-/** Standings before and after, each read once. */
-class Standings {
-  private readonly inBoth: InBoth;
-  private readonly now: number;
-  private readonly known = new Map<string, [Standing, Standing]>();
-
-  constructor(inBoth: InBoth, now: number) {
-    this.inBoth = inBoth;
-    this.now = now;
-  }
-
-  read(subjects: Iterable<string>): void {
-    const unread = [...subjects].filter((subject) => !this.known.has(subject));
-    const [before, after] = this.inBoth(({ world, book }) =>
-      unread.map((subject) => standingOf(world, book, subject, this.now)),
-    );
-    unread.forEach((subject, index) => {
-      this.known.set(subject, [before[index]!, after[index]!]);
-    });
-  }
-
-  /** One of each kind whose standing is otherwise would do for what principals reach; what accounts reach by name needs each. */
-  ofOthers(): [string, [Standing, Standing]][] {
-    return [...this.known].filter(
-      ([, [before, after]]) => before.key !== after.key || symmetric(before.features, after.features).length > 0,
-    );
-  }
-
-  classesOf(subjects: Iterable<string>): Class[] {
-    const classes = new Map<string, { members: string[]; powers: Difference }>();
-    for (const subject of subjects) {
-      const [before, after] = this.known.get(subject)!;
-      const key = `${before.key}\n${after.key}`;
-      const found = classes.get(key);
-      if (found) found.members.push(subject);
-      else classes.set(key, { members: [subject], powers: powersOf(before, after) });
-    }
-    return [...classes.values()];
-  }
-}
-
-function powersOf(before: Standing, after: Standing): Difference {
-  const held = ({ isActive, features, capabilities }: Standing) =>
-    new Set(isActive ? [...features, ...capabilities] : []);
-  const [had, has] = [held(before), held(after)];
-  return {
-    gained: [...has].filter((power) => !had.has(power)).sort(),
-    lost: [...had].filter((power) => !has.has(power)).sort(),
-  };
-}
-
-/** Who is asked about a thing. */
-interface Plan {
-  resource: string;
-  actions: string[];
-  /** Of each class somebody who is not named on the thing; undefined where all of them are. */
-  representatives: (string | undefined)[];
-  singles: string[];
-}
-
-function planOf(things: Iterable<string>, classes: readonly Class[], inBoth: InBoth): Plan[] {
-  const names = [...things];
-  const [before, after] = inBoth(({ world }) =>
-    names.map((resource): { actions: string[]; named: string[] | null } => {
-      const handle = world.names.find(resource);
-      if (handle === NONE) return { actions: [], named: [] };
-      const { accounts, isConditional }: Named = namedOn(world, handle);
-      const actions = actionsOf(world, resource);
-      return { actions, named: isConditional ? null : [...accounts].map((account) => world.names.text(account)) };
-    }),
-  );
-  const everybody = new Set(classes.flatMap(({ members }) => members));
-  return names.map((resource, index) => {
-    const [one, other] = [before[index]!, after[index]!];
-    const isConditional = one.named === null || other.named === null;
-    const named = new Set([...(one.named ?? []), ...(other.named ?? [])]);
-    return {
-      resource,
-      actions: [...new Set([...one.actions, ...other.actions])],
-      representatives: classes.map(({ members }) =>
-        isConditional ? undefined : members.find((member) => !named.has(member)),
-      ),
-      singles: isConditional ? [...everybody] : [...named].filter((account) => everybody.has(account)),
-    };
-  });
-}
-
 interface Answers {
-  classes: number[];
+  kinds: number[];
   singles: number[];
 }
 
 const answersOf = (plan: readonly Plan[], asked: Asked): Answers[] =>
   plan.map(({ resource, actions, representatives, singles }) => ({
-    classes: representatives.map((one) => (one === undefined ? 0 : asked.maskOf(one, resource, actions))),
+    kinds: representatives.map((one) => (one === undefined ? 0 : asked.maskOf(one, resource, actions))),
     singles: singles.map((one) => asked.maskOf(one, resource, actions)),
   }));
 
-function diffOf({ resource, actions, singles }: Plan, before: Answers, after: Answers): ThingDiff {
-  const masks = (had: number, has: number) => ({ gained: has & ~had, lost: had & ~has });
+const NOTHING = { gained: 0, lost: 0 };
+
+function diffOf({ resource, actions, kindOf, singles }: Plan, before: Answers, after: Answers): ThingDiff {
+  const masks = (had: number, has: number) => (had === has ? NOTHING : { gained: has & ~had, lost: had & ~has });
+  const kinds = before.kinds.map((had, kind) => masks(had, after.kinds[kind]!));
   return {
     resource,
     actions,
-    classes: before.classes.map((had, place) => masks(had, after.classes[place]!)),
+    classes: kindOf.map((kind) => (kind === NONE_ASKED ? NOTHING : kinds[kind]!)),
     singles: new Map(singles.map((single, place) => [single, masks(before.singles[place]!, after.singles[place]!)])),
   };
 }
+
+/** Of a class that is as it was, on a thing that is as it was. */
+const NONE_ASKED = -1;
 
 function union([one, other]: [Touched, Touched]): Touched {
   addAll(one.subjects, other.subjects);

@@ -1,5 +1,5 @@
 import { answering } from "../catalogue/capabilities.ts";
-import { possibleSubjects } from "../lists.ts";
+import { PossibleSubjects } from "../lists.ts";
 import type { Change } from "../types.ts";
 import { ANYONE, NONE, type World } from "../world.ts";
 import { accountsOf, reachedBy, withBelow } from "./reach.ts";
@@ -98,39 +98,45 @@ export function spokenOf(world: World, changes: readonly Change[]): Touched {
   return { subjects: named(world, accounts), things: named(world, things) };
 }
 
-/** What is otherwise for accounts whose standing changes: what the principals that come or go reach, and all they reach where a power does. */
-export function reachedOtherwise(world: World, account: string, before: Standing, after: Standing): Set<string> {
+/**
+ * What is otherwise for accounts that are alike before and alike after: what the principals that come or go reach, and all they reach where a
+ * power does.
+ */
+export function reachedOtherwise(
+  world: World,
+  accounts: readonly string[],
+  before: Standing,
+  after: Standing,
+  into: Set<number>,
+): void {
   const { names, declared } = world;
-  const things = new Set<number>();
   const reach = (principals: Iterable<string>) =>
     reachedBy(
       world,
       [...principals].map((name) => names.find(name)).filter((handle) => handle !== NONE),
-      things,
+      into,
     );
   const ofTypes = (isTouched: (type: (typeof declared.types)[number]) => boolean) => {
     for (const type of declared.types)
-      if (isTouched(type)) for (const one of world.ofType(type)) withBelow(world, one, things);
+      if (isTouched(type)) for (const one of world.ofType(type)) withBelow(world, one, into);
   };
   reach(symmetric(before.principals, after.principals));
   const features = symmetric(before.features, after.features);
   const isOtherwise = before.isActive !== after.isActive || (before.key === "absent") !== (after.key === "absent");
   if (features.length > 0 || isOtherwise) {
-    reach([account, ...before.principals, ...after.principals]);
+    reach([...accounts, ...before.principals, ...after.principals]);
     ofTypes((type) => type.definition.open === true);
   }
   const capabilities = isOtherwise
     ? [...before.capabilities, ...after.capabilities]
     : symmetric(before.capabilities, after.capabilities);
   const covering = new Set(capabilities.map((held) => held.split("@", 1)[0] ?? held));
-  if (covering.size > 0) {
-    // Broken glass holds while `unseal:content` does.
-    reach([account]);
-    const isCovered = (wanted: readonly string[]) => wanted.some((name) => covering.has(name));
-    const moderation = isCovered(answering("moderate:content"));
-    ofTypes((type) => moderation || [...type.coveredBy.values()].some(isCovered));
-  }
-  return named(world, things);
+  if (covering.size === 0) return;
+  // Broken glass holds while `unseal:content` does.
+  reach(accounts);
+  const isCovered = (wanted: readonly string[]) => wanted.some((name) => covering.has(name));
+  const moderation = isCovered(answering("moderate:content"));
+  ofTypes((type) => moderation || [...type.coveredBy.values()].some(isCovered));
 }
 
 /** What is seen by way of something else: things that touched agents show, or touched people attached; links to touched conversations, or of touched makers. */
@@ -148,28 +154,26 @@ export function seenByWayOf(world: World, { subjects, things }: Touched): Set<st
 
 /** Whoever might do anything with one of these. */
 export function whoReaches(world: World, things: Iterable<string>): Set<string> {
-  const accounts = new Set<number>();
+  const possible = new PossibleSubjects(world);
+  const covering = new Set(answering("moderate:content"));
   const found = new Set<string>();
-  const moderating = answering("moderate:content");
-  let isEverybody = false;
   for (const thing of things) {
     const handle = world.names.find(thing);
     if (handle === NONE) continue;
     const type = world.type(handle);
     if (type.visitorBit !== 0) found.add(VISITOR);
-    if (isEverybody) continue;
-    const possible = possibleSubjects(world, handle, 0, [...moderating, ...[...type.coveredBy.values()].flat()]);
-    isEverybody = possible === null;
-    for (const account of possible ?? world.accounts) accounts.add(account);
+    for (const names of type.coveredBy.values()) for (const name of names) covering.add(name);
+    possible.admitReaching(handle);
   }
-  for (const account of accounts) found.add(world.names.text(account));
+  possible.admitHolders(covering);
+  for (const account of possible.found() ?? world.accounts) found.add(world.names.text(account));
   return found;
 }
 
 const hasScopes = (world: World) =>
   [...world.capabilities.values()].some((held) => held.some(({ scope }) => scope !== NONE));
 
-const named = (world: World, handles: Iterable<number>): Set<string> => {
+export const named = (world: World, handles: Iterable<number>): Set<string> => {
   const names = new Set<string>();
   for (const handle of handles) names.add(world.names.text(handle));
   return names;
