@@ -534,6 +534,34 @@ const trials: readonly Trial[] = [
     field: "role",
     call: async () => grantsOn({ principal: (await world.account()).subject, role: "participant" }),
   },
+  ...[() => elsewhere, () => unknown].flatMap((things): Trial[] => {
+    const looking = (field: string, change: () => Promise<object>): Trial => ({
+      route: "POST /api/access/simulate",
+      field: `changes[].${field}`,
+      persona: "admin",
+      call: async () => ({ url: "/api/access/simulate", body: { changes: [await change()] } }),
+    });
+    const group = async () => `group:${(await world.group()).id}`;
+    const person = async () => (await world.account()).subject;
+    return [
+      looking("resource", async () => ({
+        kind: "grant",
+        resource: `agent:${things().agent._id}`,
+        principal: await person(),
+        role: "viewer",
+      })),
+      looking("principal", async () => ({
+        kind: "grant",
+        resource: `agent:${(await mine())._id}`,
+        principal: things().account.subject,
+        role: "viewer",
+      })),
+      looking("group", async () => ({ kind: "member", group: `group:${things().group.id}`, member: await person() })),
+      looking("member", async () => ({ kind: "member", group: await group(), member: things().account.subject })),
+      looking("holder", async () => ({ kind: "role", holder: things().account.subject, role: "role:USER" })),
+      looking("role", async () => ({ kind: "role", holder: await person(), role: `role:${things().role.name}` })),
+    ];
+  }),
   ...[() => elsewhere, () => unknown].flatMap((things) =>
     (["conversation", "file"] as const).map(
       (type): Trial => ({

@@ -224,6 +224,24 @@ export const sharing: readonly Row[] = [
   { route: "GET /api/access/shared-by-me", who: signedIn },
   { route: "GET /api/access/shared-with-me", who: signedIn },
 
+  {
+    route: "POST /api/access/simulate",
+    who: capabilityHere("read:access"),
+    call: async ({ agent, account }) => ({
+      url: "/api/access/simulate",
+      body: {
+        changes: [
+          {
+            kind: "grant",
+            resource: `agent:${(await agent())._id}`,
+            principal: (await account()).subject,
+            role: "viewer",
+          },
+        ],
+      },
+    }),
+  },
+
   // Asking for access
   {
     route: "GET /api/access/requests/draft",

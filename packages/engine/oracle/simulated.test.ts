@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createEngine, type PermissionEngine } from "../src/engine.ts";
 import { type Change, EngineError } from "../src/types.ts";
-import { compileCondition } from "./conditions.ts";
+import { compileCondition, someConditions } from "./conditions.ts";
 import { initialChanges } from "./initial.ts";
 import * as a from "./names.ts";
 import { told } from "./story.ts";
@@ -150,6 +150,48 @@ describe("what is simulated", () => {
     expect(simulated.on("agent:b", { limit: 1 })).toMatchObject({ rows: [{ subject: "user:u01" }], next: "user:u01" });
     expect(simulated.on("agent:none").rows).toEqual([]);
     for (const limit of [0, 501, 1.5]) expect(() => simulated.bySubject({ limit })).toThrow(EngineError);
+  });
+
+  test("is refused where more would have to be asked than is done at once, before anything is", () => {
+    const crowd = createEngine({ compile: compileCondition });
+    const many = 8_000;
+    crowd.apply([
+      ...initialChanges(),
+      ...Array.from(
+        { length: many },
+        (_, index): Change => ({
+          kind: "user-added",
+          user: `user:${index}`,
+          role: "role:USER",
+          status: "active",
+        }),
+      ),
+      ...Array.from(
+        { length: 70 },
+        (_, index): Change => ({
+          kind: "resource-added",
+          resource: `prompt:${index}`,
+          owner: "organization",
+          state: "active",
+        }),
+      ),
+    ]);
+    const conditional = Array.from(
+      { length: 70 },
+      (_, index): Change => ({
+        kind: "grant-set",
+        grant: {
+          id: index + 1,
+          principal: "everyone",
+          resource: `prompt:${index}`,
+          allow: ["use"],
+          deny: [],
+          expiresAt: null,
+          condition: someConditions[0]!,
+        },
+      }),
+    );
+    expect(() => crowd.simulate(conditional)).toThrow(/more people and things/);
   });
 
   test("is as nothing where the changes change nothing, and is refused where they do not fit", () => {

@@ -352,6 +352,8 @@ export type EngineErrorCode =
   | "not-for-everybody"
   | "via-invalid"
   | "page-invalid"
+  /** More would have to be asked than one simulation does. */
+  | "simulation-too-large"
   | "snapshot-invalid";
 
 export class EngineError extends Error {

@@ -1,3 +1,4 @@
+import { EngineError } from "../types.ts";
 import { NONE } from "../world.ts";
 import { actionsOf } from "./asked.ts";
 import { namedOn } from "./reach.ts";
@@ -26,7 +27,13 @@ interface Standings {
 }
 const NOT_THERE: Standings = { actions: [], accounts: [], principals: [], isConditional: false };
 
-/** @param touched of the things, those that are otherwise themselves; of the rest only who is otherwise is asked */
+/** One subject about one thing: each action, before and after; some five microseconds where it is plain. */
+const MOST_ASKED = 500_000;
+
+/**
+ * @param touched of the things, those that are otherwise themselves; of the rest only who is otherwise is asked
+ * @throws {EngineError} `simulation-too-large`, before anybody is asked
+ */
 export function planOf(
   things: ReadonlySet<string>,
   touched: ReadonlySet<string>,
@@ -50,6 +57,16 @@ export function planOf(
   });
   const kinds = new KindBook(classes);
   const classOf = new Map(classes.flatMap((one) => one.members.map((member) => [member, one] as const)));
+  let asked = 0;
+  const count = (plan: Plan): Plan => {
+    asked += plan.representatives.length + plan.singles.length;
+    if (asked > MOST_ASKED)
+      throw new EngineError(
+        "simulation-too-large",
+        "more people and things would have to be looked at than is done at once",
+      );
+    return plan;
+  };
   return names.map((resource, index) => {
     const [one, other] = [before[index]!, after[index]!];
     const asks = (alike: AlikeSubjects) => alike.isOtherwise || touched.has(resource);
@@ -60,17 +77,17 @@ export function planOf(
     const actions = [...new Set([...one.actions, ...other.actions])];
     if (one.isConditional || other.isConditional) {
       const singles = classes.filter(asks).flatMap(({ members }) => members);
-      return { resource, actions, kindOf: classes.map(() => -1), representatives: [], singles };
+      return count({ resource, actions, kindOf: classes.map(() => -1), representatives: [], singles });
     }
     const accounts = new Set([...one.accounts, ...other.accounts]);
     const { kindOf, classes: ofKinds } = kinds.of(one.principals, other.principals, touched.has(resource));
-    return {
+    return count({
       resource,
       actions,
       kindOf,
       representatives: ofKinds.map((its) => representativeOf(its, accounts)),
       singles: [...accounts].filter(isAsked),
-    };
+    });
   });
 }
 

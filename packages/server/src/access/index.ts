@@ -11,6 +11,8 @@ import { questionRoutes } from "./questions/routes.ts";
 import { Questions } from "./questions/service.ts";
 import { resourceRoutes } from "./resources/routes.ts";
 import { Resources } from "./resources/service.ts";
+import { simulationRoutes } from "./simulate/routes.ts";
+import { Simulations } from "./simulate/service.ts";
 
 export { Access, initialChanges } from "./access.ts";
 export { applyDeclaredState } from "./applyDeclaredState.ts";
@@ -26,4 +28,5 @@ export function accessRoutes(app: App, parts: { access: Access; store: Store; cu
   resourceRoutes(app, new Resources(parts));
   libreChatPermissionRoutes(app, new LibreChatPermissions(parts));
   changeRoutes(app, parts);
+  simulationRoutes(app, new Simulations(parts));
 }

@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ENGINEERING, type House, openHouse, PLATFORM, userOf } from "../../workspace/testing/house.ts";
+import { talk } from "../../workspace/testing/talk.ts";
+
+/*
+ * Looking at changes before they are made, over HTTP. Ben is in Platform, which is in Engineering; Sue may ask about everybody; Cy may not.
+ */
+let house: House;
+let agent: string;
+beforeAll(async () => {
+  house = await openHouse();
+  const made = await house.as("ada", "POST", "/api/agents", { name: "Helper", provider: "echo", model: "echo" });
+  agent = `agent:${made.json()._id}`;
+});
+afterAll(() => house.close());
+
+const simulate = (person: string, changes: object[], more: object = {}) =>
+  house.as(person, "POST", "/api/access/simulate", { changes, ...more });
+const shared = (principal: string, terms: object = { role: "viewer" }) => ({
+  kind: "grant",
+  resource: agent,
+  principal,
+  ...terms,
+});
+
+test("who would gain what is told, page by page, and nothing is written", async () => {
+  const { revision } = (await house.as("sue", "GET", "/api/access/changes?limit=1")).json();
+  const more = { of: { subject: userOf("ben") }, on: { resource: agent } };
+  const told = (await simulate("sue", [shared(ENGINEERING)], more)).json();
+  expect(told).toMatchObject({
+    revision,
+    gained: 2,
+    lost: 0,
+    subjects: { total: 1, rows: [{ subject: userOf("ben"), gained: 2, lost: 0 }], next: null },
+    things: { total: 1, rows: [{ resource: agent, gained: 2, lost: 0 }], next: null },
+    of: { rows: [{ resource: agent, gained: ["use", "execute"], lost: [] }], next: null },
+    on: { rows: [{ subject: userOf("ben"), gained: ["use", "execute"], lost: [] }], next: null },
+  });
+  expect((await house.as("ben", "GET", `/api/access/resources/${agent.replace(":", "/")}`)).statusCode).toBe(404);
+  expect((await house.as("sue", "GET", "/api/access/changes?limit=1")).json().revision).toBe(revision);
+});
+
+test("what comes first holds for what comes after", async () => {
+  const changes = [
+    shared(ENGINEERING),
+    { kind: "member-removed", group: ENGINEERING, member: "group:0000000000000000000000e2" },
+  ];
+  expect(
+    (await simulate("sue", changes)).json().subjects.rows.map(({ gained }: { gained: number }) => gained),
+  ).not.toContain(2);
+});
+
+test("features count as what somebody gains or loses, beside the things that they open", async () => {
+  const { subjects } = (
+    await simulate("sue", [{ kind: "feature", role: "role:USER", feature: "AGENTS.USE", on: false }])
+  ).json();
+  const ada = subjects.rows.find(({ subject }: { subject: string }) => subject === userOf("ada"));
+  expect(ada.powers.lost).toEqual(["AGENTS.USE"]);
+  expect(ada.lost).toBeGreaterThan(0);
+});
+
+test("a conversation that nobody shared yet is looked at as if it were", async () => {
+  const { resource } = await talk(house, "ada", "Hello");
+  const told = (await simulate("sue", [{ kind: "grant", resource, principal: userOf("cy"), role: "viewer" }])).json();
+  expect(told.subjects.rows).toMatchObject([{ subject: userOf("cy"), gained: 1 }]);
+});
+
+describe("is refused", () => {
+  const codeOf = async (person: string, changes: object[], more: object = {}) => {
+    const response = await simulate(person, changes, more);
+    return [response.statusCode, response.json().code];
+  };
+  test("to whoever may not ask about others, their own things included", async () => {
+    for (const person of ["ada", "cy"])
+      expect(await codeOf(person, [shared(userOf("ben"))])).toEqual([403, "forbidden"]);
+  });
+  test.each([
+    ["a group that there is not", () => shared("group:none"), 404, "resource-not-found"],
+    [
+      "a thing that there is not",
+      () => ({ ...shared(userOf("ben")), resource: "agent:none" }),
+      404,
+      "resource-not-found",
+    ],
+    ["a role that the type has not", () => shared(userOf("ben"), { role: "king" }), 400, "request-invalid"],
+    ["a role and actions", () => shared(userOf("ben"), { role: "viewer", allow: ["use"] }), 400, "request-invalid"],
+    ["nothing that is given", () => shared(userOf("ben"), {}), 409, "change-refused"],
+    ["a group in itself", () => ({ kind: "member", group: ENGINEERING, member: ENGINEERING }), 409, "change-refused"],
+    [
+      "taking a role that they do not hold",
+      () => ({ kind: "role-removed", holder: userOf("sue"), role: "role:NONE" }),
+      404,
+      "resource-not-found",
+    ],
+    ["what it does not know", () => ({ kind: "type-set" }), 400, "request-invalid"],
+    ["a field that it does not know", () => ({ ...shared(userOf("ben")), glass: true }), 400, "request-invalid"],
+  ])("%s", async (_, change, status, code) => expect(await codeOf("sue", [change()])).toEqual([status, code]));
+  test.each([
+    ["no change", [], {}],
+    [
+      "more than a hundred",
+      Array.from({ length: 101 }, () => ({ kind: "feature", role: "role:USER", feature: "AGENTS.USE", on: true })),
+      {},
+    ],
+    [
+      "a page too large",
+      [{ kind: "feature", role: "role:USER", feature: "AGENTS.USE", on: true }],
+      { subjects: { limit: 101 } },
+    ],
+  ])("%s", async (_, changes, more) => expect(await codeOf("sue", changes, more)).toEqual([400, "request-invalid"]));
+});
+
+/* docs/guides/seeing-before-doing.md from its top to its end. */
+const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/seeing-before-doing.md");
+const commands = readFileSync(GUIDE, "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("look "));
+test("the guide has commands", () => expect(commands).toHaveLength(3));
+test.each(commands)("%s", async (command) => {
+  const names: Record<string, string> = {
+    AGENT: agent.slice(6),
+    GROUP: PLATFORM.slice(6),
+    PERSON: userOf("ben").slice(5),
+  };
+  const filled = command.replaceAll(/\$(AGENT|GROUP|PERSON)/g, (_all, name: string) => names[name] ?? "");
+  const response = await house.as(
+    "sue",
+    "POST",
+    "/api/access/simulate",
+    JSON.parse(/^look '(.*)'$/.exec(filled)?.[1] ?? ""),
+  );
+  expect(response.statusCode, response.body).toBe(200);
+  expect(response.json().gained + response.json().lost).toBeGreaterThan(0);
+});
