@@ -48,7 +48,7 @@ describe("two-factor sign-in that a role takes", () => {
   test("it is not switched off", async () => {
     const app = await setUp(house, ada);
     const off = await house.call("POST", "/api/auth/2fa/disable", { token: app.next() }, ada.token);
-    expect([off.statusCode, codeOf(off)]).toEqual([403, "second-factor-needed"]);
+    expect([off.statusCode, codeOf(off)]).toEqual([403, "forbidden"]);
   });
 
   test("whoever has no such role is asked for nothing", async () => {

@@ -121,11 +121,12 @@ export class SecondFactors {
       throw problem("second-factor-wrong");
   }
 
-  /** The other sessions end. @throws {Problem} `second-factor-needed` where a role of theirs takes it, `second-factor-wrong`, `conflict` */
+  /** The other sessions end. @throws {Problem} `forbidden` where a role of theirs takes it, `second-factor-wrong`, `conflict` */
   async switchOff(actor: Actor, code: Code): Promise<void> {
     const owner = ownerOf(actor);
     await this.person(actor);
-    if (await this.demand.appliesTo(owner.organization, owner.account)) throw problem("second-factor-needed");
+    if (await this.demand.appliesTo(owner.organization, owner.account))
+      throw problem("forbidden", { detail: "a role of yours takes two-factor sign-in: it stays on" });
     await this.spend(owner, code);
     await this.changed(actor, "second-factor-off", async (tx) => void (await removeFactor(tx, owner)));
   }
