@@ -32,6 +32,15 @@ describe("two-factor sign-in that a role takes", () => {
     expect((await house.call("GET", "/api/auth/2fa", undefined, ada.token)).json()).toMatchObject({ required: true });
   });
 
+  test("nor is it recognised where questions are answered before the router, until it is set up", async () => {
+    const isRecognised = () => house.identity.recognise(ada.token, "127.0.0.1") !== null;
+    // The server knows the session, and which roles take it.
+    await check(ada);
+    expect(isRecognised()).toBe(false);
+    await setUp(house, ada);
+    expect(isRecognised()).toBe(true);
+  });
+
   test("a session without it can be signed out of", async () => {
     const out = await house.call("POST", "/api/auth/logout", {}, ada.token);
     expect(out.statusCode).toBe(200);
