@@ -556,6 +556,11 @@ const trials: readonly Trial[] = [
         principal: things().account.subject,
         role: "viewer",
       })),
+      looking("grantId", async () => ({
+        kind: "grant-removed",
+        resource: `agent:${(await mine())._id}`,
+        grantId: 4_000_000_001,
+      })),
       looking("group", async () => ({ kind: "member", group: `group:${things().group.id}`, member: await person() })),
       looking("member", async () => ({ kind: "member", group: await group(), member: things().account.subject })),
       looking("holder", async () => ({ kind: "role", holder: things().account.subject, role: "role:USER" })),
@@ -820,6 +825,9 @@ const free = new Set([
   "POST /api/files/usage file_ids",
   // How somebody calls their own preset: what others call theirs is not looked at (presets.test.ts).
   "presetId",
+  // Which part is shown of what was looked at: who is not in it is shown as nothing.
+  "POST /api/access/simulate of.subject",
+  "POST /api/access/simulate on.resource",
   // What LibreChat's client was told of a preset.
   "POST /api/presets _id",
   "POST /api/presets parentMessageId",

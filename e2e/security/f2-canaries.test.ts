@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { codeAt } from "../../packages/server/src/identity/testing/authenticator.ts";
 import { matrix, type Row } from "./matrix.ts";
 import { type Persona, personas } from "./support/personas.ts";
 import { callOf, methodOf, Stage, titleOf } from "./support/scene.ts";
@@ -50,6 +51,10 @@ beforeAll(async () => {
     url: "/api/auth/login",
     body: { email: body.email, password: PASSWORD },
   });
+  const factor = await house.call("POST", { url: "/api/auth/2fa/enable", body: {} }, signedIn.body.token);
+  const appKey = new URL(factor.body.otpauthUrl).searchParams.get("secret") ?? "";
+  const confirmation = { url: "/api/auth/2fa/confirm", body: { token: codeAt(appKey, Date.now()) } };
+  await house.call("POST", confirmation, signedIn.body.token);
   const service = await house.operate("POST", { url: "/api/admin/services", body: { name: "Secretive" } });
   const generated = await house.operate("POST", {
     url: "/api/admin/users",
@@ -72,6 +77,7 @@ beforeAll(async () => {
     "refresh token": /refreshToken=([^;]+)/.exec(cookie)?.[1] ?? "",
     "link for a new password": await tokenOf("reset-password"),
     "link of an invitation": await tokenOf("invitation"),
+    "key of an authenticator app": appKey,
     credential: service.body.credential,
     "secret of access tokens": JWT_SECRET,
     "secret of refresh tokens": JWT_REFRESH_SECRET,

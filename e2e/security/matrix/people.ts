@@ -69,6 +69,11 @@ export const people: readonly Row[] = [
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/reset-password"),
   },
+  {
+    route: "POST /api/admin/users/:id/reset-two-factor",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/reset-two-factor"),
+  },
   // Sealed content
   {
     route: "GET /api/admin/openings",

@@ -1,4 +1,12 @@
-import { everybody, everybodyHears, membersHear, people, signedIn, signedInOrNot } from "../support/rights.ts";
+import {
+  everybody,
+  everybodyHears,
+  membersHear,
+  people,
+  peopleHear,
+  signedIn,
+  signedInOrNot,
+} from "../support/rights.ts";
 import { sessionOf } from "./calls.ts";
 import type { Row } from "./row.ts";
 
@@ -105,6 +113,31 @@ export const start: readonly Row[] = [
       url: "/api/auth/password",
       body: { currentPassword: "correct horse battery", newPassword: "correct horse battery" },
     }),
+  },
+
+  // A second factor: what it does is identity/secondFactor/*.test.ts
+  { route: "GET /api/auth/2fa", who: people({ status: 403 }) },
+  {
+    route: "POST /api/auth/2fa/confirm",
+    who: peopleHear(409, "nothing was begun"),
+    call: () => ({ url: "/api/auth/2fa/confirm", body: { token: "000000" } }),
+  },
+  {
+    route: "POST /api/auth/2fa/enable",
+    who: people({ status: 403 }),
+    call: () => ({ url: "/api/auth/2fa/enable", body: { password: "correct horse battery" } }),
+  },
+  ...["verify", "disable", "backup/regenerate"].map(
+    (what): Row => ({
+      route: `POST /api/auth/2fa/${what}`,
+      who: peopleHear(409, "it is off"),
+      call: () => ({ url: `/api/auth/2fa/${what}`, body: { backupCode: "00000000" } }),
+    }),
+  ),
+  {
+    route: "POST /api/auth/2fa/verify-temp",
+    who: everybodyHears(401, "with a token that is none"),
+    call: () => ({ url: "/api/auth/2fa/verify-temp", body: { tempToken: "0".repeat(64), backupCode: "00000000" } }),
   },
 
   // Through other providers: off where nobody switched it on; who comes back with what is social/*.test.ts

@@ -129,6 +129,12 @@ export const people = (refusal: Refusal = notFound): Who => ({
   of: asActive((persona) => (persona === "service" ? refusal : allowed)),
 });
 
+/** The same answer for all people; services have no such thing. */
+export const peopleHear = (status: number, why: string): Who => ({
+  text: `people who are signed in; ${why}`,
+  of: asActive((persona) => ({ status: persona === "service" ? 403 : status })),
+});
+
 /** Everybody's feature on a fresh install: whoever has a role. */
 export const feature = (name: string): Who => ({
   text: `feature \`${name}\``,

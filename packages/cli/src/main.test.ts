@@ -64,6 +64,11 @@ describe.each([
     expect(read.out).not.toContain("token");
   });
 
+  test("resets the two-factor sign-in of whoever has one; where there is none nothing happens", async () => {
+    const reset = await here.json<{ user: object }>("user", "reset-two-factor", "ben@example.com");
+    expect(reset.user).toMatchObject({ email: "ben@example.com", twoFactorEnabled: false });
+  });
+
   test("the log names who sat at the keyboard", async () => {
     const { changes } = await here.json<Log>("changes");
     expect(changes.at(-1)).toMatchObject({ actor: expect.stringMatching(/^cli:[\w.@-]+$/), from: "cli" });

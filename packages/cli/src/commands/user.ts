@@ -67,6 +67,18 @@ export const userCommands = (session: Session): Command =>
         ),
     )
     .addCommand(
+      new Command("reset-two-factor")
+        .summary("Take two-factor sign-in away from somebody who lost theirs; their sessions end")
+        .argument("<person>", "their mail address, or `user:<id>`")
+        .action(
+          session.connected(async ({ client, out }, person: string) => {
+            const id = await userId(client, person);
+            const reset = await client.post<{ user: User }>(`/api/admin/users/${id}/reset-two-factor`);
+            out.show(reset, ({ user }) => `${inOneLine(user.name)}, ${user.email}, signs in with the password alone.`);
+          }),
+        ),
+    )
+    .addCommand(
       new Command("invite")
         .summary("Send an address an invitation to make an account")
         .argument("<address>", "the mail address, and the only one that the invitation holds for")

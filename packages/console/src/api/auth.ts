@@ -16,15 +16,14 @@ export interface Registration {
 export const register = (registration: Registration) =>
   request<{ message: string }>("/api/auth/register", { method: "POST", body: registration, auth: "none" });
 
-/** Signs in and takes the session over. */
-export async function signIn(form: { email: string; password: string; organization?: string }): Promise<void> {
-  session.take(
-    await request<{ token: string; user: SignedInUser }>("/api/auth/login", {
-      method: "POST",
-      body: form,
-      auth: "none",
-    }),
-  );
+type SignInAnswer = { token: string; user: SignedInUser } | { twoFAPending: true; tempToken: string };
+
+/** Signs in and takes the session over. @returns the token of the second step, where there is one to go; null: one is in */
+export async function signIn(form: { email: string; password: string; organization?: string }): Promise<string | null> {
+  const answer = await request<SignInAnswer>("/api/auth/login", { method: "POST", body: form, auth: "none" });
+  if ("tempToken" in answer) return answer.tempToken;
+  session.take(answer);
+  return null;
 }
 
 /** Ends the session here and on the server; here in any case. @returns where to sign out as well, if anywhere */

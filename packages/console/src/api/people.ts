@@ -16,6 +16,7 @@ export interface Account {
   roles?: { role: string; expiresAt?: string | number | null }[];
   /** From those who look for people; administrators find them. */
   hidden: boolean;
+  twoFactorEnabled: boolean;
   createdAt?: string;
 }
 
@@ -60,6 +61,9 @@ export const updateAccount = (
 
 export const banAccount = (id: string, body: { until: string | null; reason: string }) =>
   request<{ user: Account }>(`${placeOf(id)}/ban`, { method: "POST", body });
+
+export const resetSecondFactor = (id: string) =>
+  request<{ user: Account }>(`${placeOf(id)}/reset-two-factor`, { method: "POST" });
 
 export const liftBan = (id: string) => request<unknown>(`${placeOf(id)}/ban`, { method: "DELETE" });
 

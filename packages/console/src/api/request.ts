@@ -43,8 +43,10 @@ export async function send(path: string, options: Options = {}): Promise<Respons
   const first = await attempt(path, options);
   const response = first.status === 401 && options.auth !== "none" ? await again(path, options, first) : first;
   session.sawRevision(response.headers.get("gatehouse-revision"));
-  if (!response.ok) throw new ProblemError(response.status, await response.json().catch(() => null));
-  return response;
+  if (response.ok) return response;
+  const problem = new ProblemError(response.status, await response.json().catch(() => null));
+  if (problem.code === "second-factor-needed") session.demanded();
+  throw problem;
 }
 
 async function again(path: string, options: Options, first: Response): Promise<Response> {

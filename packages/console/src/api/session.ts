@@ -12,6 +12,8 @@ export interface SignedInUser {
   avatar?: string | null;
   /** The primary role as it is. */
   gatehouseRole?: string;
+  /** Nothing else is answered until two-factor sign-in is set up. */
+  twoFactorNeeded?: boolean;
 }
 
 interface Session {
@@ -29,6 +31,7 @@ let beginning: Promise<boolean> | null = null;
 let revision = 0;
 const listeners = new Set<() => void>();
 const endListeners = new Set<() => void>();
+const demandListeners = new Set<() => void>();
 const otherTabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("gatehouse-session") : null;
 otherTabs?.addEventListener("message", () => end(false));
 
@@ -45,6 +48,20 @@ export const session = {
     return () => {
       endListeners.delete(listener);
     };
+  },
+  /** Calls when the server begins to ask for a second factor that there is not. */
+  onDemand(listener: () => void) {
+    demandListeners.add(listener);
+    return () => {
+      demandListeners.delete(listener);
+    };
+  },
+  /** The server answers nothing else until a second factor is set up. */
+  demanded() {
+    if (!current || current.user.twoFactorNeeded) return;
+    current = { ...current, user: { ...current.user, twoFactorNeeded: true } };
+    tell();
+    for (const listener of demandListeners) listener();
   },
   /** Once at start: is there a session already (by the cookie)? Later calls answer from memory. */
   begin(): Promise<boolean> {

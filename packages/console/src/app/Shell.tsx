@@ -53,6 +53,17 @@ export function Shell() {
     [router],
   );
 
+  useEffect(
+    () =>
+      session.onDemand(() => {
+        closeForm();
+        modals.closeAll();
+        const search = { redirect_to: router.state.location.href };
+        void router.navigate({ to: "/two-factor", search, ignoreBlocker: true });
+      }),
+    [router],
+  );
+
   return (
     <AppShell
       header={{ height: 56 }}

@@ -42,7 +42,11 @@ const signedIn = createRoute({
   pendingComponent: PageSkeleton,
   errorComponent: FailedPage,
   beforeLoad: async ({ location }) => {
-    if (await session.begin()) return;
+    if (await session.begin()) {
+      if (session.user()?.twoFactorNeeded)
+        throw redirect({ to: "/two-factor", search: { redirect_to: location.href } });
+      return;
+    }
     const config = await queryClient.ensureQueryData(configQuery);
     if (config.firstRun && !rememberedOrganization()) throw redirect({ to: "/setup" });
     throw redirect({ to: "/login", search: location.href === "/" ? {} : { redirect_to: location.href } });
@@ -139,6 +143,23 @@ const verify = createRoute({
   pendingComponent: PageSkeleton,
 });
 
+/** For whoever's role takes a second factor, and nobody else: others set it up on their account page. */
+const twoFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/two-factor",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "redirect_to"),
+  beforeLoad: async ({ search }) => {
+    if (!(await session.begin())) throw redirect({ to: "/login", search });
+    if (!session.user()?.twoFactorNeeded) throw redirect({ href: ownPath(search.redirect_to) });
+  },
+  component: lazyRouteComponent(
+    loading(() => import("../pages/secondFactor/SecondFactorNeededPage.tsx")),
+    "SecondFactorNeededPage",
+  ),
+  pendingComponent: PageSkeleton,
+  errorComponent: FailedPage,
+});
+
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
@@ -159,6 +180,7 @@ const setupSharing = createRoute({
   path: "/setup/sharing",
   beforeLoad: async ({ location }) => {
     if (!(await session.begin())) throw redirect({ to: "/login", search: { redirect_to: location.href } });
+    if (session.user()?.twoFactorNeeded) throw redirect({ to: "/two-factor", search: { redirect_to: location.href } });
     if (session.user()?.gatehouseRole !== "SUPER_ADMIN") throw redirect({ to: "/agents" });
     const { total } = await queryClient.fetchQuery(accountsQuery("", 1));
     if (total > 1) throw redirect({ to: "/agents" });
@@ -530,6 +552,7 @@ export const routeTree = root.addChildren([
   forgotPassword,
   resetPassword,
   verify,
+  twoFactor,
   setup,
   setupSharing,
   readLink,

@@ -3,7 +3,7 @@ import type { socialVariables } from "./catalogue/social.ts";
 import type { LibreChatYaml } from "./catalogue/yaml.ts";
 import type { Findings } from "./findings.ts";
 import type { IdentitySettings, MailSettings } from "./settings.ts";
-import { socialSettings } from "./social.ts";
+import { named, socialSettings } from "./social.ts";
 import type { Values } from "./variables.ts";
 
 type IdentityValues = Values<typeof identityVariables>;
@@ -37,6 +37,10 @@ export function identitySettings(
     passwordReset: values.ALLOW_PASSWORD_RESET,
     accountDeletion: values.ALLOW_ACCOUNT_DELETION,
     unverifiedEmailLogin: values.ALLOW_UNVERIFIED_EMAIL_LOGIN,
+    secondFactor: {
+      requiredRoles: named(values.TWO_FACTOR_REQUIRED_ROLES),
+      afterProviders: values.TWO_FACTOR_AFTER_PROVIDERS,
+    },
     minPasswordLength: values.MIN_PASSWORD_LENGTH,
     sessionExpiryMs: values.SESSION_EXPIRY,
     refreshTokenExpiryMs: values.REFRESH_TOKEN_EXPIRY,

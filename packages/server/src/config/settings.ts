@@ -87,6 +87,12 @@ export interface IdentitySettings {
   readonly accountDeletion: boolean;
   /** Three states (docs/roles.md, "Verified accounts"): undefined is neither. */
   readonly unverifiedEmailLogin: boolean | undefined;
+  readonly secondFactor: {
+    /** Names of roles that take one. */
+    readonly requiredRoles: readonly string[];
+    /** Whether whoever comes by another provider is asked for one. */
+    readonly afterProviders: boolean;
+  };
   readonly minPasswordLength: number;
   /** Milliseconds. */
   readonly sessionExpiryMs: number;

@@ -137,6 +137,7 @@ function appleSettings(values: SocialValues, cwd: string, findings: Findings): S
   return undefined;
 }
 
-const named = (list: string | undefined): string[] => [
+/** Words that are separated by commas, each once. */
+export const named = (list: string | undefined): string[] => [
   ...new Set((list ?? "").split(",").flatMap((one) => (one.trim() === "" ? [] : [one.trim()]))),
 ];

@@ -107,6 +107,21 @@ export const problems = {
     title: "Say once more who you are",
     help: "Give your password, or sign in again, and repeat it within ten minutes.",
   },
+  "second-factor-wrong": {
+    status: 403,
+    title: "The code is wrong",
+    help: "Give the code that the app shows now, each once, or a backup code that was not used yet.",
+  },
+  "second-factor-over": {
+    status: 401,
+    title: "The sign-in took too long",
+    help: "Sign in with the password again; the second step works for five minutes, once.",
+  },
+  "second-factor-needed": {
+    status: 403,
+    title: "Your role takes two-factor sign-in",
+    help: "Set it up first: on the account page of the console, or by `POST /api/auth/2fa/enable` and `/confirm`.",
+  },
   "last-way-in": {
     status: 409,
     title: "The last way in cannot go",

@@ -43,6 +43,8 @@ declare module "fastify" {
     auth?: "required" | "optional" | "none";
     /** Without a token, the session's cookie says who asks: for what pages show by its address alone. Only where nothing is changed. */
     cookie?: true;
+    /** Answers whoever has yet to set up the second factor that their role takes (identity/secondFactor/demand.ts). */
+    beforeSecondFactor?: true;
     /** Takes a form with a file (uploads.ts). */
     upload?: true;
   }

@@ -22,6 +22,9 @@ import { removeMailOf } from "./mail/queries.ts";
 import { Unheard } from "./pace.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
+import { Demand } from "./secondFactor/demand.ts";
+import { SecondSteps } from "./secondFactor/secondSteps.ts";
+import { SecondFactors } from "./secondFactor/service.ts";
 import { Credentials } from "./services/credentials.ts";
 import { type LiveSession, SessionBook, type SessionEnd } from "./sessions/book.ts";
 import { REFRESH_COOKIE } from "./sessions/cookies.ts";
@@ -46,6 +49,8 @@ export class Identity {
   readonly log: FastifyBaseLogger;
   readonly now: () => number;
   readonly sessions: Sessions;
+  readonly secondFactors: SecondFactors;
+  readonly demand: Demand;
   readonly registration: Registration;
   readonly registrants: Registrants;
   private readonly unheard: Unheard;
@@ -71,14 +76,25 @@ export class Identity {
     this.tokens = new Tokens(parts.secrets, parts.now);
     this.book = new SessionBook(parts);
     this.setupCodes = new SetupCodes(parts);
-    this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book });
+    this.demand = new Demand(parts, this.book);
+    const steps = new SecondSteps(parts);
+    this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book, steps, demand: this.demand });
     this.mail = new Mail(parts);
+    this.secondFactors = new SecondFactors(parts, {
+      sessions: this.sessions,
+      steps,
+      demand: this.demand,
+      mail: this.mail,
+    });
     this.notices = new Notices(parts, this.mail);
     this.unheard = new Unheard(parts);
-    const takeOver: TakeOver = async (tx, organization, account, address) => ({
-      changes: await this.social.accounts.takenFrom(tx, organization, account, address),
-      ended: await this.sessions.endInside(tx, organization.id, account, "taken-over"),
-    });
+    const takeOver: TakeOver = async (tx, organization, account, address, wasVerified) => {
+      if (!wasVerified) await this.secondFactors.forget(tx, { organization: organization.id, account });
+      return {
+        changes: await this.social.accounts.takenFrom(tx, organization, account, address),
+        ended: await this.sessions.endInside(tx, organization.id, account, "taken-over"),
+      };
+    };
     const byMail = {
       mail: this.mail,
       links: new Links(parts, this.mail),
@@ -111,7 +127,7 @@ export class Identity {
 
   /**
    * Whoever a request is from; null without a credential. Where signing in is optional, a bad credential is none.
-   * @throws {Problem} `token-invalid`, `account-banned`, `account-not-verified`, `account-deactivated`
+   * @throws {Problem} `token-invalid`, `account-banned`, `account-not-verified`, `account-deactivated`, `second-factor-needed`
    */
   async authenticate(request: FastifyRequest): Promise<Actor | null> {
     const { authorization } = request.headers;
@@ -120,7 +136,9 @@ export class Identity {
       return request.routeOptions.config.cookie ? this.byCookie(request) : null;
     try {
       if (scheme.toLowerCase() !== "bearer") throw problem("token-invalid");
-      return await this.actorOf(credential, request.ip);
+      return request.routeOptions.config.beforeSecondFactor
+        ? await this.anyActorOf(credential, request.ip)
+        : await this.actorOf(credential, request.ip);
     } catch (error) {
       if (request.routeOptions.config.auth === "optional" && error instanceof Problem && error.status < 500)
         return null;
@@ -132,12 +150,21 @@ export class Identity {
   private async byCookie({ cookies, ip }: FastifyRequest): Promise<Actor | null> {
     const claims = await this.sessions.claimsOf(cookies[REFRESH_COOKIE]);
     const actor = claims && userActor(claims, await this.book.find(claims.organization, claims.session), ip);
-    if (actor) await requireActive(this.access.of(actor), actor.subject, this.now());
+    if (!actor) return null;
+    await requireActive(this.access.of(actor), actor.subject, this.now());
+    await this.demand.require(actor);
     return actor;
   }
 
   /** Whoever holds this access token or service credential. @throws {Problem} as `authenticate` */
   async actorOf(credential: string, ip: string): Promise<Actor> {
+    const actor = await this.anyActorOf(credential, ip);
+    await this.demand.require(actor);
+    return actor;
+  }
+
+  /** The same, also of whoever has yet to set up the second factor that their role takes. */
+  async anyActorOf(credential: string, ip: string): Promise<Actor> {
     const actor = Credentials.isOne(credential)
       ? serviceActor(await this.credentials.serviceOf(credential), ip)
       : await this.userOf(credential, ip);
@@ -151,7 +178,9 @@ export class Identity {
     const actor = Credentials.isOne(credential)
       ? serviceActor(this.credentials.recall(credential), ip)
       : this.knownUserOf(credential, ip);
-    return actor && isActive(this.access.of(actor), actor.subject, this.now()) ? actor : null;
+    return actor && isActive(this.access.of(actor), actor.subject, this.now()) && this.demand.isSurelyMet(actor)
+      ? actor
+      : null;
   }
 
   private async userOf(token: string, ip: string): Promise<Actor | null> {

@@ -9,6 +9,7 @@ import { Identity } from "./identity.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
 import type { IdentityParts } from "./parts.ts";
 import { roleRoutes } from "./roles/routes.ts";
+import { secondFactorRoutes } from "./secondFactor/routes.ts";
 import { serviceRoutes } from "./services/routes.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { socialRoutes } from "./social/routes.ts";
@@ -25,6 +26,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
 
 export function identityRoutes(app: App, identity: Identity): void {
   sessionRoutes(app, identity);
+  secondFactorRoutes(app, identity);
   socialRoutes(app, identity);
   linkRoutes(app, identity);
   ownRoutes(app, identity);

@@ -10,7 +10,8 @@ type Limited =
   | "resetPassword"
   | "resetPasswordSubmission"
   | "verifyEmail"
-  | "verifyEmailSubmission";
+  | "verifyEmailSubmission"
+  | "twoFactor";
 
 /** Wrong passwords for one account from ever other addresses: allowed so many times as often as from one. */
 const ACCOUNT_FACTOR = 5;
@@ -45,7 +46,12 @@ export class Limits {
   /** The same for whatever is done about an address, known or not: nobody fills a mailbox from ever other addresses. */
   async spendFor(what: Limited, ip: string, organization: string | undefined, email: string): Promise<void> {
     await this.spend(what, ip);
-    await this.spend(what, `account:${organization ?? ""}:${email.trim().toLowerCase().slice(0, 320)}`, ACCOUNT_FACTOR);
+    await this.spendAccount(what, organization, email.trim().toLowerCase().slice(0, 320));
+  }
+
+  /** @param account an address, or `user:…`. @throws {Problem} `rate-limited` */
+  async spendAccount(what: Limited, organization: string | undefined, account: string): Promise<void> {
+    await this.spend(what, `account:${organization ?? ""}:${account}`, ACCOUNT_FACTOR);
   }
 
   /** @throws {Problem} `rate-limited` with `Retry-After` */

@@ -85,6 +85,15 @@ async function fullStore(store: Store): Promise<string[]> {
         expires_at: 9,
       })
       .execute();
+    const factor = { ...scope, account: "user:1", state: "on" } as const;
+    await tx
+      .insertInto("second_factors")
+      .values({ ...factor, sealed: "s", last_step: 3, created_at: 1 })
+      .execute();
+    await tx
+      .insertInto("backup_codes")
+      .values({ ...factor, code_hash: "h" })
+      .execute();
     await tx
       .insertInto("invitations")
       .values({

@@ -36,6 +36,8 @@ export const tableKeys = {
   letters: ["organization_id", "id"],
   letter_readings: ["organization_id", "letter_id", "read_at", "actor"],
   link_tokens: ["token_hash"],
+  second_factors: ["organization_id", "account", "state"],
+  backup_codes: ["organization_id", "account", "state", "code_hash"],
   invitations: ["organization_id", "id"],
   agents: ["organization_id", "id"],
   agent_versions: ["organization_id", "agent_id", "version_index"],

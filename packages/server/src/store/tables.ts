@@ -39,6 +39,8 @@ export interface Tables {
   letters: LettersTable;
   letter_readings: LetterReadingsTable;
   link_tokens: LinkTokensTable;
+  second_factors: SecondFactorsTable;
+  backup_codes: BackupCodesTable;
   invitations: InvitationsTable;
 
   agents: AgentsTable;
@@ -341,6 +343,33 @@ export interface SessionsTable {
   revoked_because: string | null;
   /** By which it began; null: with a password. */
   provider: string | null;
+  /** Whether whoever began it showed a second factor, or came by a provider whose own counts. */
+  second_factor: Generated<Switch>;
+}
+/** With what else than a password somebody signs in; `pending` until they showed that they can. */
+export interface SecondFactorsTable {
+  organization_id: string;
+  /** `user:64f0…`. */
+  account: string;
+  state: "on" | "pending";
+  /** The secret that the codes are made from, encrypted. */
+  sealed: string;
+  /** Of the newest code that was used: it and those before it are used up. */
+  last_step: number | null;
+  /** Wrong codes since the last right one. */
+  failures: Generated<number>;
+  /** No code is looked at before. */
+  waits_until: Moment | null;
+  created_at: Moment;
+}
+/** For whoever has not got their second factor at hand: each signs in once. */
+export interface BackupCodesTable {
+  organization_id: string;
+  account: string;
+  state: "on" | "pending";
+  /** Of a key that the database does not hold. */
+  code_hash: string;
+  used_at: Moment | null;
 }
 /** As whom a provider knows an account, and what it did to it. */
 export interface IdentitiesTable {
@@ -391,6 +420,9 @@ export type LetterKind =
   | "invitation"
   | "access-asked"
   | "content-opened"
+  | "second-factor-on"
+  | "second-factor-off"
+  | "second-factor-reset"
   | "access-answered";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {
@@ -402,7 +434,7 @@ export interface LetterReadingsTable {
   kind: LetterKind;
   account: string | null;
 }
-/** What opens by a link in a letter, once. */
+/** What opens by a token, once: a link in a letter, or the second step of a sign-in. */
 export interface LinkTokensTable {
   /** SHA-256 of the token. */
   token_hash: string;
@@ -413,12 +445,14 @@ export interface LinkTokensTable {
   email: string;
   created_at: Moment;
   expires_at: Moment;
+  /** Through which whoever is asked for a second factor came; null: with a password, and for whatever is no sign-in. */
+  provider: string | null;
 }
 /**
  * `verify`: the address of whoever registered; `address`: one that somebody wants; `confirm`: one that somebody else wrote;
- * `reset`: a new password.
+ * `reset`: a new password; `sign-in`: no letter's, but of whoever said the password and is asked for the second factor.
  */
-export type LinkPurpose = "verify" | "address" | "confirm" | "reset";
+export type LinkPurpose = "verify" | "address" | "confirm" | "reset" | "sign-in";
 export interface InvitationsTable {
   organization_id: string;
   id: string;

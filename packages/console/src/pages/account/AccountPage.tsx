@@ -9,6 +9,7 @@ import { LinkedSignIns } from "./LinkedSignIns.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 import { Sessions } from "./Sessions.tsx";
+import { TwoFactor } from "./TwoFactor.tsx";
 
 export function AccountPage() {
   return (
@@ -30,6 +31,9 @@ export function AccountPage() {
           <Sessions />
         </Loaded>
         <PasswordForm />
+        <Loaded>
+          <TwoFactor />
+        </Loaded>
         <OwnPicture />
         <Loaded>
           <BeingFound />

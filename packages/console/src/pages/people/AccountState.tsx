@@ -2,7 +2,15 @@ import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { sendReset } from "../../api/mail.ts";
-import { type Account, banAccount, deleteAccount, liftBan, updateAccount } from "../../api/people.ts";
+import {
+  type Account,
+  banAccount,
+  deleteAccount,
+  liftBan,
+  resetSecondFactor,
+  updateAccount,
+} from "../../api/people.ts";
+import { useSession } from "../../app/useSession.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
@@ -19,6 +27,7 @@ export function AccountState({ account, etag }: { account: Account; etag: string
   const navigate = useNavigate();
   const mayNotManage = useWhyNotCapable("manage:users");
   const mayNotBan = useWhyNotCapable("ban:users", "ban:users:short");
+  const isOneself = useSession()?.id === account.id;
   const isActive = account.status !== "deactivated";
   const refresh = [["accounts"]];
   const switching = useChange({
@@ -46,6 +55,19 @@ export function AccountState({ account, etag }: { account: Account; etag: string
       danger: false,
     });
     if (sure) resetting.mutate();
+  };
+  const resettingFactor = useChange({
+    run: () => resetSecondFactor(account.id),
+    refresh,
+    said: `${account.name} signs in with the password alone again`,
+  });
+  const askAndResetFactor = async () => {
+    const sure = await confirm({
+      title: `Reset the two-factor sign-in of ${account.name}?`,
+      text: "Make sure that it is them who asks: their password alone signs in then. They are signed out everywhere, and set it up anew.",
+      confirm: "Reset",
+    });
+    if (sure) resettingFactor.mutate();
   };
   const askAndDelete = async () => {
     const sure = await confirm({
@@ -103,6 +125,16 @@ export function AccountState({ account, etag }: { account: Account; etag: string
         >
           Reset the password
         </GuardedButton>
+        {account.twoFactorEnabled && (
+          <GuardedButton
+            variant="default"
+            whyNot={isOneself ? "Your own is switched off on your account page, with a code." : mayNotManage}
+            loading={resettingFactor.isPending}
+            onClick={() => void askAndResetFactor()}
+          >
+            Reset two-factor sign-in
+          </GuardedButton>
+        )}
         <GuardedButton variant="default" whyNot={mayNotManage} onClick={() => void askAndDelete()}>
           Delete
         </GuardedButton>

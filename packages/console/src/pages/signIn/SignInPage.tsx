@@ -17,8 +17,10 @@ import { rememberOrganization } from "../../parts/rememberedOrganization.ts";
 import { FrontPage } from "./FrontPage.tsx";
 import { AnotherOrganization, OrganizationField } from "./OrganizationField.tsx";
 import { ProviderButtons, ProviderRefusal } from "./ProviderButtons.tsx";
+import { SecondStep } from "./SecondStep.tsx";
 import { SendVerification } from "./SendVerification.tsx";
 import { useOrganization } from "./useOrganization.ts";
+import { useSecondStep } from "./useSecondStep.ts";
 
 const route = getRouteApi("/login");
 
@@ -39,17 +41,30 @@ function SignInForm() {
   const organization = useOrganization("/login");
   const router = useRouter();
   const form = useForm({ initialValues: { email: "", password: "" } });
+  const [tempToken, setTempToken] = useSecondStep();
+  const goOn = () => {
+    forgetWhatWasRead();
+    kept.dropAll(session.user()?.id);
+    void queryClient.invalidateQueries({ queryKey: configQuery.queryKey });
+    router.history.push(ownPath(redirect_to));
+  };
   const entering = useMutation({
     mutationFn: (values: { email: string; password: string }) =>
       signIn({ ...values, ...(organization.slug && { organization: organization.slug }) }),
-    onSuccess: () => {
+    onSuccess: (secondStep) => {
       rememberOrganization(organization.slug);
-      forgetWhatWasRead();
-      kept.dropAll(session.user()?.id);
-      void queryClient.invalidateQueries({ queryKey: configQuery.queryKey });
-      router.history.push(ownPath(redirect_to));
+      if (secondStep === null) goOn();
+      else setTempToken(secondStep);
     },
   });
+  if (tempToken !== null) {
+    const back = () => {
+      setTempToken(null);
+      form.setFieldValue("password", "");
+      entering.reset();
+    };
+    return <SecondStep tempToken={tempToken} onDone={goOn} onBack={back} />;
+  }
   const hasProviders = (config.socialLogins ?? []).length > 0;
   const providers = (
     <ProviderButtons

@@ -18,6 +18,15 @@ export const identityVariables = {
       otherwise: "unset",
     },
   ),
+  TWO_FACTOR_REQUIRED_ROLES: unset(
+    text(2_000),
+    "Names of roles, separated by commas: whoever holds one, in whatever way, sets up two-factor sign-in before anything else.",
+  ),
+  TWO_FACTOR_AFTER_PROVIDERS: set(
+    boolean,
+    false,
+    "Whoever signs in through another provider is asked for the second factor as well; otherwise the provider's own counts, as in LibreChat.",
+  ),
   MIN_PASSWORD_LENGTH: set(wholeNumber({ min: 1, max: 128 }), 8, "The shortest password."),
   SESSION_EXPIRY: set(duration(), 15 * 60 * 1000, "How long an access token lives.", { otherwise: "1000 * 60 * 15" }),
   REFRESH_TOKEN_EXPIRY: set(duration(), 7 * day, "How long a session lives.", {

@@ -196,6 +196,22 @@ export function userRoutes(app: App, identity: Identity): void {
     },
   );
   app.post(
+    `${PATH}/:id/reset-two-factor`,
+    {
+      schema: {
+        summary: "Take two-factor sign-in away from whoever lost theirs; their sessions end",
+        tags,
+        params,
+        response: { 200: User },
+      },
+    },
+    async (request, reply) => {
+      const { revision, result: user } = await users.resetSecondFactor(request.actor, request.params.id);
+      sendRevision(reply, revision).header("ETag", etag(user.version));
+      return { user };
+    },
+  );
+  app.post(
     `${PATH}/:id/roles`,
     {
       schema: {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fromExpiry } from "../../http/schemas.ts";
 import type { Tx } from "../../store/index.ts";
 import { roleNames } from "../roles/names.ts";
+import { whoseIsOn } from "../secondFactor/queries.ts";
 import { SHOWN } from "./hidden.ts";
 import type { UserRow } from "./queries.ts";
 import { servedRole } from "./shapes.ts";
@@ -23,6 +24,7 @@ export const AdminUser = z.object({
   hidden: z.boolean().describe("Whoever looks for people does not find it, but for administrators"),
   bannedUntil: z.string().nullable().describe("Null while banned: for good"),
   provider: z.string(),
+  twoFactorEnabled: z.boolean(),
   version: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -39,7 +41,7 @@ export async function adminViews(
 ): Promise<AdminView[]> {
   if (users.length === 0) return [];
   const names = users.map(({ id }) => `user:${id}`);
-  const [accounts, holdings, roles] = await Promise.all([
+  const [accounts, holdings, roles, withFactor] = await Promise.all([
     db
       .selectFrom("accounts")
       .selectAll()
@@ -54,6 +56,7 @@ export async function adminViews(
       .orderBy("role")
       .execute(),
     roleNames(db, organization),
+    whoseIsOn(db, organization, names),
   ]);
   const accountOf = new Map(accounts.map((one) => [one.account, one]));
   const holdingsOf = Map.groupBy(holdings, ({ holder }) => holder);
@@ -81,6 +84,7 @@ export async function adminViews(
       hidden: user.hidden !== SHOWN,
       bannedUntil: isBanned ? fromExpiry(account.banned_until) : null,
       provider: user.provider,
+      twoFactorEnabled: withFactor.has(`user:${user.id}`),
       version: user.version,
       createdAt: new Date(user.created_at).toISOString(),
       updatedAt: new Date(user.updated_at).toISOString(),

@@ -44,10 +44,15 @@ export function ownRoutes(app: App, identity: Identity): void {
     return rows.map(({ favorite }) => Favorite.parse(JSON.parse(favorite)));
   }
 
-  app.get("/api/user", { schema: { summary: "Oneself", tags, response: { 200: OwnUser } } }, async (request) => ({
-    ...(await ownView(store.db, await ownRow(request.actor))),
-    favorites: await favoritesOf(request.actor),
-  }));
+  app.get(
+    "/api/user",
+    { config: { beforeSecondFactor: true }, schema: { summary: "Oneself", tags, response: { 200: OwnUser } } },
+    async (request) => ({
+      ...(await ownView(store.db, await ownRow(request.actor))),
+      ...((await identity.demand.isUnmet(request.actor)) && { twoFactorNeeded: true }),
+      favorites: await favoritesOf(request.actor),
+    }),
+  );
   app.post(
     "/api/user/email",
     {

@@ -109,7 +109,7 @@ export class PasswordReset {
       await this.tell(tx, organization, user);
       const isWaiting = standingOf(access, account, now)?.code === "account-not-verified";
       const changes: Change[] = isWaiting ? [{ kind: "account-status-set", account, status: "active" }] : [];
-      const former = await this.takeOver(tx, access, account, user.email);
+      const former = await this.takeOver(tx, access, account, user.email, user.email_verified === 1);
       return { changes: [...changes, ...former.changes], result: former.ended };
     });
     this.sessions.ended(organization, account, ended);

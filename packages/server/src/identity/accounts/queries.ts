@@ -22,6 +22,16 @@ export function findUserByEmail(db: Tx, organization: string, email: string) {
     .executeTakeFirst();
 }
 
+/** The row changes with what hangs on it, and is held until the transaction ends. @param account `user:…` */
+export async function touchUser(tx: Tx, organization: string, account: string, at: number): Promise<void> {
+  await tx
+    .updateTable("users")
+    .set((e) => ({ version: e("version", "+", 1), updated_at: at }))
+    .where("organization_id", "=", organization)
+    .where("id", "=", account.slice("user:".length))
+    .execute();
+}
+
 /** @param picture `url`: where it is fetched, null for none */
 export async function setAvatar(
   tx: Tx,

@@ -2,6 +2,7 @@ import { SUPER_ADMIN } from "@gatehouse/engine";
 import { z } from "zod";
 import type { Tx } from "../../store/index.ts";
 import { roleName } from "../roles/names.ts";
+import { isOn } from "../secondFactor/queries.ts";
 import { SHOWN } from "./hidden.ts";
 import { findAccount, type UserRow } from "./queries.ts";
 
@@ -19,6 +20,7 @@ export const OwnUser = z.object({
   gatehouseRole: z.string(),
   plugins: z.array(z.string()),
   twoFactorEnabled: z.boolean(),
+  twoFactorNeeded: z.boolean().optional().describe("Nothing else is answered until two-factor sign-in is set up"),
   hidden: z.boolean().describe("Whoever looks for people does not find one, but for administrators"),
   termsAccepted: z.boolean(),
   favorites: z.array(z.record(z.string(), z.string())).optional(),
@@ -42,7 +44,7 @@ export async function ownView(db: Tx, user: UserRow): Promise<OwnView> {
     role: servedRole(role),
     gatehouseRole: role,
     plugins: [],
-    twoFactorEnabled: false,
+    twoFactorEnabled: await isOn(db, { organization: user.organization_id, account: `user:${user.id}` }),
     hidden: user.hidden !== SHOWN,
     termsAccepted: user.terms_accepted_at !== null,
     createdAt: new Date(user.created_at).toISOString(),

@@ -11,7 +11,7 @@ import { knownRole } from "../roles/names.ts";
 import { type Committed, commitPeople, knowsAccount, requireAdministration } from "../rules.ts";
 import { type AdminView, adminViews } from "./adminShapes.ts";
 import { HIDDEN_BY_ADMINISTRATOR, SHOWN } from "./hidden.ts";
-import { findUserByEmail, findUserById, hasUser, type UserRow } from "./queries.ts";
+import { findUserByEmail, findUserById, hasUser, touchUser, type UserRow } from "./queries.ts";
 import { insertUser } from "./registration.ts";
 import { accountGone } from "./removal.ts";
 
@@ -165,6 +165,31 @@ export class Users {
       return { changes: [], result: null };
     });
     this.identity.mail.wake();
+  }
+
+  /**
+   * For whoever lost theirs: the password alone signs in again, and every session ends. Nothing happens where there is none.
+   * @throws {Problem} `forbidden` for one's own, which takes a code
+   */
+  async resetSecondFactor(actor: Actor, id: string): Promise<Committed<AdminView>> {
+    const { access: organizations, secondFactors, sessions, mail, log } = this.identity;
+    const access = organizations.of(actor);
+    requireAdministration(access, actor);
+    const account = `user:${id}`;
+    if (actor.subject === account)
+      throw problem("forbidden", { detail: "your own is switched off on your account page, with a code" });
+    const { revision, result: ended } = await commitPeople(access, actor, async (tx) => {
+      const user = await this.knownRow(tx, access, actor, id);
+      requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
+      if (!(await secondFactors.forget(tx, { organization: access.id, account }))) return { changes: [], result: [] };
+      await this.touch(tx, access, id);
+      await secondFactors.tell(tx, access.id, user, "second-factor-reset");
+      return { changes: [], result: await sessions.endInside(tx, access.id, account, "second-factor-reset") };
+    });
+    sessions.ended(access.id, account, ended);
+    mail.wake();
+    log.info({ account, by: actor.name }, "two-factor sign-in was reset");
+    return { revision, result: await this.view(access, id) };
   }
 
   async ban(actor: Actor, id: string, wish: { until: string | null; reason: string }): Promise<Committed<AdminView>> {
@@ -327,13 +352,8 @@ export class Users {
       .execute();
   }
 
-  private async touch(tx: Tx, access: OrganizationAccess, id: string): Promise<void> {
-    await tx
-      .updateTable("users")
-      .set((e) => ({ version: e("version", "+", 1), updated_at: this.identity.now() }))
-      .where("organization_id", "=", access.id)
-      .where("id", "=", id)
-      .execute();
+  private touch(tx: Tx, access: OrganizationAccess, id: string): Promise<void> {
+    return touchUser(tx, access.id, `user:${id}`, this.identity.now());
   }
 
   private accessFor(actor: Actor, capability: string): OrganizationAccess {

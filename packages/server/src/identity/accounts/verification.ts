@@ -150,7 +150,7 @@ export class Verification {
         standing?.status === "unverified" ? [{ kind: "account-status-set", account, status: "active" }] : [];
       if (link.purpose === "address") await this.tell(tx, organization, user, link.email);
       if (hash === null) return { changes, result: [] };
-      const former = await this.takeOver(tx, access, account, link.email);
+      const former = await this.takeOver(tx, access, account, link.email, user.email_verified === 1);
       return { changes: [...changes, ...former.changes], result: former.ended };
     });
     this.sessions.ended(organization, account, ended);

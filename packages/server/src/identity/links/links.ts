@@ -14,9 +14,11 @@ export const DAY = 24 * HOUR;
 /** How long a link works that somebody asked for themselves, and waits for. */
 export const SHORT_LIFE_MS = 15 * MINUTE;
 
+type LetterPurpose = Exclude<LinkPurpose, "sign-in">;
+
 export interface LinkWish {
   organization: string;
-  purpose: LinkPurpose;
+  purpose: LetterPurpose;
   /** `user:…` */
   account: string;
   /** Where it goes to, and the only address that it is good for. */
@@ -24,7 +26,7 @@ export interface LinkWish {
   lifeMs: number;
 }
 
-const kinds: Readonly<Record<LinkPurpose, LetterKind>> = {
+const kinds: Readonly<Record<LetterPurpose, LetterKind>> = {
   verify: "verify-address",
   address: "new-address",
   confirm: "confirm-address",

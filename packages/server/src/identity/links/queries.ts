@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import type { LinkPurpose, LinkTokensTable, Tx } from "../../store/index.ts";
 
 export type LinkRow = Selectable<LinkTokensTable>;
@@ -13,7 +13,7 @@ export async function takeLink(tx: Tx, tokenHash: string): Promise<LinkRow | und
   return tx.deleteFrom("link_tokens").where("token_hash", "=", tokenHash).returningAll().executeTakeFirst();
 }
 
-export async function insertLink(tx: Tx, link: LinkRow): Promise<void> {
+export async function insertLink(tx: Tx, link: Insertable<LinkTokensTable>): Promise<void> {
   await tx.insertInto("link_tokens").values(link).execute();
 }
 

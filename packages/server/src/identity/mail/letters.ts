@@ -95,6 +95,27 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
     link: { label: "See the answer", url: link },
     close: [],
   }),
+  "second-factor-on": ({ appTitle }) => ({
+    subject: `Two-factor sign-in for ${appTitle} was switched on`,
+    paragraphs: [
+      `Signing in to your account of ${appTitle} takes a code now, besides the password, and you were signed out elsewhere.`,
+    ],
+    close: ["Keep the backup codes where you find them without your phone.", WORRIED],
+  }),
+  "second-factor-off": ({ appTitle }) => ({
+    subject: `Two-factor sign-in for ${appTitle} was switched off`,
+    paragraphs: [
+      `Signing in to your account of ${appTitle} takes the password alone again, and you were signed out elsewhere.`,
+    ],
+    close: [WORRIED],
+  }),
+  "second-factor-reset": ({ appTitle }) => ({
+    subject: `Two-factor sign-in for ${appTitle} was reset`,
+    paragraphs: [
+      `An administrator of ${appTitle} took two-factor sign-in away from your account, and you were signed out everywhere. Sign in with the password, and set it up anew.`,
+    ],
+    close: [WORRIED],
+  }),
   "content-opened": ({ appTitle, link }) => ({
     subject: `Something of yours in ${appTitle} was opened`,
     paragraphs: [

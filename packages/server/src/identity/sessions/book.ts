@@ -9,6 +9,8 @@ export interface LiveSession {
   /** `user:…` */
   account: string;
   expiresAt: number;
+  /** Whether it takes no second factor any more: one was shown, or a provider's counts. */
+  secondFactor: boolean;
 }
 
 export type SessionEnd = { organization: string; session: string; account: string };
@@ -47,8 +49,17 @@ export class SessionBook {
   }
 
   async open(): Promise<void> {
-    for (const { organization_id, id, account, expires_at } of await allLiveSessions(this.store.db, this.now()))
-      this.begin({ organization: organization_id, id, account, expiresAt: expires_at });
+    for (const { organization_id, id, account, expires_at, second_factor } of await allLiveSessions(
+      this.store.db,
+      this.now(),
+    ))
+      this.begin({
+        organization: organization_id,
+        id,
+        account,
+        expiresAt: expires_at,
+        secondFactor: second_factor === 1,
+      });
     this.heardAt = this.now();
     this.every(PURGE_MS, () => this.purge());
     if (this.store.kind === "postgres") this.every(POLL_MS, () => this.poll());
@@ -75,6 +86,19 @@ export class SessionBook {
     if (held?.organization !== organization || held.expiresAt <= now || this.isBlind()) return null;
     held.seenAt = now;
     return held;
+  }
+
+  /** Whether it takes no second factor any more, also where another server heard so a moment ago. */
+  async hasSecondFactor(organization: string, id: string): Promise<boolean> {
+    const held = await this.find(organization, id);
+    if (!held || held.secondFactor || this.store.kind === "sqlite") return held?.secondFactor ?? false;
+    this.setSecondFactor(id, (await findSession(this.store.db, organization, id))?.second_factor === 1);
+    return held.secondFactor;
+  }
+
+  setSecondFactor(id: string, secondFactor: boolean): void {
+    const held = this.sessions.get(id);
+    if (held) held.secondFactor = secondFactor;
   }
 
   /** Ends it in memory; the row is the caller's. */
@@ -117,7 +141,13 @@ export class SessionBook {
     if (this.store.kind === "sqlite") return;
     const row = await findSession(this.store.db, organization, id);
     if (!row || row.revoked_at !== null || row.expires_at <= this.now()) return;
-    this.begin({ organization, id, account: row.account, expiresAt: row.expires_at });
+    this.begin({
+      organization,
+      id,
+      account: row.account,
+      expiresAt: row.expires_at,
+      secondFactor: row.second_factor === 1,
+    });
   }
 
   private async poll(): Promise<void> {
@@ -132,7 +162,11 @@ export class SessionBook {
           some.map(({ id }) => id),
           asked,
         );
-        for (const { id, account } of some.filter((one) => !live.has(one.id))) this.end(organization, account, [id]);
+        for (const held of some) {
+          const secondFactor = live.get(held.id);
+          if (secondFactor === undefined) this.end(organization, held.account, [held.id]);
+          else held.secondFactor = secondFactor;
+        }
       }
     // What nobody used for a while may have been ended elsewhere: looked up again when it comes back.
     for (const held of this.sessions.values()) if (asked - held.seenAt >= IN_USE_MS) this.sessions.delete(held.id);

@@ -1,4 +1,4 @@
-import type { Store, Tx } from "../../store/index.ts";
+import { type Store, type Tx, toSwitch } from "../../store/index.ts";
 
 export interface NewSession {
   organization: string;
@@ -11,6 +11,7 @@ export interface NewSession {
   ip: string | null;
   /** By which it began; null: with a password. */
   provider: string | null;
+  secondFactor: boolean;
 }
 
 export type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
@@ -31,6 +32,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       user_agent: session.userAgent,
       ip: session.ip,
       provider: session.provider,
+      second_factor: toSwitch(session.secondFactor),
       revoked_at: null,
       revoked_because: null,
     })
@@ -79,7 +81,7 @@ export function liveSessionsOf(db: Tx, organization: string, account: string, no
 export function allLiveSessions(db: Store["db"], now: number) {
   return db
     .selectFrom("sessions")
-    .select(["organization_id", "id", "account", "expires_at"])
+    .select(["organization_id", "id", "account", "expires_at", "second_factor"])
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .execute();
@@ -109,22 +111,32 @@ export async function revokeSessions(
   return rows.map(({ id }) => id);
 }
 
-/** Of these, the ones that are still live. */
+/** That whoever is in it has shown a second factor, or that it counts no more. */
+export async function setSecondFactor(tx: Tx, organization: string, id: string, passed: boolean): Promise<void> {
+  await tx
+    .updateTable("sessions")
+    .set({ second_factor: toSwitch(passed) })
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Of these, the ones that are still live, and whether they began with a second factor. */
 export async function stillLive(
   db: Store["db"],
   organization: string,
   ids: readonly string[],
   now: number,
-): Promise<Set<string>> {
+): Promise<Map<string, boolean>> {
   const rows = await db
     .selectFrom("sessions")
-    .select("id")
+    .select(["id", "second_factor"])
     .where("organization_id", "=", organization)
     .where("id", "in", ids)
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .execute();
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map(({ id, second_factor: passed }) => [id, passed === 1]));
 }
 
 /** What ended long ago is of no use: not even for telling a stolen token from an old one. */

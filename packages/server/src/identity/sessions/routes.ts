@@ -7,8 +7,8 @@ import type { Identity } from "../identity.ts";
 import { OwnId } from "../texts.ts";
 import { REFRESH_COOKIE, SessionCookies } from "./cookies.ts";
 import { deviceOf } from "./device.ts";
-import { LoginBody, passwordBody, registerBody, SessionsAnswer, SignedInAnswer } from "./schemas.ts";
-import type { Client, SignedIn } from "./service.ts";
+import { LoginAnswer, LoginBody, passwordBody, registerBody, SessionsAnswer, SignedInAnswer } from "./schemas.ts";
+import type { Client, Pending, SignedIn } from "./service.ts";
 
 const tags = ["auth"];
 const Message = z.object({ message: z.string() });
@@ -46,23 +46,25 @@ export function sessionRoutes(app: App, identity: Identity): void {
     "/api/auth/login",
     {
       config: { auth: "none" },
-      schema: { summary: "Sign in", tags, body: LoginBody, response: { 200: SignedInAnswer } },
+      schema: { summary: "Sign in", tags, body: LoginBody, response: { 200: LoginAnswer } },
     },
     async (request, reply) => {
       await limits.spendLogin(request.ip, request.body.organization, request.body.email);
-      return send(reply, await sessions.signIn(request.body, clientOf(request)));
+      return sendFirstStep(reply, await sessions.signIn(request.body, clientOf(request)));
     },
   );
   app.post(
     "/api/admin/login/local",
     {
       config: { auth: "none" },
-      schema: { summary: "Sign in to the administration", tags, body: LoginBody, response: { 200: SignedInAnswer } },
+      schema: { summary: "Sign in to the administration", tags, body: LoginBody, response: { 200: LoginAnswer } },
     },
     async (request, reply) => {
       await limits.spendLogin(request.ip, request.body.organization, request.body.email);
       const signedIn = await sessions.signIn(request.body, clientOf(request));
-      const actor = await identity.actorOf(signedIn.token, request.ip);
+      // Whether they may is asked of the session that the second step begins.
+      if ("tempToken" in signedIn) return sendFirstStep(reply, signedIn);
+      const actor = await identity.anyActorOf(signedIn.token, request.ip);
       if (!identity.access.of(actor).may(actor, "access:admin")) {
         await sessions.signOut(actor);
         throw problem("forbidden", { detail: "you may not `access:admin`", extra: { requires: "access:admin" } });
@@ -99,7 +101,7 @@ export function sessionRoutes(app: App, identity: Identity): void {
   app.post(
     "/api/auth/logout",
     {
-      config: { auth: "optional" },
+      config: { auth: "optional", beforeSecondFactor: true },
       schema: {
         summary: "Sign out; the access token ends at once. `redirect`: where one signs out at the provider as well",
         tags,
@@ -180,6 +182,12 @@ export function sessionRoutes(app: App, identity: Identity): void {
       return reply.status(204).send(null);
     },
   );
+
+  function sendFirstStep(reply: FastifyReply, signedIn: SignedIn | Pending) {
+    if (!("tempToken" in signedIn)) return send(reply, signedIn);
+    reply.header("Cache-Control", "no-store");
+    return { twoFAPending: true as const, tempToken: signedIn.tempToken };
+  }
 
   function send(reply: FastifyReply, { token, user, refresh }: SignedIn) {
     if (refresh) cookies.set(reply, refresh);

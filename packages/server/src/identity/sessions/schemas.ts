@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OwnUser } from "../accounts/shapes.ts";
+import { PendingAnswer } from "../secondFactor/schemas.ts";
 import { AnyPassword, Email, newPassword, PersonName, Slug, Username } from "../texts.ts";
 
 export const registerBody = (minPasswordLength: number) =>
@@ -25,6 +26,8 @@ export const registerBody = (minPasswordLength: number) =>
 
 export const LoginBody = z.strictObject({ email: Email, password: AnyPassword, organization: Slug.optional() });
 export const SignedInAnswer = z.object({ token: z.string(), user: OwnUser });
+/** The second where the account has a second factor. */
+export const LoginAnswer = z.union([SignedInAnswer, PendingAnswer]);
 export const passwordBody = (minPasswordLength: number) =>
   z.strictObject({ currentPassword: AnyPassword, newPassword: newPassword(minPasswordLength) });
 

@@ -9,6 +9,9 @@ import { type OwnView, ownView } from "../accounts/shapes.ts";
 import { endLinks } from "../links/queries.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword, needsUpgrade, verifyPassword } from "../passwords.ts";
+import type { Demand } from "../secondFactor/demand.ts";
+import { isOn } from "../secondFactor/queries.ts";
+import type { SecondSteps } from "../secondFactor/secondSteps.ts";
 import type { SessionBook } from "./book.ts";
 import {
   findSession,
@@ -28,6 +31,11 @@ export interface SignedIn {
   refresh?: { token: string; expiresAt: number };
 }
 
+/** Who said the password, and is asked for the second factor. */
+export interface Pending {
+  tempToken: string;
+}
+
 export interface Client {
   ip: string;
   userAgent: string | null;
@@ -44,10 +52,12 @@ export class Sessions {
   private readonly now: () => number;
   private readonly tokens: Tokens;
   private readonly book: SessionBook;
+  private readonly steps: SecondSteps;
+  private readonly demand: Demand;
 
   constructor(
     { access, store, settings, now }: IdentityParts,
-    { tokens, book }: { tokens: Tokens; book: SessionBook },
+    { tokens, book, steps, demand }: { tokens: Tokens; book: SessionBook; steps: SecondSteps; demand: Demand },
   ) {
     this.access = access;
     this.store = store;
@@ -55,6 +65,8 @@ export class Sessions {
     this.now = now;
     this.tokens = tokens;
     this.book = book;
+    this.steps = steps;
+    this.demand = demand;
   }
 
   /**
@@ -65,7 +77,7 @@ export class Sessions {
   async signIn(
     { email, password, organization: slug }: { email: string; password: string; organization?: string | undefined },
     client: Client,
-  ): Promise<SignedIn> {
+  ): Promise<SignedIn | Pending> {
     if (!this.settings.identity.emailLogin) throw problem("login-disabled");
     const organization = this.access.findOrganization(slug)?.id;
     const user = organization === undefined ? undefined : await findUserByEmail(this.store.db, organization, email);
@@ -74,7 +86,7 @@ export class Sessions {
     await this.requireVerified(user);
     const better = needsUpgrade(user.password_hash) ? await hashPassword(password) : user.password_hash;
     const { password_hash: former } = user;
-    return this.begin(user, client, null, async (tx) => {
+    return this.admit(user, null, client, async (tx) => {
       // Holds the row, and finds out whether the password was changed while it was compared.
       const { numUpdatedRows } = await tx
         .updateTable("users")
@@ -98,7 +110,7 @@ export class Sessions {
   }
 
   /**
-   * For somebody for whom a provider vouches.
+   * For somebody for whom a provider vouches, and with that for their second factor, unless the operator wants ours as well.
    * @param confirm in the transaction that begins the session: throws if the provider's word counts no more
    * @throws {Problem} `account-…`
    */
@@ -107,23 +119,61 @@ export class Sessions {
     provider: string,
     client: Client,
     confirm: (tx: Tx) => Promise<void>,
-  ): Promise<{ token: string; expiresAt: number }> {
+  ): Promise<Required<SignedIn> | Pending> {
     await requireActive(this.access.of(user.organization_id), `user:${user.id}`, this.now());
-    return (await this.begin(user, client, provider, confirm)).refresh;
+    return this.admit(user, provider, client, confirm);
+  }
+
+  /** For somebody who showed the second factor. @param confirm as for {@link enter}. @throws {Problem} `account-…` */
+  async enterWithCode(
+    user: UserRow,
+    provider: string | null,
+    client: Client,
+    confirm: (tx: Tx) => Promise<void>,
+  ): Promise<Required<SignedIn>> {
+    await this.requireVerified(user);
+    return this.begin(user, client, { provider, secondFactor: true }, confirm);
+  }
+
+  /** A session, or, where the account has a second factor that counts here, the way to one. */
+  private async admit(
+    user: UserRow,
+    provider: string | null,
+    client: Client,
+    confirm: (tx: Tx) => Promise<void>,
+  ): Promise<Required<SignedIn> | Pending> {
+    const isAsked = provider === null || this.settings.identity.secondFactor.afterProviders;
+    const owner = { organization: user.organization_id, account: `user:${user.id}` };
+    if (isAsked && (await isOn(this.store.db, owner)))
+      return this.store.transact(async (tx) => {
+        await confirm(tx);
+        return { tempToken: await this.steps.begin(tx, user, provider) };
+      });
+    return this.begin(user, client, { provider, secondFactor: !isAsked }, async (tx) => {
+      await confirm(tx);
+      if (isAsked && (await isOn(tx, owner)))
+        throw problem("conflict", { detail: "two-factor sign-in was switched on just now: sign in again" });
+    });
   }
 
   /** A session for somebody who proved who they are. @param confirm throws if that is so no more */
   private async begin(
     user: UserRow,
     client: Client,
-    provider: string | null,
+    { provider, secondFactor }: { provider: string | null; secondFactor: boolean },
     confirm: (tx: Tx) => Promise<void>,
   ): Promise<Required<SignedIn>> {
     const now = this.now();
     const claims: SessionClaims = { id: user.id, organization: user.organization_id, session: newId() };
     const expiresAt = now + this.settings.identity.refreshTokenExpiryMs;
     const refresh = await this.tokens.signRefresh(claims, expiresAt, jti());
-    const session = { organization: user.organization_id, id: claims.session, account: `user:${user.id}`, expiresAt };
+    const session = {
+      organization: user.organization_id,
+      id: claims.session,
+      account: `user:${user.id}`,
+      expiresAt,
+      secondFactor,
+    };
     await this.store.transact(async (tx) => {
       await confirm(tx);
       const { userAgent, ip } = client;
@@ -274,6 +324,11 @@ export class Sessions {
     return revokeSessions(tx, { organization, account, because, now: this.now(), ...which });
   }
 
+  /** In memory; the row is the caller's. */
+  secondFactorSet(session: string, passed: boolean): void {
+    this.book.setSecondFactor(session, passed);
+  }
+
   ended(organization: string, account: string, sessions: readonly string[]): void {
     this.book.end(organization, account, sessions);
   }
@@ -285,7 +340,9 @@ export class Sessions {
   ): Promise<{ token: string; user: OwnView }> {
     const endsAt = Math.min(this.now() + this.settings.identity.sessionExpiryMs, sessionEndsAt);
     const token = await this.tokens.signAccess(user, claims, endsAt);
-    return { token, user: await ownView(this.store.db, user) };
+    const { organization, session } = claims;
+    const isUnmet = await this.demand.isUnmet({ organization, subject: `user:${user.id}`, session });
+    return { token, user: { ...(await ownView(this.store.db, user)), ...(isUnmet && { twoFactorNeeded: true }) } };
   }
 }
 

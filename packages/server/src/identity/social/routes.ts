@@ -71,6 +71,7 @@ export function socialRoutes(app: App, identity: Identity): void {
       try {
         const arrival = await social.arrive(provider, sealed, answer, clientOf(request));
         if (arrival.kind === "linked") return go(reply, `${domainClient}/account?linked=${arrival.provider}`);
+        if (arrival.kind === "asked-for-code") return go(reply, secondStepPage(arrival));
         cookies.set(reply, arrival.refresh);
         return go(reply, domainClient + arrival.goingTo);
       } catch (error) {
@@ -157,6 +158,9 @@ export function socialRoutes(app: App, identity: Identity): void {
     async (request) => testToken(identity, request.actor, request.body),
   );
 
+  /** Behind the `#` it comes to no server, so to no log on the way. */
+  const secondStepPage = ({ tempToken, goingTo }: { tempToken: string; goingTo: string }) =>
+    `${domainClient}/login?${new URLSearchParams({ redirect: "false", redirect_to: goingTo })}#code-for=${tempToken}`;
   const signInPage = (code: string) => `${domainClient}/login?redirect=false&error=${code}`;
 
   function carry(reply: FastifyReply, { sealed, endsAt }: Departure): void {

@@ -10,7 +10,7 @@ import type { Registration } from "../accounts/registration.ts";
 import type { Invitations } from "../invitations/service.ts";
 import type { IdentityParts } from "../parts.ts";
 import { findSession } from "../sessions/queries.ts";
-import type { Client, Sessions } from "../sessions/service.ts";
+import type { Client, Pending, Sessions, SignedIn } from "../sessions/service.ts";
 import { requireActive } from "../sessions/standing.ts";
 import { SocialAccounts } from "./accounts.ts";
 import { type Passage, Passages } from "./passage.ts";
@@ -37,6 +37,7 @@ export interface Departure {
 
 export type Arrival =
   | { kind: "signed-in"; refresh: { token: string; expiresAt: number }; goingTo: string }
+  | { kind: "asked-for-code"; tempToken: string; goingTo: string }
   | { kind: "linked"; provider: string };
 
 /** Signing in through other providers: away, and back. */
@@ -136,15 +137,14 @@ export class SocialSignIn {
       await this.link(passage.organization, passage.link, proof);
       return { kind: "linked", provider: provider.name };
     }
-    const refresh = await this.enter(passage.organization, proof, client);
-    return { kind: "signed-in", refresh, goingTo: passage.goingTo };
+    const entered = await this.enter(passage.organization, proof, client);
+    const { goingTo } = passage;
+    return "tempToken" in entered
+      ? { kind: "asked-for-code", tempToken: entered.tempToken, goingTo }
+      : { kind: "signed-in", refresh: entered.refresh, goingTo };
   }
 
-  private async enter(
-    organization: string,
-    proof: Proof,
-    client: Client,
-  ): Promise<{ token: string; expiresAt: number }> {
+  private async enter(organization: string, proof: Proof, client: Client): Promise<Required<SignedIn> | Pending> {
     const account = await this.accounts.accountOf(organization, proof);
     const user = await findUserById(this.store.db, organization, account.slice("user:".length));
     if (!user) throw refuse("auth_failed", "the account has gone");

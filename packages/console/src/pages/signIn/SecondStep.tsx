@@ -1,0 +1,51 @@
+import { Anchor, Button, Stack, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { problemOf } from "../../api/problem.ts";
+import { signInWithCode } from "../../api/secondFactor.ts";
+import { CodeField, codeOf, noCode, wrongCode } from "../../parts/CodeField.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+
+interface SecondStepProps {
+  /** Of the first step. */
+  tempToken: string;
+  onDone(): void;
+  /** To the first step. */
+  onBack(): void;
+}
+
+/** The password was right: now the code. */
+export function SecondStep({ tempToken, onDone, onBack }: SecondStepProps) {
+  const [code, setCode] = useState(noCode);
+  const entering = useMutation({ mutationFn: () => signInWithCode(tempToken, codeOf(code)), onSuccess: onDone });
+  const isOver = problemOf(entering.error).code === "second-factor-over";
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        entering.mutate();
+      }}
+    >
+      <Stack>
+        <Text size="sm">You set up two-factor sign-in: one more step.</Text>
+        <CodeField value={code} onChange={setCode} error={entering.error} autoFocus />
+        {entering.error && wrongCode(entering.error) === null && <ProblemCard error={entering.error} />}
+        {isOver ? (
+          <Button onClick={onBack}>Sign in again</Button>
+        ) : (
+          <>
+            <Button type="submit" loading={entering.isPending}>
+              Sign in
+            </Button>
+            <Text size="sm" ta="center">
+              Without your app and your backup codes an administrator can let you in.{" "}
+              <Anchor component="button" type="button" underline="always" onClick={onBack}>
+                Back
+              </Anchor>
+            </Text>
+          </>
+        )}
+      </Stack>
+    </form>
+  );
+}
