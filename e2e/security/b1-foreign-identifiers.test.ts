@@ -795,6 +795,10 @@ const free = new Set([
   // What LibreChat's client was told of a preset.
   "POST /api/presets _id",
   "POST /api/presets parentMessageId",
+  // The same of one that goes: only its `presetId` is looked at.
+  ...["_id", "parentMessageId", "agent_id", "conversationId", "chatProjectId", "file_ids"].map(
+    (field) => `POST /api/presets/delete ${field}`,
+  ),
   "updated[].idOnTheSource",
   "removed[].idOnTheSource",
   "removed[].accessRoleId",

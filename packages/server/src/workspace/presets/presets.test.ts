@@ -174,13 +174,25 @@ describe("presets of one person", () => {
 
   test("go one at a time, or all where that is said; a body that says neither deletes nothing", async () => {
     const before = await all(house, "ada");
-    for (const body of [{}, { presetId: before[0].presetId, all: true }]) {
+    const { presetId, ...nameless } = before[0];
+    for (const body of [{}, { presetId: null }, nameless, { presetId, all: true }]) {
       const refused = await remove(house, "ada", body);
       expect([refused.statusCode, refused.json().code]).toEqual([400, "request-invalid"]);
     }
-    expect((await remove(house, "ada", { presetId: before[0].presetId })).json().deletedCount).toBe(1);
+    expect((await remove(house, "ada", { presetId })).json().deletedCount).toBe(1);
     expect((await remove(house, "ada", { all: true })).json().deletedCount).toBe(before.length - 1);
     expect(await all(house, "ada")).toEqual([]);
+  });
+
+  test("go by LibreChat's client, which sends all that it knows of the one", async () => {
+    const whole = { title: "Goes", endpoint: "echo", model: "echo", temperature: 0.2, tools: [] };
+    const { _id, user, ...told } = (await save(house, "ada", whole)).json();
+    await save(house, "ada", { title: "Stays" });
+    const answer = await remove(house, "ada", { ...told, _id, user, conversationId: "new", files: [] });
+    expect([answer.statusCode, answer.json()]).toEqual([201, { acknowledged: true, deletedCount: 1 }]);
+    expect(await titles(house, "ada")).toEqual(["Stays"]);
+    expect((await remove(house, "ada", { presetId: told.presetId, role: "ADMIN" })).statusCode).toBe(400);
+    await remove(house, "ada", { all: true });
   });
 
   test("are 500 at most, and each is small", async () => {

@@ -84,9 +84,11 @@ export class Presets {
   /** One that is not there is no fault. @throws {Problem} `request-invalid` where it is not said which; `feature-off` */
   async remove(actor: Actor, { presetId, all }: DeletePresets): Promise<number> {
     this.accessOf(actor);
-    if ((presetId === undefined) === (all === undefined))
+    if ((presetId == null) === (all === undefined))
       throw problem("request-invalid", { detail: '`presetId` says which goes; `"all": true`, that all go' });
-    return this.parts.store.transact((tx) => deletePresets(tx, actor.organization, actor.subject, presetId));
+    return this.parts.store.transact((tx) =>
+      deletePresets(tx, actor.organization, actor.subject, presetId ?? undefined),
+    );
   }
 
   private accessOf(actor: Actor): OrganizationAccess {
