@@ -195,6 +195,41 @@ describe("presets of one person", () => {
     await remove(house, "ada", { all: true });
   });
 
+  test("keep LibreChat's other parameters, and drop what is about a conversation or a place to run code", async () => {
+    const kept = {
+      append_current_datetime: true,
+      context: "of before",
+      promptCacheTtl: "5m",
+      reasoning_context: "all",
+      reasoning_mode: "auto",
+      resendImages: false,
+      stream: true,
+      thinkingDisplay: "full",
+      url_context: true,
+      userLabel: "Ada",
+    };
+    const dropped = {
+      archivedAt: null,
+      isShared: true,
+      isTemporary: false,
+      pinned: true,
+      subagentThread: { id: "x" },
+      codeApprovalMode: "ask",
+      codeEnvironmentMode: "local",
+      codeWorkspaces: ["/srv"],
+    };
+    const answer = await save(house, "ben", { presetId: "all", ...kept, ...dropped, assistant_id: null });
+    expect(answer.statusCode, answer.body).toBe(201);
+    expect(answer.json()).toMatchObject(kept);
+    for (const key of Object.keys(dropped)) expect(answer.json()).not.toHaveProperty(key);
+    expect((await remove(house, "ben", { ...answer.json(), ...dropped })).json().deletedCount).toBe(1);
+  });
+
+  test("name no assistant: there are none", async () => {
+    const answer = await save(house, "ben", { title: "New", assistant_id: "asst_1" });
+    expect([answer.statusCode, await titles(house, "ben")]).toEqual([404, ["Ben's"]]);
+  });
+
   test("are 500 at most, and each is small", async () => {
     for (let index = 0; index < 500; index++)
       await save(house, "cy", { title: `Preset ${index}`, presetId: `p${index}` });

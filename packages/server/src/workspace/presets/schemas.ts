@@ -46,6 +46,14 @@ const parameters = {
   imageDetail: name,
   region: name,
   additionalModelRequestFields: smallObject(16_384).nullish(),
+  append_current_datetime: flag,
+  promptCacheTtl: name,
+  reasoning_context: name,
+  reasoning_mode: name,
+  resendImages: flag,
+  stream: flag,
+  thinkingDisplay: name,
+  url_context: flag,
 };
 
 const fields = {
@@ -57,6 +65,7 @@ const fields = {
   endpointType: text(64).nullish(),
   model: name,
   agent_id: AgentId.nullish().describe("An agent that one may `use`"),
+  assistant_id: text(256).nullish().describe("There are none: refused as what there is not"),
   conversationId: z
     .union([z.literal("new"), ClientId])
     .nullish()
@@ -68,6 +77,8 @@ const fields = {
   instructions: words,
   additional_instructions: words,
   system: words,
+  context: words,
+  userLabel: name,
   greeting: text(4_096).nullish(),
   modelLabel: name,
   chatGptLabel: name,
@@ -88,6 +99,14 @@ const fields = {
   createdAt: ignored,
   updatedAt: ignored,
   expiredAt: ignored,
+  archivedAt: ignored,
+  isShared: ignored,
+  isTemporary: ignored,
+  pinned: ignored,
+  subagentThread: ignored,
+  codeApprovalMode: ignored,
+  codeEnvironmentMode: ignored,
+  codeWorkspaces: ignored,
 };
 
 /** What LibreChat's presets hold; other keys are refused. */

@@ -101,7 +101,8 @@ export class Presets {
 
   /** A thing that the actor may not use is one that there is not. */
   private async requireNamed(tx: Tx, access: OrganizationAccess, actor: Actor, wish: PresetBody): Promise<void> {
-    const { endpoint, model, agent_id, conversationId, chatProjectId, files, file_ids } = wish;
+    const { endpoint, model, agent_id, assistant_id, conversationId, chatProjectId, files, file_ids } = wish;
+    if (assistant_id != null) throw problem("resource-not-found");
     if (agent_id != null) await this.agents.require(tx, access, actor, "use", agent_id, WITHOUT_CAPABILITIES);
     else if (endpoint != null && endpoint !== "agents" && model)
       requireModel(access, actor, (await this.models.of(access.id, tx)).find(endpoint, model));
@@ -115,7 +116,7 @@ export class Presets {
   }
 }
 
-/** What a client sent back of what it was told is not kept: that is the server's. */
+/** Not kept: what a client sends back of what it was told (that is the server's), and what is about a conversation or a place to run code. */
 const kept = ({
   _id,
   __v,
@@ -126,6 +127,14 @@ const kept = ({
   createdAt,
   updatedAt,
   expiredAt,
+  archivedAt,
+  isShared,
+  isTemporary,
+  pinned,
+  subagentThread,
+  codeApprovalMode,
+  codeEnvironmentMode,
+  codeWorkspaces,
   ...fields
 }: Omit<PresetBody, "presetId" | "defaultPreset" | "order" | "title">) => fields;
 
