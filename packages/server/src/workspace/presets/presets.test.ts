@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../store/index.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
 import { uploadTo } from "../testing/files.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
@@ -57,6 +58,55 @@ onEveryDatabase("a preset", (given) => {
       ["b", true, 0],
       ["a", undefined, undefined],
     ]);
+    await house.close();
+  });
+});
+
+onEveryDatabase("presets that are kept at once", (given) => {
+  const at = (many: number, body: (n: number) => object) => Array.from({ length: many }, (_, n) => body(n));
+  const saveAll = (house: House, bodies: readonly object[]) =>
+    Promise.all(bodies.map((body) => save(house, "ada", body)));
+
+  test("have one default", async () => {
+    const house = await openHouse({ database: await given() });
+    await saveAll(
+      house,
+      at(8, (n) => ({ presetId: `p${n}`, defaultPreset: true })),
+    );
+    const defaults = (await all(house, "ada")).filter((one: object) => "defaultPreset" in one);
+    expect(defaults).toHaveLength(1);
+    await house.close();
+  });
+
+  test("are no more than there may be", async () => {
+    const house = await openHouse({ database: await given() });
+    await house.store.transact(async (tx) => {
+      const row = {
+        organization_id: house.here,
+        account: userOf("ada"),
+        fields: '{"title":"x"}',
+        created_at: 1,
+        updated_at: 1,
+      };
+      await tx
+        .insertInto("presets")
+        .values(
+          at(498, (n) => ({
+            ...row,
+            id: newId(),
+            preset_id: `p${n}`,
+            is_default: 0 as const,
+            position: null,
+          })) as never,
+        )
+        .execute();
+    });
+    const answers = await saveAll(
+      house,
+      at(8, (n) => ({ presetId: `new-${n}` })),
+    );
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 409, 409, 409, 409, 409, 409]);
+    expect(await all(house, "ada")).toHaveLength(500);
     await house.close();
   });
 });

@@ -58,6 +58,7 @@ export class Presets {
     const { presetId = null, defaultPreset, order, title, ...rest } = wish;
     const name = presetId ?? randomUUID();
     const isDefault = defaultPreset === true;
+    // Of two at once the second sees the other's: they are counted, and one is the default.
     return this.parts.store.transact(async (tx) => {
       await this.requireNamed(tx, access, actor, wish);
       const known = await findPreset(tx, organization, subject, name);
@@ -78,7 +79,7 @@ export class Presets {
         updated_at: now,
       });
       return shown(row);
-    });
+    }, `presets of ${organization} ${subject}`);
   }
 
   /** One that is not there is no fault. @throws {Problem} `request-invalid` where it is not said which; `feature-off` */
