@@ -13,7 +13,8 @@ const WEBP = Buffer.concat([
   Buffer.from("RIFF"),
   Buffer.from([26, 0, 0, 0]),
   Buffer.from("WEBPVP8L"),
-  Buffer.alloc(18),
+  Buffer.from([14, 0, 0, 0]),
+  Buffer.alloc(14),
 ]);
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 
@@ -47,6 +48,14 @@ onEveryDatabase("a picture", (given) => {
     expect((await house.as("ada", "DELETE", PICTURES)).statusCode).toBe(204);
     expect([house.people.avatars.get(userOf("ada")), await lying(house)]).toEqual([null, 0]);
     expect((await see(house, "ada", next.url)).statusCode).toBe(404);
+    await house.close();
+  });
+
+  test("is kept without what was written beside its pixels", async () => {
+    const house = await open({ database: await given() });
+    const { body } = await show(house, "ada", Buffer.concat([PNG, Buffer.from("52.5200N 13.4050E")]));
+    const seen = await see(house, "ada", body.url);
+    expect([seen.rawPayload, seen.headers["content-length"]]).toEqual([PNG, String(PNG.length)]);
     await house.close();
   });
 
