@@ -213,6 +213,28 @@ describe("who may choose a picture", () => {
     expect((await showAgent(house, "ben", id)).status).toBe(201);
   });
 
+  test.each([
+    "javascript:alert(1)",
+    "data:image/svg+xml,<svg/>",
+    "http://pictures.test/a.png",
+    "//pictures.test/a.png",
+    "/api/auth/logout",
+    `${PICTURES}/../../../auth/logout`,
+  ])("an agent is not shown by what is no picture's address: %s", async (filepath) => {
+    const { id } = await newAgent(house);
+    const body = { name: "Helper", provider: "echo", model: "echo", avatar: { filepath, source: "url" } };
+    const answers = [
+      await house.as("ada", "POST", "/api/agents", body),
+      await house.as("ada", "PATCH", `/api/agents/${id}`, body),
+    ];
+    expect(answers.map((one) => [one.statusCode, one.json().code])).toEqual([
+      [400, "request-invalid"],
+      [400, "request-invalid"],
+    ]);
+    const there = { ...body, avatar: { filepath: "https://pictures.test/a.png", source: "url" } };
+    expect((await house.as("ada", "PATCH", `/api/agents/${id}`, there)).json()).toMatchObject({ avatar: there.avatar });
+  });
+
   test("an agent is not shown by another one's picture, and a copy by none", async () => {
     const { id } = await newAgent(house);
     const { avatar } = (await showAgent(house, "ada", id)).body;
