@@ -226,6 +226,7 @@ const trials: readonly Trial[] = [
       { field: "chatProjectId", names: () => ({ chatProjectId: things().project.id }) },
       { field: "files[].file_id", names: () => ({ files: [{ file_id: things().file.file_id }] }) },
       { field: "file_ids", names: () => ({ file_ids: [things().file.file_id] }) },
+      { field: "assistant_id", names: () => ({ assistant_id: things().agent.id }) },
     ].map(({ field, names }) => ({
       route: "POST /api/presets",
       field,
@@ -831,6 +832,10 @@ const free = new Set([
   // What LibreChat's client was told of a preset.
   "POST /api/presets _id",
   "POST /api/presets parentMessageId",
+  // The same of one that goes: only its `presetId` is looked at.
+  ...["_id", "parentMessageId", "agent_id", "assistant_id", "conversationId", "chatProjectId", "file_ids"].map(
+    (field) => `POST /api/presets/delete ${field}`,
+  ),
   "updated[].idOnTheSource",
   "removed[].idOnTheSource",
   "removed[].accessRoleId",

@@ -42,6 +42,7 @@ export async function readOneFile(request: FastifyRequest, most: number): Promis
     const bytes = await file.toBuffer();
     return { name: file.filename, type: file.mimetype, bytes };
   } catch (error) {
+    dropRest(request);
     if (error instanceof Problem) throw error;
     if (error instanceof Error && "code" in error && error.code === "FST_REQ_FILE_TOO_LARGE") throw tooLarge();
     throw problem("request-invalid", { detail: "the form could not be read", cause: error });
@@ -85,12 +86,27 @@ export async function readForm<Fields, Taken>(
     if (!read.success) throw problem("request-invalid", { detail: z.prettifyError(read.error) });
     return { file: taken.file, fields: read.data };
   } catch (error) {
+    dropRest(request);
     if (taken) await drop(taken.file);
     if (error instanceof Problem) throw error;
     if (isCutOff(request) || isFormFault(error))
       throw problem("request-invalid", { detail: "the form could not be read", cause: error });
     throw error;
   }
+}
+
+/**
+ * What still comes of a form that is refused is read and dropped: a browser reads the answer when it has sent everything, and its next request
+ * comes by the same connection. Beyond a bound the connection ends instead.
+ */
+function dropRest({ raw }: FastifyRequest): void {
+  let bytes = 0;
+  raw.unpipe();
+  raw.on("data", (piece: Buffer) => {
+    bytes += piece.length;
+    if (bytes > MOST_DROPPED) raw.destroy();
+  });
+  raw.resume();
 }
 
 /** Whether the sender went away before all of it came: whatever failed then did so for that, and nobody hears the answer. */
@@ -103,5 +119,7 @@ function isFormFault(error: unknown): boolean {
   return true;
 }
 
+/** Bytes that are read of a form after it was refused. */
+const MOST_DROPPED = 64 * 1_024 * 1_024;
 /** Boundaries, headers and fields beside the file. */
 const FORM_ITSELF = 128 * 1_024;

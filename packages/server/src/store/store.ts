@@ -30,8 +30,9 @@ export interface Store {
   /**
    * A transaction that takes no revision: content, sessions, counters. It must not touch the state tables.
    * `work` may be run more than once, and must use `tx` only.
+   * @param alone transactions with the same name here come one after the other, on all servers: each sees what the former wrote
    */
-  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transact<T>(work: (tx: Tx) => Promise<T>, alone?: string): Promise<T>;
   createOrganization(wish: { name: string; slug: string; id?: string }): Promise<Organization>;
   /** The newest revision. @throws {UnknownOrganization} */
   head(organization: string): Promise<number>;
@@ -79,7 +80,11 @@ function storeOn(parts: Parts): Store {
     kind: database.kind,
     db: database.reads,
     write: (organization, author, work) => write(parts, organization, author, work),
-    transact: (work) => transactions.run(null, work),
+    transact: (work, alone) =>
+      transactions.run(null, async (tx) => {
+        if (alone !== undefined) await database.lockName(tx, alone);
+        return work(tx);
+      }),
     createOrganization: async (wish) => {
       const organization = await createOrganization(parts, wish);
       database.committed(organization.id, organization.revision);

@@ -34,9 +34,13 @@ export class PairLimit {
       const waitMs = limiter ? await refusedFor(limiter, who) : rate.windowMs;
       if (waitMs === null) continue;
       const minutes = rate.windowMs / 60_000;
+      const { length, unit } =
+        minutes < 1
+          ? { length: Math.ceil(rate.windowMs / 1_000), unit: "second" }
+          : { length: minutes, unit: "minute" };
       throw problem("rate-limited", {
-        detail: `at most ${rate.max} ${this.what} in ${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
-        extra: { type: this.kind, max: rate.max, limiter: by, windowInMinutes: minutes },
+        detail: `at most ${rate.max} ${this.what} in ${length} ${unit}${length === 1 ? "" : "s"}`,
+        extra: { type: this.kind, max: rate.max, limiter: by, windowInMinutes: Math.ceil(minutes) },
         headers: retryAfter(waitMs),
       });
     }

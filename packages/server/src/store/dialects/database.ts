@@ -15,6 +15,8 @@ export interface Database {
   laneOf(organization: string | null): string | null;
   /** The organization's head, locked until the transaction ends; undefined if there is no such organization. */
   lockHead(tx: Kysely<Tables>, organization: string): Promise<Head | undefined>;
+  /** Until the transaction ends, no other one has a lock of this name, on whatever server. */
+  lockName(tx: Kysely<Tables>, name: string): Promise<void>;
   /** Inside the transaction: tells the other servers, once it commits, of the new head. */
   announce(tx: Kysely<Tables>, organization: string, revision: number): Promise<void>;
   /** After the commit: tells the followers in this process, where the database does not. */

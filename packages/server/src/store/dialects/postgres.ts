@@ -55,6 +55,9 @@ export async function openPostgres(databaseUrl: string, log: StoreLog): Promise<
         .where("id", "=", organization)
         .forNoKeyUpdate()
         .executeTakeFirst(),
+    lockName: async (tx, name) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
+    },
     announce: async (tx, organization, revision) => {
       await sql`select pg_notify(${channel}, ${`${organization} ${revision}`})`.execute(tx);
     },

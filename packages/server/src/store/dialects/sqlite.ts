@@ -39,6 +39,7 @@ export async function openSqlite(dataDir: string, log: StoreLog): Promise<Databa
           .select(["revision", "revision_at"])
           .where("id", "=", organization)
           .executeTakeFirst(),
+      lockName: async () => {},
       announce: async () => {},
       committed: followers.tell,
       follow: (onRevision) => followHere(onRevision),

@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { AnyJson } from "../../http/schemas.ts";
+import { PICTURES } from "../avatars/picture.ts";
 import { ClientId, smallObject, text, whole } from "../shapes.ts";
 
 export const AgentId = z.string().regex(/^agent_[A-Za-z0-9_-]{1,64}$/, "must be the id of an agent");
 export const AgentParams = z.object({ id: AgentId });
 
-const Avatar = z.strictObject({ filepath: text(2_048), source: text(64) });
+/** A picture that was uploaded here, or one elsewhere: nothing that a page could run, and no other path of ours. */
+const PictureAddress = text(2_048).regex(
+  new RegExp(`^(https://[^\\s]+|${PICTURES}/[0-9a-f]{24})$`),
+  "must be an address that begins with `https://`, or that of the agent's own picture",
+);
+const Avatar = z.strictObject({ filepath: PictureAddress, source: text(64) });
 const SupportContact = z.strictObject({ name: text(256).optional(), email: text(320).optional() });
 
 /** Nothing can be handed to another agent yet: what would be lost is refused. */

@@ -13,7 +13,8 @@ const WEBP = Buffer.concat([
   Buffer.from("RIFF"),
   Buffer.from([26, 0, 0, 0]),
   Buffer.from("WEBPVP8L"),
-  Buffer.alloc(18),
+  Buffer.from([14, 0, 0, 0]),
+  Buffer.alloc(14),
 ]);
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 
@@ -47,6 +48,14 @@ onEveryDatabase("a picture", (given) => {
     expect((await house.as("ada", "DELETE", PICTURES)).statusCode).toBe(204);
     expect([house.people.avatars.get(userOf("ada")), await lying(house)]).toEqual([null, 0]);
     expect((await see(house, "ada", next.url)).statusCode).toBe(404);
+    await house.close();
+  });
+
+  test("is kept without what was written beside its pixels", async () => {
+    const house = await open({ database: await given() });
+    const { body } = await show(house, "ada", Buffer.concat([PNG, Buffer.from("52.5200N 13.4050E")]));
+    const seen = await see(house, "ada", body.url);
+    expect([seen.rawPayload, seen.headers["content-length"]]).toEqual([PNG, String(PNG.length)]);
     await house.close();
   });
 
@@ -202,6 +211,28 @@ describe("who may choose a picture", () => {
     expect([statuses, await lying(house)]).toEqual([[404, 403, 404], before]);
     await house.change([grant(userOf("ben"), `agent:${_id}`, EDITOR)]);
     expect((await showAgent(house, "ben", id)).status).toBe(201);
+  });
+
+  test.each([
+    "javascript:alert(1)",
+    "data:image/svg+xml,<svg/>",
+    "http://pictures.test/a.png",
+    "//pictures.test/a.png",
+    "/api/auth/logout",
+    `${PICTURES}/../../../auth/logout`,
+  ])("an agent is not shown by what is no picture's address: %s", async (filepath) => {
+    const { id } = await newAgent(house);
+    const body = { name: "Helper", provider: "echo", model: "echo", avatar: { filepath, source: "url" } };
+    const answers = [
+      await house.as("ada", "POST", "/api/agents", body),
+      await house.as("ada", "PATCH", `/api/agents/${id}`, body),
+    ];
+    expect(answers.map((one) => [one.statusCode, one.json().code])).toEqual([
+      [400, "request-invalid"],
+      [400, "request-invalid"],
+    ]);
+    const there = { ...body, avatar: { filepath: "https://pictures.test/a.png", source: "url" } };
+    expect((await house.as("ada", "PATCH", `/api/agents/${id}`, there)).json()).toMatchObject({ avatar: there.avatar });
   });
 
   test("an agent is not shown by another one's picture, and a copy by none", async () => {

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { Committed } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -11,6 +11,7 @@ import { typeOf } from "../files/sniff.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { pathOfPicture } from "./picture.ts";
 import { type AvatarRow, deleteAvatars, findAvatar, insertAvatar } from "./queries.ts";
+import { withoutMetadata } from "./withoutMetadata.ts";
 
 const MB = 1_024 * 1_024;
 /** LibreChat's. */
@@ -61,9 +62,18 @@ export class Avatars {
     const { bytes, head } = await this.contents.write(organization, id, content, most);
     // What a sender says of it tells nothing.
     const type = await typeOf(head, "");
-    if (TYPES.has(type)) return { id, type, bytes };
+    if (TYPES.has(type)) return { id, type, bytes: await this.strip(organization, id, type, bytes) };
     await this.contents.remove(organization, id);
     throw problem("media-type-unsupported", { detail: "a picture is a PNG, JPEG, WebP or GIF, by what is in it" });
+  }
+
+  /** What the camera wrote beside the picture is not for those who see it. @returns how large it is then */
+  private async strip(organization: string, id: string, type: string, bytes: number): Promise<number> {
+    const whole = await this.contents.readStart(organization, id, bytes);
+    if (!whole) throw new Error("the picture that was just written is not there");
+    const stripped = withoutMetadata(type, whole);
+    if (stripped.length === bytes) return bytes;
+    return (await this.contents.write(organization, id, Readable.from([stripped]), bytes)).bytes;
   }
 
   async drop({ organization }: Actor, { id }: Pick<Brought, "id">): Promise<void> {

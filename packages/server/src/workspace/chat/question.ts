@@ -5,7 +5,7 @@ import type { FileConfig } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Tx } from "../../store/index.ts";
-import { ROOT } from "../conversations/branches.ts";
+import { isBelow, ROOT } from "../conversations/branches.ts";
 import { requireParticipant } from "../conversations/conversationAccess.ts";
 import {
   type ConversationRow,
@@ -59,10 +59,12 @@ export async function storeQuestion(tx: Tx, question: Question) {
   const asked = await ask(tx, question, conversation, files);
   changes.push(...(await placing(tx, question, conversation, changes)));
   const { responseMessageId } = question.body;
+  // Of one that was deleted, and to which this is an answer itself.
+  const isAbove = responseMessageId != null && isBelow(asked.history, asked.userMessage.message_id, responseMessageId);
   return {
     conversation,
     ...asked,
-    responseMessageId: await freshId(tx, question.actor.organization, responseMessageId),
+    responseMessageId: await freshId(tx, question.actor.organization, isAbove ? null : responseMessageId),
     changes,
   };
 }
@@ -146,6 +148,8 @@ async function ask(
     throw problem("request-invalid", { detail: "`parentMessageId` is no message of this conversation" });
   if (body.messageId != null && (await findMessage(tx, organization, conversation_id, body.messageId)))
     throw problem("already-exists", { detail: "the conversation has a message of this `messageId`" });
+  if (body.messageId != null && isBelow(messages, parent, body.messageId))
+    throw problem("request-invalid", { detail: "`parentMessageId`: no message answers itself" });
   const newest = messages.at(-1)?.created_at ?? 0;
   const at = Math.max(now, newest + 1);
   const userMessage = await insertMessage(tx, {

@@ -49,6 +49,17 @@ function pathTo(messages: readonly TreeMessage[], target: string): Set<string> {
   return path;
 }
 
+/** Whether a message lies below an id, which may be that of a message that was deleted: what answered it still names it. */
+export function isBelow(messages: readonly TreeMessage[], message: string, id: string): boolean {
+  const parents = new Map(messages.map((row) => [row.message_id, row.parent_message_id]));
+  const seen = new Set<string>();
+  for (let at: string | null | undefined = message; at != null && !seen.has(at); at = parents.get(at)) {
+    if (at === id) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
 /** 0 for first messages, and for those whose parent is not there. */
 function levelsOf(messages: readonly TreeMessage[]): Map<string, number> {
   const ids = new Set(messages.map((row) => row.message_id));

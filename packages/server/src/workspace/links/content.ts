@@ -6,6 +6,7 @@ import { type Problem, problem } from "../../http/problem.ts";
 import type { Tx } from "../../store/index.ts";
 import { branchOf, ROOT } from "../conversations/branches.ts";
 import { MOST_MESSAGES_IN_ONE } from "../conversations/import/imported.ts";
+import { SUBMITTED } from "../conversations/messageAccess.ts";
 import { iso, parsed } from "../shapes.ts";
 import { listMessagesToShow, type MessageToShow } from "./queries.ts";
 import type { SharedMessage } from "./schemas.ts";
@@ -15,6 +16,8 @@ export interface ShownMessage {
   /** The place of its parent among the messages; -1: it is a first one. */
   parent: number;
   isPersons: boolean;
+  /** Of an answer whose words are a person's, in part or whole. */
+  isSubmitted?: true;
   sender: string;
   text: string;
   unfinished: boolean;
@@ -81,6 +84,7 @@ function shownOf(
     messages: rows.map((row) => ({
       parent: places.get(row.parent_message_id ?? ROOT) ?? -1,
       isPersons: row.is_created_by_user === 1,
+      ...(row.metadata === SUBMITTED && { isSubmitted: true as const }),
       sender: row.is_created_by_user === 1 ? "User" : (row.sender ?? "Assistant"),
       text: row.text === "" ? textOf(row.content) : row.text,
       unfinished: row.unfinished === 1,
@@ -125,6 +129,7 @@ export function namedAnew({ messages }: Shown): { conversationId: string; messag
       sender: message.sender,
       text: message.text,
       isCreatedByUser: message.isPersons,
+      ...(message.isSubmitted && { isUserSubmitted: true as const }),
       unfinished: message.unfinished,
       error: message.error,
       createdAt: iso(message.at),

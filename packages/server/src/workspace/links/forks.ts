@@ -44,14 +44,17 @@ function importedOf({ title, messages }: Shown, target: number | undefined) {
     at: null,
     endpoint: null,
     model: null,
-    messages: taken.map(({ message_id: id, parent_message_id: parent, isPersons, sender, text, at }) => ({
-      id,
-      parent,
-      isPersons,
-      sender,
-      text,
-      model: null,
-      at,
-    })),
+    messages: taken.map(
+      ({ message_id: id, parent_message_id: parent, isPersons, isSubmitted = false, sender, text, at }) => ({
+        id,
+        parent,
+        isPersons,
+        isSubmitted,
+        sender,
+        text,
+        model: null,
+        at,
+      }),
+    ),
   };
 }

@@ -92,6 +92,7 @@ export type MessageToShow = Pick<
   | "text"
   | "content"
   | "is_created_by_user"
+  | "metadata"
   | "unfinished"
   | "error"
   | "created_at"
@@ -115,6 +116,7 @@ export const listMessagesToShow = (
       "text",
       "content",
       "is_created_by_user",
+      "metadata",
       "unfinished",
       "error",
       "created_at",

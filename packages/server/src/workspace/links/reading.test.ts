@@ -6,7 +6,15 @@ import { type Talk, talk } from "../testing/talk.ts";
 /** What is read by a link, by whom it was opened, and what is asked before. */
 let house: House;
 beforeAll(async () => {
-  house = await openHouse({ env: { SHARE_IP_MAX: "100000", SHARE_USER_MAX: "100000", ...PUBLIC_LINKS.env } });
+  house = await openHouse({
+    env: {
+      SHARE_IP_MAX: "100000",
+      SHARE_USER_MAX: "100000",
+      FORK_IP_MAX: "1000",
+      FORK_USER_MAX: "1000",
+      ...PUBLIC_LINKS.env,
+    },
+  });
   await house.change(PUBLIC_LINKS.changes);
 });
 afterAll(() => house.close());
@@ -58,6 +66,26 @@ describe("a reading", () => {
       ...[userOf("ada").slice(5), '"model"', '"user"', '"agent_id"', '"endpoint"', '"ada"'],
     ];
     expect(secrets.filter((secret) => body.includes(secret))).toEqual([]);
+  });
+
+  test.each([false, true])("tells which answers' words are a person's, and forks keep it (live: %s)", async (live) => {
+    const conversation = await talk(house, "ada", "Hi");
+    const { messageId } = conversation.responseMessage;
+    const marks = (messages: { isUserSubmitted?: true }[]) => messages.map((one) => one.isUserSubmitted ?? null);
+    const reading = async () => (await open(house, null, link)).json();
+    const republish = () => house.as("ada", "PATCH", `/api/share/${link.shareId}`, {});
+    const link = await linkTo(house, "ada", conversation, { live });
+    const fork = async () => (await house.as("cy", "POST", `/api/share/${link.shareId}/fork`, {})).json();
+    expect([marks((await reading()).messages), marks((await fork()).messages)]).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    await house.as("ada", "PUT", `/api/messages/${conversation.id}/${messageId}`, { text: "I never said that" });
+    if (!live) await republish();
+    expect([marks((await reading()).messages), marks((await fork()).messages)]).toEqual([
+      [null, true],
+      [null, true],
+    ]);
   });
 
   test("has other ids each time", async () => {

@@ -123,6 +123,7 @@ const SharedMessage = z.object({
   sender: z.string(),
   text: z.string(),
   isCreatedByUser: z.boolean(),
+  isUserSubmitted: z.literal(true).optional().describe("Of an answer: its words are a person's, in part or whole"),
   unfinished: z.boolean(),
   error: z.boolean(),
   createdAt: z.string(),

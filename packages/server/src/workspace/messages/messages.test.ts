@@ -124,6 +124,21 @@ describe("a message that its client stores", () => {
     expect(await messagesOf("ada", one)).toEqual(before);
   });
 
+  test("is none that lies below it, where it is stored again after it was deleted", async () => {
+    const one = await mine();
+    const above = one.requestMessage.messageId;
+    const parentMessageId = one.responseMessage.messageId;
+    await house.as("ada", "DELETE", `/api/messages/${one.id}/${above}`);
+    const asked = { text: "x", parentMessageId, messageId: above };
+    const chat = { ...asked, model: "echo", conversationId: one.id };
+    for (const answer of [await store("ada", one, asked), await house.as("ada", "POST", "/api/agents/chat/echo", chat)])
+      expect([answer.statusCode, answer.json().code]).toEqual([400, "request-invalid"]);
+    const more = { conversationId: one.id, parentMessageId, responseMessageId: above };
+    const next = await talk(house, "ada", "And now?", more);
+    expect(next.responseMessage.messageId).not.toBe(above);
+    expect(await messagesOf("ada", one)).toHaveLength(3);
+  });
+
   test("comes first where its parent is none", async () =>
     expect((await stored("ada", await mine(), { text: "x", parentMessageId: ROOT })).parentMessageId).toBe(ROOT));
 });

@@ -6,7 +6,7 @@ import { problem } from "../../http/problem.ts";
 import { type MessagesTable, newId, type Tx, toSwitch } from "../../store/index.ts";
 import { freshId } from "../chat/question.ts";
 import type { Target } from "../chat/target.ts";
-import { ROOT } from "../conversations/branches.ts";
+import { isBelow, ROOT } from "../conversations/branches.ts";
 import { requireParticipant } from "../conversations/conversationAccess.ts";
 import { SUBMITTED } from "../conversations/messageAccess.ts";
 import {
@@ -107,23 +107,15 @@ async function parentOf(
   tx: Tx,
   { organization }: Actor,
   conversationId: string,
-  { parentMessageId: parent }: StoreBody,
+  { parentMessageId: parent, messageId }: StoreBody,
   former: MessageRow | undefined,
 ): Promise<string | undefined> {
   if (parent == null || parent === former?.parent_message_id) return undefined;
   if (parent === ROOT) return ROOT;
   if (!(await findMessage(tx, organization, conversationId, parent)))
     throw problem("request-invalid", { detail: "`parentMessageId` is no message of this conversation" });
-  if (!former) return parent;
-  const tree = new Map(
-    (await listTree(tx, organization, conversationId)).map((one) => [one.message_id, one.parent_message_id]),
-  );
-  const seen = new Set<string>();
-  for (let at: string | null = parent; at !== null && !seen.has(at); at = tree.get(at) ?? null) {
-    if (at === former.message_id)
-      throw problem("request-invalid", { detail: "`parentMessageId`: no message answers itself" });
-    seen.add(at);
-  }
+  if (messageId != null && isBelow(await listTree(tx, organization, conversationId), parent, messageId))
+    throw problem("request-invalid", { detail: "`parentMessageId`: no message answers itself" });
   return parent;
 }
 

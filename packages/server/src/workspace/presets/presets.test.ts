@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../store/index.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
 import { uploadTo } from "../testing/files.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
@@ -57,6 +58,55 @@ onEveryDatabase("a preset", (given) => {
       ["b", true, 0],
       ["a", undefined, undefined],
     ]);
+    await house.close();
+  });
+});
+
+onEveryDatabase("presets that are kept at once", (given) => {
+  const at = (many: number, body: (n: number) => object) => Array.from({ length: many }, (_, n) => body(n));
+  const saveAll = (house: House, bodies: readonly object[]) =>
+    Promise.all(bodies.map((body) => save(house, "ada", body)));
+
+  test("have one default", async () => {
+    const house = await openHouse({ database: await given() });
+    await saveAll(
+      house,
+      at(8, (n) => ({ presetId: `p${n}`, defaultPreset: true })),
+    );
+    const defaults = (await all(house, "ada")).filter((one: object) => "defaultPreset" in one);
+    expect(defaults).toHaveLength(1);
+    await house.close();
+  });
+
+  test("are no more than there may be", async () => {
+    const house = await openHouse({ database: await given() });
+    await house.store.transact(async (tx) => {
+      const row = {
+        organization_id: house.here,
+        account: userOf("ada"),
+        fields: '{"title":"x"}',
+        created_at: 1,
+        updated_at: 1,
+      };
+      await tx
+        .insertInto("presets")
+        .values(
+          at(498, (n) => ({
+            ...row,
+            id: newId(),
+            preset_id: `p${n}`,
+            is_default: 0 as const,
+            position: null,
+          })) as never,
+        )
+        .execute();
+    });
+    const answers = await saveAll(
+      house,
+      at(8, (n) => ({ presetId: `new-${n}` })),
+    );
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 409, 409, 409, 409, 409, 409]);
+    expect(await all(house, "ada")).toHaveLength(500);
     await house.close();
   });
 });
@@ -174,13 +224,60 @@ describe("presets of one person", () => {
 
   test("go one at a time, or all where that is said; a body that says neither deletes nothing", async () => {
     const before = await all(house, "ada");
-    for (const body of [{}, { presetId: before[0].presetId, all: true }]) {
+    const { presetId, ...nameless } = before[0];
+    for (const body of [{}, { presetId: null }, nameless, { presetId, all: true }]) {
       const refused = await remove(house, "ada", body);
       expect([refused.statusCode, refused.json().code]).toEqual([400, "request-invalid"]);
     }
-    expect((await remove(house, "ada", { presetId: before[0].presetId })).json().deletedCount).toBe(1);
+    expect((await remove(house, "ada", { presetId })).json().deletedCount).toBe(1);
     expect((await remove(house, "ada", { all: true })).json().deletedCount).toBe(before.length - 1);
     expect(await all(house, "ada")).toEqual([]);
+  });
+
+  test("go by LibreChat's client, which sends all that it knows of the one", async () => {
+    const whole = { title: "Goes", endpoint: "echo", model: "echo", temperature: 0.2, tools: [] };
+    const { _id, user, ...told } = (await save(house, "ada", whole)).json();
+    await save(house, "ada", { title: "Stays" });
+    const answer = await remove(house, "ada", { ...told, _id, user, conversationId: "new", files: [] });
+    expect([answer.statusCode, answer.json()]).toEqual([201, { acknowledged: true, deletedCount: 1 }]);
+    expect(await titles(house, "ada")).toEqual(["Stays"]);
+    expect((await remove(house, "ada", { presetId: told.presetId, role: "ADMIN" })).statusCode).toBe(400);
+    await remove(house, "ada", { all: true });
+  });
+
+  test("keep LibreChat's other parameters, and drop what is about a conversation or a place to run code", async () => {
+    const kept = {
+      append_current_datetime: true,
+      context: "of before",
+      promptCacheTtl: "5m",
+      reasoning_context: "all",
+      reasoning_mode: "auto",
+      resendImages: false,
+      stream: true,
+      thinkingDisplay: "full",
+      url_context: true,
+      userLabel: "Ada",
+    };
+    const dropped = {
+      archivedAt: null,
+      isShared: true,
+      isTemporary: false,
+      pinned: true,
+      subagentThread: { id: "x" },
+      codeApprovalMode: "ask",
+      codeEnvironmentMode: "local",
+      codeWorkspaces: ["/srv"],
+    };
+    const answer = await save(house, "ben", { presetId: "all", ...kept, ...dropped, assistant_id: null });
+    expect(answer.statusCode, answer.body).toBe(201);
+    expect(answer.json()).toMatchObject(kept);
+    for (const key of Object.keys(dropped)) expect(answer.json()).not.toHaveProperty(key);
+    expect((await remove(house, "ben", { ...answer.json(), ...dropped })).json().deletedCount).toBe(1);
+  });
+
+  test("name no assistant: there are none", async () => {
+    const answer = await save(house, "ben", { title: "New", assistant_id: "asst_1" });
+    expect([answer.statusCode, await titles(house, "ben")]).toEqual([404, ["Ben's"]]);
   });
 
   test("are 500 at most, and each is small", async () => {

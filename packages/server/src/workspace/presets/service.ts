@@ -58,6 +58,7 @@ export class Presets {
     const { presetId = null, defaultPreset, order, title, ...rest } = wish;
     const name = presetId ?? randomUUID();
     const isDefault = defaultPreset === true;
+    // Of two at once the second sees the other's: they are counted, and one is the default.
     return this.parts.store.transact(async (tx) => {
       await this.requireNamed(tx, access, actor, wish);
       const known = await findPreset(tx, organization, subject, name);
@@ -78,15 +79,17 @@ export class Presets {
         updated_at: now,
       });
       return shown(row);
-    });
+    }, `presets of ${organization} ${subject}`);
   }
 
   /** One that is not there is no fault. @throws {Problem} `request-invalid` where it is not said which; `feature-off` */
   async remove(actor: Actor, { presetId, all }: DeletePresets): Promise<number> {
     this.accessOf(actor);
-    if ((presetId === undefined) === (all === undefined))
+    if ((presetId == null) === (all === undefined))
       throw problem("request-invalid", { detail: '`presetId` says which goes; `"all": true`, that all go' });
-    return this.parts.store.transact((tx) => deletePresets(tx, actor.organization, actor.subject, presetId));
+    return this.parts.store.transact((tx) =>
+      deletePresets(tx, actor.organization, actor.subject, presetId ?? undefined),
+    );
   }
 
   private accessOf(actor: Actor): OrganizationAccess {
@@ -99,7 +102,8 @@ export class Presets {
 
   /** A thing that the actor may not use is one that there is not. */
   private async requireNamed(tx: Tx, access: OrganizationAccess, actor: Actor, wish: PresetBody): Promise<void> {
-    const { endpoint, model, agent_id, conversationId, chatProjectId, files, file_ids } = wish;
+    const { endpoint, model, agent_id, assistant_id, conversationId, chatProjectId, files, file_ids } = wish;
+    if (assistant_id != null) throw problem("resource-not-found");
     if (agent_id != null) await this.agents.require(tx, access, actor, "use", agent_id, WITHOUT_CAPABILITIES);
     else if (endpoint != null && endpoint !== "agents" && model)
       requireModel(access, actor, (await this.models.of(access.id, tx)).find(endpoint, model));
@@ -113,7 +117,7 @@ export class Presets {
   }
 }
 
-/** What a client sent back of what it was told is not kept: that is the server's. */
+/** Not kept: what a client sends back of what it was told (that is the server's), and what is about a conversation or a place to run code. */
 const kept = ({
   _id,
   __v,
@@ -124,6 +128,14 @@ const kept = ({
   createdAt,
   updatedAt,
   expiredAt,
+  archivedAt,
+  isShared,
+  isTemporary,
+  pinned,
+  subagentThread,
+  codeApprovalMode,
+  codeEnvironmentMode,
+  codeWorkspaces,
   ...fields
 }: Omit<PresetBody, "presetId" | "defaultPreset" | "order" | "title">) => fields;
 

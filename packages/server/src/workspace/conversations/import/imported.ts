@@ -16,6 +16,8 @@ export interface ImportedMessage {
   /** Null for a first message, and where the parent is not among them. */
   parent: string | null;
   isPersons: boolean;
+  /** Of an answer: whether its words are a person's. Not said: they are, as whoever brings a file may have written anything into it. */
+  isSubmitted?: boolean;
   sender: string;
   text: string;
   model: string | null;

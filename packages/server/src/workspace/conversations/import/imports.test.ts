@@ -58,8 +58,15 @@ describe("an import", () => {
     const messages = (await house.as("ada", "GET", `/api/messages/${found.conversationId}`)).json();
     expect(messages).toMatchObject([
       { text: "Why?", isCreatedByUser: true },
-      { text: "Because", sender: "Big", model: "big", parentMessageId: messages[0].messageId },
+      {
+        text: "Because",
+        sender: "Big",
+        model: "big",
+        parentMessageId: messages[0].messageId,
+        isUserSubmitted: true,
+      },
     ]);
+    expect(messages[0]).not.toHaveProperty("isUserSubmitted");
     await talk(house, "ada", "And now?", {
       conversationId: found.conversationId,
       parentMessageId: messages[1].messageId,

@@ -11,6 +11,7 @@ import type { WorkspaceParts } from "../../parts.ts";
 import { ROOT } from "../branches.ts";
 import { messageOf } from "../conversationShape.ts";
 import type { Copied } from "../copies.ts";
+import { SUBMITTED } from "../messageAccess.ts";
 import {
   deleteHidden,
   findConversation,
@@ -171,7 +172,7 @@ export class Imports {
         created_at: at,
         updated_at: Math.max(at, messages.at(-1)?.at ?? at),
       },
-      messages: messages.map(({ id, parent, isPersons, sender, text, model, at: said }) => ({
+      messages: messages.map(({ id, parent, isPersons, isSubmitted = true, sender, text, model, at: said }) => ({
         organization_id: organization,
         id: newId(said),
         message_id: ids.get(id) ?? randomUUID(),
@@ -184,6 +185,7 @@ export class Imports {
         model: isPersons ? null : model,
         endpoint: partner.endpoint,
         is_created_by_user: isPersons ? (1 as const) : (0 as const),
+        metadata: !isPersons && isSubmitted ? SUBMITTED : null,
         created_at: said,
         updated_at: said,
       })),

@@ -109,7 +109,11 @@ describe("a call", () => {
     const url = `/api/agents/tools/${named("getWeather")}/call`;
     const asked = await Promise.all([1, 2].map(() => house.as("ada", "POST", url, { ...beside("ada"), ...city })));
     expect(asked.map(({ statusCode }) => statusCode)).toContain(429);
-    expect(asked.find(({ statusCode }) => statusCode === 429)?.json()).toMatchObject({ type: "tool_call_limit" });
+    expect(asked.find(({ statusCode }) => statusCode === 429)?.json()).toMatchObject({
+      type: "tool_call_limit",
+      detail: expect.stringMatching(/in 1 second$/),
+      windowInMinutes: 1,
+    });
   });
 });
 
