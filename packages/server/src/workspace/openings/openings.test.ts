@@ -204,6 +204,29 @@ describe("its owner", () => {
   });
 });
 
+describe("counts for nobody who asks who else is there", () => {
+  test("an account that goes takes its open conversation along, and the glass", async () => {
+    const { _id } = await json("cy", "GET", `/api/convos/${await conversation("cy")}`);
+    const { id, resource } = await open(_id);
+    const access = house.access.of(house.here);
+    const { changes, removed } = access.engine.removalOf(userOf("cy"));
+    expect(removed).toContain(resource);
+    const glass = access.engine.grantsOn(resource).find((one) => one.glass);
+    expect(changes).toContainEqual({ kind: "grant-removed", resource, id: glass?.id });
+    expect(await json("sue", "DELETE", `${BASE}/${id}`)).toMatchObject({ isOpen: false });
+  });
+
+  test("who writes their answers themselves learns nothing, and may go on", async () => {
+    const id = await conversation();
+    await open(id);
+    const wish = { text: "By hand", sender: "Echo", isCreatedByUser: false, endpoint: "echo", model: "echo" };
+    expect(await codeOf("ben", "POST", `/api/messages/${id}`, { messageId: randomUUID(), ...wish })).toEqual([
+      201,
+      null,
+    ]);
+  });
+});
+
 describe("is refused", () => {
   test.each(["ada", "ben", "cy"])("%s: whoever may not, whatever they name", async (person) => {
     for (const resource of [`conversation:${await conversation()}`, `conversation:${randomUUID()}`])
