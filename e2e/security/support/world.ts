@@ -328,18 +328,22 @@ export class World {
     const id = newId();
     const at = Date.now();
     await house.gatehouse.store.transact(async (tx) => {
-      await insertOpening(tx, {
-        organization_id: by === people["other organization"].subject ? house.organization("other") : house.here,
-        id,
-        resource: `conversation:${newId()}`,
-        owner: people.owner.subject,
-        opened_by: by,
-        grant_id: 0,
-        reason: "A report of threats",
-        opened_at: at,
-        ends_at: at + 60 * 60_000,
-        closed_at: null,
-      });
+      await insertOpening(
+        tx,
+        {
+          organization_id: by === people["other organization"].subject ? house.organization("other") : house.here,
+          id,
+          resource: `conversation:${newId()}`,
+          owner: people.owner.subject,
+          opened_by: by,
+          grant_id: 0,
+          reason: "A report of threats",
+          opened_at: at,
+          ends_at: at + 60 * 60_000,
+          closed_at: null,
+        },
+        [],
+      );
     });
     return id;
   }

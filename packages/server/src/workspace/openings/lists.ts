@@ -7,6 +7,7 @@ import { iso } from "../shapes.ts";
 import {
   countUnseen,
   listOpenings,
+  listOpeningsFor,
   listSealedConversations,
   listSealedFiles,
   type OpeningRow,
@@ -32,7 +33,7 @@ export class OpeningLists {
     return this.page(actor, query);
   }
 
-  /** Of one's own things. @throws {Problem} `cursor-invalid` */
+  /** Of one's own things, also of one's files in somebody else's. @throws {Problem} `cursor-invalid` */
   async own(actor: Actor, query: OpeningsQuery) {
     const { organization, subject } = actor;
     const page = await this.page(actor, query, subject);
@@ -75,8 +76,11 @@ export class OpeningLists {
     const { store, cursors } = this.parts;
     const question = ["openings", actor.organization, actor.subject, owner ?? "all"];
     const after = placeIn(cursor, (text) => cursors.read(question, text));
-    const wish = { after, limit: limit + 1, ...(owner !== undefined && { owner }) };
-    const rows = await listOpenings(store.db, actor.organization, wish);
+    const wish = { after, limit: limit + 1 };
+    const rows =
+      owner === undefined
+        ? await listOpenings(store.db, actor.organization, wish)
+        : await listOpeningsFor(store.db, actor.organization, owner, wish);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     return {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { uploadTo } from "../testing/files.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
 
@@ -192,6 +193,53 @@ describe("its owner", () => {
     expect(house.people.told).toEqual([["content-opened", userOf("ben")]]);
   });
 
+  describe("of a file in somebody else's conversation", () => {
+    const opened = async () => {
+      const { id, resource } = await talk(house, "ben", "With a file of Ada's");
+      const { body } = await uploadTo(house, "ada", "Of Ada's");
+      const conversation_id = resource.slice("conversation:".length);
+      await house.store.transact(async (tx) => {
+        await tx.updateTable("files").set({ conversation_id }).where("file_id", "=", body.file_id).execute();
+      });
+      house.people.told.length = 0;
+      return (await open(id)).id as string;
+    };
+
+    test("is told as well, by mail and in their list", async () => {
+      const opening = await opened();
+      expect(house.people.told).toEqual([["content-opened", userOf("ben"), userOf("ada")]]);
+      const { openings, unseen } = await json("ada", "GET", "/api/openings");
+      expect(openings).toEqual([expect.objectContaining({ id: opening, owner: userOf("ben"), name: null })]);
+      expect(unseen).toBe(1);
+      const all = (await json("sue", "GET", BASE)).openings;
+      expect(all.filter((one: { id: string }) => one.id === opening)).toHaveLength(1);
+    });
+
+    test("each sees it for themselves", async () => {
+      const opening = await opened();
+      await json("ada", "POST", "/api/openings/seen", {});
+      expect(await json("ada", "GET", "/api/openings")).toMatchObject({ unseen: 0 });
+      const [its] = (await json("ben", "GET", "/api/openings")).openings;
+      expect(its).toMatchObject({ id: opening, isSeen: false });
+    });
+
+    test("page by page each once", async () => {
+      await opened();
+      const all = (await json("ada", "GET", "/api/openings?limit=100")).openings;
+      const paged: unknown[] = [];
+      for (let cursor: string | null = ""; cursor !== null; ) {
+        const page: { openings: unknown[]; nextCursor: string | null } = await json(
+          "ada",
+          "GET",
+          `/api/openings?limit=1&cursor=${cursor}`,
+        );
+        paged.push(...page.openings);
+        cursor = page.nextCursor;
+      }
+      expect(paged).toEqual(all);
+    });
+  });
+
   test("has seen it once they say so", async () => {
     await open(await conversation());
     expect((await house.as("ben", "POST", "/api/openings/seen", {})).statusCode).toBe(204);
@@ -200,7 +248,7 @@ describe("its owner", () => {
 
   test("sees their own only", async () => {
     await open(await conversation());
-    expect(await json("ada", "GET", "/api/openings")).toEqual({ openings: [], nextCursor: null, unseen: 0 });
+    expect(await json("cy", "GET", "/api/openings")).toEqual({ openings: [], nextCursor: null, unseen: 0 });
   });
 });
 
