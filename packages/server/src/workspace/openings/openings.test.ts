@@ -120,6 +120,14 @@ describe("breaking the glass", () => {
     expect(await said("sue", id)).toContain("What nobody is to know");
   });
 
+  test.each([
+    "Zwei Zeilen:\nund ein Tab\tdazwischen",
+    "A family \u{1f468}\u200d\u{1f469}\u200d\u{1f467} that was threatened",
+    "گزارش تهدید می\u200cشود، شماره ۱۲",
+  ])("for a reason in ordinary writing: %s", async (reason) => {
+    expect(await open(await conversation(), { reason })).toMatchObject({ reason });
+  });
+
   test("names what it was for in the log", async () => {
     await open(await conversation(), { reason: "  A court order, 4 O 11/26  " });
     const { changes } = await json("sue", "GET", "/api/access/changes?limit=500");
@@ -295,6 +303,10 @@ describe("is refused", () => {
   test.each([
     ["no reason", { reason: "" }],
     ["a reason that says nothing", { reason: "          " }],
+    ["a reason of characters that nobody sees", { reason: "\u200b".repeat(20) }],
+    ["a reason with few that somebody sees", { reason: `no${" \u00ad\u3164".repeat(20)}` }],
+    ["a reason that turns its text around", { reason: "A report of \u202ethreats, number 12" }],
+    ["a reason with what is no text", { reason: "A report of\u0007 threats" }],
     ["a reason too long", { reason: "x".repeat(501) }],
     ["no end", { minutes: null }],
     ["longer than a day", { minutes: 1_441 }],
