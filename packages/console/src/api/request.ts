@@ -1,4 +1,4 @@
-import { offline, ProblemError } from "./problem.ts";
+import { offline, ProblemError, problemAnswered } from "./problem.ts";
 import { sendForm } from "./sendForm.ts";
 import { session } from "./session.ts";
 
@@ -43,7 +43,7 @@ export async function send(path: string, options: Options = {}): Promise<Respons
   const first = await attempt(path, options);
   const response = first.status === 401 && options.auth !== "none" ? await again(path, options, first) : first;
   session.sawRevision(response.headers.get("gatehouse-revision"));
-  if (!response.ok) throw new ProblemError(response.status, await response.json().catch(() => null));
+  if (!response.ok) throw problemAnswered(response.status, await response.json().catch(() => null));
   return response;
 }
 
