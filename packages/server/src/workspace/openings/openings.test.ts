@@ -81,6 +81,19 @@ describe("breaking the glass", () => {
     expect(await read("ada", id)).toEqual([404, "resource-not-found"]);
   });
 
+  test("mixes nothing into their own lists and searches", async () => {
+    const { id } = await talk(house, "ben", "A needle that nobody is to know");
+    const { body } = await uploadTo(house, "ben", "Of Ben's", { name: "needle.txt" });
+    await open(id);
+    await json("sue", "POST", BASE, { resource: `file:${body.file_id}`, reason: REASON });
+    const lists = ["/api/convos", "/api/convos?search=needle", "/api/messages?search=needle", "/api/files"];
+    for (const path of lists) {
+      const told = JSON.stringify(await json("sue", "GET", path));
+      for (const its of [id, body.file_id]) expect(told, path).not.toContain(its);
+    }
+    expect((await json("sue", "GET", BASE)).openings.map((one: { thingId: string }) => one.thingId)).toContain(id);
+  });
+
   test("shows and changes nothing else: no writing, no sharing, no copy", async () => {
     const id = await conversation();
     await open(id);
