@@ -1,3 +1,4 @@
+import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { namesOf } from "../../access/people.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -121,12 +122,16 @@ export class OpeningLists {
         openedAt: iso(row.opened_at),
         endsAt: iso(row.ends_at),
         closedAt: row.closed_at === null ? null : iso(row.closed_at),
-        isOpen: row.closed_at === null && row.ends_at > at,
+        isOpen: row.closed_at === null && row.ends_at > at && isThere(access, row),
         isSeen: row.seen === 1,
       };
     });
   }
 }
+
+/** The grant that it gave: it goes with the thing, and whoever may takes it back otherwise. */
+export const isThere = (access: OrganizationAccess, { resource, grant_id }: OpeningRow): boolean =>
+  access.engine.grantsOn(resource).some(({ id }) => id === grant_id);
 
 const placeIn = (cursor: string | undefined, read: (cursor: string) => string): Place | undefined => {
   if (cursor === undefined || cursor === "") return undefined;

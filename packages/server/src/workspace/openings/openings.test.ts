@@ -182,6 +182,14 @@ describe("breaking the glass", () => {
     expect(await json("sue", "DELETE", `${BASE}/${opening}`)).toMatchObject({ closedAt: closed.closedAt });
   });
 
+  test("is open no more when its grant is gone", async () => {
+    const { resource, id } = await open(await conversation());
+    const glass = house.access.of(house.here).engine.grantsOn(resource)[0]?.id ?? 0;
+    await house.change([{ kind: "grant-removed", resource, id: glass }]);
+    const { openings } = await json("sue", "GET", BASE);
+    expect(openings[0]).toMatchObject({ id, isOpen: false });
+  });
+
   test("stays on record when what it was about is gone", async () => {
     const id = await conversation();
     const { id: opening } = await open(id);
@@ -191,6 +199,7 @@ describe("breaking the glass", () => {
       reason: REASON,
       name: null,
       thingId: null,
+      isOpen: false,
     });
     expect(await json("sue", "DELETE", `${BASE}/${opening}`)).toMatchObject({ isOpen: false });
   });

@@ -7,7 +7,7 @@ import { newId, nextGrantIds, type Tx } from "../../store/index.ts";
 import { contentsOfConversations } from "../files/queries.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { findThing } from "../requests/things.ts";
-import { OpeningLists } from "./lists.ts";
+import { isThere, OpeningLists } from "./lists.ts";
 import { closeOpening, findOpening, insertOpening, markOpeningsSeen } from "./queries.ts";
 import { requireUnsealing } from "./rights.ts";
 import type { NewOpening, Opening } from "./schemas.ts";
@@ -96,9 +96,8 @@ export class Openings {
       const row = await findOpening(tx, access.id, id);
       if (row?.opened_by !== actor.subject) throw problem("resource-not-found");
       const { resource, grant_id: grant } = row;
-      const isThere =
-        access.engine.isHeld(resource) && access.engine.grantsOn(resource).some((one) => one.id === grant);
-      if (isThere)
+      const isGiven = isThere(access, row);
+      if (isGiven)
         requireMay(access, actor, (may) =>
           may.removeGrant(actor.subject, resource, grant, actor.subject, contextOf(actor)),
         );
@@ -106,7 +105,7 @@ export class Openings {
       const isOver = row.closed_at !== null || row.ends_at <= now;
       if (!isOver) await closeOpening(tx, access.id, id, now);
       return {
-        changes: isThere ? [{ kind: "grant-removed", resource, id: grant }] : [],
+        changes: isGiven ? [{ kind: "grant-removed", resource, id: grant }] : [],
         result: isOver ? row : { ...row, closed_at: now },
       };
     });
