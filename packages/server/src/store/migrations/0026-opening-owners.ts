@@ -19,6 +19,8 @@ export const openingOwners: MigrationOf = ({ text }) => ({
         select organization_id, id, owner, opened_at, seen from openings`,
       // What of somebody's was opened, newest first.
       sql`create index opening_owners_by_owner on opening_owners (organization_id, owner, opened_at, opening_id)`,
+      // What of one thing was opened: whoever has it open closes it where they read it.
+      sql`create index openings_by_resource on openings (organization_id, resource, opened_at, id)`,
       sql`drop index openings_by_owner`,
       sql`alter table openings drop column seen`,
     ]),

@@ -15,7 +15,7 @@ import {
   type Place,
 } from "./queries.ts";
 import { mayReadOpenings, requireUnsealing } from "./rights.ts";
-import type { Opening, OpeningsQuery, SealedQuery } from "./schemas.ts";
+import type { AllOpeningsQuery, Opening, OpeningsQuery, SealedQuery } from "./schemas.ts";
 
 const MOST_COUNTED = 100;
 
@@ -28,7 +28,7 @@ export class OpeningLists {
   }
 
   /** All of the organization. @throws {Problem} `forbidden`, `cursor-invalid` */
-  async all(actor: Actor, query: OpeningsQuery) {
+  async all(actor: Actor, query: AllOpeningsQuery) {
     const access = this.parts.access.of(actor);
     if (!mayReadOpenings(access, actor)) access.require(actor, "read:audit_log");
     return this.page(actor, query);
@@ -62,6 +62,10 @@ export class OpeningLists {
         updatedAt: iso(row.updatedAt),
         bytes: row.bytes,
         isArchived: row.isArchived,
+        // What the engine does not hold is its owner's alone.
+        mayView:
+          access.engine.isHeld(`${type}:${row.id}`) &&
+          access.may(actor, "view", `${type}:${row.id}`, WITHOUT_CAPABILITIES),
       })),
       nextCursor: last ? cursors.sign(question, JSON.stringify([last.createdAt, last.id])) : null,
     };
@@ -73,14 +77,17 @@ export class OpeningLists {
     return shown;
   }
 
-  private async page(actor: Actor, { limit, cursor }: OpeningsQuery, owner?: string) {
+  private async page(
+    actor: Actor,
+    { limit, cursor, resource }: AllOpeningsQuery,
+    owner?: string,
+  ): Promise<{ openings: Opening[]; nextCursor: string | null }> {
     const { store, cursors } = this.parts;
-    const question = ["openings", actor.organization, actor.subject, owner ?? "all"];
-    const after = placeIn(cursor, (text) => cursors.read(question, text));
-    const wish = { after, limit: limit + 1 };
+    const question = ["openings", actor.organization, actor.subject, owner ?? "all", resource ?? null];
+    const wish = { after: placeIn(cursor, (text) => cursors.read(question, text)), limit: limit + 1 };
     const rows =
       owner === undefined
-        ? await listOpenings(store.db, actor.organization, wish)
+        ? await listOpenings(store.db, actor.organization, { ...wish, resource })
         : await listOpeningsFor(store.db, actor.organization, owner, wish);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;

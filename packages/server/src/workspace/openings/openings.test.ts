@@ -48,6 +48,7 @@ describe("before", () => {
       updatedAt: expect.any(String),
       bytes: null,
       isArchived: false,
+      mayView: false,
     });
   });
 
@@ -79,6 +80,23 @@ describe("breaking the glass", () => {
     await open(id);
     expect(await said("sue", id)).toContain("What nobody is to know");
     expect(await read("ada", id)).toEqual([404, "resource-not-found"]);
+  });
+
+  test("is marked where what is sealed is listed, and in the list of grants", async () => {
+    const id = await conversation();
+    const { resource } = await open(id);
+    const { things } = await json("sue", "GET", `/api/admin/users/${userOf("ben").slice(5)}/sealed?type=conversation`);
+    const marks = things.map((one: { resource: string; mayView: boolean }) => [one.resource, one.mayView]);
+    expect(marks).toContainEqual([`conversation:${id}`, true]);
+    const { grants } = await json("ben", "GET", `/api/access/resources/conversation/${resource.slice(13)}/grants`);
+    expect(grants).toEqual([expect.objectContaining({ principal: userOf("sue"), glass: true })]);
+  });
+
+  test("is found by what was opened", async () => {
+    const { id, resource } = await open(await conversation());
+    await open(await conversation());
+    const { openings } = await json("sue", "GET", `${BASE}?resource=${resource}`);
+    expect(openings.map((one: { id: string }) => one.id)).toEqual([id]);
   });
 
   test("mixes nothing into their own lists and searches", async () => {

@@ -63,9 +63,14 @@ interface PageOf {
   limit: number;
 }
 
-/** Newest first. Served by openings_by_moment. */
-export function listOpenings(db: Tx, organization: string, { after, limit }: PageOf): Promise<OpeningRow[]> {
+/** Newest first. Served by openings_by_moment; those of one thing by openings_by_resource. */
+export function listOpenings(
+  db: Tx,
+  organization: string,
+  { resource, after, limit }: PageOf & { resource: string | undefined },
+): Promise<OpeningRow[]> {
   let query = openingsOf(db, organization);
+  if (resource !== undefined) query = query.where("openings.resource", "=", resource);
   if (after !== undefined)
     query = query.where((e) =>
       e.and([

@@ -27,6 +27,10 @@ export const OpeningParams = z.strictObject({
 });
 
 export const OpeningsQuery = z.strictObject({ limit: whole(1, 100).default(25), cursor: text(1_024).optional() });
+export const AllOpeningsQuery = OpeningsQuery.extend({
+  resource: Name.optional().describe("Of this thing only, as the engine names it"),
+});
+export type AllOpeningsQuery = z.infer<typeof AllOpeningsQuery>;
 export type OpeningsQuery = z.infer<typeof OpeningsQuery>;
 
 export const Opening = z.object({
@@ -67,5 +71,6 @@ export const SealedThing = z.object({
   updatedAt: z.string(),
   bytes: z.number().nullable().describe("Of a file"),
   isArchived: z.boolean(),
+  mayView: z.boolean().describe("Whether whoever asks views it now; then there is nothing to open"),
 });
 export const SealedList = z.object({ things: z.array(SealedThing), nextCursor: z.string().nullable() });
