@@ -62,6 +62,23 @@ describe.skipIf(!chromiumPath)("sealed content in a browser (skipped without Chr
     expect(await ada.getByRole("textbox", { name: "Message" }).isDisabled()).toBe(true);
   });
 
+  test("there it says how she reads it, until when, and offers nothing that she may not", async () => {
+    await ada.getByText(/^Open by breaking the glass, until .+ You read it, and change nothing\.$/).waitFor();
+    await ada.getByRole("button", { name: "Close now" }).waitFor();
+    await ada.getByRole("button", { name: "Copy" }).first().waitFor();
+    for (const name of ["Fork from here", "Answer again", "Ask for access"])
+      expect(await ada.getByRole("button", { name }).count(), name).toBe(0);
+    expect(await ada.getByText(/duplicate it/).count()).toBe(0);
+    expect(await faultsAtBothWidths(ada, "opened-conversation")).toEqual([]);
+  });
+
+  test("at Ben's page it is marked as what she reads now", async () => {
+    await openBen();
+    await ada.getByText(/you read it now/).waitFor();
+    await ada.getByRole("link", { name: /^Read what is of/ }).click();
+    await ada.getByText("What nobody is to know").first().waitFor();
+  });
+
   test("Ben sees at once that something was opened: what, by whom, why, until when", async () => {
     await ben.reload();
     await ben.getByRole("button", { name: /navigation/i }).click();
@@ -79,6 +96,18 @@ describe.skipIf(!chromiumPath)("sealed content in a browser (skipped without Chr
     await ada.getByRole("button", { name: /^Close now what was opened/ }).click();
     await ada.getByText("Closed", { exact: true }).first().waitFor();
     await goTo(ada, `/c/${conversation}`);
+    await ada.getByRole("heading", { name: "Not found" }).waitFor();
+  });
+
+  test("closed where she reads it, she is among the openings, and nothing of it is left", async () => {
+    await openBen();
+    await ada.getByRole("button", { name: /^Open what is of/ }).click();
+    const asking = ada.getByRole("dialog", { name: "Break the glass" });
+    await asking.getByLabel("Reason").fill(REASON);
+    await asking.getByRole("button", { name: "Break the glass" }).click();
+    await ada.getByRole("button", { name: "Close now" }).click();
+    await ada.getByRole("heading", { name: "Sealed content" }).waitFor();
+    await ada.goBack();
     await ada.getByRole("heading", { name: "Not found" }).waitFor();
   });
 
