@@ -111,6 +111,28 @@ describe.skipIf(!chromiumPath)("sealed content in a browser (skipped without Chr
     await ada.getByRole("heading", { name: "Not found" }).waitFor();
   });
 
+  test("an open page clears by itself when it ends", async () => {
+    await openBen();
+    await ada.getByRole("button", { name: /^Open what is of/ }).click();
+    const asking = ada.getByRole("dialog", { name: "Break the glass" });
+    await asking.getByLabel("Reason").fill(REASON);
+    await asking.getByRole("button", { name: "Break the glass" }).click();
+    await ada.getByRole("button", { name: "Close now" }).waitFor();
+    await ada.clock.install();
+    await ada.reload();
+    await ada.getByText("What nobody is to know").first().waitFor();
+    await ada.getByRole("button", { name: "Close now" }).waitFor();
+    // The server's clock stands where it is: what would have ended there by then is closed.
+    const elsewhere = await ada.context().newPage();
+    await goTo(elsewhere, "/openings");
+    await elsewhere.getByRole("button", { name: /^Close now what was opened/ }).click();
+    await elsewhere.getByText("Closed", { exact: true }).first().waitFor();
+    await elsewhere.close();
+    await ada.clock.fastForward("01:01:00");
+    await ada.getByRole("heading", { name: "Not found" }).waitFor();
+    expect(await ada.getByText("What nobody is to know").count()).toBe(0);
+  });
+
   test("whoever may not has neither the page nor the section", async () => {
     await goTo(ben, "/openings");
     await ben.getByRole("heading", { level: 1 }).waitFor();

@@ -39,7 +39,9 @@ export function OpenNow({ resource, until, content }: OpenNowProps) {
     if (end === null) return;
     const ending = setTimeout(
       () => {
-        for (const queryKey of [...OPENINGS_CHANGED, ...content]) void queryClient.invalidateQueries({ queryKey });
+        for (const queryKey of OPENINGS_CHANGED) void queryClient.invalidateQueries({ queryKey });
+        // What was read goes from the page before the server is asked again.
+        for (const queryKey of content) void queryClient.resetQueries({ queryKey });
       },
       Math.max(0, end - Date.now()) + 500,
     );
