@@ -62,6 +62,23 @@ describe.skipIf(!chromiumPath)("sealed content in a browser (skipped without Chr
     expect(await ada.getByRole("textbox", { name: "Message" }).isDisabled()).toBe(true);
   });
 
+  test("there it says how she reads it, until when, and offers nothing that she may not", async () => {
+    await ada.getByText(/^Open by breaking the glass, until .+ You read it, and change nothing\.$/).waitFor();
+    await ada.getByRole("button", { name: "Close now" }).waitFor();
+    await ada.getByRole("button", { name: "Copy" }).first().waitFor();
+    for (const name of ["Fork from here", "Answer again", "Ask for access"])
+      expect(await ada.getByRole("button", { name }).count(), name).toBe(0);
+    expect(await ada.getByText(/duplicate it/).count()).toBe(0);
+    expect(await faultsAtBothWidths(ada, "opened-conversation")).toEqual([]);
+  });
+
+  test("at Ben's page it is marked as what she reads now", async () => {
+    await openBen();
+    await ada.getByText(/you read it now/).waitFor();
+    await ada.getByRole("link", { name: /^Read what is of/ }).click();
+    await ada.getByText("What nobody is to know").first().waitFor();
+  });
+
   test("Ben sees at once that something was opened: what, by whom, why, until when", async () => {
     await ben.reload();
     await ben.getByRole("button", { name: /navigation/i }).click();
@@ -80,6 +97,40 @@ describe.skipIf(!chromiumPath)("sealed content in a browser (skipped without Chr
     await ada.getByText("Closed", { exact: true }).first().waitFor();
     await goTo(ada, `/c/${conversation}`);
     await ada.getByRole("heading", { name: "Not found" }).waitFor();
+  });
+
+  test("closed where she reads it, she is among the openings, and nothing of it is left", async () => {
+    await openBen();
+    await ada.getByRole("button", { name: /^Open what is of/ }).click();
+    const asking = ada.getByRole("dialog", { name: "Break the glass" });
+    await asking.getByLabel("Reason").fill(REASON);
+    await asking.getByRole("button", { name: "Break the glass" }).click();
+    await ada.getByRole("button", { name: "Close now" }).click();
+    await ada.getByRole("heading", { name: "Sealed content" }).waitFor();
+    await ada.goBack();
+    await ada.getByRole("heading", { name: "Not found" }).waitFor();
+  });
+
+  test("an open page clears by itself when it ends", async () => {
+    await openBen();
+    await ada.getByRole("button", { name: /^Open what is of/ }).click();
+    const asking = ada.getByRole("dialog", { name: "Break the glass" });
+    await asking.getByLabel("Reason").fill(REASON);
+    await asking.getByRole("button", { name: "Break the glass" }).click();
+    await ada.getByRole("button", { name: "Close now" }).waitFor();
+    await ada.clock.install();
+    await ada.reload();
+    await ada.getByText("What nobody is to know").first().waitFor();
+    await ada.getByRole("button", { name: "Close now" }).waitFor();
+    // The server's clock stands where it is: what would have ended there by then is closed.
+    const elsewhere = await ada.context().newPage();
+    await goTo(elsewhere, "/openings");
+    await elsewhere.getByRole("button", { name: /^Close now what was opened/ }).click();
+    await elsewhere.getByText("Closed", { exact: true }).first().waitFor();
+    await elsewhere.close();
+    await ada.clock.fastForward("01:01:00");
+    await ada.getByRole("heading", { name: "Not found" }).waitFor();
+    expect(await ada.getByText("What nobody is to know").count()).toBe(0);
   });
 
   test("whoever may not has neither the page nor the section", async () => {

@@ -221,12 +221,26 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
     await page.context().setOffline(false);
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Saved").waitFor();
+    await page.route("**/livez", (route) => route.abort());
     await page.route("**/api/admin/users?*", (route) => route.abort());
     await page.getByRole("link", { name: "People" }).click();
     await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
     expect(await faultsOf(page, "offline-page")).toEqual([]);
     await page.unroute("**/api/admin/users?*");
     await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  test("a page that missed the server is there as soon as the server is, also behind a proxy that answers for it", async () => {
+    const page = await window({});
+    await signIn(page, emailOf("Ada"), PASSWORD);
+    await page.goto("/roles/USER");
+    const gone = { status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" };
+    for (const path of ["**/livez", "**/api/admin/users?*"]) await page.route(path, (route) => route.fulfill(gone));
+    await page.getByRole("link", { name: "People" }).click();
+    await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
+    await page.unrouteAll();
     await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
     await page.context().close();
   });

@@ -66,7 +66,7 @@ export const TOOL_KEY = "canary-4e19bc-key-of-a-tool";
 /** What an endpoint of models is asked with: the same. */
 export const ENDPOINT_KEY = "canary-1db7f3-key-of-an-endpoint";
 /** Where no request ever arrives: it is not in the public network. */
-export const NOWHERE = "https://127.0.0.1:9/v1";
+export const NOWHERE = "https://localhost:9/v1";
 /** What nobody but who may use the prompt may ever read. */
 export const PROMPTED = "canary-e83a55 text of a prompt";
 /** What nobody but who may view the project may ever read. */
@@ -328,18 +328,22 @@ export class World {
     const id = newId();
     const at = Date.now();
     await house.gatehouse.store.transact(async (tx) => {
-      await insertOpening(tx, {
-        organization_id: by === people["other organization"].subject ? house.organization("other") : house.here,
-        id,
-        resource: `conversation:${newId()}`,
-        owner: people.owner.subject,
-        opened_by: by,
-        grant_id: 0,
-        reason: "A report of threats",
-        opened_at: at,
-        ends_at: at + 60 * 60_000,
-        closed_at: null,
-      });
+      await insertOpening(
+        tx,
+        {
+          organization_id: by === people["other organization"].subject ? house.organization("other") : house.here,
+          id,
+          resource: `conversation:${newId()}`,
+          owner: people.owner.subject,
+          opened_by: by,
+          grant_id: 0,
+          reason: "A report of threats",
+          opened_at: at,
+          ends_at: at + 60 * 60_000,
+          closed_at: null,
+        },
+        [],
+      );
     });
     return id;
   }

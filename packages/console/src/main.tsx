@@ -3,9 +3,9 @@ import "@mantine/notifications/styles.css";
 import "./app/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { isServerThere } from "./api/isServerThere.ts";
 import { ProblemError } from "./api/problem.ts";
 import { App } from "./app/App.tsx";
-import { isServerThere } from "./app/loading.ts";
 
 // After an update of the server the parts that this page was built with are gone: begin anew, once a minute at most.
 window.addEventListener("vite:preloadError", async () => {

@@ -356,7 +356,7 @@ function evaluate(world: World, asking: Asking, action: string, thing: Thing, gr
  * hidden state stops, that passes `view` to a conversation's own files and no further, … holds only while `unseal:content` does."
  */
 function isGlassBroken(world: World, asking: Asking, action: string, thing: Thing): boolean {
-  if (action !== "view") return false;
+  if (action !== "view" || asking.context.glass === false) return false;
   const { facts } = world;
   if (!hasCapability(facts, asking.subject, "unseal:content", asking.at, null)) return false;
   const isBrokenOn = (it: Thing) =>

@@ -99,6 +99,7 @@ const moreScope = fc.constantFrom<ScopeEntry[]>(
 const someContext = fc.record({
   now: a.aMoment,
   capabilities: fc.constantFrom(undefined, undefined, undefined, true, false, false),
+  glass: fc.constantFrom(...Array<undefined>(7).fill(undefined), false),
   fields,
   via: fc.option(aChain, { freq: 8 }),
   row: fc.option(aRow, { freq: 8 }),
@@ -121,6 +122,7 @@ function contextOf(parts: Parts, { action, resource }: About): Context {
   return {
     now: parts.now,
     ...(parts.capabilities !== undefined && { capabilities: parts.capabilities }),
+    ...(parts.glass !== undefined && { glass: parts.glass }),
     ...(parts.fields && { fields: parts.fields }),
     ...(uses("via") && parts.via && { via: parts.via }),
     ...(uses("row") && parts.row && { row: parts.row }),

@@ -287,6 +287,8 @@ const readings: [string, Change[], Row[]][] = [
     [
       ["user:ada", "view", "conversation:a", "yes 7 broken-glass until 1500"],
       ["user:ada", "view", "conversation:a", "yes 7 broken-glass until 1500", noCapabilities],
+      ["user:ada", "view", "conversation:a", "no 2 resource-hidden", { glass: false }],
+      ["user:ada", "view", "file:a", "no 2 resource-hidden", { glass: false }],
       ["user:ada", "participate", "conversation:a", "no 2 resource-hidden"],
       ["user:ada", "view", "file:a", "yes 7 broken-glass until 1500"],
       ["user:ada", "use", "file:a", "no 2 resource-hidden"],

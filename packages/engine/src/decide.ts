@@ -64,6 +64,7 @@ export class Inquiry {
   readonly isVisitor: boolean;
   readonly isKnown: boolean;
   readonly countsCapabilities: boolean;
+  readonly countsGlass: boolean;
   private readonly context: Context;
   private readonly fields: Readonly<Record<string, unknown>>;
   private readonly subjectName: string;
@@ -91,6 +92,7 @@ export class Inquiry {
     this.rights = this.isKnown && !this.isVisitor ? book.of(account, now) : book.visitor();
     this.soonest = this.rights.soonest;
     this.countsCapabilities = context.capabilities !== false;
+    this.countsGlass = context.glass !== false;
     this.fields = context.fields ?? NO_FIELDS;
   }
 
@@ -474,6 +476,7 @@ export class Inquiry {
 
   /** Breaking the glass: a grant of `view` to oneself, while `unseal:content` holds; a conversation's passes to its own files. */
   private brokeGlass(target: Target, action: string): boolean {
+    if (!this.countsGlass) return false;
     if (action !== "view" || !target.type.definition.sealed || !this.rights.isUser || target.handle === NONE)
       return false;
     if (!this.hasGlass(target.handle)) {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEngine } from "./index.ts";
 import type { Change } from "./types.ts";
 
@@ -60,4 +60,55 @@ test("an account goes with a conversation, and the link to it goes too, though o
   engine.apply(changes, 2);
   expect([...removed].sort()).toEqual(["conversation:c", "sharedLink:l"]);
   expect(engine.isHeld("sharedLink:l")).toBe(false);
+});
+
+describe("an account goes while the glass is open on what it owns", () => {
+  const glass = {
+    ...{ id: 7, principal: "user:ada", allow: ["view"], deny: [] },
+    ...{ expiresAt: Date.now() + 3_600_000, condition: null, glass: true },
+  };
+  const engineWith = (opened: string, ...more: Change[]) => {
+    const engine = createEngine();
+    const organization: Change[] = [
+      { kind: "role-set", role: "role:SUPER_ADMIN", rank: 100 },
+      { kind: "role-set", role: "role:USER", rank: 10 },
+      {
+        kind: "capability-set",
+        principal: "role:SUPER_ADMIN",
+        capability: "unseal:content",
+        scope: null,
+        expiresAt: null,
+      },
+      { kind: "user-added", user: "user:ada", role: "role:SUPER_ADMIN", status: "active" },
+      ...["ben", "cy"].map(
+        (name) => ({ kind: "user-added", user: `user:${name}`, role: "role:USER", status: "active" }) as const,
+      ),
+      owned("conversation:c"),
+      owned("file:f"),
+      { kind: "parent-added", resource: "file:f", parent: "conversation:c" },
+      { kind: "grant-set", grant: { ...glass, resource: opened } },
+    ];
+    engine.apply([...organization, ...more], 1);
+    expect(engine.check("user:ada", "view", "file:f")).toMatchObject({ reason: "broken-glass" });
+    return engine;
+  };
+
+  test.each(["conversation:c", "file:f"])("%s: glass is no reach, all of it goes", (opened) => {
+    const engine = engineWith(opened);
+    const { changes, removed } = engine.removalOf("user:ben");
+    engine.apply(changes, 2);
+    expect([...removed].sort()).toEqual(["conversation:c", "file:f"]);
+  });
+
+  test("what others reach as well stays for them", () => {
+    const shared = { ...{ id: 8, principal: "user:cy", resource: "conversation:c" }, ...{ allow: ["view"], deny: [] } };
+    const engine = engineWith("conversation:c", {
+      kind: "grant-set",
+      grant: { ...shared, expiresAt: null, condition: null },
+    });
+    const { changes, removed } = engine.removalOf("user:ben");
+    engine.apply(changes, 2);
+    expect(removed).toEqual([]);
+    expect(engine.describe("conversation:c")?.owner).toBe("organization");
+  });
 });

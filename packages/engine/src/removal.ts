@@ -11,7 +11,8 @@ export interface Removal {
 
 /**
  * The changes that remove an account, a group or another resource, or a role, with everything that names it: grants, memberships, roles,
- * capabilities, parents, attachments, links. What an account owns and others still reach becomes the organization's; the rest goes with it.
+ * capabilities, parents, attachments, links. What an account owns and others still reach becomes the organization's; the rest goes with it,
+ * also what somebody looks into by broken glass.
  * Nobody else's decisions change but where they came through what is removed.
  * @returns nothing to do for a name that is unknown
  * Rule: decision model, "What" (ownership). Cost: grows with what names the thing.
@@ -73,7 +74,7 @@ class Removing {
       const actions = [...world.type(handle).bits.keys()];
       const isReachedByOthers = actions.some((action) =>
         engine
-          .listSubjects(action, resource, { limit: 2 }, { capabilities: false })
+          .listSubjects(action, resource, { limit: 2 }, { capabilities: false, glass: false })
           .subjects.some((one) => one !== world.names.text(owner)),
       );
       if (isReachedByOthers) this.emit({ kind: "owner-set", resource, owner: "organization" });

@@ -146,6 +146,8 @@ export interface Context {
   via?: readonly ResourceName[];
   /** false leaves out step 4, also in who is a stranger. Default true. */
   capabilities?: boolean;
+  /** false asks as if no glass were broken: who reaches a thing for good, not who looks into it. Default true. */
+  glass?: boolean;
   /** What conditions see as `context`. */
   fields?: Readonly<Record<string, unknown>>;
   /** The row of a resource that is not held in memory; what the engine holds wins. */

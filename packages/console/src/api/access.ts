@@ -12,6 +12,8 @@ export interface Grant {
   deny: string[];
   expiresAt: string | null;
   condition: string | null;
+  /** Broken glass: nobody gave it. */
+  glass?: boolean;
   givenBy?: string | null;
   givenByName?: string | null;
   givenAt?: string | null;

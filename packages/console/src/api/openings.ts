@@ -29,6 +29,8 @@ export interface SealedThing {
   updatedAt: string;
   bytes: number | null;
   isArchived: boolean;
+  /** Whether whoever asks reads it now. */
+  mayView: boolean;
 }
 export type SealedType = "conversation" | "file";
 
@@ -40,7 +42,7 @@ interface OpeningPage {
 const ALL = "/api/admin/openings";
 const OWN = "/api/openings";
 /** What is read again once the glass was broken, or an opening closed. */
-export const OPENINGS_CHANGED = [["openings"], ["conversations"]] as const;
+export const OPENINGS_CHANGED = [["openings"], ["conversations"], ["rights"]] as const;
 
 /** Everybody's, for whoever may open or reads the trail. */
 export const openingsQuery = infiniteQueryOptions({
@@ -50,6 +52,18 @@ export const openingsQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });
+
+const MOST_OF_ONE = 25;
+
+/** What is open of one thing, by whom: newest first. */
+export const openedQuery = (resource: string) =>
+  queryOptions({
+    queryKey: ["openings", "of", resource],
+    queryFn: async ({ signal }) => {
+      const { openings } = await request<OpeningPage>(ALL, { query: { limit: MOST_OF_ONE, resource }, signal });
+      return openings.filter(({ isOpen }) => isOpen);
+    },
+  });
 
 /** Of one's own things. */
 export const ownOpeningsQuery = infiniteQueryOptions({

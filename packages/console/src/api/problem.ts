@@ -40,13 +40,19 @@ export class ProblemError extends Error {
 export const isMeanwhile = (thrown: unknown): boolean =>
   thrown instanceof ProblemError && (thrown.code === "version-mismatch" || thrown.code === "closure-changed");
 
-/** The server cannot be reached: no network, or it is not running. */
+/** The server cannot be reached: no network, or it is not running. What is shown of it asks again by itself. */
 export const offline = () =>
   new ProblemError(0, {
     code: "offline",
     title: "The server cannot be reached",
     help: "Check your connection and try again.",
   });
+
+/** An answer that is no success. What a proxy says in place of a server that is gone has no code of ours. */
+export function problemAnswered(status: number, body: unknown): ProblemError {
+  const isProxys = [502, 503, 504].includes(status) && !(isRecord(body) && textOf(body.code) !== null);
+  return isProxys ? offline() : new ProblemError(status, body);
+}
 
 /** Whatever was thrown, as a problem that can be shown. */
 export function problemOf(thrown: unknown): ProblemError {

@@ -1,4 +1,4 @@
-import { offline, ProblemError } from "./problem.ts";
+import { offline, ProblemError, problemAnswered } from "./problem.ts";
 import { sendForm } from "./sendForm.ts";
 import { session } from "./session.ts";
 
@@ -44,7 +44,7 @@ export async function send(path: string, options: Options = {}): Promise<Respons
   const response = first.status === 401 && options.auth !== "none" ? await again(path, options, first) : first;
   session.sawRevision(response.headers.get("gatehouse-revision"));
   if (response.ok) return response;
-  const problem = new ProblemError(response.status, await response.json().catch(() => null));
+  const problem = problemAnswered(response.status, await response.json().catch(() => null));
   if (problem.code === "second-factor-needed") session.demanded();
   throw problem;
 }

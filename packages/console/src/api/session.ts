@@ -1,4 +1,4 @@
-import { isRecord, offline, ProblemError } from "./problem.ts";
+import { isRecord, offline, problemAnswered } from "./problem.ts";
 
 /** The account that is signed in, as login and refresh answer it. */
 export interface SignedInUser {
@@ -131,7 +131,7 @@ async function refresh(): Promise<boolean> {
   const answer: unknown = await response.json().catch(() => null);
   if (response.status >= 500) {
     beginning = null;
-    throw new ProblemError(response.status, answer);
+    throw problemAnswered(response.status, answer);
   }
   if (!response.ok || !isRecord(answer) || typeof answer.token !== "string" || !isUser(answer.user)) return false;
   session.take({ token: answer.token, user: answer.user });

@@ -1,3 +1,4 @@
+import { isServerThere } from "../api/isServerThere.ts";
 import { offline } from "../api/problem.ts";
 
 /**
@@ -19,9 +20,3 @@ export const loading =
       throw (await isServerThere()) ? error : offline();
     }
   };
-
-export const isServerThere = (): Promise<boolean> =>
-  fetch("/livez", { cache: "no-store" }).then(
-    () => true,
-    () => false,
-  );

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCloudOff, IconLock, IconMapQuestion } from "@tab
 import { type ReactNode, useEffect, useRef } from "react";
 import { type ProblemError, problemOf } from "../api/problem.ts";
 import { problemInWords } from "./problemInWords.ts";
+import { useBackAgain } from "./useBackAgain.ts";
 
 interface ProblemCardProps {
   error: unknown;
@@ -26,12 +27,7 @@ export function ProblemCard({ error, onRetry, said, below, children }: ProblemCa
     // A button that waits for its answer loses the focus: the keyboard would begin again at the top of the page.
     if (document.activeElement === document.body) card.current?.focus({ preventScroll: true });
   }, []);
-  useEffect(() => {
-    // Whoever was without a network need not come back to each page that missed it.
-    if (problem.code !== "offline" || !onRetry) return;
-    window.addEventListener("online", onRetry);
-    return () => window.removeEventListener("online", onRetry);
-  }, [problem.code, onRetry]);
+  useBackAgain(problem.code === "offline", onRetry);
   const isMild = Icon === IconLock || Icon === IconMapQuestion;
   return (
     <Alert

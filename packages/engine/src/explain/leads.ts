@@ -163,7 +163,8 @@ export class Leads {
 
   private ofGlass(action: string, target: Target): Lead[] {
     const { world, inquiry } = this;
-    if (action !== "view" || !target.type.definition.sealed || !inquiry.rights.isUser) return [];
+    const mayBe = inquiry.countsGlass && inquiry.rights.isUser;
+    if (action !== "view" || !target.type.definition.sealed || !mayBe) return [];
     const [unsealing] = this.ofCapability([UNSEAL], null);
     if (!unsealing) return [];
     const leads: Lead[] = [];

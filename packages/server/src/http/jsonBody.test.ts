@@ -1,5 +1,5 @@
 import Fastify from "fastify";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readJsonBodies } from "./jsonBody.ts";
 import type { App } from "./types.ts";
 
@@ -51,6 +51,25 @@ test.each([
   ["br", 415],
 ])("a body encoded as `%s`: %s", async (encoding, status) => {
   expect(await echo("{}", { "content-type": "application/json", "content-encoding": encoding })).toBe(status);
+});
+
+describe("no body, though its type is said, as clients do that say it of each request", () => {
+  const answered = async (method: "DELETE" | "POST", options: object) => {
+    const app = Fastify();
+    readJsonBodies(app as unknown as App);
+    app.route({ method, url: "/", ...options, handler: async ({ body }) => ({ isThere: body !== undefined }) });
+    const response = await app.inject({ method, url: "/", headers: { "content-type": "application/json" } });
+    return response.statusCode === 200 && response.json();
+  };
+
+  test.each(["DELETE", "POST"] as const)("%s that takes none: there is none", async (method) => {
+    expect(await answered(method, {})).toEqual({ isThere: false });
+    expect(await answered(method, { schema: { querystring: { type: "object" } } })).toEqual({ isThere: false });
+  });
+
+  test.each(["DELETE", "POST"] as const)("%s that takes one: refused", async (method) => {
+    expect(await answered(method, { schema: { body: { type: "object" } } })).toBe(false);
+  });
 });
 
 test("a body of which nothing is said: 415", async () => {

@@ -35,11 +35,13 @@ function parsedOf(text: string): unknown {
   }
 }
 
-/** Bodies are JSON and nothing else, read by {@link parseJson}. */
+/** Bodies are JSON and nothing else, read by {@link parseJson}; none where none is taken. */
 export function readJsonBodies(app: App): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
+      // Clients say the type of every request; one that takes no body has then none, and needs none.
+      if (body.length === 0 && !request.routeOptions.schema?.body) return done(null, undefined);
       const { "content-type": type = "", "content-encoding": encoding = "identity" } = request.headers;
       if (encoding.toLowerCase() !== "identity")
         throw problem("media-type-unsupported", { detail: "a body is sent as it is, without `Content-Encoding`" });

@@ -192,6 +192,10 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("openings")
       .values({ ...scope, id: "13", ...glass, opened_at: 1, ends_at: 2, closed_at: null })
       .execute();
+    await tx
+      .insertInto("opening_owners")
+      .values({ ...scope, opening_id: "13", owner: "user:1", opened_at: 1, seen: 1 })
+      .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,
       id: newId(),

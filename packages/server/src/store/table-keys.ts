@@ -53,6 +53,7 @@ export const tableKeys = {
   registered_resources: ["organization_id", "resource"],
   access_requests: ["organization_id", "id"],
   openings: ["organization_id", "id"],
+  opening_owners: ["organization_id", "opening_id", "owner"],
   files: ["organization_id", "id"],
   bookmarks: ["organization_id", "id"],
   bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],

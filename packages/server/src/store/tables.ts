@@ -66,6 +66,7 @@ export interface Tables {
   registered_resources: RegisteredResourcesTable;
   access_requests: AccessRequestsTable;
   openings: OpeningsTable;
+  opening_owners: OpeningOwnersTable;
 
   installation: InstallationTable;
   setup_codes: SetupCodesTable;
@@ -839,7 +840,6 @@ export interface RegisteredResourcesTable {
   updated_at: Moment;
 }
 
-/** What somebody asks for on something. */
 /** Each time that somebody broke the glass. Kept for good: what it was about, and the grant, may be gone. */
 export interface OpeningsTable {
   organization_id: string;
@@ -857,10 +857,20 @@ export interface OpeningsTable {
   ends_at: Moment;
   /** When whoever opened it closed it, before its end. */
   closed_at: Moment | null;
-  /** Whether its owner has seen that it was opened. */
+}
+
+/** Whose things one opening shows: whose it is, and whoever owns a file that lay in it. */
+export interface OpeningOwnersTable {
+  organization_id: string;
+  opening_id: string;
+  owner: string;
+  /** The opening's, which the list of one owner is ordered by. */
+  opened_at: Moment;
+  /** Whether they have seen that it was opened. */
   seen: Generated<Switch>;
 }
 
+/** What somebody asks for on something. */
 export interface AccessRequestsTable {
   organization_id: string;
   id: string;

@@ -22,6 +22,7 @@ onEveryDatabase("the workspace", (given) => {
     ["tools", lifeOfTools],
     ["messages that are stored, and tools that people call", lifeOfStoredMessages],
     ["endpoints of models", lifeOfEndpoints],
+    ["openings of what is sealed", lifeOfOpenings],
   ])("%s are kept, found, paged and removed", async (_what, life) => {
     const network = {
       resolve: async () => ["10.0.0.1"],
@@ -321,4 +322,40 @@ async function handLinkOver(house: House, talked: Talk | undefined) {
   ]);
   expect((await house.as("ben", "DELETE", `/api/share/${second.json().shareId}`)).statusCode).toBe(200);
   await house.change([{ kind: "owner-set", resource, owner: userOf("ben") }]);
+}
+
+async function lifeOfOpenings(house: House) {
+  const all = "/api/admin/openings";
+  const get = async (who: string, url: string): Promise<Answered> => {
+    const response = await house.as(who, "GET", url);
+    expect(response.statusCode, `${url} ${response.body}`).toBe(200);
+    return response.json();
+  };
+  const opened: Answered[] = [];
+  for (const text of ["First", "Second", "Third"]) {
+    const { id } = await talk(house, "ben", text);
+    const wish = { resource: `conversation:${id}`, reason: "A report of threats" };
+    opened.unshift((await house.as("sue", "POST", all, wish)).json());
+  }
+  const ids = opened.map(({ id }) => id);
+  const idsOf = ({ openings }: Answered) => openings.map(({ id }: Answered) => id);
+  for (const [who, path] of [
+    ["sue", all],
+    ["ben", "/api/openings"],
+  ] as const) {
+    const page = await get(who, `${path}?limit=2`);
+    const rest = await get(who, `${path}?limit=2&cursor=${page.nextCursor}`);
+    expect([...idsOf(page), ...idsOf(rest)]).toEqual(ids);
+  }
+  expect(idsOf(await get("sue", `${all}?resource=${opened[1].resource}`))).toEqual([ids[1]]);
+  expect((await get("ben", "/api/openings")).unseen).toBe(3);
+  await house.as("ben", "POST", "/api/openings/seen");
+  expect((await get("ben", "/api/openings")).unseen).toBe(0);
+  expect((await get("sue", all)).openings[0]).toMatchObject({ isSeen: true, isOpen: true });
+  await house.as("sue", "DELETE", `${all}/${ids[0]}`);
+  expect((await get("sue", all)).openings[0]).toMatchObject({ isOpen: false });
+  for (const type of ["conversation", "file"]) {
+    const { things } = await get("sue", `/api/admin/users/${userOf("ben").slice(5)}/sealed?type=${type}`);
+    expect(things).toHaveLength(type === "conversation" ? 3 : 0);
+  }
 }

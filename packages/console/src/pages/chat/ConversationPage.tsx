@@ -17,6 +17,7 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { tell } from "../../parts/tell.ts";
 import { whyNot } from "../../parts/whyNot.ts";
+import { OpenNow } from "../openings/OpenNow.tsx";
 import { AskButton } from "../requests/AskButton.tsx";
 import { ask, join, stop, useAnswer } from "./answers.ts";
 import { ChatFrame } from "./ChatFrame.tsx";
@@ -54,6 +55,7 @@ function OpenConversation({ id }: { id: string }) {
   const { data: conversation, error, refetch } = useSuspenseQuery(conversationQuery(id));
   const { data: messages } = useSuspenseQuery(messagesQuery(id));
   const rights = useRights(conversation);
+  const isByGlass = rights.view?.reason === "broken-glass";
   const me = useSession();
   const { owner, byWhom } = useWhose(conversation);
   const answer = useAnswer(id);
@@ -116,6 +118,16 @@ function OpenConversation({ id }: { id: string }) {
         byWhom={byWhom}
         agent={agentId && agent ? { id: agentId, name, picture: pictureOf(agent.avatar?.filepath) } : null}
       />
+      {isByGlass && (
+        <OpenNow
+          resource={`conversation:${conversation._id}`}
+          until={rights.view?.until ?? null}
+          content={[
+            ["conversation", id],
+            ["messages", id],
+          ]}
+        />
+      )}
       <Thread
         messages={thread}
         answer={answer}
@@ -123,6 +135,7 @@ function OpenConversation({ id }: { id: string }) {
         reader={me?.id}
         onRegenerate={() => void regenerate()}
         mayNotWrite={whyNot(rights.participate)}
+        isByGlass={isByGlass}
       />
       <Stack px="md" pb="sm" pt={6} gap="xs">
         {refused !== null && (
@@ -131,7 +144,7 @@ function OpenConversation({ id }: { id: string }) {
           </div>
         )}
         {rights.participate?.allowed === false ? (
-          <ReadOnlyComposer conversationId={id} owner={owner} answer={rights.participate} />
+          <ReadOnlyComposer conversationId={id} owner={owner} answer={rights.participate} isByGlass={isByGlass} />
         ) : (
           <Composer
             to={name}

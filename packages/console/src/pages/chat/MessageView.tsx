@@ -17,13 +17,21 @@ interface MessageViewProps {
   onRegenerate?: () => void;
   /** Why it may not be asked for; null if it may. */
   mayNotWrite?: string | null;
+  isByGlass?: boolean;
 }
 
-export function MessageView({ message, partner, author, onRegenerate, mayNotWrite = null }: MessageViewProps) {
+export function MessageView({
+  message,
+  partner,
+  author,
+  onRegenerate,
+  mayNotWrite = null,
+  isByGlass = false,
+}: MessageViewProps) {
   const { files = [] } = message;
   const text = textOf({ conversationId: "", parentMessageId: null, ...message });
   // Only what is stored can be forked.
-  const fork = message.conversationId !== undefined && (
+  const fork = message.conversationId !== undefined && !isByGlass && (
     <ForkMenu conversationId={message.conversationId} messageId={message.messageId} />
   );
   if (message.isCreatedByUser)

@@ -8,12 +8,16 @@ interface ReadOnlyComposerProps {
   /** Whose the conversation is, if it is known. */
   owner: string | null;
   answer: Answer;
+  /** Read by broken glass: it ends, and there is nothing to ask for. */
+  isByGlass: boolean;
 }
 
 /** In the place of the composer for whoever may read a conversation and not write in it. */
-export function ReadOnlyComposer({ conversationId, owner, answer }: ReadOnlyComposerProps) {
-  const reason =
-    answer.reason === "nothing-allows"
+export function ReadOnlyComposer({ conversationId, owner, answer, isByGlass }: ReadOnlyComposerProps) {
+  const mayAsk = answer.reason === "nothing-allows" && !isByGlass;
+  const reason = isByGlass
+    ? "What is opened by breaking the glass is read, and neither written in nor copied."
+    : mayAsk
       ? `You may read this conversation, but not write in it. ${owner ?? "Its owner"} can make you a participant; or duplicate it, and go on in a copy of your own.`
       : whyNot(answer);
   return (
@@ -29,7 +33,7 @@ export function ReadOnlyComposer({ conversationId, owner, answer }: ReadOnlyComp
         inputWrapperOrder={["input", "description"]}
         styles={{ description: { textAlign: "center", marginBlockStart: 6 } }}
       />
-      {answer.reason === "nothing-allows" && (
+      {mayAsk && (
         <Center mt={6}>
           <AskButton resource={`conversation:${conversationId}`} action="participate" isKnown />
         </Center>

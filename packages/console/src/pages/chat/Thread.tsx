@@ -14,10 +14,12 @@ interface ThreadProps {
   reader: string | undefined;
   onRegenerate(): void;
   mayNotWrite: string | null;
+  /** Read by broken glass: nothing is made of it. */
+  isByGlass: boolean;
 }
 
 /** The messages, and the answer that is being written. Follows it to the bottom while somebody is there already. */
-export function Thread({ messages, answer, partner, reader, onRegenerate, mayNotWrite }: ThreadProps) {
+export function Thread({ messages, answer, partner, reader, onRegenerate, mayNotWrite, isByGlass }: ThreadProps) {
   const log = useRef<HTMLDivElement>(null);
   const isAtBottom = useRef(true);
   const size = messages.length + (answer?.text.length ?? 0);
@@ -50,7 +52,11 @@ export function Thread({ messages, answer, partner, reader, onRegenerate, mayNot
             partner={partner}
             author={authorOf(message, reader)}
             mayNotWrite={mayNotWrite}
-            {...(at === messages.length - 1 && !message.isCreatedByUser && !answer?.isRunning && { onRegenerate })}
+            isByGlass={isByGlass}
+            {...(at === messages.length - 1 &&
+              !message.isCreatedByUser &&
+              !answer?.isRunning &&
+              !isByGlass && { onRegenerate })}
           />
         ))}
         {isNewQuestion && (

@@ -3,6 +3,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type FileRecord, fileQuery, previewQuery } from "../../api/files.ts";
+import { mayQuery } from "../../api/may.ts";
 import { bytesInWords } from "../../parts/files/bytesInWords.ts";
 import { isPicture, pictureQuery } from "../../parts/files/pictureQuery.ts";
 import { useDownload } from "../../parts/files/useDownload.ts";
@@ -11,6 +12,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { tell } from "../../parts/tell.ts";
+import { OpenNow } from "../openings/OpenNow.tsx";
 import { AskButton } from "../requests/AskButton.tsx";
 
 const route = getRouteApi("/signed-in/files/$fileId");
@@ -33,6 +35,8 @@ export function FilePage() {
 
 function OpenFile({ id }: { id: string }) {
   const { data: file } = useSuspenseQuery(fileQuery(id));
+  const resource = `file:${file._id}`;
+  const view = useQuery(mayQuery(resource, ["view"])).data?.get("view");
   const { isFetching, download } = useDownload(file, tell.failed);
   return (
     <>
@@ -45,6 +49,17 @@ function OpenFile({ id }: { id: string }) {
           </Button>
         }
       />
+      {view?.reason === "broken-glass" && (
+        <OpenNow
+          resource={resource}
+          until={view.until}
+          content={[
+            ["files", "one", id],
+            ["files", "preview", id],
+            ["picture", id],
+          ]}
+        />
+      )}
       <Stack align="flex-start">
         <Box className="panel" p="md" w="100%">
           <Loaded>

@@ -13,12 +13,7 @@ import { EndpointSection } from "./EndpointSection.tsx";
 export function ModelsPage() {
   return (
     <div className="page">
-      <PageTitle
-        title="Models"
-        text="Which models people may use. A model is for everybody until it is restricted; then it is for whom it is shared with."
-        actions={<AddEndpoint />}
-      />
-      <Loaded>
+      <Loaded isPage>
         <EndpointList />
       </Loaded>
     </div>
@@ -44,6 +39,11 @@ function EndpointList() {
   const beside = models.filter(({ source }) => source === "built-in");
   return (
     <>
+      <PageTitle
+        title="Models"
+        text="Which models people may use. A model is for everybody until it is restricted; then it is for whom it is shared with."
+        actions={<AddEndpoint />}
+      />
       {endpoints.length === 0 && (
         <NothingHere
           title="No endpoints yet"

@@ -6,6 +6,7 @@ import type { Account } from "../../api/people.ts";
 import { bytesInWords } from "../../parts/files/bytesInWords.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { TextLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { OpenForm } from "../openings/OpenForm.tsx";
@@ -60,7 +61,7 @@ function List({ account, type }: { account: Account; type: SealedType }) {
 }
 
 function Line({
-  thing: { resource, createdAt, updatedAt, bytes, isArchived },
+  thing: { resource, createdAt, updatedAt, bytes, isArchived, mayView },
   account,
 }: {
   thing: SealedThing;
@@ -70,6 +71,7 @@ function Line({
     updatedAt === createdAt ? null : `last changed ${inFull(updatedAt)}`,
     bytes === null ? null : bytesInWords(bytes),
     isArchived ? "archived" : null,
+    mayView ? "you read it now" : null,
   ].filter((one) => one !== null);
   return (
     <div className="row">
@@ -81,19 +83,38 @@ function Line({
           </Text>
         )}
       </div>
-      <Button
-        size="xs"
-        variant="default"
-        aria-label={`Open what is of ${inFull(createdAt)}`}
-        onClick={() =>
-          openForm({
-            title: "Break the glass",
-            children: <OpenForm resource={resource} ownerName={account.name} />,
-          })
-        }
-      >
-        Open …
-      </Button>
+      {mayView ? (
+        <ReadLink resource={resource} label={`Read what is of ${inFull(createdAt)}`} />
+      ) : (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Open what is of ${inFull(createdAt)}`}
+          onClick={() =>
+            openForm({
+              title: "Break the glass",
+              children: <OpenForm resource={resource} ownerName={account.name} />,
+            })
+          }
+        >
+          Open …
+        </Button>
+      )}
     </div>
+  );
+}
+
+function ReadLink({ resource, label }: { resource: string; label: string }) {
+  const [type, id = ""] = resource.split(":");
+  if (type === "conversation")
+    return (
+      <TextLink to="/c/$conversationId" params={{ conversationId: id }} underline="always" size="sm" aria-label={label}>
+        Read
+      </TextLink>
+    );
+  return (
+    <TextLink to="/files/$fileId" params={{ fileId: id }} underline="always" size="sm" aria-label={label}>
+      Read
+    </TextLink>
   );
 }

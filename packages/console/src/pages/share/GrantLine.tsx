@@ -56,35 +56,37 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
             <HowTheyHaveIt subject={grant.principal} shared={shared} sharing={sharing} besides={grant} />
           )}
         </div>
-        <Group gap={4} wrap="nowrap">
-          {grant.role && (
-            <LevelSelect
-              type={type}
-              name={name}
-              value={grant.role}
-              isBusy={isBusy}
-              onChange={(role) => raising.mutate(role)}
-            />
-          )}
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Change the grant of ${name}`}
-            aria-expanded={isChanging}
-            onClick={changing.toggle}
-          >
-            <IconPencil size={17} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Take away the grant of ${name}`}
-            loading={removing.isPending}
-            onClick={() => removing.mutate()}
-          >
-            <IconX size={17} />
-          </ActionIcon>
-        </Group>
+        {!grant.glass && (
+          <Group gap={4} wrap="nowrap">
+            {grant.role && (
+              <LevelSelect
+                type={type}
+                name={name}
+                value={grant.role}
+                isBusy={isBusy}
+                onChange={(role) => raising.mutate(role)}
+              />
+            )}
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Change the grant of ${name}`}
+              aria-expanded={isChanging}
+              onClick={changing.toggle}
+            >
+              <IconPencil size={17} />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Take away the grant of ${name}`}
+              loading={removing.isPending}
+              onClick={() => removing.mutate()}
+            >
+              <IconX size={17} />
+            </ActionIcon>
+          </Group>
+        )}
       </div>
       <Badges grant={grant} />
       {grant.condition && (
@@ -134,8 +136,16 @@ function LevelSelect({ type, name, value, isBusy, onChange }: LevelSelectProps) 
   );
 }
 
-/** What is not a level: single actions, denies, an end that has come. */
+/** What is not a level: broken glass, single actions, denies, an end that has come. */
 function Badges({ grant }: { grant: Grant }) {
+  if (grant.glass)
+    return (
+      <Group gap={4}>
+        <Badge variant="light" color="red" tt="none">
+          {hasEnded(grant) ? "broke the glass; it has ended" : "reads it by broken glass; only they can end it"}
+        </Badge>
+      </Group>
+    );
   const single = grant.role ? [] : grant.allow;
   if (single.length === 0 && grant.deny.length === 0 && !hasEnded(grant)) return null;
   return (

@@ -37,6 +37,7 @@ export const GrantAnswer = z.object({
   deny: z.array(z.string()),
   expiresAt: z.string().nullable(),
   condition: z.string().nullable(),
+  glass: z.boolean().describe("Broken glass: nobody gave it; whoever has it opened what is sealed, for a reason"),
   givenBy: z.string().nullable(),
   givenByName: z.string().nullable(),
   givenAt: z.string().nullable(),

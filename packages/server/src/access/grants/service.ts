@@ -273,6 +273,7 @@ export class Grants {
         deny: [...grant.deny],
         expiresAt: fromExpiry(grant.expiresAt),
         condition: grant.condition,
+        glass: grant.glass === true,
         givenBy: record?.given_by ?? null,
         givenByName: record ? (names.get(record.given_by)?.name ?? null) : null,
         givenAt: record ? fromExpiry(record.given_at) : null,

@@ -115,14 +115,17 @@ export async function searchInMessages(parts: WorkspaceParts, actor: Actor, quer
   };
 }
 
-/** What the engine holds and lets the actor view: shared ones, and the actor's own that were shared. */
+/**
+ * What the engine holds and lets the actor view: shared ones, and the actor's own that were shared. What broken glass shows is nobody's list:
+ * it is reached from the page of openings.
+ */
 function sharedIds(access: OrganizationAccess, actor: Actor): string[] {
   const page = access.engine.listResources(
     actor.subject,
     "view",
     "conversation",
     { limit: MOST_SHARED },
-    { ...WITHOUT_CAPABILITIES, ...(actor.key && { key: actor.key }) },
+    { ...WITHOUT_CAPABILITIES, glass: false, ...(actor.key && { key: actor.key }) },
   );
   return page.resources.map((name) => name.slice("conversation:".length));
 }

@@ -9,6 +9,8 @@ const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/shared-links
 const commands = readFileSync(GUIDE, "utf8")
   .split("\n")
   .filter((line) => line.startsWith("ask "));
+/** Of every request, as the guide's function says it; also of those without a body. */
+const SAID = { "content-type": "application/json" };
 
 let house: House;
 const variables: Record<string, string> = { BEN: userOf("ben").slice("user:".length) };
@@ -28,6 +30,7 @@ test.each(commands)("%s", async (command) => {
     method as Parameters<House["as"]>[1],
     url,
     body === undefined ? undefined : JSON.parse(body),
+    SAID,
   );
   expect(answer.statusCode, answer.body).toBeLessThan(300);
   const told = answer.json();

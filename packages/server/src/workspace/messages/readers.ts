@@ -32,6 +32,8 @@ export async function requireReadByNobodyElse(
 /** What nobody shared is not held by the engine: it is its owner's alone. */
 function isViewedByActorOnly(access: OrganizationAccess, actor: Actor, resource: string): boolean {
   if (!access.engine.isHeld(resource)) return true;
-  const { subjects, principals } = access.engine.listSubjects("view", resource, { limit: 2 }, WITHOUT_CAPABILITIES);
+  // Broken glass is no reader: what was opened is read on, and no owner is refused for it.
+  const asked = { ...WITHOUT_CAPABILITIES, glass: false };
+  const { subjects, principals } = access.engine.listSubjects("view", resource, { limit: 2 }, asked);
   return principals.length === 0 && subjects.every((one) => one === actor.subject);
 }

@@ -1,5 +1,7 @@
+import { isIP } from "node:net";
 import type { ReadableStream } from "node:stream/web";
 import { Agent, fetch } from "undici";
+import { isPublicAddress } from "../tools/outbound/addresses.ts";
 import { connectorTo, type Network, theNetwork } from "../tools/outbound/connecting.ts";
 import { OutboundFailed } from "../tools/outbound/outboundFailed.ts";
 
@@ -40,7 +42,11 @@ export class WayOut {
   /** What is wrong with an address before anybody is asked about it; undefined if nothing is. */
   whyNot({ protocol, hostname, port }: URL): string | undefined {
     const isAllowed = this.allowed.has(`${hostname}:${port === "" ? DEFAULT_PORTS[protocol] : port}`);
-    if (protocol === "https:" || isAllowed) return undefined;
+    if (isAllowed) return undefined;
+    const bare = hostname.replace(/^\[|\]$/g, "");
+    if (isIP(bare) !== 0 && !isPublicAddress(bare))
+      return "it is not in the public network; whoever runs this server allows others in `endpoints.allowedAddresses` of librechat.yaml";
+    if (protocol === "https:") return undefined;
     return "it must begin with `https://`; whoever runs this server allows others in `endpoints.allowedAddresses` of librechat.yaml";
   }
 

@@ -9,6 +9,8 @@ const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/sealed-conte
 const commands = readFileSync(GUIDE, "utf8")
   .split("\n")
   .filter((line) => /^(admin|owner) /.test(line));
+/** Of every request, as the guide's function says it; also of those without a body. */
+const SAID = { "content-type": "application/json" };
 
 let house: House;
 const variables: Record<string, string> = {};
@@ -26,7 +28,7 @@ test.each(commands)("%s", async (command) => {
   const [, who, method, url = "", body] = /^(\w+) (\w+) "\$URL([^"]+)"(?: -d '(.*)')?$/.exec(filled) ?? [];
   const wish = body === undefined ? undefined : JSON.parse(body);
   const person = who === "admin" ? "sue" : "ben";
-  const response = await house.as(person, method as Parameters<House["as"]>[1], url, wish);
+  const response = await house.as(person, method as Parameters<House["as"]>[1], url, wish, SAID);
   expect([200, 201, 204], response.body).toContain(response.statusCode);
   const told = response.body === "" ? null : response.json();
   if (url.includes("sealed")) expect(told.things).toHaveLength(1);

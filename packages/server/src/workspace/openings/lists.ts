@@ -1,3 +1,4 @@
+import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { namesOf } from "../../access/people.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -7,13 +8,14 @@ import { iso } from "../shapes.ts";
 import {
   countUnseen,
   listOpenings,
+  listOpeningsFor,
   listSealedConversations,
   listSealedFiles,
   type OpeningRow,
   type Place,
 } from "./queries.ts";
 import { mayReadOpenings, requireUnsealing } from "./rights.ts";
-import type { Opening, OpeningsQuery, SealedQuery } from "./schemas.ts";
+import type { AllOpeningsQuery, Opening, OpeningsQuery, SealedQuery } from "./schemas.ts";
 
 const MOST_COUNTED = 100;
 
@@ -26,13 +28,13 @@ export class OpeningLists {
   }
 
   /** All of the organization. @throws {Problem} `forbidden`, `cursor-invalid` */
-  async all(actor: Actor, query: OpeningsQuery) {
+  async all(actor: Actor, query: AllOpeningsQuery) {
     const access = this.parts.access.of(actor);
     if (!mayReadOpenings(access, actor)) access.require(actor, "read:audit_log");
     return this.page(actor, query);
   }
 
-  /** Of one's own things. @throws {Problem} `cursor-invalid` */
+  /** Of one's own things, also of one's files in somebody else's. @throws {Problem} `cursor-invalid` */
   async own(actor: Actor, query: OpeningsQuery) {
     const { organization, subject } = actor;
     const page = await this.page(actor, query, subject);
@@ -60,6 +62,10 @@ export class OpeningLists {
         updatedAt: iso(row.updatedAt),
         bytes: row.bytes,
         isArchived: row.isArchived,
+        // What the engine does not hold is its owner's alone.
+        mayView:
+          access.engine.isHeld(`${type}:${row.id}`) &&
+          access.may(actor, "view", `${type}:${row.id}`, WITHOUT_CAPABILITIES),
       })),
       nextCursor: last ? cursors.sign(question, JSON.stringify([last.createdAt, last.id])) : null,
     };
@@ -71,12 +77,18 @@ export class OpeningLists {
     return shown;
   }
 
-  private async page(actor: Actor, { limit, cursor }: OpeningsQuery, owner?: string) {
+  private async page(
+    actor: Actor,
+    { limit, cursor, resource }: AllOpeningsQuery,
+    owner?: string,
+  ): Promise<{ openings: Opening[]; nextCursor: string | null }> {
     const { store, cursors } = this.parts;
-    const question = ["openings", actor.organization, actor.subject, owner ?? "all"];
-    const after = placeIn(cursor, (text) => cursors.read(question, text));
-    const wish = { after, limit: limit + 1, ...(owner !== undefined && { owner }) };
-    const rows = await listOpenings(store.db, actor.organization, wish);
+    const question = ["openings", actor.organization, actor.subject, owner ?? "all", resource ?? null];
+    const wish = { after: placeIn(cursor, (text) => cursors.read(question, text)), limit: limit + 1 };
+    const rows =
+      owner === undefined
+        ? await listOpenings(store.db, actor.organization, { ...wish, resource })
+        : await listOpeningsFor(store.db, actor.organization, owner, wish);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     return {
@@ -117,12 +129,16 @@ export class OpeningLists {
         openedAt: iso(row.opened_at),
         endsAt: iso(row.ends_at),
         closedAt: row.closed_at === null ? null : iso(row.closed_at),
-        isOpen: row.closed_at === null && row.ends_at > at,
+        isOpen: row.closed_at === null && row.ends_at > at && isThere(access, row),
         isSeen: row.seen === 1,
       };
     });
   }
 }
+
+/** The grant that it gave: it goes with the thing, and whoever may takes it back otherwise. */
+export const isThere = (access: OrganizationAccess, { resource, grant_id }: OpeningRow): boolean =>
+  access.engine.grantsOn(resource).some(({ id }) => id === grant_id);
 
 const placeIn = (cursor: string | undefined, read: (cursor: string) => string): Place | undefined => {
   if (cursor === undefined || cursor === "") return undefined;

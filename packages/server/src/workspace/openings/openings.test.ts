@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { uploadTo } from "../testing/files.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
 
@@ -47,6 +48,7 @@ describe("before", () => {
       updatedAt: expect.any(String),
       bytes: null,
       isArchived: false,
+      mayView: false,
     });
   });
 
@@ -78,6 +80,36 @@ describe("breaking the glass", () => {
     await open(id);
     expect(await said("sue", id)).toContain("What nobody is to know");
     expect(await read("ada", id)).toEqual([404, "resource-not-found"]);
+  });
+
+  test("is marked where what is sealed is listed, and in the list of grants", async () => {
+    const id = await conversation();
+    const { resource } = await open(id);
+    const { things } = await json("sue", "GET", `/api/admin/users/${userOf("ben").slice(5)}/sealed?type=conversation`);
+    const marks = things.map((one: { resource: string; mayView: boolean }) => [one.resource, one.mayView]);
+    expect(marks).toContainEqual([`conversation:${id}`, true]);
+    const { grants } = await json("ben", "GET", `/api/access/resources/conversation/${resource.slice(13)}/grants`);
+    expect(grants).toEqual([expect.objectContaining({ principal: userOf("sue"), glass: true })]);
+  });
+
+  test("is found by what was opened", async () => {
+    const { id, resource } = await open(await conversation());
+    await open(await conversation());
+    const { openings } = await json("sue", "GET", `${BASE}?resource=${resource}`);
+    expect(openings.map((one: { id: string }) => one.id)).toEqual([id]);
+  });
+
+  test("mixes nothing into their own lists and searches", async () => {
+    const { id } = await talk(house, "ben", "A needle that nobody is to know");
+    const { body } = await uploadTo(house, "ben", "Of Ben's", { name: "needle.txt" });
+    await open(id);
+    await json("sue", "POST", BASE, { resource: `file:${body.file_id}`, reason: REASON });
+    const lists = ["/api/convos", "/api/convos?search=needle", "/api/messages?search=needle", "/api/files"];
+    for (const path of lists) {
+      const told = JSON.stringify(await json("sue", "GET", path));
+      for (const its of [id, body.file_id]) expect(told, path).not.toContain(its);
+    }
+    expect((await json("sue", "GET", BASE)).openings.map((one: { thingId: string }) => one.thingId)).toContain(id);
   });
 
   test("shows and changes nothing else: no writing, no sharing, no copy", async () => {
@@ -117,6 +149,14 @@ describe("breaking the glass", () => {
     ]);
     await open(id);
     expect(await said("sue", id)).toContain("What nobody is to know");
+  });
+
+  test.each([
+    "Zwei Zeilen:\nund ein Tab\tdazwischen",
+    "A family \u{1f468}\u200d\u{1f469}\u200d\u{1f467} that was threatened",
+    "گزارش تهدید می\u200cشود، شماره ۱۲",
+  ])("for a reason in ordinary writing: %s", async (reason) => {
+    expect(await open(await conversation(), { reason })).toMatchObject({ reason });
   });
 
   test("names what it was for in the log", async () => {
@@ -160,6 +200,14 @@ describe("breaking the glass", () => {
     expect(await json("sue", "DELETE", `${BASE}/${opening}`)).toMatchObject({ closedAt: closed.closedAt });
   });
 
+  test("is open no more when its grant is gone", async () => {
+    const { resource, id } = await open(await conversation());
+    const glass = house.access.of(house.here).engine.grantsOn(resource)[0]?.id ?? 0;
+    await house.change([{ kind: "grant-removed", resource, id: glass }]);
+    const { openings } = await json("sue", "GET", BASE);
+    expect(openings[0]).toMatchObject({ id, isOpen: false });
+  });
+
   test("stays on record when what it was about is gone", async () => {
     const id = await conversation();
     const { id: opening } = await open(id);
@@ -169,6 +217,7 @@ describe("breaking the glass", () => {
       reason: REASON,
       name: null,
       thingId: null,
+      isOpen: false,
     });
     expect(await json("sue", "DELETE", `${BASE}/${opening}`)).toMatchObject({ isOpen: false });
   });
@@ -192,6 +241,53 @@ describe("its owner", () => {
     expect(house.people.told).toEqual([["content-opened", userOf("ben")]]);
   });
 
+  describe("of a file in somebody else's conversation", () => {
+    const opened = async () => {
+      const { id, resource } = await talk(house, "ben", "With a file of Ada's");
+      const { body } = await uploadTo(house, "ada", "Of Ada's");
+      const conversation_id = resource.slice("conversation:".length);
+      await house.store.transact(async (tx) => {
+        await tx.updateTable("files").set({ conversation_id }).where("file_id", "=", body.file_id).execute();
+      });
+      house.people.told.length = 0;
+      return (await open(id)).id as string;
+    };
+
+    test("is told as well, by mail and in their list", async () => {
+      const opening = await opened();
+      expect(house.people.told).toEqual([["content-opened", userOf("ben"), userOf("ada")]]);
+      const { openings, unseen } = await json("ada", "GET", "/api/openings");
+      expect(openings).toEqual([expect.objectContaining({ id: opening, owner: userOf("ben"), name: null })]);
+      expect(unseen).toBe(1);
+      const all = (await json("sue", "GET", BASE)).openings;
+      expect(all.filter((one: { id: string }) => one.id === opening)).toHaveLength(1);
+    });
+
+    test("each sees it for themselves", async () => {
+      const opening = await opened();
+      await json("ada", "POST", "/api/openings/seen", {});
+      expect(await json("ada", "GET", "/api/openings")).toMatchObject({ unseen: 0 });
+      const [its] = (await json("ben", "GET", "/api/openings")).openings;
+      expect(its).toMatchObject({ id: opening, isSeen: false });
+    });
+
+    test("page by page each once", async () => {
+      await opened();
+      const all = (await json("ada", "GET", "/api/openings?limit=100")).openings;
+      const paged: unknown[] = [];
+      for (let cursor: string | null = ""; cursor !== null; ) {
+        const page: { openings: unknown[]; nextCursor: string | null } = await json(
+          "ada",
+          "GET",
+          `/api/openings?limit=1&cursor=${cursor}`,
+        );
+        paged.push(...page.openings);
+        cursor = page.nextCursor;
+      }
+      expect(paged).toEqual(all);
+    });
+  });
+
   test("has seen it once they say so", async () => {
     await open(await conversation());
     expect((await house.as("ben", "POST", "/api/openings/seen", {})).statusCode).toBe(204);
@@ -200,7 +296,30 @@ describe("its owner", () => {
 
   test("sees their own only", async () => {
     await open(await conversation());
-    expect(await json("ada", "GET", "/api/openings")).toEqual({ openings: [], nextCursor: null, unseen: 0 });
+    expect(await json("cy", "GET", "/api/openings")).toEqual({ openings: [], nextCursor: null, unseen: 0 });
+  });
+});
+
+describe("counts for nobody who asks who else is there", () => {
+  test("an account that goes takes its open conversation along, and the glass", async () => {
+    const { _id } = await json("cy", "GET", `/api/convos/${await conversation("cy")}`);
+    const { id, resource } = await open(_id);
+    const access = house.access.of(house.here);
+    const { changes, removed } = access.engine.removalOf(userOf("cy"));
+    expect(removed).toContain(resource);
+    const glass = access.engine.grantsOn(resource).find((one) => one.glass);
+    expect(changes).toContainEqual({ kind: "grant-removed", resource, id: glass?.id });
+    expect(await json("sue", "DELETE", `${BASE}/${id}`)).toMatchObject({ isOpen: false });
+  });
+
+  test("who writes their answers themselves learns nothing, and may go on", async () => {
+    const id = await conversation();
+    await open(id);
+    const wish = { text: "By hand", sender: "Echo", isCreatedByUser: false, endpoint: "echo", model: "echo" };
+    expect(await codeOf("ben", "POST", `/api/messages/${id}`, { messageId: randomUUID(), ...wish })).toEqual([
+      201,
+      null,
+    ]);
   });
 });
 
@@ -224,6 +343,10 @@ describe("is refused", () => {
   test.each([
     ["no reason", { reason: "" }],
     ["a reason that says nothing", { reason: "          " }],
+    ["a reason of characters that nobody sees", { reason: "\u200b".repeat(20) }],
+    ["a reason with few that somebody sees", { reason: `no${" \u00ad\u3164".repeat(20)}` }],
+    ["a reason that turns its text around", { reason: "A report of \u202ethreats, number 12" }],
+    ["a reason with what is no text", { reason: "A report of\u0007 threats" }],
     ["a reason too long", { reason: "x".repeat(501) }],
     ["no end", { minutes: null }],
     ["longer than a day", { minutes: 1_441 }],

@@ -1,7 +1,8 @@
 import type { Insertable, Selectable } from "kysely";
-import { type OpeningsTable, type Tx, toSwitch } from "../../store/index.ts";
+import { type OpeningsTable, type Switch, type Tx, toSwitch } from "../../store/index.ts";
 
-export type OpeningRow = Selectable<OpeningsTable>;
+/** With whether the owner that it is listed for has seen it. */
+export type OpeningRow = Selectable<OpeningsTable> & { seen: Switch };
 
 /** Where a list goes on: after this one, towards the older. */
 export interface Place {
@@ -9,50 +10,109 @@ export interface Place {
   id: string;
 }
 
-export const insertOpening = (tx: Tx, row: Insertable<OpeningsTable>): Promise<OpeningRow> =>
-  tx.insertInto("openings").values(row).returningAll().executeTakeFirstOrThrow();
+/** @param others who owns files that lie in it, besides its owner */
+export async function insertOpening(
+  tx: Tx,
+  row: Insertable<OpeningsTable>,
+  others: readonly string[],
+): Promise<OpeningRow> {
+  const inserted = await tx.insertInto("openings").values(row).returningAll().executeTakeFirstOrThrow();
+  const { organization_id, id: opening_id, opened_at } = row;
+  const owners = [...new Set([row.owner, ...others])].map((owner) => ({
+    organization_id,
+    opening_id,
+    owner,
+    opened_at,
+  }));
+  for (let from = 0; from < owners.length; from += 500)
+    await tx
+      .insertInto("opening_owners")
+      .values(owners.slice(from, from + 500))
+      .execute();
+  return { ...inserted, seen: toSwitch(false) };
+}
 
-export const findOpening = (db: Tx, organization: string, id: string): Promise<OpeningRow | undefined> =>
+/** Joined by the primary key of opening_owners: with what its first owner has seen. */
+const openingsOf = (db: Tx, organization: string) =>
   db
     .selectFrom("openings")
-    .selectAll()
-    .where("organization_id", "=", organization)
-    .where("id", "=", id)
-    .executeTakeFirst();
+    .innerJoin("opening_owners as told", (join) =>
+      join
+        .onRef("told.organization_id", "=", "openings.organization_id")
+        .onRef("told.opening_id", "=", "openings.id")
+        .onRef("told.owner", "=", "openings.owner"),
+    )
+    .selectAll("openings")
+    .select("told.seen")
+    .where("openings.organization_id", "=", organization);
 
-export const closeOpening = (tx: Tx, organization: string, id: string, closedAt: number): Promise<OpeningRow> =>
-  tx
+export const findOpening = (db: Tx, organization: string, id: string): Promise<OpeningRow | undefined> =>
+  openingsOf(db, organization).where("openings.id", "=", id).executeTakeFirst();
+
+export async function closeOpening(tx: Tx, organization: string, id: string, closedAt: number): Promise<void> {
+  await tx
     .updateTable("openings")
     .set({ closed_at: closedAt })
     .where("organization_id", "=", organization)
     .where("id", "=", id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+    .execute();
+}
 
-/** Newest first. Served by openings_by_moment; of one owner by openings_by_owner. */
+interface PageOf {
+  after: Place | undefined;
+  limit: number;
+}
+
+/** Newest first. Served by openings_by_moment; those of one thing by openings_by_resource. */
 export function listOpenings(
   db: Tx,
   organization: string,
-  { owner, after, limit }: { owner?: string; after: Place | undefined; limit: number },
+  { resource, after, limit }: PageOf & { resource: string | undefined },
 ): Promise<OpeningRow[]> {
-  let query = db.selectFrom("openings").selectAll().where("organization_id", "=", organization);
-  if (owner !== undefined) query = query.where("owner", "=", owner);
+  let query = openingsOf(db, organization);
+  if (resource !== undefined) query = query.where("openings.resource", "=", resource);
   if (after !== undefined)
     query = query.where((e) =>
       e.and([
         // Said twice: this half is what the index can be entered by.
-        e("opened_at", "<=", after.at),
-        e.or([e("opened_at", "<", after.at), e("id", "<", after.id)]),
+        e("openings.opened_at", "<=", after.at),
+        e.or([e("openings.opened_at", "<", after.at), e("openings.id", "<", after.id)]),
       ]),
     );
-  return query.orderBy("opened_at", "desc").orderBy("id", "desc").limit(limit).execute();
+  return query.orderBy("openings.opened_at", "desc").orderBy("openings.id", "desc").limit(limit).execute();
 }
 
-/** At most `most`. */
+/** Those that show something of one owner's, newest first. Served by opening_owners_by_owner. */
+export function listOpeningsFor(
+  db: Tx,
+  organization: string,
+  owner: string,
+  { after, limit }: PageOf,
+): Promise<OpeningRow[]> {
+  let query = db
+    .selectFrom("opening_owners as told")
+    .innerJoin("openings", (join) =>
+      join.onRef("openings.organization_id", "=", "told.organization_id").onRef("openings.id", "=", "told.opening_id"),
+    )
+    .selectAll("openings")
+    .select("told.seen")
+    .where("told.organization_id", "=", organization)
+    .where("told.owner", "=", owner);
+  if (after !== undefined)
+    query = query.where((e) =>
+      e.and([
+        e("told.opened_at", "<=", after.at),
+        e.or([e("told.opened_at", "<", after.at), e("told.opening_id", "<", after.id)]),
+      ]),
+    );
+  return query.orderBy("told.opened_at", "desc").orderBy("told.opening_id", "desc").limit(limit).execute();
+}
+
+/** At most `most`. Served by opening_owners_by_owner. */
 export async function countUnseen(db: Tx, organization: string, owner: string, most: number): Promise<number> {
   const rows = await db
-    .selectFrom("openings")
-    .select("id")
+    .selectFrom("opening_owners")
+    .select("opening_id")
     .where("organization_id", "=", organization)
     .where("owner", "=", owner)
     .where("seen", "=", toSwitch(false))
@@ -61,9 +121,10 @@ export async function countUnseen(db: Tx, organization: string, owner: string, m
   return rows.length;
 }
 
+/** Served by opening_owners_by_owner. */
 export async function markOpeningsSeen(tx: Tx, organization: string, owner: string): Promise<void> {
   await tx
-    .updateTable("openings")
+    .updateTable("opening_owners")
     .set({ seen: toSwitch(true) })
     .where("organization_id", "=", organization)
     .where("owner", "=", owner)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import {
+  AllOpeningsQuery,
   NewOpening,
   Opening,
   OpeningList,
@@ -24,7 +25,7 @@ export function openingRoutes(app: App, openings: Openings): void {
       schema: {
         summary: "Every breaking of the glass, newest first",
         tags,
-        querystring: OpeningsQuery,
+        querystring: AllOpeningsQuery,
         response: { 200: OpeningList },
       },
     },

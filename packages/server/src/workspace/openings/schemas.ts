@@ -6,10 +6,17 @@ const HOUR = 60;
 /** Longer than a day is a new decision, with a new reason. */
 const LONGEST_MINUTES = 24 * HOUR;
 
+/** What ordinary writing does not need: it needs lines, tabs, joiners (of scripts and emoji) and the two marks of direction. */
+const UNWRITTEN = /(?![\t\n\r\u200c-\u200f])[\p{Cc}\p{Cf}\p{Co}]/u;
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
+/** As much of it as somebody sees who reads it. */
+const seenOf = (reason: string): string => reason.replace(UNSEEN, "").replace(/\s+/g, " ").trim();
+
 export const NewOpening = z.strictObject({
   resource: Name.describe("`conversation:<id>` or `file:<id>`, with the id of its own calls or the engine's"),
   reason: text(500)
-    .refine((reason) => reason.trim().length >= 10, "must say why, in ten characters or more")
+    .refine((reason) => !UNWRITTEN.test(reason), "must be text, without characters that control how it looks")
+    .refine((reason) => seenOf(reason).length >= 10, "must say why, in ten characters or more")
     .describe("Its owner reads it, and the log keeps it"),
   minutes: z.number().int().min(5).max(LONGEST_MINUTES).default(HOUR).describe("How long it stays open"),
 });
@@ -20,6 +27,10 @@ export const OpeningParams = z.strictObject({
 });
 
 export const OpeningsQuery = z.strictObject({ limit: whole(1, 100).default(25), cursor: text(1_024).optional() });
+export const AllOpeningsQuery = OpeningsQuery.extend({
+  resource: Name.optional().describe("Of this thing only, as the engine names it"),
+});
+export type AllOpeningsQuery = z.infer<typeof AllOpeningsQuery>;
 export type OpeningsQuery = z.infer<typeof OpeningsQuery>;
 
 export const Opening = z.object({
@@ -60,5 +71,6 @@ export const SealedThing = z.object({
   updatedAt: z.string(),
   bytes: z.number().nullable().describe("Of a file"),
   isArchived: z.boolean(),
+  mayView: z.boolean().describe("Whether whoever asks views it now; then there is nothing to open"),
 });
 export const SealedList = z.object({ things: z.array(SealedThing), nextCursor: z.string().nullable() });

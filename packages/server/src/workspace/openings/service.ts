@@ -3,17 +3,18 @@ import type { Committed, OrganizationAccess } from "../../access/organizationAcc
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, nextGrantIds } from "../../store/index.ts";
+import { newId, nextGrantIds, type Tx } from "../../store/index.ts";
+import { contentsOfConversations } from "../files/queries.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { findThing } from "../requests/things.ts";
-import { OpeningLists } from "./lists.ts";
+import { isThere, OpeningLists } from "./lists.ts";
 import { closeOpening, findOpening, insertOpening, markOpeningsSeen } from "./queries.ts";
 import { requireUnsealing } from "./rights.ts";
 import type { NewOpening, Opening } from "./schemas.ts";
 
 /**
  * Breaking the glass (docs/model.md, "Sealed content"): whoever holds `unseal:content` gives themselves `view` of a conversation or file, with a
- * reason and an end. Its owner is told, and the opening stays on record when the grant, and what it was about, are gone.
+ * reason and an end. Its owner is told, as is whoever owns a file in it, and the opening stays on record when the grant, and what it was about, are gone.
  */
 export class Openings {
   readonly lists: OpeningLists;
@@ -58,7 +59,7 @@ export class Openings {
           condition: null,
           glass: true,
         };
-        const row = await insertOpening(tx, {
+        const opening = {
           organization_id: access.id,
           id: newId(),
           resource,
@@ -69,13 +70,23 @@ export class Openings {
           opened_at: openedAt,
           ends_at: endsAt,
           closed_at: null,
-        });
-        return { changes: [...found.taking(access, resource), { kind: "grant-set", grant }], result: row };
+        };
+        const others = await this.ownersIn(tx, access, resource);
+        const row = await insertOpening(tx, opening, others);
+        const changes = [...found.taking(access, resource), { kind: "grant-set", grant } as const];
+        return { changes, result: { row, owners: [owner, ...others] } };
       },
       reason,
     );
-    this.tell(access, result.owner);
-    return { revision, result: await this.lists.one(actor, result) };
+    this.tell(access, result.owners);
+    return { revision, result: await this.lists.one(actor, result.row) };
+  }
+
+  /** Who owns files that lie in a conversation: what opens the one shows the others. */
+  private async ownersIn(tx: Tx, access: OrganizationAccess, resource: string): Promise<string[]> {
+    const [type, id = ""] = resource.split(":");
+    const contents = type === "conversation" ? await contentsOfConversations(tx, access.id, [id]) : [];
+    return contents.map(({ owner }) => owner);
   }
 
   /** Before its end, by whoever opened it; closing what is closed changes nothing. @throws {Problem} `resource-not-found` */
@@ -85,17 +96,17 @@ export class Openings {
       const row = await findOpening(tx, access.id, id);
       if (row?.opened_by !== actor.subject) throw problem("resource-not-found");
       const { resource, grant_id: grant } = row;
-      const isThere =
-        access.engine.isHeld(resource) && access.engine.grantsOn(resource).some((one) => one.id === grant);
-      if (isThere)
+      const isGiven = isThere(access, row);
+      if (isGiven)
         requireMay(access, actor, (may) =>
           may.removeGrant(actor.subject, resource, grant, actor.subject, contextOf(actor)),
         );
       const now = this.parts.now();
       const isOver = row.closed_at !== null || row.ends_at <= now;
+      if (!isOver) await closeOpening(tx, access.id, id, now);
       return {
-        changes: isThere ? [{ kind: "grant-removed", resource, id: grant }] : [],
-        result: isOver ? row : await closeOpening(tx, access.id, id, now),
+        changes: isGiven ? [{ kind: "grant-removed", resource, id: grant }] : [],
+        result: isOver ? row : { ...row, closed_at: now },
       };
     });
     return { revision, result: await this.lists.one(actor, result) };
@@ -107,10 +118,11 @@ export class Openings {
     await this.parts.store.transact((tx) => markOpeningsSeen(tx, actor.organization, actor.subject));
   }
 
-  private tell(access: OrganizationAccess, owner: string): void {
-    if (!owner.startsWith("user:")) return;
+  private tell(access: OrganizationAccess, owners: readonly string[]): void {
+    const people = [...new Set(owners)].filter((owner) => owner.startsWith("user:"));
+    if (people.length === 0) return;
     this.parts.people
-      ?.tell(access.id, [owner], "content-opened")
+      ?.tell(access.id, people, "content-opened")
       .catch((error: unknown) => this.parts.log.warn({ err: error }, "a letter about an opening was not written"));
   }
 }

@@ -84,8 +84,11 @@ describe("an address", () => {
     ["this machine by IPv6", "https://[::1]/v1"],
     ["the metadata of a cloud", "https://169.254.169.254/v1"],
     ["a private network", "https://10.0.0.5/v1"],
-  ])("of %s is not spoken to", async (_where, baseURL) => {
-    expect((await tested({ baseURL })).why).toBe("its host is not in the public network");
+  ])("of %s is neither kept nor spoken to", async (_where, baseURL) => {
+    const refused = { code: "request-invalid", detail: expect.stringContaining("not in the public network") };
+    const wish = { name: "Inside", baseURL, key: null, models: ["m"] };
+    expect((await house.as("sue", "POST", ENDPOINTS, wish)).json()).toMatchObject(refused);
+    expect((await house.as("sue", "POST", `${ENDPOINTS}/test`, { baseURL })).json()).toMatchObject(refused);
     expect(server.connected).toEqual([]);
   });
 
