@@ -37,10 +37,12 @@ describe.skipIf(!chromiumPath)("endpoints of models in a browser (skipped withou
     await form.getByLabel("Name", { exact: true }).fill("Lab");
     await form.getByLabel("Address").fill("https://10.0.0.5/v1");
     await form.getByRole("button", { name: "Test" }).click();
-    await form.getByText("Not usable: its host is not in the public network.").waitFor();
+    await form.getByText(/it is not in the public network/).waitFor();
     await form.getByLabel("Address").fill("http://models.invalid/v1");
     await form.getByRole("button", { name: "Test" }).click();
-    await form.getByText(/whoever runs this server allows others in endpoints\.allowedAddresses/).waitFor();
+    await form
+      .getByText(/must begin with .*whoever runs this server allows others in endpoints\.allowedAddresses/)
+      .waitFor();
     expect(await faultsInBothSchemes(ada, "endpoint-form-refused")).toEqual([]);
   });
 
@@ -68,8 +70,8 @@ describe.skipIf(!chromiumPath)("endpoints of models in a browser (skipped withou
     await ben.keyboard.press("Enter");
     await ben.getByText("Hello from big").waitFor();
     await ben.goto("/models");
-    await ben.getByText("Not allowed").waitFor();
-    expect(await ben.getByRole("button", { name: "Add an endpoint" }).getAttribute("aria-disabled")).toBe("true");
+    await ben.getByRole("heading", { name: "Not allowed" }).waitFor();
+    expect(await ben.getByRole("button", { name: "Add an endpoint" }).count()).toBe(0);
   });
 
   test("she restricts one of its models like any other", async () => {
