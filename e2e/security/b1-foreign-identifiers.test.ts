@@ -565,6 +565,7 @@ const trials: readonly Trial[] = [
       looking("group", async () => ({ kind: "member", group: `group:${things().group.id}`, member: await person() })),
       looking("member", async () => ({ kind: "member", group: await group(), member: things().account.subject })),
       looking("holder", async () => ({ kind: "role", holder: things().account.subject, role: "role:USER" })),
+      looking("user", async () => ({ kind: "primary-role", user: things().account.subject, role: "role:USER" })),
       looking("role", async () => ({ kind: "role", holder: await person(), role: `role:${things().role.name}` })),
     ];
   }),

@@ -18,7 +18,7 @@ export const askForVerification = (body: { email: string; organization?: string 
 export const askForAddress = (body: { email: string; password: string }) =>
   request<{ message: string }>("/api/user/email", { method: "POST", body });
 
-export const deleteOwnAccount = (body: { password?: string }) =>
+export const deleteOwnAccount = (body: { password?: string; token?: string; backupCode?: string }) =>
   request<unknown>("/api/user/delete", { method: "DELETE", body });
 
 export const sendReset = (id: string) =>

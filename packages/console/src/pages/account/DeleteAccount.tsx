@@ -2,9 +2,12 @@ import { Button, Group, PasswordInput, Stack, Text, Title } from "@mantine/core"
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { configQuery } from "../../api/config.ts";
 import { deleteOwnAccount } from "../../api/mail.ts";
+import { secondFactorQuery } from "../../api/secondFactor.ts";
 import { session } from "../../api/session.ts";
+import { CodeField, codeOf, noCode, wrongCode } from "../../parts/CodeField.tsx";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -30,8 +33,11 @@ export function DeleteAccount() {
 function DeleteForm() {
   const navigate = useNavigate();
   const form = useForm({ initialValues: { password: "" } });
+  const [code, setCode] = useState(noCode);
+  const takesCode = useQuery(secondFactorQuery).data?.enabled === true;
   const deleting = useChange({
-    run: ({ password }: { password: string }) => deleteOwnAccount(password ? { password } : {}),
+    run: ({ password }: { password: string }) =>
+      deleteOwnAccount({ ...(password && { password }), ...(takesCode && codeOf(code)) }),
     said: "Your account is deleted",
     onDone: () => {
       closeForm();
@@ -56,7 +62,8 @@ function DeleteForm() {
           visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
           {...form.getInputProps("password")}
         />
-        {deleting.error && <ProblemCard error={deleting.error} />}
+        {takesCode && <CodeField value={code} onChange={setCode} error={deleting.error} />}
+        {deleting.error && wrongCode(deleting.error) === null && <ProblemCard error={deleting.error} />}
         <Group justify="flex-end">
           <Button type="submit" color="red.9" loading={deleting.isPending}>
             Delete my account

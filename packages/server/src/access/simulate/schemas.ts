@@ -27,6 +27,11 @@ const Wish = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("role"), holder: Holder, role: Role, ...Ends }),
   z.strictObject({ kind: z.literal("role-removed"), holder: Holder, role: Role }),
   z.strictObject({
+    kind: z.literal("primary-role"),
+    user: Name.refine((name) => name.startsWith("user:"), "must be user:<id>"),
+    role: Role.describe("The one that never ends; what somebody has instead of it"),
+  }),
+  z.strictObject({
     kind: z.literal("feature"),
     role: Role,
     feature: z.string().regex(/^[A-Z_]{1,64}\.[A-Z_]{1,64}$/, "must be a feature such as AGENTS.USE"),

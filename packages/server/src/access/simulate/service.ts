@@ -63,7 +63,8 @@ export class Simulations {
       };
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      if (error.code.startsWith("unknown-")) throw problem("resource-not-found", { cause: error });
+      if (error.code.startsWith("unknown-"))
+        throw problem("resource-not-found", { detail: error.message, cause: error });
       throw problem("change-refused", { detail: error.message, extra: { reason: error.code }, cause: error });
     }
   }
@@ -107,6 +108,8 @@ function changeOf(access: OrganizationAccess, wish: Wish, place: number): Change
       return { kind: "role-given", holder: wish.holder, role: wish.role, expiresAt: toExpiry(wish.expiresAt) };
     case "role-removed":
       return { kind: "role-taken", holder: wish.holder, role: wish.role };
+    case "primary-role":
+      return { kind: "primary-role-set", user: wish.user, role: wish.role };
     case "feature":
       return { kind: "feature-set", role: wish.role, feature: wish.feature, on: wish.on };
   }

@@ -61,6 +61,13 @@ test("features count as what somebody gains or loses, beside the things that the
   expect(ada.lost).toBeGreaterThan(0);
 });
 
+test("somebody's own role is looked at as well", async () => {
+  const change = { kind: "primary-role", user: userOf("ben"), role: "role:SUPER_ADMIN" };
+  const { subjects } = (await simulate("sue", [change])).json();
+  expect(subjects.rows).toMatchObject([{ subject: userOf("ben") }]);
+  expect(subjects.rows[0].powers.gained).toContain("unseal:content");
+});
+
 test("a conversation that nobody shared yet is looked at as if it were", async () => {
   const { resource } = await talk(house, "ada", "Hello");
   const told = (await simulate("sue", [{ kind: "grant", resource, principal: userOf("cy"), role: "viewer" }])).json();

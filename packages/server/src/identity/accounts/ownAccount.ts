@@ -10,6 +10,13 @@ import { accountGone } from "./removal.ts";
 /** Somebody who signed in so long ago is still there. */
 const FRESH_MS = 10 * 60_000;
 
+/** That it is the person, and not only their session. */
+interface DeletionProof {
+  password?: string | undefined;
+  token?: string | undefined;
+  backupCode?: string | undefined;
+}
+
 /** What people do to their own account. */
 export class OwnAccount {
   private readonly identity: Identity;
@@ -33,10 +40,10 @@ export class OwnAccount {
 
   /**
    * What others still reach of theirs becomes the organization's; the rest goes with them. A session alone is not enough for what cannot be
-   * undone: it takes the password, or, where there is none, having signed in just now.
-   * @throws {Problem} `password-wrong`, `forbidden`, `account-deletion-disabled`, `last-super-admin`
+   * undone: it takes the password, or, where there is none, having signed in just now; and a code where two-factor sign-in is on.
+   * @throws {Problem} `password-wrong`, `second-factor-wrong`, `forbidden`, `account-deletion-disabled`, `last-super-admin`
    */
-  async remove(actor: Actor, password = ""): Promise<Committed<null>> {
+  async remove(actor: Actor, { password = "", ...code }: DeletionProof = {}): Promise<Committed<null>> {
     const { access, settings, sessions } = this.identity;
     const organization = access.of(actor);
     const user = await this.row(actor);
@@ -44,6 +51,7 @@ export class OwnAccount {
       throw problem("account-deletion-disabled");
     if (user.password_hash === null) await this.requireFresh(actor);
     else if (!(await verifyPassword(user.password_hash, password))) throw problem("password-wrong");
+    await this.identity.secondFactors.requireWhereOn(actor, code);
     const account = actor.subject;
     const { revision, result: ended } = await commitPeople(organization, actor, (tx) =>
       accountGone(this.identity, tx, organization, account),

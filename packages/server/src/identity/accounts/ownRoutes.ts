@@ -4,6 +4,7 @@ import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import type { Identity } from "../identity.ts";
+import { DeleteBody } from "../secondFactor/schemas.ts";
 import { AnyPassword, Email, line } from "../texts.ts";
 import { HIDDEN_BY_ADMINISTRATOR, HIDDEN_BY_WISH, SHOWN } from "./hidden.ts";
 import { OwnAccount } from "./ownAccount.ts";
@@ -78,13 +79,13 @@ export function ownRoutes(app: App, identity: Identity): void {
         summary:
           "Delete one's own account, and what nobody else reaches of one's own; with the password, where there is one",
         tags,
-        body: z.strictObject({ password: AnyPassword.optional() }).nullish(),
+        body: DeleteBody,
         response: { 200: z.object({ message: z.string() }) },
       },
     },
     async (request, reply) => {
       await limits.spend("login", request.ip);
-      const { revision } = await ownAccount.remove(request.actor, request.body?.password);
+      const { revision } = await ownAccount.remove(request.actor, request.body ?? {});
       sendRevision(reply, revision);
       return { message: "User deleted" };
     },

@@ -23,6 +23,8 @@ export const TokenBody = z.strictObject({ token: Token });
 export const SecondStepBody = z
   .strictObject({ tempToken: z.string().min(1).max(200).describe("Of the answer to the password"), ...code })
   .refine(isOne, NEEDS_ONE);
+/** What deletes one's own account: LibreChat's, and the password beside. */
+export const DeleteBody = z.strictObject({ ...code, password: AnyPassword.optional() }).nullish();
 /** LibreChat's, and the password beside. */
 export const EnableBody = z.strictObject({ ...code, password: AnyPassword.optional() }).nullish();
 

@@ -280,8 +280,12 @@ describe("two-factor sign-in", () => {
       expect(codeOf(await post("disable", { token: "123456" }, cy))).toBe("conflict");
     });
 
-    test("goes with the account", async () => {
-      await house.call("DELETE", "/api/user/delete", { password: PASSWORD }, ben.token);
+    test("goes with the account, which takes a code as well as the password", async () => {
+      const leave = (body: object) => house.call("DELETE", "/api/user/delete", body, ben.token);
+      expect(codeOf(await leave({ password: PASSWORD }))).toBe("request-invalid");
+      expect(codeOf(await leave({ password: PASSWORD, token: "000000" }))).toBe("second-factor-wrong");
+      expect(codeOf(await leave({ password: "wrong", token: app.next() }))).toBe("password-wrong");
+      expect((await leave({ password: PASSWORD, token: app.next() })).statusCode).toBe(200);
       for (const table of ["second_factors", "backup_codes"] as const)
         expect(await house.store.db.selectFrom(table).selectAll().execute()).toEqual([]);
     });

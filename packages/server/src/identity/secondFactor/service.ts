@@ -111,6 +111,12 @@ export class SecondFactors {
     });
   }
 
+  /** A code of it, where it is on: for what cannot be undone. @throws {Problem} `second-factor-wrong`, `request-invalid` without one, `rate-limited` */
+  async requireWhereOn(actor: Actor, code: Partial<Code>): Promise<void> {
+    const owner = ownerOf(actor);
+    if (await isOn(this.store.db, owner)) await this.spend(owner, code);
+  }
+
   /** Whether a code is right: of what was begun, which does not use it up, or else of what is on, which does. @throws {Problem} */
   async verify(actor: Actor, code: Code): Promise<void> {
     const owner = ownerOf(actor);

@@ -13,9 +13,14 @@ export function withoutMetadata(type: string, bytes: Buffer): Buffer {
 const isOfTheScan = (marker: number) => marker === 0x00 || (marker >= 0xd0 && marker <= 0xd7);
 const [END, SCAN, FILL] = [0xd9, 0xda, 0xff];
 
+/** No camera writes as many; what comes after them is left out. */
+const MOST_SEGMENTS = 2_000;
+
 function jpeg(bytes: Buffer): Buffer {
   const kept = [bytes.subarray(0, 2)];
   let at = 2;
+  let segments = 0;
+  let isWayUpKnown = false;
   while (at + 2 <= bytes.length && bytes[at] === FILL) {
     const marker = bytes[at + 1] ?? END;
     if (marker === FILL) {
@@ -26,6 +31,7 @@ function jpeg(bytes: Buffer): Buffer {
       kept.push(bytes.subarray(at, at + 2));
       break;
     }
+    if (++segments > MOST_SEGMENTS) break;
     const length = at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0;
     let end = at + 2 + length;
     if (length < 2 || end > bytes.length) break;
@@ -33,7 +39,12 @@ function jpeg(bytes: Buffer): Buffer {
     if (marker === SCAN) {
       while (end < bytes.length && (bytes[end] !== FILL || isOfTheScan(bytes[end + 1] ?? END))) end++;
       kept.push(bytes.subarray(at, end));
-    } else kept.push(segmentToKeep(marker, segment));
+    } else if (marker === APP1) {
+      // Of the first only: one is all that there should be.
+      const up: Buffer = isWayUpKnown ? NONE : wayUp(segment.subarray(4));
+      isWayUpKnown ||= up !== NONE;
+      kept.push(up);
+    } else if (isToKeep(marker, segment)) kept.push(segment);
     at = end;
   }
   return Buffer.concat(kept);
@@ -42,13 +53,12 @@ function jpeg(bytes: Buffer): Buffer {
 const NONE = Buffer.alloc(0);
 const [APP0, APP1, APP2, APP14, APP15, COMMENT] = [0xe0, 0xe1, 0xe2, 0xee, 0xef, 0xfe];
 
-function segmentToKeep(marker: number, segment: Buffer): Buffer {
-  if (marker === COMMENT) return NONE;
-  if (marker === APP1) return wayUp(segment.subarray(4));
-  if (marker === APP2) return segment.subarray(4).toString("latin1").startsWith("ICC_PROFILE\0") ? segment : NONE;
+function isToKeep(marker: number, segment: Buffer): boolean {
+  if (marker === COMMENT) return false;
+  if (marker === APP2) return segment.toString("latin1", 4, 16) === "ICC_PROFILE\0";
   // JFIF, and how Adobe's programs write colours.
-  if (marker === APP0 || marker === APP14) return segment;
-  return marker > APP0 && marker <= APP15 ? NONE : segment;
+  if (marker === APP0 || marker === APP14) return true;
+  return marker < APP0 || marker > APP15;
 }
 
 const EXIF = Buffer.from("Exif\0\0", "latin1");
@@ -61,7 +71,9 @@ function wayUp(exif: Buffer): Buffer {
   const isLittle = tiff.toString("latin1", 0, 2) === "II";
   const short = (at: number) => (at + 2 > tiff.length ? 0 : isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
   const directory = isLittle ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
-  for (let entry = 0; entry < short(directory); entry++) {
+  // As many as it says, and no more than there is room for.
+  const entries = Math.min(short(directory), Math.floor((tiff.length - directory - 2) / 12));
+  for (let entry = 0; entry < entries; entry++) {
     const at = directory + 2 + entry * 12;
     const value = short(at + 8);
     if (short(at) !== ORIENTATION || value < 1 || value > 8) continue;

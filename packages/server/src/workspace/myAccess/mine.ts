@@ -30,7 +30,8 @@ export async function listMine(parts: WorkspaceParts, actor: Actor, { type, whos
   if (action === undefined) throw problem("request-invalid", { detail: `there is no type \`${type}\`` });
   const question = ["mine", actor.organization, actor.subject, type, whose];
   const place = cursor ? JSON.parse(parts.cursors.read(question, cursor)) : undefined;
-  const context = { ...WITHOUT_CAPABILITIES, now: parts.now(), ...(actor.key && { key: actor.key }) };
+  // What broken glass shows stands in no list: the page of openings has it.
+  const context = { ...WITHOUT_CAPABILITIES, glass: false, now: parts.now(), ...(actor.key && { key: actor.key }) };
   const asking: Asking = { type, action, whose, context };
   const { found, next }: Page =
     whose === "me" && isKeptInRows(type)

@@ -105,6 +105,7 @@ describe("breaking the glass", () => {
     await open(id);
     await json("sue", "POST", BASE, { resource: `file:${body.file_id}`, reason: REASON });
     const lists = ["/api/convos", "/api/convos?search=needle", "/api/messages?search=needle", "/api/files"];
+    for (const type of ["conversation", "file"]) lists.push(`/api/access/mine?whose=others&type=${type}`);
     for (const path of lists) {
       const told = JSON.stringify(await json("sue", "GET", path));
       for (const its of [id, body.file_id]) expect(told, path).not.toContain(its);
