@@ -14,6 +14,7 @@ import { compileCondition } from "../conditions.ts";
 import type { Committed, Decided, OrganizationAccess } from "../organizationAccess.ts";
 import { grantRecordsOf, namesOf } from "../people.ts";
 import { contextOf, requireMay } from "../rules.ts";
+import { givenActions } from "./givenActions.ts";
 import { requireLastingGroup } from "./lastingGroups.ts";
 import type { ChangeGrant, GrantAnswer, SetGrant, TakenBackAnswer } from "./schemas.ts";
 import { requireSharingTag, sharingTag } from "./sharingTag.ts";
@@ -199,24 +200,8 @@ export class Grants {
   private terms(access: OrganizationAccess, actor: Actor, resource: string, wish: Terms) {
     requireNoStranger(access, actor, resource);
     const type = typeOf(access, resource);
-    if (wish.role !== undefined && wish.allow !== undefined)
-      throw problem("request-invalid", { detail: "give either `role` or `allow`, not both" });
-    const allow =
-      wish.role === undefined ? (wish.allow ?? []) : Object.hasOwn(type.roles, wish.role) && type.roles[wish.role];
-    if (!allow)
-      throw problem("request-invalid", {
-        detail: `\`${wish.role}\` is not an access role of \`${type.name}\`; there are ${Object.keys(type.roles).join(", ")}`,
-      });
-    const unknown = [...allow, ...(wish.deny ?? [])].find((action) => !Object.hasOwn(type.actions, action));
-    if (unknown !== undefined)
-      throw problem("request-invalid", {
-        detail: `\`${unknown}\` is not an action of \`${type.name}\`; there are ${Object.keys(type.actions).join(", ")}`,
-      });
-    if (allow.length === 0 && (wish.deny ?? []).length === 0)
-      throw problem("request-invalid", { detail: "a grant allows or denies at least one action" });
     return {
-      allow: [...new Set(allow)],
-      deny: [...new Set(wish.deny ?? [])],
+      ...givenActions(type, wish),
       expiresAt: toExpiry(wish.expiresAt),
       condition: this.condition(access, actor, resource, wish.condition),
     };

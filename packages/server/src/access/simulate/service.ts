@@ -4,6 +4,7 @@ import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
+import { givenActions } from "../grants/givenActions.ts";
 import { typeOf } from "../grants/service.ts";
 import type { OrganizationAccess } from "../organizationAccess.ts";
 import { namesOf } from "../people.ts";
@@ -78,16 +79,14 @@ const pageOf = ({ after, limit }: { after?: string | undefined; limit: number })
 function changeOf(access: OrganizationAccess, wish: Wish, place: number): Change {
   switch (wish.kind) {
     case "grant": {
-      const { resource, principal, deny = [], expiresAt } = wish;
-      const allow = allowOf(access, wish);
+      const { resource, principal, expiresAt } = wish;
       return {
         kind: "grant-set",
         grant: {
           id: FIRST_ID + place,
           principal,
           resource,
-          allow,
-          deny,
+          ...givenActions(typeOf(access, resource), wish),
           expiresAt: toExpiry(expiresAt),
           condition: null,
         },
@@ -113,17 +112,4 @@ function changeOf(access: OrganizationAccess, wish: Wish, place: number): Change
     case "feature":
       return { kind: "feature-set", role: wish.role, feature: wish.feature, on: wish.on };
   }
-}
-
-function allowOf(access: OrganizationAccess, wish: Extract<Wish, { kind: "grant" }>): readonly string[] {
-  const type = typeOf(access, wish.resource);
-  if (wish.role !== undefined && wish.allow !== undefined)
-    throw problem("request-invalid", { detail: "give either `role` or `allow`, not both" });
-  if (wish.role === undefined) return wish.allow ?? [];
-  const role = Object.hasOwn(type.roles, wish.role) ? type.roles[wish.role] : undefined;
-  if (!role)
-    throw problem("request-invalid", {
-      detail: `\`${wish.role}\` is not an access role of \`${type.name}\`; there are ${Object.keys(type.roles).join(", ")}`,
-    });
-  return role;
 }

@@ -93,7 +93,8 @@ describe("is refused", () => {
     ],
     ["a role that the type has not", () => shared(userOf("ben"), { role: "king" }), 400, "request-invalid"],
     ["a role and actions", () => shared(userOf("ben"), { role: "viewer", allow: ["use"] }), 400, "request-invalid"],
-    ["nothing that is given", () => shared(userOf("ben"), {}), 409, "change-refused"],
+    ["nothing that is given", () => shared(userOf("ben"), {}), 400, "request-invalid"],
+    ["an action that the type has not", () => shared(userOf("ben"), { allow: ["fly"] }), 400, "request-invalid"],
     ["a group in itself", () => ({ kind: "member", group: ENGINEERING, member: ENGINEERING }), 409, "change-refused"],
     [
       "taking a role that they do not hold",
