@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { Access, accessRoutes, applyDeclaredState } from "./access/index.ts";
+import { Access, accessRoutes, answerOfDryRun, applyDeclaredState } from "./access/index.ts";
 import { ConfigurationError, dangerousSecrets, loadSettings, type Settings } from "./config/index.ts";
 import { libreChatRoutes } from "./faces/librechat/index.ts";
 import { createApp } from "./http/createApp.ts";
@@ -76,6 +76,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       authenticate: async (request) => socket.actorOf(request, access) ?? identity.authenticate(request),
       recognise: (credential, ip) => identity.recognise(credential, ip),
       reach: (actor, revision) => access.of(actor).reach(revision),
+      dryRun: (thrown) => answerOfDryRun(parts, thrown),
     });
     const workspace = createWorkspace({ ...parts, identity });
     closing.push(() => workspace.close());

@@ -54,4 +54,6 @@ export interface Simulated extends Tally {
   of(subject: Subject, page?: PageRequest): Page<RightsOnThing>;
   /** Who gains and loses what on one thing. @throws {EngineError} `page-invalid` */
   on(resource: ResourceName, page?: PageRequest): Page<RightsOfSubject>;
+  /** The same of one thing alone, without features and capabilities: for whoever may ask about that thing only. */
+  only(resource: ResourceName): Simulated;
 }

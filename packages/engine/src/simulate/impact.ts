@@ -115,6 +115,12 @@ export class Impact implements Simulated {
     return paged(rows, ({ subject }) => subject, page);
   }
 
+  only(resource: string): Impact {
+    const diff = this.diffs.get(resource);
+    const powerless = this.classes.map(({ members }) => ({ members, powers: { gained: [], lost: [] } }));
+    return new Impact(powerless, diff ? [diff] : []);
+  }
+
   private differenceOf(subject: string, resource: string): Difference | null {
     const diff = this.diffs.get(resource);
     const place = this.classOf.get(subject);

@@ -21,6 +21,7 @@ export { requireOperator } from "./operator.ts";
 export { OrganizationAccess } from "./organizationAccess.ts";
 export { knownParents, puttingUnder, takingFrom } from "./resources/parents.ts";
 export { contextOf, refused, requireMay, whyNot } from "./rules.ts";
+export { answerOfDryRun } from "./simulate/dryRunAnswer.ts";
 
 export function accessRoutes(app: App, parts: { access: Access; store: Store; cursors: Cursors }): void {
   questionRoutes(app, new Questions(parts));

@@ -14,6 +14,7 @@ import { compileCondition } from "./conditions.ts";
 import { tried } from "./everybodysStaff.ts";
 import { GrantUse } from "./grantUse.ts";
 import { refusalOf } from "./refusals.ts";
+import { type DryRun, dryRunOf } from "./simulate/dryRun.ts";
 import { Turns } from "./turns.ts";
 
 /** What a write decided: the changes of the permission state (none: no revision is taken), and what it answers. */
@@ -182,6 +183,7 @@ export class OrganizationAccess {
   /**
    * Writes. `decide` is asked on the revision directly before the write's own; if another came between it is asked again.
    * Rows written with `tx`, the changes and the next revision commit together, then the engine applies the changes.
+   * An actor of a dry run writes nothing: what would be otherwise is thrown ({@link DryRun}).
    * @throws {Problem} whatever `decide` throws, or what {@link unfit} says where the changes do not fit the state
    */
   async commit<T>(actor: Actor, decide: (tx: Tx) => Promise<Decided<T>>, reason?: string): Promise<Committed<T>> {
@@ -193,6 +195,7 @@ export class OrganizationAccess {
           if (this.engine.revision !== head) throw new Behind(head);
           const { changes, result } = await decide(tx);
           // Tried before it is committed: what is in the log always fits.
+          if (actor.dryRun !== undefined) throw this.dryRun(actor, changes);
           if (changes.length > 0) {
             tried(this.engine, changes, this.now());
             await this.follow(tx, changes);
@@ -208,6 +211,13 @@ export class OrganizationAccess {
         await this.catchUp();
       }
     }
+  }
+
+  /** What the changes would make otherwise, in place of making them. @throws what {@link unfit} says, as if they were made */
+  private dryRun(actor: Actor, changes: readonly Change[]): DryRun {
+    const now = this.now();
+    if (changes.length > 0) tried(this.engine, changes, now);
+    return dryRunOf(this, actor, changes, now);
   }
 
   /**

@@ -16,6 +16,8 @@ export interface Actor {
   session?: string;
   key?: Key;
   ip?: string;
+  /** Nothing is written: what would change is looked at (`Gatehouse-Dry-Run`), and which page of it. */
+  dryRun?: string;
 }
 
 export const OPERATOR = "operator";

@@ -47,6 +47,8 @@ export interface AppOptions {
   recognise(credential: string, ip: string): Actor | null;
   /** Waits for the revision that a request names. */
   reach(actor: Actor, revision: number): Promise<void>;
+  /** What a dry run answers, where it is one that ended the request; null: something went wrong. @throws {Problem} */
+  dryRun?(thrown: unknown): Promise<object> | null;
 }
 
 const LARGEST_BODY = 3 * 1024 * 1024;
@@ -65,6 +67,7 @@ export async function createApp({
   authenticate,
   recognise,
   reach,
+  dryRun = () => null,
 }: AppOptions): Promise<App> {
   speakPlainly();
   const isTrusted = (_address: string, hop: number) => hop < trustProxy;
@@ -103,6 +106,7 @@ export async function createApp({
           get auth() {
             return route.config?.auth ?? "required";
           },
+          dryRun: route.config?.dryRun ?? false,
         });
   });
   app.decorateRequest("signedIn", null);
@@ -156,6 +160,12 @@ export async function createApp({
     if (auth === "required") void request.actor;
   });
   app.addHook("preHandler", async (request) => {
+    const wanted = request.headers["gatehouse-dry-run"];
+    if (wanted === undefined) return;
+    if (!request.routeOptions.config.dryRun) throw problem("dry-run-unsupported");
+    request.signedIn = { ...request.actor, dryRun: String(wanted) };
+  });
+  app.addHook("preHandler", async (request) => {
     const wanted = request.headers["gatehouse-min-revision"];
     if (wanted === undefined || !request.signedIn) return;
     const revision = /^\d{1,15}$/.test(String(wanted)) ? Number(wanted) : Number.NaN;
@@ -173,8 +183,15 @@ export async function createApp({
       actor: request.signedIn?.name ?? null,
     });
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const answer = asProblem(error, request);
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    let thrown = error;
+    try {
+      const told = await dryRun(error);
+      if (told) return sendDryRun(told, reply);
+    } catch (another) {
+      thrown = another as FastifyError;
+    }
+    const answer = asProblem(thrown, request);
     if (answer.status >= 500) request.log.error({ err: answer.cause ?? error, code: answer.code }, "request failed");
     return send(answer, request, reply);
   });
@@ -208,6 +225,15 @@ function send(answer: Problem, request: FastifyRequest, reply: FastifyReply): Fa
     .type("application/problem+json")
     .serializer((body: unknown) => JSON.stringify(body))
     .send(answer.toBody(request.id));
+}
+
+function sendDryRun(told: object, reply: FastifyReply): FastifyReply {
+  return reply
+    .status(200)
+    .headers({ "Gatehouse-Dry-Run": "true", "Cache-Control": "no-store" })
+    .type("application/json")
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(told);
 }
 
 /** Whatever was thrown as the answer that it becomes. Texts of unknown errors never leave the server. */

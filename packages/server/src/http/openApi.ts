@@ -3,6 +3,17 @@ import { jsonSchemaTransform } from "fastify-type-provider-zod";
 
 type Input = Parameters<typeof jsonSchemaTransform>[0];
 
+const dryRunHeader = {
+  type: "object",
+  properties: {
+    "gatehouse-dry-run": {
+      type: "string",
+      description:
+        "Writes nothing, and answers as `POST /api/access/simulate` does: who would gain what, and lose what. `true`, or a page: `limit=50&subjectsAfter=…&thingsAfter=…&of=user:…&ofAfter=…&on=agent:…&onAfter=…`",
+    },
+  },
+};
+
 const problemSchema = {
   description: "A problem detail (RFC 9457)",
   content: {
@@ -49,6 +60,7 @@ export function openApiTransform(input: Input): ReturnType<typeof jsonSchemaTran
       ...schema,
       operationId: operationId(method, url),
       ...(route.config?.upload && uploadSchema),
+      ...(route.config?.dryRun && { headers: dryRunHeader }),
       ...(route.config?.cookie && { security: [{ bearer: [] }, { session: [] }] }),
       ...(auth === "none" && { security: [] }),
       ...(auth === "optional" && { security: [{}, { bearer: [] }] }),

@@ -206,6 +206,11 @@ export const problems = {
     title: "Others would get what is added",
     help: "Look at what is added and who gets it, and repeat the call with this closure in `Gatehouse-Closure`.",
   },
+  "dry-run-unsupported": {
+    status: 400,
+    title: "This call cannot be tried without being made",
+    help: "Leave `Gatehouse-Dry-Run` out, or look which calls take it in /docs/openapi.",
+  },
   "change-refused": {
     status: 409,
     title: "The change does not fit",

@@ -23,6 +23,8 @@ export interface RouteEntry {
   method: string;
   url: string;
   auth: "required" | "optional" | "none";
+  /** Whether it can be tried without being made. */
+  dryRun: boolean;
 }
 
 declare module "fastify" {
@@ -47,5 +49,7 @@ declare module "fastify" {
     beforeSecondFactor?: true;
     /** Takes a form with a file (uploads.ts). */
     upload?: true;
+    /** All that it writes is one commit of permissions, so that it can be tried without being made (`Gatehouse-Dry-Run`). */
+    dryRun?: true;
   }
 }

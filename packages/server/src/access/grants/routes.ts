@@ -42,6 +42,7 @@ export function grantRoutes(app: App, grants: Grants): void {
   app.post(
     `${BASE}/grants`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Share a resource",
         tags: ["access"],
@@ -63,6 +64,7 @@ export function grantRoutes(app: App, grants: Grants): void {
   app.put(
     `${BASE}/grants/:grantId`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Change a grant",
         tags: ["access"],
@@ -84,7 +86,10 @@ export function grantRoutes(app: App, grants: Grants): void {
   );
   app.delete(
     `${BASE}/grants/:grantId`,
-    { schema: { summary: "Take a grant away", tags: ["access"], params: GrantParams, response: { 204: z.null() } } },
+    {
+      config: { dryRun: true },
+      schema: { summary: "Take a grant away", tags: ["access"], params: GrantParams, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       const { revision } = await grants.remove(
         request.actor,
@@ -98,6 +103,7 @@ export function grantRoutes(app: App, grants: Grants): void {
   app.delete(
     `${BASE}/grants`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Take back all that one may take back, in one revision",
         tags: ["access"],
@@ -119,6 +125,7 @@ export function grantRoutes(app: App, grants: Grants): void {
   app.put(
     `${BASE}/owner`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Hand a resource over",
         tags: ["access"],

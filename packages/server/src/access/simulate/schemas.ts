@@ -45,8 +45,7 @@ const Page = {
   limit: z.number().int().min(1).max(100).default(25),
 };
 
-export const SimulateBody = z.strictObject({
-  changes: z.array(Wish).min(1).max(100).describe("What would be written, in this order"),
+const pages = {
   subjects: z.strictObject(Page).default({ limit: 25 }).describe("Which page of those who gain or lose"),
   things: z.strictObject(Page).default({ limit: 25 }).describe("Which page of the things on which they do"),
   of: z
@@ -57,8 +56,38 @@ export const SimulateBody = z.strictObject({
     .strictObject({ resource: Name, ...Page })
     .optional()
     .describe("Who gains and loses what on one thing, as well"),
+};
+const SimulatedPages = z.strictObject(pages);
+export type SimulatedPages = z.infer<typeof SimulatedPages>;
+
+export const SimulateBody = z.strictObject({
+  changes: z.array(Wish).min(1).max(100).describe("What would be written, in this order"),
+  ...pages,
 });
 export type SimulateBody = z.infer<typeof SimulateBody>;
+
+const Limit = z.coerce.number().int().min(1).max(100).default(25);
+const After = z.string().max(321).optional();
+
+/** The pages of a dry run, as a header names them. */
+export const DryRunPages = z
+  .strictObject({
+    limit: Limit,
+    subjectsAfter: After,
+    thingsAfter: After,
+    of: Name.optional(),
+    ofAfter: After,
+    on: Name.optional(),
+    onAfter: After,
+  })
+  .transform(
+    ({ limit, subjectsAfter, thingsAfter, of, ofAfter, on, onAfter }): SimulatedPages => ({
+      subjects: { limit, after: subjectsAfter },
+      things: { limit, after: thingsAfter },
+      ...(of !== undefined && { of: { subject: of, limit, after: ofAfter } }),
+      ...(on !== undefined && { on: { resource: on, limit, after: onAfter } }),
+    }),
+  );
 
 const Difference = { gained: z.array(z.string()), lost: z.array(z.string()) };
 const Counts = { gained: z.number(), lost: z.number() };

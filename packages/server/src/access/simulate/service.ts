@@ -1,14 +1,13 @@
-import { type Change, EngineError } from "@gatehouse/engine";
+import type { Change } from "@gatehouse/engine";
 import type { Actor } from "../../http/actor.ts";
-import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { givenActions } from "../grants/givenActions.ts";
 import { typeOf } from "../grants/service.ts";
 import type { OrganizationAccess } from "../organizationAccess.ts";
-import { namesOf } from "../people.ts";
 import type { SimulateBody, Simulated, Wish } from "./schemas.ts";
+import { named, told } from "./told.ts";
 
 /** Ids that no grant has: these are never written. */
 const FIRST_ID = 4_294_000_000;
@@ -32,49 +31,14 @@ export class Simulations {
     // What nobody shared yet is not held: as if it were, before and after.
     const taking = [...new Set(resources)].flatMap((resource) => found.taking(access, resource));
     const changes = body.changes.map((wish, place) => changeOf(access, wish, place));
-    const { on, ...told } = await access.inTurn(actor, () =>
-      access.engine.suppose(taking, () => this.told(access, changes, body)),
+    const { engine } = access;
+    const simulate = () => engine.simulate(changes, { now: this.access.now() });
+    const answer = await access.inTurn(actor, () =>
+      engine.suppose(taking, () => told(engine.revision, simulate, body)),
     );
-    const names = await namesOf(this.store.db, access.id, [
-      ...told.subjects.rows.map(({ subject }) => subject),
-      ...(on?.rows ?? []).map(({ subject }) => subject),
-    ]);
-    const nameOf = (subject: string) => names.get(subject)?.name ?? null;
-    return {
-      ...told,
-      subjects: {
-        ...told.subjects,
-        rows: told.subjects.rows.map((row) => ({ ...row, name: nameOf(row.subject) })),
-      },
-      ...(on && { on: { ...on, rows: on.rows.map((row) => ({ ...row, name: nameOf(row.subject) })) } }),
-    };
-  }
-
-  private told(access: OrganizationAccess, changes: readonly Change[], { subjects, things, of, on }: SimulateBody) {
-    try {
-      const simulated = access.engine.simulate(changes, { now: this.access.now() });
-      return {
-        revision: access.engine.revision,
-        gained: simulated.gained,
-        lost: simulated.lost,
-        subjects: { ...simulated.bySubject(pageOf(subjects)), total: simulated.subjects },
-        things: { ...simulated.byThing(pageOf(things)), total: simulated.things },
-        ...(of && { of: simulated.of(of.subject, pageOf(of)) }),
-        ...(on && { on: simulated.on(on.resource, pageOf(on)) }),
-      };
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      if (error.code.startsWith("unknown-"))
-        throw problem("resource-not-found", { detail: error.message, cause: error });
-      throw problem("change-refused", { detail: error.message, extra: { reason: error.code }, cause: error });
-    }
+    return named(this.store.db, access.id, answer);
   }
 }
-
-const pageOf = ({ after, limit }: { after?: string | undefined; limit: number }) => ({
-  limit,
-  ...(after !== undefined && { after }),
-});
 
 function changeOf(access: OrganizationAccess, wish: Wish, place: number): Change {
   switch (wish.kind) {

@@ -115,6 +115,7 @@ export function userRoutes(app: App, identity: Identity): void {
   app.patch(
     `${PATH}/:id`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Change a person's account",
         tags,
@@ -140,7 +141,10 @@ export function userRoutes(app: App, identity: Identity): void {
   );
   app.delete(
     `${PATH}/:id`,
-    { schema: { summary: "Delete an account", tags, params, response: { 200: z.object({ message: z.string() }) } } },
+    {
+      config: { dryRun: true },
+      schema: { summary: "Delete an account", tags, params, response: { 200: z.object({ message: z.string() }) } },
+    },
     async (request, reply) => {
       const { revision } = await users.remove(request.actor, request.params.id, (version) =>
         requireVersion(request, version),
@@ -152,6 +156,7 @@ export function userRoutes(app: App, identity: Identity): void {
   app.post(
     `${PATH}/:id/ban`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Ban, until a moment or for good",
         tags,
@@ -168,7 +173,7 @@ export function userRoutes(app: App, identity: Identity): void {
   );
   app.delete(
     `${PATH}/:id/ban`,
-    { schema: { summary: "Lift a ban", tags, params, response: { 200: User } } },
+    { config: { dryRun: true }, schema: { summary: "Lift a ban", tags, params, response: { 200: User } } },
     async (request, reply) => {
       const { revision, result: user } = await users.liftBan(request.actor, request.params.id);
       sendRevision(reply, revision).header("ETag", etag(user.version));
@@ -214,6 +219,7 @@ export function userRoutes(app: App, identity: Identity): void {
   app.post(
     `${PATH}/:id/roles`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Give an additional role",
         tags,
@@ -231,6 +237,7 @@ export function userRoutes(app: App, identity: Identity): void {
   app.delete(
     `${PATH}/:id/roles/:role`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Take an additional role",
         tags,

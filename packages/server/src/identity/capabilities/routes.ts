@@ -61,6 +61,7 @@ export function capabilityRoutes(app: App, identity: Identity): void {
   app.post(
     PATH,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Give a capability",
         tags,
@@ -81,6 +82,7 @@ export function capabilityRoutes(app: App, identity: Identity): void {
   app.delete(
     `${PATH}/:principalType/:principalId/:capability`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Take a capability",
         tags,

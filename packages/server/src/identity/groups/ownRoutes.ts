@@ -129,6 +129,7 @@ export function ownGroupRoutes(app: App, identity: Identity): void {
   app.post(
     `${PATH}/:id/members`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Put somebody in, or set another end",
         tags,
@@ -147,7 +148,10 @@ export function ownGroupRoutes(app: App, identity: Identity): void {
   );
   app.delete(
     `${PATH}/:id/members/:userId`,
-    { schema: { summary: "Take somebody out", tags, params: ofMember, response: { 200: Success } } },
+    {
+      config: { dryRun: true },
+      schema: { summary: "Take somebody out", tags, params: ofMember, response: { 200: Success } },
+    },
     async (request, reply) => {
       const { id, userId } = request.params;
       const { revision } = await groups.removeMember(request.actor, id, userId, ["user", "service"], (version) =>

@@ -53,7 +53,10 @@ export function groupRoutes(app: App, identity: Identity): void {
   );
   app.patch(
     `${PATH}/:id`,
-    { schema: { summary: "Change a group", tags, params, body: EditGroup, response: { 200: Group } } },
+    {
+      config: { dryRun: true },
+      schema: { summary: "Change a group", tags, params, body: EditGroup, response: { 200: Group } },
+    },
     async (request, reply) => {
       const { revision, result: group } = await groups.edit(request.actor, request.params.id, request.body, (version) =>
         requireVersion(request, version),
@@ -65,6 +68,7 @@ export function groupRoutes(app: App, identity: Identity): void {
   app.delete(
     `${PATH}/:id`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Delete a group with everything that names it",
         tags,
@@ -101,6 +105,7 @@ export function groupRoutes(app: App, identity: Identity): void {
   app.post(
     `${PATH}/:id/members`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Add a person, a service or a subgroup, or set another end",
         tags,
@@ -123,6 +128,7 @@ export function groupRoutes(app: App, identity: Identity): void {
   app.delete(
     `${PATH}/:id/members/:userId`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Take a person or a service out",
         tags,
@@ -157,6 +163,7 @@ export function groupRoutes(app: App, identity: Identity): void {
   app.delete(
     `${PATH}/:id/subgroups/:groupId`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Take a subgroup out",
         tags,

@@ -85,6 +85,7 @@ export function roleRoutes(app: App, identity: Identity): void {
   app.patch(
     `${PATH}/:name`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Change a role's name, description or rank",
         tags,
@@ -104,6 +105,7 @@ export function roleRoutes(app: App, identity: Identity): void {
   app.patch(
     `${PATH}/:name/permissions`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Switch features of a role",
         tags,
@@ -122,7 +124,10 @@ export function roleRoutes(app: App, identity: Identity): void {
   );
   app.delete(
     `${PATH}/:name`,
-    { schema: { summary: "Delete a role of one's own making", tags, params, response: { 200: Success } } },
+    {
+      config: { dryRun: true },
+      schema: { summary: "Delete a role of one's own making", tags, params, response: { 200: Success } },
+    },
     async (request, reply) => {
       const { revision } = await roles.remove(request.actor, request.params.name, (version) =>
         requireVersion(request, version),
@@ -152,6 +157,7 @@ export function roleRoutes(app: App, identity: Identity): void {
   app.post(
     `${PATH}/:name/members`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Make a role a person's primary one, or give it to a service or a group",
         tags,
@@ -177,6 +183,7 @@ export function roleRoutes(app: App, identity: Identity): void {
   app.delete(
     `${PATH}/:name/members/:userId`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Take a role from somebody",
         tags,
@@ -194,6 +201,7 @@ export function roleRoutes(app: App, identity: Identity): void {
     app.delete(
       `${PATH}/:name/${type}s/:id`,
       {
+        config: { dryRun: true },
         schema: {
           summary: `Take a role from a ${type}`,
           tags,

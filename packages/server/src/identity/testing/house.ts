@@ -1,6 +1,6 @@
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
-import { Access, accessRoutes } from "../../access/index.ts";
+import { Access, accessRoutes, answerOfDryRun } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { load } from "../../config/testing/load.ts";
 import { type Actor, OPERATOR } from "../../http/actor.ts";
@@ -98,6 +98,7 @@ export async function houseOn(
       return typeof slug === "string" ? operator(slug) : identity.authenticate(request);
     },
     recognise: (credential, ip) => identity.recognise(credential, ip),
+    dryRun: (thrown) => answerOfDryRun({ access, store }, thrown),
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
   accessRoutes(app, { access, store, cursors: new Cursors("c".repeat(64)) });

@@ -126,7 +126,10 @@ function contentRoutes(app: App, { contents }: Projects): void {
   );
   app.put(
     THING,
-    { schema: { tags, summary: "Put a thing into a project", params: ThingParams, response: { 200: Thing } } },
+    {
+      config: { dryRun: true },
+      schema: { tags, summary: "Put a thing into a project", params: ThingParams, response: { 200: Thing } },
+    },
     async (request, reply) => {
       const { projectId, type, id } = request.params;
       const { revision, result } = await contents.put(request.actor, projectId, type, id, closureSeen(request));
@@ -135,7 +138,10 @@ function contentRoutes(app: App, { contents }: Projects): void {
   );
   app.delete(
     THING,
-    { schema: { tags, summary: "Take a thing out of a project", params: ThingParams, response: { 204: z.null() } } },
+    {
+      config: { dryRun: true },
+      schema: { tags, summary: "Take a thing out of a project", params: ThingParams, response: { 204: z.null() } },
+    },
     async ({ actor, params }, reply) => {
       const { revision } = await contents.take(actor, params.projectId, params.type, params.id);
       return sendRevision(reply, revision).status(204).send(null);

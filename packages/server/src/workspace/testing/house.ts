@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Change } from "@gatehouse/engine";
 import type { LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
-import { Access, accessRoutes } from "../../access/index.ts";
+import { Access, accessRoutes, answerOfDryRun } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { load } from "../../config/testing/load.ts";
 import { libreChatRoutes } from "../../faces/librechat/index.ts";
@@ -161,6 +161,7 @@ export async function openHouse({
       return actorOf(person, headers["x-session"]?.toString());
     },
     recognise: () => null,
+    dryRun: (thrown) => answerOfDryRun({ access, store }, thrown),
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
   const workspace = createWorkspace({
