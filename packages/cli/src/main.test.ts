@@ -197,6 +197,18 @@ describe.each([
     await here.json("unshare", "group:Engineering", "--grant", String(grant.id));
   });
 
+  test("a change is tried without being made", async () => {
+    const share = ["share", "group:Engineering", "ben@example.com", "--role", "owner", "--dry-run"];
+    const tried = await here.gatehouse(share);
+    expect(tried).toMatchObject({ code: 0, err: "" });
+    expect(tried.out).toMatch(/^Nothing was written\. \d+ accounts? would gain \d+ rights? and lose 0, on 1 thing\.\n/);
+    expect(await here.json<object>(...share)).toMatchObject({ lost: 0, things: { total: 1 } });
+    expect((await here.gatehouse(["unshare", "group:Engineering", "ben@example.com"])).code).toBe(1);
+    const created = await here.gatehouse(["group", "create", "Tried", "--dry-run"]);
+    expect(created).toMatchObject({ code: 2, out: "", err: "This call cannot be tried without being made.\n" });
+    expect((await here.gatehouse(["group", "list"])).out).not.toContain("Tried");
+  });
+
   test.each([
     [["help"], "Usage: gatehouse ["],
     [["help", "group", "add"], "Usage: gatehouse group add"],

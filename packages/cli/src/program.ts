@@ -25,6 +25,7 @@ export function gatehouseProgram(session: Session): Command {
     .description("Gatehouse, the permissions system for AI chat workspaces, from the command line.")
     .option("--json", "print the API's answer instead of words")
     .option("--organization <slug>", "the organization that is meant (default: the first one)")
+    .option("--dry-run", "write nothing, and show who would gain what, and lose what")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show what a command takes")
     .helpCommand(false)

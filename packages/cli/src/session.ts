@@ -1,5 +1,6 @@
-import { type Client, connect } from "./connection/connect.ts";
-import type { Failure } from "./failure.ts";
+import { type Client, connect, DryRan } from "./connection/connect.ts";
+import { type Failure, wrongUsage } from "./failure.ts";
+import { impactAsText } from "./output/impactAsText.ts";
 import { Out } from "./output/out.ts";
 
 /** What a command needs of the process that it runs in. */
@@ -16,6 +17,7 @@ export interface Surroundings {
 export interface GlobalOptions {
   json?: boolean;
   organization?: string;
+  dryRun?: boolean;
 }
 
 /** What a command does; it resolves to its exit code, or to nothing for 0. */
@@ -54,9 +56,13 @@ export class Session {
     { makes = false }: { makes?: boolean } = {},
   ) {
     return async (...args: Args): Promise<void> => {
-      const client = await connect(this.surroundings, this.options.organization, { makes });
+      const { organization, dryRun: isDryRun = false } = this.options;
+      const client = await connect(this.surroundings, organization, { makes: makes && !isDryRun, isDryRun });
       try {
         this.exitCode = codeOf(await work({ client, out: this.out }, ...args));
+      } catch (thrown) {
+        if (!(thrown instanceof DryRan)) throw thrown;
+        this.out.show(thrown.answer, impactAsText);
       } finally {
         await client.close();
       }
@@ -66,6 +72,8 @@ export class Session {
   /** The action of a command that needs no connection. */
   alone<Args extends unknown[]>(work: (out: Out, ...args: Args) => Work) {
     return async (...args: Args): Promise<void> => {
+      if (this.options.dryRun)
+        throw wrongUsage("This command cannot be tried without being done.\nLeave `--dry-run` out.");
       this.exitCode = codeOf(await work(this.out, ...args));
     };
   }

@@ -3,6 +3,34 @@ import type { Wire, WireRequest } from "./wire.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** Ends a command that was only to be tried: what the write would have changed. */
+export class DryRan extends Error {
+  readonly answer: Simulated;
+
+  constructor(answer: Simulated) {
+    super("a dry run");
+    this.name = "DryRan";
+    this.answer = answer;
+  }
+}
+
+/** What a dry run answers (docs/guides/seeing-before-doing.md), as far as it is printed. */
+export interface Simulated {
+  gained: number;
+  lost: number;
+  subjects: {
+    rows: {
+      subject: string;
+      name: string | null;
+      gained: number;
+      lost: number;
+      powers: { gained: string[]; lost: string[] };
+    }[];
+    total: number;
+  };
+  things: { total: number };
+}
+
 /**
  * The API, for commands. `T` is the shape that the server's own schema gives: both are of one version.
  * Every call throws a {@link Failure} where the API refuses.
@@ -10,11 +38,16 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 export class Client {
   private readonly wire: Wire;
   private readonly headers: Record<string, string>;
+  private readonly isDryRun: boolean;
 
-  /** @param headers who asks, and in which organization */
-  constructor(wire: Wire, headers: Record<string, string>) {
+  /**
+   * @param headers who asks, and in which organization
+   * @param isDryRun the first call that writes is tried only: it throws {@link DryRan}
+   */
+  constructor(wire: Wire, headers: Record<string, string>, isDryRun = false) {
     this.wire = wire;
     this.headers = headers;
+    this.isDryRun = isDryRun;
   }
 
   get<T>(path: string, query: Query = {}): Promise<T> {
@@ -39,9 +72,15 @@ export class Client {
 
   private async ask<T>(method: WireRequest["method"], url: string, wish?: object): Promise<T> {
     const body = wish === undefined ? undefined : JSON.stringify(wish);
-    const headers = { ...this.headers, ...(body !== undefined && { "content-type": "application/json" }) };
+    const isTried = this.isDryRun && method !== "GET";
+    const headers = {
+      ...this.headers,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(isTried && { "gatehouse-dry-run": "true" }),
+    };
     const answer = await this.wire.send({ method, url, headers, ...(body !== undefined && { body }) });
     if (answer.status >= 400) throw refusal(problemOf(answer.status, answer.body));
+    if (isTried) throw new DryRan(parsed<Simulated>(answer.body));
     return parsed<T>(answer.body || "null");
   }
 }

@@ -5,18 +5,19 @@ import { Client } from "./client.ts";
 import { ownWire } from "./ownWire.ts";
 import { socketWire } from "./socketWire.ts";
 
-export { Client } from "./client.ts";
+export { Client, DryRan, type Simulated } from "./client.ts";
 
 /**
  * To the running server by its socket where there is one, otherwise straight to the database; as the operator either way.
  * @param organization a slug; absent: the first organization
+ * @param isDryRun the first write is tried only
  * @param makes whether an installation is made where there is none
  * @throws {Failure} {@link ConfigurationError} {@link StoreError}
  */
 export async function connect(
   { env, cwd }: { env: NodeJS.ProcessEnv; cwd: string },
   organization: string | undefined,
-  { makes = false }: { makes?: boolean } = {},
+  { makes = false, isDryRun = false }: { makes?: boolean; isDryRun?: boolean } = {},
 ): Promise<Client> {
   const { settings } = loadSettings({ env, cwd });
   let wire = await socketWire(settings.dataDir);
@@ -24,10 +25,11 @@ export async function connect(
     if (!makes) await requireInstallation(settings);
     wire = await ownWire({ env, cwd });
   }
-  return new Client(wire, {
+  const who = {
     "gatehouse-cli-user": osUser(),
     ...(organization !== undefined && { "gatehouse-organization": organization }),
-  });
+  };
+  return new Client(wire, who, isDryRun);
 }
 
 /** Whoever asks of a place where nothing is gets no empty installation, which a backup could no longer be restored into. */

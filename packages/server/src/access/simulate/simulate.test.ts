@@ -13,6 +13,7 @@ beforeAll(async () => {
   house = await openHouse();
   const made = await house.as("ada", "POST", "/api/agents", { name: "Helper", provider: "echo", model: "echo" });
   agent = `agent:${made.json()._id}`;
+  await house.change([{ kind: "feature-set", role: "role:USER", feature: "PEOPLE_PICKER.VIEW_GROUPS", on: true }]);
 });
 afterAll(() => house.close());
 
@@ -122,23 +123,24 @@ describe("is refused", () => {
 
 /* docs/guides/seeing-before-doing.md from its top to its end. */
 const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/seeing-before-doing.md");
-const commands = readFileSync(GUIDE, "utf8")
-  .split("\n")
-  .filter((line) => line.startsWith("look "));
-test("the guide has commands", () => expect(commands).toHaveLength(3));
-test.each(commands)("%s", async (command) => {
-  const names: Record<string, string> = {
-    AGENT: agent.slice(6),
-    GROUP: PLATFORM.slice(6),
-    PERSON: userOf("ben").slice(5),
-  };
-  const filled = command.replaceAll(/\$(AGENT|GROUP|PERSON)/g, (_all, name: string) => names[name] ?? "");
-  const response = await house.as(
-    "sue",
-    "POST",
-    "/api/access/simulate",
-    JSON.parse(/^look '(.*)'$/.exec(filled)?.[1] ?? ""),
+const lines = readFileSync(GUIDE, "utf8").split("\n");
+const commands = lines.filter((line) => line.startsWith("look "));
+const tries = lines.filter((line) => line.startsWith("try "));
+const names: Record<string, string> = { AGENT: "", GROUP: PLATFORM.slice(6), PERSON: userOf("ben").slice(5) };
+const filled = (command: string) =>
+  command.replaceAll(/\$(AGENT|GROUP|PERSON)/g, (_all, name: string) =>
+    name === "AGENT" ? agent.slice(6) : (names[name] ?? ""),
   );
+const showsSomething = (response: Awaited<ReturnType<House["as"]>>) => {
   expect(response.statusCode, response.body).toBe(200);
   expect(response.json().gained + response.json().lost).toBeGreaterThan(0);
+};
+test("the guide has commands", () => expect([commands.length, tries.length]).toEqual([3, 2]));
+test.each(commands)("%s", async (command) => {
+  const body = JSON.parse(/^look '(.*)'$/.exec(filled(command))?.[1] ?? "");
+  showsSomething(await house.as("sue", "POST", "/api/access/simulate", body));
+});
+test.each(tries)("%s", async (command) => {
+  const [, url = "", body = "", pages = "true"] = /^try "(.*?)" '(.*?)'(?: '(.*)')?$/.exec(filled(command)) ?? [];
+  showsSomething(await house.as("ada", "POST", url, JSON.parse(body), { "gatehouse-dry-run": pages }));
 });
