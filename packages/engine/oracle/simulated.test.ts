@@ -51,11 +51,14 @@ function simulatedRights(engine: PermissionEngine, changes: readonly Change[], n
     powers.gained.push(...its.gained.map((power) => `${subject} ${power}`));
     powers.lost.push(...its.lost.map((power) => `${subject} ${power}`));
   }
-  for (const { resource } of simulated.byThing().rows)
-    for (const { subject, ...its } of simulated.on(resource).rows) {
+  for (const { resource, ...tally } of simulated.byThing().rows) {
+    const { rows } = simulated.on(resource);
+    expect(simulated.only(resource)).toMatchObject({ ...tally, subjects: rows.length, things: 1 });
+    for (const { subject, ...its } of rows) {
       byThing.gained.push(...its.gained.map((action) => `${subject} ${action} ${resource}`));
       byThing.lost.push(...its.lost.map((action) => `${subject} ${action} ${resource}`));
     }
+  }
   return { bySubject, byThing, powers, sums, totals: { gained: simulated.gained, lost: simulated.lost } };
 }
 
@@ -130,7 +133,7 @@ describe("what is simulated", () => {
 
   test("is counted once, whoever has it already left out", () => {
     const simulated = engine.simulate(shared);
-    expect(simulated).toMatchObject({ gained: 29 * 3 * 2, lost: 0, subjects: 29, things: 3 });
+    expect(simulated).toMatchObject({ gained: 29 * 3 * 2, lost: 0, subjects: 29, gaining: 29, losing: 0, things: 3 });
     expect(simulated.of("user:u00").rows).toEqual([]);
     expect(simulated.of("user:u07").rows).toEqual(
       agents.map((resource) => ({ resource, gained: ["use", "execute"], lost: [] })),
@@ -150,6 +153,18 @@ describe("what is simulated", () => {
     expect(simulated.on("agent:b", { limit: 1 })).toMatchObject({ rows: [{ subject: "user:u01" }], next: "user:u01" });
     expect(simulated.on("agent:none").rows).toEqual([]);
     for (const limit of [0, 501, 1.5]) expect(() => simulated.bySubject({ limit })).toThrow(EngineError);
+  });
+
+  test("is told of one thing alone, without what else somebody gains", () => {
+    const feature: Change = { kind: "feature-set", role: "role:USER", feature: "PEOPLE_PICKER.VIEW_USERS", on: true };
+    const simulated = engine.simulate([...shared, feature]);
+    expect(simulated).toMatchObject({ subjects: 30, gaining: 30, things: 3 });
+    const only = simulated.only("agent:b");
+    expect(only).toMatchObject({ gained: 58, lost: 0, subjects: 29, gaining: 29, losing: 0, things: 1 });
+    expect(only.bySubject({ limit: 1 }).rows).toEqual([
+      { subject: "user:u01", gained: 2, lost: 0, powers: { gained: [], lost: [] } },
+    ]);
+    expect(simulated.only("agent:none")).toMatchObject({ gained: 0, lost: 0, subjects: 0, things: 0 });
   });
 
   test("is refused where more would have to be asked than is done at once, before anything is", () => {

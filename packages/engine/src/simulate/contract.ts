@@ -46,6 +46,9 @@ export interface Simulated extends Tally {
   /** Subjects and things for whom anything would be otherwise; a subject also by features and capabilities alone. */
   readonly subjects: number;
   readonly things: number;
+  /** How many of the subjects gain anything, features and capabilities included, and how many lose anything. */
+  readonly gaining: number;
+  readonly losing: number;
   /** In the order of names. @throws {EngineError} `page-invalid` */
   bySubject(page?: PageRequest): Page<SubjectImpact>;
   /** In the order of names. @throws {EngineError} `page-invalid` */

@@ -33,6 +33,8 @@ export class Impact implements Simulated {
   readonly gained: number;
   readonly lost: number;
   readonly subjects: number;
+  readonly gaining: number;
+  readonly losing: number;
   readonly things: number;
   private readonly classes: readonly Class[];
   private readonly classOf = new Map<string, number>();
@@ -87,6 +89,8 @@ export class Impact implements Simulated {
     this.gained = total.gained;
     this.lost = total.lost;
     this.subjects = this.subjectRows.length;
+    this.gaining = this.subjectRows.filter(({ gained, powers }) => gained > 0 || powers.gained.length > 0).length;
+    this.losing = this.subjectRows.filter(({ lost, powers }) => lost > 0 || powers.lost.length > 0).length;
     this.things = this.thingRows.length;
   }
 

@@ -6,6 +6,7 @@ import { Marks } from "./marks.ts";
 import { type AccessOptions, OrganizationAccess } from "./organizationAccess.ts";
 import { PeoplePicker } from "./peoplePicker.ts";
 import { removeLabels } from "./resources/service.ts";
+import { ThingNames } from "./thingNames.ts";
 import { Turns } from "./turns.ts";
 import { UnheldThings } from "./unheld.ts";
 
@@ -16,6 +17,7 @@ export type ChangeListener = (tx: Tx, organization: string, changes: readonly Ch
 export class Access {
   readonly unheld = new UnheldThings();
   readonly marks = new Marks();
+  readonly thingNames = new ThingNames();
   readonly picker: PeoplePicker;
   private readonly options: AccessOptions;
   private readonly organizations = new Map<string, OrganizationAccess>();

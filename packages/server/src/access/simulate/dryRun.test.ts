@@ -39,7 +39,7 @@ describe("a change that is tried", () => {
       gained: 2,
       lost: 0,
       subjects: { total: 1, rows: [{ subject: userOf("ben"), gained: 2, lost: 0 }] },
-      things: { total: 1, rows: [{ resource: `agent:${agent}` }] },
+      things: { total: 1, rows: [{ resource: `agent:${agent}`, name: "Helper", id: called }] },
     });
     expect([revision(), mayBen()]).toEqual([before, false]);
     expect((await house.as("ada", "GET", grants())).json().grants).toEqual([]);
@@ -66,11 +66,11 @@ describe("a change that is tried", () => {
     const header = `limit=1&of=${userOf("ben")}&on=agent:${agent}`;
     const tried = await share("sue", toBen, { "gatehouse-dry-run": header });
     expect(tried.json()).toMatchObject({
-      of: { rows: [{ resource: `agent:${agent}`, gained: ["use", "execute"] }], next: null },
+      of: { rows: [{ resource: `agent:${agent}`, name: null, gained: ["use", "execute"] }], next: null },
       on: { rows: [{ subject: userOf("ben"), gained: ["use", "execute"] }], next: null },
     });
     const next = await share("sue", toBen, { "gatehouse-dry-run": `subjectsAfter=${userOf("ben")}` });
-    expect(next.json().subjects).toEqual({ rows: [], next: null, total: 1 });
+    expect(next.json().subjects).toEqual({ rows: [], next: null, total: 1, gaining: 1, losing: 0 });
   });
 });
 

@@ -19,7 +19,7 @@ export function answerOfDryRun(parts: Parts, thrown: unknown): Promise<Simulated
   return thrown instanceof DryRun ? answered(parts, thrown) : null;
 }
 
-async function answered({ access: organizations, store }: Parts, run: DryRun): Promise<Simulated> {
+async function answered(parts: Parts, run: DryRun): Promise<Simulated> {
   const { access, actor, impact, thing, revision } = run;
   const pages = pagesOf(actor.dryRun ?? "");
   if (impact === null)
@@ -30,12 +30,12 @@ async function answered({ access: organizations, store }: Parts, run: DryRun): P
   const answer = told(revision, () => impact, pages);
   if (thing !== null) {
     const subjects = [...answer.subjects.rows, ...(answer.on?.rows ?? [])].map(({ subject }) => subject);
-    const isListed = await organizations.picker.listing(store.db, access, actor, subjects, thing);
+    const isListed = await parts.access.picker.listing(parts.store.db, access, actor, subjects, thing);
     const listed = <Row extends { subject: string }>(rows: Row[]) => rows.filter(({ subject }) => isListed(subject));
     answer.subjects.rows = listed(answer.subjects.rows);
     if (answer.on) answer.on.rows = listed(answer.on.rows);
   }
-  return named(store.db, access.id, answer);
+  return named(parts, actor, answer);
 }
 
 /** `true`, or the pages as a query. */

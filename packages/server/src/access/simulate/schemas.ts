@@ -91,6 +91,11 @@ export const DryRunPages = z
 
 const Difference = { gained: z.array(z.string()), lost: z.array(z.string()) };
 const Counts = { gained: z.number(), lost: z.number() };
+const Thing = {
+  resource: z.string(),
+  name: z.string().nullable().describe("For whoever may hear it"),
+  id: z.string().nullable().describe("As its own calls name it"),
+};
 const paged = <Row extends z.ZodType>(row: Row) => z.object({ rows: z.array(row), next: z.string().nullable() });
 
 export const Simulated = z.object({
@@ -103,9 +108,13 @@ export const Simulated = z.object({
       ...Counts,
       powers: z.object(Difference).describe("Features and capabilities"),
     }),
-  ).extend({ total: z.number() }),
-  things: paged(z.object({ resource: z.string(), ...Counts })).extend({ total: z.number() }),
-  of: paged(z.object({ resource: z.string(), ...Difference })).optional(),
+  ).extend({
+    total: z.number(),
+    gaining: z.number().describe("How many of them gain anything"),
+    losing: z.number().describe("How many of them lose anything"),
+  }),
+  things: paged(z.object({ ...Thing, ...Counts })).extend({ total: z.number() }),
+  of: paged(z.object({ ...Thing, ...Difference })).optional(),
   on: paged(z.object({ subject: z.string(), name: z.string().nullable(), ...Difference })).optional(),
 });
 export type Simulated = z.infer<typeof Simulated>;

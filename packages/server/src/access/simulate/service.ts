@@ -36,7 +36,7 @@ export class Simulations {
     const answer = await access.inTurn(actor, () =>
       engine.suppose(taking, () => told(engine.revision, simulate, body)),
     );
-    return named(this.store.db, access.id, answer);
+    return named({ access: this.access, store: this.store }, actor, answer);
   }
 }
 

@@ -1,7 +1,9 @@
+import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import type { Actor } from "../../http/actor.ts";
 import { declaredBy } from "../models/endpoints/endpointShape.ts";
 import { listOffered } from "../models/endpoints/queries.ts";
 import type { WorkspaceParts } from "../parts.ts";
-import { namesOfThings } from "../requests/things.ts";
+import { mayHearName, namesOfThings } from "../requests/things.ts";
 import { labelsOf } from "./queries.ts";
 
 export interface Called {
@@ -34,6 +36,18 @@ export async function calledOf(
     const name = known?.name || labels.get(resource);
     return { type: typeNameOf(resource), id: known?.id ?? null, name: name ? name : null };
   };
+}
+
+/** The same for whoever may hear it; of everything else, nothing. */
+export async function nameHeard(
+  parts: WorkspaceParts,
+  access: OrganizationAccess,
+  actor: Actor,
+  resources: readonly string[],
+): Promise<(resource: string) => Called> {
+  const heard = new Set(resources.filter((resource) => mayHearName(access, actor, resource)));
+  const called = await calledOf(parts, access.id, [...heard]);
+  return (resource) => (heard.has(resource) ? called(resource) : { type: typeNameOf(resource), id: null, name: null });
 }
 
 /** Display names of principals, `organization` and owners; what is gone has none. */
