@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { call } from "./call.ts";
 import { type Closure, havingSeen, readClosure } from "./closure.ts";
 import { type Answer, checkMany } from "./may.ts";
 import { request, requestVersioned } from "./request.ts";
@@ -57,13 +58,26 @@ export const sharingQuery = (type: string, id: string) =>
   });
 
 /** The versions that a change of how something is shared was made from. */
-const seenOf = ({ etag, closure }: Pick<Sharing, "etag" | "closure">) => ({
+const seenOf = ({ etag, closure }: Seen) => ({
   ifMatch: etag,
   ...havingSeen(closure?.closure),
 });
 
-export const createGrant = (type: string, id: string, wish: GrantWish, seen: Sharing) =>
-  request<{ grant: Grant }>(`${placeOf(type, id)}/grants`, { method: "POST", body: wish, ...seenOf(seen) });
+type Seen = Pick<Sharing, "etag" | "closure">;
+/** Whatever it is now: for what only takes back what somebody has just done. */
+export const AS_IT_IS: Seen = { etag: null, closure: null };
+
+export const createGrant = (type: string, id: string, wish: GrantWish, seen: Seen) =>
+  call<{ grant: Grant }>(`${placeOf(type, id)}/grants`, { method: "POST", body: wish, ...seenOf(seen) });
+
+/** What gives the same as a grant does. */
+export const termsOf = ({ role, allow, deny, expiresAt, condition, reason }: Grant): Omit<GrantWish, "principal"> => ({
+  ...(role ? { role } : { allow }),
+  deny,
+  expiresAt,
+  condition,
+  ...(reason && { reason }),
+});
 
 /** Other terms for a grant; its principal stays. */
 export const changeGrant = (
@@ -71,12 +85,11 @@ export const changeGrant = (
   id: string,
   grantId: Grant["id"],
   terms: Omit<GrantWish, "principal">,
-  seen: Sharing,
-) =>
-  request<{ grant: Grant }>(`${placeOf(type, id)}/grants/${grantId}`, { method: "PUT", body: terms, ...seenOf(seen) });
+  seen: Seen,
+) => call<{ grant: Grant }>(`${placeOf(type, id)}/grants/${grantId}`, { method: "PUT", body: terms, ...seenOf(seen) });
 
 export const deleteGrant = (type: string, id: string, grantId: Grant["id"], ifMatch: string | null) =>
-  request<void>(`${placeOf(type, id)}/grants/${grantId}`, { method: "DELETE", ifMatch });
+  call<void>(`${placeOf(type, id)}/grants/${grantId}`, { method: "DELETE", ifMatch });
 
 /** What is still there when everything was taken back, and why. */
 export interface TakenBack {
@@ -86,10 +99,10 @@ export interface TakenBack {
 
 /** Takes back all that one may, in one write; what denies stays. */
 export const takeAllBack = (type: string, id: string, ifMatch: string | null) =>
-  request<TakenBack>(`${placeOf(type, id)}/grants`, { method: "DELETE", ifMatch });
+  call<TakenBack>(`${placeOf(type, id)}/grants`, { method: "DELETE", ifMatch });
 
 export const transferOwnership = (type: string, id: string, owner: string, seen: Sharing) =>
-  request<unknown>(`${placeOf(type, id)}/owner`, { method: "PUT", body: { owner }, ...seenOf(seen) });
+  call<unknown>(`${placeOf(type, id)}/owner`, { method: "PUT", body: { owner }, ...seenOf(seen) });
 
 export interface SubjectRights {
   subject: string;

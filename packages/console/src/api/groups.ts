@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { call } from "./call.ts";
 import { request, requestVersioned } from "./request.ts";
 
 export interface Group {
@@ -99,16 +100,16 @@ export const updateGroup = (
 ) => request<{ group: Group }>(placeOf(id), { method: "PATCH", body, ifMatch });
 
 export const deleteGroup = (id: string, ifMatch: string | null) =>
-  request<unknown>(placeOf(id), { method: "DELETE", ifMatch });
+  call<unknown>(placeOf(id), { method: "DELETE", ifMatch });
 
 export const addMember = (
   id: string,
   body: ({ userId: string } | { groupId: string } | { serviceId: string }) & { expiresAt?: string },
   ifMatch: string | null,
-) => request<unknown>(`${placeOf(id)}/members`, { method: "POST", body, ifMatch });
+) => call<unknown>(`${placeOf(id)}/members`, { method: "POST", body, ifMatch });
 
 export const removeMember = (id: string, userId: string, ifMatch: string | null) =>
-  request<unknown>(`${placeOf(id)}/members/${encodeURIComponent(userId)}`, { method: "DELETE", ifMatch });
+  call<unknown>(`${placeOf(id)}/members/${encodeURIComponent(userId)}`, { method: "DELETE", ifMatch });
 
 export const removeSubgroup = (id: string, groupId: string, ifMatch: string | null) =>
-  request<unknown>(`${placeOf(id)}/subgroups/${encodeURIComponent(groupId)}`, { method: "DELETE", ifMatch });
+  call<unknown>(`${placeOf(id)}/subgroups/${encodeURIComponent(groupId)}`, { method: "DELETE", ifMatch });

@@ -2,7 +2,7 @@ import { offline, ProblemError, problemAnswered } from "./problem.ts";
 import { sendForm } from "./sendForm.ts";
 import { session } from "./session.ts";
 
-interface Options {
+export interface Options {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   /** In place of a body: a form with a file. */

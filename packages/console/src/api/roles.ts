@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { call } from "./call.ts";
 import type { Member } from "./groups.ts";
 import { request, requestVersioned } from "./request.ts";
 
@@ -37,11 +38,11 @@ export const updateRole = (name: string, body: { name?: string; description?: st
   request<{ role: Role }>(placeOf(name), { method: "PATCH", body, ifMatch });
 
 export const deleteRole = (name: string, ifMatch: string | null) =>
-  request<unknown>(placeOf(name), { method: "DELETE", ifMatch });
+  call<unknown>(placeOf(name), { method: "DELETE", ifMatch });
 
 /** Switches features; what is not named stays. */
 export const setFeatures = (name: string, permissions: FeatureMatrix, ifMatch: string | null) =>
-  request<{ role: Role }>(`${placeOf(name)}/permissions`, { method: "PATCH", body: { permissions }, ifMatch });
+  call<{ role: Role }>(`${placeOf(name)}/permissions`, { method: "PATCH", body: { permissions }, ifMatch });
 
 /** A service or a group that holds a role; people hold theirs by their accounts. */
 export interface RoleHolder {
@@ -65,10 +66,10 @@ export const roleMembersQuery = (name: string) =>
   });
 
 export const giveRoleTo = (name: string, { type, id }: RoleHolder, expiresAt: string | null) =>
-  request<unknown>(`${placeOf(name)}/members`, {
+  call<unknown>(`${placeOf(name)}/members`, {
     method: "POST",
     body: { ...(type === "service" ? { serviceId: id } : { groupId: id }), ...(expiresAt && { expiresAt }) },
   });
 
 export const takeRoleFrom = (name: string, { type, id }: RoleHolder) =>
-  request<unknown>(`${placeOf(name)}/${type}s/${encodeURIComponent(id)}`, { method: "DELETE" });
+  call<unknown>(`${placeOf(name)}/${type}s/${encodeURIComponent(id)}`, { method: "DELETE" });

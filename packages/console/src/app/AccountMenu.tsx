@@ -6,7 +6,7 @@ import { signOut } from "../api/auth.ts";
 import { configQuery } from "../api/config.ts";
 import { pictureOf } from "../api/pictures.ts";
 import { kept } from "../parts/kept.ts";
-import { tell } from "../parts/tell.ts";
+import { tell } from "../parts/tell.tsx";
 import { mayLeave } from "../parts/useUnsaved.ts";
 import { useSession } from "./useSession.ts";
 

@@ -8,13 +8,22 @@ interface Confirmation {
   /** The word on the button: what will be done. */
   confirm: string;
   danger?: boolean;
+  /** With room for a list. */
+  isLarge?: boolean;
 }
 
 /** Asks before what cannot be undone. @returns whether the person confirmed */
-export function confirm({ title, text, confirm: label, danger = true }: Confirmation): Promise<boolean> {
+export function confirm({
+  title,
+  text,
+  confirm: label,
+  danger = true,
+  isLarge = false,
+}: Confirmation): Promise<boolean> {
   return new Promise((resolve) => {
     modals.openConfirmModal({
       title,
+      ...(isLarge && { size: "lg" }),
       children: typeof text === "string" ? <Text size="sm">{text}</Text> : text,
       labels: { confirm: label, cancel: "Cancel" },
       confirmProps: danger ? { color: "red.9" } : {},

@@ -1,10 +1,10 @@
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Call, perform } from "../api/call.ts";
 import { isMeanwhile, ProblemError } from "../api/problem.ts";
-import { tell } from "./tell.ts";
+import { type Asking, agreed } from "./agreed.tsx";
+import { tell } from "./tell.tsx";
 
-interface Change<Input, Output> {
-  /** Names the version that was read (`If-Match`) where the thing has one: see `isMeanwhile`. */
-  run(input: Input): Promise<Output>;
+interface Common<Input, Output> {
   /** What is read again afterwards, also when somebody else has changed it meanwhile. */
   refresh?: readonly QueryKey[];
   /** Said when it worked. */
@@ -12,25 +12,51 @@ interface Change<Input, Output> {
   onDone?(output: Output, input: Input): void;
   /** Shows the failure itself, by `ChangeProblem`; otherwise it is said in a corner. */
   onFailed?(error: unknown): void;
+  /** Takes it back, while what is said of it stands there. */
+  undo?(output: Output, input: Input): Promise<unknown>;
 }
+
+interface Run<Input, Output> extends Common<Input, Output> {
+  /** Names the version that was read (`If-Match`) where the thing has one: see `isMeanwhile`. */
+  run(input: Input): Promise<Output>;
+  call?: never;
+  asks?: never;
+}
+
+interface Made<Input, Output> extends Common<Input, Output> {
+  /** A write that is looked at before it is made: whoever makes it is asked where more than one person gains or loses by it. */
+  call(input: Input): Call<Output>;
+  asks(input: Input): Asking;
+  run?: never;
+}
+
+export type Change<Input, Output> = Run<Input, Output> | Made<Input, Output>;
 
 /**
  * A write: run it, say so, read again what it touches. Where somebody else was quicker, the newest is read before the failure is shown, so that
  * doing it again means doing it to what one sees; where a right has ended meanwhile, the page shows no longer what one may not see.
  */
-export function useChange<Input = void, Output = unknown>({
-  run,
-  refresh = [],
-  said,
-  onDone,
-  onFailed,
-}: Change<Input, Output>) {
+export function useChange<Input = void, Output = unknown>(change: Change<Input, Output>) {
+  const { refresh = [], said, onDone, onFailed, undo } = change;
   const queryClient = useQueryClient();
   const readAgain = () => Promise.all(refresh.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
-  return useMutation({
-    mutationFn: run,
-    onSuccess: async (output, input) => {
-      if (said) tell.done(typeof said === "string" ? said : said(output, input));
+  const undone = async (output: Output, input: Input) => {
+    try {
+      await undo?.(output, input);
+      tell.done("Undone");
+    } catch (error) {
+      tell.failed(error);
+    }
+    await readAgain();
+  };
+  const { data, ...mutation } = useMutation<{ output: Output } | null, Error, Input>({
+    mutationFn: async (input) => (change.call ? askedFor(change, input) : { output: await change.run(input) }),
+    onSuccess: async (done, input) => {
+      if (done === null) return;
+      const { output } = done;
+      const text = typeof said === "function" ? said(output, input) : said;
+      if (text && undo) tell.undoable(text, () => void undone(output, input));
+      else if (text) tell.done(text);
       onDone?.(output, input);
       await readAgain();
     },
@@ -39,6 +65,13 @@ export function useChange<Input = void, Output = unknown>({
       (onFailed ?? tell.failed)(error);
     },
   });
+  return { ...mutation, data: data?.output };
+}
+
+/** @returns null: whoever was asked does not want it after all */
+async function askedFor<Input, Output>({ call, asks }: Made<Input, Output>, input: Input) {
+  const made = call(input);
+  return (await agreed(made, asks(input))) ? { output: await perform(made) } : null;
 }
 
 const isNoLonger = (thrown: unknown) =>

@@ -2,7 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { session } from "../api/session.ts";
 import { kept, type Place } from "./kept.ts";
-import { tell } from "./tell.ts";
+import { tell } from "./tell.tsx";
 
 /**
  * Keeps what was typed in a form while its session ends, and gives it back when the same account opens the form again.

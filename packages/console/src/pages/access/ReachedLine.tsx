@@ -6,10 +6,9 @@ import { session } from "../../api/session.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
-import { calledOf } from "../requests/rightInWords.ts";
+import { actionsInWords, calledOf } from "../../parts/sharedKinds.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
-import { actionsInWords } from "../share/kinds.ts";
 import { endsSoon, wayInWords } from "./wayInWords.ts";
 
 /** Something that one can reach: what one may do, and why; all of the why where somebody asks for it. */

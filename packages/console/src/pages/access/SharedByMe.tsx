@@ -2,15 +2,15 @@ import { Button, Stack, Text } from "@mantine/core";
 import { IconUserShare } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { deleteGrant } from "../../api/access.ts";
+import { perform } from "../../api/call.ts";
 import { type Given, type SharedThing, sharedByMeQuery } from "../../api/myAccess.ts";
 import { session } from "../../api/session.ts";
 import { ButtonLink } from "../../parts/links.tsx";
 import { inFull, onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
-import { calledOf } from "../requests/rightInWords.ts";
+import { calledOf, isShared } from "../../parts/sharedKinds.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
-import { isShared } from "../share/kinds.ts";
 import { givenInWords, levelLabel } from "../share/levels.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
 import { useSharingChange } from "../share/useSharingChange.ts";
@@ -81,7 +81,10 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
   const name = principalName ?? principal;
   const taking = useSharingChange(
     { type: thing.type, id: idOf(thing) },
-    { run: () => deleteGrant(thing.type, idOf(thing), grantId, null), said: `${name} has ${text} no more by this` },
+    {
+      run: () => perform(deleteGrant(thing.type, idOf(thing), grantId, null)),
+      said: `${name} has ${text} no more by this`,
+    },
   );
   return (
     <div className="row-line" style={{ paddingBlock: 4 }}>

@@ -2,13 +2,14 @@ import { Button, Text } from "@mantine/core";
 import { IconGift } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { deleteGrant } from "../../api/access.ts";
+import { perform } from "../../api/call.ts";
 import { type Share, sharedWithMeQuery } from "../../api/myAccess.ts";
 import { session } from "../../api/session.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
-import { calledOf } from "../requests/rightInWords.ts";
+import { calledOf } from "../../parts/sharedKinds.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { givenInWords, levelLabel } from "../share/levels.ts";
 import { useSharingChange } from "../share/useSharingChange.ts";
@@ -49,7 +50,7 @@ function ShareLine({ share }: { share: Share }) {
   const isMine = principal === `user:${session.user()?.id}`;
   const leaving = useSharingChange(
     { type, id: bare },
-    { run: () => deleteGrant(type, bare, grantId, null), said: `You gave ${text} up` },
+    { run: () => perform(deleteGrant(type, bare, grantId, null)), said: `You gave ${text} up` },
   );
   const ask = async () => {
     const sure = await confirm({

@@ -5,7 +5,7 @@ import { addAction, attachTool, changeTool, type Mode, type Tool } from "../../a
 import { asked } from "../../parts/asked.ts";
 import { closeForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { DocumentFields } from "../tools/DocumentFields.tsx";

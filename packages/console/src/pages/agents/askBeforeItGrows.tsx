@@ -2,7 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { type Addition, type Preview, previewOf } from "../../api/closure.ts";
 import type { ProblemError } from "../../api/problem.ts";
 import { confirm } from "../../parts/confirm.tsx";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { TravellingThings } from "../share/TravellingThings.tsx";
 import { audienceInWords } from "../share/travelsInWords.ts";
 

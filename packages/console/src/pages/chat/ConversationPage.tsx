@@ -15,7 +15,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
 import { OpenNow } from "../openings/OpenNow.tsx";
 import { AskButton } from "../requests/AskButton.tsx";

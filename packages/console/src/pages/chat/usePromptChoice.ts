@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { useFeature } from "../../api/may.ts";
 import { countUse, type PromptToUse, readPrompt } from "../../api/prompts.ts";
 import { useSession } from "../../app/useSession.ts";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { automaticValues, fillIn } from "../prompts/fillIn.ts";
 import { askedVariablesOf } from "../prompts/promptVariables.ts";
 import { asksForPrompts } from "./matchingPrompts.ts";

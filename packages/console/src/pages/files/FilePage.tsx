@@ -11,7 +11,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { OpenNow } from "../openings/OpenNow.tsx";
 import { AskButton } from "../requests/AskButton.tsx";
 

@@ -8,7 +8,7 @@ import { useDownload } from "../../parts/files/useDownload.ts";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
 import { TextLink } from "../../parts/links.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
 

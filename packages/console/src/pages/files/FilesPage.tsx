@@ -10,7 +10,7 @@ import { UploadRows } from "../../parts/files/UploadRows.tsx";
 import { useUploads } from "../../parts/files/useUploads.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { FileList } from "./FileList.tsx";
 
 /** The files that one has brought. */

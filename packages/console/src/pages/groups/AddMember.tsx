@@ -1,7 +1,8 @@
 import { Stack, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { addMember, type Group, membersQuery } from "../../api/groups.ts";
+import { perform } from "../../api/call.ts";
+import { addMember, type Group, membersQuery, removeMember, removeSubgroup } from "../../api/groups.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
@@ -17,11 +18,14 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
   const taken = takenMembers(data?.pages.flatMap(({ members }) => members) ?? [], fromField(end));
   for (const id of [group._id, ...(end === "" ? group.subgroupIds : [])]) taken.add(`group:${id}`);
   const adding = useChange({
-    run: (found: FoundPrincipal) => {
+    call: (found: FoundPrincipal) => {
       const expiresAt = fromField(end);
       const who = found.type === "group" ? { groupId: found.id } : { userId: found.id };
       return addMember(group._id, { ...who, ...(expiresAt && { expiresAt }) }, etag);
     },
+    asks: (found) => ({ title: `Put ${found.name} into ${group.name}?`, confirm: "Put in" }),
+    undo: (_, { type, id }) =>
+      perform(type === "group" ? removeSubgroup(group._id, id, null) : removeMember(group._id, id, null)),
     refresh: [["groups"]],
     said: (_, found) => `${found.name} is in ${group.name} now`,
     onDone: () => setEnd(""),

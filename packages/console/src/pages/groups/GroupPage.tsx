@@ -1,7 +1,9 @@
 import { Button, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { perform } from "../../api/call.ts";
 import {
+  addMember,
   deleteGroup,
   type Group,
   groupQuery,
@@ -13,7 +15,6 @@ import {
   subgroupsQuery,
 } from "../../api/groups.ts";
 import { mayQuery } from "../../api/may.ts";
-import { confirm } from "../../parts/confirm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -47,19 +48,18 @@ function OneGroup({ id }: { id: string }) {
   const { data: may } = useQuery(mayQuery(`group:${id}`, ["update", "delete", "members"]));
   const navigate = useNavigate();
   const deleting = useChange({
-    run: () => deleteGroup(id, etag),
+    call: () => deleteGroup(id, etag),
+    asks: () => ({
+      title: `Delete ${group.name}?`,
+      text: "Everything that is shared with the group ends for its members. The people stay.",
+      confirm: "Delete the group",
+      danger: true,
+      always: true,
+    }),
     refresh: [["groups", "list"]],
     said: `${group.name} is deleted`,
     onDone: () => void navigate({ to: "/groups" }),
   });
-  const askAndDelete = async () => {
-    const sure = await confirm({
-      title: `Delete ${group.name}?`,
-      text: "Everything that is shared with the group ends for its members. The people stay.",
-      confirm: "Delete the group",
-    });
-    if (sure) deleting.mutate();
-  };
   return (
     <>
       <PageTitle
@@ -84,7 +84,7 @@ function OneGroup({ id }: { id: string }) {
               size="xs"
               variant="default"
               whyNot={whyNot(may?.get("delete"))}
-              onClick={() => void askAndDelete()}
+              onClick={() => deleting.mutate()}
             >
               Delete
             </GuardedButton>
@@ -120,7 +120,12 @@ function Members({ group, etag }: PartProps) {
   const total = data.pages.at(-1)?.total ?? 0;
   const heading = useFocusWhenFewer(total);
   const removing = useChange({
-    run: (member: Member) => removeMember(group._id, member.userId, etag),
+    call: (member: Member) => removeMember(group._id, member.userId, etag),
+    asks: (member) => ({ title: `Take ${member.name} out of ${group.name}?`, confirm: "Take out" }),
+    undo: (_, { userId: id, type, expiresAt }) => {
+      const who = type === "service" ? { serviceId: id } : { userId: id };
+      return perform(addMember(group._id, { ...who, ...(expiresAt && { expiresAt: String(expiresAt) }) }, null));
+    },
     refresh: [["groups"]],
     said: (_, member) => `${member.name} is no longer in ${group.name}`,
   });
@@ -171,7 +176,9 @@ function Subgroups({ group, etag }: PartProps) {
   const { data: groups } = useSuspenseQuery(subgroupsQuery(group._id));
   const heading = useFocusWhenFewer(groups.length);
   const removing = useChange({
-    run: (child: Group) => removeSubgroup(group._id, child._id, etag),
+    call: (child: Group) => removeSubgroup(group._id, child._id, etag),
+    asks: (child) => ({ title: `Take ${child.name} out of ${group.name}?`, confirm: "Take out" }),
+    undo: (_, child) => perform(addMember(group._id, { groupId: child._id }, null)),
     refresh: [["groups"]],
     said: (_, child) => `${child.name} is no longer in ${group.name}`,
   });

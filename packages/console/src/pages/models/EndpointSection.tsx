@@ -14,7 +14,7 @@ import { confirm } from "../../parts/confirm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fromNow } from "../../parts/moments.ts";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { ChangeEndpoint } from "./ChangeEndpoint.tsx";

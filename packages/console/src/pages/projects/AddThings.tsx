@@ -8,7 +8,7 @@ import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { askBeforeItIsPut } from "./askBeforeItIsPut.tsx";

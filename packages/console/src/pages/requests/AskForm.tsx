@@ -6,10 +6,11 @@ import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { closeForm } from "../../parts/formDialog.tsx";
 import { fieldInDays, fromField } from "../../parts/moments.ts";
+import { calledOf } from "../../parts/sharedKinds.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { levelLabel } from "../share/levels.ts";
-import { calledOf, levelsOf, rightInWords } from "./rightInWords.ts";
+import { levelsOf, rightInWords } from "./rightInWords.ts";
 
 const LEAST = "";
 const MONTH = 30;

@@ -1,6 +1,6 @@
 import type { AccessRequest } from "../../api/requests.ts";
 import { TextLink } from "../../parts/links.tsx";
-import { calledOf } from "./rightInWords.ts";
+import { calledOf } from "../../parts/sharedKinds.ts";
 
 /** A thing, such as a request is about, with the way there for whoever may know of it. */
 export function ThingLink({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { calledOf, rightInWords } from "./rightInWords.ts";
+import { calledOf } from "../../parts/sharedKinds.ts";
+import { rightInWords } from "./rightInWords.ts";
 
 describe("a right in words", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { firstActionOf, isShared, kindOf } from "../share/kinds.ts";
+import { firstActionOf, isShared, kindOf } from "../../parts/sharedKinds.ts";
 import { givenBy } from "../share/levels.ts";
 
 type Right = { resource: string; role: string | null; allow: readonly string[] };
@@ -13,12 +13,6 @@ export function rightInWords({ resource, role, allow }: Right): string {
   if (role !== null && levels[role] !== undefined) return levels[role].replace(/^also /, "");
   const further = actions.filter(([action]) => allow.includes(action) && action !== firstActionOf(type));
   return (further.length > 0 ? further : actions.slice(0, 1)).map(([, text]) => text).join(", ");
-}
-
-/** `agent`, as people call it. */
-export function calledOf(resource: string): string {
-  const type = typeOf(resource);
-  return isShared(type) ? kindOf(type).called : type;
 }
 
 /** The levels of that kind of thing that somebody can be given; none where it is no thing of ours. */

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
+import { perform } from "../../api/call.ts";
 import { type FeatureMatrix, type Role, setFeatures } from "../../api/roles.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { nameInWords } from "../../parts/featureInWords.ts";
@@ -24,7 +25,13 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
   const changes = differing(stored, switched);
   const count = Object.values(changes).reduce((sum, permissions) => sum + Object.keys(permissions).length, 0);
   const saving = useChange({
-    run: () => setFeatures(role.name, changes, etag),
+    call: () => setFeatures(role.name, changes, etag),
+    asks: () => ({
+      title: `Change what ${role.name} may do?`,
+      text: `${inWords(changes, "from now on").join(", ")}.`,
+      confirm: "Save",
+    }),
+    undo: () => perform(setFeatures(role.name, former(changes), null)),
     refresh: [["roles"], ["features"], ["rights"]],
     said: "Saved",
     onDone: ({ role: saved }) => {
@@ -117,10 +124,19 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
   );
 }
 
+/** What takes switches back. */
+const former = (changes: FeatureMatrix): FeatureMatrix =>
+  Object.fromEntries(
+    Object.entries(changes).map(([type, permissions]) => [
+      type,
+      Object.fromEntries(Object.entries(permissions).map(([permission, on]) => [permission, !on])),
+    ]),
+  );
+
 /** “Web search: Use is off now”. */
-const inWords = (matrix: FeatureMatrix): string[] =>
+const inWords = (matrix: FeatureMatrix, when = "now"): string[] =>
   Object.entries(matrix).flatMap(([type, permissions]) =>
     Object.entries(permissions).map(
-      ([permission, on]) => `${nameInWords(type)}: ${nameInWords(permission)} is ${on ? "on" : "off"} now`,
+      ([permission, on]) => `${nameInWords(type)}: ${nameInWords(permission)} is ${on ? "on" : "off"} ${when}`,
     ),
   );

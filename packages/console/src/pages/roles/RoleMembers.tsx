@@ -1,7 +1,8 @@
 import { Button, CloseButton, Select, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { groupsQuery } from "../../api/groups.ts";
+import { perform } from "../../api/call.ts";
+import { groupsQuery, type Member } from "../../api/groups.ts";
 import { useCapability } from "../../api/may.ts";
 import { giveRoleTo, type RoleHolder, roleMembersQuery, takeRoleFrom } from "../../api/roles.ts";
 import { servicesQuery } from "../../api/services.ts";
@@ -20,7 +21,9 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
   const total = data.pages.at(-1)?.total ?? 0;
   const heading = useFocusWhenFewer(total);
   const taking = useChange({
-    run: (holder: RoleHolder) => takeRoleFrom(name, holder),
+    call: (holder: RoleHolder & Pick<Member, "expiresAt">) => takeRoleFrom(name, holder),
+    asks: (holder) => ({ title: `Take the role ${name} from ${holder.name}?`, confirm: "Take the role" }),
+    undo: (_, holder) => perform(giveRoleTo(name, holder, holder.expiresAt ? String(holder.expiresAt) : null)),
     refresh: [["roles"], ["features"], ["rights"]],
     said: (_, holder) => `${holder.name} no longer has the role ${name}`,
   });
@@ -51,7 +54,7 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
                   <CloseButton
                     aria-label={`Take the role from ${member.name}`}
                     disabled={taking.isPending || whyNot !== null}
-                    onClick={() => taking.mutate({ type: kind, id: member.userId, name: member.name })}
+                    onClick={() => taking.mutate({ ...member, type: kind, id: member.userId })}
                   />
                 )}
               </div>
@@ -107,7 +110,9 @@ function GiveTo({ name, whyNot }: { name: string; whyNot: string | null }) {
     holders.filter((one) => one.type === type).map((one) => ({ value: keyOf(one), label: one.name }));
   const holder = holders.find((one) => keyOf(one) === chosen);
   const giving = useChange({
-    run: (to: RoleHolder) => giveRoleTo(name, to, fromField(end)),
+    call: (to: RoleHolder) => giveRoleTo(name, to, fromField(end)),
+    asks: (to) => ({ title: `Give the role ${name} to ${to.name}?`, confirm: "Give the role" }),
+    undo: (_, to) => perform(takeRoleFrom(name, to)),
     refresh: [["roles"], ["features"], ["rights"]],
     said: (_, to) => `${to.name} has the role ${name} now`,
     onDone: () => {

@@ -1,7 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { deleteRole, roleQuery } from "../../api/roles.ts";
-import { confirm } from "../../parts/confirm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -35,19 +34,18 @@ function OneRole({ name }: { name: string }) {
   const mayNotGive = useWhyNotCapable("manage:users");
   const navigate = useNavigate();
   const deleting = useChange({
-    run: () => deleteRole(name, etag),
+    call: () => deleteRole(name, etag),
+    asks: () => ({
+      title: `Delete ${name}?`,
+      text: "Whoever has it as primary role gets USER. What was shared with the role ends.",
+      confirm: "Delete the role",
+      danger: true,
+      always: true,
+    }),
     refresh: [["roles", "list"]],
     said: `${name} is deleted`,
     onDone: () => void navigate({ to: "/roles", ignoreBlocker: true }),
   });
-  const askAndDelete = async () => {
-    const sure = await confirm({
-      title: `Delete ${name}?`,
-      text: "Whoever has it as primary role gets USER. What was shared with the role ends.",
-      confirm: "Delete the role",
-    });
-    if (sure) deleting.mutate();
-  };
   return (
     <>
       <PageTitle
@@ -70,7 +68,7 @@ function OneRole({ name }: { name: string }) {
               size="xs"
               variant="default"
               whyNot={builtInRoles.has(name) ? "Built-in roles cannot be deleted." : mayNotChange}
-              onClick={() => void askAndDelete()}
+              onClick={() => deleting.mutate()}
             >
               Delete
             </GuardedButton>

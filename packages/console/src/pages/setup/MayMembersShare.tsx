@@ -1,6 +1,7 @@
 import { Button, List, Radio, Stack } from "@mantine/core";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { perform } from "../../api/call.ts";
 import { roleQuery, setFeatures } from "../../api/roles.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
@@ -22,7 +23,7 @@ export function MayMembersShare({ onDone }: { onDone(): void }) {
   const queryClient = useQueryClient();
   const saving = useMutation({
     mutationFn: async () => {
-      if (answer !== answered) await setFeatures("USER", sharing(answer === "yes"), null);
+      if (answer !== answered) await perform(setFeatures("USER", sharing(answer === "yes"), null));
     },
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: ["roles"] });

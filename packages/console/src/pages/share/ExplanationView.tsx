@@ -2,8 +2,8 @@ import { Badge, Group, List, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Explanation, explanationQuery, type ProofStep } from "../../api/access.ts";
 import { inFull } from "../../parts/moments.ts";
+import { thisThing } from "../../parts/sharedKinds.ts";
 import { reasonInWords } from "../../parts/whyNot.ts";
-import { thisThing } from "./kinds.ts";
 
 interface ExplanationViewProps {
   subject: string;

@@ -3,14 +3,24 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { changeGrant, createGrant, type Grant, type GrantWish, type Sharing } from "../../api/access.ts";
+import {
+  AS_IT_IS,
+  changeGrant,
+  createGrant,
+  deleteGrant,
+  type Grant,
+  type GrantWish,
+  type Sharing,
+  termsOf,
+} from "../../api/access.ts";
+import { perform } from "../../api/call.ts";
 import { accessRolesQuery } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { fromField, inFull, toField } from "../../parts/moments.ts";
+import { firstActionOf, kindOf, type SharedType } from "../../parts/sharedKinds.ts";
 import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { firstActionOf, kindOf, type SharedType } from "./kinds.ts";
 import { givenBy, isPlain, levelLabel, levelOf } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
@@ -84,12 +94,22 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
   };
   const others = sharing.grants.filter((one) => one.principal === receiver.principal && one.id !== grant?.id);
   const replaced = isPlain({ ...blank, ...wish, role: wish.role ?? null } as Grant) ? others.find(isPlain) : undefined;
-  const giving = useSharingChange<void, unknown>(shared, {
-    run: () => {
-      const changes = grant ?? replaced;
-      if (changes) return changeGrant(type, id, changes.id, wish, sharing);
-      return createGrant(type, id, { principal: receiver.principal, ...wish }, sharing);
-    },
+  const changes = grant ?? replaced;
+  const giving = useSharingChange<void, { grant: Grant }>(shared, {
+    call: () =>
+      changes
+        ? changeGrant(type, id, changes.id, wish, sharing)
+        : createGrant(type, id, { principal: receiver.principal, ...wish }, sharing),
+    asks: () => ({
+      title: grant ? `Change what ${receiver.name} has of ${name}?` : `Share ${name} with ${receiver.name}?`,
+      text: wish.condition ? "Only while the condition holds; what it leaves out is left out here, too." : undefined,
+      confirm: grant ? "Change it" : "Share it",
+      thing: `${type}:${id}`,
+    }),
+    undo: ({ grant: { id: made } }) =>
+      perform<unknown>(
+        changes ? changeGrant(type, id, changes.id, termsOf(changes), AS_IT_IS) : deleteGrant(type, id, made, null),
+      ),
     said: grant ? "The grant is changed" : `${name} is shared with ${receiver.name}`,
     onDone,
     onFailed: () => undefined,

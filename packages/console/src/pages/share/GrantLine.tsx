@@ -2,7 +2,16 @@ import { ActionIcon, Badge, Code, Group, Select, Stack, Text } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconX } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { changeGrant, deleteGrant, type Grant, type Sharing } from "../../api/access.ts";
+import {
+  AS_IT_IS,
+  changeGrant,
+  createGrant,
+  deleteGrant,
+  type Grant,
+  type Sharing,
+  termsOf,
+} from "../../api/access.ts";
+import { perform } from "../../api/call.ts";
 import { accessRolesQuery } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
@@ -28,15 +37,23 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
   const name = grant.principalName ?? grant.principal;
   const [isChanging, changing] = useDisclosure(false);
   const removing = useSharingChange<void, unknown>(shared, {
-    run: () => deleteGrant(type, id, grant.id, sharing.etag),
+    call: () => deleteGrant(type, id, grant.id, sharing.etag),
+    asks: () => ({ title: `Take ${shared.name} away from ${name}?`, confirm: "Take it away", thing: `${type}:${id}` }),
+    undo: () => perform(createGrant(type, id, { principal: grant.principal, ...termsOf(grant) }, AS_IT_IS)),
     said: `The grant of ${name} is taken away`,
     onFailed: () => undefined,
   });
   const raising = useSharingChange<string, unknown>(shared, {
-    run: (role) => {
+    call: (role) => {
       const { deny, expiresAt, condition } = grant;
       return changeGrant(type, id, grant.id, { role, deny, expiresAt, condition }, sharing);
     },
+    asks: (role) => ({
+      title: `Make ${name} ${levelLabel(role)} of ${shared.name}?`,
+      confirm: "Change it",
+      thing: `${type}:${id}`,
+    }),
+    undo: () => perform(changeGrant(type, id, grant.id, termsOf(grant), AS_IT_IS)),
     said: (_, role) => `${name} is ${levelLabel(role)} now`,
     onFailed: () => undefined,
   });

@@ -1,8 +1,8 @@
 import { List, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { explanationQuery, type Grant, type Sharing } from "../../api/access.ts";
+import { firstActionOf } from "../../parts/sharedKinds.ts";
 import { reasonInWords } from "../../parts/whyNot.ts";
-import { firstActionOf } from "./kinds.ts";
 import { leadInWords } from "./leadInWords.ts";
 import { hasEnded } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";

@@ -3,9 +3,8 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { sharingQuery, transferOwnership } from "../../api/access.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
-import { confirm } from "../../parts/confirm.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
-import { kindOf } from "./kinds.ts";
+import { kindOf } from "../../parts/sharedKinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
 import { WhatTravels } from "./WhatTravels.tsx";
@@ -16,19 +15,19 @@ export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void
   const { data: sharing } = useSuspenseQuery(sharingQuery(type, id));
   const { owner, closure } = sharing;
   const transferring = useSharingChange<FoundPrincipal, unknown>(shared, {
-    run: (to) => transferOwnership(type, id, `user:${to.id}`, sharing),
+    call: (to) => transferOwnership(type, id, `user:${to.id}`, sharing),
+    asks: (to) => ({
+      title: `Hand ${name} over to ${to.name}?`,
+      text: `${to.name} will own it. What you may do with it afterwards is what is shared with you.`,
+      confirm: "Hand over",
+      danger: true,
+      always: true,
+      thing: `${type}:${id}`,
+    }),
     said: (_, to) => `${name} belongs to ${to.name} now`,
     onDone: onClose,
     onFailed: () => undefined,
   });
-  const ask = async (to: FoundPrincipal) => {
-    const sure = await confirm({
-      title: `Hand ${name} over to ${to.name}?`,
-      text: `${to.name} will own it. What you may do with it afterwards is what is shared with you.`,
-      confirm: "Hand over",
-    });
-    if (sure) transferring.mutate(to);
-  };
   return (
     <Stack mih={300}>
       <Text size="sm">
@@ -43,7 +42,7 @@ export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void
           label="Hand over to"
           types={["user"]}
           taken={new Set([owner.principal])}
-          onPick={(to) => void ask(to)}
+          onPick={(to) => transferring.mutate(to)}
         />
       )}
       {closure && !stays && <WhatTravels closure={closure} />}

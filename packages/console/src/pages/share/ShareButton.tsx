@@ -5,7 +5,7 @@ import { codeQuery } from "../../app/codeQuery.ts";
 import { AskingModal } from "../../parts/AskingModal.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
-import type { SharedType } from "./kinds.ts";
+import type { SharedType } from "../../parts/sharedKinds.ts";
 
 /** The dialog is large and often not opened. */
 const dialogQuery = codeQuery("share", () => import("./ShareDialog.tsx"));

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
-import { type Sharing, type TakenBack, takeAllBack } from "../../api/access.ts";
+import { AS_IT_IS, createGrant, type Sharing, type TakenBack, takeAllBack, termsOf } from "../../api/access.ts";
+import { perform } from "../../api/call.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
-import { confirm } from "../../parts/confirm.tsx";
-import { kindOf } from "./kinds.ts";
+import { kindOf } from "../../parts/sharedKinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { showStillThere } from "./StillThere.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
@@ -11,16 +11,8 @@ import { useSharingChange } from "./useSharingChange.ts";
 export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing) {
   const { type, id, name } = shared;
   const taking = useSharingChange<void, TakenBack>(shared, {
-    run: () => takeAllBack(type, id, etag),
-    said: ({ taken, stays }) => {
-      if (stays.some(({ grant }) => grant.allow.length > 0)) return `${taken} taken back; some could not be`;
-      return taken === 0 ? "It was not shared with anybody" : `${name} is private again`;
-    },
-    onDone: ({ stays }) => showStillThere(stays),
-    onFailed: () => undefined,
-  });
-  const ask = async () => {
-    const sure = await confirm({
+    call: () => takeAllBack(type, id, etag),
+    asks: () => ({
       title: `Take ${name} back from everybody?`,
       text: [
         `Nobody but ${owner.name} will be able to ${kindOf(type).reached}.`,
@@ -30,9 +22,22 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
         .filter(Boolean)
         .join(" "),
       confirm: "Take all back",
-    });
-    if (sure) taking.mutate();
-  };
+      danger: true,
+      always: true,
+      thing: `${type}:${id}`,
+    }),
+    undo: async ({ stays }) => {
+      const still = new Set(stays.map(({ grant }) => grant.id));
+      for (const grant of grants.filter(({ id: one, allow, glass }) => allow.length > 0 && !glass && !still.has(one)))
+        await perform(createGrant(type, id, { principal: grant.principal, ...termsOf(grant) }, AS_IT_IS));
+    },
+    said: ({ taken, stays }) => {
+      if (stays.some(({ grant }) => grant.allow.length > 0)) return `${taken} taken back; some could not be`;
+      return taken === 0 ? "It was not shared with anybody" : `${name} is private again`;
+    },
+    onDone: ({ stays }) => showStillThere(stays),
+    onFailed: () => undefined,
+  });
   return {
     // What is shared with nobody cannot be taken back.
     button: grants.some(({ allow }) => allow.length > 0) && (
@@ -41,7 +46,7 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
         color="red"
         c="var(--mantine-color-error)"
         loading={taking.isPending}
-        onClick={() => void ask()}
+        onClick={() => taking.mutate()}
       >
         Take all back
       </Button>

@@ -8,9 +8,9 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { firstActionOf, kindOf } from "../../parts/sharedKinds.ts";
 import { ExplanationView } from "./ExplanationView.tsx";
 import { HowTheyHaveIt } from "./HowTheyHaveIt.tsx";
-import { firstActionOf, kindOf } from "./kinds.ts";
 import type { Shared } from "./ShareButton.tsx";
 
 const namesOf = ({ type }: Shared) => kindOf(type).actions.map(([action]) => action);

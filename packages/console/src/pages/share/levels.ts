@@ -1,5 +1,5 @@
 import type { Grant } from "../../api/access.ts";
-import { actionsInWords } from "./kinds.ts";
+import { actionsInWords } from "../../parts/sharedKinds.ts";
 
 /** `agent_viewer` → `viewer`. */
 export const levelOf = (accessRoleId: string): string => accessRoleId.slice(accessRoleId.lastIndexOf("_") + 1);

@@ -1,12 +1,10 @@
 import { MY_ACCESS } from "../../api/myAccess.ts";
-import { useChange } from "../../parts/useChange.ts";
-
-type Change<Input, Output> = Parameters<typeof useChange<Input, Output>>[0];
+import { type Change, useChange } from "../../parts/useChange.ts";
 
 /** A change of how something is shared: what it touches is read again. */
 export function useSharingChange<Input = void, Output = unknown>(
   { type, id }: { type: string; id: string },
-  change: Omit<Change<Input, Output>, "refresh">,
+  change: Change<Input, Output>,
 ) {
-  return useChange<Input, Output>({ refresh: [["access", type, id], [`${type}s`], ["rights"], MY_ACCESS], ...change });
+  return useChange<Input, Output>({ ...change, refresh: [["access", type, id], [`${type}s`], ["rights"], MY_ACCESS] });
 }

@@ -6,7 +6,7 @@ import { changeTool, createTool, type NamedToolFields, type Tool } from "../../a
 import { asked } from "../../parts/asked.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
 import { closeForm } from "../../parts/formDialog.tsx";
-import { tell } from "../../parts/tell.ts";
+import { tell } from "../../parts/tell.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";

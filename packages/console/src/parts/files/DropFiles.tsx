@@ -2,7 +2,7 @@ import { useWindowEvent } from "@mantine/hooks";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useState } from "react";
 import { ProblemError } from "../../api/problem.ts";
-import { tell } from "../tell.ts";
+import { tell } from "../tell.tsx";
 
 /** Takes files that are dropped anywhere on the page, but not behind a dialog. */
 export function DropFiles({ text, onFiles }: { text: string; onFiles(files: File[]): void }) {

@@ -1,4 +1,4 @@
-import type { Feature } from "../../api/may.ts";
+import type { Feature } from "../api/may.ts";
 
 /** What the dialog says about one type of thing. */
 interface Kind {
@@ -186,3 +186,9 @@ export function thisThing(resource: string): string | null {
 }
 
 export const isShared = (type: string): type is SharedType => Object.hasOwn(kinds, type);
+
+/** `agent`, as people call it. */
+export function calledOf(resource: string): string {
+  const type = resource.slice(0, resource.indexOf(":"));
+  return isShared(type) ? kindOf(type).called : type;
+}

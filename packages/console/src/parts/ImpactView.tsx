@@ -1,0 +1,138 @@
+import { Button, Group, List, Loader, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import type { Call } from "../api/call.ts";
+import { type Difference, type Impact, lookAt, type TouchedSubject } from "../api/impact.ts";
+import { countsInWords, differenceInWords, sumInWords, thingInWords } from "./impactInWords.ts";
+import { PrincipalIcon } from "./PrincipalIcon.tsx";
+import { ProblemCard } from "./ProblemCard.tsx";
+import { actionsInWords } from "./sharedKinds.ts";
+
+interface ImpactViewProps {
+  call: Call<unknown>;
+  /** Its first page. */
+  first: Impact;
+  thing: string | undefined;
+}
+
+/** Who would gain what, and lose what, by a change that is not made yet. */
+export function ImpactView({ call, first, thing }: ImpactViewProps) {
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: ["impact", call],
+    initialPageParam: "",
+    initialData: { pages: [first], pageParams: [""] },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    queryFn: ({ pageParam }) =>
+      lookAt(call, { subjectsAfter: pageParam, ...(thing && { on: thing, onAfter: pageParam }) }),
+    getNextPageParam: ({ subjects }) => subjects.next,
+  });
+  const rows = data.pages.flatMap(({ subjects }) => subjects.rows);
+  const onThing = new Map(data.pages.flatMap(({ on }) => on?.rows ?? []).map((row) => [row.subject, row]));
+  const further = first.subjects.total - rows.length;
+  return (
+    <Stack gap="xs">
+      <Text size="sm" fw={600} role="status">
+        {sumInWords(first)}
+      </Text>
+      {rows.length > 0 && (
+        <ul className="plain-list panel" aria-label="Who gains and loses" style={{ maxHeight: 340, overflowY: "auto" }}>
+          {rows.map((row) => (
+            <li key={row.subject}>
+              <SubjectLine call={call} row={row} thing={thing} on={onThing.get(row.subject)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {error && <ProblemCard error={error} />}
+      {hasNextPage ? (
+        <Group>
+          <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more ({further} further)
+          </Button>
+        </Group>
+      ) : (
+        further > 0 && (
+          <Text size="sm" c="dimmed">
+            {rows.length === 0 ? "You may not see who they are." : `And ${further} whom you may not see.`}
+          </Text>
+        )
+      )}
+    </Stack>
+  );
+}
+
+interface SubjectLineProps {
+  call: Call<unknown>;
+  row: TouchedSubject;
+  thing: string | undefined;
+  on: Difference | undefined;
+}
+
+function SubjectLine({ call, row, thing, on }: SubjectLineProps) {
+  const [isOpen, what] = useDisclosure(false);
+  const panel = useId();
+  const name = row.name ?? "Somebody";
+  const actions = actionsInWords(thing?.split(":")[0] ?? "");
+  return (
+    <Stack gap={4} className="row-block">
+      <div className="row-line">
+        <PrincipalIcon kind={row.subject.split(":")[0] ?? ""} name={name} size={26} />
+        <div className="grow">
+          <Text size="sm" fw={500}>
+            {name}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {on ? differenceInWords(on, (action) => actions.get(action) ?? action) : countsInWords(row)}
+          </Text>
+        </div>
+        {thing === undefined && row.gained + row.lost > 0 && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`On what: ${name}`}
+            aria-expanded={isOpen}
+            aria-controls={panel}
+            onClick={what.toggle}
+          >
+            On what
+          </Button>
+        )}
+      </div>
+      <div id={panel} hidden={!isOpen}>
+        {isOpen && <OnWhat call={call} subject={row.subject} />}
+      </div>
+    </Stack>
+  );
+}
+
+/** On which things somebody gains and loses what. */
+function OnWhat({ call, subject }: { call: Call<unknown>; subject: string }) {
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: ["impact", call, subject],
+    initialPageParam: "",
+    gcTime: 0,
+    queryFn: ({ pageParam }) => lookAt(call, { of: subject, ...(pageParam && { ofAfter: pageParam }) }),
+    getNextPageParam: ({ of }) => of?.next ?? null,
+  });
+  if (error) return <ProblemCard error={error} />;
+  if (!data) return <Loader size="xs" aria-label="Loading" />;
+  const rows = data.pages.flatMap(({ of }) => of?.rows ?? []);
+  return (
+    <>
+      <List size="xs" listStyleType="none">
+        {rows.map((row) => (
+          <List.Item key={row.resource}>
+            {thingInWords(row)}: {differenceInWords(row, (action) => action)}
+          </List.Item>
+        ))}
+      </List>
+      {hasNextPage && (
+        <Button size="compact-xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </>
+  );
+}

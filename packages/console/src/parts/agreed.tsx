@@ -1,0 +1,62 @@
+import { Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Call } from "../api/call.ts";
+import { type Impact, lookAt } from "../api/impact.ts";
+import { ProblemError } from "../api/problem.ts";
+import { confirm } from "./confirm.tsx";
+import { ImpactView } from "./ImpactView.tsx";
+
+/** How somebody is asked before a change is made. */
+export interface Asking {
+  title: string;
+  /** What follows besides who gains and loses what. */
+  text?: ReactNode;
+  /** The word on the button. */
+  confirm: string;
+  danger?: boolean;
+  /** Asked however few it touches: it cannot be undone. */
+  always?: boolean;
+  /** The one thing that it is about: what people gain and lose on it is told in words. */
+  thing?: string;
+}
+
+/**
+ * Looks at a change before it is made, and asks where more than one person gains or loses anything by it.
+ * Whoever may not know what it changes is not asked, but by `always`; whether they may make it is told when it is made.
+ */
+export async function agreed(
+  call: Call<unknown>,
+  { title, text, confirm: word, danger = false, always = false, thing }: Asking,
+): Promise<boolean> {
+  const impact = await lookedAt(call, thing);
+  const isMore = impact === TOO_MUCH || (impact !== null && impact.subjects.total > 1);
+  if (!isMore && !always) return true;
+  return confirm({
+    title,
+    text: (
+      <Stack gap="sm">
+        {typeof text === "string" ? <Text size="sm">{text}</Text> : text}
+        {impact === TOO_MUCH && (
+          <Text size="sm">More people and things than can be counted here would be touched.</Text>
+        )}
+        {impact !== null && impact !== TOO_MUCH && impact.subjects.total > 0 && (
+          <ImpactView call={call} first={impact} thing={thing} />
+        )}
+      </Stack>
+    ),
+    confirm: word,
+    danger,
+    isLarge: true,
+  });
+}
+
+const TOO_MUCH = "too much";
+
+async function lookedAt(call: Call<unknown>, thing: string | undefined): Promise<Impact | typeof TOO_MUCH | null> {
+  try {
+    return await lookAt(call, thing === undefined ? {} : { on: thing });
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return error.reason === "simulation-too-large" ? TOO_MUCH : null;
+  }
+}
