@@ -74,7 +74,6 @@ function SubjectLine({ call, row, thing, on }: SubjectLineProps) {
   const [isOpen, what] = useDisclosure(false);
   const panel = useId();
   const name = row.name ?? "Somebody";
-  const actions = actionsInWords(thing?.split(":")[0] ?? "");
   return (
     <Stack gap={4} className="row-block">
       <div className="row-line">
@@ -84,7 +83,7 @@ function SubjectLine({ call, row, thing, on }: SubjectLineProps) {
             {name}
           </Text>
           <Text size="xs" c="dimmed">
-            {on ? differenceInWords(on, (action) => actions.get(action) ?? action) : countsInWords(row)}
+            {on ? differenceInWords(on, wordsFor(thing ?? "")) : countsInWords(row)}
           </Text>
         </div>
         {thing === undefined && row.gained + row.lost > 0 && (
@@ -107,6 +106,12 @@ function SubjectLine({ call, row, thing, on }: SubjectLineProps) {
   );
 }
 
+/** What the actions of a thing let one do. */
+function wordsFor(resource: string): (action: string) => string {
+  const actions = actionsInWords(resource.split(":")[0] ?? "");
+  return (action) => actions.get(action) ?? action;
+}
+
 /** On which things somebody gains and loses what. */
 function OnWhat({ call, subject }: { call: Call<unknown>; subject: string }) {
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
@@ -124,7 +129,7 @@ function OnWhat({ call, subject }: { call: Call<unknown>; subject: string }) {
       <List size="xs" listStyleType="none">
         {rows.map((row) => (
           <List.Item key={row.resource}>
-            {thingInWords(row)}: {differenceInWords(row, (action) => action)}
+            {thingInWords(row)} · {differenceInWords(row, wordsFor(row.resource))}
           </List.Item>
         ))}
       </List>
