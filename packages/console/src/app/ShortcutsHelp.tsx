@@ -3,12 +3,14 @@ import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useFeature } from "../api/may.ts";
+import { tell } from "../parts/tell.tsx";
 
 const shortcuts: readonly (readonly [string, string])[] = [
   ["?", "Show these shortcuts"],
   ["g then c", "New chat"],
   ["g then a", "Agents"],
   ["/", "Search on this page"],
+  ["Ctrl + Z", "Undo what was done, while it says so in the corner"],
   ["Enter", "Send the message"],
   ["Shift + Enter", "New line in the message"],
   ["Esc", "Close a dialog or menu"],
@@ -31,6 +33,7 @@ export function ShortcutsHelp() {
   };
   useHotkeys([
     ["shift+?", help.open],
+    ["mod+Z", tell.undoLast],
     ["g", () => (lastG = Date.now()), { preventDefault: false }],
     ["c", afterG(() => void navigate({ to: "/c/new" })), { preventDefault: false }],
     ["a", afterG(() => void navigate({ to: "/agents" })), { preventDefault: false }],

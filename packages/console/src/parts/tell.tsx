@@ -7,33 +7,41 @@ const closeButtonProps = { "aria-label": "Dismiss" };
 /** Long enough to read it and to find the button by the keyboard. */
 const UNDONE_WITHIN_MS = 20_000;
 
+/** What the last thing that is still said undoes; by the keyboard, since a dialog keeps the focus from what is said beside it. */
+let undoLast: (() => void) | undefined;
+
 /** Says in a corner what happened; screen readers hear it. */
 export const tell = {
   done: (message: string) => notifications.show({ message, color: "gate", withBorder: true, closeButtonProps }),
   /** The same of what can be taken back, as long as it is said. */
   undoable: (message: string, undo: () => void) => {
+    const undoIt = () => {
+      notifications.hide(id);
+      undo();
+    };
     const id = notifications.show({
       message: (
         <Group justify="space-between" wrap="nowrap" gap="sm">
           {message}
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => {
-              notifications.hide(id);
-              undo();
-            }}
-          >
+          <Button size="compact-sm" variant="default" style={{ flexShrink: 0 }} onClick={undoIt}>
             Undo
           </Button>
         </Group>
       ),
+      onOpen: () => {
+        undoLast = undoIt;
+      },
+      onClose: () => {
+        if (undoLast === undoIt) undoLast = undefined;
+      },
       color: "gate",
       withBorder: true,
       closeButtonProps,
       autoClose: UNDONE_WITHIN_MS,
     });
   },
+  /** Undoes what was said last, as long as it is said. */
+  undoLast: () => undoLast?.(),
   failed: (error: unknown) => {
     const { title, text, help } = problemInWords(problemOf(error));
     notifications.show({
