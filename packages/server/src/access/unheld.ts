@@ -2,6 +2,9 @@ import type { Change } from "@gatehouse/engine";
 import type { Tx } from "../store/index.ts";
 import type { OrganizationAccess } from "./organizationAccess.ts";
 
+/** The state that is asked about: the present one, or a past one. */
+type Asked = Pick<OrganizationAccess, "id" | "engine">;
+
 /** What a thing's row says of it. */
 export interface Row {
   owner: string;
@@ -45,7 +48,7 @@ export class UnheldThings {
   }
 
   /** Whether only the database can say if there is such a thing. */
-  mayBe(access: OrganizationAccess, resource: string | undefined): resource is string {
+  mayBe(access: Asked, resource: string | undefined): resource is string {
     if (resource === undefined) return false;
     for (const type of this.kinds.keys())
       if (resource.startsWith(type) && resource[type.length] === ":") return !access.engine.isHeld(resource);
@@ -53,12 +56,12 @@ export class UnheldThings {
   }
 
   /** For questions. What lies in a thing alters no answer about the thing: as long as nobody shared it, all of it is one person's. */
-  async find(db: Tx, access: OrganizationAccess, resources: readonly (string | undefined)[]): Promise<Found> {
+  async find(db: Tx, access: Asked, resources: readonly (string | undefined)[]): Promise<Found> {
     return new Found(await this.rowsOf(db, access, resources));
   }
 
   /** For writes, in their transaction: with what lies in it. */
-  async findToTake(db: Tx, access: OrganizationAccess, resources: readonly (string | undefined)[]): Promise<Taken> {
+  async findToTake(db: Tx, access: Asked, resources: readonly (string | undefined)[]): Promise<Taken> {
     const rows = await this.rowsOf(db, access, resources);
     const contents: Content[] = [];
     for (const [type, { findContents }] of this.kinds) {
@@ -69,22 +72,14 @@ export class UnheldThings {
   }
 
   /** Of these that are not held, and of what they are parts of. */
-  private async rowsOf(
-    db: Tx,
-    access: OrganizationAccess,
-    resources: readonly (string | undefined)[],
-  ): Promise<Map<string, Row>> {
+  private async rowsOf(db: Tx, access: Asked, resources: readonly (string | undefined)[]): Promise<Map<string, Row>> {
     const rows = await this.read(db, access, resources);
     const wholes = [...rows.values()].flatMap(({ partOf }) => partOf ?? []);
     for (const [whole, row] of await this.read(db, access, wholes)) rows.set(whole, row);
     return rows;
   }
 
-  private async read(
-    db: Tx,
-    access: OrganizationAccess,
-    resources: readonly (string | undefined)[],
-  ): Promise<Map<string, Row>> {
+  private async read(db: Tx, access: Asked, resources: readonly (string | undefined)[]): Promise<Map<string, Row>> {
     const wanted = [...new Set(resources.filter((resource) => this.mayBe(access, resource)))];
     const rows = new Map<string, Row>();
     for (const [type, { findRows }] of this.kinds) {
@@ -108,36 +103,36 @@ export class Found {
   }
 
   /** Asks as if the engine held it, where it lies. */
-  suppose<T>(access: OrganizationAccess, resource: string | undefined, ask: () => T): T {
+  suppose<T>(access: Asked, resource: string | undefined, ask: () => T): T {
     const adding = this.inItsPlace(access, resource);
     return adding.length === 0 ? ask() : access.engine.suppose(adding, ask);
   }
 
   /** The same for several, the first of which may be a part of another one. */
-  supposeAll<T>(access: OrganizationAccess, [first, ...others]: readonly string[], ask: () => T): T {
+  supposeAll<T>(access: Asked, [first, ...others]: readonly string[], ask: () => T): T {
     return first === undefined ? ask() : this.suppose(access, first, () => this.supposeAll(access, others, ask));
   }
 
   /** What makes the engine hold it, as if it lay nowhere and nothing in it: to delete it in the same write. */
-  alone(access: OrganizationAccess, resource: string | undefined): Change[] {
+  alone(access: Asked, resource: string | undefined): Change[] {
     const row = this.unheld(access, resource);
     if (resource === undefined || row === undefined) return [];
     return [{ kind: "resource-added", resource, owner: row.owner, state: "active" }];
   }
 
   /** What it is a part of, if that is here and not held either. */
-  protected wholeOf(access: OrganizationAccess, resource: string | undefined): string | undefined {
+  protected wholeOf(access: Asked, resource: string | undefined): string | undefined {
     const whole = this.unheld(access, resource)?.partOf ?? undefined;
     return this.unheld(access, whole) && whole;
   }
 
-  private inItsPlace(access: OrganizationAccess, resource: string | undefined): Change[] {
+  private inItsPlace(access: Asked, resource: string | undefined): Change[] {
     const parent = this.wholeOf(access, resource);
     if (resource === undefined || parent === undefined) return this.alone(access, resource);
     return [...this.alone(access, parent), ...this.alone(access, resource), { kind: "parent-added", resource, parent }];
   }
 
-  private unheld(access: OrganizationAccess, resource: string | undefined): Row | undefined {
+  private unheld(access: Asked, resource: string | undefined): Row | undefined {
     return resource === undefined || access.engine.isHeld(resource) ? undefined : this.rows.get(resource);
   }
 }
@@ -152,12 +147,12 @@ export class Taken extends Found {
   }
 
   /** What makes the engine hold them, what they are parts of, and all that lies in these; nothing where it does, or where there is no such thing. */
-  taking(access: OrganizationAccess, ...resources: (string | undefined)[]): Change[] {
+  taking(access: Asked, ...resources: (string | undefined)[]): Change[] {
     const wholes = new Set(resources.map((resource) => this.wholeOf(access, resource) ?? resource));
     return [...wholes].flatMap((whole) => this.takingWhole(access, whole));
   }
 
-  private takingWhole(access: OrganizationAccess, whole: string | undefined): Change[] {
+  private takingWhole(access: Asked, whole: string | undefined): Change[] {
     const changes = this.alone(access, whole);
     if (changes.length === 0) return [];
     for (const { resource, owner, parent } of this.contents) {

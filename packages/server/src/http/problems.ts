@@ -206,6 +206,11 @@ export const problems = {
     title: "Others would get what is added",
     help: "Look at what is added and who gets it, and repeat the call with this closure in `Gatehouse-Closure`.",
   },
+  "past-too-large": {
+    status: 422,
+    title: "There is too much here to look back",
+    help: "Restore a backup of that time beside this installation, and ask there.",
+  },
   "dry-run-unsupported": {
     status: 400,
     title: "This call cannot be tried without being made",

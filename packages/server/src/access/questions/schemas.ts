@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Account, TypeName } from "../../http/schemas.ts";
+import { Account, Moment, TypeName } from "../../http/schemas.ts";
 
 /** Conditions walk over these: few, and short. */
 const MOST_ENTRIES = 100;
@@ -28,6 +28,8 @@ export const QuestionBody = z.strictObject({
   resource: z.string().min(1).max(321).optional(),
   context: ContextBody,
 });
+const At = Moment.optional().describe("As it was at that moment; for whoever holds `read:access`");
+export const ExplainBody = QuestionBody.extend({ at: At });
 export const CheckBody = z.union([QuestionBody, z.strictObject({ checks: z.array(QuestionBody).min(1).max(1000) })]);
 export const AnswerBody = z.object({
   allowed: z.boolean(),
@@ -47,6 +49,7 @@ export const ListBody = z.strictObject({
   context: ContextBody,
 });
 export const SubjectsBody = z.strictObject({
+  at: At,
   action: z.string().min(1).max(128),
   resource: z.string().min(1).max(321),
   limit: z.number().int().min(1).max(500).optional(),

@@ -1,4 +1,4 @@
-import type { Answer, Context, Explanation } from "@gatehouse/engine";
+import type { Answer, Context, Decisions, Explanation } from "@gatehouse/engine";
 import { EngineError } from "@gatehouse/engine";
 import type { z } from "zod";
 import type { Actor } from "../../http/actor.ts";
@@ -8,11 +8,12 @@ import { fromExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { MOST_CONDITIONS_AT_ONCE, type OrganizationAccess, personOf } from "../organizationAccess.ts";
+import { PastStates } from "../past/pastStates.ts";
 import { namesOf } from "../people.ts";
 import type { Turns } from "../turns.ts";
 import { type Found, NOTHING_FOUND } from "../unheld.ts";
 import { ownRemedies } from "./ownRemedies.ts";
-import type { AnswerBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
+import type { AnswerBody, ExplainBody, ListBody, QuestionBody, SubjectsBody } from "./schemas.ts";
 import { withoutSecretThings } from "./secretThings.ts";
 
 /** Conditions of a batch: half a second at worst. */
@@ -32,8 +33,10 @@ export class Questions {
   private readonly access: Access;
   private readonly store: Store;
   private readonly cursors: Cursors;
+  private readonly past: PastStates;
 
   constructor({ access, store, cursors }: { access: Access; store: Store; cursors: Cursors }) {
+    this.past = new PastStates({ store, now: access.now });
     this.access = access;
     this.store = store;
     this.cursors = cursors;
@@ -169,20 +172,14 @@ export class Questions {
     const access = this.access.of(actor);
     access.requireCurrent();
     const { limit, cursor, ...question } = body;
-    const found = await this.found(access, [body]);
-    const ask = () => {
+    const page = await this.inState(access, actor, body, (engine, moment) => {
       if (!access.may(actor, "read:access")) this.requireAskingAbout(access, actor, body);
       return guarded(() => {
         const after = cursor === undefined ? null : this.cursors.read(["subjects", access.id, question], cursor);
-        return access.engine.listSubjects(
-          body.action,
-          body.resource,
-          { limit: limit ?? 50, after },
-          plain(body.context),
-        );
+        const context = { ...plain(body.context), ...moment };
+        return engine.listSubjects(body.action, body.resource, { limit: limit ?? 50, after }, context);
       });
-    };
-    const page = await access.inTurn(actor, () => found.suppose(access, body.resource, ask));
+    });
     const all = [...page.subjects, ...page.principals];
     const isListed = await this.access.picker.listing(this.store.db, access, actor, all, body.resource);
     const names = await namesOf(this.store.db, access.id, all.filter(isListed));
@@ -196,13 +193,12 @@ export class Questions {
     };
   }
 
-  async explain(actor: Actor, question: Question) {
+  async explain(actor: Actor, { at, ...question }: z.infer<typeof ExplainBody>) {
     const access = this.access.of(actor);
     access.requireCurrent();
-    const found = await this.found(access, [question]);
     const [asked = question] = await this.access.picker.asking(this.store.db, access, actor, [question]);
-    const { subject, told, seesAll } = await access.inTurn(actor, () =>
-      found.suppose(access, question.resource, () => this.explained(access, actor, asked)),
+    const { subject, told, seesAll } = await this.inState(access, actor, { ...question, at }, (engine, moment) =>
+      this.explained(access, actor, asked, engine, moment),
     );
     const named = [...new Set([subject, ...principalsIn(seesAll ? told : told.leads)])];
     const isListed = await this.access.picker.listing(this.store.db, access, actor, named, question.resource);
@@ -216,11 +212,39 @@ export class Questions {
     };
   }
 
-  private explained(access: OrganizationAccess, actor: Actor, question: Question) {
+  /**
+   * Asks in the present state, or in the one of a moment in the past, as if the thing were held there. Who may ask is always a question of today.
+   * @throws {Problem} `forbidden` without `read:access` about the past; what {@link PastStates} says
+   */
+  private async inState<T>(
+    access: OrganizationAccess,
+    actor: Actor,
+    { at, resource }: { at?: string | undefined; resource?: string | undefined },
+    ask: (engine: Decisions, moment: { now?: number }) => T,
+  ): Promise<T> {
+    if (at === undefined) {
+      const found = await this.found(access, [{ resource }]);
+      return access.inTurn(actor, () => found.suppose(access, resource, () => ask(access.engine, {})));
+    }
+    access.require(actor, "read:access");
+    return this.past.ask(access, actor, Date.parse(at), async ({ engine, at: now }) => {
+      const then = { id: access.id, engine };
+      const found = await this.access.unheld.find(this.store.db, then, [resource]);
+      return access.inTurn(actor, () => found.suppose(then, resource, () => ask(engine, { now })));
+    });
+  }
+
+  private explained(
+    access: OrganizationAccess,
+    actor: Actor,
+    question: Question,
+    engine: Decisions,
+    moment: { now?: number },
+  ) {
     const readsAll = access.may(actor, "read:access");
     const subject = this.mayAskAbout(access, actor, question, readsAll);
-    const context = this.contextOf(actor, subject, question.context);
-    const explained = guarded(() => access.engine.explain(subject, question.action, question.resource, context));
+    const context = { ...this.contextOf(actor, subject, question.context), ...moment };
+    const explained = guarded(() => engine.explain(subject, question.action, question.resource, context));
     const isSecret = !explained.allowed && !readsAll && this.isSecret(access, actor, subject, question, context);
     const shown: Explanation = isSecret
       ? { ...explained, ...unknownThing(explained), leads: [], denies: [], remedies: [] }
