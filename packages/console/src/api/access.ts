@@ -163,6 +163,17 @@ export interface Lead {
   way: ProofStep[];
 }
 
+/** One change of those that would turn a no, as the server names it. */
+export interface RemedyChange {
+  kind: string;
+  role?: string;
+  feature?: string;
+  group?: string;
+  capability?: string;
+  resource?: string;
+  grant?: { principal: string; deny: string[]; resource: string };
+}
+
 export interface Explanation {
   allowed: boolean;
   step: number;
@@ -170,15 +181,22 @@ export interface Explanation {
   until: number | string | null;
   leads?: Lead[];
   denies?: { way: ProofStep[] }[];
-  remedies?: { changes: { kind: string; [member: string]: unknown }[] }[];
+  remedies?: { changes: RemedyChange[] }[];
   /** Name of a principal or resource → what people call it. */
   names?: Record<string, string>;
+  resource?: string;
+  /** What the thing is called, for whoever may hear it, and the id of its own calls. */
+  thing?: { name: string | null; id: string | null };
 }
 
-export const explanationQuery = (subject: string, action: string, resource: string) =>
+/**
+ * @param resource absent: of a feature, or a capability
+ * @param at as it was at that moment; absent: now
+ */
+export const explanationQuery = (subject: string, action: string, resource?: string, at?: string) =>
   queryOptions({
-    queryKey: ["access", ...resource.split(":"), "explain", subject, action],
+    queryKey: ["access", ...(resource?.split(":") ?? []), "explain", subject, action, at],
     queryFn: ({ signal }) =>
-      request<Explanation>("/api/access/explain", { method: "POST", body: { subject, action, resource }, signal }),
+      request<Explanation>("/api/access/explain", { method: "POST", body: { subject, action, resource, at }, signal }),
     staleTime: 0,
   });

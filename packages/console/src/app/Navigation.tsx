@@ -5,6 +5,7 @@ import {
   IconFiles,
   IconFingerprint,
   IconFolders,
+  IconHelpHexagon,
   IconInbox,
   IconKey,
   IconLink,
@@ -47,8 +48,10 @@ export function Navigation() {
   const isSuperAdmin = useSession()?.gatehouseRole === "SUPER_ADMIN";
   const outbox = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false });
   const unseals = useCapability("unseal:content");
+  const readsAccess = useCapability("read:access");
   const readsTrail = useCapability("read:audit_log");
-  const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs || unseals || readsTrail;
+  const isStaff =
+    readsUsers || readsGroups || readsRoles || managesServices || readsConfigs || readsAccess || unseals || readsTrail;
   return (
     <Stack gap={2}>
       <NavigationLink
@@ -76,6 +79,14 @@ export function Navigation() {
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
       {managesConfigs && outbox.data && (
         <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />
+      )}
+      {readsAccess && (
+        <NavigationLink
+          to="/why"
+          label="Why"
+          leftSection={<IconHelpHexagon {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
       )}
       {(unseals || readsTrail) && (
         <NavigationLink to="/openings" label="Sealed content" leftSection={<IconLockOpen2 {...icon} />} />

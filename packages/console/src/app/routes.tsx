@@ -403,6 +403,16 @@ const openings = createRoute({
   ),
 });
 
+const why = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/why",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "who", "action", "thing", "at"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/why/WhyPage.tsx")),
+    "WhyPage",
+  ),
+});
+
 const opened = createRoute({
   getParentRoute: () => signedIn,
   path: "/opened",
@@ -577,6 +587,7 @@ export const routeTree = root.addChildren([
     invitations,
     outbox,
     openings,
+    why,
     opened,
     person,
     ownGroups,

@@ -14,19 +14,29 @@ export type NameThings = (
   resources: readonly string[],
 ) => Promise<(resource: string) => ThingName>;
 
+/** The resource that somebody means by the id of its own calls, as its type and that (`agent:agent_V1St…`); undefined: none. */
+export type FindThing = (access: OrganizationAccess, named: string) => Promise<string | undefined>;
+
 const NAMELESS: ThingName = { name: null, id: null };
 
-/** Names of things, which the parts above keep: asked where an answer speaks of things. */
+/** Names of things, which the parts above keep: asked where an answer, or a question, speaks of things. */
 export class ThingNames {
-  private find: NameThings = async () => () => NAMELESS;
+  private names: NameThings = async () => () => NAMELESS;
+  private find: FindThing = async () => undefined;
 
-  keep(find: NameThings): void {
+  keep(names: NameThings, find: FindThing): void {
+    this.names = names;
     this.find = find;
+  }
+
+  /** The resource as the engine names it, where it is named by the id of its own calls; what is not known stays as it is. */
+  async resolve(access: OrganizationAccess, named: string): Promise<string> {
+    return access.engine.isHeld(named) ? named : ((await this.find(access, named)) ?? named);
   }
 
   /** Nameless is what has no name, and what the actor may not hear of. */
   async of(access: OrganizationAccess, actor: Actor, resources: readonly string[]) {
     if (resources.length === 0) return () => NAMELESS;
-    return this.find(access, actor, [...new Set(resources)]);
+    return this.names(access, actor, [...new Set(resources)]);
   }
 }

@@ -45,6 +45,7 @@ import { Endpoints } from "./models/endpoints/service.ts";
 import { Models } from "./models/models.ts";
 import { modelRoutes } from "./models/routes.ts";
 import { WayOut } from "./models/wayOut.ts";
+import { findThing } from "./requests/things.ts";
 import { nameHeard } from "./myAccess/called.ts";
 import { myAccessRoutes } from "./myAccess/routes.ts";
 import { MyAccess } from "./myAccess/service.ts";
@@ -151,7 +152,10 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   access.unheld.keep("conversation", rowsOfConversations, contentsOfConversations);
   access.unheld.keep("file", rowsOfFiles);
   access.marks.keep("tool", marksOfTools);
-  access.thingNames.keep((organization, actor, resources) => nameHeard(parts, organization, actor, resources));
+  access.thingNames.keep(
+    (organization, actor, resources) => nameHeard(parts, organization, actor, resources),
+    async (organization, named) => (await findThing(parts, store.db, organization, named))?.resource,
+  );
   access.onRemoved(removeContent);
   access.onChanged(followChanges);
   identity?.onAccountRemoved(removeAccountContent);

@@ -2,18 +2,23 @@ import { Badge, Group, List, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Explanation, explanationQuery, type ProofStep } from "../../api/access.ts";
 import { inFull } from "../../parts/moments.ts";
-import { thisThing } from "../../parts/sharedKinds.ts";
+import { PrincipalLink } from "../../parts/PrincipalLink.tsx";
+import { calledOf, thisThing } from "../../parts/sharedKinds.ts";
 import { reasonInWords } from "../../parts/whyNot.ts";
+import { remedyInWords } from "./remedyInWords.ts";
 
 interface ExplanationViewProps {
   subject: string;
   action: string;
-  resource: string;
+  /** Absent: the action is a feature, or a capability. */
+  resource?: string;
+  /** As it was at that moment; absent: now. */
+  at?: string;
 }
 
 /** The server's proof of a yes, or what decided a no and what would turn it. */
-export function ExplanationView({ subject, action, resource }: ExplanationViewProps) {
-  const { data: proof } = useSuspenseQuery(explanationQuery(subject, action, resource));
+export function ExplanationView({ subject, action, resource, at }: ExplanationViewProps) {
+  const { data: proof } = useSuspenseQuery(explanationQuery(subject, action, resource, at));
   return (
     <Stack gap={6} role="status">
       <Group gap="xs">
@@ -21,6 +26,7 @@ export function ExplanationView({ subject, action, resource }: ExplanationViewPr
           {proof.allowed ? "Yes" : "No"}
         </Badge>
         <Text size="sm">
+          {at && `On ${inFull(at)}: `}
           {proof.allowed ? `May ${action}` : `May not ${action}`}: {reasonInWords(proof.reason)}.
           {proof.until && ` Until ${inFull(proof.until)}.`}
         </Text>
@@ -40,7 +46,8 @@ export function ExplanationView({ subject, action, resource }: ExplanationViewPr
           </Text>
           <List size="sm">
             {proof.remedies?.map((remedy) => {
-              const text = remedy.changes.map((change) => inWords(change.kind)).join(", and ");
+              const name = (principal: string) => nameOf(principal, null, proof);
+              const text = remedy.changes.map((change) => remedyInWords(change, subject, name)).join(", and ");
               return <List.Item key={JSON.stringify(remedy.changes)}>{text}</List.Item>;
             })}
           </List>
@@ -60,8 +67,9 @@ function Way({ title, way, proof }: { title: string; way: ProofStep[]; proof: Ex
       <List type="ordered" size="sm">
         {way.map((step) => (
           <List.Item key={`${step.relation} ${step.from} ${step.to}`}>
-            {nameOf(step.from, step.fromName, proof)} {relations[step.relation] ?? step.relation.replaceAll("-", " ")}{" "}
-            {nameOf(step.to, step.toName, proof)}
+            <PrincipalLink principal={step.from}>{nameOf(step.from, step.fromName, proof)}</PrincipalLink>{" "}
+            {relations[step.relation] ?? step.relation.replaceAll("-", " ")}{" "}
+            <PrincipalLink principal={step.to}>{nameOf(step.to, step.toName, proof)}</PrincipalLink>
             {step.detail && ` (${step.detail})`}
             {step.expiresAt && `, until ${inFull(step.expiresAt)}`}
           </List.Item>
@@ -87,26 +95,13 @@ const relations: Readonly<Record<string, string>> = {
   "member-of": "is a member of",
 };
 
-const changesInWords: Readonly<Record<string, string>> = {
-  "grant-set": "share it with them",
-  "grant-removed": "take the denying rule away",
-  "account-status-set": "activate the account",
-  "ban-lifted": "lift the ban",
-  "resource-state-set": "make it visible again",
-  "feature-set": "switch the feature on for a role of theirs",
-  "ceiling-set": "have the operator switch the feature on",
-  "role-given": "give them a role",
-  "membership-set": "put them into a group",
-  "capability-set": "give them a capability",
-};
-const inWords = (kind: string) => changesInWords[kind] ?? kind.replaceAll("-", " ");
-
 function nameOf(principal: string, told: string | null | undefined, proof: Explanation): string {
   if (told) return told;
   const known = proof.names?.[principal];
   if (known) return known;
   if (principal === "everyone") return "everyone in the organization";
   if (principal === "anyone") return "anyone with the link";
+  if (principal === proof.resource && proof.thing?.name) return `${calledOf(principal)} ${proof.thing.name}`;
   const thing = proof.leads ? thisThing(principal) : null;
   if (thing) return thing;
   return principal.startsWith("role:") ? principal.slice(5) : principal;

@@ -112,6 +112,20 @@ describe("at a moment in the past", () => {
   });
 });
 
+test("whoever may ask about everybody names things by the ids that people know, and hears what they are called", async () => {
+  const made = await house.as("sue", "POST", "/api/agents", { name: "Scout", provider: "echo", model: "echo" });
+  const { id, _id } = made.json();
+  const named = { subject: userOf("sue"), resource: `agent:${id}` };
+  expect((await explain("sue", named)).json()).toMatchObject({
+    allowed: true,
+    resource: `agent:${_id}`,
+    thing: { name: "Scout", id },
+  });
+  const asked = await explain("ben", { ...named, subject: userOf("ben") });
+  expect(asked.json()).toMatchObject({ allowed: false, reason: "unknown-resource", resource: `agent:${id}` });
+  expect(asked.body).not.toContain(_id);
+});
+
 describe("is refused", () => {
   test("to whoever may not ask about others, also about themselves", async () => {
     expect(await codeOf(explain("ben", { at: moments.shared }))).toEqual([403, "forbidden"]);

@@ -193,9 +193,10 @@ export class Questions {
     };
   }
 
-  async explain(actor: Actor, { at, ...question }: z.infer<typeof ExplainBody>) {
+  async explain(actor: Actor, { at, ...body }: z.infer<typeof ExplainBody>) {
     const access = this.access.of(actor);
     access.requireCurrent();
+    const question = await this.resolved(access, actor, body);
     const [asked = question] = await this.access.picker.asking(this.store.db, access, actor, [question]);
     const { subject, told, seesAll } = await this.inState(access, actor, { ...question, at }, (engine, moment) =>
       this.explained(access, actor, asked, engine, moment),
@@ -205,11 +206,20 @@ export class Questions {
     const names = await namesOf(this.store.db, access.id, named.filter(isListed));
     // As it was asked: nobody is told that the person is one whom they may not name.
     const asWritten = question.subject ?? told.subject;
+    const { resource } = question;
     return {
       ...told,
+      ...(resource !== undefined && { thing: (await this.access.thingNames.of(access, actor, [resource]))(resource) }),
       subject: asWritten,
       names: Object.fromEntries([...names].map(([principal, person]) => [principal, person.name])),
     };
+  }
+
+  /** Whoever may ask about everything names things as they know them; others, as the engine does: of an id that leads nowhere nothing is told. */
+  private async resolved(access: OrganizationAccess, actor: Actor, question: Question): Promise<Question> {
+    const { resource } = question;
+    if (!resource?.includes(":") || !access.may(actor, "read:access")) return question;
+    return { ...question, resource: await this.access.thingNames.resolve(access, resource) };
   }
 
   /**

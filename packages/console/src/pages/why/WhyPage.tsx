@@ -1,0 +1,65 @@
+import { Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { IconHelpHexagon } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { accountQuery } from "../../api/people.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { ExplanationView } from "../share/ExplanationView.tsx";
+import { QuestionForm } from "./QuestionForm.tsx";
+
+const route = getRouteApi("/signed-in/why");
+
+/** Why somebody can do something, or cannot: the question is in the address, so that it can be sent to a colleague. */
+export function WhyPage() {
+  const asked = route.useSearch();
+  const navigate = useNavigate();
+  const { who, action, thing, at } = asked;
+  return (
+    <div className="page">
+      <PageTitle
+        title="Why"
+        text="Why somebody can do something, or cannot: each way that leads there, and the least that would have to change. Also as it was on a day in the past."
+      />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <QuestionForm
+          key={JSON.stringify(asked)}
+          asked={asked}
+          onAsk={(search) => void navigate({ to: "/why", search })}
+        />
+        {who && action ? (
+          <Stack className="panel" p="lg" gap="sm" component="section" aria-label="Answer">
+            <Asked who={who} />
+            <Loaded of={JSON.stringify(asked)} skeleton={<RowsSkeleton rows={3} />}>
+              <ExplanationView subject={who} action={action} {...(thing && { resource: thing })} {...(at && { at })} />
+            </Loaded>
+          </Stack>
+        ) : (
+          <NothingHere
+            icon={<IconHelpHexagon size={36} stroke={1.4} aria-hidden />}
+            title="Ask about somebody"
+            text="Choose a person, and what they want to do. A thing is named by the address of its page."
+          />
+        )}
+      </SimpleGrid>
+    </div>
+  );
+}
+
+function Asked({ who }: { who: string }) {
+  const { data } = useQuery({ ...accountQuery(who.slice("user:".length)), retry: false });
+  return (
+    <Group gap="xs">
+      <Title order={2} size="h4">
+        {data?.account.name ?? who}
+      </Title>
+      {data && (
+        <Text size="sm" c="dimmed">
+          {data.account.email}
+        </Text>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { useCapability } from "../api/may.ts";
+import { TextLink } from "./links.tsx";
+
+/** The name of a person, group or role, with the way to its page for whoever may go there; of anything else its name alone. */
+export function PrincipalLink({ principal, children }: { principal: string; children: ReactNode }) {
+  const readsUsers = useCapability("read:users");
+  const readsGroups = useCapability("read:groups");
+  const readsRoles = useCapability("read:roles");
+  const [kind = "", id = ""] = principal.split(":");
+  const look = { inherit: true, underline: "always" } as const;
+  if (kind === "user" && readsUsers)
+    return (
+      <TextLink to="/people/$accountId" params={{ accountId: id }} {...look}>
+        {children}
+      </TextLink>
+    );
+  if (kind === "group" && readsGroups)
+    return (
+      <TextLink to="/groups/$groupId" params={{ groupId: id }} {...look}>
+        {children}
+      </TextLink>
+    );
+  if (kind === "role" && readsRoles)
+    return (
+      <TextLink to="/roles/$roleName" params={{ roleName: id }} {...look}>
+        {children}
+      </TextLink>
+    );
+  return <>{children}</>;
+}
