@@ -129,7 +129,13 @@ function Chosen({ who, onChange }: { who: string; onChange(): void }) {
       <Text size="sm" fw={600} className="grow" truncate>
         {name}
       </Text>
-      <Button size="xs" variant="default" aria-label="Somebody else than this person" onClick={onChange}>
+      <Button
+        size="xs"
+        variant="default"
+        style={{ flexShrink: 0 }}
+        aria-label="Somebody else than this person"
+        onClick={onChange}
+      >
         Somebody else
       </Button>
     </Group>

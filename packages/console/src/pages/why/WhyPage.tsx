@@ -1,12 +1,14 @@
 import { Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconHelpHexagon } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { explanationQuery } from "../../api/access.ts";
 import { accountQuery } from "../../api/people.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
 import { QuestionForm } from "./QuestionForm.tsx";
 
@@ -33,6 +35,7 @@ export function WhyPage() {
           <Stack className="panel" p="lg" gap="sm" component="section" aria-label="Answer">
             <Asked who={who} />
             <Loaded of={JSON.stringify(asked)} skeleton={<RowsSkeleton rows={3} />}>
+              {thing && <AskedThing who={who} action={action} thing={thing} at={at} />}
               <ExplanationView subject={who} action={action} {...(thing && { resource: thing })} {...(at && { at })} />
             </Loaded>
           </Stack>
@@ -61,5 +64,26 @@ function Asked({ who }: { who: string }) {
         </Text>
       )}
     </Group>
+  );
+}
+
+/** What it is about, where it has a name that one may hear. */
+function AskedThing({
+  who,
+  action,
+  thing,
+  at,
+}: {
+  who: string;
+  action: string;
+  thing: string;
+  at: string | undefined;
+}) {
+  const { data } = useSuspenseQuery(explanationQuery(who, action, thing, at));
+  const { resource = thing, thing: named } = data;
+  return (
+    <Text size="sm" fw={600}>
+      <ThingLink request={{ resource, name: named?.name ?? null, thingId: named?.name ? named.id : null }} />
+    </Text>
   );
 }

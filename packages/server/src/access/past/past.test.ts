@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createEngine } from "@gatehouse/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -124,6 +126,24 @@ test("whoever may ask about everybody names things by the ids that people know, 
   const asked = await explain("ben", { ...named, subject: userOf("ben") });
   expect(asked.json()).toMatchObject({ allowed: false, reason: "unknown-resource", resource: `agent:${id}` });
   expect(asked.body).not.toContain(_id);
+});
+
+/* docs/guides/why.md from its top to its end. */
+const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/why.md");
+const commands = readFileSync(GUIDE, "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("why "));
+test("the guide has commands", () => expect(commands).toHaveLength(4));
+test.each(commands)("%s", async (command) => {
+  const names: Record<string, string> = {
+    PERSON: userOf("ben").slice(5),
+    AGENT: agent.slice(6),
+    MOMENT: moments.shared,
+  };
+  const filled = command.replaceAll(/\$(PERSON|AGENT|MOMENT)/g, (_all, name: string) => names[name] ?? "");
+  const [, path = "", body = ""] = /^why (\w+) '(.*)'$/.exec(filled) ?? [];
+  const response = await house.as("sue", "POST", `/api/access/${path}`, JSON.parse(body));
+  expect(response.statusCode, response.body).toBe(200);
 });
 
 describe("is refused", () => {
