@@ -6,9 +6,6 @@ const fromSource = {
   ssr: { resolve: { conditions: ["gatehouse-source"], externalConditions: ["gatehouse-source"] } },
 };
 
-/** What measures times: with everything that is to be measured to itself, after all others. */
-const measured = ["story", "browserStory", "twoServers", "revocation", "start"].map((name) => `e2e/${name}.test.ts`);
-
 /** What comes about by itself is waited for as on a busy machine: how soon it is there is measured by the benchmarks. */
 const patience = { poll: { timeout: 20_000 } };
 
@@ -40,25 +37,11 @@ export default defineConfig({
           environment: "node",
           pool: "forks",
           include: ["e2e/**/*.test.ts"],
-          exclude: [...never, ...measured],
+          exclude: never,
           execArgv: ["--conditions=gatehouse-source"],
-          // Each starts servers and a browser of its own; while one of two waits for its page, the other goes on.
+          // Each starts servers and a browser of its own, and waits for its page more than it computes: three fill two processors.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          expect: patience,
-        },
-      },
-      {
-        ...fromSource,
-        test: {
-          name: "measured",
-          environment: "node",
-          pool: "forks",
-          include: measured,
-          execArgv: ["--conditions=gatehouse-source"],
-          sequence: { groupOrder: 2 },
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: patience,
