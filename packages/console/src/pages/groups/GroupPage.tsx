@@ -14,7 +14,7 @@ import {
   removeSubgroup,
   subgroupsQuery,
 } from "../../api/groups.ts";
-import { mayQuery } from "../../api/may.ts";
+import { mayQuery, useCapability } from "../../api/may.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -25,6 +25,7 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { whyNot } from "../../parts/whyNot.ts";
+import { Powers } from "../powers/Powers.tsx";
 import { AddMember } from "./AddMember.tsx";
 import { GroupForm } from "./GroupForm.tsx";
 
@@ -46,6 +47,7 @@ function OneGroup({ id }: { id: string }) {
     data: { group, etag },
   } = useSuspenseQuery(groupQuery(id));
   const { data: may } = useQuery(mayQuery(`group:${id}`, ["update", "delete", "members"]));
+  const isAdministrator = useCapability("read:groups");
   const navigate = useNavigate();
   const deleting = useChange({
     call: () => deleteGroup(id, etag),
@@ -103,6 +105,11 @@ function OneGroup({ id }: { id: string }) {
           <Loaded>
             <GroupsAround group={group} />
           </Loaded>
+          {isAdministrator && (
+            <Loaded>
+              <Powers holder={{ kind: "group", id, name: group.name }} manages="manage:groups" />
+            </Loaded>
+          )}
         </Stack>
       </SimpleGrid>
     </>

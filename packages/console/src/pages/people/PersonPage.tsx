@@ -16,6 +16,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { Powers } from "../powers/Powers.tsx";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
@@ -62,6 +63,9 @@ function Person({ id }: { id: string }) {
         <Stack>
           <AccountState account={account} etag={etag} />
           <AdditionalRoles account={account} />
+          <Loaded>
+            <Powers holder={{ kind: "user", id: account.id, name: account.name }} manages="manage:users" />
+          </Loaded>
         </Stack>
       </SimpleGrid>
       {unseals && (

@@ -8,6 +8,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { Powers } from "../powers/Powers.tsx";
 import { FeatureMatrixForm } from "./FeatureMatrixForm.tsx";
 import { RoleForm } from "./RoleForm.tsx";
 import { RoleMembers } from "./RoleMembers.tsx";
@@ -79,6 +80,11 @@ function OneRole({ name }: { name: string }) {
       <Loaded>
         <RoleMembers name={name} whyNot={mayNotGive} />
       </Loaded>
+      <div style={{ marginBlockStart: 24 }}>
+        <Loaded>
+          <Powers holder={{ kind: "role", id: name, name: role.name }} manages="manage:roles" />
+        </Loaded>
+      </div>
     </>
   );
 }

@@ -1,0 +1,165 @@
+import { CloseButton, Select, Stack, Text, Title } from "@mantine/core";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { perform } from "../../api/call.ts";
+import { groupQuery, groupsQuery } from "../../api/groups.ts";
+import { capabilitiesQuery, useCapability } from "../../api/may.ts";
+import { givePower, type Holder, type Power, powersQuery, takePower } from "../../api/powers.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { EndField } from "../../parts/EndField.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { fromField, inFull } from "../../parts/moments.ts";
+import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { powerInWords } from "./powersInWords.ts";
+
+interface PowersProps {
+  holder: Holder;
+  /** The capability that giving and taking takes: of people, groups, roles or services. */
+  manages: string;
+}
+
+const refresh = [["powers"], ["capabilities"], ["features"], ["rights"]];
+
+/** The administrative powers that somebody holds themselves: to see, to give and to take; each may end, and reach the people of one group only. */
+export function Powers({ holder, manages }: PowersProps) {
+  const { data: powers } = useSuspenseQuery(powersQuery(holder));
+  const heading = useFocusWhenFewer(powers.length);
+  const whyNot = useWhyNotCapable(manages);
+  const taking = useChange<Power, unknown>({
+    call: (power) => takePower(holder, power),
+    asks: ({ capability }) => ({ title: `Take ${capability} from ${holder.name}?`, confirm: "Take it" }),
+    undo: (_, power) => perform(givePower(holder, power)),
+    refresh,
+    said: (_, { capability }) => `${holder.name} no longer has ${capability}`,
+    onFailed: () => undefined,
+  });
+  return (
+    <Stack className="panel" p="lg" component="section" aria-label="Powers">
+      <div>
+        <Title order={2} size="h4" ref={heading} tabIndex={-1}>
+          Powers
+        </Title>
+        <Text size="sm" c="dimmed">
+          {powers.length === 0
+            ? `${holder.name} holds no administrative power by itself.`
+            : "What it may do in the administration, beside what roles and groups bring."}
+        </Text>
+      </div>
+      {powers.length > 0 && (
+        <ul className="plain-list" aria-label="Powers">
+          {powers.map((power) => (
+            <li key={power._id}>
+              <div className="row-line">
+                <div className="grow">
+                  <Text size="sm" fw={500}>
+                    {power.capability}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {powerInWords(power.capability)}
+                    <Scope of={power.scope} />
+                    {power.expiresAt && ` · until ${inFull(power.expiresAt)}`}
+                  </Text>
+                </div>
+                <CloseButton
+                  aria-label={`Take ${power.capability} away`}
+                  disabled={taking.isPending || whyNot !== null || power.scope === WITHHELD}
+                  onClick={() => taking.mutate(power)}
+                />
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ChangeProblem of={taking} again="Take it all the same" />
+      <GivePower holder={holder} whyNot={whyNot} />
+    </Stack>
+  );
+}
+
+const WITHHELD = "withheld";
+
+/** “, of the people of Sales” */
+function Scope({ of }: { of: string | null }) {
+  const isKnown = of !== null && of !== WITHHELD;
+  const { data } = useQuery({ ...groupQuery(of ?? ""), enabled: isKnown, retry: false });
+  if (of === null) return null;
+  return <>, of the people of {isKnown ? (data?.group.name ?? "a group") : "a group that you may not see"}</>;
+}
+
+/** What one holds oneself can be given; the server says whether to this one. */
+function GivePower({ holder, whyNot }: { holder: Holder; whyNot: string | null }) {
+  const { data: own = [] } = useQuery(capabilitiesQuery);
+  const readsGroups = useCapability("read:groups");
+  const { data: groups } = useQuery({ ...groupsQuery(""), enabled: readsGroups === true });
+  const [capability, setCapability] = useState<string | null>(null);
+  const [scope, setScope] = useState<string | null>(null);
+  const [end, setEnd] = useState("");
+  const giving = useChange<Omit<Power, "_id">, unknown>({
+    call: (power) => givePower(holder, power),
+    asks: (power) => ({
+      title: `Give ${power.capability} to ${holder.name}?`,
+      text: `Whoever has it may ${powerInWords(power.capability)}.`,
+      confirm: "Give it",
+    }),
+    undo: (_, power) => perform(takePower(holder, power)),
+    refresh,
+    said: (_, power) => `${holder.name} has ${power.capability} now`,
+    onDone: () => {
+      setCapability(null);
+      setScope(null);
+      setEnd("");
+    },
+    onFailed: () => undefined,
+  });
+  return (
+    <form
+      aria-label="Give a power"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (capability) giving.mutate({ capability, scope, expiresAt: fromField(end) });
+      }}
+    >
+      <Stack gap="xs" align="flex-start">
+        <Select
+          label="Give a power"
+          description={capability ? powerInWords(capability) : "Those that you hold yourself"}
+          w="100%"
+          searchable
+          clearable
+          placeholder="Choose one"
+          nothingFoundMessage="None found"
+          data={own}
+          value={capability}
+          onChange={setCapability}
+        />
+        {groups && groups.groups.length > 0 && (
+          <Select
+            label="Whom it covers"
+            w="100%"
+            searchable
+            data={[
+              { value: "", label: "Everybody" },
+              ...groups.groups.map(({ _id, name }) => ({ value: _id, label: `The people of ${name}` })),
+            ]}
+            value={scope ?? ""}
+            allowDeselect={false}
+            onChange={(next) => setScope(next || null)}
+          />
+        )}
+        <EndField value={end} onChange={setEnd} />
+        <ChangeProblem of={giving} again="Give it all the same" />
+        <GuardedButton
+          type="submit"
+          variant="default"
+          whyNot={whyNot}
+          disabled={whyNot === null && !capability}
+          loading={giving.isPending}
+        >
+          Give the power
+        </GuardedButton>
+      </Stack>
+    </form>
+  );
+}
