@@ -74,6 +74,26 @@ export const people: readonly Row[] = [
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/reset-two-factor"),
   },
+  {
+    route: "GET /api/admin/users/:id/sessions",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/sessions"),
+  },
+  {
+    route: "DELETE /api/admin/users/:id/sessions",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/sessions"),
+  },
+  {
+    route: "DELETE /api/admin/users/:id/sessions/:sessionId",
+    who: capabilityHere("manage:users"),
+    call: async ({ account, world }) => {
+      const { id, email } = await account();
+      const { token } = await world.house.signIn(email);
+      const { body } = await world.house.call("GET", { url: "/api/auth/sessions" }, token);
+      return { url: `/api/admin/users/${id}/sessions/${body.sessions[0].id}` };
+    },
+  },
   // Sealed content
   {
     route: "GET /api/admin/openings",

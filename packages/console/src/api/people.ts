@@ -75,3 +75,28 @@ export const giveRole = (id: string, body: { role: string; expiresAt?: string })
 
 export const takeRole = (id: string, role: string) =>
   request<unknown>(`${placeOf(id)}/roles/${encodeURIComponent(role)}`, { method: "DELETE" });
+
+/** Where somebody is signed in, as whoever may act on their account sees it. */
+export interface OthersSession {
+  id: string;
+  device: string;
+  signedInWith: string;
+  secondFactor: boolean;
+  createdAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+}
+
+export const othersSessionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["accounts", "sessions", id],
+    queryFn: async ({ signal }) =>
+      (await request<{ sessions: OthersSession[] }>(`${placeOf(id)}/sessions`, { signal })).sessions,
+    staleTime: 0,
+  });
+
+/** @param session all of them, if absent */
+export const endOthersSession = (id: string, session?: string) =>
+  request<{ ended: number } | undefined>(`${placeOf(id)}/sessions${session === undefined ? "" : `/${session}`}`, {
+    method: "DELETE",
+  });

@@ -424,6 +424,7 @@ export type LetterKind =
   | "second-factor-on"
   | "second-factor-off"
   | "second-factor-reset"
+  | "sessions-ended"
   | "access-answered";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {

@@ -19,6 +19,7 @@ import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
+import { PersonSessions } from "./PersonSessions.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
 import { SealedThings } from "./SealedThings.tsx";
 
@@ -40,6 +41,7 @@ function Person({ id }: { id: string }) {
     data: { account, etag },
   } = useSuspenseQuery(accountQuery(id));
   const unseals = useCapability("unseal:content");
+  const manages = useCapability("manage:users");
   return (
     <>
       <PageTitle
@@ -62,6 +64,7 @@ function Person({ id }: { id: string }) {
         <Stack>
           <AccountState account={account} etag={etag} />
           <AdditionalRoles account={account} />
+          {manages && <PersonSessions account={account} />}
         </Stack>
       </SimpleGrid>
       {unseals && (

@@ -5,8 +5,11 @@ import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import type { Identity } from "../identity.ts";
 import { RoleName } from "../roles/schemas.ts";
+import { deviceOf } from "../sessions/device.ts";
+import { OthersSessionsAnswer } from "../sessions/schemas.ts";
 import { Email, line, newPassword, OwnId, Page, PersonName, Username } from "../texts.ts";
 import { AdminUser } from "./adminShapes.ts";
+import { OthersSessions } from "./othersSessions.ts";
 import { findUserById } from "./queries.ts";
 import { OwnUser, ownView } from "./shapes.ts";
 import { Users } from "./users.ts";
@@ -243,5 +246,56 @@ export function userRoutes(app: App, identity: Identity): void {
       sendRevision(reply, revision);
       return { success: true as const };
     },
+  );
+  othersSessionRoutes(app, identity);
+}
+
+/** Where people are signed in, for whoever may act on their account. */
+function othersSessionRoutes(app: App, identity: Identity): void {
+  const sessions = new OthersSessions(identity);
+  app.get(
+    `${PATH}/:id/sessions`,
+    { schema: { summary: "Where a person is signed in", tags, params, response: { 200: OthersSessionsAnswer } } },
+    async (request) => {
+      const rows = await sessions.list(request.actor, request.params.id);
+      return {
+        sessions: rows.map((row) => ({
+          id: row.id,
+          device: deviceOf(row.user_agent),
+          signedInWith: row.provider ?? "password",
+          secondFactor: row.second_factor === 1,
+          createdAt: new Date(row.created_at).toISOString(),
+          lastSeenAt: new Date(row.last_seen_at).toISOString(),
+          expiresAt: new Date(row.expires_at).toISOString(),
+        })),
+      };
+    },
+  );
+  app.delete(
+    `${PATH}/:id/sessions/:sessionId`,
+    {
+      schema: {
+        summary: "End one of a person's sessions; they are told by mail",
+        tags,
+        params: params.extend({ sessionId: OwnId }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await sessions.end(request.actor, request.params.id, request.params.sessionId);
+      return reply.status(204).send(null);
+    },
+  );
+  app.delete(
+    `${PATH}/:id/sessions`,
+    {
+      schema: {
+        summary: "Sign a person out everywhere; they are told by mail",
+        tags,
+        params,
+        response: { 200: z.object({ ended: z.number() }) },
+      },
+    },
+    async (request) => ({ ended: await sessions.end(request.actor, request.params.id) }),
   );
 }
