@@ -94,6 +94,11 @@ export const people: readonly Row[] = [
       return { url: `/api/admin/users/${id}/sessions/${body.sessions[0].id}` };
     },
   },
+  {
+    route: "GET /api/admin/users/:id/things",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/things?things=organization"),
+  },
   // Sealed content
   {
     route: "GET /api/admin/openings",

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { ThingsWish } from "./belongings.ts";
 import { request, requestVersioned } from "./request.ts";
 
 export interface Account {
@@ -67,8 +68,8 @@ export const resetSecondFactor = (id: string) =>
 
 export const liftBan = (id: string) => request<unknown>(`${placeOf(id)}/ban`, { method: "DELETE" });
 
-export const deleteAccount = (id: string, ifMatch: string | null) =>
-  request<unknown>(placeOf(id), { method: "DELETE", ifMatch });
+export const deleteAccount = (id: string, wish: ThingsWish, ifMatch: string | null) =>
+  request<unknown>(placeOf(id), { method: "DELETE", body: wish, ifMatch });
 
 export const giveRole = (id: string, body: { role: string; expiresAt?: string }) =>
   request<unknown>(`${placeOf(id)}/roles`, { method: "POST", body });

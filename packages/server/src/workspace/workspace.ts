@@ -12,6 +12,7 @@ import { Agents } from "./agents/service.ts";
 import { SubAgents } from "./agents/subAgents.ts";
 import { avatarRoutes } from "./avatars/routes.ts";
 import { Avatars } from "./avatars/service.ts";
+import { belongings } from "./belongings.ts";
 import { bookmarkRoutes } from "./bookmarks/routes.ts";
 import { Bookmarks } from "./bookmarks/service.ts";
 import { MessageLimits } from "./chat/limits.ts";
@@ -153,6 +154,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   access.onRemoved(removeContent);
   access.onChanged(followChanges);
   identity?.onAccountRemoved(removeAccountContent);
+  identity?.keepBelongings?.(belongings);
   const copies = new Copies(parts);
   const files = new Files(parts, contents, agents);
   const imports = new Imports(parts, models);

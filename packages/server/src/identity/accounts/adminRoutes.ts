@@ -3,6 +3,7 @@ import { problem } from "../../http/problem.ts";
 import { Moment } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
+import { ThingsBody, ThingsPreview, ThingsQuery } from "../belongings/schemas.ts";
 import type { Identity } from "../identity.ts";
 import { RoleName } from "../roles/schemas.ts";
 import { deviceOf } from "../sessions/device.ts";
@@ -143,14 +144,38 @@ export function userRoutes(app: App, identity: Identity): void {
   );
   app.delete(
     `${PATH}/:id`,
-    { schema: { summary: "Delete an account", tags, params, response: { 200: z.object({ message: z.string() }) } } },
+    {
+      schema: {
+        summary: "Delete an account; without a body, what others still reach of theirs becomes the organization's",
+        tags,
+        params,
+        body: ThingsBody,
+        response: { 200: z.object({ message: z.string() }) },
+      },
+    },
     async (request, reply) => {
-      const { revision } = await users.remove(request.actor, request.params.id, (version) =>
-        requireVersion(request, version),
+      const { revision } = await users.remove(
+        request.actor,
+        request.params.id,
+        (version) => requireVersion(request, version),
+        request.body ?? undefined,
       );
       sendRevision(reply, revision);
       return { message: "User deleted successfully" };
     },
+  );
+  app.get(
+    `${PATH}/:id/things`,
+    {
+      schema: {
+        summary: "What would become of a person's things if the account went",
+        tags,
+        params,
+        querystring: ThingsQuery,
+        response: { 200: ThingsPreview },
+      },
+    },
+    async (request) => users.things(request.actor, request.params.id, request.query),
   );
   app.post(
     `${PATH}/:id/ban`,
