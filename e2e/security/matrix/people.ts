@@ -99,6 +99,16 @@ export const people: readonly Row[] = [
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/things?things=organization"),
   },
+  {
+    route: "POST /api/admin/users/:id/leaving/preview",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/leaving/preview", {}),
+  },
+  {
+    route: "POST /api/admin/users/:id/leaving",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/leaving", {}),
+  },
   // Sealed content
   {
     route: "GET /api/admin/openings",

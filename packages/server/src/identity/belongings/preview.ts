@@ -22,18 +22,19 @@ export async function previewThings(
   const to = await receiverOf(identity, store.db, access, actor, account, wish);
   const plan = settling(access, actor, wish, to);
   await access.inTurn(actor, () => void access.engine.removalOf(account, plan.fateOf));
-  return told(identity, access, actor, account, plan, to);
+  const { length: loose } = await looseThings(identity, store.db, access, actor, account, to);
+  const unheld = (await identity.belongings?.count(store.db, access.id, account, MOST_COUNTED)) ?? [];
+  return toldOf(identity, access, account, plan, { unheld, loose });
 }
 
-async function told(
+/** @param more what the engine does not hold, and how much of it is handed over */
+export async function toldOf(
   identity: Identity,
   access: OrganizationAccess,
-  actor: Actor,
   account: string,
   { fates, refused }: Settling,
-  to: string | null,
+  { unheld, loose }: { unheld: readonly { type: string; count: number }[]; loose: number } = { unheld: [], loose: 0 },
 ): Promise<ThingsPreview> {
-  const { db } = identity.store;
   const kinds = new Map<string, ThingsPreview["kinds"][number]>();
   const kindOf = (type: string) => {
     const kind = kinds.get(type) ?? { type, owned: 0, reached: 0, handedOver: 0, organization: 0, gone: 0 };
@@ -48,8 +49,7 @@ async function told(
     else if (owner === "organization") kind.organization++;
     else kind.handedOver++;
   }
-  const { length: loose } = await looseThings(identity, db, access, actor, account, to);
-  for (const { type, count } of (await identity.belongings?.count(db, access.id, account, MOST_COUNTED)) ?? []) {
+  for (const { type, count } of unheld) {
     if (count === 0) continue;
     const kind = kindOf(type);
     const given = type === "file" ? Math.min(loose, count) : 0;
