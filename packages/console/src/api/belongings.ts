@@ -5,7 +5,7 @@ export type Fate = "organization" | "hand-over" | "delete";
 
 /** What is to become of the things that nobody else owns. */
 export interface ThingsWish {
-  things: Fate;
+  things: Fate | "keep";
   /** The id of a person. */
   to?: string;
   /** What cannot be given goes as if nobody had been named. */

@@ -546,6 +546,15 @@ const account = createRoute({
   ),
 });
 
+const leaving = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$accountId/leaving",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/leaving/LeavingPage.tsx")),
+    "LeavingPage",
+  ),
+});
+
 export const routeTree = root.addChildren([
   login,
   register,
@@ -592,6 +601,7 @@ export const routeTree = root.addChildren([
     sharing,
     tokens,
     account,
+    leaving,
     unknown,
   ]),
 ]);

@@ -1,30 +1,24 @@
 import { List, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { type ThingsPreview, type ThingsWish, thingsQuery } from "../../api/belongings.ts";
-import { ProblemCard } from "../../parts/ProblemCard.tsx";
-import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import type { ThingsPreview } from "../../api/belongings.ts";
 import { countOf } from "./kindInWords.ts";
 
 interface ThingsPreviewedProps {
-  account: string | null;
-  wish: ThingsWish;
+  preview: ThingsPreview;
+  isOwn: boolean;
   /** What is offered where some of them cannot be given. */
   children: ReactNode;
 }
 
 /** What would happen to them, counted. */
-export function ThingsPreviewed({ account, wish, children }: ThingsPreviewedProps) {
-  const { data, error } = useQuery(thingsQuery(account, wish));
-  if (error) return <ProblemCard error={error} />;
-  if (!data) return <RowsSkeleton rows={2} height={24} />;
+export function ThingsPreviewed({ preview: data, isOwn, children }: ThingsPreviewedProps) {
   return (
     <Stack gap="xs" role="group" aria-label="What would happen">
       <Text size="sm" fw={600}>
         What would happen
       </Text>
       {data.kinds.length === 0 ? (
-        <Text size="sm">{account === null ? "You own" : "They own"} nothing here.</Text>
+        <Text size="sm">{isOwn ? "You own" : "They own"} nothing here.</Text>
       ) : (
         <List size="sm">
           {data.kinds.map((kind) => (

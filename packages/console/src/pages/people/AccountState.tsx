@@ -7,6 +7,7 @@ import { confirm } from "../../parts/confirm.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
 import { fieldInDays, fromField, inFull } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -112,6 +113,11 @@ export function AccountState({ account, etag }: { account: Account; etag: string
           >
             Reset two-factor sign-in
           </GuardedButton>
+        )}
+        {mayNotManage === null && !isOneself && (
+          <ButtonLink to="/people/$accountId/leaving" params={{ accountId: account.id }} variant="default">
+            Leaving
+          </ButtonLink>
         )}
         <GuardedButton
           variant="default"

@@ -1,17 +1,19 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { ThingsWish } from "../../api/belongings.ts";
+import { thingsQuery } from "../../api/belongings.ts";
 import { type Account, deleteAccount } from "../../api/people.ts";
 import { closeForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
-import { isWhole, ThingsChoice } from "../belongings/ThingsChoice.tsx";
+import { type Choice, isReady, isWhole, ThingsChoice } from "../belongings/ThingsChoice.tsx";
 
 /** Deletes an account, with a choice for its things, and what that means before it is done. */
 export function DeletePerson({ account, etag }: { account: Account; etag: string | null }) {
   const navigate = useNavigate();
-  const [wish, setWish] = useState<ThingsWish>({ things: "organization" });
+  const [wish, setWish] = useState<Choice>({ things: "organization" });
+  const preview = useQuery({ ...thingsQuery(account.id, wish), enabled: isWhole(wish) });
   const deleting = useChange({
     run: () => deleteAccount(account.id, wish, etag),
     refresh: [["accounts", "list"]],
@@ -28,13 +30,18 @@ export function DeletePerson({ account, etag }: { account: Account; etag: string
       <Text size="sm">
         The account, what it holds and its private content are gone for good. This cannot be undone; deactivating can.
       </Text>
-      <ThingsChoice account={account.id} value={wish} onChange={setWish} />
+      <ThingsChoice account={account.id} value={wish} onChange={setWish} preview={preview} />
       {deleting.error && <ProblemCard error={deleting.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={closeForm}>
           Cancel
         </Button>
-        <Button color="red.9" disabled={!isWhole(wish)} loading={deleting.isPending} onClick={() => deleting.mutate()}>
+        <Button
+          color="red.9"
+          disabled={!isReady(wish, preview.data)}
+          loading={deleting.isPending}
+          onClick={() => deleting.mutate()}
+        >
           Delete the account
         </Button>
       </Group>
