@@ -109,6 +109,14 @@ export const people: readonly Row[] = [
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/leaving", {}),
   },
+  // Usage
+  { route: "GET /api/admin/usage", who: capability("read:usage") },
+  { route: "GET /api/admin/usage/people", who: capability("read:usage") },
+  {
+    route: "GET /api/admin/users/:id/usage",
+    who: capabilityHere("read:usage"),
+    call: ({ account }) => onUser(account, "/usage"),
+  },
   // Sealed content
   {
     route: "GET /api/admin/openings",

@@ -1,6 +1,7 @@
 import { Badge, Stack, Text, VisuallyHidden } from "@mantine/core";
 import {
   IconApps,
+  IconChartBar,
   IconCpu,
   IconFiles,
   IconFingerprint,
@@ -48,7 +49,9 @@ export function Navigation() {
   const outbox = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false });
   const unseals = useCapability("unseal:content");
   const readsTrail = useCapability("read:audit_log");
-  const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs || unseals || readsTrail;
+  const readsUsage = useCapability("read:usage");
+  const isStaff =
+    readsUsers || readsGroups || readsRoles || managesServices || readsConfigs || unseals || readsTrail || readsUsage;
   return (
     <Stack gap={2}>
       <NavigationLink
@@ -72,6 +75,7 @@ export function Navigation() {
       {readsUsers && <NavigationLink to="/people" label="People" leftSection={<IconUsers {...icon} />} />}
       {readsGroups && <NavigationLink to="/groups" label="Groups" leftSection={<IconUsersGroup {...icon} />} />}
       {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
+      {readsUsage && <NavigationLink to="/usage" label="Usage" leftSection={<IconChartBar {...icon} />} />}
       {readsConfigs && <NavigationLink to="/models" label="Models" leftSection={<IconCpu {...icon} />} />}
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
       {managesConfigs && outbox.data && (

@@ -555,6 +555,16 @@ const leaving = createRoute({
   ),
 });
 
+const usage = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/usage",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "by", "sort", "from"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/usage/UsagePage.tsx")),
+    "UsagePage",
+  ),
+});
+
 export const routeTree = root.addChildren([
   login,
   register,
@@ -602,6 +612,7 @@ export const routeTree = root.addChildren([
     tokens,
     account,
     leaving,
+    usage,
     unknown,
   ]),
 ]);

@@ -71,6 +71,8 @@ import { marksOfTools } from "./tools/queries.ts";
 import { agentToolRoutes, toolRoutes } from "./tools/routes.ts";
 import { Tools } from "./tools/service.ts";
 import { ToolSecrets } from "./tools/toolSecrets.ts";
+import { usageRoutes } from "./usage/routes.ts";
+import { UsageStatistics } from "./usage/service.ts";
 
 export interface WorkspaceOptions {
   access: Access;
@@ -116,6 +118,7 @@ export interface Workspace {
   readonly requests: AccessRequests;
   readonly openings: Openings;
   readonly myAccess: MyAccess;
+  readonly usage: UsageStatistics;
   readonly chat: Chat;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
@@ -191,6 +194,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     actions: new Actions(parts, tools, agents),
     toolCalls,
     myAccess: new MyAccess(parts),
+    usage: new UsageStatistics(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
@@ -232,6 +236,7 @@ export function workspaceRoutes(
     requests,
     openings,
     myAccess,
+    usage,
     chat,
     catalogue,
     endpoints,
@@ -260,6 +265,7 @@ export function workspaceRoutes(
   requestRoutes(app, requests);
   openingRoutes(app, openings);
   myAccessRoutes(app, myAccess);
+  usageRoutes(app, usage);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

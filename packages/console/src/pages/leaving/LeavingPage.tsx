@@ -157,14 +157,14 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
 
 function Done({ account, answer: { ended } }: { account: Account; answer: LeavingAnswer }) {
   const lines = [
-    [ended.sessions, "sessions"],
-    [ended.memberships, "memberships"],
-    [ended.roles, "roles"],
-    [ended.capabilities, "capabilities"],
-    [ended.received, "shares given to them"],
-    [ended.given, "shares that they gave"],
+    [ended.sessions, "session", "sessions"],
+    [ended.memberships, "membership", "memberships"],
+    [ended.roles, "role", "roles"],
+    [ended.capabilities, "capability", "capabilities"],
+    [ended.received, "share given to them", "shares given to them"],
+    [ended.given, "share that they gave", "shares that they gave"],
   ] as const;
-  const told = lines.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const told = lines.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
   return (
     <Stack className="panel" p="lg" gap="sm" component="section" aria-label="Done">
       <Text>{account.name} has left. The account is deactivated.</Text>

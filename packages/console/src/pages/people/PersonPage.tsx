@@ -20,6 +20,7 @@ import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
 import { PersonSessions } from "./PersonSessions.tsx";
+import { PersonUsage } from "./PersonUsage.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
 import { SealedThings } from "./SealedThings.tsx";
 
@@ -41,6 +42,7 @@ function Person({ id }: { id: string }) {
     data: { account, etag },
   } = useSuspenseQuery(accountQuery(id));
   const unseals = useCapability("unseal:content");
+  const readsUsage = useCapability("read:usage");
   const manages = useCapability("manage:users");
   return (
     <>
@@ -60,7 +62,10 @@ function Person({ id }: { id: string }) {
         }
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        <ProfileCard account={account} etag={etag} />
+        <Stack>
+          <ProfileCard account={account} etag={etag} />
+          {readsUsage && <PersonUsage account={account} />}
+        </Stack>
         <Stack>
           <AccountState account={account} etag={etag} />
           <AdditionalRoles account={account} />

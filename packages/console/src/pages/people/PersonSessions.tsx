@@ -5,7 +5,6 @@ import { problemOf } from "../../api/problem.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
-import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 
@@ -32,7 +31,8 @@ export function PersonSessions({ account }: { account: Account }) {
     });
     if (sure) endingAll.mutate();
   };
-  if (error && problemOf(error).status === 403) return null;
+  // Nothing that would go again where one may not act on the account.
+  if (sessions === undefined && (!error || problemOf(error).status === 403)) return null;
   return (
     <Stack className="panel" gap={0} component="section" aria-labelledby="their-sessions">
       <Group justify="space-between" p="md">
@@ -46,7 +46,6 @@ export function PersonSessions({ account }: { account: Account }) {
         )}
       </Group>
       {error && <ProblemCard error={error} onRetry={() => void refetch()} />}
-      {!error && sessions === undefined && <RowsSkeleton />}
       {sessions?.length === 0 && (
         <Text size="sm" c="dimmed" px="md" pb="md">
           {account.name} is not signed in anywhere.
