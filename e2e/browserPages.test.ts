@@ -84,6 +84,8 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
       `/c/${conversation}`,
       "/people",
       `/people/${ben}`,
+      `/people/${ben}/leaving`,
+      "/usage",
       "/groups",
       `/groups/${engineering}`,
       "/roles",

@@ -109,6 +109,16 @@ export const people: readonly Row[] = [
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/leaving", {}),
   },
+  {
+    route: "GET /api/admin/users/:id/view-as",
+    who: capabilityHere("view:as"),
+    call: ({ account }) => onUser(account, "/view-as"),
+  },
+  {
+    route: "GET /api/admin/users/:id/view-as/things",
+    who: capabilityHere("view:as"),
+    call: ({ account }) => onUser(account, "/view-as/things?type=agent"),
+  },
   // Usage
   { route: "GET /api/admin/usage", who: capability("read:usage") },
   { route: "GET /api/admin/usage/people", who: capability("read:usage") },

@@ -73,6 +73,8 @@ import { Tools } from "./tools/service.ts";
 import { ToolSecrets } from "./tools/toolSecrets.ts";
 import { usageRoutes } from "./usage/routes.ts";
 import { UsageStatistics } from "./usage/service.ts";
+import { viewAsRoutes } from "./viewAs/routes.ts";
+import { ViewingAs } from "./viewAs/service.ts";
 
 export interface WorkspaceOptions {
   access: Access;
@@ -119,6 +121,7 @@ export interface Workspace {
   readonly openings: Openings;
   readonly myAccess: MyAccess;
   readonly usage: UsageStatistics;
+  readonly viewingAs: ViewingAs;
   readonly chat: Chat;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
@@ -195,6 +198,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     toolCalls,
     myAccess: new MyAccess(parts),
     usage: new UsageStatistics(parts),
+    viewingAs: new ViewingAs(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
@@ -237,6 +241,7 @@ export function workspaceRoutes(
     openings,
     myAccess,
     usage,
+    viewingAs,
     chat,
     catalogue,
     endpoints,
@@ -266,6 +271,7 @@ export function workspaceRoutes(
   openingRoutes(app, openings);
   myAccessRoutes(app, myAccess);
   usageRoutes(app, usage);
+  viewAsRoutes(app, viewingAs);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

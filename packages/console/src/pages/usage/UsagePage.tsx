@@ -132,7 +132,7 @@ function People({ by, sort, from, go }: PeopleProps) {
         />
       ) : (
         <UsageTable
-          label="People"
+          label="Usage by person"
           heads={["Person"]}
           rows={people}
           keyOf={(person) => person.id}

@@ -46,8 +46,8 @@ export function UsageTable<Row extends UsageCounts>({
               ))}
               <Table.Td ta="right">{shown(row.conversations)}</Table.Td>
               <Table.Td ta="right">{shown(row.messages)}</Table.Td>
-              <Table.Td ta="right">{shown(row.tokensIn)}</Table.Td>
-              <Table.Td ta="right">{shown(row.tokensOut)}</Table.Td>
+              <Table.Td ta="right">{told(row.tokensIn)}</Table.Td>
+              <Table.Td ta="right">{told(row.tokensOut)}</Table.Td>
               {end && <Table.Td>{end.of(row)}</Table.Td>}
             </Table.Tr>
           ))}
@@ -57,4 +57,6 @@ export function UsageTable<Row extends UsageCounts>({
   );
 }
 
+/** None means that nobody said how many there were. */
+const told = (count: number) => (count === 0 ? "not told" : shown(count));
 const shown = (count: number) => count.toLocaleString("en");

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { newId } from "../../store/index.ts";
@@ -116,6 +118,29 @@ onEveryDatabase("how much people use the workspace", (given) => {
       ]);
     await second.close();
   });
+});
+
+test("docs/guides/leaving.md asks for what there is", async () => {
+  const house = await openHouse();
+  const guide = readFileSync(join(import.meta.dirname, "../../../../../docs/guides/leaving.md"), "utf8");
+  const asked = [...guide.matchAll(/^ask "\$URL([^"]*usage[^"]*)"$/gm)].map(([, path = ""]) => path);
+  expect(asked).toHaveLength(3);
+  await house.store.transact((tx) =>
+    tx
+      .insertInto("users")
+      .values({
+        organization_id: house.here,
+        id: userOf("cy").slice(5),
+        email: "cy@example.org",
+        name: "Cy",
+        created_at: 1,
+        updated_at: 1,
+      })
+      .execute(),
+  );
+  for (const path of asked)
+    expect((await house.as("sue", "GET", path.replace("$CY", userOf("cy").slice(5)))).statusCode, path).toBe(200);
+  await house.close();
 });
 
 test("is for whoever reads it, and is found of people only who are there", async () => {
