@@ -85,6 +85,7 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
       "/people",
       `/people/${ben}`,
       `/people/${ben}/leaving`,
+      `/people/${ben}/view-as`,
       "/usage",
       "/groups",
       `/groups/${engineering}`,

@@ -57,6 +57,26 @@ describe.skipIf(!chromiumPath)("usage in a browser (skipped without Chromium)", 
     expect(await faultsAtBothWidths(max, "person-usage")).toEqual([]);
   });
 
+  test("Ada, who is super admin, sees what Ben's workspace has, and what nothing is called", async () => {
+    const ada = await stage.signedIn("Ada");
+    await ada.goto(`${stage.url}/people/${stage.world.ben}`);
+    await ada.getByRole("link", { name: "View as" }).click();
+    await ada.getByRole("heading", { name: "The workspace of Ben" }).waitFor();
+    const others = ada.getByRole("list", { name: "From others" });
+    await others.getByText(/^of Ada · Viewer through Platform, which is in Engineering/).waitFor();
+    expect(await faultsAtBothWidths(ada, "view-as")).toEqual([]);
+    await choose(ada, "Kind", "2 conversations");
+    await ada.getByText("Their own", { exact: true }).click();
+    const own = ada.getByRole("list", { name: "Their own" });
+    await expect.poll(() => own.getByRole("listitem").count()).toBe(2);
+    const main = await ada.locator("main").textContent();
+    for (const hidden of ["nobody is to know", "Helpdesk", "Nor this"]) expect(main).not.toContain(hidden);
+    expect(await faultsAtBothWidths(ada, "view-as-conversations")).toEqual([]);
+    await max.goto(`${stage.url}/people/${stage.world.ben}`);
+    await max.getByRole("heading", { name: "Access" }).waitFor();
+    expect(await max.getByRole("link", { name: "View as" }).count()).toBe(0);
+  });
+
   test("whoever may not has neither the page nor the way to it", async () => {
     const cy = await stage.signedIn("Cy", PHONE);
     expect(await cy.getByRole("link", { name: "Usage", exact: true }).count()).toBe(0);

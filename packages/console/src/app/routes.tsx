@@ -565,6 +565,15 @@ const usage = createRoute({
   ),
 });
 
+const viewAs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$accountId/view-as",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/viewAs/ViewAsPage.tsx")),
+    "ViewAsPage",
+  ),
+});
+
 export const routeTree = root.addChildren([
   login,
   register,
@@ -613,6 +622,7 @@ export const routeTree = root.addChildren([
     account,
     leaving,
     usage,
+    viewAs,
     unknown,
   ]),
 ]);

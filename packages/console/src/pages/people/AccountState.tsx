@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState } from "react";
 import { sendReset } from "../../api/mail.ts";
+import { useCapability } from "../../api/may.ts";
 import { type Account, banAccount, liftBan, resetSecondFactor, updateAccount } from "../../api/people.ts";
 import { useSession } from "../../app/useSession.ts";
 import { confirm } from "../../parts/confirm.tsx";
@@ -20,6 +21,7 @@ import { DeletePerson } from "./DeletePerson.tsx";
 export function AccountState({ account, etag }: { account: Account; etag: string | null }) {
   const mayNotManage = useWhyNotCapable("manage:users");
   const mayNotBan = useWhyNotCapable("ban:users", "ban:users:short");
+  const viewsAs = useCapability("view:as");
   const isOneself = useSession()?.id === account.id;
   const isActive = account.status !== "deactivated";
   const refresh = [["accounts"]];
@@ -113,6 +115,11 @@ export function AccountState({ account, etag }: { account: Account; etag: string
           >
             Reset two-factor sign-in
           </GuardedButton>
+        )}
+        {viewsAs && !isOneself && (
+          <ButtonLink to="/people/$accountId/view-as" params={{ accountId: account.id }} variant="default">
+            View as
+          </ButtonLink>
         )}
         {mayNotManage === null && !isOneself && (
           <ButtonLink to="/people/$accountId/leaving" params={{ accountId: account.id }} variant="default">
