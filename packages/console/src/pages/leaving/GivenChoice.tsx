@@ -25,31 +25,33 @@ export function GivenChoice({ given: { count, rows, more }, wish, onChange }: Gi
           <Radio value="take-back" label="Take them back" description="But for those that you clear below." />
         </Stack>
       </Radio.Group>
-      <ul className="plain-list panel" aria-label="What they gave">
-        {rows.map((row) => (
-          <li key={row.id}>
-            <div className="row">
-              <Checkbox
-                label={textOf(row)}
-                description={row.stays === null ? `given ${onDay(row.givenAt)}` : `stays: ${row.stays}`}
-                checked={isTaken && row.stays === null && !wish.except.includes(row.id)}
-                disabled={!isTaken || row.stays !== null}
-                onChange={(event) =>
-                  onChange({
-                    ...wish,
-                    except: event.currentTarget.checked
-                      ? wish.except.filter((id) => id !== row.id)
-                      : [...wish.except, row.id],
-                  })
-                }
-              />
-            </div>
-          </li>
-        ))}
-      </ul>
+      {rows.length > 0 && (
+        <ul className="plain-list panel" aria-label="What they gave">
+          {rows.map((row) => (
+            <li key={row.id}>
+              <div className="row">
+                <Checkbox
+                  label={textOf(row)}
+                  description={row.stays === null ? `given ${onDay(row.givenAt)}` : `stays: ${row.stays}`}
+                  checked={isTaken && row.stays === null && !wish.except.includes(row.id)}
+                  disabled={!isTaken || row.stays !== null}
+                  onChange={(event) =>
+                    onChange({
+                      ...wish,
+                      except: event.currentTarget.checked
+                        ? wish.except.filter((id) => id !== row.id)
+                        : [...wish.except, row.id],
+                    })
+                  }
+                />
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
       {more > 0 && (
         <Text size="sm" c="dimmed">
-          And {more} more, which are treated alike.
+          {rows.length > 0 ? `And ${more} more, which are treated alike.` : "To whom is not shown to you."}
         </Text>
       )}
     </Stack>

@@ -24,17 +24,20 @@ export async function previewThings(
   await access.inTurn(actor, () => void access.engine.removalOf(account, plan.fateOf));
   const { length: loose } = await looseThings(identity, store.db, access, actor, account, to);
   const unheld = (await identity.belongings?.count(store.db, access.id, account, MOST_COUNTED)) ?? [];
-  return toldOf(identity, access, account, plan, { unheld, loose });
+  return toldOf(identity, actor, account, plan, { unheld, loose });
 }
 
 /** @param more what the engine does not hold, and how much of it is handed over */
 export async function toldOf(
   identity: Identity,
-  access: OrganizationAccess,
+  actor: Actor,
   account: string,
   { fates, refused }: Settling,
   { unheld, loose }: { unheld: readonly { type: string; count: number }[]; loose: number } = { unheld: [], loose: 0 },
 ): Promise<ThingsPreview> {
+  const access = identity.access.of(actor);
+  // Who has something of a thing is for its owner, and for whoever may ask about others (docs/model.md, "Who may ask").
+  const mayAsk = actor.subject === account || access.may(actor, "read:access");
   const kinds = new Map<string, ThingsPreview["kinds"][number]>();
   const kindOf = (type: string) => {
     const kind = kinds.get(type) ?? { type, owned: 0, reached: 0, handedOver: 0, organization: 0, gone: 0 };
@@ -66,7 +69,7 @@ export async function toldOf(
       const { code: reason, detail } = first.refusal;
       return [{ type: typeOf(first.resource), reason, detail, count: same.length }];
     }),
-    ...(await reachedBy(identity, access, account, fates)),
+    ...(await reachedBy(identity, access, account, mayAsk ? fates : [])),
   };
 }
 

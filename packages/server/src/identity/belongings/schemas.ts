@@ -58,7 +58,9 @@ export const ThingsPreview = z.object({
   refused: z.array(z.object({ type: z.string(), reason: z.string(), detail: z.string(), count })),
   reachedBy: z
     .array(z.object({ principal: z.string(), name: z.string().nullable(), things: count }))
-    .describe("Who has something on them, the most first; sealed things left out"),
+    .describe(
+      "Who has something on them, the most first; sealed things left out. For the owner, and for `read:access`",
+    ),
   moreReachedBy: count,
 });
 export type ThingsPreview = z.infer<typeof ThingsPreview>;

@@ -148,6 +148,28 @@ describe("their things", () => {
   });
 });
 
+test("whoever manages people and may not ask about others is told numbers, and not whom things reach", async () => {
+  const holds = (capability: string): Change => ({
+    kind: "capability-set",
+    principal: "role:CLERK",
+    capability,
+    scope: null,
+    expiresAt: null,
+  });
+  const moderator = `user:${staff.moderator.id}`;
+  await change(
+    { kind: "role-taken", holder: ben, role: "role:MODERATOR" },
+    { kind: "capability-removed", principal: ben, capability: "read:groups", scope: null },
+    { kind: "role-set", role: "role:CLERK", rank: 70 },
+    ...["access:admin", "read:users", "manage:users"].map(holds),
+    { kind: "role-given", holder: moderator, role: "role:CLERK", expiresAt: null },
+    { kind: "primary-role-set", user: moderator, role: "role:USER" },
+  );
+  const told = (await preview({ things: "organization" }, staff.moderator.token)).json();
+  expect(told).toMatchObject({ given: { count: 2, rows: [], more: 2 }, loss: null, things: { reachedBy: [] } });
+  expect(told.memberships).toMatchObject([{ name: null, stays: expect.any(String) }]);
+});
+
 test("a second time there is nothing left to do", async () => {
   await leave();
   const again = (await leave()).json();

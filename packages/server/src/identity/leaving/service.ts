@@ -31,10 +31,11 @@ export class Leaving {
     await requireActingOn(store.db, access, actor, id);
     const plan = await access.inTurn(actor, () => planLeaving(identity, store.db, access, actor, account, wish));
     const sessions = (await liveSessionsOf(store.db, access.id, account, now())).length;
-    const given = plan.given.slice(0, MOST_ROWS);
+    // Whom things of others reach is for whoever may ask about others; to whoever may not, they are counted.
+    const given = access.may(actor, "read:access") ? plan.given.slice(0, MOST_ROWS) : [];
     const loss = await this.lossOf(access, actor, plan);
     const names = await namesOf(store.db, access.id, [
-      ...plan.memberships.map(({ group }) => group),
+      ...plan.memberships.flatMap(({ group }) => (seesGroup(access, actor, group) ? group : [])),
       ...plan.roles.map(({ role }) => role),
       plan.primaryRole.role,
       ...plan.capabilities.flatMap(({ scope }) => scope ?? []),
@@ -69,7 +70,7 @@ export class Leaving {
         })),
         more: plan.given.length - given.length,
       },
-      things: await toldOf(identity, access, account, plan.settling),
+      things: await toldOf(identity, actor, account, plan.settling),
       isInOneStep: plan.isWhole,
       loss: loss && { ...loss, rows: loss.rows.map((row) => ({ ...row, name: nameOf(row.subject) })) },
     };
@@ -118,6 +119,9 @@ export class Leaving {
     });
   }
 }
+
+const seesGroup = (access: OrganizationAccess, actor: Actor, group: string): boolean =>
+  access.may(actor, "view", group) || access.may(actor, "read:groups");
 
 const tallyOf = ({ gained, lost }: { gained: number; lost: number }) => ({ gained, lost });
 

@@ -19,7 +19,7 @@ export const usage: MigrationOf = ({ text, keyed }) => ({
         tokens_out bigint not null default 0,
         last_at bigint not null,
         primary key (organization_id, period, account)
-      )`,
+      ) ${keyed}`,
       // Who did most in a period? One index for each order of the table.
       sql`create index usage_by_messages on usage_periods (organization_id, period, messages, account)`,
       sql`create index usage_by_conversations on usage_periods (organization_id, period, conversations, account)`,
