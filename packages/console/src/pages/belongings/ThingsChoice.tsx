@@ -50,7 +50,7 @@ export function ThingsChoice({ account, value, onChange, preview, mayKeep = fals
         description={
           mayKeep
             ? "Conversations, files and shared links stay with the account. They are never handed over here."
-            : "Conversations are never handed over: what others read of them stays with the organization, the rest is deleted."
+            : "Conversations, the files in them and links to them are never handed over."
         }
         value={value.things}
         onChange={(things) => {
