@@ -1,6 +1,6 @@
 import type { Change } from "@gatehouse/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { World } from "./support/world.ts";
+import { formOf, World } from "./support/world.ts";
 
 /*
  * H3: after any delete nothing names what is gone, in memory or in a table, and nobody loses or gains anything but what came through it.
@@ -255,6 +255,57 @@ describe("deleting an account", () => {
     expect([left.status, left.body.authorName]).toEqual([200, ""]);
     expect((await house.call("GET", { url: `/api/agents/${shared.id}` }, people.viewer.token)).status).toBe(200);
     expect((await house.call("GET", { url: "/api/user" }, signedIn.token)).status).toBe(401);
+  });
+
+  test("by oneself, with files that nobody else reaches handed over: they are the receiver's, and conversations are not", async () => {
+    const { house, people } = world;
+    const [leaver, receiver] = [await world.account(), await world.account()];
+    const { token } = await house.signIn(leaver.email);
+    const upload = { url: "/api/files", ...formOf("notes.txt", "What I wrote down") };
+    const file = (await house.call("POST", upload, token)).body;
+    const talked = await world.conversation(leaver.subject);
+    const wish = { things: "hand-over", to: receiver.id };
+    const look = await house.call("GET", { url: `/api/user/things?things=hand-over&to=${receiver.id}` }, token);
+    expect(look.body.kinds).toMatchObject([
+      { type: "conversation", handedOver: 0, gone: 1 },
+      { type: "file", handedOver: 1, gone: 0 },
+    ]);
+    const before = decisions();
+    const body = { password: "correct horse battery", ...wish };
+    const deleted = await house.call("DELETE", { url: "/api/user/delete", body }, token);
+    expect(deleted.status, deleted.text).toBe(200);
+    await nothingDangles();
+    expect(gone(before)).toEqual([leaver.subject]);
+    const { token: theirs } = await house.signIn(receiver.email);
+    const files = (await house.call("GET", { url: "/api/files" }, theirs)).body;
+    expect(files.map(({ file_id }: { file_id: string }) => file_id)).toEqual([file.file_id]);
+    const conversation = await house.call("GET", { url: `/api/convos/${talked.conversationId}` }, theirs);
+    expect(conversation.status).toBe(404);
+    expect((await house.call("GET", { url: `/api/admin/users/${leaver.id}` }, people.admin.token)).status).toBe(404);
+  });
+
+  test("handed over to somebody: agents and prompts are theirs, nothing dangles, and who had them has them", async () => {
+    const { house, people } = world;
+    const [leaver, receiver] = [await world.account(), await world.account()];
+    const { token } = await house.signIn(leaver.email);
+    const wish = { name: "Left", provider: "echo", model: "echo" };
+    const agent = (await house.call("POST", { url: "/api/agents", body: wish }, token)).body;
+    const brief = { prompt: { prompt: "Sum up", type: "text" }, group: { name: "Left" } };
+    const { group } = (await house.call("POST", { url: "/api/prompts", body: brief }, token)).body;
+    await house.grant([
+      { principal: people.viewer.subject, resource: `agent:${agent._id}`, allow: ["use", "execute"] },
+    ]);
+    const url = `/api/admin/users/${leaver.id}`;
+    const body = { things: "hand-over", to: receiver.id };
+    const deleted = await house.call("DELETE", { url, body }, people["super admin"].token);
+    expect(deleted.status, deleted.text).toBe(200);
+    await nothingDangles();
+    for (const resource of [`agent:${agent._id}`, `prompt:${group._id}`])
+      expect(engine().describe(resource)?.owner).toBe(receiver.subject);
+    expect((await house.call("GET", { url: `/api/agents/${agent.id}` }, people.viewer.token)).status).toBe(200);
+    const { token: theirs } = await house.signIn(receiver.email);
+    const edited = { url: `/api/agents/${agent.id}`, body: { name: "Kept" } };
+    expect((await house.call("PATCH", edited, theirs)).status).toBe(200);
   });
 
   test("its address may be used again, by somebody who inherits nothing", async () => {

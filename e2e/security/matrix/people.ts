@@ -74,6 +74,59 @@ export const people: readonly Row[] = [
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/reset-two-factor"),
   },
+  {
+    route: "GET /api/admin/users/:id/sessions",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/sessions"),
+  },
+  {
+    route: "DELETE /api/admin/users/:id/sessions",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/sessions"),
+  },
+  {
+    route: "DELETE /api/admin/users/:id/sessions/:sessionId",
+    who: capabilityHere("manage:users"),
+    call: async ({ account, world }) => {
+      const { id, email } = await account();
+      const { token } = await world.house.signIn(email);
+      const { body } = await world.house.call("GET", { url: "/api/auth/sessions" }, token);
+      return { url: `/api/admin/users/${id}/sessions/${body.sessions[0].id}` };
+    },
+  },
+  {
+    route: "GET /api/admin/users/:id/things",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/things?things=organization"),
+  },
+  {
+    route: "POST /api/admin/users/:id/leaving/preview",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/leaving/preview", {}),
+  },
+  {
+    route: "POST /api/admin/users/:id/leaving",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/leaving", {}),
+  },
+  {
+    route: "GET /api/admin/users/:id/view-as",
+    who: capabilityHere("view:as"),
+    call: ({ account }) => onUser(account, "/view-as"),
+  },
+  {
+    route: "GET /api/admin/users/:id/view-as/things",
+    who: capabilityHere("view:as"),
+    call: ({ account }) => onUser(account, "/view-as/things?type=agent"),
+  },
+  // Usage
+  { route: "GET /api/admin/usage", who: capability("read:usage") },
+  { route: "GET /api/admin/usage/people", who: capability("read:usage") },
+  {
+    route: "GET /api/admin/users/:id/usage",
+    who: capabilityHere("read:usage"),
+    call: ({ account }) => onUser(account, "/usage"),
+  },
   // Sealed content
   {
     route: "GET /api/admin/openings",

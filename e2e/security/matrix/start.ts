@@ -187,6 +187,11 @@ export const start: readonly Row[] = [
     who: membersHear(403, "with a wrong password"),
     call: () => ({ url: "/api/user/delete", body: { password: "wrong" } }),
   },
+  {
+    route: "GET /api/user/things",
+    who: people({ status: 403 }),
+    call: () => ({ url: "/api/user/things?things=organization" }),
+  },
   { route: "GET /api/user/terms", who: people() },
   { route: "POST /api/user/terms/accept", who: people() },
   { route: "GET /api/user/settings/favorites", who: signedIn },

@@ -76,6 +76,8 @@ const capabilities: Readonly<Record<string, readonly Persona[]>> = {
   "manage:services": ["admin", "super admin"],
   "read:access": ["admin", "super admin"],
   "read:audit_log": ["super admin"],
+  "read:usage": ["admin", "super admin"],
+  "view:as": ["super admin"],
   "unseal:content": ["super admin"],
 };
 

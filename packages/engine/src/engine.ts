@@ -16,7 +16,7 @@ import { Handing } from "./handing-on/handing-on.ts";
 import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
 import { date, latestOf } from "./latest.ts";
 import { Candidates, possibleSubjects } from "./lists.ts";
-import { type Removal, removalOf } from "./removal.ts";
+import { type FateOf, type Removal, removalOf, settlementOf } from "./removal.ts";
 import { RightsBook } from "./rights.ts";
 import type { Simulated, SimulationContext } from "./simulate/contract.ts";
 import { type InBoth, simulate } from "./simulate/simulate.ts";
@@ -382,8 +382,18 @@ export class PermissionEngine implements Engine {
   }
 
   /** See removal.ts: the changes that remove a thing with everything that names it. */
-  removalOf(name: string): Removal {
-    return removalOf(this, this.world, name);
+  removalOf(name: string, fateOf?: FateOf): Removal {
+    return removalOf(this, this.world, name, fateOf);
+  }
+
+  /** See removal.ts: the changes that settle what an account owns, while it stays. */
+  settlementOf(account: Account, fateOf: FateOf): Removal {
+    return settlementOf(this, this.world, account, fateOf);
+  }
+
+  /** How many things an account owns, of those that the engine holds. */
+  countOwned(account: Account): number {
+    return this.world.owned.get(this.world.names.find(account))?.size ?? 0;
   }
 
   state(): Change[] {

@@ -1,6 +1,6 @@
 import type { PermissionEngine } from "./engine.ts";
 import { grantAt } from "./grant-at.ts";
-import type { Change } from "./types.ts";
+import type { Change, Owner } from "./types.ts";
 import { type HeldCapability, NONE, type World } from "./world.ts";
 
 /** What takes a thing away so that nothing dangles, and the resources that go with it. */
@@ -10,16 +10,33 @@ export interface Removal {
 }
 
 /**
+ * What becomes of one thing that an account owns: another owner; null, it goes with everything that names it; or undefined, it stays as it is,
+ * which is only for accounts that stay.
+ */
+export type FateOf = (resource: string, isReachedByOthers: () => boolean) => Owner | null | undefined;
+
+/** The model's: what others still reach becomes the organization's, the rest goes. */
+export const fateByReach: FateOf = (_resource, isReachedByOthers) => (isReachedByOthers() ? "organization" : null);
+
+/**
  * The changes that remove an account, a group or another resource, or a role, with everything that names it: grants, memberships, roles,
- * capabilities, parents, attachments, links. What an account owns and others still reach becomes the organization's; the rest goes with it,
- * also what somebody looks into by broken glass.
+ * capabilities, parents, attachments, links. What an account owns and others still reach becomes the organization's, unless `fateOf` says
+ * otherwise; the rest goes with it, also what somebody looks into by broken glass. What it attached to agents that go to somebody together with
+ * what is attached is attached by that one from then on.
  * Nobody else's decisions change but where they came through what is removed.
  * @returns nothing to do for a name that is unknown
  * Rule: decision model, "What" (ownership). Cost: grows with what names the thing.
  */
-export function removalOf(engine: PermissionEngine, world: World, name: string): Removal {
-  const removal = new Removing(engine, world);
+export function removalOf(engine: PermissionEngine, world: World, name: string, fateOf?: FateOf): Removal {
+  const removal = new Removing(engine, world, fateOf);
   removal.remove(name);
+  return { changes: removal.changes, removed: [...removal.removed] };
+}
+
+/** The same for what an account owns alone: the account stays, and what it holds. */
+export function settlementOf(engine: PermissionEngine, world: World, account: string, fateOf: FateOf): Removal {
+  const removal = new Removing(engine, world, fateOf);
+  removal.settle(account);
   return { changes: removal.changes, removed: [...removal.removed] };
 }
 
@@ -30,10 +47,21 @@ class Removing {
   private readonly world: World;
   private readonly done = new Set<string>();
   private readonly emitted = new Set<string>();
+  private readonly fateOf: FateOf;
+  /** Thing → whose it becomes. */
+  private readonly moved = new Map<string, Owner>();
 
-  constructor(engine: PermissionEngine, world: World) {
+  constructor(engine: PermissionEngine, world: World, fateOf: FateOf = fateByReach) {
     this.engine = engine;
     this.world = world;
+    this.fateOf = fateOf;
+  }
+
+  settle(account: string): void {
+    const handle = this.world.names.find(account);
+    if (!this.world.isAccount(handle)) return;
+    this.removeOwned(handle);
+    this.attachAnew(handle);
   }
 
   remove(name: string): void {
@@ -44,7 +72,7 @@ class Removing {
     if (world.isAccount(handle)) {
       this.removeOwned(handle);
       this.removeAsPrincipal(name, handle);
-      this.removeAttachedBy(handle);
+      this.removeAttachedBy(handle, this.attachAnew(handle));
       this.emit({ kind: "account-removed", account: name });
     } else if (name.startsWith("role:")) {
       this.removeAsPrincipal(name, handle);
@@ -66,20 +94,28 @@ class Removing {
   }
 
   private removeOwned(owner: number): void {
-    const { world, engine } = this;
+    const { world } = this;
     for (const handle of world.owned.get(owner) ?? []) {
       const resource = world.names.text(handle);
       // A link to a conversation that goes has gone with it.
       if (this.done.has(resource)) continue;
-      const actions = [...world.type(handle).bits.keys()];
-      const isReachedByOthers = actions.some((action) =>
-        engine
-          .listSubjects(action, resource, { limit: 2 }, { capabilities: false, glass: false })
-          .subjects.some((one) => one !== world.names.text(owner)),
-      );
-      if (isReachedByOthers) this.emit({ kind: "owner-set", resource, owner: "organization" });
-      else this.remove(resource);
+      const fate = this.fateOf(resource, () => this.isReachedByOthers(handle, owner));
+      if (fate === null) this.remove(resource);
+      else if (fate !== undefined) {
+        this.moved.set(resource, fate);
+        this.emit({ kind: "owner-set", resource, owner: fate });
+      }
     }
+  }
+
+  private isReachedByOthers(handle: number, owner: number): boolean {
+    const { world, engine } = this;
+    const resource = world.names.text(handle);
+    return [...world.type(handle).bits.keys()].some((action) =>
+      engine
+        .listSubjects(action, resource, { limit: 2 }, { capabilities: false, glass: false })
+        .subjects.some((one) => one !== world.names.text(owner)),
+    );
   }
 
   private removeAsPrincipal(name: string, handle: number): void {
@@ -133,12 +169,33 @@ class Removing {
       this.emit({ kind: "attachment-removed", agent: world.names.text(agent), thing: name });
   }
 
-  private removeAttachedBy(account: number): void {
+  /**
+   * Whoever gets an agent together with what is lent to it has it as it was.
+   * @returns agents and things that are attached by the new owner now
+   */
+  private attachAnew(account: number): ReadonlySet<string> {
+    const { world } = this;
+    const anew = new Set<string>();
+    for (const list of world.attachments.values())
+      for (const { agent, thing, mode, attachedBy } of list) {
+        if (attachedBy !== account) continue;
+        const [to, what] = [world.names.text(agent), world.names.text(thing)];
+        const owner = this.moved.get(to);
+        const isTogether = owner !== undefined && owner === this.moved.get(what) && owner !== "organization";
+        if (!isTogether || this.removed.has(to) || this.removed.has(what)) continue;
+        anew.add(`${to} ${what}`);
+        this.emit({ kind: "attachment-set", agent: to, thing: what, mode, attachedBy: owner });
+      }
+    return anew;
+  }
+
+  private removeAttachedBy(account: number, except: ReadonlySet<string>): void {
     const { world } = this;
     for (const list of world.attachments.values())
       for (const { agent, thing, attachedBy } of list) {
         const names = [world.names.text(agent), world.names.text(thing)] as const;
-        if (attachedBy === account) this.emit({ kind: "attachment-removed", agent: names[0], thing: names[1] });
+        if (attachedBy === account && !except.has(names.join(" ")))
+          this.emit({ kind: "attachment-removed", agent: names[0], thing: names[1] });
       }
     for (const [link, { maker }] of world.links) if (maker === account) this.remove(world.names.text(link));
   }

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { ThingsWish } from "./belongings.ts";
 import { request } from "./request.ts";
 
 /** The answer is the same for every address. */
@@ -18,7 +19,7 @@ export const askForVerification = (body: { email: string; organization?: string 
 export const askForAddress = (body: { email: string; password: string }) =>
   request<{ message: string }>("/api/user/email", { method: "POST", body });
 
-export const deleteOwnAccount = (body: { password?: string; token?: string; backupCode?: string }) =>
+export const deleteOwnAccount = (body: { password?: string; token?: string; backupCode?: string } & ThingsWish) =>
   request<unknown>("/api/user/delete", { method: "DELETE", body });
 
 export const sendReset = (id: string) =>

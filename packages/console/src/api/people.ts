@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { ThingsWish } from "./belongings.ts";
 import { request, requestVersioned } from "./request.ts";
 
 export interface Account {
@@ -67,11 +68,36 @@ export const resetSecondFactor = (id: string) =>
 
 export const liftBan = (id: string) => request<unknown>(`${placeOf(id)}/ban`, { method: "DELETE" });
 
-export const deleteAccount = (id: string, ifMatch: string | null) =>
-  request<unknown>(placeOf(id), { method: "DELETE", ifMatch });
+export const deleteAccount = (id: string, wish: ThingsWish, ifMatch: string | null) =>
+  request<unknown>(placeOf(id), { method: "DELETE", body: wish, ifMatch });
 
 export const giveRole = (id: string, body: { role: string; expiresAt?: string }) =>
   request<unknown>(`${placeOf(id)}/roles`, { method: "POST", body });
 
 export const takeRole = (id: string, role: string) =>
   request<unknown>(`${placeOf(id)}/roles/${encodeURIComponent(role)}`, { method: "DELETE" });
+
+/** Where somebody is signed in, as whoever may act on their account sees it. */
+export interface OthersSession {
+  id: string;
+  device: string;
+  signedInWith: string;
+  secondFactor: boolean;
+  createdAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+}
+
+export const othersSessionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["accounts", "sessions", id],
+    queryFn: async ({ signal }) =>
+      (await request<{ sessions: OthersSession[] }>(`${placeOf(id)}/sessions`, { signal })).sessions,
+    staleTime: 0,
+  });
+
+/** @param session all of them, if absent */
+export const endOthersSession = (id: string, session?: string) =>
+  request<{ ended: number } | undefined>(`${placeOf(id)}/sessions${session === undefined ? "" : `/${session}`}`, {
+    method: "DELETE",
+  });

@@ -1,6 +1,7 @@
 import { Badge, Stack, Text, VisuallyHidden } from "@mantine/core";
 import {
   IconApps,
+  IconChartBar,
   IconCpu,
   IconFiles,
   IconFingerprint,
@@ -50,8 +51,18 @@ export function Navigation() {
   const unseals = useCapability("unseal:content");
   const readsAccess = useCapability("read:access");
   const readsTrail = useCapability("read:audit_log");
-  const isStaff =
-    readsUsers || readsGroups || readsRoles || managesServices || readsConfigs || readsAccess || unseals || readsTrail;
+  const readsUsage = useCapability("read:usage");
+  const isStaff = [
+    readsUsers,
+    readsGroups,
+    readsRoles,
+    managesServices,
+    readsConfigs,
+    readsAccess,
+    unseals,
+    readsTrail,
+    readsUsage,
+  ].includes(true);
   return (
     <Stack gap={2}>
       <NavigationLink
@@ -75,6 +86,7 @@ export function Navigation() {
       {readsUsers && <NavigationLink to="/people" label="People" leftSection={<IconUsers {...icon} />} />}
       {readsGroups && <NavigationLink to="/groups" label="Groups" leftSection={<IconUsersGroup {...icon} />} />}
       {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
+      {readsUsage && <NavigationLink to="/usage" label="Usage" leftSection={<IconChartBar {...icon} />} />}
       {readsConfigs && <NavigationLink to="/models" label="Models" leftSection={<IconCpu {...icon} />} />}
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
       {managesConfigs && outbox.data && (

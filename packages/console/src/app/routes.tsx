@@ -556,6 +556,34 @@ const account = createRoute({
   ),
 });
 
+const leaving = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$accountId/leaving",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/leaving/LeavingPage.tsx")),
+    "LeavingPage",
+  ),
+});
+
+const usage = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/usage",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "by", "sort", "from"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/usage/UsagePage.tsx")),
+    "UsagePage",
+  ),
+});
+
+const viewAs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people/$accountId/view-as",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/viewAs/ViewAsPage.tsx")),
+    "ViewAsPage",
+  ),
+});
+
 export const routeTree = root.addChildren([
   login,
   register,
@@ -603,6 +631,9 @@ export const routeTree = root.addChildren([
     sharing,
     tokens,
     account,
+    leaving,
+    usage,
+    viewAs,
     unknown,
   ]),
 ]);

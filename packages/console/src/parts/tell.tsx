@@ -21,9 +21,9 @@ export const tell = {
     };
     const id = notifications.show({
       message: (
-        <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Group justify="space-between" gap="xs">
           {message}
-          <Button size="compact-sm" variant="default" style={{ flexShrink: 0 }} onClick={undoIt}>
+          <Button size="compact-sm" variant="default" onClick={undoIt}>
             Undo
           </Button>
         </Group>

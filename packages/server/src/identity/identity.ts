@@ -11,6 +11,7 @@ import { Registration } from "./accounts/registration.ts";
 import { SetupCodes } from "./accounts/setupCode.ts";
 import type { TakeOver } from "./accounts/takeOver.ts";
 import { Verification } from "./accounts/verification.ts";
+import type { Belongings } from "./belongings/belongings.ts";
 import { requireNoStaffByMembers } from "./groups/membersGroups.ts";
 import { removeGroupRows } from "./groups/queries.ts";
 import { Invitations } from "./invitations/service.ts";
@@ -66,6 +67,8 @@ export class Identity {
   private readonly book: SessionBook;
   private readonly setupCodes: SetupCodes;
   private readonly removalListeners: AccountRemovalListener[] = [];
+  /** What the parts above keep of people's things. */
+  belongings: Belongings | undefined;
 
   constructor(parts: IdentityParts) {
     this.access = parts.access;
@@ -219,6 +222,11 @@ export class Identity {
   /** Called for each session that ends before its time, on whatever server; running answers are to be cut. */
   onSessionEnded(listener: (end: SessionEnd) => void): () => void {
     return this.book.onEnded(listener);
+  }
+
+  /** Who tells what people own that the engine does not hold. */
+  keepBelongings(belongings: Belongings): void {
+    this.belongings = belongings;
   }
 
   /** Called inside the transaction that removes an account, for what others keep for it. */

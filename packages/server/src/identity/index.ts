@@ -7,6 +7,7 @@ import { ownGroupRoutes } from "./groups/ownRoutes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { Identity } from "./identity.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
+import { leavingRoutes } from "./leaving/routes.ts";
 import type { IdentityParts } from "./parts.ts";
 import { roleRoutes } from "./roles/routes.ts";
 import { secondFactorRoutes } from "./secondFactor/routes.ts";
@@ -31,6 +32,7 @@ export function identityRoutes(app: App, identity: Identity): void {
   linkRoutes(app, identity);
   ownRoutes(app, identity);
   userRoutes(app, identity);
+  leavingRoutes(app, identity);
   invitationRoutes(app, identity);
   groupRoutes(app, identity);
   ownGroupRoutes(app, identity);

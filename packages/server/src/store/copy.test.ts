@@ -196,6 +196,15 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("opening_owners")
       .values({ ...scope, opening_id: "13", owner: "user:1", opened_at: 1, seen: 1 })
       .execute();
+    const counts = { conversations: 1, messages: 2, tokens_in: 3, tokens_out: 4 };
+    await tx
+      .insertInto("usage_periods")
+      .values({ ...scope, ...counts, period: "d2026-11-30", account: "user:1", last_at: 5 })
+      .execute();
+    await tx
+      .insertInto("usage_totals")
+      .values({ ...scope, ...counts, period: "d2026-11-29", active: 1 })
+      .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,
       id: newId(),

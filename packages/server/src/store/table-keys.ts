@@ -54,6 +54,8 @@ export const tableKeys = {
   access_requests: ["organization_id", "id"],
   openings: ["organization_id", "id"],
   opening_owners: ["organization_id", "opening_id", "owner"],
+  usage_periods: ["organization_id", "period", "account"],
+  usage_totals: ["organization_id", "period"],
   files: ["organization_id", "id"],
   bookmarks: ["organization_id", "id"],
   bookmarked_conversations: ["organization_id", "bookmark_id", "conversation_id"],

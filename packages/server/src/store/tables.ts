@@ -67,6 +67,8 @@ export interface Tables {
   access_requests: AccessRequestsTable;
   openings: OpeningsTable;
   opening_owners: OpeningOwnersTable;
+  usage_periods: UsagePeriodsTable;
+  usage_totals: UsageTotalsTable;
 
   installation: InstallationTable;
   setup_codes: SetupCodesTable;
@@ -424,6 +426,7 @@ export type LetterKind =
   | "second-factor-on"
   | "second-factor-off"
   | "second-factor-reset"
+  | "sessions-ended"
   | "access-answered";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {
@@ -868,6 +871,29 @@ export interface OpeningOwnersTable {
   opened_at: Moment;
   /** Whether they have seen that it was opened. */
   seen: Generated<Switch>;
+}
+
+/** What an account did in a day, week or month (UTC): `d2026-11-30`, `w2026-11-30` (from that Monday on), `m2026-11-01`. */
+export interface UsagePeriodsTable {
+  organization_id: string;
+  period: string;
+  /** `user:64f0…` */
+  account: string;
+  conversations: Generated<number>;
+  messages: Generated<number>;
+  tokens_in: Generated<number>;
+  tokens_out: Generated<number>;
+  last_at: Moment;
+}
+/** A period that is over, all accounts together. */
+export interface UsageTotalsTable {
+  organization_id: string;
+  period: string;
+  active: number;
+  conversations: number;
+  messages: number;
+  tokens_in: number;
+  tokens_out: number;
 }
 
 /** What somebody asks for on something. */

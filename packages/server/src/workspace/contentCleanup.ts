@@ -11,6 +11,7 @@ import { deleteGroups } from "./prompts/queries.ts";
 import { deleteRequestsOf } from "./requests/queries.ts";
 import { deleteToolCallsOf } from "./tools/calling/callRows.ts";
 import { deleteTools } from "./tools/queries.ts";
+import { deleteUsageOf } from "./usage/count.ts";
 
 const PIECE = 500;
 
@@ -36,7 +37,7 @@ export async function removeContent(tx: Tx, organization: string, removed: reado
 
 /**
  * What an account leaves that the engine does not hold: conversations and files that nobody shared, bookmarks, presets, favourites, its picture,
- * what it asked for, which links it opened, and what it had tools run. What others still reach
+ * what it asked for, which links it opened, what it had tools run, and how much it wrote. What others still reach
  * stays, and is the organization's (docs/model.md, "What"). Called before the state tables are written.
  */
 export async function removeAccountContent(
@@ -53,6 +54,7 @@ export async function removeAccountContent(
   await deleteRequestsOf(tx, organization, account);
   await forgetOpener(tx, organization, account);
   await deleteToolCallsOf(tx, organization, account);
+  await deleteUsageOf(tx, organization, account);
   await removeOrHandOver(tx, "conversations", "conversation", organization, account);
   await removeOrHandOver(tx, "files", "file", organization, account);
 }

@@ -25,6 +25,12 @@ export interface People {
   onAccountRemoved(
     listener: (tx: Tx, organization: string, removed: readonly string[], account: string) => Promise<void>,
   ): unknown;
+  /** Who tells what people own that the engine does not hold. */
+  keepBelongings?(belongings: {
+    count(db: Tx, organization: string, account: string, most: number): Promise<{ type: string; count: number }[]>;
+    loose(db: Tx, organization: string, account: string, most: number): Promise<string[]>;
+    handedOver(tx: Tx, organization: string, resources: readonly string[], to: string): Promise<void>;
+  }): void;
   /** Called for each session that ends before its time. */
   onSessionEnded(listener: (ended: EndedSession) => void): unknown;
 }

@@ -12,6 +12,7 @@ import { Agents } from "./agents/service.ts";
 import { SubAgents } from "./agents/subAgents.ts";
 import { avatarRoutes } from "./avatars/routes.ts";
 import { Avatars } from "./avatars/service.ts";
+import { belongings } from "./belongings.ts";
 import { bookmarkRoutes } from "./bookmarks/routes.ts";
 import { Bookmarks } from "./bookmarks/service.ts";
 import { MessageLimits } from "./chat/limits.ts";
@@ -72,6 +73,10 @@ import { marksOfTools } from "./tools/queries.ts";
 import { agentToolRoutes, toolRoutes } from "./tools/routes.ts";
 import { Tools } from "./tools/service.ts";
 import { ToolSecrets } from "./tools/toolSecrets.ts";
+import { usageRoutes } from "./usage/routes.ts";
+import { UsageStatistics } from "./usage/service.ts";
+import { viewAsRoutes } from "./viewAs/routes.ts";
+import { ViewingAs } from "./viewAs/service.ts";
 
 export interface WorkspaceOptions {
   access: Access;
@@ -117,6 +122,8 @@ export interface Workspace {
   readonly requests: AccessRequests;
   readonly openings: Openings;
   readonly myAccess: MyAccess;
+  readonly usage: UsageStatistics;
+  readonly viewingAs: ViewingAs;
   readonly chat: Chat;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
@@ -159,6 +166,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   access.onRemoved(removeContent);
   access.onChanged(followChanges);
   identity?.onAccountRemoved(removeAccountContent);
+  identity?.keepBelongings?.(belongings);
   const copies = new Copies(parts);
   const files = new Files(parts, contents, agents);
   const imports = new Imports(parts, models);
@@ -195,6 +203,8 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     actions: new Actions(parts, tools, agents),
     toolCalls,
     myAccess: new MyAccess(parts),
+    usage: new UsageStatistics(parts),
+    viewingAs: new ViewingAs(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
@@ -236,6 +246,8 @@ export function workspaceRoutes(
     requests,
     openings,
     myAccess,
+    usage,
+    viewingAs,
     chat,
     catalogue,
     endpoints,
@@ -264,6 +276,8 @@ export function workspaceRoutes(
   requestRoutes(app, requests);
   openingRoutes(app, openings);
   myAccessRoutes(app, myAccess);
+  usageRoutes(app, usage);
+  viewAsRoutes(app, viewingAs);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { thingsQuery } from "../../api/belongings.ts";
 import { configQuery } from "../../api/config.ts";
 import { deleteOwnAccount } from "../../api/mail.ts";
 import { secondFactorQuery } from "../../api/secondFactor.ts";
@@ -11,6 +12,7 @@ import { CodeField, codeOf, noCode, wrongCode } from "../../parts/CodeField.tsx"
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { type Choice, isReady, isWhole, ThingsChoice } from "../belongings/ThingsChoice.tsx";
 
 export function DeleteAccount() {
   const { data: config } = useQuery({ ...configQuery, queryKey: [...configQuery.queryKey, "signed-in"] });
@@ -22,7 +24,10 @@ export function DeleteAccount() {
       </Title>
       <Text size="sm">Your account and what nobody else reaches of yours go with it.</Text>
       <Group>
-        <Button variant="default" onClick={() => openForm({ title: "Delete your account?", children: <DeleteForm /> })}>
+        <Button
+          variant="default"
+          onClick={() => openForm({ title: "Delete your account?", children: <DeleteForm />, isLarge: true })}
+        >
           Delete my account
         </Button>
       </Group>
@@ -34,10 +39,12 @@ function DeleteForm() {
   const navigate = useNavigate();
   const form = useForm({ initialValues: { password: "" } });
   const [code, setCode] = useState(noCode);
+  const [wish, setWish] = useState<Choice>({ things: "organization" });
+  const preview = useQuery({ ...thingsQuery(null, wish), enabled: isWhole(wish) });
   const takesCode = useQuery(secondFactorQuery).data?.enabled === true;
   const deleting = useChange({
     run: ({ password }: { password: string }) =>
-      deleteOwnAccount({ ...(password && { password }), ...(takesCode && codeOf(code)) }),
+      deleteOwnAccount({ ...wish, ...(password && { password }), ...(takesCode && codeOf(code)) }),
     said: "Your account is deleted",
     onDone: () => {
       closeForm();
@@ -50,10 +57,8 @@ function DeleteForm() {
   return (
     <form onSubmit={form.onSubmit((values) => deleting.mutate(values))}>
       <Stack>
-        <Text size="sm">
-          Your account and your private content are gone for good. What others can still reach stays with the
-          organization.
-        </Text>
+        <Text size="sm">Your account and your private content are gone for good. This cannot be undone.</Text>
+        <ThingsChoice account={null} value={wish} onChange={setWish} preview={preview} />
         <PasswordInput
           label="Your password"
           description="If you have none, sign in just before."
@@ -65,7 +70,7 @@ function DeleteForm() {
         {takesCode && <CodeField value={code} onChange={setCode} error={deleting.error} />}
         {deleting.error && wrongCode(deleting.error) === null && <ProblemCard error={deleting.error} />}
         <Group justify="flex-end">
-          <Button type="submit" color="red.9" loading={deleting.isPending}>
+          <Button type="submit" color="red.9" disabled={!isReady(wish, preview.data)} loading={deleting.isPending}>
             Delete my account
           </Button>
         </Group>

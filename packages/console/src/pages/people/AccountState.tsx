@@ -1,32 +1,27 @@
 import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { sendReset } from "../../api/mail.ts";
-import {
-  type Account,
-  banAccount,
-  deleteAccount,
-  liftBan,
-  resetSecondFactor,
-  updateAccount,
-} from "../../api/people.ts";
+import { useCapability } from "../../api/may.ts";
+import { type Account, banAccount, liftBan, resetSecondFactor, updateAccount } from "../../api/people.ts";
 import { useSession } from "../../app/useSession.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
 import { fieldInDays, fromField, inFull } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { DeletePerson } from "./DeletePerson.tsx";
 
 /** Deactivate, ban, delete: what ends somebody's access. */
 export function AccountState({ account, etag }: { account: Account; etag: string | null }) {
-  const navigate = useNavigate();
   const mayNotManage = useWhyNotCapable("manage:users");
   const mayNotBan = useWhyNotCapable("ban:users", "ban:users:short");
+  const viewsAs = useCapability("view:as");
   const isOneself = useSession()?.id === account.id;
   const isActive = account.status !== "deactivated";
   const refresh = [["accounts"]];
@@ -36,12 +31,6 @@ export function AccountState({ account, etag }: { account: Account; etag: string
     said: isActive ? `${account.name} is deactivated` : `${account.name} is active again`,
   });
   const unbanning = useChange({ run: () => liftBan(account.id), refresh, said: "The ban is lifted" });
-  const deleting = useChange({
-    run: () => deleteAccount(account.id, etag),
-    refresh: [["accounts", "list"]],
-    said: `${account.name} is deleted`,
-    onDone: () => void navigate({ to: "/people", ignoreBlocker: true }),
-  });
   const resetting = useChange({
     run: () => sendReset(account.id),
     refresh: [["outbox"]],
@@ -68,14 +57,6 @@ export function AccountState({ account, etag }: { account: Account; etag: string
       confirm: "Reset",
     });
     if (sure) resettingFactor.mutate();
-  };
-  const askAndDelete = async () => {
-    const sure = await confirm({
-      title: `Delete ${account.name}?`,
-      text: "The account and its private content are gone for good. What others can still reach stays with the organization.",
-      confirm: "Delete the account",
-    });
-    if (sure) deleting.mutate();
   };
   const askAndSwitch = async () => {
     const sure =
@@ -135,7 +116,27 @@ export function AccountState({ account, etag }: { account: Account; etag: string
             Reset two-factor sign-in
           </GuardedButton>
         )}
-        <GuardedButton variant="default" whyNot={mayNotManage} onClick={() => void askAndDelete()}>
+        {viewsAs && !isOneself && (
+          <ButtonLink to="/people/$accountId/view-as" params={{ accountId: account.id }} variant="default">
+            View as
+          </ButtonLink>
+        )}
+        {mayNotManage === null && !isOneself && (
+          <ButtonLink to="/people/$accountId/leaving" params={{ accountId: account.id }} variant="default">
+            Leaving
+          </ButtonLink>
+        )}
+        <GuardedButton
+          variant="default"
+          whyNot={mayNotManage}
+          onClick={() =>
+            openForm({
+              title: `Delete ${account.name}?`,
+              children: <DeletePerson account={account} etag={etag} />,
+              isLarge: true,
+            })
+          }
+        >
           Delete
         </GuardedButton>
       </Group>

@@ -20,6 +20,8 @@ import { Powers } from "../powers/Powers.tsx";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
+import { PersonSessions } from "./PersonSessions.tsx";
+import { PersonUsage } from "./PersonUsage.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
 import { SealedThings } from "./SealedThings.tsx";
 
@@ -41,6 +43,8 @@ function Person({ id }: { id: string }) {
     data: { account, etag },
   } = useSuspenseQuery(accountQuery(id));
   const unseals = useCapability("unseal:content");
+  const readsUsage = useCapability("read:usage");
+  const manages = useCapability("manage:users");
   return (
     <>
       <PageTitle
@@ -59,13 +63,17 @@ function Person({ id }: { id: string }) {
         }
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        <ProfileCard account={account} etag={etag} />
+        <Stack>
+          <ProfileCard account={account} etag={etag} />
+          {readsUsage && <PersonUsage account={account} />}
+        </Stack>
         <Stack>
           <AccountState account={account} etag={etag} />
           <AdditionalRoles account={account} />
           <Loaded>
             <Powers holder={{ kind: "user", id: account.id, name: account.name }} manages="manage:users" />
           </Loaded>
+          {manages && <PersonSessions account={account} />}
         </Stack>
       </SimpleGrid>
       {unseals && (

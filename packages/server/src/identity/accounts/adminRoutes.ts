@@ -3,10 +3,14 @@ import { problem } from "../../http/problem.ts";
 import { Moment } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
+import { ThingsBody, ThingsPreview, ThingsQuery } from "../belongings/schemas.ts";
 import type { Identity } from "../identity.ts";
 import { RoleName } from "../roles/schemas.ts";
+import { deviceOf } from "../sessions/device.ts";
+import { OthersSessionsAnswer } from "../sessions/schemas.ts";
 import { Email, line, newPassword, OwnId, Page, PersonName, Username } from "../texts.ts";
 import { AdminUser } from "./adminShapes.ts";
+import { OthersSessions } from "./othersSessions.ts";
 import { findUserById } from "./queries.ts";
 import { OwnUser, ownView } from "./shapes.ts";
 import { Users } from "./users.ts";
@@ -143,15 +147,37 @@ export function userRoutes(app: App, identity: Identity): void {
     `${PATH}/:id`,
     {
       config: { dryRun: true },
-      schema: { summary: "Delete an account", tags, params, response: { 200: z.object({ message: z.string() }) } },
+      schema: {
+        summary: "Delete an account; without a body, what others still reach of theirs becomes the organization's",
+        tags,
+        params,
+        body: ThingsBody,
+        response: { 200: z.object({ message: z.string() }) },
+      },
     },
     async (request, reply) => {
-      const { revision } = await users.remove(request.actor, request.params.id, (version) =>
-        requireVersion(request, version),
+      const { revision } = await users.remove(
+        request.actor,
+        request.params.id,
+        (version) => requireVersion(request, version),
+        request.body ?? undefined,
       );
       sendRevision(reply, revision);
       return { message: "User deleted successfully" };
     },
+  );
+  app.get(
+    `${PATH}/:id/things`,
+    {
+      schema: {
+        summary: "What would become of a person's things if the account went",
+        tags,
+        params,
+        querystring: ThingsQuery,
+        response: { 200: ThingsPreview },
+      },
+    },
+    async (request) => users.things(request.actor, request.params.id, request.query),
   );
   app.post(
     `${PATH}/:id/ban`,
@@ -250,5 +276,56 @@ export function userRoutes(app: App, identity: Identity): void {
       sendRevision(reply, revision);
       return { success: true as const };
     },
+  );
+  othersSessionRoutes(app, identity);
+}
+
+/** Where people are signed in, for whoever may act on their account. */
+function othersSessionRoutes(app: App, identity: Identity): void {
+  const sessions = new OthersSessions(identity);
+  app.get(
+    `${PATH}/:id/sessions`,
+    { schema: { summary: "Where a person is signed in", tags, params, response: { 200: OthersSessionsAnswer } } },
+    async (request) => {
+      const rows = await sessions.list(request.actor, request.params.id);
+      return {
+        sessions: rows.map((row) => ({
+          id: row.id,
+          device: deviceOf(row.user_agent),
+          signedInWith: row.provider ?? "password",
+          secondFactor: row.second_factor === 1,
+          createdAt: new Date(row.created_at).toISOString(),
+          lastSeenAt: new Date(row.last_seen_at).toISOString(),
+          expiresAt: new Date(row.expires_at).toISOString(),
+        })),
+      };
+    },
+  );
+  app.delete(
+    `${PATH}/:id/sessions/:sessionId`,
+    {
+      schema: {
+        summary: "End one of a person's sessions; they are told by mail",
+        tags,
+        params: params.extend({ sessionId: OwnId }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await sessions.end(request.actor, request.params.id, request.params.sessionId);
+      return reply.status(204).send(null);
+    },
+  );
+  app.delete(
+    `${PATH}/:id/sessions`,
+    {
+      schema: {
+        summary: "Sign a person out everywhere; they are told by mail",
+        tags,
+        params,
+        response: { 200: z.object({ ended: z.number() }) },
+      },
+    },
+    async (request) => ({ ended: await sessions.end(request.actor, request.params.id) }),
   );
 }

@@ -1,5 +1,7 @@
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
+import { previewThings } from "../belongings/preview.ts";
+import { AS_EVER, type ThingsPreview, type ThingsWish } from "../belongings/schemas.ts";
 import type { Identity } from "../identity.ts";
 import { verifyPassword } from "../passwords.ts";
 import { type Committed, commitPeople } from "../rules.ts";
@@ -39,11 +41,15 @@ export class OwnAccount {
   }
 
   /**
-   * What others still reach of theirs becomes the organization's; the rest goes with them. A session alone is not enough for what cannot be
+   * What nobody else owns goes as they wish: by itself, what others still reach becomes the organization's, and the rest goes. A session alone is not enough for what cannot be
    * undone: it takes the password, or, where there is none, having signed in just now; and a code where two-factor sign-in is on.
    * @throws {Problem} `password-wrong`, `second-factor-wrong`, `forbidden`, `account-deletion-disabled`, `last-super-admin`
    */
-  async remove(actor: Actor, { password = "", ...code }: DeletionProof = {}): Promise<Committed<null>> {
+  async remove(
+    actor: Actor,
+    { password = "", ...code }: DeletionProof = {},
+    wish: ThingsWish = AS_EVER,
+  ): Promise<Committed<null>> {
     const { access, settings, sessions } = this.identity;
     const organization = access.of(actor);
     const user = await this.row(actor);
@@ -54,10 +60,16 @@ export class OwnAccount {
     await this.identity.secondFactors.requireWhereOn(actor, code);
     const account = actor.subject;
     const { revision, result: ended } = await commitPeople(organization, actor, (tx) =>
-      accountGone(this.identity, tx, organization, account),
+      accountGone(this.identity, tx, organization, { account, actor, wish }),
     );
     sessions.ended(organization.id, account, ended);
     return { revision, result: null };
+  }
+
+  /** What would become of their things. @throws {Problem} see belongings.ts */
+  async things(actor: Actor, wish: ThingsWish): Promise<ThingsPreview> {
+    await this.row(actor);
+    return previewThings(this.identity, actor, actor.subject, wish);
   }
 
   private async requireFresh(actor: Actor): Promise<void> {

@@ -3,6 +3,7 @@ import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
+import { ThingsPreview, ThingsQuery } from "../belongings/schemas.ts";
 import type { Identity } from "../identity.ts";
 import { DeleteBody } from "../secondFactor/schemas.ts";
 import { AnyPassword, Email, line } from "../texts.ts";
@@ -85,10 +86,23 @@ export function ownRoutes(app: App, identity: Identity): void {
     },
     async (request, reply) => {
       await limits.spend("login", request.ip);
-      const { revision } = await ownAccount.remove(request.actor, request.body ?? {});
+      const { things = "organization", to, leaveRest = false, ...proof } = request.body ?? {};
+      const { revision } = await ownAccount.remove(request.actor, proof, { things, to, leaveRest });
       sendRevision(reply, revision);
       return { message: "User deleted" };
     },
+  );
+  app.get(
+    "/api/user/things",
+    {
+      schema: {
+        summary: "What would become of one's things if one's account went",
+        tags,
+        querystring: ThingsQuery,
+        response: { 200: ThingsPreview },
+      },
+    },
+    async (request) => ownAccount.things(request.actor, request.query),
   );
   app.get(
     "/api/user/terms",

@@ -4,11 +4,14 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
 import { matches, newId, searchText, type Tx } from "../../store/index.ts";
+import { previewThings } from "../belongings/preview.ts";
+import { AS_EVER, type ThingsPreview, type ThingsWish } from "../belongings/schemas.ts";
 import type { Identity } from "../identity.ts";
 import { hashPassword, makePassword } from "../passwords.ts";
 import { roleGiven, roleTaken } from "../roles/holdings.ts";
 import { knownRole } from "../roles/names.ts";
 import { type Committed, commitPeople, knowsAccount, requireAdministration } from "../rules.ts";
+import { requireActingOn } from "./acting.ts";
 import { type AdminView, adminViews } from "./adminShapes.ts";
 import { HIDDEN_BY_ADMINISTRATOR, SHOWN } from "./hidden.ts";
 import { findUserByEmail, findUserById, hasUser, touchUser, type UserRow } from "./queries.ts";
@@ -244,8 +247,19 @@ export class Users {
     return { revision, result: await this.view(access, id) };
   }
 
-  /** What others still reach of theirs becomes the organization's; the rest goes with them. */
-  async remove(actor: Actor, id: string, checkVersion: CheckVersion): Promise<Committed<null>> {
+  /** What would become of somebody's things. @throws {Problem} as {@link remove} */
+  async things(actor: Actor, id: string, wish: ThingsWish): Promise<ThingsPreview> {
+    await requireActingOn(this.identity.store.db, this.identity.access.of(actor), actor, id);
+    return previewThings(this.identity, actor, `user:${id}`, wish);
+  }
+
+  /** By itself, what others still reach of theirs becomes the organization's; the rest goes with them. */
+  async remove(
+    actor: Actor,
+    id: string,
+    checkVersion: CheckVersion,
+    wish: ThingsWish = AS_EVER,
+  ): Promise<Committed<null>> {
     const access = this.identity.access.of(actor);
     requireAdministration(access, actor);
     const account = `user:${id}`;
@@ -254,7 +268,7 @@ export class Users {
       const user = await this.knownRow(tx, access, actor, id);
       requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
       checkVersion(user.version);
-      return accountGone(this.identity, tx, access, account);
+      return accountGone(this.identity, tx, access, { account, actor, wish });
     });
     this.identity.sessions.ended(access.id, account, ended);
     return { revision, result: null };

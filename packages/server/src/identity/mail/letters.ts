@@ -116,6 +116,13 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
     ],
     close: [WORRIED],
   }),
+  "sessions-ended": ({ appTitle }) => ({
+    subject: `You were signed out of ${appTitle}`,
+    paragraphs: [
+      `An administrator of ${appTitle} ended sessions of your account. Where you are signed out you can sign in again.`,
+    ],
+    close: [WORRIED],
+  }),
   "content-opened": ({ appTitle, link }) => ({
     subject: `Something of yours in ${appTitle} was opened`,
     paragraphs: [

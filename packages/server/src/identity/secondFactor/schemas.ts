@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireWhole, thingsWish } from "../belongings/schemas.ts";
 import { AnyPassword } from "../texts.ts";
 
 const Token = z
@@ -23,8 +24,10 @@ export const TokenBody = z.strictObject({ token: Token });
 export const SecondStepBody = z
   .strictObject({ tempToken: z.string().min(1).max(200).describe("Of the answer to the password"), ...code })
   .refine(isOne, NEEDS_ONE);
-/** What deletes one's own account: LibreChat's, and the password beside. */
-export const DeleteBody = z.strictObject({ ...code, password: AnyPassword.optional() }).nullish();
+/** What deletes one's own account: LibreChat's, and the password and what becomes of one's things beside. */
+export const DeleteBody = requireWhole(
+  z.strictObject({ ...code, password: AnyPassword.optional(), ...thingsWish }),
+).nullish();
 /** LibreChat's, and the password beside. */
 export const EnableBody = z.strictObject({ ...code, password: AnyPassword.optional() }).nullish();
 

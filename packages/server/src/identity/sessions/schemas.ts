@@ -45,3 +45,18 @@ export const SessionsAnswer = z.object({
     }),
   ),
 });
+
+/** What administrators see of others' sessions: not from which address. */
+export const OthersSessionsAnswer = z.object({
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      device: z.string().describe("`Firefox on Windows`"),
+      signedInWith: z.string().describe("`password`, or the provider that vouched"),
+      secondFactor: z.boolean().describe("Whether they showed one, or a provider did in its place"),
+      createdAt: z.string(),
+      lastSeenAt: z.string(),
+      expiresAt: z.string(),
+    }),
+  ),
+});

@@ -22,6 +22,7 @@ import { entryOf } from "../files/fileShape.ts";
 import type { FileRow } from "../files/queries.ts";
 import { sendFiles } from "../files/sendFiles.ts";
 import { placedConversation } from "../projects/placing.ts";
+import { countUsage } from "../usage/count.ts";
 import type { ChatBody } from "./schemas.ts";
 import type { Target } from "./target.ts";
 
@@ -121,6 +122,7 @@ async function conversationFor(
     created_at: at,
     updated_at: at,
   });
+  await countUsage(tx, { organization: actor.organization, account: actor.subject, at, conversations: 1 });
   const row = await findConversation(tx, actor.organization, conversationId);
   if (!row) throw new Error("the conversation that was just written is not there");
   return row;
@@ -171,6 +173,7 @@ async function ask(
     created_at: at,
     updated_at: at,
   });
+  await countUsage(tx, { organization, account: actor.subject, at: now, messages: 1 });
   return { userMessage, history: historyOf([...messages, userMessage], userMessage) };
 }
 

@@ -21,6 +21,7 @@ import {
 } from "../conversations/queries.ts";
 import { entriesOf, entryOf } from "../files/fileShape.ts";
 import { sendFiles } from "../files/sendFiles.ts";
+import { countUsage } from "../usage/count.ts";
 import { requireReadByNobodyElse } from "./readers.ts";
 import type { StoreBody, StoredPart } from "./schemas.ts";
 
@@ -89,6 +90,9 @@ export async function storeMessage(tx: Tx, storing: Storing): Promise<{ message:
     created_at: at,
     updated_at: at,
   });
+  const told = body.tokenCount ?? 0;
+  const counts = isPersons ? { messages: 1, tokensIn: told } : { tokensOut: told };
+  await countUsage(tx, { organization, account: actor.subject, at: now, ...counts });
   return { message, changes };
 }
 

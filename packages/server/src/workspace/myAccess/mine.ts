@@ -20,10 +20,16 @@ interface Page {
 /**
  * What the actor can find of a type in their own right, what they may do with it, and why. Listed if and only if `check` says yes, without
  * capabilities, to the type's first action.
+ * @param calling how things are called, where they are not to be called by their names
  * @throws {Problem} `request-invalid` for a type that there is not, `cursor-invalid`
  * Cost: see reach.ts; of one's own conversations and files, with the page. Names take a query for each type and kind of principal.
  */
-export async function listMine(parts: WorkspaceParts, actor: Actor, { type, whose, cursor, limit }: MineQuery) {
+export async function listMine(
+  parts: WorkspaceParts,
+  actor: Actor,
+  { type, whose, cursor, limit }: MineQuery,
+  calling: typeof calledOf = calledOf,
+) {
   const access = parts.access.of(actor);
   access.requireCurrent();
   const action = Object.keys(access.engine.typeOf(type)?.actions ?? {})[0];
@@ -38,7 +44,7 @@ export async function listMine(parts: WorkspaceParts, actor: Actor, { type, whos
       ? await ownInRows(parts, actor, asking, ownRows[type], place, limit)
       : await access.inTurn(actor, () => guarded(() => reachHeld(access, actor, asking, place, limit)));
   return {
-    things: await shown(parts, actor, found),
+    things: await shown(parts, actor, found, calling),
     nextCursor: next ? parts.cursors.sign(question, JSON.stringify(next)) : null,
   };
 }
@@ -64,9 +70,14 @@ async function ownInRows(
   });
 }
 
-async function shown(parts: WorkspaceParts, actor: Actor, found: readonly Found[]): Promise<Reached[]> {
+async function shown(
+  parts: WorkspaceParts,
+  actor: Actor,
+  found: readonly Found[],
+  calling: typeof calledOf,
+): Promise<Reached[]> {
   const paths = found.flatMap((one) => one.paths);
-  const called = await calledOf(parts, actor.organization, [
+  const called = await calling(parts, actor.organization, [
     ...found.map(({ resource }) => resource),
     ...paths.flatMap(({ on }) => on ?? []),
   ]);

@@ -1,0 +1,185 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { type LeavingAnswer, type LeavingWish, leave, leavingQuery } from "../../api/leaving.ts";
+import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { isReady, isWhole, ThingsChoice } from "../belongings/ThingsChoice.tsx";
+import { GivenChoice } from "./GivenChoice.tsx";
+import { Losses } from "./Losses.tsx";
+import { WhatEnds } from "./WhatEnds.tsx";
+
+const route = getRouteApi("/signed-in/people/$accountId/leaving");
+
+/** Somebody leaves the organization: first what can be taken back, then what cannot, with what follows before it is done. */
+export function LeavingPage() {
+  const { accountId } = route.useParams();
+  return (
+    <div className="page">
+      <Loaded of={accountId} isPage>
+        <Leaving key={accountId} id={accountId} />
+      </Loaded>
+    </div>
+  );
+}
+
+const NOTHING_CHOSEN: LeavingWish = { given: "keep", except: [], things: "keep" };
+
+function Leaving({ id }: { id: string }) {
+  const {
+    data: { account, etag },
+  } = useSuspenseQuery(accountQuery(id));
+  const [done, setDone] = useState<LeavingAnswer | null>(null);
+  return (
+    <>
+      <PageTitle
+        title={`${account.name} leaves`}
+        text="What they hold and were given ends in one step. You see before what follows."
+        actions={
+          <ButtonLink to="/people/$accountId" params={{ accountId: id }} size="xs" variant="default">
+            Back to the account
+          </ButtonLink>
+        }
+      />
+      {done ? (
+        <Done account={account} answer={done} />
+      ) : (
+        <Stack gap="md">
+          <Deactivate account={account} etag={etag} />
+          <Finish account={account} onDone={setDone} />
+        </Stack>
+      )}
+    </>
+  );
+}
+
+function Deactivate({ account, etag }: { account: Account; etag: string | null }) {
+  const isActive = account.status !== "deactivated";
+  const switching = useChange({
+    run: () => updateAccount(account.id, { status: isActive ? "deactivated" : "active" }, etag),
+    refresh: [["accounts"]],
+    said: isActive ? `${account.name} is deactivated` : `${account.name} is active again`,
+  });
+  return (
+    <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-1">
+      <Title order={2} size="h4" id="leaving-1">
+        1. Deactivate
+      </Title>
+      <Text size="sm">
+        {isActive
+          ? "They are signed out at once and cannot sign in. Nothing else changes, and you can undo it."
+          : "The account is deactivated: nobody signs in to it. You can still undo this, until you finish below."}
+      </Text>
+      <Group>
+        <Button variant="default" loading={switching.isPending} onClick={() => switching.mutate()}>
+          {isActive ? "Deactivate now" : "Activate again"}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingAnswer): void }) {
+  const [wish, setWish] = useState<LeavingWish>(NOTHING_CHOSEN);
+  // Until somebody is named, it is looked at as if they stayed.
+  const asked = isWhole(wish) ? wish : { ...wish, things: "keep" as const };
+  const { data, error, isPlaceholderData } = useQuery(leavingQuery(account.id, asked));
+  const leaving = useChange({
+    run: () => leave(account.id, wish),
+    refresh: [["accounts"]],
+    said: `${account.name} has left`,
+    onDone,
+    onFailed: () => undefined,
+  });
+  if (error && !data) return <ProblemCard error={error} />;
+  if (!data) return <RowsSkeleton />;
+  const askAndLeave = async () => {
+    const sure = await confirm({
+      title: `Finish the leaving of ${account.name}?`,
+      text: "Memberships, roles, capabilities and shares that end are not given back by activating the account again: somebody gives them anew. What is deleted is gone for good.",
+      confirm: "Finish",
+    });
+    if (sure) leaving.mutate();
+  };
+  return (
+    <>
+      <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-2">
+        <Title order={2} size="h4" id="leaving-2">
+          2. What ends
+        </Title>
+        <WhatEnds preview={data} />
+      </Stack>
+      <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-3">
+        <Title order={2} size="h4" id="leaving-3">
+          3. What they gave to others
+        </Title>
+        <GivenChoice given={data.given} wish={wish} onChange={setWish} />
+      </Stack>
+      <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-4">
+        <Title order={2} size="h4" id="leaving-4">
+          4. Their things
+        </Title>
+        <ThingsChoice
+          account={account.id}
+          value={wish}
+          onChange={({ things, ...more }) => setWish({ given: wish.given, except: wish.except, things, ...more })}
+          preview={{ data: isPlaceholderData ? undefined : data.things, error }}
+          mayKeep
+        />
+      </Stack>
+      <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-5">
+        <Title order={2} size="h4" id="leaving-5">
+          5. Finish
+        </Title>
+        <Losses loss={data.loss} name={account.name} isInOneStep={data.isInOneStep} />
+        {leaving.error && <ProblemCard error={leaving.error} />}
+        <Group>
+          <Button
+            color="red.9"
+            disabled={isPlaceholderData || !isReady(wish, data.things)}
+            loading={leaving.isPending}
+            onClick={() => void askAndLeave()}
+          >
+            Finish
+          </Button>
+        </Group>
+      </Stack>
+    </>
+  );
+}
+
+function Done({ account, answer: { ended } }: { account: Account; answer: LeavingAnswer }) {
+  const lines = [
+    [ended.sessions, "session", "sessions"],
+    [ended.memberships, "membership", "memberships"],
+    [ended.roles, "role", "roles"],
+    [ended.capabilities, "capability", "capabilities"],
+    [ended.received, "share given to them", "shares given to them"],
+    [ended.given, "share that they gave", "shares that they gave"],
+  ] as const;
+  const told = lines.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
+  return (
+    <Stack className="panel" p="lg" gap="sm" component="section" aria-label="Done">
+      <Text>{account.name} has left. The account is deactivated.</Text>
+      <Text size="sm">{told.length === 0 ? "There was nothing left to end." : `Ended: ${told.join(", ")}.`}</Text>
+      <Text size="sm" c="dimmed">
+        Their conversations and files are kept, sealed, until the account is deleted.
+      </Text>
+      <Group>
+        <ButtonLink to="/people/$accountId" params={{ accountId: account.id }} variant="default">
+          To the account
+        </ButtonLink>
+        <ButtonLink to="/people" variant="default">
+          All people
+        </ButtonLink>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,43 @@
+import { List, Text } from "@mantine/core";
+import type { LeavingPreview } from "../../api/leaving.ts";
+import { countOf } from "../belongings/kindInWords.ts";
+
+/** What somebody holds and was given: all of it ends, but for what whoever looks cannot take away. */
+export function WhatEnds({ preview }: { preview: LeavingPreview }) {
+  const { sessions, memberships, roles, primaryRole, capabilities, received } = preview;
+  const own = roleName(primaryRole);
+  const lines = [
+    sessions > 0 && { key: "sessions", text: `${sessions} ${sessions === 1 ? "session" : "sessions"}`, stays: null },
+    own !== "USER" && { key: "primary", text: `Role ${own}; it becomes USER`, stays: primaryRole.stays },
+    ...roles.map((one) => ({ key: one.role, text: `Role ${roleName(one)}`, stays: one.stays })),
+    ...memberships.map(({ group, name, stays }) => ({ key: group, text: `Member of ${name ?? group}`, stays })),
+    ...capabilities.map(({ capability, scope, scopeName, stays }) => ({
+      key: `${capability} ${scope}`,
+      text: scope === null ? `Capability ${capability}` : `Capability ${capability}, in ${scopeName ?? scope}`,
+      stays,
+    })),
+    ...received.byType.map(({ type, count }) => ({
+      key: `received ${type}`,
+      text: `${countOf(type, count)} shared with them`,
+      stays: null,
+    })),
+  ].filter((line) => line !== false);
+  if (lines.length === 0) return <Text size="sm">They hold nothing that ends.</Text>;
+  return (
+    <List size="sm" aria-label="What ends">
+      {lines.map(({ key, text, stays }) => (
+        <List.Item key={key}>
+          {text}
+          {stays !== null && (
+            <Text span size="sm" c="dimmed">
+              {" "}
+              (stays: {stays})
+            </Text>
+          )}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+const roleName = ({ role, name }: { role: string; name: string | null }) => name ?? role.slice("role:".length);

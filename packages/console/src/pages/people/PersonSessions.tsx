@@ -1,0 +1,92 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type Account, endOthersSession, type OthersSession, othersSessionsQuery } from "../../api/people.ts";
+import { problemOf } from "../../api/problem.ts";
+import { confirm } from "../../parts/confirm.tsx";
+import { fromNow, inFull, onDay } from "../../parts/moments.ts";
+import { ProblemCard } from "../../parts/ProblemCard.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+
+/** Where somebody is signed in, for whoever may act on their account; for others nothing. */
+export function PersonSessions({ account }: { account: Account }) {
+  const { data: sessions, error, refetch } = useQuery({ ...othersSessionsQuery(account.id), retry: false });
+  const heading = useFocusWhenFewer(sessions?.length ?? 0);
+  const refresh = [["accounts", "sessions", account.id]];
+  const ending = useChange({
+    run: ({ id }: OthersSession) => endOthersSession(account.id, id),
+    refresh,
+    said: "The session has ended",
+  });
+  const endingAll = useChange({
+    run: () => endOthersSession(account.id),
+    refresh,
+    said: `${account.name} is signed out everywhere`,
+  });
+  const askAndEndAll = async () => {
+    const sure = await confirm({
+      title: `Sign ${account.name} out everywhere?`,
+      text: "What they are doing stops at once. They can sign in again, and are told by mail.",
+      confirm: "Sign out everywhere",
+    });
+    if (sure) endingAll.mutate();
+  };
+  // Nothing that would go again where one may not act on the account.
+  if (sessions === undefined && (!error || problemOf(error).status === 403)) return null;
+  return (
+    <Stack className="panel" gap={0} component="section" aria-labelledby="their-sessions">
+      <Group justify="space-between" p="md">
+        <Title order={2} size="h4" id="their-sessions" ref={heading} tabIndex={-1}>
+          Devices
+        </Title>
+        {sessions !== undefined && sessions.length > 0 && (
+          <Button size="xs" variant="default" loading={endingAll.isPending} onClick={() => void askAndEndAll()}>
+            Sign out everywhere
+          </Button>
+        )}
+      </Group>
+      {error && <ProblemCard error={error} onRetry={() => void refetch()} />}
+      {sessions?.length === 0 && (
+        <Text size="sm" c="dimmed" px="md" pb="md">
+          {account.name} is not signed in anywhere.
+        </Text>
+      )}
+      {sessions !== undefined && sessions.length > 0 && (
+        <ul className="plain-list" aria-label="Devices">
+          {sessions.map((row) => (
+            <li key={row.id}>
+              <div className="row">
+                <div className="grow">
+                  <Text size="sm" fw={500}>
+                    {row.device}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {[
+                      wayIn(row),
+                      `since ${onDay(row.createdAt)}`,
+                      `last seen ${fromNow(row.lastSeenAt)}`,
+                      `ends ${inFull(row.expiresAt)}`,
+                    ].join(" · ")}
+                  </Text>
+                </div>
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={`End the session in ${row.device}`}
+                  onClick={() => ending.mutate(row)}
+                >
+                  End
+                </Button>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Stack>
+  );
+}
+
+function wayIn({ signedInWith, secondFactor }: OthersSession): string {
+  const by = signedInWith === "password" ? "with the password" : `by ${signedInWith}`;
+  return secondFactor && signedInWith === "password" ? `${by} and a code` : by;
+}

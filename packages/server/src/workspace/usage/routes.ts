@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { Id } from "../../http/schemas.ts";
+import type { App } from "../../http/types.ts";
+import { PersonUsage, UsageAnswer, UsagePeople, UsagePeopleQuery, UsageQuery } from "./schemas.ts";
+import type { UsageStatistics } from "./service.ts";
+
+const tags = ["usage"];
+
+export function usageRoutes(app: App, usage: UsageStatistics): void {
+  app.get(
+    "/api/admin/usage",
+    {
+      schema: {
+        summary: "How many people are active and how much they write, by day, week or month",
+        tags,
+        querystring: UsageQuery,
+        response: { 200: UsageAnswer },
+      },
+    },
+    async ({ actor, query }) => usage.totals(actor, query),
+  );
+  app.get(
+    "/api/admin/usage/people",
+    {
+      schema: {
+        summary: "Who was active in a day, week or month, the most first",
+        tags,
+        querystring: UsagePeopleQuery,
+        response: { 200: UsagePeople },
+      },
+    },
+    async ({ actor, query }) => usage.people(actor, query),
+  );
+  app.get(
+    "/api/admin/users/:id/usage",
+    {
+      schema: {
+        summary: "How much a person writes, by day and by month",
+        tags,
+        params: z.strictObject({ id: Id }),
+        response: { 200: PersonUsage },
+      },
+    },
+    async ({ actor, params }) => usage.person(actor, params.id),
+  );
+}

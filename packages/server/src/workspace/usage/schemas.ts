@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { text, whole } from "../shapes.ts";
+
+const Kind = z.enum(["day", "week", "month"]).default("day").describe("UTC; weeks begin on Monday");
+const Day = z.iso.date().describe("The first day of the period");
+
+export const UsageQuery = z.strictObject({ by: Kind, periods: whole(1, 60).default(30) });
+export type UsageQuery = z.infer<typeof UsageQuery>;
+
+export const usageOrders = ["messages", "conversations", "tokens", "lastAt"] as const;
+export type UsageOrder = (typeof usageOrders)[number];
+
+export const UsagePeopleQuery = z.strictObject({
+  by: Kind,
+  from: Day.optional().describe("A day in the period; default: the one of now"),
+  sort: z.enum(usageOrders).default("messages").describe("The most first; lastAt: the last seen first"),
+  limit: whole(1, 100).default(25),
+  cursor: text(1_024).optional(),
+});
+export type UsagePeopleQuery = z.infer<typeof UsagePeopleQuery>;
+
+const Counts = {
+  conversations: z.number().describe("Begun"),
+  messages: z.number().describe("Written by people"),
+  tokensIn: z.number().describe("Of what was asked, where it is told how many there were"),
+  tokensOut: z.number(),
+};
+
+export const UsageAnswer = z.object({
+  periods: z.array(
+    z.object({ from: z.string(), isOver: z.boolean(), active: z.number().describe("People who wrote"), ...Counts }),
+  ),
+});
+export type UsageAnswer = z.infer<typeof UsageAnswer>;
+
+export const UsagePeople = z.object({
+  from: z.string(),
+  people: z.array(z.object({ id: z.string(), name: z.string().nullable(), ...Counts, lastAt: z.string() })),
+  nextCursor: z.string().nullable(),
+});
+export type UsagePeople = z.infer<typeof UsagePeople>;
+
+export const PersonUsage = z.object({
+  lastAt: z.string().nullable().describe("When they last wrote, of the last twelve months"),
+  months: z.array(z.object({ from: z.string(), ...Counts })),
+  days: z.array(z.object({ from: z.string(), ...Counts })),
+});
+export type PersonUsage = z.infer<typeof PersonUsage>;

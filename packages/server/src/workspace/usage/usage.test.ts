@@ -1,0 +1,157 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { newId } from "../../store/index.ts";
+import { onEveryDatabase } from "../../store/testing/databases.ts";
+import { type House, openHouse, userOf } from "../testing/house.ts";
+import { talk } from "../testing/talk.ts";
+import { countUsage } from "./count.ts";
+import { beginOf } from "./periods.ts";
+import { addUp, keptTotals, usageOf } from "./queries.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+onEveryDatabase("how much people use the workspace", (given) => {
+  const inHouse = async (then: (house: House) => Promise<void>) => {
+    const house = await openHouse({ database: await given() });
+    try {
+      await then(house);
+    } finally {
+      await house.close();
+    }
+  };
+  const get = async (house: House, path: string, who = "sue") => (await house.as(who, "GET", path)).json();
+  const count = (house: House, name: string, more: object) =>
+    house.store.transact((tx) =>
+      countUsage(tx, { organization: house.here, account: userOf(name), at: Date.now(), ...more }),
+    );
+
+  test("is counted where messages are stored, by day, week and month", () =>
+    inHouse(async (house) => {
+      await talk(house, "ada", "Hello");
+      await talk(house, "ada", "Hello again");
+      await talk(house, "ben", "Hello");
+      for (const by of ["day", "week", "month"]) {
+        const { periods } = await get(house, `/api/admin/usage?by=${by}&periods=2`);
+        expect(periods).toMatchObject([
+          { active: 0, messages: 0, isOver: true },
+          { active: 2, messages: 3, conversations: 3, isOver: false },
+        ]);
+      }
+    }));
+
+  test("is listed by person, the most first, page by page, in each order", () =>
+    inHouse(async (house) => {
+      const at = Date.now();
+      await count(house, "ada", { at, messages: 3, conversations: 1, tokensIn: 10 });
+      await count(house, "ben", { at: at - 1, messages: 5, conversations: 2, tokensOut: 5 });
+      await count(house, "cy", { at: at - 2, messages: 5, conversations: 3 });
+      const inOrder = async (sort: string) => {
+        const names: string[] = [];
+        let cursor: string | null = "";
+        do {
+          const page: { people: { id: string }[]; nextCursor: string | null } = await get(
+            house,
+            `/api/admin/usage/people?limit=1&sort=${sort}${cursor ? `&cursor=${cursor}` : ""}`,
+          );
+          names.push(...page.people.map(({ id }) => Buffer.from(id, "hex").toString().replaceAll("_", "")));
+          cursor = page.nextCursor;
+        } while (cursor);
+        return names;
+      };
+      expect(await inOrder("messages")).toEqual(["cy", "ben", "ada"]);
+      expect(await inOrder("conversations")).toEqual(["cy", "ben", "ada"]);
+      expect(await inOrder("tokens")).toEqual(["ada", "ben", "cy"]);
+      expect(await inOrder("lastAt")).toEqual(["ada", "ben", "cy"]);
+    }));
+
+  test("of a period that is over is added up once, and kept when somebody goes", () =>
+    inHouse(async (house) => {
+      const at = Date.now() - 2 * DAY;
+      await count(house, "ada", { at, messages: 2 });
+      const periods = async () => (await get(house, "/api/admin/usage?periods=3")).periods;
+      expect(await periods()).toMatchObject([{ active: 1, messages: 2 }, {}, {}]);
+      const period = `d${beginOf("day", at)}`;
+      expect((await keptTotals(house.store.db, house.here, [period])).get(period)).toMatchObject({ active: 1 });
+      for (const removed of house.people.removed)
+        await house.store.transact((tx) => removed(tx, house.here, [], userOf("ada")));
+      expect(await addUp(house.store.db, house.here, period)).toMatchObject({ active: 0 });
+      expect(await periods()).toMatchObject([{ active: 1, messages: 2 }, {}, {}]);
+    }));
+
+  test("of messages that were there before is counted by the migration, in pieces", async () => {
+    const database = await given();
+    const first = await database.open();
+    const { id: organization_id } = await first.createOrganization({ name: "Acme", slug: "acme" });
+    const at = Date.parse("2026-11-30T10:00:00Z");
+    const times = { created_at: at, updated_at: at };
+    await first.transact(async (tx) => {
+      await tx
+        .insertInto("conversations")
+        .values({ organization_id, id: newId(), conversation_id: "c", account: "user:1", endpoint: "echo", ...times })
+        .execute();
+      const rows = Array.from({ length: 10_100 }, (_, index) => ({
+        organization_id,
+        id: newId(),
+        message_id: `m-${index}`,
+        conversation_id: "c",
+        account: index % 2 === 0 ? "user:1" : "user:2",
+        is_created_by_user: (index < 10_000 ? 1 : 0) as 0 | 1,
+        token_count: 2,
+        ...times,
+      }));
+      for (let from = 0; from < rows.length; from += 1_000)
+        await tx
+          .insertInto("messages")
+          .values(rows.slice(from, from + 1_000))
+          .execute();
+      for (const table of ["usage_periods", "usage_totals"]) await sql`drop table ${sql.table(table)}`.execute(tx);
+      await sql`delete from gatehouse_migrations where name = '0029-usage'`.execute(tx);
+    });
+    await first.close();
+    const second = await database.open();
+    for (const period of ["d2026-11-30", "w2026-11-30", "m2026-11-01"])
+      expect(await usageOf(second.db, organization_id, "user:1", [period])).toMatchObject([
+        { conversations: 1, messages: 5_000, tokens_in: 10_000, tokens_out: 100, last_at: at },
+      ]);
+    await second.close();
+  });
+});
+
+test("docs/guides/leaving.md asks for what there is", async () => {
+  const house = await openHouse();
+  const guide = readFileSync(join(import.meta.dirname, "../../../../../docs/guides/leaving.md"), "utf8");
+  const asked = [...guide.matchAll(/^ask "\$URL([^"]*(?:usage|view-as)[^"]*)"$/gm)].map(([, path = ""]) => path);
+  expect(asked).toHaveLength(5);
+  await house.store.transact((tx) =>
+    tx
+      .insertInto("users")
+      .values({
+        organization_id: house.here,
+        id: userOf("cy").slice(5),
+        email: "cy@example.org",
+        name: "Cy",
+        created_at: 1,
+        updated_at: 1,
+      })
+      .execute(),
+  );
+  for (const path of asked)
+    expect((await house.as("sue", "GET", path.replace("$CY", userOf("cy").slice(5)))).statusCode, path).toBe(200);
+  await house.close();
+});
+
+test("is for whoever reads it, and is found of people only who are there", async () => {
+  const house = await openHouse();
+  for (const path of [
+    "/api/admin/usage",
+    "/api/admin/usage/people",
+    `/api/admin/users/${userOf("ada").slice(5)}/usage`,
+  ])
+    expect((await house.as("ada", "GET", path)).json().code).toBe("forbidden");
+  expect((await house.as("sue", "GET", "/api/admin/users/none/usage")).json().code).toBe("resource-not-found");
+  expect((await house.as("sue", "GET", "/api/admin/usage?periods=61")).statusCode).toBe(400);
+  await house.close();
+});
