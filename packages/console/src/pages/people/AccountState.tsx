@@ -21,6 +21,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { BanPreview } from "../moderation/DecideForm.tsx";
 
 /** Deactivate, ban, delete: what ends somebody's access. */
 export function AccountState({ account, etag }: { account: Account; etag: string | null }) {
@@ -35,7 +36,11 @@ export function AccountState({ account, etag }: { account: Account; etag: string
     refresh,
     said: isActive ? `${account.name} is deactivated` : `${account.name} is active again`,
   });
-  const unbanning = useChange({ run: () => liftBan(account.id), refresh, said: "The ban is lifted" });
+  const unbanning = useChange({
+    run: () => liftBan(account.id),
+    refresh: [...refresh, ["moderation"]],
+    said: "The ban is lifted",
+  });
   const deleting = useChange({
     run: () => deleteAccount(account.id, etag),
     refresh: [["accounts", "list"]],
@@ -149,7 +154,7 @@ function BanForm({ account }: { account: Account }) {
   const [reason, setReason] = useState("");
   const banning = useChange({
     run: () => banAccount(account.id, { until: fromField(end), reason }),
-    refresh: [["accounts"]],
+    refresh: [["accounts"], ["moderation"]],
     said: `${account.name} is banned`,
     onDone: closeForm,
     onFailed: () => undefined,
@@ -173,6 +178,7 @@ function BanForm({ account }: { account: Account }) {
       <Stack>
         <TextInput
           label="Reason"
+          description="They read it"
           data-autofocus
           required
           withAsterisk={false}
@@ -181,6 +187,7 @@ function BanForm({ account }: { account: Account }) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <EndField value={end} onChange={setEnd} never="Never: for good" />
+        <BanPreview until={fromField(end)} reason={reason} />
         {banning.error && <ProblemCard error={banning.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={closeForm}>
