@@ -207,7 +207,7 @@ export const people: readonly Row[] = [
   },
   {
     route: "GET /api/admin/moderation/people/:id/decisions",
-    who: capability("moderate:content"),
+    who: capabilityHere("moderate:content"),
     call: async ({ account }) => ({
       url: `/api/admin/moderation/people/${(await account()).id}/decisions`,
     }),

@@ -1,13 +1,14 @@
 import type { OrganizationAccess } from "../../access/index.ts";
 import { contextOf, whyNot } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
 import { iso } from "../../workspace/shapes.ts";
 import { type ModerationParts, placeIn, placeOf } from "../parts.ts";
 import { type CaseRow, findReportOf, listReportsOf } from "../reports/queries.ts";
 import type { Excerpt } from "../reports/schemas.ts";
 import type { Effects } from "./effects.ts";
 import { type CaseFilter, countCases, decisionsOf, findCase, listCases, listDecisionsAbout } from "./queries.ts";
-import { isAccount, requireModeration, requireVisible, whyNotJudge } from "./rules.ts";
+import { isAccount, requireModeration, requireVisible, whyNotTake } from "./rules.ts";
 import type { CaseDetail, CasesQuery } from "./schemas.ts";
 import { caseOf, decisionsShown, Names } from "./views.ts";
 
@@ -85,7 +86,8 @@ export class QueueLists {
       row.type === "user"
         ? { isThere: isAccount(access, row.thing), isHidden: false }
         : await this.effects.standing(db, access, row.thing);
-    const why = whyNotJudge(access, actor, row, hasReported);
+    const decisions = await decisionsOf(db, access.id, id);
+    const why = whyNotTake(this.parts, access, actor, row, { hasReported, decisions });
     const isMine = row.assigned_to === actor.subject;
     return {
       ...caseOf(row, names),
@@ -99,7 +101,7 @@ export class QueueLists {
         excerpt: JSON.parse(report.excerpt) as Excerpt, // written by its schema
         createdAt: iso(report.created_at),
       })),
-      decisions: await decisionsShown(this.parts, access, actor, await decisionsOf(db, access.id, id)),
+      decisions: await decisionsShown(this.parts, access, actor, decisions),
       mayTake: why === null && !isMine && row.state !== "decided",
       mayDecide: why === null && isMine && row.state === "taken",
       whyNot: why,
@@ -115,6 +117,7 @@ export class QueueLists {
     const access = this.parts.access.of(actor);
     requireModeration(access, actor);
     const { about } = requireVisible(actor, { about: `user:${id}` });
+    if (!isAccount(access, about)) throw problem("resource-not-found");
     const question = ["moderated", access.id, about];
     const after = placeIn(cursor, (text) => cursors.read(question, text));
     const rows = await listDecisionsAbout(store.db, access.id, about, { after, limit: limit + 1 });

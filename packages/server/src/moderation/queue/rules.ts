@@ -47,6 +47,22 @@ export function whyNotJudge(
   return whyNotAgainst(access, actor, about);
 }
 
+/** The same of a case that waits for the answer to an appeal: whoever may answer none of those that wait does not take it. */
+export function whyNotTake(
+  parts: ModerationParts,
+  access: OrganizationAccess,
+  actor: Actor,
+  row: CaseRow,
+  { hasReported, decisions }: { hasReported: boolean; decisions: readonly DecisionRow[] },
+): string | null {
+  const why = whyNotJudge(access, actor, row, hasReported);
+  if (why !== null || row.state !== "appealed") return why;
+  const whys = decisions
+    .filter(({ appeal }) => appeal === "open")
+    .map((one) => whyNotAnswer(parts, access, actor, one));
+  return whys.includes(null) ? null : (whys[0] ?? null);
+}
+
 /**
  * Whether nobody but whoever decided could answer an appeal: nobody else who moderates content outranks whom it is about. Asked of a thing that is
  * supposed, so that it is the engine that says who moderates.

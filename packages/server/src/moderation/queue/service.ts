@@ -9,8 +9,8 @@ import { type ModerationParts, requirePerson } from "../parts.ts";
 import { type CaseRow, findReportOf, reportersOf } from "../reports/queries.ts";
 import type { Effects } from "./effects.ts";
 import { QueueLists } from "./lists.ts";
-import { type DecisionRow, findCase, insertDecision, updateCase } from "./queries.ts";
-import { isAccount, requireModeration, requireVisible, whyNotAgainst, whyNotJudge } from "./rules.ts";
+import { type DecisionRow, decisionsOf, findCase, insertDecision, updateCase } from "./queries.ts";
+import { isAccount, requireModeration, requireVisible, whyNotAgainst, whyNotTake } from "./rules.ts";
 import type { CaseDetail, DecisionBody } from "./schemas.ts";
 
 /** Of those who reported a thing, so many hear by mail what became of it; in the console all do. */
@@ -171,7 +171,8 @@ export class Queue {
     requireModeration(access, actor);
     const row = requireVisible(actor, await findCase(tx, access.id, id));
     const hasReported = (await findReportOf(tx, access.id, id, actor.subject)) !== undefined;
-    const why = whyNotJudge(access, actor, row, hasReported);
+    const decisions = await decisionsOf(tx, access.id, id);
+    const why = whyNotTake(this.parts, access, actor, row, { hasReported, decisions });
     if (why !== null) throw problem("forbidden", { detail: why });
     return row;
   }
