@@ -13,7 +13,7 @@ export type Category =
   | "other";
 export type ThingType = "message" | "conversation" | "agent" | "prompt" | "file" | "sharedLink" | "user";
 export type CaseState = "open" | "taken" | "appealed" | "decided";
-export type DecisionKind = "hide" | "delete" | "warn" | "ban";
+export type DecisionKind = "hide" | "delete" | "warn" | "ban" | "dismiss";
 
 export interface NewReport {
   /** `message:<id>`, `agent:<id>` … with the id of its own calls. */
@@ -90,6 +90,7 @@ export interface Decision extends AnyDecision {
   caseId: string;
   about: Person | null;
   decidedBy: string | null;
+  undone: { by: string | null; at: string; reason: string } | null;
   mayUndo: boolean;
   mayAnswer: boolean;
   whyNot: string | null;

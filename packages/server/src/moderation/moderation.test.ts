@@ -179,7 +179,11 @@ describe("a case", () => {
   test("that is dismissed tells its reporter so, and nobody else anything", async () => {
     const { named } = await agentOf("ben");
     const id = await reported(house, "cy", { resource: named });
-    await decide(house, id, {});
+    const { decisions } = await decide(house, id, {});
+    expect(decisions).toMatchObject([
+      { kind: "dismiss", reason: REASON, decidedBy: "mo", about: null, mayUndo: false },
+    ]);
+    expect(JSON.stringify((await house.ok("ben", "GET", "/api/decisions")).decisions)).not.toContain("dismiss");
     const { reports } = await house.ok("cy", "GET", "/api/reports");
     expect(reports[0]).toMatchObject({ state: "nothing-found" });
     expect(await house.letters("cy")).toContain("report-decided");

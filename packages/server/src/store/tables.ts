@@ -950,7 +950,8 @@ export interface ModerationDecisionsTable {
   organization_id: string;
   id: string;
   case_id: string;
-  kind: "hide" | "delete" | "warn" | "ban";
+  /** `dismiss`: there is nothing; it concerns nobody. */
+  kind: "hide" | "delete" | "warn" | "ban" | "dismiss";
   thing: string;
   name: string;
   /** Whom it concerns: whoever reads it, and may appeal. */
@@ -962,10 +963,11 @@ export interface ModerationDecisionsTable {
   ends_at: Moment | null;
   /** When what is to be deleted is; null of everything else. */
   due_at: Moment | null;
-  /** `done`: deleted, and nothing takes that back. */
+  /** `done`: deleted, or dismissed, and nothing takes that back. */
   state: "in-force" | "undone" | "done";
   undone_by: string | null;
   undone_at: Moment | null;
+  undone_because: Generated<string>;
   /** Whether whom it concerns has read it. */
   seen: Generated<Switch>;
   appeal: "open" | "upheld" | "granted" | null;

@@ -12,6 +12,7 @@ import { Quoted } from "../requests/Quoted.tsx";
 export function whatHappened({ kind, state, endsAt, deletedAt, type, name }: OwnDecision): string {
   const thing = nameOfThing({ type, name });
   if (kind === "warn") return "The moderators warned you";
+  if (kind === "ban" && state !== "in-force") return "You were banned";
   if (kind === "ban") return endsAt === null ? "You are banned for good" : `You are banned until ${inFull(endsAt)}`;
   if (state === "done") return `${thing} of yours was deleted`;
   if (kind === "delete" && deletedAt !== null)

@@ -132,9 +132,7 @@ function Assignment({ case: its }: { case: CaseDetail }) {
           {isMine ? "You have taken it." : `${its.assignedTo.name ?? "Somebody who is gone"} has taken it.`}
         </Text>
       )}
-      {its.state === "decided" ? (
-        its.outcome === "nothing" && <Text size="sm">It was dismissed: nothing is wrong with it.</Text>
-      ) : (
+      {its.state !== "decided" && (
         <Group gap="xs">
           {its.mayDecide && (
             <Button onClick={() => openForm({ title: "Decide", children: <DecideForm case={its} /> })}>Decide</Button>

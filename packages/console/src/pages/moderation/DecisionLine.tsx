@@ -32,9 +32,11 @@ export function DecisionLine({ decision, case: its }: { decision: Decision; case
         </Text>
         <Quoted by={decision.decidedBy ?? "Somebody who is gone"} text={decision.reason} />
         <Group gap={6} mt={4}>
-          <Badge variant="default" size="sm" tt="none" fw={500}>
-            {decisionStates[state]}
-          </Badge>
+          {kind !== "dismiss" && (
+            <Badge variant="default" size="sm" tt="none" fw={500}>
+              {decisionStates[state]}
+            </Badge>
+          )}
           {appeal && (
             <Badge variant="light" size="sm" tt="none" fw={500}>
               {appealStates[appeal.state]}
@@ -44,11 +46,22 @@ export function DecisionLine({ decision, case: its }: { decision: Decision; case
             {inFull(decision.decidedAt)}
           </Text>
         </Group>
+        {decision.undone && (
+          <Quoted
+            by={`Taken back by ${decision.undone.by ?? "somebody who is gone"}, ${inFull(decision.undone.at)}`}
+            text={decision.undone.reason}
+          />
+        )}
         {appeal && (
           <Stack gap={4} mt={6}>
             <Quoted by="The appeal" text={appeal.text} />
             <Quoted by="The answer" text={appeal.answer} />
           </Stack>
+        )}
+        {waits && decision.whyNot !== null && (
+          <Text size="sm" mt={4}>
+            {decision.whyNot}
+          </Text>
         )}
         {waits && decision.onlyOne && (
           <Text size="sm" mt={4}>
@@ -84,6 +97,7 @@ const consequences = {
   delete: "It is shown again, and not deleted.",
   warn: "The warning no longer counts.",
   ban: "The ban is lifted at once.",
+  dismiss: "",
 } as const;
 
 function UndoForm({ decision }: { decision: Decision }) {

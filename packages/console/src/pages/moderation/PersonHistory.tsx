@@ -1,8 +1,9 @@
-import { Title } from "@mantine/core";
+import { Group, Title } from "@mantine/core";
 import { IconGavel } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { historyQuery } from "../../api/moderation.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { DecisionLine } from "./DecisionLine.tsx";
@@ -11,9 +12,14 @@ import { DecisionLine } from "./DecisionLine.tsx";
 export function PersonHistory({ accountId }: { accountId: string }) {
   return (
     <section aria-labelledby="moderation-history" style={{ marginBlockStart: "var(--mantine-spacing-md)" }}>
-      <Title order={2} size="h4" id="moderation-history" mb="xs">
-        Moderation
-      </Title>
+      <Group justify="space-between" mb="xs">
+        <Title order={2} size="h4" id="moderation-history">
+          Moderation
+        </Title>
+        <ButtonLink to="/moderation" search={{ about: accountId }} size="xs" variant="default">
+          What was reported
+        </ButtonLink>
+      </Group>
       <Loaded>
         <Decisions accountId={accountId} />
       </Loaded>

@@ -38,6 +38,7 @@ export const kindWords: Readonly<Record<DecisionKind, string>> = {
   delete: "Deleted",
   warn: "Warning",
   ban: "Ban",
+  dismiss: "Dismissed",
 };
 
 export const decisionStates: Readonly<Record<"in-force" | "over" | "undone" | "done", string>> = {

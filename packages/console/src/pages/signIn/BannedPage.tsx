@@ -63,7 +63,7 @@ function Notice({ ticket }: { ticket: string }) {
     return <PageTitle title="You are banned" text="Why is not on record. Ask whoever administers this installation." />;
   return (
     <>
-      <PageTitle title={whatHappened(decision)} text="Until then you cannot sign in, and nothing of yours is used." />
+      <PageTitle title={whatHappened(decision)} text="You cannot sign in, and were signed out everywhere." />
       <Stack>
         <OwnDecisionView decision={decision} />
         {decision.mayAppeal && (

@@ -48,7 +48,7 @@ export class Decisions {
         const why = whyNotAgainst(access, actor, row.about);
         if (why !== null) throw problem("forbidden", { detail: why });
         if (row.appeal === "open") throw problem("decision-over", { detail: "an appeal waits: answer it" });
-        const changes = await this.undoInside(tx, access, actor, row);
+        const changes = await this.undoInside(tx, access, actor, row, reason);
         if (row.about !== null && row.kind !== "ban")
           await this.parts.identity.notices.write(tx, access.id, [row.about], "decision-undone");
         return { changes, result: null };
@@ -84,7 +84,7 @@ export class Decisions {
         if (isLast && !(await updateCase(tx, its, values))) throw problem("case-not-yours");
         // What is over, or gone meanwhile, is granted all the same: then there is nothing to do.
         const isInForce = stateOf(row, this.parts.now()) === "in-force";
-        const changes = granted && isInForce ? await this.undoInside(tx, access, actor, row) : [];
+        const changes = granted && isInForce ? await this.undoInside(tx, access, actor, row, answer) : [];
         await updateDecision(tx, row, {
           appeal: granted ? "granted" : "upheld",
           answer,
@@ -146,13 +146,20 @@ export class Decisions {
       await updateCase(tx, its, { state: "decided", assigned_to: null, assigned_at: null });
   }
 
-  private async undoInside(tx: Tx, access: OrganizationAccess, actor: Actor, row: DecisionRow): Promise<Change[]> {
+  private async undoInside(
+    tx: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    row: DecisionRow,
+    reason: string,
+  ): Promise<Change[]> {
     if (stateOf(row, this.parts.now()) !== "in-force")
       throw problem("decision-over", { detail: "it was taken back, is over, or is done" });
     await updateDecision(tx, row, {
       state: "undone",
       undone_by: actor.name,
       undone_at: this.parts.now(),
+      undone_because: reason,
       due_at: null,
     });
     if (row.kind === "hide" || row.kind === "delete") return this.effects.restoreInside(tx, access, actor, row);

@@ -38,7 +38,7 @@ export const Case = z.object({
 export type Case = z.infer<typeof Case>;
 export const CaseList = z.object({ cases: z.array(Case), nextCursor: z.string().nullable() });
 
-export const DecisionKind = z.enum(["hide", "delete", "warn", "ban"]);
+export const DecisionKind = z.enum(["hide", "delete", "warn", "ban", "dismiss"]);
 export const Appeal = z.object({
   state: z.enum(["open", "upheld", "granted"]),
   text: z.string(),
@@ -60,7 +60,13 @@ export const Decision = z.object({
   decidedAt: z.string(),
   endsAt: z.string().nullable().describe("Of a ban; null: for good"),
   deletedAt: z.string().nullable().describe("When what is hidden until then is deleted"),
-  state: z.enum(["in-force", "over", "undone", "done"]).describe("`done`: deleted, which nothing takes back"),
+  state: z
+    .enum(["in-force", "over", "undone", "done"])
+    .describe("`done`: deleted, or dismissed, which nothing takes back"),
+  undone: z
+    .object({ by: z.string().nullable(), at: z.string(), reason: z.string() })
+    .nullable()
+    .describe("By whom it was taken back"),
   appeal: Appeal.nullable(),
   mayUndo: z.boolean(),
   mayAnswer: z.boolean().describe("The appeal against it"),

@@ -88,6 +88,9 @@ export class Queue {
           assigned_at: null,
         } as const;
         if (!(await updateCase(tx, row, values))) throw problem("case-not-yours");
+        // Whom nothing is done to reads nothing of it.
+        if (isNothing)
+          await this.write(tx, actor, { ...row, about: null }, { kind: "dismiss", reason: wish.reason, state: "done" });
         const onThing =
           wish.thing === undefined
             ? []
@@ -148,7 +151,7 @@ export class Queue {
     tx: Tx,
     actor: Actor,
     { organization_id, id, thing, name, about }: CaseRow,
-    values: Pick<DecisionRow, "kind" | "reason"> & { due_at?: number | null },
+    values: Pick<DecisionRow, "kind" | "reason"> & Partial<Pick<DecisionRow, "due_at" | "state">>,
   ): Promise<DecisionRow> {
     const now = this.parts.now();
     return insertDecision(tx, {

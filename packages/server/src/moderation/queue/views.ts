@@ -79,7 +79,7 @@ export async function decisionsShown(
   const names = await Names.of(
     parts.store.db,
     access.id,
-    rows.flatMap((row) => [row.about, row.decided_by]),
+    rows.flatMap((row) => [row.about, row.decided_by, row.undone_by]),
   );
   return rows.map((row) => {
     const state = stateOf(row, now);
@@ -98,6 +98,10 @@ export async function decisionsShown(
       endsAt: row.kind === "ban" ? fromExpiry(row.ends_at) : null,
       deletedAt: fromExpiry(row.due_at),
       state,
+      undone:
+        row.undone_by === null
+          ? null
+          : { by: names.actor(row.undone_by), at: iso(row.undone_at ?? row.decided_at), reason: row.undone_because },
       appeal: appealOf(row),
       mayUndo: state === "in-force" && !isWaiting && whyNotAgainst(access, actor, row.about) === null,
       mayAnswer: isWaiting && whyNot === null,

@@ -63,6 +63,7 @@ export const moderation: MigrationOf = ({ text }) => ({
         state ${text} not null,
         undone_by ${text},
         undone_at bigint,
+        undone_because ${text} not null default '',
         seen smallint not null default 0,
         appeal ${text},
         appeal_words ${text} not null default '',
