@@ -100,6 +100,27 @@ describe("a report", () => {
   });
 });
 
+describe("a report of a shared link", () => {
+  test("is for whoever can open it: with its passcode, where it has one", async () => {
+    await house.change(
+      { kind: "feature-set", role: "role:USER", feature: "SHARED_LINKS.CREATE", on: true },
+      { kind: "feature-set", role: "role:USER", feature: "SHARED_LINKS.SHARE", on: true },
+    );
+    const { id } = await house.talk("ben", "Behind a link");
+    const { shareId } = await house.ok("ben", "POST", `/api/share/${id}`, { passcode: "open sesame" });
+    expect(code(await report("cy", `sharedLink:${shareId}`))).toEqual([404, "resource-not-found"]);
+    const link = await house.gatehouse.store.db
+      .selectFrom("shared_links")
+      .select("id")
+      .where("share_id", "=", shareId)
+      .executeTakeFirstOrThrow();
+    await share(`sharedLink:${link.id}`, VIEW, `user:${house.id("cy")}`);
+    expect(code(await report("cy", `sharedLink:${shareId}`))[1]).toBe("passcode-needed");
+    expect(code(await report("cy", `sharedLink:${shareId}`, { passcode: "wrong" }))[1]).toBe("passcode-wrong");
+    expect((await report("cy", `sharedLink:${shareId}`, { passcode: "open sesame" })).status).toBe(201);
+  });
+});
+
 describe("what a moderator sees", () => {
   test("is what the reporter saw then, and no more", async () => {
     const { row, question } = await shared("The words that were reported");

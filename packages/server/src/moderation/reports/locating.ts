@@ -36,7 +36,7 @@ const REPORTABLE: ReadonlySet<string> = new Set(["message", "conversation", "age
 
 /**
  * What somebody reports, as they see it now.
- * @throws {Problem} `resource-not-found` for what they cannot see, `request-invalid`, `forbidden` for their own, `passcode-…`
+ * @throws {Problem} `resource-not-found` for what they cannot see, `request-invalid`, `forbidden` for their own
  */
 export async function locate(
   parts: ModerationParts,
@@ -80,13 +80,8 @@ async function locateThing(
   tx: Tx,
   access: OrganizationAccess,
   actor: Actor,
-  { resource: named, type, message, passcode }: NewReport & { type: string },
+  { resource: named, type, message }: NewReport & { type: string },
 ): Promise<Located> {
-  if (type === "sharedLink")
-    await parts.workspace.shared.reader.requireReadable(
-      { signedIn: actor, ip: actor.ip ?? "", passcode },
-      named.slice(type.length + 1),
-    );
   const there = await findThing(parts, tx, access, named);
   if (!there) throw problem("resource-not-found");
   const { resource, found } = there;

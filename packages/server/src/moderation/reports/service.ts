@@ -33,6 +33,12 @@ export class Reports {
     requirePerson(actor);
     const access = this.parts.access.of(actor);
     const now = this.parts.now();
+    // Before anybody waits for this: a passcode takes a while to compare.
+    if (wish.resource.startsWith("sharedLink:"))
+      await this.parts.workspace.shared.reader.requireReadable(
+        { signedIn: actor, ip: actor.ip ?? "", passcode: wish.passcode },
+        wish.resource.slice("sharedLink:".length),
+      );
     // No permission changes; but what is decided here holds until it is written, and of two reports one finds the other's case.
     const { result } = await access.commit(actor, async (tx) => {
       const { thing, type, name, about, excerpt } = await locate(this.parts, tx, access, actor, wish);

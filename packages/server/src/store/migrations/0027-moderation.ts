@@ -92,13 +92,13 @@ export const moderation: MigrationOf = ({ text }) => ({
       )`,
       // Bans of before can be read and appealed as well; their ids are those of the accounts, which no other case and decision has.
       sql`insert into moderation_cases (organization_id, id, thing, type, name, about, state, outcome, reports, opened_at)
-        select accounts.organization_id, substr(account, 6), account, 'user', '', account, 'decided', 'acted', 0, ${Date.now()}
+        select accounts.organization_id, substr(account, 6), account, 'user', '', account, 'decided', 'acted', 0, cast(${Date.now()} as bigint)
         from accounts join users on users.organization_id = accounts.organization_id and 'user:' || users.id = account
         where banned = 1`,
       sql`insert into moderation_decisions
         (organization_id, id, case_id, kind, thing, name, about, reason, decided_by, decided_at, ends_at, state)
         select accounts.organization_id, substr(account, 6), substr(account, 6), 'ban', account, '', account, '',
-          'system:migration', ${Date.now()}, banned_until, 'in-force'
+          'system:migration', cast(${Date.now()} as bigint), banned_until, 'in-force'
         from accounts join users on users.organization_id = accounts.organization_id and 'user:' || users.id = account
         where banned = 1`,
     ]),
