@@ -184,8 +184,10 @@ describe.skipIf(!chromiumPath)("moderation in a browser (skipped without Chromiu
 
   test("granted, the banned person signs in as before", async () => {
     await goTo(mia, "/moderation?box=appealed&type=user");
+    const link = mia.getByRole("link", { name: "Account of Cy", exact: true });
+    await link.waitFor();
     expect(await faultsAtBothWidths(mia, "moderation-appealed")).toEqual([]);
-    await mia.getByRole("link", { name: "Account", exact: true }).click();
+    await link.click();
     await mia.getByRole("button", { name: "Take it", exact: true }).click();
     await mia.getByRole("button", { name: "Answer the appeal" }).click();
     const form = mia.getByRole("dialog", { name: "Answer the appeal" });

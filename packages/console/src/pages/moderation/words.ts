@@ -29,9 +29,11 @@ export const stateWords: Readonly<Record<CaseState, string>> = {
   decided: "Decided",
 };
 
-/** `Agent “Rude agent”`, `Message`. */
-export const nameOfThing = ({ type, name }: Pick<Case, "type" | "name">): string =>
-  name === "" ? typeWords[type] : `${typeWords[type]} “${name}”`;
+/** `Agent “Rude agent”`, `Message`; `Account of Cy`. */
+export function nameOfThing({ type, name, about }: Pick<Case, "type" | "name"> & Partial<Pick<Case, "about">>): string {
+  if (type === "user" && about?.name) return `Account of ${about.name}`;
+  return name === "" ? typeWords[type] : `${typeWords[type]} “${name}”`;
+}
 
 export const kindWords: Readonly<Record<DecisionKind, string>> = {
   hide: "Hidden",
