@@ -53,7 +53,7 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
   test.each(Object.entries(looks))("before the sign-in, on a %s", async (look, size) => {
     const page = await window(size);
     const { faults, looked } = looking(page, look);
-    for (const path of ["/login", "/register"]) {
+    for (const path of ["/login", "/register", "/banned"]) {
       await page.goto(path);
       await settled(page);
       await looked(path);
@@ -93,6 +93,9 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
       "/roles/USER",
       "/services",
       "/models",
+      "/moderation",
+      "/decisions",
+      "/my-reports",
       "/projects",
       "/account",
       "/nowhere",

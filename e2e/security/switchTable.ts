@@ -51,6 +51,7 @@ const needs: readonly Needs[] = [
       "POST /api/agents/chat/:endpoint",
       "POST /api/agents/chat",
       "GET /api/files/agent/:agent_id",
+      "POST /api/reports",
       "POST /api/files/images/agents/:agent_id/avatar",
       "DELETE /api/files (from a tool of an agent: they stay)",
       "PUT /api/access/resources/:type/:id (one that is there)",

@@ -1,4 +1,14 @@
-import { capability, capabilityHere, may, membersHear, people as peopleOnly, signedIn } from "../support/rights.ts";
+import {
+  capability,
+  capabilityHere,
+  everybodyHears,
+  may,
+  membersHear,
+  peopleHear,
+  people as peopleOnly,
+  seesOthers,
+  signedIn,
+} from "../support/rights.ts";
 import { invitation, onGroup, onRole, onService, onUser, soon } from "./calls.ts";
 import type { Row } from "./row.ts";
 
@@ -158,6 +168,102 @@ export const people: readonly Row[] = [
     route: "GET /api/admin/users/:id/sealed",
     who: capabilityHere("unseal:content"),
     call: ({ account }) => onUser(account, "/sealed?type=conversation"),
+  },
+  // Moderation
+  {
+    route: "POST /api/reports",
+    who: seesOthers("agent", "use"),
+    call: async ({ agent }) => ({
+      url: "/api/reports",
+      body: { resource: `agent:${(await agent()).id}`, category: "spam" },
+    }),
+  },
+  { route: "GET /api/reports", who: signedIn },
+  { route: "GET /api/decisions", who: signedIn },
+  {
+    route: "POST /api/decisions/:decisionId/seen",
+    who: peopleOnly({ status: 403, code: "forbidden" }),
+    call: async ({ world, me }) => ({ url: `/api/decisions/${await world.decision(me.subject)}/seen` }),
+  },
+  {
+    route: "POST /api/decisions/:decisionId/appeal",
+    when: "one's own",
+    who: peopleOnly({ status: 403, code: "forbidden" }),
+    call: async ({ world, me }) => ({
+      url: `/api/decisions/${await world.decision(me.subject)}/appeal`,
+      body: { text: "It was not like that" },
+    }),
+  },
+  {
+    route: "POST /api/decisions/:decisionId/appeal",
+    when: "somebody else's",
+    who: peopleHear(404, "it is nobody else's to appeal"),
+    call: async ({ world, account }) => ({
+      url: `/api/decisions/${await world.decision((await account()).subject)}/appeal`,
+      body: { text: "It was not like that" },
+    }),
+  },
+  {
+    route: "POST /api/auth/ban",
+    who: everybodyHears(401, "it takes the ticket of a sign-in"),
+    call: () => ({ url: "/api/auth/ban", body: { ticket: "none" } }),
+  },
+  {
+    route: "POST /api/auth/ban/appeal",
+    who: everybodyHears(401, "it takes the ticket of a sign-in"),
+    call: () => ({ url: "/api/auth/ban/appeal", body: { ticket: "none", text: "It was not me" } }),
+  },
+  { route: "GET /api/admin/moderation/summary", who: capability("moderate:content") },
+  { route: "GET /api/admin/moderation/cases", who: capability("moderate:content") },
+  {
+    route: "GET /api/admin/moderation/cases/:caseId",
+    who: capabilityHere("moderate:content"),
+    call: async ({ world }) => ({ url: `/api/admin/moderation/cases/${await world.moderationCase(null, "open")}` }),
+  },
+  {
+    route: "POST /api/admin/moderation/cases/:caseId/assignment",
+    who: capabilityHere("moderate:content"),
+    call: async ({ world }) => ({
+      url: `/api/admin/moderation/cases/${await world.moderationCase(null, "open")}/assignment`,
+    }),
+  },
+  {
+    route: "DELETE /api/admin/moderation/cases/:caseId/assignment",
+    who: capabilityHere("moderate:content"),
+    call: async ({ world, me }) => ({
+      url: `/api/admin/moderation/cases/${await world.moderationCase(me.subject)}/assignment`,
+    }),
+  },
+  {
+    route: "POST /api/admin/moderation/cases/:caseId/decision",
+    who: capabilityHere("moderate:content"),
+    call: async ({ world, me }) => ({
+      url: `/api/admin/moderation/cases/${await world.moderationCase(me.subject)}/decision`,
+      body: { reason: "Nothing wrong with it" },
+    }),
+  },
+  {
+    route: "POST /api/admin/moderation/decisions/:decisionId/undo",
+    who: capabilityHere("moderate:content"),
+    call: async ({ world }) => ({
+      url: `/api/admin/moderation/decisions/${await world.decision(null)}/undo`,
+      body: { reason: "A mistake" },
+    }),
+  },
+  {
+    route: "POST /api/admin/moderation/decisions/:decisionId/answer",
+    who: capabilityHere("moderate:content"),
+    call: async ({ world, me }) => ({
+      url: `/api/admin/moderation/decisions/${await world.decision(null, { answeredBy: me.subject })}/answer`,
+      body: { granted: true, answer: "Looked at again" },
+    }),
+  },
+  {
+    route: "GET /api/admin/moderation/people/:id/decisions",
+    who: capabilityHere("moderate:content"),
+    call: async ({ account }) => ({
+      url: `/api/admin/moderation/people/${(await account()).id}/decisions`,
+    }),
   },
   { route: "GET /api/openings", who: signedIn },
   { route: "POST /api/openings/seen", who: peopleOnly({ status: 403, code: "forbidden" }) },

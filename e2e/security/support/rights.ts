@@ -79,6 +79,7 @@ const capabilities: Readonly<Record<string, readonly Persona[]>> = {
   "read:usage": ["admin", "super admin"],
   "view:as": ["super admin"],
   "unseal:content": ["super admin"],
+  "moderate:content": ["moderator", "admin", "super admin"],
 };
 
 export interface Refusal {
@@ -234,6 +235,15 @@ export const both = (first: Who, second: Who): Who => ({
     const answer = first.of(persona);
     return answer === allowed ? second.of(persona) : answer;
   },
+});
+
+/** Whoever sees a thing that is not theirs, in their own right; others do not find it. */
+export const seesOthers = (kind: string, action: string): Who => ({
+  text: `people: \`${kind}:${action}\`, not by capability, on what is not their own`,
+  of: asActive((persona) => {
+    if (persona === "service" || persona === "owner") return forbidden;
+    return isStaff(persona) ? notFound : onThing(holdings[kind]?.[persona], action);
+  }),
 });
 
 /** Any action at all on a thing. */

@@ -348,6 +348,59 @@ export class World {
     return id;
   }
 
+  /** A case that somebody has taken, of a thing that is nobody's and gone by now. */
+  async moderationCase(assignedTo: string | null, state: "taken" | "open" | "appealed" = "taken"): Promise<string> {
+    const id = newId();
+    await this.house.gatehouse.store.transact((tx) =>
+      tx
+        .insertInto("moderation_cases")
+        .values({
+          organization_id: this.house.here,
+          id,
+          thing: `agent:${newId()}`,
+          type: "agent",
+          name: "Reported",
+          about: null,
+          state,
+          assigned_to: assignedTo,
+          opened_at: Date.now(),
+        })
+        .execute(),
+    );
+    return id;
+  }
+
+  /** A decision about somebody, or about what was nobody's, in such a case. */
+  async decision(about: string | null, { answeredBy }: { answeredBy?: string } = {}): Promise<string> {
+    const { house, people } = this;
+    const id = newId();
+    const isElsewhere = about === people["other organization"].subject;
+    const case_id = await this.moderationCase(answeredBy ?? null, answeredBy === undefined ? "open" : "appealed");
+    await house.gatehouse.store.transact(async (tx) => {
+      const organization_id = isElsewhere ? house.organization("other") : house.here;
+      if (isElsewhere)
+        await tx.updateTable("moderation_cases").set({ organization_id }).where("id", "=", case_id).execute();
+      await tx
+        .insertInto("moderation_decisions")
+        .values({
+          organization_id,
+          id,
+          case_id,
+          kind: "warn",
+          thing: `agent:${newId()}`,
+          name: "Reported",
+          about,
+          reason: "Against the rules",
+          decided_by: "cli:somebody",
+          decided_at: Date.now(),
+          state: "in-force",
+          ...(answeredBy !== undefined && { appeal: "open", appealed_at: Date.now() }),
+        })
+        .execute();
+    });
+    return id;
+  }
+
   /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */
   async group(): Promise<{ id: string }> {
     const { house, people } = this;

@@ -6,6 +6,7 @@ import { createApp } from "./http/createApp.ts";
 import { Cursors } from "./http/cursor.ts";
 import { RequestRecord } from "./http/requestRecord.ts";
 import { createIdentity, identityRoutes } from "./identity/index.ts";
+import { createModeration, moderationRoutes } from "./moderation/index.ts";
 import { operationRoutes } from "./operation/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { documentRoutes } from "./start/documents.ts";
@@ -80,11 +81,14 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     });
     const workspace = createWorkspace({ ...parts, identity });
     closing.push(() => workspace.close());
+    const moderation = createModeration({ ...parts, identity, workspace });
+    closing.push(() => moderation.close());
 
     metricRoutes(app, access, record.times);
     accessRoutes(app, parts);
     identityRoutes(app, identity);
     workspaceRoutes(app, workspace);
+    moderationRoutes(app, moderation, { identity });
     libreChatRoutes(app, { ...parts, identity, workspace });
     operationRoutes(app, { ...parts, identity, configuration });
     await documentRoutes(app);
@@ -99,6 +103,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       access,
       identity,
       workspace,
+      moderation,
       settings,
       configuration,
       hasConsole,

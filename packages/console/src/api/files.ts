@@ -17,6 +17,8 @@ export interface MessageFile {
 export interface FileRecord extends MessageFile {
   /** The id of the resource `file:<_id>`. */
   _id: string;
+  /** The account whose it is. */
+  user: string;
   createdAt: string;
   /** When it goes, unless a message has it before. */
   expiresAt?: string;

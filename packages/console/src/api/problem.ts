@@ -15,6 +15,8 @@ export class ProblemError extends Error {
   /** Of `closure-grows`: what the write says once it was seen, and who gets what is added. */
   readonly closure: string | null;
   readonly audience: Audience | null;
+  /** Of `account-banned`: what shows whoever signed in why. */
+  readonly ticket: string | null;
   /** Per field, for `request-invalid`: path (`name`, `grants.0.principal`) → what is wrong. */
   readonly fields: Readonly<Record<string, string>>;
 
@@ -32,9 +34,14 @@ export class ProblemError extends Error {
     this.missing = Array.isArray(told.missing) ? told.missing.filter(isText) : [told.requires].filter(isText);
     this.closure = textOf(told.closure);
     this.audience = isRecord(told.audience) ? (told.audience as unknown as Audience) : null;
+    this.ticket = textOf(told.ticket);
     this.fields = fieldsOf(told.errors);
   }
 }
+
+/** Of a refusal to sign in whoever is banned; null of every other. */
+export const banTicketOf = (thrown: unknown): string | null =>
+  thrown instanceof ProblemError && thrown.code === "account-banned" ? thrown.ticket : null;
 
 /** The change was made from a state that somebody else has changed in the meantime: the thing, or what travels with it. */
 export const isMeanwhile = (thrown: unknown): boolean =>

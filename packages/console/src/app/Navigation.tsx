@@ -5,7 +5,9 @@ import {
   IconCpu,
   IconFiles,
   IconFingerprint,
+  IconFlag,
   IconFolders,
+  IconGavel,
   IconHelpHexagon,
   IconInbox,
   IconKey,
@@ -27,6 +29,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
 import { outboxQuery } from "../api/mail.ts";
 import { useCapability, useFeature } from "../api/may.ts";
+import { moderationSummaryQuery, newestDecisionsQuery } from "../api/moderation.ts";
 import { unseenOpeningsQuery } from "../api/openings.ts";
 import { requestSummaryQuery } from "../api/requests.ts";
 import { NavigationLink } from "../parts/links.tsx";
@@ -52,6 +55,7 @@ export function Navigation() {
   const readsAccess = useCapability("read:access");
   const readsTrail = useCapability("read:audit_log");
   const readsUsage = useCapability("read:usage");
+  const moderates = useCapability("moderate:content");
   const isStaff = [
     readsUsers,
     readsGroups,
@@ -62,6 +66,7 @@ export function Navigation() {
     unseals,
     readsTrail,
     readsUsage,
+    moderates,
   ].includes(true);
   return (
     <Stack gap={2}>
@@ -100,6 +105,7 @@ export function Navigation() {
           activeOptions={{ includeSearch: false }}
         />
       )}
+      {moderates && <ModerationLink />}
       {(unseals || readsTrail) && (
         <NavigationLink to="/openings" label="Sealed content" leftSection={<IconLockOpen2 {...icon} />} />
       )}
@@ -121,6 +127,7 @@ export function Navigation() {
       />
       <RequestsLink />
       <OpenedLink />
+      <DecisionsLink />
       <NavigationLink to="/account" label="Your account" leftSection={<IconFingerprint {...icon} />} />
     </Stack>
   );
@@ -147,6 +154,47 @@ function OpenedLink() {
     />
   );
 }
+
+/** With how many wait: reports, and appeals. */
+function ModerationLink() {
+  const { data } = useQuery(moderationSummaryQuery);
+  return (
+    <NavigationLink
+      to="/moderation"
+      label="Moderation"
+      leftSection={<IconFlag {...icon} />}
+      activeOptions={{ includeSearch: false }}
+      {...waitingBadge(data ? data.open + data.appealed : 0)}
+    />
+  );
+}
+
+/** Where there is one: of whom nothing was decided need not look for it. */
+function DecisionsLink() {
+  const { data } = useQuery(newestDecisionsQuery);
+  const isThere = useRouterState({ select: ({ location }) => location.pathname === "/decisions" });
+  if (!data || (data.decisions.length === 0 && !isThere)) return null;
+  return (
+    <NavigationLink
+      to="/decisions"
+      label="Decisions about me"
+      leftSection={<IconGavel {...icon} />}
+      {...waitingBadge(data.unseen)}
+    />
+  );
+}
+
+const waitingBadge = (count: number) =>
+  count === 0
+    ? {}
+    : {
+        rightSection: (
+          <Badge size="sm" circle={count < 10}>
+            {count > 99 ? "99+" : count}
+            <VisuallyHidden> new</VisuallyHidden>
+          </Badge>
+        ),
+      };
 
 /** With how many wait: requests to answer, and answers to read. */
 function RequestsLink() {

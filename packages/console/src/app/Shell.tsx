@@ -4,6 +4,7 @@ import { modals } from "@mantine/modals";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
 import { session } from "../api/session.ts";
+import { UnreadWarning } from "../pages/decisions/UnreadWarning.tsx";
 import { closeForm } from "../parts/formDialog.tsx";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
 import { AccountMenu } from "./AccountMenu.tsx";
@@ -106,6 +107,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: "none" }}>
         <OfflineBanner />
+        <UnreadWarning />
         <Suspense fallback={<PageSkeleton />}>
           <Outlet />
         </Suspense>

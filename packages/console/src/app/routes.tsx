@@ -1,8 +1,10 @@
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Ownership } from "../api/agents.ts";
 import { configQuery } from "../api/config.ts";
+import type { ThingType } from "../api/moderation.ts";
 import { accountsQuery } from "../api/people.ts";
 import { session } from "../api/session.ts";
+import type { Box } from "../pages/moderation/ModerationPage.tsx";
 import { departureOf } from "../parts/departure.ts";
 import { FailedPage } from "../parts/FailedPage.tsx";
 import { LONGEST_SEARCH } from "../parts/longestSearch.ts";
@@ -27,6 +29,12 @@ const texts = <Names extends string>(search: Record<string, unknown>, ...names: 
   }
   return found;
 };
+
+interface ModerationSearch {
+  box?: Box;
+  type?: ThingType;
+  about?: string;
+}
 
 const root = createRootRoute({
   component: Root,
@@ -422,6 +430,60 @@ const opened = createRoute({
   ),
 });
 
+const moderation = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/moderation",
+  validateSearch: ({ box, type, ...search }: Record<string, unknown>): ModerationSearch => ({
+    ...(["mine", "taken", "appealed", "decided"].includes(String(box)) && { box: box as Box }),
+    ...(["message", "conversation", "agent", "prompt", "file", "sharedLink", "user"].includes(String(type)) && {
+      type: type as ThingType,
+    }),
+    ...texts(search, "about"),
+  }),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/moderation/ModerationPage.tsx")),
+    "ModerationPage",
+  ),
+});
+
+const moderationCase = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/moderation/$caseId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/moderation/CasePage.tsx")),
+    "CasePage",
+  ),
+});
+
+const decisions = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/decisions",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/decisions/DecisionsPage.tsx")),
+    "DecisionsPage",
+  ),
+});
+
+const myReports = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/my-reports",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/decisions/MyReportsPage.tsx")),
+    "MyReportsPage",
+  ),
+});
+
+/** For whoever is banned: the sign-in leads here. */
+const banned = createRoute({
+  getParentRoute: () => root,
+  path: "/banned",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/signIn/BannedPage.tsx")),
+    "BannedPage",
+  ),
+  pendingComponent: PageSkeleton,
+});
+
 const person = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$accountId",
@@ -594,6 +656,7 @@ export const routeTree = root.addChildren([
   setup,
   setupSharing,
   readLink,
+  banned,
   signedIn.addChildren([
     index,
     agents,
@@ -617,6 +680,10 @@ export const routeTree = root.addChildren([
     openings,
     why,
     opened,
+    moderation,
+    moderationCase,
+    decisions,
+    myReports,
     person,
     ownGroups,
     ownGroup,

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { balanceSettings } from "./balance.ts";
 import { ceilingVariables, identityVariables } from "./catalogue/identity.ts";
 import { limitVariables, rateVariables, scoreVariables } from "./catalogue/limits.ts";
+import { moderationVariables } from "./catalogue/moderation.ts";
 import { serverVariables } from "./catalogue/server.ts";
 import { socialVariables } from "./catalogue/social.ts";
 import type { LibreChatYaml } from "./catalogue/yaml.ts";
@@ -20,6 +21,8 @@ import type { Settings } from "./settings.ts";
 import { expandAll } from "./shapes.ts";
 import { readVariables, type Values } from "./variables.ts";
 
+const DAY = 24 * 60 * 60_000;
+
 interface Given {
   environment: Environment;
   yaml: LibreChatYaml;
@@ -36,6 +39,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
   const social = readVariables(socialVariables, environment, findings);
   const switches = readVariables(ceilingVariables, environment, findings);
   const limits = readVariables(limitVariables, environment, findings);
+  const moderation = readVariables(moderationVariables, environment, findings);
   const rates = readVariables(rateVariables, environment, findings);
   const scores = readVariables(scoreVariables, environment, findings);
   const custom = customEndpoints(yaml);
@@ -79,6 +83,12 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
       },
       findings,
     ),
+    moderation: {
+      shortBanMs: moderation.MODERATION_SHORT_BAN_DAYS * DAY,
+      graceMs: moderation.MODERATION_GRACE_DAYS * DAY,
+      appealMs: moderation.MODERATION_APPEAL_DAYS * DAY,
+      reportsADay: moderation.MODERATION_REPORTS_A_DAY,
+    },
     ceilings: ceilings(switches),
     publicLinks: switches.ALLOW_SHARED_LINKS_PUBLIC,
     featureSeeds: featureSeeds(yaml),

@@ -40,6 +40,7 @@ export interface Settings {
   readonly pickerFinds: PickerFinds;
   readonly secrets: Secrets;
   readonly identity: IdentitySettings;
+  readonly moderation: ModerationSettings;
   readonly limits: LimitSettings;
   /** Permission types that the environment takes from everybody, sorted: `["AGENTS", "MARKETPLACE", "REMOTE_AGENTS"]`. */
   readonly ceilings: readonly string[];
@@ -227,6 +228,16 @@ export interface LimitSettings {
   /** By LibreChat's variable: `NON_BROWSER_VIOLATION_SCORE`. */
   readonly scores: Readonly<Record<string, number>>;
   readonly bans: { readonly enabled: boolean; readonly durationMs: number; readonly interval: number };
+}
+
+export interface ModerationSettings {
+  /** The longest ban by `ban:users:short`. */
+  readonly shortBanMs: number;
+  /** From when something is to be deleted until it is. */
+  readonly graceMs: number;
+  readonly appealMs: number;
+  /** How much one person reports. */
+  readonly reportsADay: number;
 }
 
 /** What `librechat.yaml` says in so many words about a feature of the role USER. */

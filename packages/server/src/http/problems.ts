@@ -77,7 +77,37 @@ export const problems = {
   "account-banned": {
     status: 403,
     title: "The account is banned",
-    help: "Ask an administrator; the detail says until when.",
+    help: "The detail says until when; sign in to read why, and to appeal.",
+  },
+  "ban-ticket-over": {
+    status: 401,
+    title: "The time to read this is over",
+    help: "Sign in once more, as you always do: you are shown it again.",
+  },
+  "report-limit": {
+    status: 429,
+    title: "That is enough reports for today",
+    help: "Report the rest tomorrow; who administers this installation hears of what is urgent.",
+  },
+  "case-taken": {
+    status: 409,
+    title: "Somebody else looks at this already",
+    help: "The detail says who. They can give it back; somebody of higher rank can take it over.",
+  },
+  "case-not-yours": {
+    status: 409,
+    title: "Take this first",
+    help: "Whoever decides takes it first, so that no two decide the same.",
+  },
+  "decision-over": {
+    status: 409,
+    title: "This decision stands no more, or cannot be changed now",
+    help: "The detail says why; look at it again.",
+  },
+  "appeal-refused": {
+    status: 409,
+    title: "There is no appeal against this now",
+    help: "Each decision can be appealed once, in time; the detail says what stands in the way.",
   },
   "login-disabled": {
     status: 403,

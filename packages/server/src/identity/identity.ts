@@ -4,6 +4,8 @@ import type { Settings } from "../config/index.ts";
 import type { Actor } from "../http/actor.ts";
 import { Problem, problem } from "../http/problem.ts";
 import type { Store, Tx } from "../store/index.ts";
+import { type BanListener, Bans } from "./accounts/bans.ts";
+import { BanTickets } from "./accounts/banTickets.ts";
 import { PasswordReset } from "./accounts/passwordReset.ts";
 import { setAvatar } from "./accounts/queries.ts";
 import { Registrants } from "./accounts/registrant.ts";
@@ -50,13 +52,15 @@ export class Identity {
   readonly log: FastifyBaseLogger;
   readonly now: () => number;
   readonly sessions: Sessions;
+  readonly bans: Bans;
+  readonly banTickets: BanTickets;
   readonly secondFactors: SecondFactors;
   readonly demand: Demand;
   readonly registration: Registration;
   readonly registrants: Registrants;
   private readonly unheard: Unheard;
   readonly mail: Mail;
-  private readonly notices: Notices;
+  readonly notices: Notices;
   readonly verification: Verification;
   readonly passwordReset: PasswordReset;
   readonly invitations: Invitations;
@@ -81,7 +85,9 @@ export class Identity {
     this.setupCodes = new SetupCodes(parts);
     this.demand = new Demand(parts, this.book);
     const steps = new SecondSteps(parts);
-    this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book, steps, demand: this.demand });
+    this.banTickets = new BanTickets(parts);
+    const { demand, banTickets } = this;
+    this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book, steps, demand, banTickets });
     this.mail = new Mail(parts);
     this.secondFactors = new SecondFactors(parts, {
       sessions: this.sessions,
@@ -90,6 +96,7 @@ export class Identity {
       mail: this.mail,
     });
     this.notices = new Notices(parts, this.mail);
+    this.bans = new Bans(this);
     this.unheard = new Unheard(parts);
     const takeOver: TakeOver = async (tx, organization, account, address, wasVerified) => {
       if (!wasVerified) await this.secondFactors.forget(tx, { organization: organization.id, account });
@@ -227,6 +234,11 @@ export class Identity {
   /** Who tells what people own that the engine does not hold. */
   keepBelongings(belongings: Belongings): void {
     this.belongings = belongings;
+  }
+
+  /** Called inside the transaction that bans somebody, or lifts their ban, from the page of people. */
+  onBan(listener: BanListener): void {
+    this.bans.onBan(listener);
   }
 
   /** Called inside the transaction that removes an account, for what others keep for it. */

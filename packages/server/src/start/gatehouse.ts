@@ -3,6 +3,7 @@ import type { Access } from "../access/index.ts";
 import type { LoadedConfiguration, Settings } from "../config/index.ts";
 import type { App } from "../http/types.ts";
 import type { Identity } from "../identity/index.ts";
+import type { Moderation } from "../moderation/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Workspace } from "../workspace/index.ts";
 
@@ -13,6 +14,7 @@ export interface Gatehouse {
   readonly access: Access;
   readonly identity: Identity;
   readonly workspace: Workspace;
+  readonly moderation: Moderation;
   readonly settings: Settings;
   readonly configuration: LoadedConfiguration;
   readonly hasConsole: boolean;

@@ -216,6 +216,26 @@ async function fullStore(store: Store): Promise<string[]> {
       ...times,
     }));
     await tx.insertInto("messages").values(messages).execute();
+    const [withheld] = messages;
+    await tx
+      .insertInto("withheld_messages")
+      .values({ ...scope, message_row: withheld?.id ?? "", said: "{}", withheld_at: 1 })
+      .execute();
+    const moderated = { ...scope, thing: "agent:1", name: "Brief", about: "user:1" };
+    await tx
+      .insertInto("moderation_cases")
+      .values({ ...moderated, id: "14", type: "agent", state: "decided", outcome: "acted", opened_at: 1 })
+      .execute();
+    const report = { reporter: "user:2", category: "spam", words: "\u2028", excerpt: "{}" };
+    await tx
+      .insertInto("reports")
+      .values({ ...scope, id: "15", case_id: "14", ...report, created_at: 1 })
+      .execute();
+    const decision = { kind: "hide", reason: "Spam", decided_by: "user:3", state: "in-force" } as const;
+    await tx
+      .insertInto("moderation_decisions")
+      .values({ ...moderated, id: "16", case_id: "14", ...decision, decided_at: 2 })
+      .execute();
     await tx
       .insertInto("tool_calls")
       .values({

@@ -69,6 +69,10 @@ export interface Tables {
   opening_owners: OpeningOwnersTable;
   usage_periods: UsagePeriodsTable;
   usage_totals: UsageTotalsTable;
+  moderation_cases: ModerationCasesTable;
+  reports: ReportsTable;
+  moderation_decisions: ModerationDecisionsTable;
+  withheld_messages: WithheldMessagesTable;
 
   installation: InstallationTable;
   setup_codes: SetupCodesTable;
@@ -427,7 +431,14 @@ export type LetterKind =
   | "second-factor-off"
   | "second-factor-reset"
   | "sessions-ended"
-  | "access-answered";
+  | "access-answered"
+  | "banned"
+  | "ban-lifted"
+  | "warned"
+  | "moderated"
+  | "decision-undone"
+  | "report-decided"
+  | "appeal-answered";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {
   organization_id: string;
@@ -454,9 +465,10 @@ export interface LinkTokensTable {
 }
 /**
  * `verify`: the address of whoever registered; `address`: one that somebody wants; `confirm`: one that somebody else wrote;
- * `reset`: a new password; `sign-in`: no letter's, but of whoever said the password and is asked for the second factor.
+ * `reset`: a new password; `sign-in`: no letter's, but of whoever said the password and is asked for the second factor; `ban`: no letter's
+ * either, but of whoever proved who they are, and is banned.
  */
-export type LinkPurpose = "verify" | "address" | "confirm" | "reset" | "sign-in";
+export type LinkPurpose = "verify" | "address" | "confirm" | "reset" | "sign-in" | "ban";
 export interface InvitationsTable {
   organization_id: string;
   id: string;
@@ -589,6 +601,8 @@ export interface MessagesTable {
   is_temporary: Generated<Switch>;
   expires_at: Moment | null;
   extra: JsonText | null;
+  /** A moderator holds it back: what it said is in `withheld_messages`. */
+  withheld: Generated<Switch>;
   created_at: Moment;
   updated_at: Moment;
 }
@@ -922,6 +936,80 @@ export interface AccessRequestsTable {
   answer: Generated<string>;
   /** Whether whoever asked has seen the answer. */
   seen: Generated<Switch>;
+}
+
+// ── Moderation ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What was reported of one thing, until it is decided; kept for good, since the thing may be gone. */
+export interface ModerationCasesTable {
+  organization_id: string;
+  id: string;
+  /** `agent:64f0…` as the engine names it, `message:64f0…` by its row, or `user:64f0…` for what is about an account alone. */
+  thing: string;
+  type: string;
+  /** What it was called when it was reported first; empty of what has no name, and once whom it is about is gone. */
+  name: string;
+  /** Whose it was then (`user:64f0…`); null: the organization's, or a service's. */
+  about: string | null;
+  /** `taken`: somebody looks at it; `appealed`: somebody is to look at it once more. */
+  state: "open" | "taken" | "decided" | "appealed";
+  /** Null while nobody has decided; `gone`: with the account that it was about. */
+  outcome: "acted" | "nothing" | "gone" | null;
+  assigned_to: string | null;
+  assigned_at: Moment | null;
+  reports: Generated<number>;
+  opened_at: Moment;
+}
+export interface ReportsTable {
+  organization_id: string;
+  id: string;
+  case_id: string;
+  /** `user:64f0…`; not named to whom it is about. */
+  reporter: string;
+  category: string;
+  words: string;
+  /** `Excerpt`: what the reporter saw, copied then; no moderator sees more. */
+  excerpt: JsonText;
+  created_at: Moment;
+}
+export interface ModerationDecisionsTable {
+  organization_id: string;
+  id: string;
+  case_id: string;
+  /** `dismiss`: there is nothing; it concerns nobody. */
+  kind: "hide" | "delete" | "warn" | "ban" | "dismiss";
+  thing: string;
+  name: string;
+  /** Whom it concerns: whoever reads it, and may appeal. */
+  about: string | null;
+  reason: string;
+  decided_by: string;
+  decided_at: Moment;
+  /** Of a ban; null: for good. */
+  ends_at: Moment | null;
+  /** When what is to be deleted is; null of everything else. */
+  due_at: Moment | null;
+  /** `done`: deleted, or dismissed, and nothing takes that back. */
+  state: "in-force" | "undone" | "done";
+  undone_by: string | null;
+  undone_at: Moment | null;
+  undone_because: Generated<string>;
+  /** Whether whom it concerns has read it. */
+  seen: Generated<Switch>;
+  appeal: "open" | "upheld" | "granted" | null;
+  appeal_words: Generated<string>;
+  appealed_at: Moment | null;
+  answer: Generated<string>;
+  answered_by: string | null;
+  answered_at: Moment | null;
+}
+/** What messages said that are held back: no route reads it, and what undoes the decision puts it back. */
+export interface WithheldMessagesTable {
+  organization_id: string;
+  /** `messages.id`. */
+  message_row: string;
+  said: JsonText;
+  withheld_at: Moment;
 }
 
 // ── Installation ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Group, Menu, Stack, Text, Title } from "@mantine/core";
-import { IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDots, IconFlag, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type AgentListItem, agentVersion, deleteAgent, duplicateAgent } from "../../api/agents.ts";
 import type { Rights } from "../../api/may.ts";
@@ -14,6 +14,7 @@ import { fromNow } from "../../parts/moments.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { whyNot } from "../../parts/whyNot.ts";
+import { openReport } from "../moderation/ReportForm.tsx";
 import { ShareButton } from "../share/ShareButton.tsx";
 import { categoryLabel } from "./categoryLabel.ts";
 
@@ -78,6 +79,14 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
             >
               Delete
             </GuardedMenuItem>
+            {agent.author !== user?.id && (
+              <Menu.Item
+                leftSection={<IconFlag size={16} />}
+                onClick={() => openReport({ resource: `agent:${agent.id}`, what: `“${name}”` })}
+              >
+                Report…
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       </Group>

@@ -3,6 +3,7 @@ import { agentFilesOf } from "./agentFiles.ts";
 
 const record = (file_id: string) => ({
   _id: `row-${file_id}`,
+  user: "u",
   file_id,
   filename: `${file_id}.txt`,
   filepath: "",

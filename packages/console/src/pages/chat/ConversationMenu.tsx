@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconDots,
   IconDownload,
+  IconFlag,
   IconFolderSymlink,
   IconLink,
   IconPencil,
@@ -16,10 +17,12 @@ import {
 } from "@tabler/icons-react";
 import type { Conversation } from "../../api/conversations.ts";
 import { type Rights, useFeature } from "../../api/may.ts";
+import { useSession } from "../../app/useSession.ts";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
 import { whyNot } from "../../parts/whyNot.ts";
 import { openLinkTo } from "../links/openLink.tsx";
+import { openReport } from "../moderation/ReportForm.tsx";
 import { askForProject } from "../projects/moveConversation.tsx";
 import { type Shared, Sharing } from "../share/ShareButton.tsx";
 import { askForBookmarks } from "./bookmarks/SetBookmarks.tsx";
@@ -38,6 +41,7 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
   const title = conversation.title || "New Chat";
   const changes = useConversationChanges(conversation, isCurrent);
   const bookmarks = useFeature("BOOKMARKS.USE");
+  const me = useSession()?.id;
   const mayNotChange = whyNot(rights.update);
   return (
     <Menu position="bottom-end" shadow="md" keepMounted={false}>
@@ -106,6 +110,14 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
             <Menu.Item onClick={() => changes.exportAs("md")}>Markdown, to read</Menu.Item>
           </Menu.Sub.Dropdown>
         </Menu.Sub>
+        {conversation.user !== me && (
+          <Menu.Item
+            leftSection={<IconFlag size={16} />}
+            onClick={() => openReport({ resource: `conversation:${conversationId}`, what: `“${title}”` })}
+          >
+            Report…
+          </Menu.Item>
+        )}
         <GuardedMenuItem
           leftSection={<IconTrash size={16} />}
           whyNot={whyNot(rights.delete)}

@@ -1,7 +1,8 @@
 import { Badge, Button, CopyButton, Group, Text, VisuallyHidden } from "@mantine/core";
-import { IconCheck, IconCopy, IconRefresh } from "@tabler/icons-react";
+import { IconCheck, IconCopy, IconFlag, IconRefresh } from "@tabler/icons-react";
 import { type Message, textOf, toolCallsOf } from "../../api/conversations.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { openReport } from "../moderation/ReportForm.tsx";
 import { ForkMenu } from "./ForkMenu.tsx";
 import { LazyProse } from "./LazyProse.tsx";
 import { MessageFiles } from "./MessageFiles.tsx";
@@ -34,6 +35,17 @@ export function MessageView({
   const fork = message.conversationId !== undefined && !isByGlass && (
     <ForkMenu conversationId={message.conversationId} messageId={message.messageId} />
   );
+  const report = message.conversationId !== undefined && !isByGlass && (
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      color="gray"
+      leftSection={<IconFlag size={14} aria-hidden />}
+      onClick={() => openReport({ resource: `message:${message.messageId}`, what: "this message" })}
+    >
+      Report…
+    </Button>
+  );
   if (message.isCreatedByUser)
     return (
       <article aria-label={author}>
@@ -49,7 +61,8 @@ export function MessageView({
           {text}
         </div>
         {files.length > 0 && <MessageFiles files={files} />}
-        <Group justify="flex-end" mt={2}>
+        <Group justify="flex-end" mt={2} gap={2}>
+          {author !== "You" && report}
           {fork}
         </Group>
       </article>
@@ -91,6 +104,7 @@ export function MessageView({
           )}
         </CopyButton>
         {fork}
+        {report}
         {onRegenerate && (
           <GuardedButton
             size="compact-xs"

@@ -1,9 +1,10 @@
-import { Box, Button, Stack, Text } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { Box, Button, Group, Stack, Text } from "@mantine/core";
+import { IconDownload, IconFlag } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type FileRecord, fileQuery, previewQuery } from "../../api/files.ts";
 import { mayQuery } from "../../api/may.ts";
+import { useSession } from "../../app/useSession.ts";
 import { bytesInWords } from "../../parts/files/bytesInWords.ts";
 import { isPicture, pictureQuery } from "../../parts/files/pictureQuery.ts";
 import { useDownload } from "../../parts/files/useDownload.ts";
@@ -12,6 +13,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { tell } from "../../parts/tell.tsx";
+import { openReport } from "../moderation/ReportForm.tsx";
 import { OpenNow } from "../openings/OpenNow.tsx";
 import { AskButton } from "../requests/AskButton.tsx";
 
@@ -37,6 +39,7 @@ function OpenFile({ id }: { id: string }) {
   const { data: file } = useSuspenseQuery(fileQuery(id));
   const resource = `file:${file._id}`;
   const view = useQuery(mayQuery(resource, ["view"])).data?.get("view");
+  const me = useSession()?.id;
   const { isFetching, download } = useDownload(file, tell.failed);
   return (
     <>
@@ -69,9 +72,21 @@ function OpenFile({ id }: { id: string }) {
         <Text size="sm" c="dimmed">
           This address is for those with whom the file is shared, or a conversation that it is in.
         </Text>
-        <ButtonLink to="/files" variant="default">
-          Your files
-        </ButtonLink>
+        <Group gap="xs">
+          <ButtonLink to="/files" variant="default">
+            Your files
+          </ButtonLink>
+          {file.user !== me && view?.reason !== "broken-glass" && (
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<IconFlag size={16} aria-hidden />}
+              onClick={() => openReport({ resource: `file:${id}`, what: `“${file.filename}”` })}
+            >
+              Report…
+            </Button>
+          )}
+        </Group>
       </Stack>
     </>
   );

@@ -1,4 +1,5 @@
 import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { IconFlag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -15,6 +16,7 @@ import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { MessageView } from "../chat/MessageView.tsx";
 import { threadOf } from "../chat/threadOf.ts";
+import { openReport } from "../moderation/ReportForm.tsx";
 import { AskButton } from "../requests/AskButton.tsx";
 import { FrontPage } from "../signIn/FrontPage.tsx";
 
@@ -161,8 +163,25 @@ function GoOn({ shareId, passcode, reading }: { shareId: string; passcode: strin
   });
   if (!user) return null;
   return (
-    <Button size="xs" variant="default" loading={going.isPending} onClick={() => going.mutate()}>
-      Go on with a copy
-    </Button>
+    <>
+      <Button
+        size="xs"
+        variant="subtle"
+        color="gray"
+        leftSection={<IconFlag size={14} aria-hidden />}
+        onClick={() =>
+          openReport({
+            resource: `sharedLink:${shareId}`,
+            what: `“${reading.title}”`,
+            ...(passcode !== "" && { passcode }),
+          })
+        }
+      >
+        Report…
+      </Button>
+      <Button size="xs" variant="default" loading={going.isPending} onClick={() => going.mutate()}>
+        Go on with a copy
+      </Button>
+    </>
   );
 }

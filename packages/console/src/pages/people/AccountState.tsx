@@ -15,6 +15,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { BanPreview } from "../moderation/DecideForm.tsx";
 import { DeletePerson } from "./DeletePerson.tsx";
 
 /** Deactivate, ban, delete: what ends somebody's access. */
@@ -30,7 +31,11 @@ export function AccountState({ account, etag }: { account: Account; etag: string
     refresh,
     said: isActive ? `${account.name} is deactivated` : `${account.name} is active again`,
   });
-  const unbanning = useChange({ run: () => liftBan(account.id), refresh, said: "The ban is lifted" });
+  const unbanning = useChange({
+    run: () => liftBan(account.id),
+    refresh: [...refresh, ["moderation"]],
+    said: "The ban is lifted",
+  });
   const resetting = useChange({
     run: () => sendReset(account.id),
     refresh: [["outbox"]],
@@ -150,7 +155,7 @@ function BanForm({ account }: { account: Account }) {
   const [reason, setReason] = useState("");
   const banning = useChange({
     run: () => banAccount(account.id, { until: fromField(end), reason }),
-    refresh: [["accounts"]],
+    refresh: [["accounts"], ["moderation"]],
     said: `${account.name} is banned`,
     onDone: closeForm,
     onFailed: () => undefined,
@@ -174,6 +179,7 @@ function BanForm({ account }: { account: Account }) {
       <Stack>
         <TextInput
           label="Reason"
+          description="They read it"
           data-autofocus
           required
           withAsterisk={false}
@@ -182,6 +188,7 @@ function BanForm({ account }: { account: Account }) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <EndField value={end} onChange={setEnd} never="Never: for good" />
+        <BanPreview until={fromField(end)} reason={reason} />
         {banning.error && <ProblemCard error={banning.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={closeForm}>

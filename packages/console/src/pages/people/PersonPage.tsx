@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCapability } from "../../api/may.ts";
 import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
+import { useSession } from "../../app/useSession.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -16,6 +17,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { PersonHistory } from "../moderation/PersonHistory.tsx";
 import { Powers } from "../powers/Powers.tsx";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
@@ -43,6 +45,8 @@ function Person({ id }: { id: string }) {
     data: { account, etag },
   } = useSuspenseQuery(accountQuery(id));
   const unseals = useCapability("unseal:content");
+  const moderates = useCapability("moderate:content");
+  const isOneself = useSession()?.id === id;
   const readsUsage = useCapability("read:usage");
   const manages = useCapability("manage:users");
   return (
@@ -76,6 +80,7 @@ function Person({ id }: { id: string }) {
           {manages && <PersonSessions account={account} />}
         </Stack>
       </SimpleGrid>
+      {moderates && !isOneself && <PersonHistory accountId={account.id} />}
       {unseals && (
         <div style={{ marginBlockStart: "var(--mantine-spacing-md)" }}>
           <SealedThings account={account} />

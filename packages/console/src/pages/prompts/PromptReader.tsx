@@ -1,7 +1,9 @@
-import { Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { IconFlag } from "@tabler/icons-react";
 import type { WholePrompt } from "../../api/prompts.ts";
 import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { openReport } from "../moderation/ReportForm.tsx";
 import { PromptActions } from "./PromptActions.tsx";
 import { PromptBadges } from "./PromptBadges.tsx";
 import { PromptText } from "./PromptText.tsx";
@@ -36,9 +38,19 @@ export function PromptReader({ prompt }: { prompt: WholePrompt }) {
           </Title>
           <VariableList text={text} />
         </section>
-        <ButtonLink to="/prompts" variant="default" style={{ alignSelf: "flex-start" }}>
-          Back to prompts
-        </ButtonLink>
+        <Group gap="xs">
+          <ButtonLink to="/prompts" variant="default">
+            Back to prompts
+          </ButtonLink>
+          <Button
+            variant="subtle"
+            color="gray"
+            leftSection={<IconFlag size={16} aria-hidden />}
+            onClick={() => openReport({ resource: `prompt:${prompt._id}`, what: `“${prompt.name}”` })}
+          >
+            Report…
+          </Button>
+        </Group>
       </Stack>
     </>
   );

@@ -10,14 +10,19 @@ interface SecondStepProps {
   /** Of the first step. */
   tempToken: string;
   onDone(): void;
+  onFailed(error: Error): void;
   /** To the first step. */
   onBack(): void;
 }
 
 /** The password was right: now the code. */
-export function SecondStep({ tempToken, onDone, onBack }: SecondStepProps) {
+export function SecondStep({ tempToken, onDone, onFailed, onBack }: SecondStepProps) {
   const [code, setCode] = useState(noCode);
-  const entering = useMutation({ mutationFn: () => signInWithCode(tempToken, codeOf(code)), onSuccess: onDone });
+  const entering = useMutation({
+    mutationFn: () => signInWithCode(tempToken, codeOf(code)),
+    onSuccess: onDone,
+    onError: onFailed,
+  });
   const isOver = problemOf(entering.error).code === "second-factor-over";
   return (
     <form

@@ -4,7 +4,7 @@ import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { signIn } from "../../api/auth.ts";
 import { configQuery } from "../../api/config.ts";
-import { problemOf } from "../../api/problem.ts";
+import { banTicketOf, problemOf } from "../../api/problem.ts";
 import { session } from "../../api/session.ts";
 import { forgetWhatWasRead, queryClient } from "../../app/queryClient.ts";
 import { kept } from "../../parts/kept.ts";
@@ -42,6 +42,10 @@ function SignInForm() {
   const router = useRouter();
   const form = useForm({ initialValues: { email: "", password: "" } });
   const [tempToken, setTempToken] = useSecondStep();
+  const showBan = (error: Error) => {
+    const ticket = banTicketOf(error);
+    if (ticket !== null) router.history.push(`/banned#ticket=${ticket}`);
+  };
   const goOn = () => {
     forgetWhatWasRead();
     kept.dropAll(session.user()?.id);
@@ -56,6 +60,7 @@ function SignInForm() {
       if (secondStep === null) goOn();
       else setTempToken(secondStep);
     },
+    onError: showBan,
   });
   if (tempToken !== null) {
     const back = () => {
@@ -63,7 +68,7 @@ function SignInForm() {
       form.setFieldValue("password", "");
       entering.reset();
     };
-    return <SecondStep tempToken={tempToken} onDone={goOn} onBack={back} />;
+    return <SecondStep tempToken={tempToken} onDone={goOn} onFailed={showBan} onBack={back} />;
   }
   const hasProviders = (config.socialLogins ?? []).length > 0;
   const providers = (

@@ -2,6 +2,7 @@ import { text } from "../kinds.ts";
 import { set, type Variable } from "../variables.ts";
 import { ceilingVariables, identityVariables } from "./identity.ts";
 import { limitVariables, rateVariables, scoreVariables } from "./limits.ts";
+import { moderationVariables } from "./moderation.ts";
 import { serverVariables } from "./server.ts";
 import { socialVariables } from "./social.ts";
 
@@ -21,6 +22,7 @@ export const variableGroups: readonly { title: string; variables: Readonly<Recor
   { title: "Sign-in through other providers", variables: socialVariables },
   { title: "Ceilings", variables: ceilingVariables },
   { title: "Limits, bans and balance", variables: { ...limitVariables, ...rateVariables } },
+  { title: "Moderation", variables: moderationVariables },
   { title: "Scores of violations", variables: scoreVariables },
 ];
 

@@ -192,7 +192,7 @@ export function userRoutes(app: App, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const { revision, result: user } = await users.ban(request.actor, request.params.id, request.body);
+      const { revision, result: user } = await identity.bans.ban(request.actor, request.params.id, request.body);
       sendRevision(reply, revision).header("ETag", etag(user.version));
       return { user };
     },
@@ -201,7 +201,7 @@ export function userRoutes(app: App, identity: Identity): void {
     `${PATH}/:id/ban`,
     { config: { dryRun: true }, schema: { summary: "Lift a ban", tags, params, response: { 200: User } } },
     async (request, reply) => {
-      const { revision, result: user } = await users.liftBan(request.actor, request.params.id);
+      const { revision, result: user } = await identity.bans.liftBan(request.actor, request.params.id);
       sendRevision(reply, revision).header("ETag", etag(user.version));
       return { user };
     },

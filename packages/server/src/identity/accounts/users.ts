@@ -37,9 +37,6 @@ export interface UserEdit {
 
 type CheckVersion = (version: number) => void;
 
-/** `ban:users:short` reaches so far (docs/roles.md). */
-const SHORT_BAN_MS = 7 * 24 * 60 * 60_000;
-
 /** Other people's accounts: for whoever holds the capability, outranks them, and holds every capability that they hold. */
 export class Users {
   private readonly identity: Identity;
@@ -195,58 +192,6 @@ export class Users {
     return { revision, result: await this.view(access, id) };
   }
 
-  async ban(actor: Actor, id: string, wish: { until: string | null; reason: string }): Promise<Committed<AdminView>> {
-    const access = this.identity.access.of(actor);
-    requireAdministration(access, actor);
-    const account = `user:${id}`;
-    const until = toExpiry(wish.until);
-    if (until !== null && until <= this.identity.now())
-      throw problem("request-invalid", { detail: "`until` has passed" });
-    const { revision, result: ended } = await commitPeople(
-      access,
-      actor,
-      async (tx) => {
-        const [former] = await adminViews(
-          tx,
-          access.id,
-          [await this.knownRow(tx, access, actor, id)],
-          this.identity.now(),
-        );
-        // Whoever may ban for short neither bans for longer nor makes somebody else's long ban a short one.
-        const ends = [until, ...(former?.banned ? [toExpiry(former.bannedUntil)] : [])];
-        this.requireBanning(access, actor, account, ends);
-        await this.touch(tx, access, id);
-        const ended = await this.identity.sessions.endInside(tx, access.id, account, "banned");
-        return { changes: [{ kind: "ban-set", account, until }], result: ended };
-      },
-      wish.reason,
-    );
-    this.identity.sessions.ended(access.id, account, ended);
-    return { revision, result: await this.view(access, id) };
-  }
-
-  async liftBan(actor: Actor, id: string): Promise<Committed<AdminView>> {
-    const access = this.identity.access.of(actor);
-    requireAdministration(access, actor);
-    const { revision } = await commitPeople(access, actor, async (tx) => {
-      const [former] = await adminViews(
-        tx,
-        access.id,
-        [await this.knownRow(tx, access, actor, id)],
-        this.identity.now(),
-      );
-      this.requireBanning(
-        access,
-        actor,
-        `user:${id}`,
-        former?.banned ? [toExpiry(former.bannedUntil)] : [this.identity.now()],
-      );
-      await this.touch(tx, access, id);
-      return { changes: former?.banned ? [{ kind: "ban-lifted", account: `user:${id}` }] : [], result: null };
-    });
-    return { revision, result: await this.view(access, id) };
-  }
-
   /** What would become of somebody's things. @throws {Problem} as {@link remove} */
   async things(actor: Actor, id: string, wish: ThingsWish): Promise<ThingsPreview> {
     await requireActingOn(this.identity.store.db, this.identity.access.of(actor), actor, id);
@@ -318,18 +263,6 @@ export class Users {
     const row = await this.row(tx, access, id);
     if (!knowsAccount(access, actor, `user:${id}`)) throw problem("resource-not-found");
     return row;
-  }
-
-  private requireBanning(
-    access: OrganizationAccess,
-    actor: Actor,
-    account: string,
-    ends: readonly (number | null)[],
-  ): void {
-    const isShort = ends.every((end) => end !== null && end <= this.identity.now() + SHORT_BAN_MS);
-    requireMay(access, actor, (may) =>
-      may.actOn(actor.subject, account, isShort ? "ban:users:short" : "ban:users", contextOf(actor)),
-    );
   }
 
   private async save(

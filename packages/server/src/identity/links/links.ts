@@ -14,7 +14,7 @@ export const DAY = 24 * HOUR;
 /** How long a link works that somebody asked for themselves, and waits for. */
 export const SHORT_LIFE_MS = 15 * MINUTE;
 
-type LetterPurpose = Exclude<LinkPurpose, "sign-in">;
+type LetterPurpose = Exclude<LinkPurpose, "sign-in" | "ban">;
 
 export interface LinkWish {
   organization: string;

@@ -26,6 +26,10 @@ export interface LetterFacts {
   address: string;
   /** Who invites. */
   inviter: string;
+  /** Until when a ban lasts, in words; empty: for good. */
+  until: string;
+  /** What whoever bans, or warns, says of it. */
+  reason: string;
 }
 
 const UNASKED = "If you did not ask for this, ignore this letter: nothing happens without the link.";
@@ -131,11 +135,67 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
     link: { label: "See what was opened", url: link },
     close: ["You are told of every such opening."],
   }),
+  banned: ({ appTitle, link, until, reason }) => ({
+    subject: `You are banned from ${appTitle}`,
+    paragraphs: [
+      until === "" ? `You are banned from ${appTitle}.` : `You are banned from ${appTitle} until ${until}.`,
+      ...(reason === "" ? [] : [`The reason: ${reason}`]),
+      "If you think that this is wrong, sign in as you always do: you are shown the reason, and can appeal once.",
+    ],
+    link: { label: "Sign in to read and appeal", url: link },
+    close: ["Somebody else than who banned you reads the appeal."],
+  }),
+  "ban-lifted": ({ appTitle, link }) => ({
+    subject: `Your ban from ${appTitle} was lifted`,
+    paragraphs: [`You may sign in to ${appTitle} again:`],
+    link: { label: "Sign in", url: link },
+    close: [],
+  }),
+  warned: ({ appTitle, link, reason }) => ({
+    subject: `A warning from the moderators of ${appTitle}`,
+    paragraphs: [`The moderators of ${appTitle} warn you.`, ...(reason === "" ? [] : [`The reason: ${reason}`])],
+    link: { label: "Read it, or appeal", url: link },
+    close: [],
+  }),
+  moderated: ({ appTitle, link }) => ({
+    subject: `Something of yours in ${appTitle} was hidden`,
+    paragraphs: [
+      `A moderator of ${appTitle} hid something of yours, or is about to delete it. Read what, why, and until when you can appeal:`,
+    ],
+    link: { label: "See the decision", url: link },
+    close: [],
+  }),
+  "decision-undone": ({ appTitle, link }) => ({
+    subject: `A decision of the moderators of ${appTitle} was taken back`,
+    paragraphs: [`What the moderators of ${appTitle} decided about you, or something of yours, was taken back.`],
+    link: { label: "See the decision", url: link },
+    close: [],
+  }),
+  "appeal-answered": ({ appTitle, link }) => ({
+    subject: `Your appeal in ${appTitle} was answered`,
+    paragraphs: [`Somebody else than who decided looked at it, and answered your appeal in ${appTitle}:`],
+    link: { label: "See the answer", url: link },
+    close: [],
+  }),
+  "report-decided": ({ appTitle, link }) => ({
+    subject: `Your report in ${appTitle} was decided`,
+    paragraphs: [`The moderators of ${appTitle} looked at something that you reported:`],
+    link: { label: "See what became of it", url: link },
+    close: ["Whoever it was about does not learn who reported it."],
+  }),
 };
 
 /** @param facts those that the kind speaks of */
 export function letterOf(kind: LetterKind, facts: Partial<LetterFacts> & Pick<LetterFacts, "appTitle">): Letter {
-  const { subject, paragraphs, link, close } = drafts[kind]({ link: "", life: "", address: "", inviter: "", ...facts });
+  const { subject, paragraphs, link, close } = drafts[kind]({
+    link: "",
+    life: "",
+    address: "",
+    inviter: "",
+    until: "",
+    reason: "",
+    ...facts,
+  });
   const text = [...paragraphs, ...(link ? [link.url] : []), ...close].map(plain).join("\n\n");
   const html = [
     ...paragraphs.map(paragraph),

@@ -1,5 +1,6 @@
 import type { Settings } from "../../config/index.ts";
-import type { Store } from "../../store/index.ts";
+import type { Store, Tx } from "../../store/index.ts";
+import type { LetterFacts } from "./letters.ts";
 import type { Mail } from "./mail.ts";
 
 /** What somebody is told of by mail, besides in the console; each with the page that shows it. */
@@ -7,6 +8,13 @@ const pages = {
   "access-asked": "/requests?box=to-me",
   "access-answered": "/requests?box=mine",
   "content-opened": "/opened",
+  banned: "/login",
+  "ban-lifted": "/login",
+  warned: "/decisions",
+  moderated: "/decisions",
+  "decision-undone": "/decisions",
+  "appeal-answered": "/decisions",
+  "report-decided": "/my-reports",
 } as const;
 export type NoticeKind = keyof typeof pages;
 
@@ -31,8 +39,21 @@ export class Notices {
   /** @param accounts `user:64f0…`; the first ten hear of it */
   async tell(organization: string, accounts: readonly string[], kind: NoticeKind): Promise<void> {
     if (!this.mail.isConfigured || accounts.length === 0) return;
+    await this.store.transact((tx) => this.write(tx, organization, accounts, kind));
+    this.mail.wake();
+  }
+
+  /** The same inside of the transaction that it is about; {@link Mail.wake} afterwards. @param facts what the letter says besides */
+  async write(
+    tx: Tx,
+    organization: string,
+    accounts: readonly string[],
+    kind: NoticeKind,
+    facts: Partial<Pick<LetterFacts, "until" | "reason">> = {},
+  ): Promise<void> {
+    if (!this.mail.isConfigured || accounts.length === 0) return;
     const ids = accounts.slice(0, MOST).map((account) => account.slice(account.indexOf(":") + 1));
-    const people = await this.store.db
+    const people = await tx
       .selectFrom("users")
       .select(["id", "email"])
       .where("organization_id", "=", organization)
@@ -40,12 +61,15 @@ export class Notices {
       .where("email_verified", "=", 1)
       .where("address_unconfirmed", "=", 0)
       .execute();
-    const facts = { link: this.settings.http.domainClient + pages[kind] };
+    const link = this.settings.http.domainClient + pages[kind];
     const expiresAt = this.now() + WEEK;
-    await this.store.transact(async (tx) => {
-      for (const { id, email } of people)
-        await this.mail.write(tx, organization, { kind, to: email, account: `user:${id}`, facts, expiresAt });
-    });
-    this.mail.wake();
+    for (const { id, email } of people)
+      await this.mail.write(tx, organization, {
+        kind,
+        to: email,
+        account: `user:${id}`,
+        facts: { link, ...facts },
+        expiresAt,
+      });
   }
 }

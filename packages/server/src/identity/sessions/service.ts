@@ -4,6 +4,7 @@ import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { Problem, problem } from "../../http/problem.ts";
 import { newId, type Store, type Tx } from "../../store/index.ts";
+import type { BanTickets } from "../accounts/banTickets.ts";
 import { findUserByEmail, findUserById, type UserRow } from "../accounts/queries.ts";
 import { type OwnView, ownView } from "../accounts/shapes.ts";
 import { endLinks } from "../links/queries.ts";
@@ -54,10 +55,17 @@ export class Sessions {
   private readonly book: SessionBook;
   private readonly steps: SecondSteps;
   private readonly demand: Demand;
+  private readonly banTickets: BanTickets;
 
   constructor(
     { access, store, settings, now }: IdentityParts,
-    { tokens, book, steps, demand }: { tokens: Tokens; book: SessionBook; steps: SecondSteps; demand: Demand },
+    {
+      tokens,
+      book,
+      steps,
+      demand,
+      banTickets,
+    }: { tokens: Tokens; book: SessionBook; steps: SecondSteps; demand: Demand; banTickets: BanTickets },
   ) {
     this.access = access;
     this.store = store;
@@ -67,11 +75,12 @@ export class Sessions {
     this.book = book;
     this.steps = steps;
     this.demand = demand;
+    this.banTickets = banTickets;
   }
 
   /**
    * One answer for a wrong password, an unknown address, another organization and an account without a password, after the same time;
-   * that an account is banned, deactivated or not verified is told only after the right password.
+   * that an account is deactivated or not verified is told only after the right password, and that it is banned after the second factor.
    * @throws {Problem} `login-disabled`, `credentials-wrong`, `account-…`
    */
   async signIn(
@@ -83,10 +92,10 @@ export class Sessions {
     const user = organization === undefined ? undefined : await findUserByEmail(this.store.db, organization, email);
     const isRight = await verifyPassword(user?.password_hash ?? null, password);
     if (!user || !isRight || user.password_hash === null) throw problem("credentials-wrong");
-    await this.requireVerified(user);
+    const banned = await this.whyBanned(user);
     const better = needsUpgrade(user.password_hash) ? await hashPassword(password) : user.password_hash;
     const { password_hash: former } = user;
-    return this.admit(user, null, client, async (tx) => {
+    return this.admit(user, { provider: null, banned }, client, async (tx) => {
       // Holds the row, and finds out whether the password was changed while it was compared.
       const { numUpdatedRows } = await tx
         .updateTable("users")
@@ -99,14 +108,34 @@ export class Sessions {
     });
   }
 
-  /** As LibreChat tells whoever knows the password. @throws {Problem} `email-not-verified`, `account-…` */
-  private async requireVerified(user: UserRow): Promise<void> {
+  /**
+   * A ban is told to whoever proved who they are; whatever else is in the way is told here, as LibreChat tells whoever knows the password.
+   * @returns the refusal; null for whoever is not banned
+   * @throws {Problem} `email-not-verified`, `account-…`
+   */
+  private async whyBanned(user: UserRow): Promise<Problem | null> {
     try {
       await requireActive(this.access.of(user.organization_id), `user:${user.id}`, this.now());
+      return null;
     } catch (error) {
-      if (error instanceof Problem && error.code === "account-not-verified") throw problem("email-not-verified");
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === "account-not-verified") throw problem("email-not-verified");
+      if (error.code === "account-banned") return error;
       throw error;
     }
+  }
+
+  /** With what shows them why they are banned, and lets them appeal: nothing else opens by it. */
+  private async refuseBanned(user: UserRow, banned: Problem, confirm: (tx: Tx) => Promise<void>): Promise<never> {
+    const ticket = await this.store.transact(async (tx) => {
+      await confirm(tx);
+      return this.banTickets.make(tx, user);
+    });
+    throw problem("account-banned", {
+      ...(banned.detail !== undefined && { detail: banned.detail }),
+      extra: { ...banned.extra, ticket },
+      headers: { "Cache-Control": "no-store" },
+    });
   }
 
   /**
@@ -120,8 +149,11 @@ export class Sessions {
     client: Client,
     confirm: (tx: Tx) => Promise<void>,
   ): Promise<Required<SignedIn> | Pending> {
-    await requireActive(this.access.of(user.organization_id), `user:${user.id}`, this.now());
-    return this.admit(user, provider, client, confirm);
+    const banned = await this.whyBanned(user).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === "email-not-verified") throw problem("account-not-verified");
+      throw error;
+    });
+    return this.admit(user, { provider, banned }, client, confirm);
   }
 
   /** For somebody who showed the second factor. @param confirm as for {@link enter}. @throws {Problem} `account-…` */
@@ -131,14 +163,15 @@ export class Sessions {
     client: Client,
     confirm: (tx: Tx) => Promise<void>,
   ): Promise<Required<SignedIn>> {
-    await this.requireVerified(user);
+    const banned = await this.whyBanned(user);
+    if (banned) return this.refuseBanned(user, banned, confirm);
     return this.begin(user, client, { provider, secondFactor: true }, confirm);
   }
 
   /** A session, or, where the account has a second factor that counts here, the way to one. */
   private async admit(
     user: UserRow,
-    provider: string | null,
+    { provider, banned }: { provider: string | null; banned: Problem | null },
     client: Client,
     confirm: (tx: Tx) => Promise<void>,
   ): Promise<Required<SignedIn> | Pending> {
@@ -149,6 +182,7 @@ export class Sessions {
         await confirm(tx);
         return { tempToken: await this.steps.begin(tx, user, provider) };
       });
+    if (banned) return this.refuseBanned(user, banned, confirm);
     return this.begin(user, client, { provider, secondFactor: !isAsked }, async (tx) => {
       await confirm(tx);
       if (isAsked && (await isOn(tx, owner)))

@@ -6,14 +6,17 @@ import { type Problem, problem } from "../../http/problem.ts";
  * Any question would do: what is asked here is only whether the subject may ask.
  */
 export function standingOf(access: OrganizationAccess, account: string, now: number): Problem | null {
-  const { reason, until } = access.engine.check(account, "access:admin", undefined, { now });
+  const { reason } = access.engine.check(account, "access:admin", undefined, { now });
   switch (reason) {
-    case "subject-banned":
+    case "subject-banned": {
+      // Of what every active subject may, so that the end of the ban is when the answer changes.
+      const { until } = access.engine.check(account, "create", "conversation", { now });
+      const end = until === null ? null : new Date(until).toISOString();
       return problem("account-banned", {
-        detail:
-          until === null ? "the account is banned" : `the account is banned until ${new Date(until).toISOString()}`,
-        extra: { until: until === null ? null : new Date(until).toISOString() },
+        detail: end === null ? "the account is banned" : `the account is banned until ${end}`,
+        extra: { until: end },
       });
+    }
     case "subject-unverified":
       return problem("account-not-verified");
     case "subject-deactivated":

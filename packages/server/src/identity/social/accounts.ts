@@ -69,7 +69,8 @@ export class SocialAccounts {
     }
     const known = await findIdentity(this.store.db, organization, proof);
     if (known) {
-      await requireActive(access, known.account, this.now());
+      // Whoever begins sessions tells them why; nothing of theirs is synchronised meanwhile.
+      if (await this.isBanned(access, known.account)) return known.account;
       const plan = await this.planFor(this.store.db, access, known, outcome);
       if (isNothing(plan, known)) {
         await this.store.transact((tx) => this.touch(tx, known, proof, known.synchronised));
@@ -78,6 +79,17 @@ export class SocialAccounts {
       }
     }
     return this.commit(access, proof, outcome);
+  }
+
+  /** @throws {Problem} `account-…` for one that may not come in for another reason */
+  private async isBanned(access: OrganizationAccess, account: string): Promise<boolean> {
+    try {
+      await requireActive(access, account, this.now());
+      return false;
+    } catch (error) {
+      if (error instanceof Problem && error.code === "account-banned") return true;
+      throw error;
+    }
   }
 
   private async commit(access: OrganizationAccess, proof: Proof, outcome: Outcome, isAgain = false): Promise<string> {

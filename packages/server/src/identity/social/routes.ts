@@ -2,6 +2,7 @@ import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
+import { banTicketOf } from "../accounts/banTickets.ts";
 import type { Identity } from "../identity.ts";
 import { SessionCookies } from "../sessions/cookies.ts";
 import { clientOf } from "../sessions/routes.ts";
@@ -75,7 +76,9 @@ export function socialRoutes(app: App, identity: Identity): void {
         cookies.set(reply, arrival.refresh);
         return go(reply, domainClient + arrival.goingTo);
       } catch (error) {
+        const ticket = banTicketOf(error);
         const code = social.refusalOf(error, provider.name);
+        if (ticket !== null) return go(reply, bannedPage(ticket));
         const wasLinking = await social.isLinking(sealed);
         return go(reply, wasLinking ? `${domainClient}/account?error=${code}` : signInPage(code));
       }
@@ -161,6 +164,7 @@ export function socialRoutes(app: App, identity: Identity): void {
   /** Behind the `#` it comes to no server, so to no log on the way. */
   const secondStepPage = ({ tempToken, goingTo }: { tempToken: string; goingTo: string }) =>
     `${domainClient}/login?${new URLSearchParams({ redirect: "false", redirect_to: goingTo })}#code-for=${tempToken}`;
+  const bannedPage = (ticket: string) => `${domainClient}/banned#ticket=${ticket}`;
   const signInPage = (code: string) => `${domainClient}/login?redirect=false&error=${code}`;
 
   function carry(reply: FastifyReply, { sealed, endsAt }: Departure): void {

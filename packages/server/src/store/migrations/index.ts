@@ -27,6 +27,7 @@ import { endpoints } from "./0023-endpoints.ts";
 import { openings } from "./0024-openings.ts";
 import { secondFactors } from "./0025-second-factors.ts";
 import { openingOwners } from "./0026-opening-owners.ts";
+import { moderation } from "./0027-moderation.ts";
 import { usage } from "./0029-usage.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -57,6 +58,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0024-openings": openings,
   "0025-second-factors": secondFactors,
   "0026-opening-owners": openingOwners,
+  "0027-moderation": moderation,
   "0029-usage": usage,
 };
 

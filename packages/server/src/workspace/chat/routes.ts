@@ -65,7 +65,10 @@ export function chatRoutes(app: App, chat: Chat): void {
     },
     async (request, reply) => {
       const { resume = false, generationCreatedAt } = request.query;
-      const stream = chat.subscribe(request.actor, request.params.streamId, { resume, createdAt: generationCreatedAt });
+      const stream = await chat.subscribe(request.actor, request.params.streamId, {
+        resume,
+        createdAt: generationCreatedAt,
+      });
       return reply
         .headers({
           "Content-Type": "text/event-stream; charset=utf-8",

@@ -49,6 +49,11 @@ export class Runs {
     for (const run of [...this.byConversation.values()]) this.forget(run);
   }
 
+  /** Nobody listens to it again. */
+  drop(run: Run): void {
+    this.forget(run);
+  }
+
   private keep(run: Run): void {
     if (this.find(run.actor.organization, run.plan.conversationId) !== run) return;
     this.kept += run.stream.size;

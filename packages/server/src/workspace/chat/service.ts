@@ -5,6 +5,7 @@ import type { Agents } from "../agents/service.ts";
 import { conversationName, requireConversation, requireParticipant } from "../conversations/conversationAccess.ts";
 import { messageOf } from "../conversations/conversationShape.ts";
 import type { Contents } from "../files/contents.ts";
+import { isAnyWithheld } from "../messages/withheld.ts";
 import type { Models } from "../models/models.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
@@ -145,12 +146,13 @@ export class Chat {
    * Everything that an own answer has said, and what it says from now on.
    * @throws {Problem} `resource-not-found` for what is nobody's or another's; the refusal, where the right to it has ended
    */
-  subscribe(
+  async subscribe(
     actor: Actor,
     streamId: string,
     { resume, createdAt }: { resume: boolean; createdAt: number | undefined },
-  ): Readable {
+  ): Promise<Readable> {
     const run = this.requireOwn(actor, streamId, createdAt);
+    if (await this.isWithheld(run)) throw problem("resource-not-found", { detail: "there is no such answer" });
     const access = this.parts.access.of(actor);
     if (!standingOf(access, actor, run.needs).isHeld)
       for (const { action, resource, context } of run.needs) access.require(actor, action, resource, context);
@@ -162,9 +164,9 @@ export class Chat {
   }
 
   /** Nothing is said of what is another's, or does not exist. */
-  status(actor: Actor, conversationId: string) {
+  async status(actor: Actor, conversationId: string) {
     const run = this.runs.find(actor.organization, conversationId);
-    if (!run || !isOwn(run, actor)) return { active: false };
+    if (!run || !isOwn(run, actor) || (await this.isWithheld(run))) return { active: false };
     if (!standingOf(this.parts.access.of(actor), actor, run.needs).isHeld) return { active: false };
     const { createdAt } = run.plan;
     const aggregatedContent = run.stream.content;
@@ -201,6 +203,15 @@ export class Chat {
     return row.title;
   }
 
+  /** What was said of a message is not to be listened to again: an answer that is written ends, and one that has ended is forgotten. */
+  async forgetIn(organization: string, conversationId: string): Promise<void> {
+    const run = this.runs.find(organization, conversationId);
+    if (!run) return;
+    run.cut("access-ended");
+    await run.done;
+    this.runs.drop(run);
+  }
+
   /** Before a conversation is deleted. */
   async endIn(organization: string, conversationId: string): Promise<void> {
     const run = this.runs.find(organization, conversationId);
@@ -217,6 +228,12 @@ export class Chat {
     await Promise.all(running.flatMap((run) => [run.done, run.titled]));
     this.watch.close();
     this.runs.close();
+  }
+
+  /** Whether a moderator, on whatever server, holds back what is said here. */
+  private isWithheld({ actor, plan }: Run): Promise<boolean> {
+    const ids = [plan.userMessage.messageId, plan.responseMessageId];
+    return isAnyWithheld(this.parts.store.db, actor.organization, ids);
   }
 
   private isBusy(actor: Actor, conversationId: string): boolean {

@@ -134,6 +134,7 @@ function renamed(messages: readonly MessageRow[], { conversation_id, account }: 
       conversation_id,
       account,
       feedback: null,
+      withheld: 0,
     };
   });
 }

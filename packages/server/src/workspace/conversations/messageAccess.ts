@@ -43,5 +43,10 @@ export async function requireWordsOf(db: Tx, access: OrganizationAccess, actor: 
   if (row.account !== actor.subject) await requireConversation(db, access, actor, "update", row.conversation_id);
 }
 
+/** What a moderator holds back is changed by nobody, until they show it again. @throws {Problem} `forbidden` */
+export function requireNotWithheld(row: Pick<MessageRow, "withheld">): void {
+  if (row.withheld === 1) throw problem("forbidden", { detail: "a moderator hid this message" });
+}
+
 /** On an answer whose words are a person's, in part or whole (LibreChat's mark). */
 export const SUBMITTED = JSON.stringify({ isUserSubmitted: true });

@@ -232,6 +232,24 @@ export const findMessageById = (db: Tx, organization: string, messageId: string)
     .where("message_id", "=", messageId)
     .executeTakeFirst();
 
+/** By the id of its row. Served by the primary key. */
+export const findMessageByRow = (db: Tx, organization: string, id: string): Promise<MessageRow | undefined> =>
+  db
+    .selectFrom("messages")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .executeTakeFirst();
+
+/** By the id of its row. Served by the primary key. */
+export const findConversationByRow = (db: Tx, organization: string, id: string): Promise<ConversationRow | undefined> =>
+  db
+    .selectFrom("conversations")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("id", "=", id)
+    .executeTakeFirst();
+
 /** The moment of a conversation's last message; 0 where there is none. Served by messages_by_conversation. */
 export const lastMoment = async (db: Tx, organization: string, conversationId: string): Promise<number> =>
   (
@@ -280,12 +298,14 @@ export async function insertMessages(tx: Tx, rows: readonly Insertable<MessagesT
   }
 }
 
+/** One that a moderator holds back stays as it is. */
 export const updateMessage = (tx: Tx, organization: string, id: string, values: Updateable<MessagesTable>) =>
   tx
     .updateTable("messages")
     .set(values)
     .where("organization_id", "=", organization)
     .where("id", "=", id)
+    .where("withheld", "=", 0)
     .returningAll()
     .executeTakeFirst();
 

@@ -7,7 +7,7 @@ import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { conversationName, mayOnConversation, requireConversation, requireParticipant } from "./conversationAccess.ts";
 import { messageOf } from "./conversationShape.ts";
 import { listConversations, searchInMessages } from "./listConversations.ts";
-import { requireMessage, requireWordsOf, SUBMITTED } from "./messageAccess.ts";
+import { requireMessage, requireNotWithheld, requireWordsOf, SUBMITTED } from "./messageAccess.ts";
 import {
   type ConversationRow,
   deleteConversations,
@@ -216,6 +216,7 @@ export class Conversations {
     return this.parts.store.transact(async (tx) => {
       await requireParticipant(tx, this.parts.access.of(actor), actor, conversationId);
       const row = await requireMessage(tx, actor, conversationId, messageId);
+      requireNotWithheld(row);
       const updated = await updateMessage(tx, actor.organization, row.id, {
         ...(await values(row, tx)),
         updated_at: this.parts.now(),

@@ -86,13 +86,17 @@ function shownOf(
       isPersons: row.is_created_by_user === 1,
       ...(row.metadata === SUBMITTED && { isSubmitted: true as const }),
       sender: row.is_created_by_user === 1 ? "User" : (row.sender ?? "Assistant"),
-      text: row.text === "" ? textOf(row.content) : row.text,
+      text: shownText(row),
       unfinished: row.unfinished === 1,
       error: row.error === 1,
       at: row.created_at,
     })),
   };
 }
+
+/** What somebody reads who sees the message. */
+export const shownText = ({ text, content }: { text: string; content: string | null }): string =>
+  text === "" ? textOf(content) : text;
 
 /** Texts only: what else a message is made of (calls of tools, what they were told) is nobody's to read. */
 function textOf(content: string | null): string {

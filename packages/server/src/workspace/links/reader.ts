@@ -73,6 +73,12 @@ export class LinkReader {
     }
   }
 
+  /** That they can read what is behind it; nothing is noted. @throws {Problem} as `read` */
+  async requireReadable(opener: Opener, shareId: string): Promise<void> {
+    const { row } = await this.requireOpen(opener, shareId);
+    await this.passcodes.require(row, opener.passcode, opener.ip);
+  }
+
   /** That there is such a link for them; its passcode is not asked. @throws {Problem} `resource-not-found`, `rate-limited` */
   async requireOpen({ signedIn, ip }: Opener, shareId: string): Promise<{ row: LinkRow; reader: Actor }> {
     await this.limit.count(signedIn ?? NOBODY_KNOWN, ip);

@@ -7,7 +7,12 @@ import type { MessageLimits } from "../chat/limits.ts";
 import { type Target, targetOf } from "../chat/target.ts";
 import { requireParticipant } from "../conversations/conversationAccess.ts";
 import { messageOf } from "../conversations/conversationShape.ts";
-import { requireMessageToTakePart, requireWordsOf, SUBMITTED } from "../conversations/messageAccess.ts";
+import {
+  requireMessageToTakePart,
+  requireNotWithheld,
+  requireWordsOf,
+  SUBMITTED,
+} from "../conversations/messageAccess.ts";
 import {
   type ConversationRow,
   insertMessage,
@@ -99,6 +104,7 @@ export class StoredMessages {
     const edited = await this.transact(async (tx) => {
       const { message } = await requireMessageToTakePart(tx, access, actor, messageId);
       await requireWordsOf(tx, access, actor, message);
+      requireNotWithheld(message);
       const updated = await updateMessage(tx, actor.organization, message.id, {
         ...withArtifact(message, wish),
         ...(message.is_created_by_user === 0 && { metadata: SUBMITTED }),

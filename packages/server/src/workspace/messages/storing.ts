@@ -8,7 +8,7 @@ import { freshId } from "../chat/question.ts";
 import type { Target } from "../chat/target.ts";
 import { isBelow, ROOT } from "../conversations/branches.ts";
 import { requireParticipant } from "../conversations/conversationAccess.ts";
-import { SUBMITTED } from "../conversations/messageAccess.ts";
+import { requireNotWithheld, SUBMITTED } from "../conversations/messageAccess.ts";
 import {
   type ConversationRow,
   findMessage,
@@ -56,6 +56,7 @@ export async function storeMessage(tx: Tx, storing: Storing): Promise<{ message:
   const former = messageId == null ? undefined : await findMessage(tx, organization, conversationId, messageId);
   if (former && former.account !== actor.subject)
     throw problem("forbidden", { detail: "this message is somebody else's: only one's own is replaced" });
+  if (former) requireNotWithheld(former);
   const isPersons = kindOf(body, former);
   if (!isPersons) await requireReadByNobodyElse(tx, access, actor, conversation);
   const parent = await parentOf(tx, actor, conversationId, body, former);

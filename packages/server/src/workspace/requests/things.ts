@@ -25,7 +25,7 @@ export interface ThereThing {
  * @returns undefined for what there is not
  */
 export async function findThing(
-  parts: WorkspaceParts,
+  parts: Pick<WorkspaceParts, "access">,
   db: Tx,
   access: OrganizationAccess,
   named: string,

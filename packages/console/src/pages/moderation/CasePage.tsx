@@ -1,0 +1,161 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { type CaseDetail, caseQuery, giveCaseBack, MODERATION_CHANGED, takeCase } from "../../api/moderation.ts";
+import { openForm } from "../../parts/formDialog.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink, TextLink } from "../../parts/links.tsx";
+import { inFull } from "../../parts/moments.ts";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { Quoted } from "../requests/Quoted.tsx";
+import { DecideForm } from "./DecideForm.tsx";
+import { DecisionLine } from "./DecisionLine.tsx";
+import { ExcerptView } from "./ExcerptView.tsx";
+import { StateBadge } from "./ModerationPage.tsx";
+import { categoryWords, nameOfThing } from "./words.ts";
+
+const route = getRouteApi("/signed-in/moderation/$caseId");
+
+/** One case: what was reported, what its reporters saw, and what was decided. */
+export function CasePage() {
+  const { caseId } = route.useParams();
+  return (
+    <div className="page">
+      <Loaded of={caseId} isPage>
+        <OneCase key={caseId} id={caseId} />
+      </Loaded>
+    </div>
+  );
+}
+
+function OneCase({ id }: { id: string }) {
+  const { data: its } = useSuspenseQuery(caseQuery(id));
+  const more = its.reports - its.reportList.length;
+  return (
+    <>
+      <PageTitle
+        title={nameOfThing(its)}
+        text={
+          <Group gap="xs" component="span">
+            <StateBadge case={its} />
+            <span>{aboutInWords(its)}</span>
+          </Group>
+        }
+        actions={
+          <ButtonLink to="/moderation" size="xs" variant="default">
+            All cases
+          </ButtonLink>
+        }
+      />
+      <Stack>
+        <Assignment case={its} />
+        {its.reportList.length > 0 && (
+          <section aria-labelledby="reports" className="panel">
+            <Title order={2} size="h4" id="reports" p="md" pb={0}>
+              Reports
+            </Title>
+            <ul className="plain-list">
+              {its.reportList.map((report) => (
+                <li key={report.id}>
+                  <div className="row">
+                    <div className="grow" style={{ flexBasis: 300 }}>
+                      <Text size="sm" fw={600}>
+                        {categoryWords[report.category]}
+                      </Text>
+                      <Quoted by={report.reporter.name ?? "Somebody who is gone"} text={report.text} />
+                      <ExcerptView excerpt={report.excerpt} />
+                      <Text size="xs" c="dimmed" mt={4}>
+                        {report.text === "" && `${report.reporter.name ?? "Somebody who is gone"}, `}
+                        {inFull(report.createdAt)}
+                      </Text>
+                    </div>
+                  </div>
+                </li>
+              ))}
+            </ul>
+            {more > 0 && (
+              <Text size="sm" c="dimmed" p="md" pt={0}>
+                and {more} more
+              </Text>
+            )}
+          </section>
+        )}
+        {its.decisions.length > 0 && (
+          <section aria-labelledby="decisions" className="panel">
+            <Title order={2} size="h4" id="decisions" p="md" pb={0}>
+              Decisions
+            </Title>
+            <ul className="plain-list">
+              {its.decisions.map((decision) => (
+                <li key={decision.id}>
+                  <DecisionLine decision={decision} case={its} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </Stack>
+    </>
+  );
+}
+
+function aboutInWords({ about, isThere, isHidden, type }: CaseDetail): string {
+  const whose = about === null ? "Nobody's account" : `Of ${about.name ?? "somebody who is gone"}`;
+  if (!isThere) return `${whose}; it is gone`;
+  return isHidden && type !== "user" ? `${whose}; hidden now` : whose;
+}
+
+/** Who looks at it, and what can be done with it now. */
+function Assignment({ case: its }: { case: CaseDetail }) {
+  const taking = useChange({ run: () => takeCase(its.id), refresh: MODERATION_CHANGED, said: "It is yours now" });
+  const givingBack = useChange({ run: () => giveCaseBack(its.id), refresh: MODERATION_CHANGED, said: "Given back" });
+  const { about, earlier } = its;
+  const isMine = its.assignedTo !== null && !its.mayTake && its.whyNot === null;
+  return (
+    <Stack className="panel" p="lg" gap="sm" component="section" aria-label="What to do">
+      {about && (
+        <Text size="sm">
+          About {about.name ?? "somebody who is gone"}: {counted(earlier.cases, "other case")},{" "}
+          {counted(earlier.warnings, "warning")}, {counted(earlier.bans, "ban")} before.{" "}
+          {earlier.cases > 0 && (
+            <TextLink to="/moderation" search={{ about: about.id }} underline="always">
+              See them
+            </TextLink>
+          )}
+        </Text>
+      )}
+      {its.whyNot !== null && <Text size="sm">{its.whyNot}</Text>}
+      {its.assignedTo !== null && (
+        <Text size="sm">
+          {isMine ? "You have taken it." : `${its.assignedTo.name ?? "Somebody who is gone"} has taken it.`}
+        </Text>
+      )}
+      {its.state !== "decided" && (
+        <Group gap="xs">
+          {its.mayDecide && (
+            <Button onClick={() => openForm({ title: "Decide", children: <DecideForm case={its} /> })}>Decide</Button>
+          )}
+          {isMine ? (
+            <Button variant="default" loading={givingBack.isPending} onClick={() => givingBack.mutate()}>
+              Give it back
+            </Button>
+          ) : (
+            <GuardedButton
+              whyNot={its.whyNot}
+              variant={its.assignedTo === null ? "filled" : "default"}
+              loading={taking.isPending}
+              onClick={() => taking.mutate()}
+            >
+              {its.assignedTo === null ? "Take it" : "Take it over"}
+            </GuardedButton>
+          )}
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+const counted = (count: number, what: string): string =>
+  count === 0 ? `no ${what}s` : count === 1 ? `one ${what}` : `${count >= 99 ? "99 or more" : count} ${what}s`;

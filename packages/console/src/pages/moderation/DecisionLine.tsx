@@ -1,0 +1,196 @@
+import { Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import {
+  answerAppeal,
+  type CaseDetail,
+  type Decision,
+  MODERATION_CHANGED,
+  undoDecision,
+} from "../../api/moderation.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { closeForm, openForm } from "../../parts/formDialog.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { inFull } from "../../parts/moments.ts";
+import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
+import { Quoted } from "../requests/Quoted.tsx";
+import { appealStates, decisionStates, kindWords } from "./words.ts";
+
+/** One decision, with the appeal against it. @param case where it is looked at in its case: there appeals are answered */
+export function DecisionLine({ decision, case: its }: { decision: Decision; case?: CaseDetail }) {
+  const { kind, state, appeal } = decision;
+  const waits = its !== undefined && appeal?.state === "open";
+  const isTaken = its?.assignedTo !== null && its?.mayTake === false;
+  const whyNot = decision.whyNot ?? (isTaken ? null : "Take it first.");
+  return (
+    <div className="row">
+      <div className="grow" style={{ flexBasis: 300 }}>
+        <Text size="sm" fw={600}>
+          {kindWords[kind]}
+          {kind === "ban" && (decision.endsAt ? ` until ${inFull(decision.endsAt)}` : " for good")}
+          {kind === "delete" && decision.deletedAt && ` on ${inFull(decision.deletedAt)}`}
+        </Text>
+        <Quoted by={decision.decidedBy ?? "Somebody who is gone"} text={decision.reason} />
+        <Group gap={6} mt={4}>
+          {kind !== "dismiss" && (
+            <Badge variant="default" size="sm" tt="none" fw={500}>
+              {decisionStates[state]}
+            </Badge>
+          )}
+          {appeal && (
+            <Badge variant="light" size="sm" tt="none" fw={500}>
+              {appealStates[appeal.state]}
+            </Badge>
+          )}
+          <Text size="xs" c="dimmed">
+            {inFull(decision.decidedAt)}
+          </Text>
+        </Group>
+        {decision.undone && (
+          <Quoted
+            by={`Taken back by ${decision.undone.by ?? "somebody who is gone"}, ${inFull(decision.undone.at)}`}
+            text={decision.undone.reason}
+          />
+        )}
+        {appeal && (
+          <Stack gap={4} mt={6}>
+            <Quoted by="The appeal" text={appeal.text} />
+            <Quoted by="The answer" text={appeal.answer} />
+          </Stack>
+        )}
+        {waits && decision.whyNot !== null && (
+          <Text size="sm" mt={4}>
+            {decision.whyNot}
+          </Text>
+        )}
+        {waits && decision.onlyOne && (
+          <Text size="sm" mt={4}>
+            Nobody but whoever decided it could answer the appeal. A super admin may all the same.
+          </Text>
+        )}
+      </div>
+      {waits && (
+        <GuardedButton
+          size="xs"
+          whyNot={whyNot}
+          onClick={() => openForm({ title: "Answer the appeal", children: <AnswerForm decision={decision} /> })}
+        >
+          Answer the appeal
+        </GuardedButton>
+      )}
+      {decision.mayUndo && (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Take back: ${kindWords[kind]} of ${inFull(decision.decidedAt)}`}
+          onClick={() => openForm({ title: "Take the decision back", children: <UndoForm decision={decision} /> })}
+        >
+          Take back
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const consequences = {
+  hide: "It is shown again.",
+  delete: "It is shown again, and not deleted.",
+  warn: "The warning no longer counts.",
+  ban: "The ban is lifted at once.",
+  dismiss: "",
+} as const;
+
+function UndoForm({ decision }: { decision: Decision }) {
+  const [reason, setReason] = useState("");
+  const undoing = useChange({
+    run: () => undoDecision(decision.id, reason),
+    refresh: MODERATION_CHANGED,
+    said: "Taken back",
+    onDone: closeForm,
+    onFailed: () => undefined,
+  });
+  useUnsaved(() => reason !== "", "Nothing is taken back yet.");
+  return (
+    <form
+      aria-label="Take the decision back"
+      onSubmit={(event) => {
+        event.preventDefault();
+        undoing.mutate();
+      }}
+    >
+      <Stack>
+        <Text size="sm">{consequences[decision.kind]} Whom it concerns is told.</Text>
+        <Words label="Reason" description="For the record" value={reason} onChange={setReason} />
+        <ChangeProblem of={undoing} />
+        <Group justify="flex-end">
+          <Button type="submit" disabled={reason.trim().length < 3} loading={undoing.isPending}>
+            Take it back
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function AnswerForm({ decision }: { decision: Decision }) {
+  const [answer, setAnswer] = useState("");
+  const answering = useChange({
+    run: (granted: boolean) => answerAppeal(decision.id, { granted, answer }),
+    refresh: MODERATION_CHANGED,
+    said: (_, granted) => (granted ? "Granted: the decision is taken back" : "Answered: the decision stands"),
+    onDone: closeForm,
+    onFailed: () => undefined,
+  });
+  useUnsaved(() => answer !== "", "Your answer is not sent yet.");
+  const isTooShort = answer.trim().length < 3;
+  return (
+    <form aria-label="Answer the appeal" onSubmit={(event) => event.preventDefault()}>
+      <Stack>
+        <Quoted by="The appeal" text={decision.appeal?.text ?? ""} />
+        <Words label="Answer" description="Whoever appealed reads it" value={answer} onChange={setAnswer} />
+        <ChangeProblem of={answering} />
+        <Group justify="flex-end">
+          <Button
+            variant="default"
+            disabled={isTooShort}
+            loading={answering.isPending && answering.variables === false}
+            onClick={() => answering.mutate(false)}
+          >
+            The decision stands
+          </Button>
+          <Button
+            disabled={isTooShort}
+            loading={answering.isPending && answering.variables === true}
+            onClick={() => answering.mutate(true)}
+          >
+            Grant it
+          </Button>
+        </Group>
+        <Text size="xs" c="dimmed">
+          Granted: {consequences[decision.kind].toLowerCase()}
+        </Text>
+      </Stack>
+    </form>
+  );
+}
+
+interface WordsProps {
+  label: string;
+  description: string;
+  value: string;
+  onChange(value: string): void;
+}
+
+const Words = ({ onChange, ...rest }: WordsProps) => (
+  <Textarea
+    {...rest}
+    required
+    withAsterisk={false}
+    data-autofocus
+    autosize
+    minRows={2}
+    maxRows={6}
+    maxLength={500}
+    onChange={(event) => onChange(event.currentTarget.value)}
+  />
+);

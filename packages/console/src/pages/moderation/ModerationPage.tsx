@@ -1,0 +1,135 @@
+import { Badge, Group, SegmentedControl, Select, Text } from "@mantine/core";
+import { IconFlag } from "@tabler/icons-react";
+import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { type Case, type CaseState, casesQuery, moderationSummaryQuery, type ThingType } from "../../api/moderation.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink, TextLink } from "../../parts/links.tsx";
+import { fromNow, inFull } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { PagedRows } from "../access/PagedRows.tsx";
+import { nameOfThing, stateWords, typeWords } from "./words.ts";
+
+const route = getRouteApi("/signed-in/moderation");
+
+export type Box = CaseState | "mine";
+const boxes: readonly Box[] = ["open", "mine", "taken", "appealed", "decided"];
+export const boxOf = (value: unknown): Box => boxes.find((known) => known === value) ?? "open";
+
+/** What people reported, what waits for an answer, and what was decided. */
+export function ModerationPage() {
+  const { box = "open", type, about } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data: counts } = useQuery(moderationSummaryQuery);
+  const labelOf = (one: Box) => {
+    const words = one === "mine" ? "Mine" : stateWords[one];
+    const count = one === "decided" ? undefined : counts?.[one];
+    return count ? `${words} (${count > 999 ? "999+" : count})` : words;
+  };
+  return (
+    <div className="page">
+      <PageTitle
+        title="Moderation"
+        text="What people reported, with what they saw of it. Take one before you decide it, so that no two decide the same."
+      />
+      <Group mb="md" align="flex-end" gap="sm">
+        {about === undefined ? (
+          <SegmentedControl
+            aria-label="Which cases"
+            data={boxes.map((one) => ({ value: one, label: labelOf(one) }))}
+            value={box}
+            onChange={(next) => void navigate({ search: (search) => ({ ...search, box: boxOf(next) }) })}
+            style={{ maxWidth: "100%", overflowX: "auto" }}
+          />
+        ) : (
+          <ButtonLink to="/moderation" size="xs" variant="default">
+            Show all cases
+          </ButtonLink>
+        )}
+        <Select
+          aria-label="Kind of thing"
+          placeholder="Everything"
+          clearable
+          clearButtonProps={{ "aria-label": "Show every kind of thing" }}
+          w={180}
+          data={Object.entries(typeWords).map(([value, label]) => ({ value, label }))}
+          value={type ?? null}
+          onChange={(next) =>
+            void navigate({
+              search: ({ type: _, ...search }) => ({ ...search, ...(next && { type: next as ThingType }) }),
+            })
+          }
+        />
+      </Group>
+      <Loaded of={`${box} ${type} ${about}`}>
+        <Cases box={box} type={type} about={about} />
+      </Loaded>
+    </div>
+  );
+}
+
+const empty: Readonly<Record<Box, string>> = {
+  open: "Nothing waits for you: no report is open.",
+  mine: "You have taken nothing.",
+  taken: "Nobody looks at anything now.",
+  appealed: "No appeal waits for its answer.",
+  decided: "Nothing was decided yet.",
+};
+
+function Cases({ box, type, about }: { box: Box; type: ThingType | undefined; about: string | undefined }) {
+  const isMine = box === "mine";
+  const { data, ...pages } = useSuspenseInfiniteQuery(
+    casesQuery({ state: isMine ? "open" : box, type, isMine: isMine && about === undefined, about }),
+  );
+  return (
+    <PagedRows
+      title="Cases"
+      rows={data.pages.flatMap(({ cases }) => cases)}
+      keyOf={({ id }) => id}
+      pages={pages}
+      whenEmpty={
+        <NothingHere
+          icon={<IconFlag size={36} stroke={1.4} aria-hidden />}
+          title="Nothing here"
+          text={about === undefined ? empty[box] : "Nothing was reported about this person."}
+        />
+      }
+    >
+      {(one) => <CaseLine case={one} />}
+    </PagedRows>
+  );
+}
+
+function CaseLine({ case: its }: { case: Case }) {
+  return (
+    <div className="row">
+      <div className="grow" style={{ flexBasis: 260 }}>
+        <TextLink to="/moderation/$caseId" params={{ caseId: its.id }} fw={600} style={{ overflowWrap: "anywhere" }}>
+          {nameOfThing(its)}
+        </TextLink>
+        <Group gap={6} mt={4}>
+          <StateBadge case={its} />
+          <Text size="xs" c="dimmed" title={inFull(its.openedAt)}>
+            {[
+              its.about && `of ${its.about.name ?? "somebody who is gone"}`,
+              its.reports === 1 ? "one report" : its.reports > 1 && `${its.reports} reports`,
+              fromNow(its.openedAt),
+              its.assignedTo && `with ${its.assignedTo.name ?? "somebody who is gone"}`,
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </Text>
+        </Group>
+      </div>
+    </div>
+  );
+}
+
+const outcomes = { acted: "Decided", nothing: "Dismissed", gone: "Account gone" } as const;
+
+export const StateBadge = ({ case: { state, outcome } }: { case: Pick<Case, "state" | "outcome"> }) => (
+  <Badge variant={state === "decided" ? "default" : "light"} size="sm" tt="none" fw={500}>
+    {state === "decided" && outcome ? outcomes[outcome] : stateWords[state]}
+  </Badge>
+);

@@ -1,0 +1,49 @@
+import { Group, Title } from "@mantine/core";
+import { IconGavel } from "@tabler/icons-react";
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { historyQuery } from "../../api/moderation.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PagedRows } from "../access/PagedRows.tsx";
+import { DecisionLine } from "./DecisionLine.tsx";
+
+/** What moderators decided about somebody, on their page. */
+export function PersonHistory({ accountId }: { accountId: string }) {
+  return (
+    <section aria-labelledby="moderation-history" style={{ marginBlockStart: "var(--mantine-spacing-md)" }}>
+      <Group justify="space-between" mb="xs">
+        <Title order={2} size="h4" id="moderation-history">
+          Moderation
+        </Title>
+        <ButtonLink to="/moderation" search={{ about: accountId }} size="xs" variant="default">
+          What was reported
+        </ButtonLink>
+      </Group>
+      <Loaded>
+        <Decisions accountId={accountId} />
+      </Loaded>
+    </section>
+  );
+}
+
+function Decisions({ accountId }: { accountId: string }) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(historyQuery(accountId));
+  return (
+    <PagedRows
+      title="Decisions"
+      rows={data.pages.flatMap(({ decisions }) => decisions)}
+      keyOf={({ id }) => id}
+      pages={pages}
+      whenEmpty={
+        <NothingHere
+          icon={<IconGavel size={36} stroke={1.4} aria-hidden />}
+          title="Nothing was decided"
+          text="No warnings, no bans, and nothing of theirs was hidden."
+        />
+      }
+    >
+      {(decision) => <DecisionLine decision={decision} />}
+    </PagedRows>
+  );
+}

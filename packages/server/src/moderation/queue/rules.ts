@@ -1,0 +1,104 @@
+import { contextOf, type OrganizationAccess, whyNot } from "../../access/index.ts";
+import { isSuperAdmin } from "../../access/operator.ts";
+import type { Actor } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { requireAdministration } from "../../identity/rules.ts";
+import { newId } from "../../store/index.ts";
+import type { ModerationParts } from "../parts.ts";
+import type { CaseRow } from "../reports/queries.ts";
+import type { DecisionRow } from "./queries.ts";
+
+export const MODERATE = "moderate:content";
+
+/** Whether there is such an account: not one that is gone. */
+export const isAccount = (access: OrganizationAccess, account: string): boolean =>
+  access.engine.check(account, "access:admin").reason !== "unknown-subject";
+
+/** @throws {Problem} `forbidden` */
+export function requireModeration(access: OrganizationAccess, actor: Actor): void {
+  requireAdministration(access, actor, MODERATE);
+}
+
+/** What is reported of somebody is nothing that they are shown here. @throws {Problem} `resource-not-found` */
+export function requireVisible<Row extends { about: string | null }>(actor: Actor, row: Row | undefined): Row {
+  if (!row || row.about === actor.subject) throw problem("resource-not-found");
+  return row;
+}
+
+/**
+ * Why somebody may not act on whom a case is about: nobody decides against whoever they do not outrank, as with their account
+ * (docs/model.md, "Rank"). What belongs to nobody's account takes the capability alone.
+ */
+export function whyNotAgainst(access: OrganizationAccess, actor: Actor, about: string | null): string | null {
+  if (about === actor.subject) return "It is about you.";
+  if (about === null || !isAccount(access, about)) return null;
+  const refusal = whyNot(access, actor, (may) => may.actOn(actor.subject, about, MODERATE, contextOf(actor)));
+  return refusal && `You may not decide about this person: ${refusal.detail}.`;
+}
+
+/** Why somebody may neither take nor decide a case. @param hasReported whether they reported it themselves */
+export function whyNotJudge(
+  access: OrganizationAccess,
+  actor: Actor,
+  { about }: Pick<CaseRow, "about">,
+  hasReported: boolean,
+): string | null {
+  if (hasReported) return "You reported it yourself: somebody else decides.";
+  return whyNotAgainst(access, actor, about);
+}
+
+/** The same of a case that waits for the answer to an appeal: whoever may answer none of those that wait does not take it. */
+export function whyNotTake(
+  parts: ModerationParts,
+  access: OrganizationAccess,
+  actor: Actor,
+  row: CaseRow,
+  { hasReported, decisions }: { hasReported: boolean; decisions: readonly DecisionRow[] },
+): string | null {
+  const why = whyNotJudge(access, actor, row, hasReported);
+  if (why !== null || row.state !== "appealed") return why;
+  const whys = decisions
+    .filter(({ appeal }) => appeal === "open")
+    .map((one) => whyNotAnswer(parts, access, actor, one));
+  return whys.includes(null) ? null : (whys[0] ?? null);
+}
+
+/**
+ * Whether nobody but whoever decided could answer an appeal: nobody else who moderates content outranks whom it is about. Asked of a thing that is
+ * supposed, so that it is the engine that says who moderates.
+ */
+export function isOnlyJudge(access: OrganizationAccess, { about, decided_by }: DecisionRow): boolean {
+  const thing = `conversation:${newId()}`;
+  const owner = about !== null && isAccount(access, about) ? about : "organization";
+  return access.engine.suppose([{ kind: "resource-added", resource: thing, owner, state: "active" }], () => {
+    let after: string | null = null;
+    do {
+      const page = access.engine.listSubjects("hide", thing, { limit: 100, after });
+      const others = page.subjects.filter((one) => one.startsWith("user:") && one !== decided_by && one !== about);
+      if (others.some((one) => about === null || access.engine.may.actOn(one, about, MODERATE) === null)) return false;
+      after = page.next;
+    } while (after !== null);
+    return true;
+  });
+}
+
+/** Why somebody may not answer the appeal against a decision; null: they may. */
+export function whyNotAnswer(
+  { access: organizations, identity }: ModerationParts,
+  access: OrganizationAccess,
+  actor: Actor,
+  decision: DecisionRow,
+): string | null {
+  const against = whyNotAgainst(access, actor, decision.about);
+  if (against !== null) return against;
+  if (decision.kind === "ban" && decision.about !== null) {
+    const { about, ends_at } = decision;
+    const refusal = whyNot(access, actor, (may) =>
+      may.actOn(actor.subject, about, identity.bans.capabilityFor([ends_at]), contextOf(actor)),
+    );
+    if (refusal) return `This ban takes somebody who could lift it: ${refusal.detail}.`;
+  }
+  if (decision.decided_by !== actor.subject) return null;
+  if (isSuperAdmin(organizations, actor) && isOnlyJudge(access, decision)) return null;
+  return "You decided it: somebody else answers the appeal.";
+}
