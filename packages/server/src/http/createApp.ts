@@ -20,8 +20,9 @@ import {
 import type { Actor } from "./actor.ts";
 import { compressAnswers } from "./compression.ts";
 import { readJsonBodies } from "./jsonBody.ts";
+import { type Occasion, onOccasion } from "./occasion.ts";
 import { openApiTransform } from "./openApi.ts";
-import { Problem, problem } from "./problem.ts";
+import { Problem, problem, type Refused } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
 import { QuickRoutes } from "./quickRoutes.ts";
 import { RequestRecord, requestId } from "./requestRecord.ts";
@@ -47,6 +48,18 @@ export interface AppOptions {
   recognise(credential: string, ip: string): Actor | null;
   /** Waits for the revision that a request names. */
   reach(actor: Actor, revision: number): Promise<void>;
+  /** Told of each no to somebody who signed in; must not throw, nor wait. Default: nobody is told. */
+  refused?(actor: Actor, refusal: Refusal): void;
+}
+
+/** A no, as far as the request says it. */
+export interface Refusal {
+  code: ProblemCode;
+  method: string;
+  /** The pattern, not the address. */
+  route: string | null;
+  asked: Refused;
+  reason: string | null;
 }
 
 const LARGEST_BODY = 3 * 1024 * 1024;
@@ -65,6 +78,7 @@ export async function createApp({
   authenticate,
   recognise,
   reach,
+  refused = () => undefined,
 }: AppOptions): Promise<App> {
   speakPlainly();
   const isTrusted = (_address: string, hop: number) => hop < trustProxy;
@@ -105,6 +119,19 @@ export async function createApp({
           },
         });
   });
+  const occasions = new WeakMap<FastifyRequest, Occasion>();
+  app.addHook("onRequest", (request, _reply, next) => {
+    const userAgent = request.headers["user-agent"];
+    const occasion: Occasion = {
+      // A request by the operator's socket has none.
+      ...(typeof request.ip === "string" && { ip: request.ip }),
+      ...(userAgent !== undefined && { userAgent }),
+    };
+    occasions.set(request, occasion);
+    onOccasion(occasion, next);
+  });
+  // Reading the body leaves it.
+  app.addHook("preValidation", (request, _reply, next) => onOccasion(occasions.get(request) ?? {}, next));
   app.decorateRequest("signedIn", null);
   app.decorateRequest("actor", {
     getter(this: FastifyRequest): Actor {
@@ -153,6 +180,8 @@ export async function createApp({
     const auth = request.routeOptions.config.auth ?? "required";
     if (auth === "none" || request.is404) return;
     request.signedIn = await authenticate(request);
+    const occasion = occasions.get(request);
+    if (occasion && request.signedIn) occasion.actor = request.signedIn;
     if (auth === "required") void request.actor;
   });
   app.addHook("preHandler", async (request) => {
@@ -176,9 +205,22 @@ export async function createApp({
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const answer = asProblem(error, request);
     if (answer.status >= 500) request.log.error({ err: answer.cause ?? error, code: answer.code }, "request failed");
+    if (request.signedIn && (answer.status === 403 || answer.refused))
+      refused(request.signedIn, refusalIn(answer, request));
     return send(answer, request, reply);
   });
   return app as unknown as App;
+}
+
+function refusalIn({ code, refused = {}, extra }: Problem, request: FastifyRequest): Refusal {
+  const action = typeof extra.requires === "string" ? extra.requires : undefined;
+  return {
+    code,
+    method: request.method,
+    route: request.routeOptions.url ?? null,
+    asked: { ...(action !== undefined && { action }), ...refused },
+    reason: typeof extra.reason === "string" ? extra.reason : null,
+  };
 }
 
 /** What is wrong with a request before anybody looks at what it asks; null: nothing. */

@@ -27,6 +27,7 @@ import { endpoints } from "./0023-endpoints.ts";
 import { openings } from "./0024-openings.ts";
 import { secondFactors } from "./0025-second-factors.ts";
 import { openingOwners } from "./0026-opening-owners.ts";
+import { auditTrail } from "./0028-audit-trail.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -56,6 +57,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0024-openings": openings,
   "0025-second-factors": secondFactors,
   "0026-opening-owners": openingOwners,
+  "0028-audit-trail": auditTrail,
 };
 
 /** The version of the schema: the name of the newest migration. */
