@@ -76,6 +76,7 @@ const capabilities: Readonly<Record<string, readonly Persona[]>> = {
   "manage:services": ["admin", "super admin"],
   "read:access": ["admin", "super admin"],
   "read:audit_log": ["super admin"],
+  "read:logs": ["super admin"],
   "unseal:content": ["super admin"],
 };
 

@@ -2,12 +2,14 @@ import { Badge, Stack, Text, VisuallyHidden } from "@mantine/core";
 import {
   IconApps,
   IconCpu,
+  IconFileAlert,
   IconFiles,
   IconFingerprint,
   IconFolders,
   IconInbox,
   IconKey,
   IconLink,
+  IconListSearch,
   IconLockAccess,
   IconLockOpen2,
   IconMailbox,
@@ -48,6 +50,7 @@ export function Navigation() {
   const outbox = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false });
   const unseals = useCapability("unseal:content");
   const readsTrail = useCapability("read:audit_log");
+  const readsLogs = useCapability("read:logs");
   const isStaff = readsUsers || readsGroups || readsRoles || managesServices || readsConfigs || unseals || readsTrail;
   return (
     <Stack gap={2}>
@@ -79,6 +82,22 @@ export function Navigation() {
       )}
       {(unseals || readsTrail) && (
         <NavigationLink to="/openings" label="Sealed content" leftSection={<IconLockOpen2 {...icon} />} />
+      )}
+      {readsTrail && (
+        <NavigationLink
+          to="/audit"
+          label="Audit"
+          leftSection={<IconListSearch {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
+      )}
+      {readsLogs && outbox.data && (
+        <NavigationLink
+          to="/logs"
+          label="Logs"
+          leftSection={<IconFileAlert {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
       )}
       {outbox.data && <NavigationLink to="/outbox" label="Outbox" leftSection={<IconMailbox {...icon} />} />}
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>

@@ -31,7 +31,7 @@ onEveryDatabase("the audit trail", (given) => {
 
   const change = (changes: readonly Change[], reason?: string, by = "sue") =>
     trail.here.commit(trail.actor(by), async () => ({ changes, result: null }), reason);
-  const event = (kind: "sign-in" | "agent-created" = "sign-in", by = "ada") =>
+  const event = (kind: "sign-in" | "agent-edited" = "sign-in", by = "ada") =>
     trail.store.transact((tx) =>
       noteEvent(tx, {
         organization: trail.organization,
@@ -50,7 +50,7 @@ onEveryDatabase("the audit trail", (given) => {
     await trail.audit.sealer.seal();
     trail.seconds(60);
     await change([status("user:ben", "active")], "He came back");
-    await event("agent-created");
+    await event("agent-edited");
     await event();
     await trail.audit.sealer.seal();
     trail.seconds(60);
@@ -275,7 +275,7 @@ onEveryDatabase("the audit trail", (given) => {
       expect(await everything()).not.toContain("198.51.100.7");
       const { entries } = await trail.audit.trail.list(trail.actor("sue"), { limit: 50, actor: "user:ada" });
       expect(entries.map(({ words, isErased }) => `${words}: ${isErased}`).sort()).toEqual([
-        "made an agent: true",
+        "edited an agent: true",
         "signed in: true",
         "signed in: true",
         "signed in: true",
@@ -378,9 +378,9 @@ onEveryDatabase("the audit trail", (given) => {
       cursor = page.nextCursor;
     }
     expect(paged).toEqual(signIns.entries.map(({ number }) => number));
-    const found = await trail.audit.trail.list(sue, { limit: 50, q: "made an agent", origin: "api" });
+    const found = await trail.audit.trail.list(sue, { limit: 50, q: "edited an agent", origin: "api" });
     expect(found.entries.map(({ words }) => words)).toEqual([]);
-    expect((await trail.audit.trail.list(sue, { limit: 50, q: "made an agent" })).entries).toHaveLength(1);
+    expect((await trail.audit.trail.list(sue, { limit: 50, q: "edited an agent" })).entries).toHaveLength(1);
     const span = { from: "2026-03-01T09:01:00Z", to: "2026-03-01T09:02:00Z" };
     expect((await trail.audit.trail.list(sue, { limit: 50, ...span, actor: "user:sue" })).entries).toHaveLength(1);
   });

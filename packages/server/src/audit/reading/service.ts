@@ -72,7 +72,7 @@ export class AuditTrail {
     const entries = await this.shownOf(organization, page.slice(0, limit), LINES_IN_A_LIST);
     return {
       entries,
-      names: await namesFor(this.parts, actor, entries.flatMap(namedIn)),
+      names: await namesFor(this.parts, actor, [...entries.flatMap(namedIn), asked.actor ?? "", asked.about ?? ""]),
       nextCursor: hasNext && last ? cursors.sign(question, JSON.stringify([last.at, last.number])) : null,
       searchedTo: !more && !isEnd && last ? new Date(last.at).toISOString() : null,
     };

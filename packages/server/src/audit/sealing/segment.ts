@@ -33,6 +33,12 @@ interface Draft {
 /** Of a change of permissions; what it did is told by its changes. */
 export const CHANGE = "change";
 
+/** A grant that breaks the glass of something sealed is found by a name of its own. */
+export const GLASS = "content-opened";
+
+export const kindOf = (change: Change): string =>
+  change.kind === "grant-set" && change.grant.glass === true ? GLASS : change.kind;
+
 /** Seals what waits as the next segment after `last`. Inside of the sealer's transaction. @returns the segment */
 export async function sealSegment(
   tx: Tx,
@@ -121,7 +127,7 @@ function draftOfRevision(row: Selectable<LogTable>): Draft {
   return {
     at: row.at,
     kind: CHANGE,
-    kinds: [CHANGE, ...new Set(changes.map(({ kind }) => kind))],
+    kinds: [CHANGE, ...new Set(changes.map(kindOf))],
     actor: row.actor,
     origin: row.origin,
     about: [],

@@ -1,6 +1,6 @@
 import type { Change } from "@gatehouse/engine";
 import type { EventKind } from "../../store/index.ts";
-import { CHANGE } from "../sealing/segment.ts";
+import { CHANGE, GLASS } from "../sealing/segment.ts";
 
 type ChangeKind = Change["kind"];
 
@@ -26,7 +26,7 @@ const changes: Readonly<Record<ChangeKind, string>> = {
   "group-marked": "marked a group as everybody's",
   "capability-set": "gave a capability",
   "capability-removed": "took a capability away",
-  "resource-added": "put a thing under rights",
+  "resource-added": "added a thing",
   "resource-removed": "removed a thing",
   "resource-state-set": "hid or showed a thing",
   "owner-set": "changed the owner of a thing",
@@ -54,7 +54,6 @@ const events: Readonly<Record<EventKind, string>> = {
   "provider-linked": "linked a provider's account",
   "provider-unlinked": "unlinked a provider's account",
   "credential-made": "made a service's credential",
-  "credential-ended": "ended a service's credential",
   "invitation-made": "invited somebody",
   "invitation-withdrawn": "withdrew an invitation",
   "invitation-accepted": "accepted an invitation",
@@ -65,27 +64,14 @@ const events: Readonly<Record<EventKind, string>> = {
   "endpoint-created": "added an endpoint",
   "endpoint-edited": "edited an endpoint",
   "endpoint-deleted": "deleted an endpoint",
-  "tool-created": "added a tool",
   "tool-edited": "edited a tool",
-  "tool-deleted": "deleted a tool",
-  "agent-created": "made an agent",
   "agent-edited": "edited an agent",
-  "agent-deleted": "deleted an agent",
-  "prompt-created": "made a prompt",
   "prompt-edited": "edited a prompt",
-  "prompt-deleted": "deleted a prompt",
-  "project-created": "made a project",
   "project-edited": "edited a project",
-  "project-deleted": "deleted a project",
   "file-created": "uploaded a file",
-  "file-edited": "edited a file",
   "file-deleted": "deleted a file",
   "conversation-deleted": "deleted a conversation",
-  "link-created": "made a shared link",
   "link-edited": "changed a shared link",
-  "link-deleted": "closed a shared link",
-  "content-opened": "broke the glass of something sealed",
-  "content-closed": "closed something sealed again",
   "request-made": "asked for access",
   "request-decided": "decided a request for access",
   refused: "was refused",
@@ -97,7 +83,12 @@ const events: Readonly<Record<EventKind, string>> = {
 };
 
 const all: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...changes, ...events, [CHANGE]: "changed permissions" }),
+  Object.entries({
+    ...changes,
+    [GLASS]: "broke the glass of something sealed",
+    ...events,
+    [CHANGE]: "changed permissions",
+  }),
 );
 
 /** Every kind with its words, in the order in which they are offered. */

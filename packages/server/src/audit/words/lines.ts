@@ -1,5 +1,6 @@
 import type { Change, Expiry, Grant } from "@gatehouse/engine";
 import { namesIn } from "../chain/about.ts";
+import { kindOf } from "../sealing/segment.ts";
 import { wordsOf } from "./kinds.ts";
 
 /** One change as people read it. Names (`user:…`) stand as they are: whoever shows it knows what they are called. */
@@ -19,8 +20,8 @@ const LONGEST = 300;
 export function lineOf(change: Change, former: readonly Change[] = []): Line {
   const before = former.map(valueIn).filter((value) => value !== null);
   return {
-    kind: change.kind,
-    words: wordsOf(change.kind),
+    kind: kindOf(change),
+    words: wordsOf(kindOf(change)),
     about: namesIn([change]).slice(0, MOST_NAMES),
     before: before.length === 0 ? null : before.join(", ").slice(0, LONGEST),
     after: valueIn(change)?.slice(0, LONGEST) ?? null,

@@ -4,7 +4,7 @@ import { randomNonce, randomPKCECodeVerifier, randomState } from "openid-client"
 import type { Access } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { Problem, problem } from "../../http/problem.ts";
-import type { Store } from "../../store/index.ts";
+import { noteEvent, type Store } from "../../store/index.ts";
 import { findUserById } from "../accounts/queries.ts";
 import type { Registration } from "../accounts/registration.ts";
 import type { Invitations } from "../invitations/service.ts";
@@ -169,6 +169,15 @@ export class SocialSignIn {
       const user = await findUserById(tx, organization, account.slice("user:".length));
       if (user?.email_verified !== 1) throw refuse("account-not-verified", "the address is not verified");
       await this.accounts.link(tx, organization, account, proof);
+      const facts = { provider: proof.provider };
+      await noteEvent(tx, {
+        organization,
+        kind: "provider-linked",
+        actor: account,
+        from: "api",
+        about: [account],
+        facts,
+      });
     });
     this.log.info({ provider: proof.provider, account }, "an identity was linked");
   }
