@@ -15,13 +15,7 @@ const variables: Record<string, string> = {};
 beforeAll(async () => {
   installation = await Installation.make();
   await installation.serve();
-  const { password } = await installation.json<{ password: string }>(
-    "user",
-    "create",
-    "ada@example.com",
-    "--name",
-    "Ada",
-  );
+  const { password } = await installation.json<{ password: string }>("user", "create", "ada@example.com", "Ada");
   await installation.json("user", "create", "ben@example.com", "Ben");
   const found = await installation.json<{ users: { id: string; email: string }[] }>("user", "list");
   variables.USER = found.users.find(({ email }) => email === "ben@example.com")?.id ?? "";

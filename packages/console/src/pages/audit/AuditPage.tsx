@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { IconListSearch } from "@tabler/icons-react";
-import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { auditQuery } from "../../api/audit.ts";
+import { auditKindsQuery, auditQuery } from "../../api/audit.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { onDay } from "../../parts/moments.ts";
@@ -16,28 +16,38 @@ import { filtersOf } from "./filters.ts";
 
 /** Who did what: the audit trail of the organization. */
 export function AuditPage() {
-  const filters = filtersOf(useSearch({ from: "/signed-in/audit" }));
   return (
     <div className="page">
       <Loaded isPage>
-        <PageTitle
-          title="Audit"
-          text="Who did what, what it was before, why, and from where. Newest first. Entries are sealed within seconds: nobody alters them unnoticed."
-          actions={
-            <>
-              <ButtonLink to="/audit/head" variant="default">
-                Head and check
-              </ButtonLink>
-              <ExportMenu filters={filters} />
-            </>
-          }
-        />
-        <AuditFiltersBar />
-        <Loaded of={JSON.stringify(filters)}>
-          <Entries />
-        </Loaded>
+        <Trail />
       </Loaded>
     </div>
+  );
+}
+
+function Trail() {
+  // Whoever may not read the trail hears so for the whole page.
+  const kinds = useSuspenseQuery(auditKindsQuery).data;
+  const filters = filtersOf(useSearch({ from: "/signed-in/audit" }));
+  return (
+    <>
+      <PageTitle
+        title="Audit"
+        text="Who did what, what it was before, why, and from where. Newest first. Entries are sealed within seconds: nobody alters them unnoticed."
+        actions={
+          <>
+            <ButtonLink to="/audit/head" variant="default">
+              Head and check
+            </ButtonLink>
+            <ExportMenu filters={filters} />
+          </>
+        }
+      />
+      <AuditFiltersBar kinds={kinds} />
+      <Loaded of={JSON.stringify(filters)}>
+        <Entries />
+      </Loaded>
+    </>
   );
 }
 

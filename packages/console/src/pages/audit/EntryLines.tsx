@@ -1,6 +1,7 @@
 import { Group, Text } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import type { AuditEntry, AuditLine, AuditNames } from "../../api/audit.ts";
+import { inFull } from "../../parts/moments.ts";
 import { Called, WithNames } from "./Called.tsx";
 
 interface EntryLinesProps {
@@ -10,7 +11,9 @@ interface EntryLinesProps {
 
 /** What an entry changed, line by line: about whom and what, before and after. */
 export function EntryLines({ entry, names }: EntryLinesProps) {
-  const { lines, lineCount, about, facts } = entry;
+  const { lines, lineCount, facts } = entry;
+  // Who did something with themselves is named once.
+  const about = entry.about.filter((name) => name !== entry.actor);
   const more = lineCount - lines.length;
   return (
     <>
@@ -74,43 +77,73 @@ function Names({ all, names }: { all: readonly string[]; names: AuditNames }) {
   ));
 }
 
-const called: Readonly<Record<string, string>> = {
-  way: "by",
+/** How each fact is said, in this order; `…` stands for it. What is not here is of use to a program only. */
+const said: Readonly<Record<string, string>> = {
+  way: "by …",
+  provider: "provider …",
   secondFactor: "with a second factor",
-  because: "because",
-  count: "times",
-  fields: "what was changed",
-  code: "answer",
-  action: "asked for",
-  reason: "why not",
-  route: "by the call",
-  format: "format",
-  filters: "narrowed by",
-  provider: "provider",
-  decision: "decision",
-  type: "type",
-  bytes: "bytes",
-  last: "the last at",
+  action: "asked for …",
+  reason: "…",
+  code: "…",
+  route: "by the call …",
+  decision: "…",
+  because: "because: …",
+  fields: "changed: …",
+  type: "…",
+  bytes: "… bytes",
+  format: "as …",
+  filters: "narrowed by …",
+  messages: "with … messages",
+  rows: "… rows",
+  entries: "entries: …",
+  details: "details: …",
   others: "many different ones",
-  messages: "messages",
-  entries: "entries",
-  details: "details",
+  count: "… times",
+  last: "the last one at …",
 };
-/** Of use to a program only. */
-const hidden = new Set(["session", "sessions", "request", "letter", "through", "segment"]);
+
+const inOtherWords: Readonly<Record<string, string>> = {
+  password: "password",
+  "nothing-allows": "nobody gave this right",
+  denied: "a rule denies it",
+  "feature-off": "the role does not have the feature",
+  "credentials-wrong": "wrong name or password",
+  "second-factor-wrong": "wrong code",
+  "second-factor": "second factor",
+  "account-banned": "the account is banned",
+  "account-deactivated": "the account is deactivated",
+  "email-not-verified": "the address is not verified",
+  revoked: "ended by hand",
+  reuse: "a stolen token was used",
+  banned: "a ban",
+  deleted: "the account was deleted",
+  deactivated: "the account was deactivated",
+  "password-changed": "the password was changed",
+  "taken-over": "the password was set anew",
+};
 
 /** What an entry says beside, in a line. */
 function Facts({ facts }: { facts: AuditEntry["facts"] }) {
-  const told = Object.entries(facts).filter(
-    ([name, value]) => !hidden.has(name) && value !== false && !(name === "count" && value === 1) && !isEmpty(value),
-  );
+  // A refusal's code says no more than its reason.
+  const { code, ...rest } = facts;
+  const shown: AuditEntry["facts"] = "reason" in facts || code === "forbidden" ? rest : facts;
+  const told = Object.entries(said).flatMap(([name, words]) => {
+    const value = shown[name];
+    if (value === undefined || value === null || value === false || isEmpty(value) || (name === "count" && value === 1))
+      return [];
+    return [words.replace("…", inWords(value))];
+  });
   if (told.length === 0) return null;
   return (
     <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-      {told.map(([name, value]) => `${called[name] ?? name}${value === true ? "" : `: ${inWords(value)}`}`).join(" · ")}
+      {told.join(" · ")}
     </Text>
   );
 }
 
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
-const inWords = (value: unknown) => (Array.isArray(value) ? value.join(", ") : String(value));
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
+  const text = String(value);
+  return inOtherWords[text] ?? (/^\d{4}-\d\d-\d\dT/.test(text) ? inFull(text) : text);
+}

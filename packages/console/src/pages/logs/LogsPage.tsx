@@ -17,28 +17,38 @@ const levels = [
 
 /** What the server warned of lately. */
 export function LogsPage() {
+  return (
+    <div className="page">
+      <Loaded isPage>
+        <Logs />
+      </Loaded>
+    </div>
+  );
+}
+
+function Logs() {
+  // Whoever may not read them hears so for the whole page.
+  useSuspenseInfiniteQuery(logsQuery(""));
   const { level = "" } = useSearch({ from: "/signed-in/logs" });
   const navigate = useNavigate();
   const known = levels.some(({ value }) => value === level) ? level : "";
   return (
-    <div className="page">
-      <Loaded isPage>
-        <PageTitle
-          title="Logs"
-          text="The newest warnings and errors of the server that answers you, since its start. Secrets are left out. Everything else is in its output."
-        />
-        <SegmentedControl
-          aria-label="Which lines"
-          data={levels}
-          value={known}
-          onChange={(wished) => void navigate({ to: "/logs", search: wished ? { level: wished } : {}, replace: true })}
-          mb="md"
-        />
-        <Loaded of={known}>
-          <Lines level={known} />
-        </Loaded>
+    <>
+      <PageTitle
+        title="Logs"
+        text="The newest warnings and errors of the server that answers you, since its start. Secrets are left out. Everything else is in its output."
+      />
+      <SegmentedControl
+        aria-label="Which lines"
+        data={levels}
+        value={known}
+        onChange={(wished) => void navigate({ to: "/logs", search: wished ? { level: wished } : {}, replace: true })}
+        mb="md"
+      />
+      <Loaded of={known}>
+        <Lines level={known} />
       </Loaded>
-    </div>
+    </>
   );
 }
 
