@@ -60,6 +60,20 @@ export async function candidates(
   return rows.map(({ at, number, fits: is }) => ({ at, number, fits: Number(is) === 1 }));
 }
 
+/** How many entries have one of some marks, counted up to `most`. Served by the primary key of audit_marks. */
+export async function countMarked(
+  db: Tx,
+  organization: string,
+  marks: readonly string[],
+  most: number,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (
+    select 1 from audit_marks where organization_id = ${organization} and mark in (${sql.join([...marks])}) limit ${most}) as some`.execute(
+    db,
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
 function within({ from, to, after }: Span): RawBuilder<boolean> {
   const all = [
     ...(from === undefined ? [] : [sql`at >= ${from}`]),

@@ -28,7 +28,7 @@ const LINES_IN_A_LIST = 5;
 const LINES_OF_ONE = 500;
 /** What a page looks through where several filters meet; then it says how far it came. */
 const CANDIDATES = 1_000;
-const ROUNDS = 5;
+const ROUNDS = 2;
 const MOST_WAITING = 1_000;
 const READ_AGAIN_MS = 10 * 60_000;
 

@@ -3,26 +3,30 @@ import { searchGroups, searchUsers } from "../../access/people.ts";
 import type { Store } from "../../store/index.ts";
 import { mark } from "../chain/marks.ts";
 import { kindsLike } from "../words/kinds.ts";
-import type { Wanted } from "./queries.ts";
+import { countMarked, type Wanted } from "./queries.ts";
 import type { filters } from "./schemas.ts";
 
 export type Filters = z.infer<z.ZodObject<typeof filters>>;
 
 const MOST_FOUND = 25;
 
-/**
- * The marks that entries must have: of each list one. What is rarest stands first, since that list is read and the others looked up in it.
- */
+const MOST_COUNTED = 500;
+
+/** The marks that entries must have: of each list one. The rarest list stands first: it is read, and the others looked up in it. */
 export async function wantedOf(db: Store["db"], organization: string, asked: Filters): Promise<Wanted> {
   const { about, actor, kind, origin, q } = asked;
   const text = q?.trim() ?? "";
-  return [
+  const wanted = [
     ...(about === undefined ? [] : [[mark.on(about)]]),
     ...(actor === undefined ? [] : [[mark.by(actor)]]),
     ...(text === "" ? [] : [await marksLike(db, organization, text)]),
     ...(kind === undefined ? [] : [[mark.kind(kind)]]),
     ...(origin === undefined ? [] : [[mark.from(origin)]]),
   ];
+  if (wanted.length < 2) return wanted;
+  const counted: { marks: string[]; count: number }[] = [];
+  for (const marks of wanted) counted.push({ marks, count: await countMarked(db, organization, marks, MOST_COUNTED) });
+  return counted.sort((a, b) => a.count - b.count).map(({ marks }) => marks);
 }
 
 /** Kinds in whose words a text occurs, and what people and groups of that name did or what was done to them; a whole name of the engine, too. */
