@@ -13,7 +13,6 @@ import { askErasure } from "./sealing/erasing.ts";
 import { Sealer } from "./sealing/sealer.ts";
 
 export { readHead } from "./chain/hashes.ts";
-export { TrailCheck, type Verdict } from "./chain/trailCheck.ts";
 export { RecentLogs } from "./logs/recentLogs.ts";
 export { type DatabaseVerdict, verifyTrail } from "./reading/verification.ts";
 export { verifyFile } from "./reading/verifyFile.ts";

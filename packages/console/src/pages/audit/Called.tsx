@@ -4,9 +4,10 @@ import type { AuditNames } from "../../api/audit.ts";
 import { TextLink } from "../../parts/links.tsx";
 
 /** Somebody or something by its name, with the way to it; what is gone or may not be known by what it is. */
-export function Called({ name, names }: { name: string; names: AuditNames }) {
+export function Called({ name, names, isPlain = false }: { name: string; names: AuditNames; isPlain?: boolean }) {
   const text = names[name] ?? unnamed(name);
   const [type = "", id = ""] = name.split(":");
+  if (isPlain) return text;
   if (names[name] !== undefined && type === "user")
     return (
       <TextLink to="/people/$accountId" params={{ accountId: id }} inherit underline="always" title={name}>

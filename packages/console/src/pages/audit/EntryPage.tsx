@@ -25,6 +25,7 @@ function Entry({ number }: { number: string }) {
   const { entry, names } = useSuspenseQuery(auditEntryQuery(number)).data;
   const { details, revision, segment, at } = entry;
   const more = Object.entries(details);
+  const subject = entry.about[0] ?? entry.lines[0]?.about[0];
   return (
     <>
       <PageTitle
@@ -53,11 +54,10 @@ function Entry({ number }: { number: string }) {
           </div>
         )}
       </div>
-      {entry.about.length > 0 && (
+      {subject !== undefined && (
         <Text size="sm" mt="md">
-          Everything about <Called name={entry.about[0] ?? ""} names={names} />:{" "}
-          <TextLink to="/audit" search={{ about: entry.about[0] ?? "" }} underline="always">
-            show
+          <TextLink to="/audit" search={{ about: subject }} underline="always">
+            Everything about <Called name={subject} names={names} isPlain />
           </TextLink>
         </Text>
       )}

@@ -127,14 +127,6 @@ export const segmentsAfter = (db: Tx, organization: string, after: number, limit
     .limit(limit)
     .execute();
 
-export const segmentAt = (db: Tx, organization: string, segment: number): Promise<SegmentRow | undefined> =>
-  db
-    .selectFrom("audit_segments")
-    .selectAll()
-    .where("organization_id", "=", organization)
-    .where("segment", "=", segment)
-    .executeTakeFirst();
-
 /** Rows of the log by their revisions. Served by the primary key. */
 export async function logRowsOf(db: Tx, organization: string, revisions: readonly number[]) {
   if (revisions.length === 0) return [];
