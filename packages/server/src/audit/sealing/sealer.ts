@@ -85,14 +85,22 @@ export class Sealer {
   }
 
   private async sealAll(): Promise<void> {
-    const { store } = this.parts;
-    for (const organization of await unsealed(store.db)) {
-      while (await this.one(organization)) {
-        if (this.isStopping) return;
-        await pause();
-      }
-      while (await store.transact((tx) => erasePiece(tx, organization, this.parts.now()), ALONE)) await pause();
+    const failed: unknown[] = [];
+    for (const organization of await unsealed(this.parts.store.db)) {
+      if (this.isStopping) return;
+      // What one organization's trail cannot take keeps no other's waiting.
+      await this.sealOf(organization).catch((error) => failed.push(error));
     }
+    if (failed.length > 0) throw failed[0];
+  }
+
+  private async sealOf(organization: string): Promise<void> {
+    const { store, now } = this.parts;
+    while (await this.one(organization)) {
+      if (this.isStopping) return;
+      await pause();
+    }
+    while (await store.transact((tx) => erasePiece(tx, organization, now()), ALONE)) await pause();
   }
 
   /** One segment. @returns whether there may be more */
