@@ -9,6 +9,8 @@ import { EntryLines } from "./EntryLines.tsx";
 /** One entry of the trail: who did what, before and after, why, from where. */
 export function EntryRow({ entry, names }: { entry: AuditEntry; names: AuditNames }) {
   const { number, at, actor, words, reason, ip, origin, isErased } = entry;
+  // Once: the next moment may be the next second.
+  const when = fromNow(at);
   return (
     <div className="row">
       <div className="grow" style={{ flexBasis: 320 }}>
@@ -24,10 +26,10 @@ export function EntryRow({ entry, names }: { entry: AuditEntry; names: AuditName
             inherit
             c="dimmed"
             underline="always"
-            aria-label={`${fromNow(at)}, entry ${number}`}
+            aria-label={`${when}, entry ${number}`}
             title={inFull(at)}
           >
-            {fromNow(at)}
+            {when}
           </TextLink>
           {fromWhere(ip, origin)}
           {isErased && ", personal details erased"}
