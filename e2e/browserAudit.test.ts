@@ -110,7 +110,7 @@ describe.skipIf(!chromiumPath)("the audit trail in a browser (skipped without Ch
     await ada.getByText("The head that you kept is in it.").waitFor();
     await ada.getByLabel("Head that you kept").fill(kept.replace(/.$/, (last) => (last === "0" ? "1" : "0")));
     await ada.getByRole("button", { name: "Check", exact: true }).click();
-    await ada.getByText("The trail was altered").waitFor();
+    await ada.getByText("The trail was altered", { exact: true }).waitFor();
     expect(await faultsAtBothWidths(ada, "audit-altered")).toEqual([]);
   });
 
