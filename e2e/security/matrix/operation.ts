@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { commandLine, operator } from "../support/rights.ts";
+import { newId } from "../../../packages/server/src/store/index.ts";
+import { capability, commandLine, operator } from "../support/rights.ts";
 import { invitation } from "./calls.ts";
 import type { Row } from "./row.ts";
 
@@ -16,6 +17,37 @@ export const operation: readonly Row[] = [
     }),
   },
   { route: "GET /api/gatehouse/doctor", who: operator },
+  // The audit trail, and the logs
+  { route: "GET /api/audit/entries", who: capability("read:audit_log") },
+  {
+    route: "GET /api/audit/entries/:number",
+    who: capability("read:audit_log"),
+    call: async ({ world }) => {
+      // What waits is sealed once somebody asks for the head.
+      await world.house.operate("GET", { url: "/api/audit/head" });
+      return { url: "/api/audit/entries/1" };
+    },
+  },
+  { route: "GET /api/audit/kinds", who: capability("read:audit_log") },
+  { route: "GET /api/audit/head", who: capability("read:audit_log") },
+  { route: "GET /api/audit/verification", who: capability("read:audit_log") },
+  {
+    route: "GET /api/audit/export",
+    who: capability("read:audit_log"),
+    call: () => ({ url: "/api/audit/export?format=csv" }),
+  },
+  {
+    route: "POST /api/audit/erasures",
+    who: { ...capability("read:audit_log"), text: "`read:audit_log`, as a super admin" },
+    call: () => ({ url: "/api/audit/erasures", body: { account: `user:${newId()}` } }),
+  },
+  {
+    route: "GET /api/audit/logs",
+    who: {
+      text: "`read:logs`, in the first organization",
+      of: operator.of,
+    },
+  },
   { route: "GET /api/admin/outbox", who: operator },
   {
     route: "POST /api/admin/outbox/:id/read",

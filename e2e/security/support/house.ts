@@ -219,7 +219,17 @@ const generous = {
   ALLOW_SHARED_LINKS_PUBLIC: "false",
 };
 
-const quiet = new Set(["sessions", "grant_records", "snapshots", "snapshot_parts", "installation"]);
+const quiet = new Set([
+  "audit_events",
+  "audit_entries",
+  "audit_marks",
+  "audit_segments",
+  "sessions",
+  "grant_records",
+  "snapshots",
+  "snapshot_parts",
+  "installation",
+]);
 
 function read(answer: { statusCode: number; headers: Answer["headers"]; body: string }): Answer {
   return { status: answer.statusCode, headers: answer.headers, text: answer.body, body: parsed(answer.body) };

@@ -78,6 +78,7 @@ const capabilities: Readonly<Record<string, readonly Persona[]>> = {
   "read:audit_log": ["super admin"],
   "read:usage": ["admin", "super admin"],
   "view:as": ["super admin"],
+  "read:logs": ["super admin"],
   "unseal:content": ["super admin"],
   "moderate:content": ["moderator", "admin", "super admin"],
 };

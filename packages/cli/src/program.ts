@@ -1,5 +1,6 @@
 import { VERSION } from "@gatehouse/server";
 import { Command } from "commander";
+import { auditCommands } from "./commands/audit.ts";
 import { backupCommands } from "./commands/backup.ts";
 import { capabilityCommands } from "./commands/capability.ts";
 import { changesCommand } from "./commands/changes.ts";
@@ -55,6 +56,7 @@ export function gatehouseProgram(session: Session): Command {
     explainCommand(session),
     changesCommand(session),
     databaseCommands(session),
+    auditCommands(session),
     ...backupCommands(session),
   ])
     program.addCommand(inheriting(program, command));

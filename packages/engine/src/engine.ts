@@ -262,12 +262,16 @@ export class PermissionEngine implements Engine {
 
   /**
    * Asks in the state that the changes would make; afterwards everything is as before.
+   * @param ask is told as well, for each change, what would take it back: what it replaces
    * @throws {EngineError} if the changes do not fit
    */
-  suppose<T>(changes: readonly Change[], ask: (engine: this) => T): T {
+  suppose<T>(changes: readonly Change[], ask: (engine: this, former: readonly Change[][]) => T): T {
     const undo = this.changes.apply(changes);
     try {
-      return ask(this);
+      return ask(
+        this,
+        undo.map((inverses) => inverses.filter((inverse) => inverse.kind !== "type-unset")),
+      );
     } finally {
       this.changes.takeBack(undo);
     }

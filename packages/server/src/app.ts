@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { Access, accessRoutes, answerOfDryRun, applyDeclaredState } from "./access/index.ts";
+import { Audit, auditRoutes, noteRefusal, RecentLogs } from "./audit/index.ts";
 import { ConfigurationError, dangerousSecrets, loadSettings, type Settings } from "./config/index.ts";
 import { libreChatRoutes } from "./faces/librechat/index.ts";
 import { createApp } from "./http/createApp.ts";
@@ -16,7 +17,7 @@ import { openLogs } from "./start/logging.ts";
 import { metricRoutes } from "./start/metrics.ts";
 import { OperatorSocket } from "./start/operatorSocket.ts";
 import { installationSecrets } from "./start/secrets.ts";
-import { makeDirectory, openStore } from "./store/index.ts";
+import { makeDirectory, openStore, Tally } from "./store/index.ts";
 import { createWorkspace, workspaceRoutes } from "./workspace/index.ts";
 
 export type { Gatehouse } from "./start/gatehouse.ts";
@@ -39,9 +40,10 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
   const { settings } = configuration;
   const dangerous = dangerousSecrets(settings);
   if (dangerous.length > 0) throw new ConfigurationError(dangerous);
+  const recentLogs = new RecentLogs();
   const logs = log
     ? { log, requests: (line: object) => log.info(line), flush: () => undefined }
-    : openLogs(settings.logLevel);
+    : openLogs(settings.logLevel, (line) => recentLogs.take(line));
   const logger = logs.log;
   makeDirectory(settings.dataDir);
   const store = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl, log: logger, now });
@@ -61,10 +63,13 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     await ensureFirstOrganization(access, settings);
     for (const { id } of access.list()) await applyDeclaredState(access.of(id), settings);
 
+    const tally = new Tally({ store, log: logger, now });
     const record = new RequestRecord(logs.requests);
     const socket = new OperatorSocket(settings.dataDir, record);
     const cursors = new Cursors(secrets.cursorSecret);
-    const parts = { access, store, settings, secrets, cursors, log: logger, now };
+    const parts = { access, store, settings, secrets, cursors, tally, log: logger, now };
+    const audit = new Audit({ ...parts, recentLogs });
+    closing.push(() => audit.close());
     const identity = await createIdentity(parts);
     closing.push(() => identity.close());
     const app = await createApp({
@@ -78,6 +83,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       recognise: (credential, ip) => identity.recognise(credential, ip),
       reach: (actor, revision) => access.of(actor).reach(revision),
       dryRun: (thrown) => answerOfDryRun(parts, thrown),
+      refused: (actor, refusal) => noteRefusal(tally, actor, refusal),
     });
     const workspace = createWorkspace({ ...parts, identity });
     closing.push(() => workspace.close());
@@ -89,6 +95,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     identityRoutes(app, identity);
     workspaceRoutes(app, workspace);
     moderationRoutes(app, moderation, { identity });
+    auditRoutes(app, audit);
     libreChatRoutes(app, { ...parts, identity, workspace });
     operationRoutes(app, { ...parts, identity, configuration });
     await documentRoutes(app);
@@ -108,7 +115,9 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       configuration,
       hasConsole,
       operatorInject: (options) => app.inject({ ...options, headers: { ...options.headers, ...socket.ownHeaders() } }),
+      audit,
       listen: async () => {
+        audit.start();
         await socket.listen(app);
         return listenOn(app, settings.http);
       },

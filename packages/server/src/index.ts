@@ -1,4 +1,5 @@
 export { createGatehouse, type Gatehouse, type GatehouseOptions, VERSION } from "./app.ts";
+export { readHead, verifyFile } from "./audit/index.ts";
 export {
   ConfigurationError,
   configurationAsJson,

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { failure, type ProblemAnswer, refusal } from "../failure.ts";
 import type { Wire, WireRequest } from "./wire.ts";
 
@@ -64,6 +65,15 @@ export class Client {
   }
   async delete(path: string): Promise<void> {
     await this.ask<unknown>("DELETE", path);
+  }
+
+  /** What may be longer than memory, piece by piece. */
+  async open(path: string, query: Query = {}): Promise<Readable> {
+    const answer = await this.wire.open({ method: "GET", url: path + queryText(query), headers: this.headers });
+    if (answer.status < 400) return answer.body;
+    let text = "";
+    for await (const piece of answer.body) text += String(piece);
+    throw refusal(problemOf(answer.status, text));
   }
 
   close(): Promise<void> {

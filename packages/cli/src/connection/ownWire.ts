@@ -21,6 +21,10 @@ export async function ownWire({ env, cwd }: { env: NodeJS.ProcessEnv; cwd: strin
       });
       return { status: answer.statusCode, body: answer.body };
     },
+    open: async ({ method, url, headers }) => {
+      const answer = await gatehouse.operatorInject({ method, url, headers, payloadAsStream: true });
+      return { status: answer.statusCode, body: answer.stream() };
+    },
     close: () => gatehouse.close(),
   };
 }

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { findOperatorSocket } from "@gatehouse/server";
 import { failure } from "../failure.ts";
-import type { Wire, WireAnswer, WireRequest } from "./wire.ts";
+import type { Wire, WireAnswer, WireRequest, WireStream } from "./wire.ts";
 
 /**
  * HTTP over the operator's socket of the server that runs on a data directory.
@@ -12,7 +12,7 @@ import type { Wire, WireAnswer, WireRequest } from "./wire.ts";
 export async function socketWire(dataDir: string): Promise<Wire | null> {
   const path = await socketOf(dataDir);
   if (path === null || !(await isListening(path))) return null;
-  return { send: (wish) => send(path, wish), close: async () => undefined };
+  return { send: (wish) => send(path, wish), open: (wish) => open(path, wish), close: async () => undefined };
 }
 
 async function socketOf(dataDir: string): Promise<string | null> {
@@ -48,26 +48,26 @@ const notYours = (path: string, cause: unknown) =>
     { cause },
   );
 
-function send(socketPath: string, { method, url, headers, body }: WireRequest): Promise<WireAnswer> {
+async function send(socketPath: string, wish: WireRequest): Promise<WireAnswer> {
+  const { status, body } = await open(socketPath, wish);
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of body) chunks.push(chunk);
+  } catch (error) {
+    throw lost(error);
+  }
+  return { status, body: Buffer.concat(chunks).toString("utf8") };
+}
+
+function open(socketPath: string, { method, url, headers, body }: WireRequest): Promise<WireStream> {
   return new Promise((resolve, reject) => {
-    const lost = (error: Error) =>
-      reject(
-        failure("connection-lost", "The connection to the server was lost; what was asked may have been done.", {
-          cause: error,
-        }),
-      );
-    const asking = request(
-      { socketPath, method, path: url, headers: { host: "localhost", ...headers } },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.once("error", lost);
-        response.once("end", () =>
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
-        );
-      },
+    const asking = request({ socketPath, method, path: url, headers: { host: "localhost", ...headers } }, (response) =>
+      resolve({ status: response.statusCode ?? 0, body: response }),
     );
-    asking.once("error", lost);
+    asking.once("error", (error) => reject(lost(error)));
     asking.end(body);
   });
 }
+
+const lost = (cause: unknown) =>
+  failure("connection-lost", "The connection to the server was lost; what was asked may have been done.", { cause });

@@ -3,6 +3,7 @@ import {
   IconApps,
   IconChartBar,
   IconCpu,
+  IconFileAlert,
   IconFiles,
   IconFingerprint,
   IconFlag,
@@ -12,6 +13,7 @@ import {
   IconInbox,
   IconKey,
   IconLink,
+  IconListSearch,
   IconLockAccess,
   IconLockOpen2,
   IconMailbox,
@@ -56,6 +58,7 @@ export function Navigation() {
   const readsTrail = useCapability("read:audit_log");
   const readsUsage = useCapability("read:usage");
   const moderates = useCapability("moderate:content");
+  const readsLogs = useCapability("read:logs");
   const isStaff = [
     readsUsers,
     readsGroups,
@@ -65,6 +68,7 @@ export function Navigation() {
     readsAccess,
     unseals,
     readsTrail,
+    readsLogs,
     readsUsage,
     moderates,
   ].includes(true);
@@ -108,6 +112,22 @@ export function Navigation() {
       {moderates && <ModerationLink />}
       {(unseals || readsTrail) && (
         <NavigationLink to="/openings" label="Sealed content" leftSection={<IconLockOpen2 {...icon} />} />
+      )}
+      {readsTrail && (
+        <NavigationLink
+          to="/audit"
+          label="Audit"
+          leftSection={<IconListSearch {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
+      )}
+      {readsLogs && outbox.data && (
+        <NavigationLink
+          to="/logs"
+          label="Logs"
+          leftSection={<IconFileAlert {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
       )}
       {outbox.data && <NavigationLink to="/outbox" label="Outbox" leftSection={<IconMailbox {...icon} />} />}
       <Text size="xs" fw={600} c="dimmed" tt="uppercase" lts={0.5} px={10} pt="md" pb={4}>

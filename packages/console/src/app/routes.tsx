@@ -421,6 +421,44 @@ const why = createRoute({
   ),
 });
 
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "actor", "about", "kind", "since", "until"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/audit/AuditPage.tsx")),
+    "AuditPage",
+  ),
+});
+
+const auditHead = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit/head",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/audit/HeadPage.tsx")),
+    "HeadPage",
+  ),
+});
+
+const auditEntry = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit/$number",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/audit/EntryPage.tsx")),
+    "EntryPage",
+  ),
+});
+
+const logs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/logs",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "level"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/logs/LogsPage.tsx")),
+    "LogsPage",
+  ),
+});
+
 const opened = createRoute({
   getParentRoute: () => signedIn,
   path: "/opened",
@@ -679,6 +717,10 @@ export const routeTree = root.addChildren([
     outbox,
     openings,
     why,
+    audit,
+    auditHead,
+    auditEntry,
+    logs,
     opened,
     moderation,
     moderationCase,

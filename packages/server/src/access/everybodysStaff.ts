@@ -1,4 +1,5 @@
 import { type Change, EngineError, type PermissionEngine } from "@gatehouse/engine";
+import { replacedBy } from "./former.ts";
 
 /** The changes by which what everybody is in could come to a capability or a staff role. */
 const giving: ReadonlySet<Change["kind"]> = new Set([
@@ -13,18 +14,17 @@ const giving: ReadonlySet<Change["kind"]> = new Set([
  * Tries changes, and refuses those after which everybody would have more of a capability or a staff role than before, or for longer: what
  * these are (docs/model.md, "What") holds for every way in, the operator's and the configuration's too. Only what is written is asked, not
  * what is loaded or followed: an installation that has such a thing already starts, and is put right step by step (`doctor` names it).
+ * @returns for each change what it replaces
  * @throws {EngineError} `not-for-everybody`, or what does not fit
  */
-export function tried(engine: PermissionEngine, changes: readonly Change[], now: number): void {
-  if (!changes.some(mayGive)) {
-    engine.suppose(changes, () => undefined);
-    return;
-  }
+export function tried(engine: PermissionEngine, changes: readonly Change[], now: number): Change[][] {
+  if (!changes.some(mayGive)) return engine.suppose(changes, (_, inverses) => replacedBy(inverses));
   const before = endsOf(engine, now);
-  engine.suppose(changes, () => {
+  return engine.suppose(changes, (_, inverses) => {
     for (const [what, end] of endsOf(engine, now))
       if (end > (before.get(what) ?? 0))
         throw new EngineError("not-for-everybody", `${what}: staff comes to nobody through what everybody is in`);
+    return replacedBy(inverses);
   });
 }
 

@@ -190,18 +190,22 @@ export class OrganizationAccess {
     for (let attempt = 1; ; attempt++) {
       let decided: readonly Change[] = [];
       try {
-        const author = { actor: actor.name, from: actor.from, ...(reason !== undefined && { reason }) };
+        const author = {
+          actor: actor.name,
+          from: actor.from,
+          ...(actor.ip !== undefined && { ip: actor.ip }),
+          ...(reason !== undefined && { reason }),
+        };
         const written = await this.store.write(this.id, author, async (tx, head) => {
           if (this.engine.revision !== head) throw new Behind(head);
           const { changes, result } = await decide(tx);
-          // Tried before it is committed: what is in the log always fits.
           if (actor.dryRun !== undefined) throw this.dryRun(actor, changes);
-          if (changes.length > 0) {
-            tried(this.engine, changes, this.now());
-            await this.follow(tx, changes);
-          }
           decided = changes;
-          return { changes, result };
+          if (changes.length === 0) return { changes, result };
+          // Tried before it is committed: what is in the log always fits.
+          const former = tried(this.engine, changes, this.now());
+          await this.follow(tx, changes);
+          return { changes, former, result };
         });
         if (decided.length > 0) this.applied({ revision: written.revision, changes: [...decided] });
         return written;

@@ -37,16 +37,18 @@ export function refusalOf(
   const own = aboutSubject[answer.reason];
   if (own) return problem(own, own === "account-banned" ? { extra: { until: answer.until } } : {});
   const isAboutThing = resource?.includes(":") === true;
-  if (isAboutThing && isStranger(access, actor, resource, context)) return problem("resource-not-found");
+  const refused = { action, ...(resource !== undefined && { resource }) };
+  if (isAboutThing && isStranger(access, actor, resource, context)) return problem("resource-not-found", { refused });
   if (answer.reason === "feature-off" || answer.reason === "ceiling-down") {
     const detail = answer.reason === "feature-off" ? "your role does not have this feature" : details["ceiling-down"];
-    return problem("feature-off", { ...(detail && { detail }), extra: { requires: action } });
+    return problem("feature-off", { ...(detail && { detail }), extra: { requires: action }, refused });
   }
   const what = isAboutThing ? `\`${action}\` on \`${resource}\`` : `\`${action}\``;
   const because = details[answer.reason] ?? "nobody has given you this right";
   return problem("forbidden", {
     detail: `you may not ${what}: ${because}`,
     extra: { reason: answer.reason, requires: action },
+    refused,
   });
 }
 

@@ -58,6 +58,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
     customFooter: server.CUSTOM_FOOTER,
     logLevel: server.LOG_LEVEL,
     staleAfterMs: server.GATEHOUSE_STALE_AFTER_MS,
+    audit: { retentionMs: server.AUDIT_RETENTION_DAYS * 24 * 60 * 60 * 1000 },
     groupsByMembers: {
       allowed: server.GROUPS_BY_MEMBERS,
       size: server.GROUPS_BY_MEMBERS_SIZE,

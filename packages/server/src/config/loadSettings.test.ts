@@ -27,6 +27,7 @@ describe("with nothing set", () => {
       redisUri: undefined,
       appTitle: "Gatehouse",
       staleAfterMs: 5000,
+      audit: { retentionMs: 0 },
       groupsByMembers: { allowed: false, size: 100, owned: 20 },
       pickerFinds: "all",
       secrets: { jwtSecret: undefined, credsKey: undefined },

@@ -29,6 +29,10 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** A server that has not heard from the change log for so many milliseconds refuses to decide. */
   readonly staleAfterMs: number;
+  readonly audit: {
+    /** After how many milliseconds the trail loses what is old; 0: never. */
+    readonly retentionMs: number;
+  };
   readonly groupsByMembers: {
     readonly allowed: boolean;
     /** Members directly in one. */

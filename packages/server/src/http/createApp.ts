@@ -20,8 +20,9 @@ import {
 import type { Actor } from "./actor.ts";
 import { compressAnswers } from "./compression.ts";
 import { readJsonBodies } from "./jsonBody.ts";
+import { type Occasion, onOccasion } from "./occasion.ts";
 import { openApiTransform } from "./openApi.ts";
-import { Problem, problem } from "./problem.ts";
+import { Problem, problem, type Refused } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
 import { QuickRoutes } from "./quickRoutes.ts";
 import { RequestRecord, requestId } from "./requestRecord.ts";
@@ -49,6 +50,18 @@ export interface AppOptions {
   reach(actor: Actor, revision: number): Promise<void>;
   /** What a dry run answers, where it is one that ended the request; null: something went wrong. @throws {Problem} */
   dryRun?(thrown: unknown): Promise<object> | null;
+  /** Told of each no to somebody who signed in; must not throw, nor wait. Default: nobody is told. */
+  refused?(actor: Actor, refusal: Refusal): void;
+}
+
+/** A no, as far as the request says it. */
+export interface Refusal {
+  code: ProblemCode;
+  method: string;
+  /** The pattern, not the address. */
+  route: string | null;
+  asked: Refused;
+  reason: string | null;
 }
 
 const LARGEST_BODY = 3 * 1024 * 1024;
@@ -68,6 +81,7 @@ export async function createApp({
   recognise,
   reach,
   dryRun = () => null,
+  refused = () => undefined,
 }: AppOptions): Promise<App> {
   speakPlainly();
   const isTrusted = (_address: string, hop: number) => hop < trustProxy;
@@ -109,6 +123,19 @@ export async function createApp({
           dryRun: route.config?.dryRun ?? false,
         });
   });
+  const occasions = new WeakMap<FastifyRequest, Occasion>();
+  app.addHook("onRequest", (request, _reply, next) => {
+    const userAgent = request.headers["user-agent"];
+    const occasion: Occasion = {
+      // A request by the operator's socket has none.
+      ...(typeof request.ip === "string" && { ip: request.ip }),
+      ...(userAgent !== undefined && { userAgent }),
+    };
+    occasions.set(request, occasion);
+    onOccasion(occasion, next);
+  });
+  // Reading the body leaves it.
+  app.addHook("preValidation", (request, _reply, next) => onOccasion(occasions.get(request) ?? {}, next));
   app.decorateRequest("signedIn", null);
   app.decorateRequest("actor", {
     getter(this: FastifyRequest): Actor {
@@ -157,6 +184,8 @@ export async function createApp({
     const auth = request.routeOptions.config.auth ?? "required";
     if (auth === "none" || request.is404) return;
     request.signedIn = await authenticate(request);
+    const occasion = occasions.get(request);
+    if (occasion && request.signedIn) occasion.actor = request.signedIn;
     if (auth === "required") void request.actor;
   });
   app.addHook("preHandler", async (request) => {
@@ -193,9 +222,22 @@ export async function createApp({
     }
     const answer = asProblem(thrown, request);
     if (answer.status >= 500) request.log.error({ err: answer.cause ?? error, code: answer.code }, "request failed");
+    if (request.signedIn && (answer.status === 403 || answer.refused))
+      refused(request.signedIn, refusalIn(answer, request));
     return send(answer, request, reply);
   });
   return app as unknown as App;
+}
+
+function refusalIn({ code, refused = {}, extra }: Problem, request: FastifyRequest): Refusal {
+  const action = typeof extra.requires === "string" ? extra.requires : undefined;
+  return {
+    code,
+    method: request.method,
+    route: request.routeOptions.url ?? null,
+    asked: { ...(action !== undefined && { action }), ...refused },
+    reason: typeof extra.reason === "string" ? extra.reason : null,
+  };
 }
 
 /** What is wrong with a request before anybody looks at what it asks; null: nothing. */

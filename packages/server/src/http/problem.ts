@@ -7,6 +7,13 @@ interface ProblemOptions {
   extra?: Record<string, unknown>;
   headers?: Record<string, string>;
   cause?: unknown;
+  /** Of a refusal, what was asked: for the audit trail, not for the answer. */
+  refused?: Refused;
+}
+
+export interface Refused {
+  action?: string;
+  resource?: string;
 }
 
 /** An error that is an answer. Everything else that is thrown becomes `internal`. */
@@ -16,8 +23,9 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   readonly extra: Record<string, unknown>;
   readonly headers: Record<string, string>;
+  readonly refused: Refused | undefined;
 
-  constructor(code: ProblemCode, { detail, extra = {}, headers = {}, cause }: ProblemOptions = {}) {
+  constructor(code: ProblemCode, { detail, extra = {}, headers = {}, cause, refused }: ProblemOptions = {}) {
     super(detail ?? problems[code].title, { cause });
     this.name = "Problem";
     this.code = code;
@@ -25,6 +33,7 @@ export class Problem extends Error {
     this.detail = detail;
     this.extra = extra;
     this.headers = headers;
+    this.refused = refused;
   }
 
   /** The body of the answer (RFC 9457), with `message` and `error` for clients that read those. */

@@ -1,13 +1,15 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/index.ts";
 import type { Settings } from "../config/index.ts";
-import type { Store } from "../store/index.ts";
+import type { Store, Tally } from "../store/index.ts";
 import type { ProviderEndpoints } from "./social/providers.ts";
 
 /** What identity needs of the rest of the server. */
 export interface IdentityParts {
   access: Access;
   store: Store;
+  /** Counts what may come in floods, for the audit trail. */
+  tally: Tally;
   settings: Settings;
   secrets: { jwtSecret: string; jwtRefreshSecret: string; credsKey: string };
   log: FastifyBaseLogger;

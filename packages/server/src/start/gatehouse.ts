@@ -1,5 +1,6 @@
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import type { Access } from "../access/index.ts";
+import type { Audit } from "../audit/index.ts";
 import type { LoadedConfiguration, Settings } from "../config/index.ts";
 import type { App } from "../http/types.ts";
 import type { Identity } from "../identity/index.ts";
@@ -15,6 +16,7 @@ export interface Gatehouse {
   readonly identity: Identity;
   readonly workspace: Workspace;
   readonly moderation: Moderation;
+  readonly audit: Audit;
   readonly settings: Settings;
   readonly configuration: LoadedConfiguration;
   readonly hasConsole: boolean;

@@ -21,11 +21,18 @@ const FLUSH_MS = 250;
 /**
  * Logs to the standard output, in pieces: a line waits a quarter of a second at most. What is left when the process exits is
  * written then; only one that is killed outright loses that quarter of a second.
+ * @param alsoTo is told each line of the log but those of requests, as it is written
  */
-export function openLogs(level: string): Logs {
+export function openLogs(level: string, alsoTo: (line: string) => void = () => undefined): Logs {
   standardOutput ??= openStandardOutput();
   const pieces = standardOutput;
-  const log = pino({ level, redact: REDACTED }, pieces);
+  const both = {
+    write: (line: string) => {
+      pieces.write(line);
+      alsoTo(line);
+    },
+  };
+  const log = pino({ level, redact: REDACTED }, both);
   const head = { level: log.levels.values.info, pid: process.pid, hostname: hostname() };
   return {
     log,

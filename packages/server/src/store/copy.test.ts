@@ -307,6 +307,27 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("registered_resources")
       .values({ ...scope, resource: "ticket:1", registered_by: "service:2", ...times })
       .execute();
+    await tx
+      .insertInto("audit_events")
+      .values({ ...scope, id: "1", at: 1, kind: "sign-in", actor: "user:1", about: "[]", facts: "{}" })
+      .execute();
+    await tx
+      .insertInto("audit_entries")
+      .values({ ...scope, number: 1, segment: 1, at: 1, body: "{}", hash: "h" })
+      .execute();
+    await tx
+      .insertInto("audit_marks")
+      .values({ ...scope, mark: "by user:1", at: 1, number: 1 })
+      .execute();
+    const numbers = { segment: 1, first: 1, last: 1, revision: 0, at: 1, until: 1, retired: 0 } as const;
+    await tx
+      .insertInto("audit_segments")
+      .values({ ...scope, ...numbers, root: "r", former: "f", head: "h" })
+      .execute();
+    await tx
+      .insertInto("audit_erasures")
+      .values({ ...scope, account: "user:1", asked_at: 1 })
+      .execute();
     await tx.insertInto("installation").values({ key: "secret", value: "s3cret", updated_at: 1 }).execute();
     await tx.insertInto("setup_codes").values({ code_hash: "x", created_at: 1 }).execute();
     const known = { account: "user:1", provider: "openid", issuer: "https://id.example.org", subject: "ada" };

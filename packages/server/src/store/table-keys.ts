@@ -9,6 +9,11 @@ type Keys = { [T in keyof Tables]: readonly (keyof Tables[T] & string)[] };
 export const tableKeys = {
   organizations: ["id"],
   log: ["organization_id", "revision"],
+  audit_events: ["organization_id", "id"],
+  audit_entries: ["organization_id", "number"],
+  audit_marks: ["organization_id", "mark", "at", "number"],
+  audit_segments: ["organization_id", "segment"],
+  audit_erasures: ["organization_id", "account"],
   snapshots: ["organization_id", "revision"],
   snapshot_parts: ["organization_id", "revision", "part"],
   resource_types: ["organization_id", "name"],

@@ -44,6 +44,7 @@ export async function* rowsOf(db: Tx, table: TableName, columns: readonly string
 const rowsPerPage: { [T in TableName]?: number } = {
   snapshot_parts: 8,
   log: 200,
+  audit_entries: 1_000,
   messages: 200,
   agents: 200,
   agent_versions: 100,

@@ -10,6 +10,11 @@ import type { Generated } from "kysely";
 export interface Tables {
   organizations: OrganizationsTable;
   log: LogTable;
+  audit_events: AuditEventsTable;
+  audit_entries: AuditEntriesTable;
+  audit_marks: AuditMarksTable;
+  audit_segments: AuditSegmentsTable;
+  audit_erasures: AuditErasuresTable;
   snapshots: SnapshotsTable;
   snapshot_parts: SnapshotPartsTable;
 
@@ -113,6 +118,84 @@ export interface LogTable {
   origin: string | null;
   /** `Change[]`. */
   changes: JsonText;
+  /** For each change what it replaced, as changes again (`Change[][]`); null where nothing was. */
+  former: JsonText | null;
+  /** The address that the actor came from. Personal: it goes with the reason when a person is erased, or by age. */
+  ip: string | null;
+}
+
+// ── The audit trail (docs/guides/audit.md) ───────────────────────────────────────────────────────────────────────
+
+/** What happened and takes no revision, until it is sealed. Rows are appended with what they tell of, and go when they are sealed. */
+export interface AuditEventsTable {
+  organization_id: string;
+  id: string;
+  at: Moment;
+  kind: string;
+  actor: string;
+  origin: string | null;
+  /** Names of what it is about (`user:…`, `agent:…`), JSON. */
+  about: JsonText;
+  /** What it says beside: ids, counts, names of fields; never content, secrets or anything personal. */
+  facts: JsonText;
+  /** What is personal: the address, the browser, what was typed, the reason. */
+  details: JsonText | null;
+}
+
+/** One sealed entry. Written by the sealer only (audit/sealing); what is personal may go later, nothing else. */
+export interface AuditEntriesTable {
+  organization_id: string;
+  /** 1, 2, 3 … */
+  number: number;
+  segment: number;
+  at: Moment;
+  /** Of the log's row that it seals; null: an event, whose body is here. */
+  revision: number | null;
+  /** Of an event: what is sealed of it, canonical JSON; null once it is gone by age. */
+  body: JsonText | null;
+  /** Of an event; those of the log's rows stay there. */
+  details: JsonText | null;
+  /** What makes the commitment to the details unguessable; null: they are gone, or there were none. */
+  salt: string | null;
+  /** SHA-256 of salt and details; null: there were none. */
+  details_hash: string | null;
+  /** SHA-256 of the canonical entry. */
+  hash: string;
+}
+
+/** Under which words an entry is found: `by user:…`, `on agent:…`, `kind sign-in`, `from cli`. */
+export interface AuditMarksTable {
+  organization_id: string;
+  mark: string;
+  at: Moment;
+  number: number;
+}
+
+/** Entries that were sealed together; each head holds the one before. */
+export interface AuditSegmentsTable {
+  organization_id: string;
+  segment: number;
+  first: number;
+  last: number;
+  /** The newest revision of the log that is sealed. */
+  revision: number;
+  /** When it was sealed. */
+  at: Moment;
+  /** The newest moment in it. */
+  until: Moment;
+  /** SHA-256 over the hashes of its entries. */
+  root: string;
+  former: string;
+  head: string;
+  /** 1: its events are gone by age, and what is personal in it. */
+  retired: Switch;
+}
+
+/** Persons whose details are still to be erased from the trail. */
+export interface AuditErasuresTable {
+  organization_id: string;
+  account: string;
+  asked_at: Moment;
 }
 
 export interface SnapshotsTable {

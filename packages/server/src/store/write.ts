@@ -12,11 +12,15 @@ export interface Author {
   reason?: string;
   /** By which way it came: `api`, `cli`, `config` … */
   from?: string;
+  /** The address that they came from. */
+  ip?: string;
 }
 
 export interface Work<T> {
   /** What alters decisions; empty if nothing does. */
   changes: readonly Change[];
+  /** For each change what it replaces; for the audit trail. */
+  former?: readonly (readonly Change[])[];
   result: T;
 }
 
@@ -46,7 +50,7 @@ export async function write<T>(
     moved = false;
     const head = await database.lockHead(tx, organization);
     if (head === undefined) throw new UnknownOrganization(organization);
-    const { changes, result } = await work(tx, head.revision);
+    const { changes, former, result } = await work(tx, head.revision);
     if (changes.length === 0) return { revision: head.revision, result };
 
     const revision = head.revision + 1;
@@ -68,6 +72,8 @@ export async function write<T>(
         reason,
         origin: author.from ?? null,
         changes: JSON.stringify(changes),
+        former: former?.some((replaced) => replaced.length > 0) ? JSON.stringify(former) : null,
+        ip: author.ip ?? null,
       })
       .execute();
     await tx.updateTable("organizations").set({ revision, revision_at: at }).where("id", "=", organization).execute();

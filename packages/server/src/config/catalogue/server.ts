@@ -61,6 +61,11 @@ export const serverVariables = {
     5000,
     "The published bound: a server that has not heard from the change log for this long refuses to decide.",
   ),
+  AUDIT_RETENTION_DAYS: set(
+    wholeNumber({ min: 0, max: 36_500 }),
+    0,
+    "After how many days the audit trail loses what is old: events, and what is personal of changes; 0: never. The heads stay.",
+  ),
   GROUPS_BY_MEMBERS: set(boolean, false, "Members may make groups of their own."),
   GROUPS_BY_MEMBERS_SIZE: set(
     wholeNumber({ min: 1, max: 500 }),

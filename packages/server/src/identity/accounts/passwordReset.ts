@@ -3,7 +3,7 @@ import type { Access, OrganizationAccess } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import type { Store, Tx } from "../../store/index.ts";
+import { noteEvent, type Store, type Tx } from "../../store/index.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
@@ -107,6 +107,7 @@ export class PasswordReset {
         .where("id", "=", user.id)
         .execute();
       await this.tell(tx, organization, user);
+      await noteEvent(tx, { organization, kind: "password-reset", actor: account, from: "api", about: [account] });
       const isWaiting = standingOf(access, account, now)?.code === "account-not-verified";
       const changes: Change[] = isWaiting ? [{ kind: "account-status-set", account, status: "active" }] : [];
       const former = await this.takeOver(tx, access, account, user.email, user.email_verified === 1);
@@ -137,7 +138,8 @@ export class PasswordReset {
     return null;
   }
 
-  private sendInside(tx: Tx, organization: string, { id, email }: UserRow, lifeMs: number): Promise<void> {
+  private async sendInside(tx: Tx, organization: string, { id, email }: UserRow, lifeMs: number): Promise<void> {
+    await noteEvent(tx, { organization, kind: "password-reset-asked", about: [`user:${id}`] });
     return this.links.send(tx, { organization, purpose: "reset", account: `user:${id}`, email, lifeMs });
   }
 

@@ -3,7 +3,7 @@ import { contextOf, type OrganizationAccess, requireMay } from "../../access/ind
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
-import { matches, newId, searchText, type Tx } from "../../store/index.ts";
+import { matches, newId, noteEvent, searchText, type Tx } from "../../store/index.ts";
 import { previewThings } from "../belongings/preview.ts";
 import { AS_EVER, type ThingsPreview, type ThingsWish } from "../belongings/schemas.ts";
 import type { Identity } from "../identity.ts";
@@ -140,6 +140,15 @@ export class Users {
         changes.push({ kind: "primary-role-set", user: account, role });
       }
       await this.save(tx, access, user, wish, former?.status === "unverified");
+      const fields = editedFields(user, wish);
+      if (fields.length > 0)
+        await noteEvent(tx, {
+          organization: access.id,
+          kind: "account-edited",
+          actor: actor.name,
+          about: [account],
+          facts: { fields },
+        });
       const ended =
         wish.status === "deactivated"
           ? await this.identity.sessions.endInside(tx, access.id, account, "deactivated")
@@ -184,6 +193,12 @@ export class Users {
       if (!(await secondFactors.forget(tx, { organization: access.id, account }))) return { changes: [], result: [] };
       await this.touch(tx, access, id);
       await secondFactors.tell(tx, access.id, user, "second-factor-reset");
+      await noteEvent(tx, {
+        organization: access.id,
+        kind: "second-factor-reset",
+        actor: actor.name,
+        about: [account],
+      });
       return { changes: [], result: await sessions.endInside(tx, access.id, account, "second-factor-reset") };
     });
     sessions.ended(access.id, account, ended);
@@ -333,4 +348,13 @@ export class Users {
 /** The right over an account that one knows of: asked before what there is to give is looked for. */
 function requireManaging(access: OrganizationAccess, actor: Actor, account: string): void {
   if (!access.may(actor, "manage:users", account)) access.require(actor, "manage:users");
+}
+
+/** What of an account's row differs from a wish, by name; its status and role are changes of permissions. */
+function editedFields(user: UserRow, wish: UserEdit): string[] {
+  const hidden = wish.hidden === undefined ? undefined : wish.hidden ? HIDDEN_BY_ADMINISTRATOR : SHOWN;
+  const wished = { name: wish.name, email: wish.email, username: wish.username, hidden };
+  return Object.entries(wished)
+    .filter(([field, value]) => value !== undefined && value !== user[field as keyof UserRow])
+    .map(([field]) => field);
 }

@@ -5,7 +5,7 @@ import { whyNot } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
-import { newId, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, type Tx } from "../../store/index.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople } from "../rules.ts";
 import { endingWith } from "./groupEnd.ts";
@@ -137,6 +137,15 @@ export class OwnGroups {
       const { name, description } = wish;
       const texts = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
       await updateGroup(tx, row, texts, this.identity.now());
+      const fields = Object.keys(texts);
+      if (fields.length > 0)
+        await noteEvent(tx, {
+          organization: access.id,
+          kind: "group-edited",
+          actor: actor.name,
+          about: [group],
+          facts: { fields },
+        });
       return { changes, result: null };
     });
     return { revision, result: await this.view(access, actor, id) };

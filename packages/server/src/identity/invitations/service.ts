@@ -2,7 +2,7 @@ import { type Change, USER } from "@gatehouse/engine";
 import { type Access, contextOf, type OrganizationAccess, refused, requireMay } from "../../access/index.ts";
 import { type Actor, isOperator, OPERATOR } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, type Store, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, type Store, type Tx } from "../../store/index.ts";
 import { findUserByEmail } from "../accounts/queries.ts";
 import { DAY, inWords, type Links, makeToken } from "../links/links.ts";
 import type { Mail } from "../mail/mail.ts";
@@ -82,6 +82,13 @@ export class Invitations {
         account: null,
         left_out: null,
       };
+      await noteEvent(tx, {
+        organization: access.id,
+        kind: "invitation-made",
+        actor: actor.name,
+        about: [`invitation:${row.id}`],
+        details: { typed: row.email },
+      });
       return { changes: [], result: await this.send(tx, row, (sent) => insertInvitation(tx, sent)) };
     });
     this.mail.wake();
@@ -113,7 +120,11 @@ export class Invitations {
   /** Its link opens nothing any more. */
   async withdraw(actor: Actor, id: string): Promise<void> {
     const access = this.administered(actor);
-    await this.store.transact(async (tx) => removeInvitation(tx, await this.open(tx, access, id)));
+    await this.store.transact(async (tx) => {
+      await removeInvitation(tx, await this.open(tx, access, id));
+      const about = [`invitation:${id}`];
+      await noteEvent(tx, { organization: access.id, kind: "invitation-withdrawn", actor: actor.name, about });
+    });
   }
 
   /** The invitation that a link means, if it holds for this address. @throws {Problem} `invitation-invalid` */
@@ -155,6 +166,13 @@ export class Invitations {
     if (row?.organization_id !== access.id || row.email !== email) throw problem("invitation-invalid");
     const given = givable(access, inviterOf(row), user, readPresets(row.presets));
     if (!given) throw problem("invitation-invalid");
+    await noteEvent(tx, {
+      organization: access.id,
+      kind: "invitation-accepted",
+      actor: user,
+      from: "api",
+      about: [user, `invitation:${row.id}`, row.inviter],
+    });
     if (!isNothing(given.leftOut)) await setLeftOut(tx, row, JSON.stringify(given.leftOut));
     return given.changes;
   }

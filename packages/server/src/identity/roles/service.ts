@@ -4,7 +4,7 @@ import { contextOf, type OrganizationAccess, requireMay } from "../../access/ind
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry } from "../../http/schemas.ts";
-import type { Tx } from "../../store/index.ts";
+import { noteEvent, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
 import { findAccount, findUserById } from "../accounts/queries.ts";
 import type { Identity } from "../identity.ts";
@@ -159,6 +159,17 @@ export class Roles {
         { name: wish.name ?? former.name, description: wish.description ?? former.description },
         this.identity.now(),
       );
+      const fields = (["name", "description"] as const).filter(
+        (field) => wish[field] !== undefined && wish[field] !== former[field],
+      );
+      if (fields.length > 0)
+        await noteEvent(tx, {
+          organization: access.id,
+          kind: "role-edited",
+          actor: actor.name,
+          about: [role],
+          facts: { fields },
+        });
       const changes: Change[] = [
         ...(rank.rank === undefined ? [] : [{ kind: "role-set", role, rank: rank.rank } satisfies Change]),
         ...on.map((feature): Change => ({ kind: "feature-set", role, feature, on: true })),

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import type { Store, Tx } from "../../store/index.ts";
+import { noteEvent, type Store, type Tx } from "../../store/index.ts";
 import { findUserById, touchUser, type UserRow } from "../accounts/queries.ts";
 import { DAY } from "../links/links.ts";
 import type { Mail } from "../mail/mail.ts";
@@ -143,7 +143,11 @@ export class SecondFactors {
     await this.person(actor);
     await this.spend(owner, code);
     const { codes, hashes } = this.codes.makeBackup(owner);
-    await this.store.transact((tx) => replaceBackupCodes(tx, owner, hashes));
+    await this.store.transact(async (tx) => {
+      await replaceBackupCodes(tx, owner, hashes);
+      const { organization, account } = owner;
+      await noteEvent(tx, { organization, kind: "backup-codes-made", actor: actor.name, about: [account] });
+    });
     this.log.info({ account: owner.account }, "backup codes were made anew");
     return codes;
   }
@@ -156,7 +160,9 @@ export class SecondFactors {
     const { organization, account, provider } = await this.steps.require(tempToken);
     const user = await findUserById(this.store.db, organization, account.slice("user:".length));
     if (!user) throw problem("second-factor-over");
-    await this.spend({ organization, account }, code);
+    await this.spend({ organization, account }, code).catch((error: unknown) => {
+      throw this.sessions.noteRefused(error, "second-factor", { organization, user, client });
+    });
     return this.sessions.enterWithCode(user, provider, client, async (tx) => {
       await this.steps.use(tx, tempToken);
       // Switched off or reset since: by whoever may, and with it the step is over.
@@ -199,6 +205,7 @@ export class SecondFactors {
       await setSecondFactor(tx, organization, session, passed);
       const user = await findUserById(tx, organization, account.slice("user:".length));
       if (user) await this.tell(tx, organization, user, kind);
+      await noteEvent(tx, { organization, kind, actor: actor.name, about: [account] });
       return this.sessions.endInside(tx, organization, account, kind, { except: session });
     });
     this.sessions.ended(organization, account, ended);

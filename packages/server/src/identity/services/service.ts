@@ -3,7 +3,7 @@ import { z } from "zod";
 import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, type Tx } from "../../store/index.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
 import { makeCredential } from "./credentials.ts";
@@ -124,6 +124,8 @@ export class Services {
         { credential_hash: hash, credential_prefix: prefix, credential_made_at: this.identity.now() },
         this.identity.now(),
       );
+      const about = [`service:${id}`];
+      await noteEvent(tx, { organization: access.id, kind: "credential-made", actor: actor.name, about });
       return { changes: [], result: row.credential_prefix };
     });
     this.identity.credentials.forget(former);

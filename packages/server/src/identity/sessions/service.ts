@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Access } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
+import { occasion } from "../../http/occasion.ts";
 import { Problem, problem } from "../../http/problem.ts";
-import { newId, type Store, type Tx } from "../../store/index.ts";
+import { NOBODY, newId, noteEvent, type Store, type Tally, type Tx } from "../../store/index.ts";
 import type { BanTickets } from "../accounts/banTickets.ts";
 import { findUserByEmail, findUserById, type UserRow } from "../accounts/queries.ts";
 import { type OwnView, ownView } from "../accounts/shapes.ts";
@@ -44,11 +45,14 @@ export interface Client {
 
 /** Tabs that refresh at the same moment, or whose answer was lost: the former token is then no theft. */
 const GRACE_MS = 30_000;
+/** Sessions that the audit trail names when they end together. */
+const MOST_TOLD = 20;
 
 /** Signing in, staying in, and out. A session is a row, and in memory while it is in force. */
 export class Sessions {
   private readonly access: Access;
   private readonly store: Store;
+  private readonly tally: Tally;
   private readonly settings: Settings;
   private readonly now: () => number;
   private readonly tokens: Tokens;
@@ -58,7 +62,7 @@ export class Sessions {
   private readonly banTickets: BanTickets;
 
   constructor(
-    { access, store, settings, now }: IdentityParts,
+    { access, store, settings, tally, now }: IdentityParts,
     {
       tokens,
       book,
@@ -69,6 +73,7 @@ export class Sessions {
   ) {
     this.access = access;
     this.store = store;
+    this.tally = tally;
     this.settings = settings;
     this.now = now;
     this.tokens = tokens;
@@ -91,8 +96,12 @@ export class Sessions {
     const organization = this.access.findOrganization(slug)?.id;
     const user = organization === undefined ? undefined : await findUserByEmail(this.store.db, organization, email);
     const isRight = await verifyPassword(user?.password_hash ?? null, password);
-    if (!user || !isRight || user.password_hash === null) throw problem("credentials-wrong");
-    const banned = await this.whyBanned(user);
+    const refuse = (error: unknown) =>
+      this.noteRefused(error, "password", { organization, user, typed: email, client });
+    if (!user || !isRight || user.password_hash === null) throw refuse(problem("credentials-wrong"));
+    const banned = await this.whyBanned(user).catch((error: unknown) => {
+      throw refuse(error);
+    });
     const better = needsUpgrade(user.password_hash) ? await hashPassword(password) : user.password_hash;
     const { password_hash: former } = user;
     return this.admit(user, { provider: null, banned }, client, async (tx) => {
@@ -106,6 +115,30 @@ export class Sessions {
         .executeTakeFirst();
       if (numUpdatedRows !== 1n) throw problem("credentials-wrong");
     });
+  }
+
+  /** That somebody did not come in, for the audit trail; nobody waits for it. @returns the error as it is */
+  noteRefused(
+    error: unknown,
+    way: string,
+    {
+      organization = this.access.findOrganization()?.id,
+      user,
+      typed,
+      client,
+    }: { organization: string | undefined; user?: UserRow | undefined; typed?: string; client: Client },
+  ): unknown {
+    if (organization === undefined || !(error instanceof Problem) || error.status >= 500) return error;
+    this.tally.note({
+      organization,
+      kind: "sign-in-refused",
+      actor: NOBODY,
+      from: "api",
+      about: user ? [`user:${user.id}`] : [],
+      facts: { way, code: error.code },
+      details: { ip: client.ip, ...(typed !== undefined && { typed: typed.slice(0, 200) }) },
+    });
+    return error;
   }
 
   /**
@@ -126,7 +159,14 @@ export class Sessions {
   }
 
   /** With what shows them why they are banned, and lets them appeal: nothing else opens by it. */
-  private async refuseBanned(user: UserRow, banned: Problem, confirm: (tx: Tx) => Promise<void>): Promise<never> {
+  private async refuseBanned(
+    user: UserRow,
+    banned: Problem,
+    { provider, client }: { provider: string | null; client: Client },
+    confirm: (tx: Tx) => Promise<void>,
+  ): Promise<never> {
+    // Of whoever came by a provider its own part notes it.
+    if (provider === null) this.noteRefused(banned, "password", { organization: user.organization_id, user, client });
     const ticket = await this.store.transact(async (tx) => {
       await confirm(tx);
       return this.banTickets.make(tx, user);
@@ -164,7 +204,7 @@ export class Sessions {
     confirm: (tx: Tx) => Promise<void>,
   ): Promise<Required<SignedIn>> {
     const banned = await this.whyBanned(user);
-    if (banned) return this.refuseBanned(user, banned, confirm);
+    if (banned) return this.refuseBanned(user, banned, { provider, client }, confirm);
     return this.begin(user, client, { provider, secondFactor: true }, confirm);
   }
 
@@ -182,7 +222,7 @@ export class Sessions {
         await confirm(tx);
         return { tempToken: await this.steps.begin(tx, user, provider) };
       });
-    if (banned) return this.refuseBanned(user, banned, confirm);
+    if (banned) return this.refuseBanned(user, banned, { provider, client }, confirm);
     return this.begin(user, client, { provider, secondFactor: !isAsked }, async (tx) => {
       await confirm(tx);
       if (isAsked && (await isOn(tx, owner)))
@@ -218,6 +258,16 @@ export class Sessions {
         userAgent: userAgent?.toWellFormed().replaceAll("\0", "").slice(0, 500) ?? null,
         ip,
         provider,
+      });
+      await noteEvent(tx, {
+        organization: session.organization,
+        kind: "sign-in",
+        actor: session.account,
+        from: "api",
+        about: [session.account],
+        facts: { way: provider ?? "password", session: session.id, secondFactor },
+        details: { ip, ...(userAgent !== null && { userAgent }) },
+        at: now,
       });
     });
     this.book.begin(session);
@@ -325,6 +375,8 @@ export class Sessions {
         .where("password_hash", "=", former)
         .executeTakeFirst();
       if (numUpdatedRows !== 1n) throw problem("password-wrong");
+      const { organization, subject, name } = actor;
+      await noteEvent(tx, { organization, kind: "password-changed", actor: name, about: [subject], at: now });
       const except = actor.session === undefined ? {} : { except: actor.session };
       return this.endInside(tx, actor.organization, actor.subject, "password-changed", except);
     });
@@ -355,7 +407,17 @@ export class Sessions {
     which: { only?: string; except?: string } = {},
   ): Promise<string[]> {
     if (which.only === undefined) await endLinks(tx, organization, account);
-    return revokeSessions(tx, { organization, account, because, now: this.now(), ...which });
+    const ended = await revokeSessions(tx, { organization, account, because, now: this.now(), ...which });
+    if (ended.length > 0)
+      await noteEvent(tx, {
+        organization,
+        kind: because === "logout" ? "sign-out" : "session-ended",
+        actor: occasion().actor?.name ?? account,
+        about: [account],
+        facts: { because, sessions: ended.slice(0, MOST_TOLD), count: ended.length },
+        at: this.now(),
+      });
+    return ended;
   }
 
   /** In memory; the row is the caller's. */

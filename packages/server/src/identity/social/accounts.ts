@@ -5,7 +5,7 @@ import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { OPERATOR } from "../../http/actor.ts";
 import { Problem } from "../../http/problem.ts";
-import { newId, type Store, type Tx, toSwitch } from "../../store/index.ts";
+import { newId, noteEvent, type Store, type Tx, toSwitch } from "../../store/index.ts";
 import { findUserByEmail, hasUser } from "../accounts/queries.ts";
 import { insertUser, type Registration } from "../accounts/registration.ts";
 import type { InvitationRow } from "../invitations/queries.ts";
@@ -260,6 +260,8 @@ export class SocialAccounts {
         const former = readSynchronised(identity.synchronised);
         const plan = await this.planFor(tx, access, identity, taken(former));
         await tx.deleteFrom("identities").where("organization_id", "=", access.id).where("id", "=", id).execute();
+        const facts = { provider: identity.provider };
+        await noteEvent(tx, { organization: access.id, kind: "provider-unlinked", about: [account], facts });
         return { changes: plan.changes, result: true };
       },
       `${account} unlinked it`,

@@ -4,7 +4,7 @@ import { randomNonce, randomPKCECodeVerifier, randomState } from "openid-client"
 import type { Access } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { Problem, problem } from "../../http/problem.ts";
-import type { Store } from "../../store/index.ts";
+import { NOBODY, noteEvent, type Store, type Tally } from "../../store/index.ts";
 import { findUserById } from "../accounts/queries.ts";
 import type { Registration } from "../accounts/registration.ts";
 import type { Invitations } from "../invitations/service.ts";
@@ -46,6 +46,7 @@ export class SocialSignIn {
   readonly providers: Providers;
   private readonly access: Access;
   private readonly store: Store;
+  private readonly tally: Tally;
   private readonly settings: Settings;
   private readonly log: FastifyBaseLogger;
   private readonly now: () => number;
@@ -55,6 +56,7 @@ export class SocialSignIn {
   constructor(parts: IdentityParts, { sessions, registration, invitations, endpoints = {} }: SocialOptions) {
     this.access = parts.access;
     this.store = parts.store;
+    this.tally = parts.tally;
     this.settings = parts.settings;
     this.log = parts.log;
     this.now = parts.now;
@@ -169,6 +171,15 @@ export class SocialSignIn {
       const user = await findUserById(tx, organization, account.slice("user:".length));
       if (user?.email_verified !== 1) throw refuse("account-not-verified", "the address is not verified");
       await this.accounts.link(tx, organization, account, proof);
+      const facts = { provider: proof.provider };
+      await noteEvent(tx, {
+        organization,
+        kind: "provider-linked",
+        actor: account,
+        from: "api",
+        about: [account],
+        facts,
+      });
     });
     this.log.info({ provider: proof.provider, account }, "an identity was linked");
   }
@@ -186,6 +197,16 @@ export class SocialSignIn {
       return "auth_failed";
     }
     this.log.warn({ provider, refused: refused.code, because: refused.message }, "sign-in through a provider refused");
+    // Whoever comes back with nothing is nobody yet; nearly always they meant the first organization.
+    const organization = this.access.findOrganization()?.id;
+    if (organization !== undefined)
+      this.tally.note({
+        organization,
+        kind: "sign-in-refused",
+        actor: NOBODY,
+        from: "api",
+        facts: { way: provider, code: refused.code },
+      });
     return refused.code;
   }
 

@@ -7,7 +7,7 @@ import { type Actor, OPERATOR } from "../../http/actor.ts";
 import { createApp } from "../../http/createApp.ts";
 import { Cursors } from "../../http/cursor.ts";
 import type { App } from "../../http/types.ts";
-import type { Store } from "../../store/index.ts";
+import { type Store, Tally } from "../../store/index.ts";
 import type { EmptyDatabase } from "../../store/testing/databases.ts";
 import { createIdentity, type Identity, identityRoutes } from "../index.ts";
 import type { ProviderEndpoints } from "../social/providers.ts";
@@ -74,8 +74,10 @@ export async function houseOn(
     await access.createOrganization({ name: "First", slug: "first" }, { name: "system:config", from: "start" });
   const secrets = { jwtSecret: "a".repeat(64), jwtRefreshSecret: "b".repeat(64), credsKey: "d".repeat(64) };
   const endpoints = shared?.endpoints;
+  const tally = new Tally({ store, log, now });
   const identity = await createIdentity({
     access,
+    tally,
     store,
     settings,
     secrets,
@@ -161,6 +163,7 @@ export async function houseOn(
     close: async () => {
       await app.close();
       await identity.close();
+      await tally.close();
       await access.close();
     },
   };

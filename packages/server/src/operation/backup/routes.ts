@@ -24,7 +24,7 @@ export function backupRoutes(app: App, { store }: OperationParts): void {
     },
     async (request, reply) => {
       requireCommandLine(request.actor);
-      return reply.status(201).send(await writeBackup(store, request.body.file));
+      return reply.status(201).send(await writeBackup(store, request.actor, request.body.file));
     },
   );
 }

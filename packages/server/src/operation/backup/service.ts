@@ -1,14 +1,21 @@
 import { stat } from "node:fs/promises";
+import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { backup, type Store, StoreError } from "../../store/index.ts";
+import { backup, noteEvent, type Store, StoreError } from "../../store/index.ts";
 
 /**
  * Writes a backup beside the running server.
  * @throws {Problem} `already-exists` if there is such a file, `request-invalid` if it cannot be written there
  */
-export async function writeBackup(store: Store, file: string): Promise<{ file: string; rows: number; bytes: number }> {
+export async function writeBackup(
+  store: Store,
+  actor: Actor,
+  file: string,
+): Promise<{ file: string; rows: number; bytes: number }> {
   try {
     const rows = await backup(store, file);
+    const { organization, name } = actor;
+    await store.transact((tx) => noteEvent(tx, { organization, kind: "backup-made", actor: name, facts: { rows } }));
     return { file, rows, bytes: (await stat(file)).size };
   } catch (error) {
     if (error instanceof StoreError && error.code === "backup-exists")

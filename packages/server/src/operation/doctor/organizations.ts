@@ -8,6 +8,7 @@ import {
   SUPER_ADMIN,
 } from "@gatehouse/engine";
 import { compileCondition } from "../../access/conditions.ts";
+import { verifyTrail } from "../../audit/index.ts";
 import { verifyLog, verifyTables } from "../../store/index.ts";
 import type { OperationParts } from "../parts.ts";
 import type { Check, Finding } from "./finding.ts";
@@ -22,6 +23,12 @@ export const organizationChecks: Record<string, Check<OperationParts>> = {
     forEach(parts, "change log", async (id) => {
       const { head, problems } = await verifyLog(parts.store, id);
       return problems.length > 0 ? problems : `revisions 1 to ${head} without a gap`;
+    }),
+  "audit trail": (parts) =>
+    forEach(parts, "audit trail", async (id) => {
+      const { result, problems, entries, segments, waiting } = await verifyTrail(parts.store, id);
+      if (result !== "whole") return problems;
+      return `${entries} entries in ${segments} segments are what was sealed${waiting > 0 ? `; ${waiting} wait to be sealed` : ""}`;
     }),
   "state tables": (parts) =>
     forEach(parts, "state tables", async (id) => {

@@ -9,7 +9,7 @@ import { heldWith, type Presets } from "../../identity/invitations/presets.ts";
 import type { LetterRow } from "../../identity/mail/queries.ts";
 import { standingOf } from "../../identity/sessions/standing.ts";
 import { hashToken } from "../../identity/sessions/tokens.ts";
-import { newId, type Store } from "../../store/index.ts";
+import { newId, noteEvent, type Store } from "../../store/index.ts";
 import type { OperationParts } from "../parts.ts";
 import { findLetter, linksInForce, listLetters, noteReading, presetsOf, readingsOf } from "./queries.ts";
 import type { OutboxView, ReadLetter } from "./schemas.ts";
@@ -78,7 +78,17 @@ export class Outbox {
         detail: "the letter was sealed with another CREDS_KEY",
         extra: { help: "Start with the CREDS_KEY of before, or have the letter made again." },
       });
-    await this.store.transact((tx) => noteReading(tx, row, actor.name, now));
+    await this.store.transact(async (tx) => {
+      await noteReading(tx, row, actor.name, now);
+      const about = row.account === null ? [] : [row.account];
+      await noteEvent(tx, {
+        organization: actor.organization,
+        kind: "letter-read",
+        actor: actor.name,
+        about,
+        facts: { letter: row.id, kind: row.kind },
+      });
+    });
     return { id: row.id, to: row.recipient, subject: letter.subject, text: letter.text };
   }
 

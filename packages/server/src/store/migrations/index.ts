@@ -28,6 +28,7 @@ import { openings } from "./0024-openings.ts";
 import { secondFactors } from "./0025-second-factors.ts";
 import { openingOwners } from "./0026-opening-owners.ts";
 import { moderation } from "./0027-moderation.ts";
+import { auditTrail } from "./0028-audit-trail.ts";
 import { usage } from "./0029-usage.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -59,6 +60,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0025-second-factors": secondFactors,
   "0026-opening-owners": openingOwners,
   "0027-moderation": moderation,
+  "0028-audit-trail": auditTrail,
   "0029-usage": usage,
 };
 

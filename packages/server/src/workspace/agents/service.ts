@@ -5,9 +5,10 @@ import type { Committed, OrganizationAccess } from "../../access/organizationAcc
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { type JsonText, newId, searchText, type Tx } from "../../store/index.ts";
+import { type JsonText, newId, noteEvent, searchText, type Tx } from "../../store/index.ts";
 import { avatarOf, pictureIn } from "../avatars/picture.ts";
 import { deleteAvatars } from "../avatars/queries.ts";
+import { differing, edited } from "../edited.ts";
 import type { Contents } from "../files/contents.ts";
 import { type FileRow, type LentFileRow, listLentFiles } from "../files/queries.ts";
 import type { Models } from "../models/models.ts";
@@ -364,6 +365,7 @@ export class Agents {
         updated_at: at,
       });
       if (!kept) throw problem("version-mismatch");
+      await noteEvent(tx, edited(actor, "agent-edited", agentName(row), differing(before, written)));
       await insertVersion(tx, actor.organization, {
         agentId: row.id,
         index: row.version,

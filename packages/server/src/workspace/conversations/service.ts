@@ -1,7 +1,7 @@
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { searchText, type Tx } from "../../store/index.ts";
+import { noteEvent, searchText, type Tx } from "../../store/index.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { conversationName, mayOnConversation, requireConversation, requireParticipant } from "./conversationAccess.ts";
@@ -248,6 +248,14 @@ export class Conversations {
         may.deleteResource(actor.subject, conversationName(row), { ...contextOf(actor), ...contextOfRow(row) }),
       );
       await deleteConversations(tx, organization, [row.id]);
+      const about = [conversationName(row)];
+      await noteEvent(tx, {
+        organization,
+        kind: "conversation-deleted",
+        actor: actor.name,
+        about,
+        facts: { messages },
+      });
       const { changes, removed } = access.engine.removalOf(conversationName(row));
       await this.parts.access.removed(tx, organization, removed);
       return { changes, result: null };

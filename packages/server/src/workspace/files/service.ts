@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { contextOf, requireMay } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, type Tx } from "../../store/index.ts";
 import { AgentId, ToolName, toolNames } from "../agents/schemas.ts";
 import type { Agents } from "../agents/service.ts";
 import { PairLimit } from "../pairLimit.ts";
@@ -73,10 +73,10 @@ export class Files {
       const type = await typeOf(head, said);
       requireTaken(rulesFor(this.parts.settings.fileConfig, fields.endpoint), { bytes, type });
       const link = linkOf(fields);
-      const insert = (tx: Tx) => {
+      const insert = async (tx: Tx) => {
         this.requireActive(actor);
         const at = this.parts.now();
-        return insertFile(tx, {
+        const kept = await insertFile(tx, {
           organization_id: actor.organization,
           id,
           file_id: randomUUID(),
@@ -92,6 +92,14 @@ export class Files {
           created_at: at,
           updated_at: at,
         });
+        await noteEvent(tx, {
+          organization: actor.organization,
+          kind: "file-created",
+          actor: actor.name,
+          about: [fileName(kept)],
+          facts: { type, bytes },
+        });
+        return kept;
       };
       const row = link
         ? await this.agents.link(actor, link.agentId, link.tool, insert, seen)
@@ -191,6 +199,13 @@ export class Files {
         organization,
         rows.map(({ id }) => id),
       );
+      await noteEvent(tx, {
+        organization,
+        kind: "file-deleted",
+        actor: actor.name,
+        about: rows.map(fileName),
+        facts: { count: rows.length },
+      });
       return { changes, result: rows };
     });
     await this.contents.forget(

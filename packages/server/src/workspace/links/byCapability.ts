@@ -2,6 +2,8 @@ import type { Committed, OrganizationAccess } from "../../access/organizationAcc
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
+import { noteEvent } from "../../store/index.ts";
+import { edited } from "../edited.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { isSooner, requireToCome } from "./ends.ts";
 import { requireLink } from "./linkAccess.ts";
@@ -32,6 +34,7 @@ export async function bringForward(
   return access.commit(actor, async (tx) => {
     const { id, version } = await requireLink(tx, access, actor, "update", before.share_id);
     if (version !== before.version) throw problem("conflict", { detail: "the link was changed in the meantime" });
+    await noteEvent(tx, edited(actor, "link-edited", `sharedLink:${id}`, ["end"]));
     return { changes: [], result: await updateLink(tx, actor.organization, id, { expires_at: end }) };
   });
 }

@@ -6,9 +6,10 @@ import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
 import { hashPassword } from "../../identity/passwords.ts";
-import { newId, nextGrantIds, searchText, type Tx } from "../../store/index.ts";
+import { newId, nextGrantIds, noteEvent, searchText, type Tx } from "../../store/index.ts";
 import { conversationName, requireConversation } from "../conversations/conversationAccess.ts";
 import { type ConversationRow, findConversation } from "../conversations/queries.ts";
+import { edited } from "../edited.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { iso } from "../shapes.ts";
 import { bringForward } from "./byCapability.ts";
@@ -126,6 +127,12 @@ export class Links {
         ...values,
         ...(prepared.passcodeHash !== undefined && { passcode_hash: prepared.passcodeHash }),
       });
+      const fields = [
+        ...(wish.republish ? ["content"] : []),
+        ...(prepared.passcodeHash === undefined ? [] : ["passcode"]),
+        ...(changed.expires_at === row.expires_at ? [] : ["end"]),
+      ];
+      await noteEvent(tx, edited(actor, "link-edited", linkName(row), fields));
       return { changes: [], result: changed };
     });
     return { revision, result: { link: linkOf(result), version: result.version } };

@@ -2,7 +2,8 @@ import type { Committed, OrganizationAccess } from "../../access/organizationAcc
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, searchText, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, searchText, type Tx } from "../../store/index.ts";
+import { differing, edited } from "../edited.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { requireFound } from "../reachable/requireFound.ts";
 import { factsOf, groupName } from "./groupFacts.ts";
@@ -135,6 +136,7 @@ export class Prompts {
       const at = this.parts.now();
       const index = (versions[0]?.version_index ?? -1) + 1;
       const prompt = await this.addVersionTo(tx, actor, { groupId, promptId: newId(at), index, at }, wish.prompt);
+      await noteEvent(tx, edited(actor, "prompt-edited", groupName(row), ["versions"]));
       return { changes: [], result: promptOf(prompt) };
     });
   }
@@ -196,6 +198,7 @@ export class Prompts {
       const [newest] = versions.filter(({ id }) => id !== promptId);
       if (newest === undefined) return { changes: await this.removal(tx, access, actor, row), result: groupId };
       await deletePrompt(tx, actor.organization, promptId);
+      await noteEvent(tx, edited(actor, "prompt-edited", groupName(row), ["versions"]));
       if (row.production_id === promptId)
         await updateGroup(tx, actor.organization, groupId, {
           production_id: newest.id,
@@ -268,6 +271,8 @@ export class Prompts {
       requireVersion(row.version);
       const wanted = await decide(row, tx);
       const isSame = JSON.stringify({ ...row, ...wanted }) === JSON.stringify(row);
+      if (!isSame)
+        await noteEvent(tx, edited(actor, "prompt-edited", groupName(row), differing(row, { ...row, ...wanted })));
       const result = isSame
         ? row
         : await updateGroup(tx, actor.organization, row.id, { ...wanted, updated_at: this.momentAfter(row) });

@@ -6,7 +6,7 @@ import { NOTHING_FOUND } from "../../access/unheld.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
-import { newId, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, type Tx } from "../../store/index.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { iso } from "../shapes.ts";
 import { mayAnswer } from "./answering.ts";
@@ -104,6 +104,7 @@ export class AccessRequests {
         created_at: now,
         ends_at: Math.min(now + MONTH, until ?? Number.MAX_SAFE_INTEGER),
       });
+      await noteRequest(tx, actor, "request-made", row, { action: wish.action });
       return { changes: [], result: row };
     });
     this.telling.asked(access, result, found);
@@ -131,6 +132,7 @@ export class AccessRequests {
           expiresAt: terms.expiresAt === undefined ? fromExpiry(row.wished_until) : terms.expiresAt,
         };
         const { changes } = await this.grants.giving(tx, access, actor, { resource, wish, closure });
+        await noteRequest(tx, actor, "request-decided", row, { decision: "granted" });
         return { changes, result: await this.close(tx, access, actor, id, { state: "granted" }) };
       },
       "asked for access",
@@ -143,7 +145,8 @@ export class AccessRequests {
   async decline(actor: Actor, id: string, answer = ""): Promise<AccessRequest> {
     const access = this.parts.access.of(actor);
     const { result } = await access.commit(actor, async (tx) => {
-      await this.answerable(tx, access, actor, id, this.parts.now());
+      const row = await this.answerable(tx, access, actor, id, this.parts.now());
+      await noteRequest(tx, actor, "request-decided", row, { decision: "declined" });
       return { changes: [], result: await this.close(tx, access, actor, id, { state: "declined", answer }) };
     });
     this.telling.answered(access, result);
@@ -239,3 +242,19 @@ function requirePerson(actor: Actor): void {
 function knows(access: OrganizationAccess, actor: Actor, { resource, found }: ThereThing): boolean {
   return found.suppose(access, resource, () => !isStranger(access, actor, resource, { ...WITHOUT_CAPABILITIES }));
 }
+
+/** Who asked for what, and what was said; the words that go with it are theirs. */
+const noteRequest = (
+  tx: Tx,
+  { organization, name }: Actor,
+  kind: "request-made" | "request-decided",
+  { id, resource, requester }: Pick<RequestRow, "id" | "resource" | "requester">,
+  facts: Readonly<Record<string, string>>,
+): Promise<void> =>
+  noteEvent(tx, {
+    organization,
+    kind,
+    actor: name,
+    about: [requester, ...(resource === null ? [] : [resource])],
+    facts: { request: id, ...facts },
+  });

@@ -4,7 +4,8 @@ import { type Committed, type OrganizationAccess, personOf } from "../../access/
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, type Tx } from "../../store/index.ts";
+import { differing, edited } from "../edited.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { ownersOf } from "../projects/projectShape.ts";
 import { requireFound } from "../reachable/requireFound.ts";
@@ -138,6 +139,7 @@ export class Tools {
     if (!isChanged) return row;
     const growing = { thing: toolName(row), ...growthOf(row, written), seen };
     requireMoreSeen(this.parts.access.of(actor), actor, growing);
+    await noteEvent(tx, edited(actor, "tool-edited", toolName(row), differing(row, { ...row, ...written })));
     return updateTool(tx, actor.organization, id, {
       ...written,
       updated_at: Math.max(this.parts.now(), row.updated_at),

@@ -3,9 +3,10 @@ import { type Committed, type OrganizationAccess, personOf } from "../../../acce
 import { contextOf, requireMay } from "../../../access/rules.ts";
 import { type Actor, isOperator } from "../../../http/actor.ts";
 import { problem } from "../../../http/problem.ts";
-import { newId, type Tx } from "../../../store/index.ts";
+import { newId, noteEvent, type Tx } from "../../../store/index.ts";
 import { listAgentNames } from "../../agents/queries.ts";
 import { mayView } from "../../agents/travelling.ts";
+import { edited } from "../../edited.ts";
 import type { WorkspaceParts } from "../../parts.ts";
 import type { WayOut } from "../wayOut.ts";
 import { askForModels } from "./askForModels.ts";
@@ -101,6 +102,7 @@ export class Endpoints {
         created_at: at,
         updated_at: at,
       });
+      await noteEvent(tx, edited(actor, "endpoint-created", `endpoint:${id}`, Object.keys(wish)));
       return { changes: addingModels(access, row), result: row };
     });
     this.note(actor, row, "an endpoint of models was added", Object.keys(wish));
@@ -136,6 +138,7 @@ export class Endpoints {
         changed_by: isOperator(actor) ? "organization" : actor.subject,
         updated_at: Math.max(this.parts.now(), before.updated_at),
       });
+      await noteEvent(tx, edited(actor, "endpoint-edited", `endpoint:${id}`, changed));
       return { changes: addingModels(access, row), result: { row, changed } };
     });
     const { row, changed } = result;
@@ -152,6 +155,7 @@ export class Endpoints {
       const row = await this.require(tx, actor, id);
       requireVersion(row.version);
       await deleteEndpoint(tx, actor.organization, id);
+      await noteEvent(tx, edited(actor, "endpoint-deleted", `endpoint:${id}`, []));
       return { changes: [], result: row };
     });
     this.note(actor, committed.result, "an endpoint of models was deleted", []);

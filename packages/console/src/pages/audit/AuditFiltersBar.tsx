@@ -1,0 +1,125 @@
+import { Button, Group, Select, TextInput } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { auditQuery } from "../../api/audit.ts";
+import type { PrincipalKind } from "../../api/sharing.ts";
+import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
+import { type AuditSearch, filtersOf } from "./filters.ts";
+
+/** What narrows the trail; all of it stands in the address. */
+export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; words: string }[] }) {
+  const search = useSearch({ from: "/signed-in/audit" });
+  const navigate = useNavigate();
+  const narrow = (more: { [Name in keyof AuditSearch]?: string | undefined }) => {
+    const wished = Object.entries({ ...search, ...more }).filter(([, value]) => value !== undefined && value !== "");
+    void navigate({ to: "/audit", search: Object.fromEntries(wished), replace: true });
+  };
+  const { q: _, ...finer } = search;
+  const isFiner = Object.keys(finer).length > 0;
+  // Another key forgets what was typed.
+  const [cleared, setCleared] = useState(0);
+  const [isOpen, setIsOpen] = useState(isFiner);
+  return (
+    <section aria-label="Narrow" style={{ marginBottom: 16 }}>
+      <Group gap="sm" wrap="nowrap">
+        <SearchField
+          key={cleared}
+          label="Search in what was done, and in names"
+          value={search.q ?? ""}
+          onSearch={(q) => narrow({ q })}
+        />
+        <Button
+          variant="default"
+          style={{ flexShrink: 0 }}
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen((was) => !was)}
+        >
+          {isOpen ? "Fewer filters" : "More filters"}
+        </Button>
+      </Group>
+      {isOpen && (
+        <Group align="flex-end" gap="sm" mt="sm">
+          <Select
+            label="What was done"
+            placeholder="Anything"
+            searchable
+            clearable
+            nothingFoundMessage="Nothing like that"
+            data={kinds.map(({ kind, words }) => ({ value: kind, label: words }))}
+            value={search.kind ?? null}
+            onChange={(kind) => narrow({ kind: kind ?? undefined })}
+            style={{ flex: "1 1 220px" }}
+          />
+          <Whom label="Who did it" types={["user"]} chosen={search.actor} onChoose={(actor) => narrow({ actor })} />
+          <Whom
+            label="About whom"
+            types={["user", "group", "role"]}
+            chosen={search.about}
+            onChoose={(about) => narrow({ about })}
+          />
+          <TextInput
+            type="date"
+            label="From"
+            value={search.since ?? ""}
+            onChange={(event) => narrow({ since: event.currentTarget.value })}
+            style={{ flex: "1 1 130px" }}
+          />
+          <TextInput
+            type="date"
+            label="To"
+            value={search.until ?? ""}
+            onChange={(event) => narrow({ until: event.currentTarget.value })}
+            style={{ flex: "1 1 130px" }}
+          />
+        </Group>
+      )}
+      {Object.keys(search).length > 0 && (
+        <Button
+          mt="sm"
+          size="xs"
+          variant="default"
+          onClick={() => {
+            setCleared((times) => times + 1);
+            void navigate({ to: "/audit", search: {}, replace: true });
+          }}
+        >
+          Show everything
+        </Button>
+      )}
+    </section>
+  );
+}
+
+interface WhomProps {
+  label: string;
+  types: readonly PrincipalKind[];
+  chosen: string | undefined;
+  onChoose(name: string | undefined): void;
+}
+
+/** Somebody who is looked for by name; once chosen, a button that lets them go again. */
+function Whom({ label, types, chosen, onChoose }: WhomProps) {
+  const { data } = useInfiniteQuery(auditQuery(filtersOf(useSearch({ from: "/signed-in/audit" }))));
+  const name = chosen === undefined ? undefined : (data?.pages[0]?.names[chosen] ?? chosen);
+  return (
+    <div style={{ flex: "1 1 200px" }}>
+      {name === undefined ? (
+        <PrincipalPicker label={label} types={types} onPick={({ type, id }) => onChoose(`${type}:${id}`)} />
+      ) : (
+        <Button
+          variant="default"
+          fullWidth
+          justify="space-between"
+          rightSection={<IconX size={14} aria-hidden />}
+          aria-label={`${label}: ${name}. Show others as well`}
+          onClick={() => onChoose(undefined)}
+        >
+          {label}: {name}
+        </Button>
+      )}
+    </div>
+  );
+}

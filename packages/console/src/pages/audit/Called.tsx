@@ -1,0 +1,73 @@
+import { Text } from "@mantine/core";
+import { Fragment } from "react";
+import type { AuditNames } from "../../api/audit.ts";
+import { TextLink } from "../../parts/links.tsx";
+
+/** Somebody or something by its name, with the way to it; what is gone or may not be known by what it is. */
+export function Called({ name, names, isPlain = false }: { name: string; names: AuditNames; isPlain?: boolean }) {
+  const text = names[name] ?? unnamed(name);
+  const [type = "", id = ""] = name.split(":");
+  if (isPlain) return text;
+  if (names[name] !== undefined && type === "user")
+    return (
+      <TextLink to="/people/$accountId" params={{ accountId: id }} inherit underline="always" title={name}>
+        {text}
+      </TextLink>
+    );
+  if (names[name] !== undefined && type === "group")
+    return (
+      <TextLink to="/groups/$groupId" params={{ groupId: id }} inherit underline="always" title={name}>
+        {text}
+      </TextLink>
+    );
+  return (
+    <Text component="span" inherit fw={500} title={name}>
+      {text}
+    </Text>
+  );
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  user: "somebody who is gone",
+  service: "a service that is gone",
+  group: "a group that is gone",
+  agent: "an agent",
+  prompt: "a prompt",
+  tool: "a tool",
+  file: "a file",
+  conversation: "a conversation",
+  project: "a project",
+  sharedLink: "a shared link",
+  endpoint: "an endpoint",
+  invitation: "an invitation",
+};
+
+function unnamed(name: string): string {
+  if (name === "nobody") return "Somebody who was not signed in";
+  if (name === "everyone") return "everyone";
+  if (name === "organization") return "the organization";
+  if (name.startsWith("cli:")) return `Command line (${name.slice(4)})`;
+  if (name.startsWith("system:")) return "Gatehouse itself";
+  const [type = "", id = ""] = name.split(":");
+  if (type === "role" || type === "model") return `${type} ${id}`;
+  const kind = kinds[type];
+  return kind === undefined ? name : `${kind} (…${id.slice(-6)})`;
+}
+
+/** A text in which names (`user:…`, `role:…`) stand: by what they are called. */
+export function WithNames({ text, names }: { text: string; names: AuditNames }) {
+  const pieces = text.split(/((?:user|service|group|role):[\w.@~-]+)/);
+  return pieces.map((piece, index) =>
+    index % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a text does not change its order
+      <Called key={index} name={piece} names={names} />
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a text does not change its order
+      <Fragment key={index}>{inDays(piece)}</Fragment>
+    ),
+  );
+}
+
+/** Moments within a text, as people write them. */
+const inDays = (text: string): string =>
+  text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) => new Date(moment).toLocaleString());

@@ -1,0 +1,149 @@
+import { Group, Text } from "@mantine/core";
+import { IconArrowRight } from "@tabler/icons-react";
+import type { AuditEntry, AuditLine, AuditNames } from "../../api/audit.ts";
+import { inFull } from "../../parts/moments.ts";
+import { Called, WithNames } from "./Called.tsx";
+
+interface EntryLinesProps {
+  entry: AuditEntry;
+  names: AuditNames;
+}
+
+/** What an entry changed, line by line: about whom and what, before and after. */
+export function EntryLines({ entry, names }: EntryLinesProps) {
+  const { lines, lineCount, facts } = entry;
+  // Who did something with themselves is named once.
+  const about = entry.about.filter((name) => name !== entry.actor);
+  const more = lineCount - lines.length;
+  return (
+    <>
+      {about.length > 0 && (
+        <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          About <Names all={about} names={names} />
+        </Text>
+      )}
+      {lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an entry do not change
+        <Line key={index} line={line} names={names} isAlone={lineCount === 1} />
+      ))}
+      {more > 0 && (
+        <Text size="sm" c="dimmed">
+          and {more} more {more === 1 ? "change" : "changes"}
+        </Text>
+      )}
+      <Facts facts={facts} />
+    </>
+  );
+}
+
+function Line({
+  line: { words, about, before, after },
+  names,
+  isAlone,
+}: {
+  line: AuditLine;
+  names: AuditNames;
+  isAlone: boolean;
+}) {
+  return (
+    <div>
+      <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+        {!isAlone && `${words}: `}
+        <Names all={about} names={names} />
+      </Text>
+      {(before !== null || after !== null) && (
+        <Group gap={6} wrap="wrap" aria-label="Before and after">
+          {before !== null && (
+            <Text component="span" size="sm" td="line-through" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+              <WithNames text={before} names={names} />
+            </Text>
+          )}
+          {before !== null && <IconArrowRight size={14} aria-label="became" />}
+          <Text component="span" size="sm" style={{ overflowWrap: "anywhere" }}>
+            {after === null ? "nothing any more" : <WithNames text={after} names={names} />}
+          </Text>
+        </Group>
+      )}
+    </div>
+  );
+}
+
+function Names({ all, names }: { all: readonly string[]; names: AuditNames }) {
+  return all.map((name, index) => (
+    <span key={name}>
+      {index > 0 && ", "}
+      <Called name={name} names={names} />
+    </span>
+  ));
+}
+
+/** How each fact is said, in this order; `…` stands for it. What is not here is of use to a program only. */
+const said: Readonly<Record<string, string>> = {
+  way: "by …",
+  provider: "provider …",
+  secondFactor: "with a second factor",
+  action: "asked for …",
+  reason: "…",
+  code: "…",
+  route: "by the call …",
+  decision: "…",
+  because: "because: …",
+  fields: "changed: …",
+  type: "…",
+  bytes: "… bytes",
+  format: "as …",
+  filters: "narrowed by …",
+  messages: "with … messages",
+  rows: "… rows",
+  entries: "entries: …",
+  details: "details: …",
+  others: "many different ones",
+  count: "… times",
+  last: "the last one at …",
+};
+
+const inOtherWords: Readonly<Record<string, string>> = {
+  password: "password",
+  "nothing-allows": "nobody gave this right",
+  denied: "a rule denies it",
+  "feature-off": "the role does not have the feature",
+  "credentials-wrong": "wrong name or password",
+  "second-factor-wrong": "wrong code",
+  "second-factor": "second factor",
+  "account-banned": "the account is banned",
+  "account-deactivated": "the account is deactivated",
+  "email-not-verified": "the address is not verified",
+  revoked: "ended by hand",
+  reuse: "a stolen token was used",
+  banned: "a ban",
+  deleted: "the account was deleted",
+  deactivated: "the account was deactivated",
+  "password-changed": "the password was changed",
+  "taken-over": "the password was set anew",
+};
+
+/** What an entry says beside, in a line. */
+function Facts({ facts }: { facts: AuditEntry["facts"] }) {
+  // A refusal's code says no more than its reason.
+  const { code, ...rest } = facts;
+  const shown: AuditEntry["facts"] = "reason" in facts || code === "forbidden" ? rest : facts;
+  const told = Object.entries(said).flatMap(([name, words]) => {
+    const value = shown[name];
+    if (value === undefined || value === null || value === false || isEmpty(value) || (name === "count" && value === 1))
+      return [];
+    return [words.replace("…", inWords(value))];
+  });
+  if (told.length === 0) return null;
+  return (
+    <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+      {told.join(" · ")}
+    </Text>
+  );
+}
+
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
+  const text = String(value);
+  return inOtherWords[text] ?? (/^\d{4}-\d\d-\d\dT/.test(text) ? inFull(text) : text);
+}
