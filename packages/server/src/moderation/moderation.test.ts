@@ -415,6 +415,14 @@ describe("appeals", () => {
     expect((await house.as("cy", "GET", `/api/agents/${agent}`)).status).toBe(200);
     expect((await caseIn("max", id)).state).toBe("decided");
     expect(await house.letters("ben")).toContain("appeal-answered");
+    const noted = await house.gatehouse.store.db
+      .selectFrom("audit_events")
+      .select("kind")
+      .where("facts", "like", `%${id}%`)
+      .execute();
+    expect(noted.map(({ kind }) => kind).sort()).toEqual(
+      ["appeal-answered", "appeal-made", "decision-made", "decision-undone", "thing-reported"].sort(),
+    );
   });
 
   test("upheld, all stays as it was; there is one appeal for each decision", async () => {

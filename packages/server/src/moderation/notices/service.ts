@@ -11,6 +11,7 @@ import {
   findCase,
   findDecision,
   listDecisionsAbout,
+  noteDecision,
   updateCase,
   updateDecision,
 } from "../queue/queries.ts";
@@ -102,6 +103,7 @@ export class OwnDecisions {
       if (its.state !== "appealed" && !(await updateCase(tx, its, waiting))) throw refused("it is being decided now");
       const appealed = { appeal: "open", appeal_words: words, appealed_at: this.parts.now(), seen: 1 } as const;
       await updateDecision(tx, row, appealed);
+      await noteDecision(tx, "appeal-made", row);
       return { changes: [], result: { ...row, ...appealed } };
     });
     this.parts.log.info({ account, decision: result.id }, "somebody appealed");

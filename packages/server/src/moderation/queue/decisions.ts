@@ -15,6 +15,7 @@ import {
   findCase,
   findDecision,
   insertDecision,
+  noteDecision,
   updateCase,
   updateDecision,
 } from "./queries.ts";
@@ -91,6 +92,7 @@ export class Decisions {
           answered_by: actor.name,
           answered_at: this.parts.now(),
         });
+        await noteDecision(tx, "appeal-answered", row, { answer: granted ? "granted" : "upheld" });
         if (row.about !== null) await this.parts.identity.notices.write(tx, access.id, [row.about], "appeal-answered");
         return { changes, result: null };
       },
@@ -108,6 +110,7 @@ export class Decisions {
     const now = this.parts.now();
     for (const former of await bansInForce(tx, organization, account)) {
       await updateDecision(tx, former, { state: "undone", undone_by: by.name, undone_at: now });
+      await noteDecision(tx, "decision-undone", former);
       if (former.appeal === "open") await this.endAppeal(tx, former);
     }
     if (until === undefined) return;
@@ -162,6 +165,7 @@ export class Decisions {
       undone_because: reason,
       due_at: null,
     });
+    await noteDecision(tx, "decision-undone", row);
     if (row.kind === "hide" || row.kind === "delete") return this.effects.restoreInside(tx, access, actor, row);
     if (row.kind === "ban" && row.about !== null)
       return this.parts.identity.bans.liftInside(tx, access, actor, row.about);

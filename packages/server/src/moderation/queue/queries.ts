@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import type { ModerationCasesTable, ModerationDecisionsTable, Tx } from "../../store/index.ts";
+import { type ModerationCasesTable, type ModerationDecisionsTable, noteEvent, type Tx } from "../../store/index.ts";
 import type { Place } from "../parts.ts";
 import type { CaseRow } from "../reports/queries.ts";
 
@@ -88,8 +88,26 @@ export async function updateCase(
   return numUpdatedRows === 1n;
 }
 
-export const insertDecision = (tx: Tx, row: Insertable<ModerationDecisionsTable>): Promise<DecisionRow> =>
-  tx.insertInto("moderation_decisions").values(row).returningAll().executeTakeFirstOrThrow();
+/** With an entry of the audit trail: what moderators decide alters permissions only where something is hidden, deleted, or somebody banned. */
+export async function insertDecision(tx: Tx, row: Insertable<ModerationDecisionsTable>): Promise<DecisionRow> {
+  const decision = await tx.insertInto("moderation_decisions").values(row).returningAll().executeTakeFirstOrThrow();
+  await noteDecision(tx, "decision-made", decision, { decision: decision.kind });
+  return decision;
+}
+
+/** What became of a decision, for the audit trail. Whoever does it is whoever asks. */
+export const noteDecision = (
+  tx: Tx,
+  kind: "decision-made" | "decision-undone" | "appeal-made" | "appeal-answered",
+  { organization_id: organization, id, case_id, thing, about }: DecisionRow,
+  facts: Readonly<Record<string, string>> = {},
+): Promise<void> =>
+  noteEvent(tx, {
+    organization,
+    kind,
+    about: [...new Set([thing, ...(about === null ? [] : [about])])],
+    facts: { ...facts, id, case: case_id },
+  });
 
 export const findDecision = (db: Tx, organization: string, id: string): Promise<DecisionRow | undefined> =>
   db

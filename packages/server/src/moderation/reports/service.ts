@@ -1,6 +1,6 @@
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId } from "../../store/index.ts";
+import { newId, noteEvent } from "../../store/index.ts";
 import { iso } from "../../workspace/shapes.ts";
 import { type ModerationParts, placeIn, placeOf, requirePerson } from "../parts.ts";
 import { locate } from "./locating.ts";
@@ -61,6 +61,13 @@ export class Reports {
         words: wish.text ?? "",
         excerpt: JSON.stringify(excerpt),
         created_at: now,
+      });
+      await noteEvent(tx, {
+        organization: access.id,
+        kind: "thing-reported",
+        actor: actor.name,
+        about: [thing],
+        facts: { report: row.id, case: its.id, category: wish.category },
       });
       return { changes: [], result: { row: { ...its, ...row }, isNew: true } };
     });

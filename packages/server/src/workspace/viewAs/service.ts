@@ -3,7 +3,7 @@ import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import type { Tx } from "../../store/index.ts";
+import { noteEvent } from "../../store/index.ts";
 import { belongings } from "../belongings.ts";
 import { namesOfPrincipals, typeNameOf } from "../myAccess/called.ts";
 import { listMine } from "../myAccess/mine.ts";
@@ -85,15 +85,15 @@ export class ViewingAs {
     if (isOperator(actor)) throw problem("forbidden", { detail: "people look, under their own name" });
     if (!access.may(actor, CAPABILITY, account)) access.require(actor, CAPABILITY);
     requireMay(access, actor, (may) => may.actOn(actor.subject, account, CAPABILITY, contextOf(actor)));
-    await this.parts.store.transact((tx) => this.note(tx, { actor, account, what }));
-  }
-
-  /** The one place where it is noted that somebody looked, in a transaction of its own: whoever keeps a trail writes it here. */
-  private async note(
-    _tx: Tx,
-    { actor, account, what }: { actor: Actor; account: string; what: string },
-  ): Promise<void> {
-    this.parts.log.info({ viewedAs: account, by: actor.name, what }, "view-as");
+    await this.parts.store.transact((tx) =>
+      noteEvent(tx, {
+        organization: actor.organization,
+        kind: "view-as",
+        actor: actor.name,
+        about: [account],
+        facts: { what },
+      }),
+    );
   }
 }
 
