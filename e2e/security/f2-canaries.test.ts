@@ -235,6 +235,8 @@ describe("afterwards", () => {
       `files: ${LENT_NAME}`,
       `messages: ${SAID}`,
       `prompts: ${PROMPTED}`,
+      // What its owner reported of it, for whoever moderates.
+      `reports: ${INSTRUCTIONS}`,
       `tools: ${LENT_SPEC}`,
       `tools: ${LENT_DOMAIN}`,
       `tools: ${LENT_TOOL}`,

@@ -24,8 +24,10 @@ export const Text = (most: number) =>
 
 /** Milliseconds of an ISO time; null for none. */
 export const toExpiry = (moment: string | null | undefined): number | null => (moment ? Date.parse(moment) : null);
+/** Beyond the last moment that a date can say is never. */
+const LAST_MOMENT = 8.64e15;
 export const fromExpiry = (expiry: number | null): string | null =>
-  expiry === null ? null : new Date(expiry).toISOString();
+  expiry === null || expiry > LAST_MOMENT ? null : new Date(expiry).toISOString();
 
 /** Whatever a JSON body may hold; parsing it has seen to that already. (`z.json()` is recursive, which the OpenAPI document cannot name.) */
 export const AnyJson: z.ZodType<z.core.util.JSONType, z.core.util.JSONType> = z.any();

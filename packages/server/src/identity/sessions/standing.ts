@@ -1,5 +1,6 @@
 import type { OrganizationAccess } from "../../access/index.ts";
 import { type Problem, problem } from "../../http/problem.ts";
+import { fromExpiry } from "../../http/schemas.ts";
 
 /**
  * Why an account may do nothing at all now (decision step 2), or null.
@@ -10,8 +11,7 @@ export function standingOf(access: OrganizationAccess, account: string, now: num
   switch (reason) {
     case "subject-banned": {
       // Of what every active subject may, so that the end of the ban is when the answer changes.
-      const { until } = access.engine.check(account, "create", "conversation", { now });
-      const end = until === null ? null : new Date(until).toISOString();
+      const end = fromExpiry(access.engine.check(account, "create", "conversation", { now }).until);
       return problem("account-banned", {
         detail: end === null ? "the account is banned" : `the account is banned until ${end}`,
         extra: { until: end },
