@@ -101,6 +101,11 @@ describe.skipIf(!chromiumPath)("two at once in a browser (skipped without Chromi
     await notice(ada).waitFor();
     expect(await grants()).toHaveLength(4);
     await notice(ada).getByRole("button", { name: "Take all back all the same" }).click();
+    // Asked once more: it is another state.
+    await ada
+      .getByRole("dialog", { name: /Take Helpdesk back/ })
+      .getByRole("button", { name: "Take all back" })
+      .click();
     const stays = ada.getByRole("dialog", { name: "One grant is still there" });
     await stays.getByText("It denies something, and gives nothing to anybody.").waitFor();
     expect(await faultsOf(ada, "still-there")).toEqual([]);
@@ -122,6 +127,10 @@ describe.skipIf(!chromiumPath)("two at once in a browser (skipped without Chromi
     expect(await ada.getByLabel("Instructions").inputValue()).toBe("Be patient.");
     expect(await faultsOf(ada, "meanwhile-agent")).toEqual([]);
     await notice(ada).getByRole("button", { name: "Save mine" }).click();
+    await ada
+      .getByRole("dialog", { name: "Change what USER may do?" })
+      .getByRole("button", { name: "Save" })
+      .click();
     await ada.getByText("Saved").waitFor();
     const saved = (await asAda.get(`/api/agents/${agent.id}/expanded`)).body;
     expect([saved.description, saved.instructions]).toEqual(["Hers", "Be patient."]);

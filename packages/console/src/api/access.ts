@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "./call.ts";
 import { type Closure, havingSeen, readClosure } from "./closure.ts";
 import { type Answer, checkMany } from "./may.ts";
+import { ProblemError } from "./problem.ts";
 import { request, requestVersioned } from "./request.ts";
 
 export interface Grant {
@@ -87,6 +88,26 @@ export const changeGrant = (
   terms: Omit<GrantWish, "principal">,
   seen: Seen,
 ) => call<{ grant: Grant }>(`${placeOf(type, id)}/grants/${grantId}`, { method: "PUT", body: terms, ...seenOf(seen) });
+
+/**
+ * What somebody takes back is what they made: nobody has changed it since. @param left how it was left; null: there is none for `principal`
+ * @throws {ProblemError} `version-mismatch`
+ */
+export async function requireStill(type: string, id: string, principal: string, left: Grant | null): Promise<void> {
+  const { grants } = await request<{ grants: Grant[] }>(`${placeOf(type, id)}/grants`);
+  const there = grants.filter((one) => (left ? one.id === left.id : one.principal === principal));
+  const told = ({ allow, deny, expiresAt, condition }: Grant) =>
+    JSON.stringify([allow.toSorted(), deny.toSorted(), expiresAt, condition]);
+  const isStill = left
+    ? there[0] !== undefined && told(there[0]) === told(left)
+    : there.every(({ allow }) => allow.length === 0);
+  if (!isStill)
+    throw new ProblemError(412, {
+      code: "version-mismatch",
+      title: "Somebody has changed it since",
+      help: "Look at how it is shared now, and change that.",
+    });
+}
 
 export const deleteGrant = (type: string, id: string, grantId: Grant["id"], ifMatch: string | null) =>
   call<void>(`${placeOf(type, id)}/grants/${grantId}`, { method: "DELETE", ifMatch });

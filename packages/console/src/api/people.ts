@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { ThingsWish } from "./belongings.ts";
+import { call } from "./call.ts";
 import { request, requestVersioned } from "./request.ts";
 
 export interface Account {
@@ -72,10 +73,10 @@ export const deleteAccount = (id: string, wish: ThingsWish, ifMatch: string | nu
   request<unknown>(placeOf(id), { method: "DELETE", body: wish, ifMatch });
 
 export const giveRole = (id: string, body: { role: string; expiresAt?: string }) =>
-  request<unknown>(`${placeOf(id)}/roles`, { method: "POST", body });
+  call<unknown>(`${placeOf(id)}/roles`, { method: "POST", body });
 
 export const takeRole = (id: string, role: string) =>
-  request<unknown>(`${placeOf(id)}/roles/${encodeURIComponent(role)}`, { method: "DELETE" });
+  call<unknown>(`${placeOf(id)}/roles/${encodeURIComponent(role)}`, { method: "DELETE" });
 
 /** Where somebody is signed in, as whoever may act on their account sees it. */
 export interface OthersSession {

@@ -1,11 +1,17 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { Notifications } from "@mantine/notifications";
+import { useEffect } from "react";
+import { tell } from "../parts/tell.tsx";
+import { useSession } from "./useSession.ts";
 
 /**
  * Where what happened is said (`parts/tell.ts`): low, above the composer of a chat and the buttons at the end of a form; beside the dialogs where
  * there is room. Titles, what closes a dialog and the header of a page stay free.
  */
 export function Said() {
+  const me = useSession()?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever somebody else, or nobody, is signed in
+  useEffect(() => () => tell.nothing(), [me]);
   const isSmall = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   return (
     <Notifications

@@ -7,8 +7,8 @@ const closeButtonProps = { "aria-label": "Dismiss" };
 /** Long enough to read it and to find the button by the keyboard. */
 const UNDONE_WITHIN_MS = 20_000;
 
-/** What the last thing that is still said undoes; by the keyboard, since a dialog keeps the focus from what is said beside it. */
-let undoLast: (() => void) | undefined;
+/** What is still said and can be undone, the newest last; by the keyboard, since a dialog keeps the focus from what is said beside it. */
+let undoing: readonly (() => void)[] = [];
 
 /** Says in a corner what happened; screen readers hear it. */
 export const tell = {
@@ -16,9 +16,13 @@ export const tell = {
   /** The same of what can be taken back, as long as it is said. */
   undoable: (message: string, undo: () => void) => {
     const undoIt = () => {
+      // Once, however often it is pressed.
+      if (!undoing.includes(undoIt)) return;
+      undoing = undoing.filter((one) => one !== undoIt);
       notifications.hide(id);
       undo();
     };
+    undoing = [...undoing, undoIt];
     const id = notifications.show({
       message: (
         <Group justify="space-between" gap="xs">
@@ -28,11 +32,8 @@ export const tell = {
           </Button>
         </Group>
       ),
-      onOpen: () => {
-        undoLast = undoIt;
-      },
       onClose: () => {
-        if (undoLast === undoIt) undoLast = undefined;
+        undoing = undoing.filter((one) => one !== undoIt);
       },
       color: "gate",
       withBorder: true,
@@ -41,7 +42,12 @@ export const tell = {
     });
   },
   /** Undoes what was said last, as long as it is said. */
-  undoLast: () => undoLast?.(),
+  undoLast: () => undoing.at(-1)?.(),
+  /** What was said to somebody is nothing to whoever comes after them. */
+  nothing: () => {
+    undoing = [];
+    notifications.clean();
+  },
   failed: (error: unknown) => {
     const { title, text, help } = problemInWords(problemOf(error));
     notifications.show({

@@ -214,15 +214,18 @@ export async function createApp({
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     let thrown = error;
+    let isTold = true;
     try {
       const told = await dryRun(error);
       if (told) return sendDryRun(told, reply);
     } catch (another) {
+      // The change may be made; what it makes otherwise is not told. That refuses nothing.
       thrown = another as FastifyError;
+      isTold = false;
     }
     const answer = asProblem(thrown, request);
     if (answer.status >= 500) request.log.error({ err: answer.cause ?? error, code: answer.code }, "request failed");
-    if (request.signedIn && (answer.status === 403 || answer.refused))
+    if (isTold && request.signedIn && (answer.status === 403 || answer.refused))
       refused(request.signedIn, refusalIn(answer, request));
     return send(answer, request, reply);
   });

@@ -1,37 +1,41 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { problem } from "./problem.ts";
 
+const ALGORITHM = "aes-256-gcm";
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
 /**
- * Cursors that nobody can alter or use for another question: the place in the list and a signature over it and the question.
+ * Cursors that nobody can read, alter or use for another question: a place in a list may be one that whoever asks is not shown, such as the id of
+ * somebody hidden.
  */
 export class Cursors {
-  private readonly secret: string;
+  private readonly key: Buffer;
 
   constructor(secret: string) {
-    this.secret = secret;
+    this.key = createHash("sha256").update(`cursors ${secret}`).digest();
   }
 
   /** @param question whatever tells this list from others: route, subject, filters, order */
   sign(question: unknown, place: string): string {
-    const text = Buffer.from(place).toString("base64url");
-    return `${text}.${this.signature(question, text)}`;
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(ALGORITHM, this.key, iv).setAAD(Buffer.from(JSON.stringify(question)));
+    const sealed = Buffer.concat([cipher.update(place, "utf8"), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url");
   }
 
   /** @throws {Problem} `cursor-invalid` */
   read(question: unknown, cursor: string): string {
-    const [text = "", signature = ""] = cursor.split(".");
-    const expected = Buffer.from(this.signature(question, text));
-    const given = Buffer.from(signature);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw problem("cursor-invalid");
-    return Buffer.from(text, "base64url").toString();
-  }
-
-  private signature(question: unknown, text: string): string {
-    return createHmac("sha256", this.secret)
-      .update(JSON.stringify(question))
-      .update("\n")
-      .update(text)
-      .digest("base64url")
-      .slice(0, 22);
+    const bytes = Buffer.from(cursor, "base64url");
+    if (bytes.length < IV_BYTES + TAG_BYTES || bytes.toString("base64url") !== cursor) throw problem("cursor-invalid");
+    try {
+      const decipher = createDecipheriv(ALGORITHM, this.key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+        .setAAD(Buffer.from(JSON.stringify(question)))
+        .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+      const place = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
+      return Buffer.concat([place, decipher.final()]).toString("utf8");
+    } catch (error) {
+      throw problem("cursor-invalid", { cause: error });
+    }
   }
 }

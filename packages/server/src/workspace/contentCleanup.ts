@@ -11,7 +11,7 @@ import { deleteGroups } from "./prompts/queries.ts";
 import { deleteRequestsOf } from "./requests/queries.ts";
 import { deleteToolCallsOf } from "./tools/calling/callRows.ts";
 import { deleteTools } from "./tools/queries.ts";
-import { deleteUsageOf } from "./usage/count.ts";
+import { forgetUsageOf } from "./usage/count.ts";
 
 const PIECE = 500;
 
@@ -54,7 +54,7 @@ export async function removeAccountContent(
   await deleteRequestsOf(tx, organization, account);
   await forgetOpener(tx, organization, account);
   await deleteToolCallsOf(tx, organization, account);
-  await deleteUsageOf(tx, organization, account);
+  await forgetUsageOf(tx, organization, account);
   await removeOrHandOver(tx, "conversations", "conversation", organization, account);
   await removeOrHandOver(tx, "files", "file", organization, account);
 }

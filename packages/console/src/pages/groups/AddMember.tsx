@@ -14,8 +14,9 @@ import { useChange } from "../../parts/useChange.ts";
 /** Puts a person or another group into a group, if wanted until some moment. */
 export function AddMember({ group, etag }: { group: Group; etag: string | null }) {
   const [end, setEnd] = useState("");
-  const { data } = useInfiniteQuery(membersQuery(group._id));
-  const taken = takenMembers(data?.pages.flatMap(({ members }) => members) ?? [], fromField(end));
+  const { data, hasNextPage } = useInfiniteQuery(membersQuery(group._id));
+  const members = data?.pages.flatMap((page) => page.members) ?? [];
+  const taken = takenMembers(members, fromField(end));
   for (const id of [group._id, ...(end === "" ? group.subgroupIds : [])]) taken.add(`group:${id}`);
   const adding = useChange({
     call: (found: FoundPrincipal) => {
@@ -24,8 +25,15 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
       return addMember(group._id, { ...who, ...(expiresAt && { expiresAt }) }, etag);
     },
     asks: (found) => ({ title: `Put ${found.name} into ${group.name}?`, confirm: "Put in" }),
-    undo: (_, { type, id }) =>
-      perform(type === "group" ? removeSubgroup(group._id, id, null) : removeMember(group._id, id, null)),
+    // Whoever was in it before, with another end, is again; of a list that is not all here nobody can tell.
+    ...(!hasNextPage && {
+      undo: (_: unknown, { type, id }: FoundPrincipal) => {
+        if (type === "group") return perform(removeSubgroup(group._id, id, null));
+        const former = members.find(({ userId }) => userId === id);
+        const end = former?.expiresAt ? { expiresAt: String(former.expiresAt) } : {};
+        return perform(former ? addMember(group._id, { userId: id, ...end }, null) : removeMember(group._id, id, null));
+      },
+    }),
     refresh: [["groups"]],
     said: (_, found) => `${found.name} is in ${group.name} now`,
     onDone: () => setEnd(""),

@@ -1,5 +1,6 @@
 import { CloseButton, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
+import { perform } from "../../api/call.ts";
 import { type Account, giveRole, takeRole } from "../../api/people.ts";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -10,6 +11,15 @@ import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { RoleSelect } from "./RoleSelect.tsx";
 
+interface HeldRole {
+  role: string;
+  expiresAt?: string;
+}
+const asWish = ({ role, expiresAt }: NonNullable<Account["roles"]>[number]): HeldRole => ({
+  role,
+  ...(expiresAt && { expiresAt: String(expiresAt) }),
+});
+
 /** Roles beside the primary one; each may end. */
 export function AdditionalRoles({ account }: { account: Account }) {
   const whyNot = useWhyNotCapable("manage:users");
@@ -18,9 +28,12 @@ export function AdditionalRoles({ account }: { account: Account }) {
   const heading = useFocusWhenFewer(account.roles?.length ?? 0);
   const refresh = [["accounts", "one", account.id]];
   const giving = useChange({
-    run: () => {
-      const expiresAt = fromField(end);
-      return giveRole(account.id, { role, ...(expiresAt && { expiresAt }) });
+    call: (wish: HeldRole) => giveRole(account.id, wish),
+    asks: (wish) => ({ title: `Give ${account.name} the role ${wish.role}?`, confirm: "Give the role" }),
+    // Where they had it before, with another end, they have it again.
+    undo: (_, wish) => {
+      const former = account.roles?.find((held) => held.role === wish.role);
+      return perform(former ? giveRole(account.id, asWish(former)) : takeRole(account.id, wish.role));
     },
     refresh,
     said: "The role is given",
@@ -31,7 +44,9 @@ export function AdditionalRoles({ account }: { account: Account }) {
     onFailed: () => undefined,
   });
   const taking = useChange({
-    run: (name: string) => takeRole(account.id, name),
+    call: (held: HeldRole) => takeRole(account.id, held.role),
+    asks: (held) => ({ title: `Take the role ${held.role} from ${account.name}?`, confirm: "Take the role" }),
+    undo: (_, held) => perform(giveRole(account.id, held)),
     refresh,
     said: "The role is taken away",
   });
@@ -53,7 +68,7 @@ export function AdditionalRoles({ account }: { account: Account }) {
                 {held.role}
                 {held.expiresAt ? `, until ${inFull(held.expiresAt)}` : ""}
               </Text>
-              <CloseButton aria-label={`Take the role ${held.role} away`} onClick={() => taking.mutate(held.role)} />
+              <CloseButton aria-label={`Take the role ${held.role} away`} onClick={() => taking.mutate(asWish(held))} />
             </Group>
           </li>
         ))}
@@ -61,7 +76,7 @@ export function AdditionalRoles({ account }: { account: Account }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (role) giving.mutate();
+          if (role) giving.mutate(asWish({ role, expiresAt: fromField(end) }));
         }}
       >
         <Stack gap="xs">

@@ -73,7 +73,7 @@ export function Powers({ holder, manages }: PowersProps) {
         </ul>
       )}
       <ChangeProblem of={taking} again="Take it all the same" />
-      <GivePower holder={holder} whyNot={whyNot} />
+      <GivePower holder={holder} held={powers} whyNot={whyNot} />
     </Stack>
   );
 }
@@ -89,7 +89,7 @@ function Scope({ of }: { of: string | null }) {
 }
 
 /** What one holds oneself can be given; the server says whether to this one. */
-function GivePower({ holder, whyNot }: { holder: Holder; whyNot: string | null }) {
+function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Power[]; whyNot: string | null }) {
   const { data: own = [] } = useQuery(capabilitiesQuery);
   const readsGroups = useCapability("read:groups");
   const { data: groups } = useQuery({ ...groupsQuery(""), enabled: readsGroups === true });
@@ -103,7 +103,11 @@ function GivePower({ holder, whyNot }: { holder: Holder; whyNot: string | null }
       text: `Whoever has it may ${powerInWords(power.capability)}.`,
       confirm: "Give it",
     }),
-    undo: (_, power) => perform(takePower(holder, power)),
+    // Where it was held before, with another end, it is again.
+    undo: (_, power) => {
+      const former = held.find(({ capability, scope }) => capability === power.capability && scope === power.scope);
+      return perform(former ? givePower(holder, former) : takePower(holder, power));
+    },
     refresh,
     said: (_, power) => `${holder.name} has ${power.capability} now`,
     onDone: () => {

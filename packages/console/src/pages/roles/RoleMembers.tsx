@@ -69,7 +69,7 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
           </Button>
         </Stack>
       )}
-      <GiveTo name={name} whyNot={whyNot} />
+      <GiveTo name={name} members={hasNextPage ? null : members} whyNot={whyNot} />
     </section>
   );
 }
@@ -93,8 +93,11 @@ function NameOf({ kind, id, name }: { kind: string; id: string; name: string }) 
   return <Text {...looks}>{name}</Text>;
 }
 
-/** Of services and groups those that one may see are offered, the first ones of each. */
-function GiveTo({ name, whyNot }: { name: string; whyNot: string | null }) {
+/**
+ * Of services and groups those that one may see are offered, the first ones of each.
+ * @param members who has it already; null: not all of them are here
+ */
+function GiveTo({ name, members, whyNot }: { name: string; members: Member[] | null; whyNot: string | null }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [end, setEnd] = useState("");
   const readsGroups = useCapability("read:groups");
@@ -112,7 +115,14 @@ function GiveTo({ name, whyNot }: { name: string; whyNot: string | null }) {
   const giving = useChange({
     call: (to: RoleHolder) => giveRoleTo(name, to, fromField(end)),
     asks: (to) => ({ title: `Give the role ${name} to ${to.name}?`, confirm: "Give the role" }),
-    undo: (_, to) => perform(takeRoleFrom(name, to)),
+    // Where it was held before, with another end, it is again; of a list that is not all here nobody can tell.
+    ...(members && {
+      undo: (_: unknown, to: RoleHolder) => {
+        const former = members.find(({ type, userId }) => type === to.type && userId === to.id);
+        const end = former?.expiresAt ? String(former.expiresAt) : null;
+        return perform(former ? giveRoleTo(name, to, end) : takeRoleFrom(name, to));
+      },
+    }),
     refresh: [["roles"], ["features"], ["rights"]],
     said: (_, to) => `${to.name} has the role ${name} now`,
     onDone: () => {

@@ -10,6 +10,7 @@ import {
   deleteGrant,
   type Grant,
   type GrantWish,
+  requireStill,
   type Sharing,
   termsOf,
 } from "../../api/access.ts";
@@ -106,10 +107,11 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
       confirm: grant ? "Change it" : "Share it",
       thing: `${type}:${id}`,
     }),
-    undo: ({ grant: { id: made } }) =>
-      perform<unknown>(
-        changes ? changeGrant(type, id, changes.id, termsOf(changes), AS_IT_IS) : deleteGrant(type, id, made, null),
-      ),
+    undo: async ({ grant: made }) => {
+      await requireStill(type, id, receiver.principal, made);
+      const back = changes ? changeGrant(type, id, changes.id, termsOf(changes), AS_IT_IS) : null;
+      await perform<unknown>(back ?? deleteGrant(type, id, made.id, null));
+    },
     said: grant ? "The grant is changed" : `${name} is shared with ${receiver.name}`,
     onDone,
     onFailed: () => undefined,

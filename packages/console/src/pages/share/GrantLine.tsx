@@ -8,6 +8,7 @@ import {
   createGrant,
   deleteGrant,
   type Grant,
+  requireStill,
   type Sharing,
   termsOf,
 } from "../../api/access.ts";
@@ -39,21 +40,24 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
   const removing = useSharingChange<void, unknown>(shared, {
     call: () => deleteGrant(type, id, grant.id, sharing.etag),
     asks: () => ({ title: `Take ${shared.name} away from ${name}?`, confirm: "Take it away", thing: `${type}:${id}` }),
-    undo: () => perform(createGrant(type, id, { principal: grant.principal, ...termsOf(grant) }, AS_IT_IS)),
+    undo: async () => {
+      await requireStill(type, id, grant.principal, null);
+      await perform(createGrant(type, id, { principal: grant.principal, ...termsOf(grant) }, AS_IT_IS));
+    },
     said: `The grant of ${name} is taken away`,
     onFailed: () => undefined,
   });
-  const raising = useSharingChange<string, unknown>(shared, {
-    call: (role) => {
-      const { deny, expiresAt, condition } = grant;
-      return changeGrant(type, id, grant.id, { role, deny, expiresAt, condition }, sharing);
-    },
+  const raising = useSharingChange<string, { grant: Grant }>(shared, {
+    call: (role) => changeGrant(type, id, grant.id, { ...termsOf(grant), role }, sharing),
     asks: (role) => ({
       title: `Make ${name} ${levelLabel(role)} of ${shared.name}?`,
       confirm: "Change it",
       thing: `${type}:${id}`,
     }),
-    undo: () => perform(changeGrant(type, id, grant.id, termsOf(grant), AS_IT_IS)),
+    undo: async ({ grant: left }) => {
+      await requireStill(type, id, grant.principal, left);
+      await perform(changeGrant(type, id, grant.id, termsOf(grant), AS_IT_IS));
+    },
     said: (_, role) => `${name} is ${levelLabel(role)} now`,
     onFailed: () => undefined,
   });

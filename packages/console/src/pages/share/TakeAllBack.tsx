@@ -1,8 +1,17 @@
 import { Button } from "@mantine/core";
-import { AS_IT_IS, createGrant, type Sharing, type TakenBack, takeAllBack, termsOf } from "../../api/access.ts";
+import {
+  AS_IT_IS,
+  changeGrant,
+  createGrant,
+  type Sharing,
+  type TakenBack,
+  takeAllBack,
+  termsOf,
+} from "../../api/access.ts";
 import { perform } from "../../api/call.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { kindOf } from "../../parts/sharedKinds.ts";
+import { hasEnded } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { showStillThere } from "./StillThere.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
@@ -26,10 +35,20 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
       always: true,
       thing: `${type}:${id}`,
     }),
+    // Each as it was; one that cannot be given again does not keep the others from it.
     undo: async ({ stays }) => {
-      const still = new Set(stays.map(({ grant }) => grant.id));
-      for (const grant of grants.filter(({ id: one, allow, glass }) => allow.length > 0 && !glass && !still.has(one)))
-        await perform(createGrant(type, id, { principal: grant.principal, ...termsOf(grant) }, AS_IT_IS));
+      const still = new Map(stays.map(({ grant }) => [grant.id, grant]));
+      const failed: unknown[] = [];
+      for (const grant of grants) {
+        const left = still.get(grant.id);
+        if (grant.allow.length === 0 || grant.glass || hasEnded(grant) || left?.allow.length === grant.allow.length)
+          continue;
+        const back = left
+          ? changeGrant(type, id, grant.id, termsOf(grant), AS_IT_IS)
+          : createGrant(type, id, { principal: grant.principal, ...termsOf(grant) }, AS_IT_IS);
+        await perform<unknown>(back).catch((error: unknown) => failed.push(error));
+      }
+      if (failed.length > 0) throw failed[0];
     },
     said: ({ taken, stays }) => {
       if (stays.some(({ grant }) => grant.allow.length > 0)) return `${taken} taken back; some could not be`;

@@ -10,6 +10,7 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
+import { namedThing } from "./namedThing.ts";
 import { QuestionForm } from "./QuestionForm.tsx";
 
 const route = getRouteApi("/signed-in/why");
@@ -18,7 +19,8 @@ const route = getRouteApi("/signed-in/why");
 export function WhyPage() {
   const asked = route.useSearch();
   const navigate = useNavigate();
-  const { who, action, thing, at } = asked;
+  const { who, action, at } = asked;
+  const thing = asked.thing === undefined ? undefined : namedThing(asked.thing);
   return (
     <div className="page">
       <PageTitle
@@ -31,7 +33,7 @@ export function WhyPage() {
           asked={asked}
           onAsk={(search) => void navigate({ to: "/why", search })}
         />
-        {who && action ? (
+        {who && action && thing !== null ? (
           <Stack className="panel" p="lg" gap="sm" component="section" aria-label="Answer">
             <Asked who={who} />
             <Loaded of={JSON.stringify(asked)} skeleton={<RowsSkeleton rows={3} />}>

@@ -59,9 +59,11 @@ export class OwnAccount {
     else if (!(await verifyPassword(user.password_hash, password))) throw problem("password-wrong");
     await this.identity.secondFactors.requireWhereOn(actor, code);
     const account = actor.subject;
-    const { revision, result: ended } = await commitPeople(organization, actor, (tx) =>
-      accountGone(this.identity, tx, organization, { account, actor, wish }),
-    );
+    const { revision, result: ended } = await commitPeople(organization, actor, async (tx) => {
+      // Of two at the same moment one finds that it is done, otherwise than it wished.
+      if (!(await findUserById(tx, organization.id, user.id))) throw problem("token-invalid");
+      return accountGone(this.identity, tx, organization, { account, actor, wish });
+    });
     sessions.ended(organization.id, account, ended);
     return { revision, result: null };
   }

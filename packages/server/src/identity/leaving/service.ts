@@ -13,6 +13,8 @@ import type { LeavingAnswer, LeavingPreview, LeavingWish } from "./schemas.ts";
 
 const MOST_ROWS = 200;
 const MOST_LOSERS = 25;
+/** Stands for a group that the reader may not see: no group has such an id. */
+const WITHHELD = "withheld";
 
 /** Somebody leaves: what they hold, what they were given and, if wished, what they gave ends in one step, and their account is deactivated. */
 export class Leaving {
@@ -38,7 +40,7 @@ export class Leaving {
       ...plan.memberships.flatMap(({ group }) => (seesGroup(access, actor, group) ? group : [])),
       ...plan.roles.map(({ role }) => role),
       plan.primaryRole.role,
-      ...plan.capabilities.flatMap(({ scope }) => scope ?? []),
+      ...plan.capabilities.flatMap(({ scope }) => (scope !== null && seesGroup(access, actor, scope) ? scope : [])),
       ...given.map(({ principal }) => principal),
       ...(loss?.rows ?? []).map(({ subject }) => subject),
     ]);
@@ -46,11 +48,16 @@ export class Leaving {
     const byType = Map.groupBy(plan.received, ({ type }) => type);
     return {
       sessions,
-      memberships: plan.memberships.map((one) => ({ ...one, name: nameOf(one.group) })),
+      memberships: plan.memberships.map((one) =>
+        seesGroup(access, actor, one.group)
+          ? { ...one, name: nameOf(one.group) }
+          : { ...one, group: WITHHELD, name: null, stays: one.stays && "you may not see that group" },
+      ),
       roles: plan.roles.map((one) => ({ ...one, name: nameOf(one.role) })),
       primaryRole: { ...plan.primaryRole, name: nameOf(plan.primaryRole.role) },
       capabilities: plan.capabilities.map((one) => ({
         ...one,
+        scope: one.scope === null || seesGroup(access, actor, one.scope) ? one.scope : WITHHELD,
         scopeName: one.scope === null ? null : nameOf(one.scope),
       })),
       received: {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Tx } from "../../store/index.ts";
 import { periodsAt } from "./periods.ts";
 
@@ -43,11 +44,23 @@ export async function countUsage(
     .execute();
 }
 
-/** Served by usage_by_account. What all did together stays. */
-export async function deleteUsageOf(tx: Tx, organization: string, account: string): Promise<void> {
-  await tx
-    .deleteFrom("usage_periods")
+/** What somebody did whose account is gone: counted on, by nobody's name, and not to be put together over periods. */
+const GONE = "gone:";
+
+/** Served by usage_by_account. What all did together stays: who was active, and how much, is nobody's any more. */
+export async function forgetUsageOf(tx: Tx, organization: string, account: string): Promise<void> {
+  const rows = await tx
+    .selectFrom("usage_periods")
+    .select("period")
     .where("organization_id", "=", organization)
     .where("account", "=", account)
     .execute();
+  for (const { period } of rows)
+    await tx
+      .updateTable("usage_periods")
+      .set({ account: `${GONE}${randomUUID()}`, last_at: 0 })
+      .where("organization_id", "=", organization)
+      .where("period", "=", period)
+      .where("account", "=", account)
+      .execute();
 }

@@ -120,7 +120,7 @@ export async function listUsage(
     ? sql<boolean>`${by} <= ${after.value} and (${by} < ${after.value} or account < ${after.account})`
     : sql<boolean>`1 = 1`;
   const { rows } = await sql<PersonRow>`select account, conversations, messages, tokens_in, tokens_out, last_at
-    from usage_periods where organization_id = ${organization} and period = ${period} and ${behind}
+    from usage_periods where organization_id = ${organization} and period = ${period} and ${behind} and account >= 'user:'
     order by ${by} desc, account desc limit ${limit}`.execute(db);
   return rows.map(numbers);
 }
