@@ -3,6 +3,7 @@ import {
   IconApps,
   IconChartBar,
   IconCpu,
+  IconFileCheck,
   IconFiles,
   IconFingerprint,
   IconFolders,
@@ -16,6 +17,7 @@ import {
   IconMessageCircle,
   IconPrompt,
   IconRobot,
+  IconShare,
   IconShieldCheck,
   IconTool,
   IconUserShare,
@@ -91,6 +93,22 @@ export function Navigation() {
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
       {managesConfigs && outbox.data && (
         <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />
+      )}
+      {readsAccess && (
+        <NavigationLink
+          to="/report"
+          label="Access report"
+          leftSection={<IconFileCheck {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
+      )}
+      {readsAccess && (
+        <NavigationLink
+          to="/shared"
+          label="Shared resources"
+          leftSection={<IconShare {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
       )}
       {readsAccess && (
         <NavigationLink

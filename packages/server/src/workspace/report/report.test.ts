@@ -410,6 +410,13 @@ describe("is refused", () => {
       (await house.as("dee", "GET", `/api/access/report/reached?who=${userOf("ben")}&type=agent`)).statusCode,
     ).toBe(404);
   });
+  test("taking away another organization's: it is not there for them, and stays", async () => {
+    const on = await agent("Still there");
+    const id = await give("ada", on, BEN);
+    const answer = await json("dee", "POST", "/api/access/report/take-away", { grantIds: [id] });
+    expect(answer).toMatchObject({ taken: [], refused: [{ grantId: id, reason: "not-found" }] });
+    expect((await report({ on })).map(({ grantId }) => grantId)).toEqual([id]);
+  });
   test("what is no question", async () => {
     for (const query of ["finding=odd", "limit=0", "of=ben", "cursor=eA.eA", "unusedDays=0", "page=2"])
       expect((await house.as("sue", "GET", `/api/access/report?${query}`)).statusCode, query).toBe(400);

@@ -1,0 +1,41 @@
+import { SimpleGrid, Text, UnstyledButton } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { type Finding, type FindingCount, reportSummaryQuery } from "../../api/report.ts";
+import { findingsInWords } from "./inWords.ts";
+
+interface FindingsProps {
+  chosen: Finding | undefined;
+  onChoose(finding: Finding | undefined): void;
+}
+
+/** What is worth looking at, each with how much there is of it; pressed again, all is shown. */
+export function Findings({ chosen, onChoose }: FindingsProps) {
+  const { data } = useSuspenseQuery(reportSummaryQuery);
+  return (
+    <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="sm" mb="md">
+      {data.map((one) => (
+        <UnstyledButton
+          key={one.finding}
+          className="panel"
+          p="sm"
+          aria-pressed={one.finding === chosen}
+          style={one.finding === chosen ? { borderColor: "var(--mantine-primary-color-filled)", borderWidth: 2 } : {}}
+          onClick={() => onChoose(one.finding === chosen ? undefined : one.finding)}
+        >
+          <Text size="sm" fw={600}>
+            {findingsInWords[one.finding].label}
+          </Text>
+          <Text size="xl" fw={700}>
+            {countInWords(one)}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {findingsInWords[one.finding].text}
+          </Text>
+        </UnstyledButton>
+      ))}
+    </SimpleGrid>
+  );
+}
+
+const countInWords = ({ count, isExact }: FindingCount) =>
+  isExact ? count.toLocaleString("en") : count === 0 ? "some, perhaps" : `more than ${count.toLocaleString("en")}`;
