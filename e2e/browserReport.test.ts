@@ -70,7 +70,7 @@ describe.skipIf(!chromiumPath)("the access report in a browser (skipped without 
     await cys.getByRole("checkbox").click();
     await max.getByRole("button", { name: "Take away one line" }).click();
     const dialog = max.getByRole("dialog", { name: "Take this away?" });
-    await dialog.getByText("Cy: Agent of Ada").waitFor();
+    await dialog.getByText("Cy: Helpdesk").waitFor();
     expect(await faultsAtBothWidths(max, "report-asked")).toEqual([]);
     await dialog.getByRole("button", { name: "Take away" }).click();
     await toast(max, "1 taken away").waitFor();

@@ -19,7 +19,12 @@ export function Findings({ chosen, onChoose }: FindingsProps) {
           className="panel"
           p="sm"
           aria-pressed={one.finding === chosen}
-          style={one.finding === chosen ? { borderColor: "var(--mantine-primary-color-filled)", borderWidth: 2 } : {}}
+          style={{
+            display: "flex",
+            flexDirection: "column",
+            alignItems: "flex-start",
+            ...(one.finding === chosen && { borderColor: "var(--mantine-primary-color-filled)", borderWidth: 2 }),
+          }}
           onClick={() => onChoose(one.finding === chosen ? undefined : one.finding)}
         >
           <Text size="sm" fw={600}>
@@ -28,7 +33,7 @@ export function Findings({ chosen, onChoose }: FindingsProps) {
           <Text size="xl" fw={700}>
             {countInWords(one)}
           </Text>
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" visibleFrom="sm">
             {findingsInWords[one.finding].text}
           </Text>
         </UnstyledButton>

@@ -113,7 +113,13 @@ function ThingRow({ thing }: { thing: SharedResource }) {
           </Text>
         </div>
         <Group gap="xs">
-          <ButtonLink size="xs" variant="default" to="/report" search={{ on: resource }} aria-label={`Who has ${text}`}>
+          <ButtonLink
+            size="xs"
+            variant="default"
+            to="/report"
+            search={{ on: resource }}
+            aria-label={`Who has it: ${text}`}
+          >
             Who has it
           </ButtonLink>
           {may.includes("narrow") && isShared(type) && (
@@ -132,7 +138,9 @@ function ThingRow({ thing }: { thing: SharedResource }) {
           {may.includes("delete") && (
             <Button
               size="xs"
-              color="red.9"
+              variant="subtle"
+              color="red"
+              c="var(--mantine-color-error)"
               aria-label={`Delete ${text}`}
               loading={deleting.isPending}
               onClick={() => void askAndDelete()}
