@@ -19,10 +19,15 @@ export const reachesInWords: Readonly<Record<Reach, string>> = {
   people: "Single people",
 };
 
-/** What a thing is called, also by whoever may not hear its name: `An agent of Ada’s`. */
+/** What a thing is called; where one may not hear its name, so that it is told from others all the same: `Agent of Ada (…3f2a91)`. */
 export function textOf({ resource, name, owner, ownerName }: Thing): string {
   if (name) return name;
   const called = levelLabel(calledOf(resource));
-  if (owner === "") return `${called} that is gone`;
-  return owner === "organization" ? `${called} of the organization` : `${called} of ${ownerName ?? "somebody unknown"}`;
+  const whose =
+    owner === ""
+      ? "that is gone"
+      : owner === "organization"
+        ? "of the organization"
+        : `of ${ownerName ?? "somebody unknown"}`;
+  return `${called} ${whose} (…${resource.slice(-6)})`;
 }
