@@ -41,6 +41,16 @@ describe.skipIf(!chromiumPath)("the access report in a browser (skipped without 
     await expect.poll(() => max.url()).toContain("finding=expiring");
     await max.reload();
     await expect.poll(() => lines(max).count()).toBe(1);
+    await expect.poll(() => max.url()).not.toContain("days=");
+    await finding(max, /^Ending soon/)
+      .getByText("Ends within 30 days.")
+      .waitFor();
+    await choose(max, "Ends within", "7 days");
+    await finding(max, /^Ending soon/)
+      .getByText("Ends within 7 days.")
+      .waitFor();
+    await expect.poll(() => max.url()).toContain("days=7");
+    await expect.poll(() => lines(max).count()).toBe(1);
     await finding(max, /^Not used/).click();
     await max.getByText("Nothing of the kind").waitFor();
     expect(await faultsAtBothWidths(max, "report-empty")).toEqual([]);

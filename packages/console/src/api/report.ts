@@ -13,6 +13,8 @@ export interface ReportFilters {
   /** A thing, or a type. */
   on?: string | undefined;
   finding?: Finding | undefined;
+  /** Of what is not used, or ends soon: how many days; absent: as many as the server takes. */
+  days?: string | undefined;
 }
 
 /** A grant, with what is worth looking at of it. */
@@ -40,21 +42,30 @@ interface Lines {
   nextCursor: string | null;
 }
 
-export const reportQuery = ({ of, on, finding }: ReportFilters) =>
+/** The days that a finding is asked with. */
+const daysOf = ({ finding, days }: ReportFilters) => ({
+  ...(finding === "unused" && { unusedDays: days }),
+  ...(finding === "expiring" && { expiringDays: days }),
+});
+const asked = ({ of, on, finding, days }: ReportFilters) => ({ of, on, finding, ...daysOf({ finding, days }) });
+
+export const reportQuery = (filters: ReportFilters) =>
   infiniteQueryOptions({
-    queryKey: [...REPORT, "lines", of ?? "", on ?? "", finding ?? ""],
+    queryKey: [...REPORT, "lines", JSON.stringify(asked(filters))],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<Lines>(BASE, { query: { of, on, finding, limit: PAGE, cursor: pageParam }, signal }),
+      request<Lines>(BASE, { query: { ...asked(filters), limit: PAGE, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });
 
-export const reportSummaryQuery = queryOptions({
-  queryKey: [...REPORT, "summary"],
-  queryFn: async ({ signal }) => (await request<{ findings: FindingCount[] }>(`${BASE}/summary`, { signal })).findings,
-  staleTime: 0,
-});
+export const reportSummaryQuery = (filters: ReportFilters) =>
+  queryOptions({
+    queryKey: [...REPORT, "summary", JSON.stringify(daysOf(filters))],
+    queryFn: async ({ signal }) =>
+      (await request<{ findings: FindingCount[] }>(`${BASE}/summary`, { query: daysOf(filters), signal })).findings,
+    staleTime: 0,
+  });
 
 export const reachedByQuery = (who: string, type: string, whose: Whose) =>
   infiniteQueryOptions({
@@ -70,8 +81,8 @@ export const reachedByQuery = (who: string, type: string, whose: Whose) =>
   });
 
 /** The whole report as a table. @throws {ProblemError} */
-export const fetchReportCsv = async ({ of, on, finding }: ReportFilters): Promise<Blob> =>
-  (await send(`${BASE}/csv`, { query: { of, on, finding } })).blob();
+export const fetchReportCsv = async (filters: ReportFilters): Promise<Blob> =>
+  (await send(`${BASE}/csv`, { query: asked(filters) })).blob();
 
 export interface TakenAway {
   taken: number[];

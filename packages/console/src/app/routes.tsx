@@ -588,7 +588,7 @@ const report = createRoute({
   getParentRoute: () => signedIn,
   path: "/report",
   validateSearch: (search: Record<string, unknown>) =>
-    texts(search, "by", "of", "on", "finding", "who", "type", "whose"),
+    texts(search, "by", "of", "on", "finding", "days", "who", "type", "whose"),
   component: lazyRouteComponent(
     loading(() => import("../pages/report/ReportPage.tsx")),
     "ReportPage",

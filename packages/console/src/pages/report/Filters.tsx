@@ -3,7 +3,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReportFilters, reportQuery } from "../../api/report.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { accessKinds } from "../access/kinds.ts";
-import { findingsInWords, textOf } from "./inWords.ts";
+import { findingsInWords, textOf, usualDays } from "./inWords.ts";
+
+/** What can be chosen; other numbers are for the API. */
+export const dayChoices = ["7", "14", "30", "60", "90", "180", "365"] as const;
 
 export const thingKinds = accessKinds.filter(({ value }) => value !== "features");
 
@@ -14,11 +17,17 @@ interface FiltersProps {
 
 /** To whom, and what of; what is chosen stands below, and is taken away there. */
 export function Filters({ filters, onFilter }: FiltersProps) {
-  const { of, on, finding } = filters;
+  const { of, on, finding, days } = filters;
+  const usual = finding && usualDays[finding];
   const isThing = on?.includes(":") === true;
   return (
     <>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" mb="sm" maw={720}>
+      <SimpleGrid
+        cols={{ base: 1, sm: usual === undefined ? 2 : 3 }}
+        spacing="sm"
+        mb="sm"
+        maw={usual === undefined ? 720 : 960}
+      >
         <PrincipalPicker
           label="Given to"
           types={["user", "group", "role", "service"]}
@@ -31,6 +40,15 @@ export function Filters({ filters, onFilter }: FiltersProps) {
           allowDeselect={false}
           onChange={(next) => onFilter({ ...filters, on: next || undefined })}
         />
+        {usual !== undefined && (
+          <Select
+            label={finding === "expiring" ? "Ends within" : "Not used for"}
+            data={dayChoices.map((value) => ({ value, label: `${value} days` }))}
+            value={days ?? usual}
+            allowDeselect={false}
+            onChange={(next) => onFilter({ ...filters, days: next === usual ? undefined : (next ?? undefined) })}
+          />
+        )}
       </SimpleGrid>
       {(of !== undefined || isThing || finding !== undefined) && (
         <Group gap="xs" mb="md" role="group" aria-label="Shown only">
@@ -40,7 +58,7 @@ export function Filters({ filters, onFilter }: FiltersProps) {
           {finding !== undefined && (
             <Chosen
               text={findingsInWords[finding].label}
-              onRemove={() => onFilter({ ...filters, finding: undefined })}
+              onRemove={() => onFilter({ ...filters, finding: undefined, days: undefined })}
             />
           )}
           {(of !== undefined || isThing) && (

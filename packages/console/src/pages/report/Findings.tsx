@@ -1,16 +1,17 @@
 import { SimpleGrid, Text, UnstyledButton } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { type Finding, type FindingCount, reportSummaryQuery } from "../../api/report.ts";
+import { type Finding, type FindingCount, type ReportFilters, reportSummaryQuery } from "../../api/report.ts";
 import { findingsInWords } from "./inWords.ts";
 
 interface FindingsProps {
-  chosen: Finding | undefined;
+  filters: ReportFilters;
   onChoose(finding: Finding | undefined): void;
 }
 
 /** What is worth looking at, each with how much there is of it; pressed again, all is shown. */
-export function Findings({ chosen, onChoose }: FindingsProps) {
-  const { data } = useSuspenseQuery(reportSummaryQuery);
+export function Findings({ filters, onChoose }: FindingsProps) {
+  const { finding: chosen, days } = filters;
+  const { data } = useSuspenseQuery(reportSummaryQuery(filters));
   return (
     <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="sm" mb="md">
       {data.map((one) => (
@@ -34,7 +35,7 @@ export function Findings({ chosen, onChoose }: FindingsProps) {
             {countInWords(one)}
           </Text>
           <Text size="xs" c="dimmed" visibleFrom="sm">
-            {findingsInWords[one.finding].text}
+            {findingsInWords[one.finding].text(one.finding === chosen ? days : undefined)}
           </Text>
         </UnstyledButton>
       ))}
@@ -42,5 +43,7 @@ export function Findings({ chosen, onChoose }: FindingsProps) {
   );
 }
 
-const countInWords = ({ count, isExact }: FindingCount) =>
-  isExact ? count.toLocaleString("en") : count === 0 ? "some, perhaps" : `more than ${count.toLocaleString("en")}`;
+const countInWords = ({ count, isExact }: FindingCount) => {
+  if (isExact) return count.toLocaleString("en");
+  return count === 0 ? "None among the newest" : `At least ${count.toLocaleString("en")}`;
+};

@@ -31,7 +31,7 @@ interface GrantLinesProps {
 export function GrantLines({ filters, onThing }: GrantLinesProps) {
   const { data, ...pages } = useSuspenseInfiniteQuery(reportQuery(filters));
   const lines = data.pages.flatMap((page) => page.lines);
-  const choosable = lines.filter(({ glass }) => !glass).slice(0, MOST_TAKEN);
+  const choosable = lines.slice(0, MOST_TAKEN);
   const [ids, setIds] = useState<ReadonlySet<number>>(new Set());
   const chosen = lines.filter(({ grantId }) => ids.has(grantId));
   const several = chosen.length === 1 ? "one line" : `${chosen.length} lines`;

@@ -20,7 +20,7 @@ interface ReportLineRowProps {
 /** Who was given what, by whom, since and until when; chosen, to be taken away. */
 export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineRowProps) {
   const { resource, type, id, principal, principalName, allow, deny, expiresAt, condition, lastUsed } = line;
-  const { givenByName, givenBy, givenAt, reason, glass, findings, ownerName, owner } = line;
+  const { givenByName, givenBy, givenAt, reason, findings, ownerName, owner } = line;
   const to = principalName ?? principal.slice(principal.indexOf(":") + 1);
   const text = textOf(line);
   const [action = "use"] = [...allow, ...deny];
@@ -31,7 +31,6 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
           mt={6}
           aria-label={`${to}: ${text}`}
           checked={isChosen}
-          disabled={glass === true}
           onChange={(event) => onChoose(event.currentTarget.checked)}
         />
         <PrincipalIcon kind={principal.split(":")[0] ?? ""} name={to} />
@@ -47,7 +46,7 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
               allow.length > 0 && givenInWords(type, line),
               deny.length > 0 && `denied: ${deny.join(", ")}`,
               line.name !== null && owner !== "" && `owned by ${ownerName ?? owner}`,
-              `${glass ? "opened" : "given"} ${givenAt ? `on ${onDay(givenAt)} ` : ""}by ${givenByName ?? whoIs(givenBy)}`,
+              `given ${givenAt ? `on ${onDay(givenAt)} ` : ""}by ${givenByName ?? whoIs(givenBy)}`,
               lastUsed ? `last used ${onDay(lastUsed)}` : "not used yet",
               expiresAt !== null && `${hasEnded(line) ? "ended" : "until"} ${inFull(expiresAt)}`,
               condition !== null && "under a condition",
@@ -65,7 +64,7 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
                   size="sm"
                   tt="none"
                   fw={500}
-                  title={findingsInWords[finding].text}
+                  title={findingsInWords[finding].text()}
                 >
                   {findingsInWords[finding].label}
                 </Badge>

@@ -5,7 +5,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ByPerson, type PersonAsked } from "./ByPerson.tsx";
-import { Filters } from "./Filters.tsx";
+import { dayChoices, Filters } from "./Filters.tsx";
 import { Findings } from "./Findings.tsx";
 import { GrantLines } from "./GrantLines.tsx";
 
@@ -13,10 +13,11 @@ const route = getRouteApi("/signed-in/report");
 
 /** Who can reach what: what was given, with what is worth looking at of it, or what one person reaches. What is asked is in the address. */
 export function ReportPage() {
-  const { by, of, on, finding: named, who, type, whose } = route.useSearch();
+  const { by, of, on, finding: named, days: typed, who, type, whose } = route.useSearch();
   const navigate = route.useNavigate();
   const finding = findings.find((one) => one === named);
-  const filters: ReportFilters = { of, on, finding };
+  const days = dayChoices.find((one) => one === typed);
+  const filters: ReportFilters = { of, on, finding, days };
   const go = (search: Record<string, string | undefined>) => void navigate({ search: present(search), replace: true });
   const filter = (next: ReportFilters) => go({ ...next });
   const ask = (next: PersonAsked) => go({ by: "person", ...next });
@@ -41,8 +42,8 @@ export function ReportPage() {
           <Tabs.Tab value="person">By person</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="grants">
-          <Loaded of="findings">
-            <Findings chosen={finding} onChoose={(next) => filter({ ...filters, finding: next })} />
+          <Loaded of={days ?? ""}>
+            <Findings filters={filters} onChoose={(next) => filter({ ...filters, finding: next, days: undefined })} />
           </Loaded>
           <Filters filters={filters} onFilter={filter} />
           <Loaded of={JSON.stringify(filters)}>

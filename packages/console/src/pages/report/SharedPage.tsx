@@ -122,10 +122,21 @@ function ThingRow({ thing }: { thing: SharedResource }) {
           >
             Who has it
           </ButtonLink>
+          {type === "group" && (
+            <ButtonLink
+              size="xs"
+              variant="default"
+              to="/groups/$groupId"
+              params={{ groupId: resource.slice(type.length + 1) }}
+              aria-label={`Open ${text}`}
+            >
+              Open
+            </ButtonLink>
+          )}
           {may.includes("narrow") && isShared(type) && (
             <ShareButton type={type} id={resource.slice(type.length + 1)} name={text} whyNot={null} />
           )}
-          {may.includes("hand-over") && (
+          {may.includes("hand-over") && type !== "group" && (
             <Button
               size="xs"
               variant="default"
@@ -135,7 +146,7 @@ function ThingRow({ thing }: { thing: SharedResource }) {
               Hand over
             </Button>
           )}
-          {may.includes("delete") && (
+          {may.includes("delete") && type !== "group" && (
             <Button
               size="xs"
               variant="subtle"

@@ -3,12 +3,27 @@ import type { Finding, Reach } from "../../api/report.ts";
 import { calledOf } from "../../parts/sharedKinds.ts";
 import { levelLabel } from "../share/levels.ts";
 
-export const findingsInWords: Readonly<Record<Finding, { label: string; text: string }>> = {
-  wide: { label: "Widely shared", text: "Given to everyone, or to a group that everybody is in." },
-  unused: { label: "Not used", text: "Given more than 90 days ago, and not used for as long." },
-  ownerless: { label: "Owner gone", text: "The owner is deactivated or banned, or the account is deleted." },
-  expiring: { label: "Ending soon", text: "Ends within 30 days." },
-  "stale-giver": { label: "Giver lost it", text: "Whoever gave it could not give it now." },
+interface FindingWords {
+  label: string;
+  /** @param days what was chosen; absent: as many as the server takes */
+  text(days?: string): string;
+}
+
+/** What the server takes where nobody says how many. */
+export const usualDays: Partial<Readonly<Record<Finding, string>>> = { unused: "90", expiring: "30" };
+
+export const findingsInWords: Readonly<Record<Finding, FindingWords>> = {
+  wide: { label: "Widely shared", text: () => "Given to everyone, or to a group that everybody is in." },
+  unused: {
+    label: "Not used",
+    text: (days = usualDays.unused) => `Given more than ${days} days ago, and not used for as long.`,
+  },
+  ownerless: {
+    label: "Owner gone",
+    text: () => "The owner is deactivated or banned, or the account is deleted.",
+  },
+  expiring: { label: "Ending soon", text: (days = usualDays.expiring) => `Ends within ${days} days.` },
+  "stale-giver": { label: "Giver lost it", text: () => "Whoever gave it could not give it now." },
 };
 
 export const reachesInWords: Readonly<Record<Reach, string>> = {

@@ -63,8 +63,8 @@ export class Findings {
     return EVERYBODY.has(principal) || this.wideGroups.has(principal);
   }
 
-  private isUnused({ givenAt, lastUsed, glass }: GrantRow): boolean {
-    if (glass || givenAt === null || givenAt > this.unusedSince) return false;
+  private isUnused({ givenAt, lastUsed }: GrantRow): boolean {
+    if (givenAt === null || givenAt > this.unusedSince) return false;
     return lastUsed === null || lastUsed < new Date(this.unusedSince).toISOString().slice(0, 10);
   }
 
@@ -75,19 +75,9 @@ export class Findings {
     return typeof this.access.engine.typeOf(typeNameOf(resource))?.create !== "object";
   }
 
-  /** Whoever gave it could not give it now. What configuration, the operator or broken glass gave, nobody gave. */
-  private isStaleGiver({
-    id,
-    resource,
-    principal,
-    allow,
-    deny,
-    expiresAt,
-    condition,
-    glass,
-    givenBy,
-  }: GrantRow): boolean {
-    if (glass || givenBy === null || !/^(user|service):/.test(givenBy)) return false;
+  /** Whoever gave it could not give it now. What configuration or the operator gave, nobody gave. */
+  private isStaleGiver({ id, resource, principal, allow, deny, expiresAt, condition, givenBy }: GrantRow): boolean {
+    if (givenBy === null || !/^(user|service):/.test(givenBy)) return false;
     const { engine } = this.access;
     const context = { now: this.now };
     const terms = { allow: JSON.parse(allow), deny: JSON.parse(deny), expiresAt, condition };

@@ -26,6 +26,9 @@ const PIECE = 500;
 const MOST_SEEN = 5_000;
 /** The same where the rules of handing on are asked about each. */
 const MOST_ASKED = 1_000;
+/** Longest that one page asks, and in one go: some questions are far larger than others. */
+const MOST_MS = 1_000;
+const MOST_MS_AT_ONCE = 20;
 const MOST_WIDE_GROUPS = 500;
 const DAY_MS = 86_400_000;
 
@@ -55,32 +58,40 @@ export async function findLines(
   const { db } = parts.store;
   const { findings: asked, wideGroups } = await findingsOf(parts, access, filters);
   const source = sourceOf(parts, access, filters, wideGroups);
-  const { finding } = filters;
+  const { of, on, finding } = filters;
   const most = finding === "stale-giver" ? MOST_ASKED : MOST_SEEN;
+  // Where nothing is sieved out, no more is read than is shown.
+  const piece = finding === undefined && (of === undefined || on === undefined) ? Math.min(limit, PIECE) : PIECE;
+  const enough = performance.now() + MOST_MS;
   const rows: GrantRow[] = [];
   let after = place;
-  for (let seen = 0; seen < most; seen += PIECE) {
-    const places = await source(after, PIECE);
+  for (let seen = 0; seen < most && performance.now() < enough; ) {
+    const places = await source(after, piece);
     const found = await findGrants(
       db,
       access.id,
       places.map(({ id }) => id),
     );
-    const looked = await access.inTurn(actor, () => {
-      for (const [at, { id }] of places.entries()) {
-        const row = found.get(id);
-        if (!row || !isOf(row, filters) || (finding !== undefined && !asked.has(finding, row))) continue;
-        rows.push(row);
-        if (rows.length === limit) return at + 1;
-      }
-      return places.length;
-    });
-    after = places[looked - 1] ?? after;
-    if (looked < places.length) return { rows, next: after };
-    if (places.length < PIECE) return { rows, next: undefined };
+    for (let looked = 0; looked < places.length; ) {
+      looked = await access.inTurn(actor, () => {
+        const pause = performance.now() + MOST_MS_AT_ONCE;
+        for (const [at, { id }] of places.entries()) {
+          if (at < looked) continue;
+          const row = found.get(id);
+          if (row && isAsked(row, filters) && (finding === undefined || asked.has(finding, row))) rows.push(row);
+          if (rows.length === limit || performance.now() > pause) return at + 1;
+        }
+        return places.length;
+      });
+      after = places[looked - 1] ?? after;
+      if (rows.length === limit && looked < places.length) return { rows, next: after };
+      if (looked < places.length && performance.now() > enough) return { rows, next: after };
+      // Others are answered between two.
+      await setImmediate();
+    }
+    seen += places.length;
+    if (places.length < piece) return { rows, next: undefined };
     if (rows.length === limit) return { rows, next: after };
-    // A piece is some milliseconds; others are answered between two.
-    await setImmediate();
   }
   return { rows, next: after };
 }
@@ -98,7 +109,9 @@ function sourceOf(
   return on === undefined ? allGrants(db, id) : grantsOnType(db, id, on);
 }
 
-const isOf = ({ principal, resource }: GrantRow, { of, on }: Filters): boolean =>
+/** What broken glass shows stands in no list: the page of openings has it. */
+const isAsked = ({ principal, resource, glass }: GrantRow, { of, on }: Filters): boolean =>
+  glass !== 1 &&
   (of === undefined || principal === of) &&
   (on === undefined || resource === on || (!on.includes(":") && typeNameOf(resource) === on));
 
@@ -121,36 +134,44 @@ export async function shownLines(
     ...owners.filter((owner) => owner !== ""),
     ...rows.flatMap(({ principal, givenBy }) => [principal, ...(givenBy === null ? [] : [givenBy])]),
   ]);
-  return access.inTurn(actor, () =>
-    rows.map((row, at): Line => {
-      const { resource, principal, givenBy } = row;
-      const type = access.engine.typeOf(typeNameOf(resource));
-      const allow: string[] = JSON.parse(row.allow);
-      const owner = owners[at] ?? "";
-      const { name, id } = called(resource);
-      return {
-        grantId: row.id,
-        resource,
-        type: typeNameOf(resource),
-        id,
-        name,
-        owner,
-        ownerName: nameOf(owner),
-        principal,
-        principalName: nameOf(principal),
-        role: type ? roleOf(type, allow) : null,
-        allow,
-        deny: JSON.parse(row.deny),
-        expiresAt: fromExpiry(row.expiresAt),
-        condition: row.condition,
-        glass: row.glass === 1,
-        givenBy,
-        givenByName: givenBy === null ? null : nameOf(givenBy),
-        givenAt: fromExpiry(row.givenAt),
-        reason: row.reason,
-        lastUsed: row.lastUsed,
-        findings: findings.filter((finding) => asked.has(finding, row)),
-      };
-    }),
-  );
+  const lineOf = (row: GrantRow, owner: string): Line => {
+    const { resource, principal, givenBy } = row;
+    const type = access.engine.typeOf(typeNameOf(resource));
+    const allow: string[] = JSON.parse(row.allow);
+    const { name, id } = called(resource);
+    return {
+      grantId: row.id,
+      resource,
+      type: typeNameOf(resource),
+      id,
+      name,
+      owner,
+      ownerName: nameOf(owner),
+      principal,
+      principalName: nameOf(principal),
+      role: type ? roleOf(type, allow) : null,
+      allow,
+      deny: JSON.parse(row.deny),
+      expiresAt: fromExpiry(row.expiresAt),
+      condition: row.condition,
+      givenBy,
+      givenByName: givenBy === null ? null : nameOf(givenBy),
+      givenAt: fromExpiry(row.givenAt),
+      reason: row.reason,
+      lastUsed: row.lastUsed,
+      findings: findings.filter((finding) => asked.has(finding, row)),
+    };
+  };
+  const lines: Line[] = [];
+  while (lines.length < rows.length) {
+    await access.inTurn(actor, () => {
+      const pause = performance.now() + MOST_MS_AT_ONCE;
+      for (const row of rows.slice(lines.length)) {
+        lines.push(lineOf(row, owners[lines.length] ?? ""));
+        if (performance.now() > pause) return;
+      }
+    });
+    await setImmediate();
+  }
+  return lines;
 }

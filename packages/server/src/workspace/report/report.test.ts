@@ -86,7 +86,6 @@ describe("a line", () => {
         deny: [],
         expiresAt,
         condition: null,
-        glass: false,
         givenBy: userOf("ada"),
         givenByName: "ada",
         givenAt: expect.any(String),
@@ -106,6 +105,13 @@ describe("a line", () => {
     const [sealed] = await report({ on: `conversation:${row}` });
     expect(sealed).toMatchObject({ type: "conversation", ownerName: "ada", name: null, id: null });
   });
+});
+
+test("broken glass stands in no line", async () => {
+  const { id, row } = await talk(house, "ada", "Opened");
+  await json("sue", "POST", "/api/admin/openings", { resource: `conversation:${id}`, reason: "A report of threats" });
+  expect(house.access.of(house.here).engine.grantsOn(`conversation:${row}`)).toHaveLength(1);
+  expect(await report({ on: `conversation:${row}` })).toEqual([]);
 });
 
 describe("filters", () => {

@@ -47,7 +47,6 @@ export const Line = z.object({
   deny: z.array(z.string()),
   expiresAt: z.string().nullable(),
   condition: z.string().nullable(),
-  glass: z.boolean().describe("Broken glass: nobody gave it"),
   givenBy: z.string().nullable(),
   givenByName: z.string().nullable(),
   givenAt: z.string().nullable(),
