@@ -127,10 +127,7 @@ describe.skipIf(!chromiumPath)("two at once in a browser (skipped without Chromi
     expect(await ada.getByLabel("Instructions").inputValue()).toBe("Be patient.");
     expect(await faultsOf(ada, "meanwhile-agent")).toEqual([]);
     await notice(ada).getByRole("button", { name: "Save mine" }).click();
-    await ada
-      .getByRole("dialog", { name: "Change what USER may do?" })
-      .getByRole("button", { name: "Save" })
-      .click();
+    await ada.getByRole("dialog", { name: "Change what USER may do?" }).getByRole("button", { name: "Save" }).click();
     await ada.getByText("Saved").waitFor();
     const saved = (await asAda.get(`/api/agents/${agent.id}/expanded`)).body;
     expect([saved.description, saved.instructions]).toEqual(["Hers", "Be patient."]);

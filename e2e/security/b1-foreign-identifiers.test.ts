@@ -825,6 +825,8 @@ const free = new Set([
   "tool_resource",
   // Others' files are none of those that wait: their number is told, and they are not touched.
   "POST /api/files/usage file_ids",
+  // Others' grants are told as not there, and are not touched (workspace/report/report.test.ts).
+  "POST /api/access/report/take-away grantIds",
   // How somebody calls their own preset: what others call theirs is not looked at (presets.test.ts).
   "presetId",
   // What is personal goes from one's own trail: whoever has nothing in it is nothing there.

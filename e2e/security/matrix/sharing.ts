@@ -224,6 +224,24 @@ export const sharing: readonly Row[] = [
   { route: "GET /api/access/shared-by-me", who: signedIn },
   { route: "GET /api/access/shared-with-me", who: signedIn },
 
+  // Who was given what
+  { route: "GET /api/access/report", who: capability("read:access") },
+  { route: "GET /api/access/report/summary", who: capability("read:access") },
+  { route: "GET /api/access/report/csv", who: capability("read:access") },
+  {
+    route: "GET /api/access/report/reached",
+    who: capabilityHere("read:access"),
+    call: async ({ account }) => ({
+      url: `/api/access/report/reached?who=${(await account()).subject}&type=agent`,
+    }),
+  },
+  {
+    route: "POST /api/access/report/take-away",
+    who: capability("read:access"),
+    call: () => ({ url: "/api/access/report/take-away", body: { grantIds: [4_000_000_002] } }),
+  },
+  { route: "GET /api/access/shared", who: capability("read:access") },
+
   {
     route: "POST /api/access/simulate",
     who: capabilityHere("read:access"),

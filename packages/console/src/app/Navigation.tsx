@@ -4,6 +4,7 @@ import {
   IconChartBar,
   IconCpu,
   IconFileAlert,
+  IconFileCheck,
   IconFiles,
   IconFingerprint,
   IconFlag,
@@ -20,6 +21,7 @@ import {
   IconMessageCircle,
   IconPrompt,
   IconRobot,
+  IconShare,
   IconShieldCheck,
   IconTool,
   IconUserShare,
@@ -100,6 +102,22 @@ export function Navigation() {
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
       {managesConfigs && outbox.data && (
         <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />
+      )}
+      {readsAccess && (
+        <NavigationLink
+          to="/report"
+          label="Access report"
+          leftSection={<IconFileCheck {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
+      )}
+      {readsAccess && (
+        <NavigationLink
+          to="/shared"
+          label="Shared resources"
+          leftSection={<IconShare {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
       )}
       {readsAccess && (
         <NavigationLink

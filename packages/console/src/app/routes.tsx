@@ -684,6 +684,27 @@ const viewAs = createRoute({
   ),
 });
 
+const report = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/report",
+  validateSearch: (search: Record<string, unknown>) =>
+    texts(search, "by", "of", "on", "finding", "days", "who", "type", "whose"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/report/ReportPage.tsx")),
+    "ReportPage",
+  ),
+});
+
+const shared = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/shared",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "type"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/report/SharedPage.tsx")),
+    "SharedPage",
+  ),
+});
+
 export const routeTree = root.addChildren([
   login,
   register,
@@ -743,6 +764,8 @@ export const routeTree = root.addChildren([
     leaving,
     usage,
     viewAs,
+    report,
+    shared,
     unknown,
   ]),
 ]);

@@ -58,6 +58,8 @@ import { projectRoutes } from "./projects/routes.ts";
 import { Projects } from "./projects/service.ts";
 import { promptRoutes } from "./prompts/routes.ts";
 import { Prompts } from "./prompts/service.ts";
+import { reportRoutes } from "./report/routes.ts";
+import { AccessReport } from "./report/service.ts";
 import { requestRoutes } from "./requests/routes.ts";
 import { AccessRequests } from "./requests/service.ts";
 import { forgetRequests } from "./requests/sweep.ts";
@@ -124,6 +126,7 @@ export interface Workspace {
   readonly myAccess: MyAccess;
   readonly usage: UsageStatistics;
   readonly viewingAs: ViewingAs;
+  readonly report: AccessReport;
   readonly chat: Chat;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
@@ -205,6 +208,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     myAccess: new MyAccess(parts),
     usage: new UsageStatistics(parts),
     viewingAs: new ViewingAs(parts),
+    report: new AccessReport(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
     models,
@@ -248,6 +252,7 @@ export function workspaceRoutes(
     myAccess,
     usage,
     viewingAs,
+    report,
     chat,
     catalogue,
     endpoints,
@@ -278,6 +283,7 @@ export function workspaceRoutes(
   myAccessRoutes(app, myAccess);
   usageRoutes(app, usage);
   viewAsRoutes(app, viewingAs);
+  reportRoutes(app, report);
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => chat.close());
 }

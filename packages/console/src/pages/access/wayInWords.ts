@@ -2,11 +2,19 @@ import type { Way } from "../../api/myAccess.ts";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { givenBy } from "../share/levels.ts";
 
-/** Why one has something, as a short sentence: `Viewer through Platform, which is in Engineering`. */
-export function wayInWords({ reason, role, allow, through, on, until, isConditional }: Way): string {
-  const what = allow.length > 0 ? capitalized(givenBy({ role, allow })) : (whats[reason] ?? "Yours");
+/**
+ * Why one has something, as a short sentence: `Viewer through Platform, which is in Engineering`.
+ * @param whose `them`: somebody else has it
+ */
+export function wayInWords(
+  { reason, role, allow, through, on, until, isConditional }: Way,
+  whose: "you" | "them" = "you",
+): string {
+  const isTheirs = whose === "them";
+  const means = (isTheirs && theirs[reason]) || whats[reason] || (isTheirs ? "Theirs" : "Yours");
+  const what = allow.length > 0 ? capitalized(givenBy({ role, allow })) : means;
   const above = on && `on ${on.name ?? "something"}, which ${reason === "attachment" ? "shows" : "contains"} it`;
-  const directly = reason === "grant" && through.length === 0 && "given to you";
+  const directly = reason === "grant" && through.length === 0 && `given to ${whose}`;
   return [
     [what, above, chainInWords(through) || directly].filter(Boolean).join(" "),
     until !== null && `until ${inFull(until)} (${fromNow(until)})`,
@@ -22,6 +30,8 @@ const whats: Readonly<Record<string, string>> = {
   attachment: "Shown",
   "broken-glass": "By broken glass, which is on record",
 };
+
+const theirs: Readonly<Record<string, string>> = { "group-member": "They are in it" };
 
 /** `through Platform, which is in Engineering, by the role EDITOR`. */
 export function chainInWords(through: Way["through"]): string {

@@ -75,18 +75,18 @@ export interface GivenRow {
 const MOST_AT_ONCE = 100;
 
 /**
- * Grants to any of these principals, newest first, and nothing about whether they count. Served by grants_by_principal, once for each
- * principal, so that the cost grows with their number and with `limit`, not with what they were given; then by the primary key.
+ * Ids of grants to any of these principals, newest first, and nothing about whether they count. Served by grants_by_principal, once for each
+ * principal, so that the cost grows with their number and with `limit`, not with what they were given.
  * @param before the id of the last one of the former page
  * @param limit at most 500
  */
-export async function listGrantsTo(
+export async function listGrantIdsTo(
   db: Tx,
   organization: string,
   principals: readonly string[],
   before: number,
   limit: number,
-): Promise<GivenRow[]> {
+): Promise<number[]> {
   const ids: number[] = [];
   for (let from = 0; from < principals.length; from += MOST_AT_ONCE) {
     // Ids alone, which the index holds: for whole rows SQLite would rather walk through all grants.
@@ -98,7 +98,18 @@ export async function listGrantsTo(
     const { rows } = await sql<{ id: number }>`${sql.join(each, sql` union all `)}`.execute(db);
     ids.push(...rows.map(({ id }) => id));
   }
-  const newest = ids.sort((a, b) => b - a).slice(0, limit);
+  return ids.sort((a, b) => b - a).slice(0, limit);
+}
+
+/** The same with what they say, by the primary key. */
+export async function listGrantsTo(
+  db: Tx,
+  organization: string,
+  principals: readonly string[],
+  before: number,
+  limit: number,
+): Promise<GivenRow[]> {
+  const newest = await listGrantIdsTo(db, organization, principals, before, limit);
   if (newest.length === 0) return [];
   return db
     .selectFrom("grants")

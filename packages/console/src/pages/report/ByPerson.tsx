@@ -1,0 +1,157 @@
+import { Badge, Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
+import { IconUserSearch } from "@tabler/icons-react";
+import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import type { ReachedThing, Whose } from "../../api/myAccess.ts";
+import { accountQuery } from "../../api/people.ts";
+import { reachedByQuery } from "../../api/report.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { fromNow, inFull } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { PagedRows } from "../access/PagedRows.tsx";
+import { wayInWords } from "../access/wayInWords.ts";
+import { ThingLink } from "../requests/ThingLink.tsx";
+import { thingKinds } from "./Filters.tsx";
+import { textOf } from "./inWords.ts";
+
+export interface PersonAsked {
+  who?: string | undefined;
+  type?: string | undefined;
+  whose?: string | undefined;
+}
+
+/** Of these only what others let somebody reach: what they write and upload for themselves is theirs. */
+const sealed: ReadonlySet<string> = new Set(["conversation", "file"]);
+
+/** What one person reaches, and by which way. */
+export function ByPerson({ asked, onAsk }: { asked: PersonAsked; onAsk(asked: PersonAsked): void }) {
+  const { who, type = "agent" } = asked;
+  const whose: Whose = asked.whose === "me" && !sealed.has(type) ? "me" : "others";
+  return (
+    <>
+      <Group align="end" mb="md">
+        {who === undefined ? (
+          <PrincipalPicker
+            label="Person"
+            types={["user", "service"]}
+            onPick={(one) => onAsk({ ...asked, who: `${one.type}:${one.id}` })}
+          />
+        ) : (
+          <Chosen who={who} onChange={() => onAsk({ ...asked, who: undefined })} />
+        )}
+        <Select
+          label="Kind of thing"
+          data={thingKinds.map(({ value, label }) => ({ value, label }))}
+          value={type}
+          allowDeselect={false}
+          onChange={(next) => next !== null && onAsk({ ...asked, type: next })}
+        />
+        {!sealed.has(type) && (
+          <SegmentedControl
+            aria-label="Whose"
+            value={whose}
+            onChange={(next) => onAsk({ ...asked, whose: next })}
+            data={[
+              { value: "others", label: "From others" },
+              { value: "me", label: "Their own" },
+            ]}
+          />
+        )}
+      </Group>
+      {who === undefined ? (
+        <NothingHere
+          icon={<IconUserSearch size={36} stroke={1.4} aria-hidden />}
+          title="Choose a person"
+          text="You see what they reach, and by which groups and roles."
+        />
+      ) : (
+        <Loaded of={`${who} ${type} ${whose}`}>
+          <Things key={`${who} ${type} ${whose}`} who={who} type={type} whose={whose} />
+        </Loaded>
+      )}
+    </>
+  );
+}
+
+function Chosen({ who, onChange }: { who: string; onChange(): void }) {
+  const [kind = "", id = ""] = who.split(":");
+  const { data } = useQuery({ ...accountQuery(id), enabled: kind === "user", retry: false });
+  const name = data?.account.name ?? id;
+  return (
+    <Group gap="xs" wrap="nowrap" py={4}>
+      <PrincipalIcon kind={kind} name={name} />
+      <Text fw={600}>{name}</Text>
+      <Button size="xs" variant="default" onClick={onChange}>
+        Choose another
+      </Button>
+    </Group>
+  );
+}
+
+function Things({ who, type, whose }: { who: string; type: string; whose: Whose }) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(reachedByQuery(who, type, whose));
+  return (
+    <PagedRows
+      title={whose === "me" ? "Their own" : "What others let them reach"}
+      rows={data.pages.flatMap(({ things }) => things)}
+      keyOf={({ resource }) => resource}
+      pages={pages}
+      whenEmpty={
+        <NothingHere
+          icon={<IconUserSearch size={36} stroke={1.4} aria-hidden />}
+          title="Nothing of this kind"
+          text={whose === "me" ? "They own none." : "Nobody lets them reach one."}
+        />
+      }
+    >
+      {(thing) => <Line who={who} thing={thing} />}
+    </PagedRows>
+  );
+}
+
+function Line({ who, thing }: { who: string; thing: ReachedThing }) {
+  const { resource, id, name, owner, ownerName, may, until, ways, moreWays } = thing;
+  const text = textOf(thing);
+  const [first] = ways;
+  const others = ways.length - 1 + moreWays;
+  return (
+    <div className="row-block">
+      <div className="row-line">
+        <div className="grow">
+          <Group gap={6}>
+            <Text size="sm" fw={500} component="div">
+              {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
+            </Text>
+            {until !== null && (
+              <Badge variant="default" size="sm" tt="none" fw={500} title={inFull(until)}>
+                Ends {fromNow(until)}
+              </Badge>
+            )}
+          </Group>
+          <Text size="xs" c="dimmed">
+            {[
+              name !== null && `owned by ${ownerName ?? owner}`,
+              first && wayInWords(first, "them"),
+              others > 0 && (others === 1 ? "one other way" : `${others} other ways`),
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </Text>
+        </div>
+        {who.startsWith("user:") && (
+          <ButtonLink
+            size="xs"
+            variant="default"
+            to="/why"
+            search={{ who, thing: resource, ...(may[0] !== undefined && { action: may[0] }) }}
+            aria-label={`Why: ${text}`}
+          >
+            Why
+          </ButtonLink>
+        )}
+      </div>
+    </div>
+  );
+}

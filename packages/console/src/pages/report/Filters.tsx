@@ -1,0 +1,112 @@
+import { Button, Group, Pill, Select, SimpleGrid, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type ReportFilters, reportQuery } from "../../api/report.ts";
+import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { accessKinds } from "../access/kinds.ts";
+import { findingsInWords, textOf, usualDays } from "./inWords.ts";
+
+/** What can be chosen; other numbers are for the API. */
+export const dayChoices = ["7", "14", "30", "60", "90", "180", "365"] as const;
+
+export const thingKinds = accessKinds.filter(({ value }) => value !== "features");
+
+interface FiltersProps {
+  filters: ReportFilters;
+  onFilter(filters: ReportFilters): void;
+}
+
+/** To whom, and what of; what is chosen stands below, and is taken away there. */
+export function Filters({ filters, onFilter }: FiltersProps) {
+  const { of, on, finding, days } = filters;
+  const usual = finding && usualDays[finding];
+  const isThing = on?.includes(":") === true;
+  return (
+    <>
+      <SimpleGrid
+        cols={{ base: 1, sm: usual === undefined ? 2 : 3 }}
+        spacing="sm"
+        mb="sm"
+        maw={usual === undefined ? 720 : 960}
+      >
+        <PrincipalPicker
+          label="Given to"
+          types={["user", "group", "role", "service"]}
+          onPick={({ type, id }) => onFilter({ ...filters, of: `${type}:${id}` })}
+        />
+        <Select
+          label="Kind of thing"
+          data={[{ value: "", label: "All kinds" }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
+          value={isThing ? "" : (on ?? "")}
+          allowDeselect={false}
+          onChange={(next) => onFilter({ ...filters, on: next || undefined })}
+        />
+        {usual !== undefined && (
+          <Select
+            label={finding === "expiring" ? "Ends within" : "Not used for"}
+            data={dayChoices.map((value) => ({ value, label: `${value} days` }))}
+            value={days ?? usual}
+            allowDeselect={false}
+            onChange={(next) => onFilter({ ...filters, days: next === usual ? undefined : (next ?? undefined) })}
+          />
+        )}
+      </SimpleGrid>
+      {(of !== undefined || isThing || finding !== undefined) && (
+        <Group gap="xs" mb="md" role="group" aria-label="Shown only">
+          <Text size="sm" c="dimmed">
+            Only
+          </Text>
+          {finding !== undefined && (
+            <Chosen
+              text={findingsInWords[finding].label}
+              onRemove={() => onFilter({ ...filters, finding: undefined, days: undefined })}
+            />
+          )}
+          {(of !== undefined || isThing) && (
+            <Named
+              filters={filters}
+              onRemoveOf={() => onFilter({ ...filters, of: undefined })}
+              onRemoveOn={() => onFilter({ ...filters, on: undefined })}
+            />
+          )}
+          <Button size="compact-sm" variant="subtle" onClick={() => onFilter({})}>
+            Show all
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
+
+/** By the names that the lines themselves tell. */
+function Named({
+  filters,
+  onRemoveOf,
+  onRemoveOn,
+}: {
+  filters: ReportFilters;
+  onRemoveOf(): void;
+  onRemoveOn(): void;
+}) {
+  const { of, on } = filters;
+  const { data } = useInfiniteQuery({ ...reportQuery(filters), enabled: false });
+  const line = data?.pages[0]?.lines[0];
+  return (
+    <>
+      {of !== undefined && <Chosen text={`to ${line?.principalName ?? bare(of)}`} onRemove={onRemoveOf} />}
+      {on?.includes(":") && <Chosen text={line ? textOf(line) : bare(on)} onRemove={onRemoveOn} />}
+    </>
+  );
+}
+
+const bare = (principal: string) => principal.slice(principal.indexOf(":") + 1);
+
+const Chosen = ({ text, onRemove }: { text: string; onRemove(): void }) => (
+  <Pill
+    size="lg"
+    withRemoveButton
+    onRemove={onRemove}
+    removeButtonProps={{ "aria-label": `Not only ${text}`, tabIndex: 0, "aria-hidden": false }}
+  >
+    {text}
+  </Pill>
+);

@@ -1,0 +1,168 @@
+import { Button, Checkbox, Group, List, Stack, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { IconFileCheck } from "@tabler/icons-react";
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  ACCESS_CHANGED,
+  fetchReportCsv,
+  giveBack,
+  MOST_TAKEN,
+  type ReportFilters,
+  type ReportLine,
+  reportQuery,
+  type TakenAway,
+  takeAway,
+} from "../../api/report.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { refusalInWords } from "../../parts/problemInWords.ts";
+import { saveBlob } from "../../parts/saveFile.ts";
+import { useChange } from "../../parts/useChange.ts";
+import { PagedRows } from "../access/PagedRows.tsx";
+import { textOf } from "./inWords.ts";
+import { ReportLineRow } from "./ReportLineRow.tsx";
+
+interface GrantLinesProps {
+  filters: ReportFilters;
+  onThing(resource: string): void;
+}
+
+/** The lines of the report; chosen ones are taken away together. */
+export function GrantLines({ filters, onThing }: GrantLinesProps) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(reportQuery(filters));
+  const lines = data.pages.flatMap((page) => page.lines);
+  const choosable = lines.slice(0, MOST_TAKEN);
+  const [ids, setIds] = useState<ReadonlySet<number>>(new Set());
+  const chosen = lines.filter(({ grantId }) => ids.has(grantId));
+  const several = chosen.length === 1 ? "one line" : `${chosen.length} lines`;
+  const taking = useChange<readonly ReportLine[], TakenAway>({
+    call: takeAway,
+    asks: (wished) => ({
+      title: wished.length === 1 ? "Take this away?" : `Take these ${wished.length} away?`,
+      text: <Wished lines={wished} />,
+      confirm: "Take away",
+      danger: true,
+      always: true,
+    }),
+    undo: ({ taken }, wished) => giveBack(wished.filter(({ grantId }) => taken.includes(grantId))),
+    said: ({ taken, refused }) =>
+      `${taken.length} taken away${refused.length > 0 ? `; ${refused.length} could not be` : ""}`,
+    refresh: ACCESS_CHANGED,
+    onDone: ({ refused }, wished) => {
+      setIds(new Set());
+      showRefused(refused, wished);
+    },
+  });
+  const csv = useChange({
+    run: () => fetchReportCsv(filters),
+    onDone: (blob: Blob) => saveBlob("access-report.csv", blob),
+  });
+  const choose = (grantId: number, isChosen: boolean) => {
+    const next = new Set(ids);
+    if (isChosen) next.add(grantId);
+    else next.delete(grantId);
+    setIds(next);
+  };
+  const isAll = choosable.length > 0 && choosable.every(({ grantId }) => ids.has(grantId));
+  return (
+    <>
+      <Group mb="sm" justify="space-between">
+        <Group gap="md">
+          <Checkbox
+            label={`All ${choosable.length} shown`}
+            checked={isAll}
+            indeterminate={chosen.length > 0 && !isAll}
+            disabled={choosable.length === 0}
+            onChange={() => setIds(new Set(isAll ? [] : choosable.map(({ grantId }) => grantId)))}
+          />
+          <Button
+            size="xs"
+            color="red.9"
+            disabled={chosen.length === 0 || chosen.length > MOST_TAKEN}
+            loading={taking.isPending}
+            onClick={() => taking.mutate(chosen)}
+          >
+            {chosen.length === 0 ? "Take away" : `Take away ${several}`}
+          </Button>
+          {chosen.length > MOST_TAKEN && <Text size="sm">At most {MOST_TAKEN} at once.</Text>}
+        </Group>
+        <Button size="xs" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
+          Download as CSV
+        </Button>
+      </Group>
+      <PagedRows
+        title="Who was given what"
+        rows={lines}
+        keyOf={({ grantId }) => grantId}
+        pages={pages}
+        whenEmpty={
+          <NothingHere
+            icon={<IconFileCheck size={36} stroke={1.4} aria-hidden />}
+            title="Nothing of the kind"
+            text={
+              Object.values(filters).some((one) => one !== undefined)
+                ? "No grant is like this. Show all, or choose something else."
+                : "Nobody has shared anything yet. What people share appears here."
+            }
+          />
+        }
+      >
+        {(line) => (
+          <ReportLineRow
+            line={line}
+            isChosen={ids.has(line.grantId)}
+            onChoose={(isChosen) => choose(line.grantId, isChosen)}
+            onThing={() => onThing(line.resource)}
+          />
+        )}
+      </PagedRows>
+    </>
+  );
+}
+
+const lineInWords = (line: ReportLine) => `${line.principalName ?? line.principal}: ${textOf(line)}`;
+const MOST_LISTED = 5;
+
+function Wished({ lines }: { lines: readonly ReportLine[] }) {
+  return (
+    <Stack gap="xs">
+      <List size="sm">
+        {lines.slice(0, MOST_LISTED).map((line) => (
+          <List.Item key={line.grantId}>{lineInWords(line)}</List.Item>
+        ))}
+        {lines.length > MOST_LISTED && <List.Item>and {lines.length - MOST_LISTED} more</List.Item>}
+      </List>
+      <Text size="sm">
+        Each goes only where you may take it away. It can be undone for a moment, as far as you could give the same
+        yourself.
+      </Text>
+    </Stack>
+  );
+}
+
+function showRefused(refused: TakenAway["refused"], lines: readonly ReportLine[]) {
+  if (refused.length === 0) return;
+  modals.open({
+    title: refused.length === 1 ? "One line is still there" : `${refused.length} lines are still there`,
+    children: (
+      <Stack>
+        <List size="sm" spacing="xs">
+          {refused.map(({ grantId, reason, detail }) => {
+            const line = lines.find((one) => one.grantId === grantId);
+            return (
+              <List.Item key={grantId}>
+                {line && <strong>{lineInWords(line)}: </strong>}
+                {reason === "not-found"
+                  ? "You may not take it away; whoever owns it can."
+                  : refusalInWords(reason, detail)}
+              </List.Item>
+            );
+          })}
+        </List>
+        <Group justify="flex-end">
+          <Button onClick={() => modals.closeAll()}>Done</Button>
+        </Group>
+      </Stack>
+    ),
+  });
+}

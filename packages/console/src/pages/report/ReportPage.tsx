@@ -1,0 +1,67 @@
+import { Tabs } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
+import { findings, type ReportFilters } from "../../api/report.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { ByPerson, type PersonAsked } from "./ByPerson.tsx";
+import { dayChoices, Filters } from "./Filters.tsx";
+import { Findings } from "./Findings.tsx";
+import { GrantLines } from "./GrantLines.tsx";
+
+const route = getRouteApi("/signed-in/report");
+
+/** Who can reach what: what was given, with what is worth looking at of it, or what one person reaches. What is asked is in the address. */
+export function ReportPage() {
+  const { by, of, on, finding: named, days: typed, who, type, whose } = route.useSearch();
+  const navigate = route.useNavigate();
+  const finding = findings.find((one) => one === named);
+  const days = dayChoices.find((one) => one === typed);
+  const filters: ReportFilters = { of, on, finding, days };
+  const go = (search: Record<string, string | undefined>) => void navigate({ search: present(search), replace: true });
+  const filter = (next: ReportFilters) => go({ ...next });
+  const ask = (next: PersonAsked) => go({ by: "person", ...next });
+  return (
+    <div className="page">
+      <PageTitle
+        title="Access report"
+        text="Who can reach what, who gave it, and what is worth looking at. What people wrote is never shown here."
+        actions={
+          <ButtonLink to="/shared" size="xs" variant="default">
+            By thing
+          </ButtonLink>
+        }
+      />
+      <Tabs
+        value={by === "person" ? "person" : "grants"}
+        keepMounted={false}
+        onChange={(next) => go(next === "person" ? { by: "person" } : {})}
+      >
+        <Tabs.List mb="md" aria-label="Access report">
+          <Tabs.Tab value="grants">What was given</Tabs.Tab>
+          <Tabs.Tab value="person">By person</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="grants">
+          <Loaded of={days ?? ""}>
+            <Findings filters={filters} onChoose={(next) => filter({ ...filters, finding: next, days: undefined })} />
+          </Loaded>
+          <Filters filters={filters} onFilter={filter} />
+          <Loaded of={JSON.stringify(filters)}>
+            <GrantLines
+              key={JSON.stringify(filters)}
+              filters={filters}
+              onThing={(resource) => filter({ on: resource })}
+            />
+          </Loaded>
+        </Tabs.Panel>
+        <Tabs.Panel value="person">
+          <ByPerson asked={{ who, type, whose }} onAsk={ask} />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  );
+}
+
+/** Without what is absent: it stands in no address. */
+const present = (search: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

@@ -1,0 +1,177 @@
+import { setImmediate } from "node:timers/promises";
+import { roleOf } from "../../access/grants/service.ts";
+import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import type { Actor } from "../../http/actor.ts";
+import { fromExpiry } from "../../http/schemas.ts";
+import { namesOfPrincipals, typeNameOf } from "../myAccess/called.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import { ownerOf } from "../reachable/ownership.ts";
+import { EVERYBODY, Findings } from "./findings.ts";
+import {
+  allGrants,
+  findGrants,
+  type GrantRow,
+  grantsEnding,
+  grantsOn,
+  grantsOnType,
+  grantsTo,
+  listWideGroups,
+  type Place,
+  type Source,
+} from "./queries.ts";
+import { type DaysQuery, type Filters, findings, type Line } from "./schemas.ts";
+
+const PIECE = 500;
+/** Most grants that one page looks at; it may then be short, and has a place to go on from. */
+const MOST_SEEN = 5_000;
+/** The same where the rules of handing on are asked about each. */
+const MOST_ASKED = 1_000;
+/** Longest that one page asks, and in one go: some questions are far larger than others. */
+const MOST_MS = 1_000;
+const MOST_MS_AT_ONCE = 20;
+const MOST_WIDE_GROUPS = 500;
+const DAY_MS = 86_400_000;
+
+export interface Found {
+  rows: GrantRow[];
+  next: Place | undefined;
+}
+
+/** What a question about grants knows of the moment. */
+export async function findingsOf(parts: WorkspaceParts, access: OrganizationAccess, days: DaysQuery) {
+  const wideGroups = await listWideGroups(parts.store.db, access.id, MOST_WIDE_GROUPS);
+  return { wideGroups, findings: new Findings(access, parts.now(), wideGroups, days) };
+}
+
+/**
+ * Grants that are as asked, in the order of the index that serves it best: by the end, by whom they were given to, by thing, or newest first.
+ * Cost: with the grants that are looked at, 5,000 at most, or 1,000 where it is asked whether their givers could still give them.
+ */
+export async function findLines(
+  parts: WorkspaceParts,
+  actor: Actor,
+  filters: Filters,
+  place: Place | undefined,
+  limit: number,
+): Promise<Found> {
+  const access = parts.access.of(actor);
+  const { db } = parts.store;
+  const { findings: asked, wideGroups } = await findingsOf(parts, access, filters);
+  const source = sourceOf(parts, access, filters, wideGroups);
+  const { of, on, finding } = filters;
+  const most = finding === "stale-giver" ? MOST_ASKED : MOST_SEEN;
+  // Where nothing is sieved out, no more is read than is shown.
+  const piece = finding === undefined && (of === undefined || on === undefined) ? Math.min(limit, PIECE) : PIECE;
+  const enough = performance.now() + MOST_MS;
+  const rows: GrantRow[] = [];
+  let after = place;
+  for (let seen = 0; seen < most && performance.now() < enough; ) {
+    const places = await source(after, piece);
+    const found = await findGrants(
+      db,
+      access.id,
+      places.map(({ id }) => id),
+    );
+    for (let looked = 0; looked < places.length; ) {
+      looked = await access.inTurn(actor, () => {
+        const pause = performance.now() + MOST_MS_AT_ONCE;
+        for (const [at, { id }] of places.entries()) {
+          if (at < looked) continue;
+          const row = found.get(id);
+          if (row && isAsked(row, filters) && (finding === undefined || asked.has(finding, row))) rows.push(row);
+          if (rows.length === limit || performance.now() > pause) return at + 1;
+        }
+        return places.length;
+      });
+      after = places[looked - 1] ?? after;
+      if (rows.length === limit && looked < places.length) return { rows, next: after };
+      if (looked < places.length && performance.now() > enough) return { rows, next: after };
+      // Others are answered between two.
+      await setImmediate();
+    }
+    seen += places.length;
+    if (places.length < piece) return { rows, next: undefined };
+    if (rows.length === limit) return { rows, next: after };
+  }
+  return { rows, next: after };
+}
+
+function sourceOf(
+  { store: { db }, now }: WorkspaceParts,
+  { id }: OrganizationAccess,
+  { of, on, finding, expiringDays }: Filters,
+  wideGroups: readonly string[],
+): Source {
+  if (on?.includes(":")) return grantsOn(db, id, on);
+  if (of !== undefined) return grantsTo(db, id, [of]);
+  if (finding === "expiring") return grantsEnding(db, id, now(), now() + expiringDays * DAY_MS);
+  if (finding === "wide") return grantsTo(db, id, [...EVERYBODY, ...wideGroups]);
+  return on === undefined ? allGrants(db, id) : grantsOnType(db, id, on);
+}
+
+/** What broken glass shows stands in no list: the page of openings has it. */
+const isAsked = ({ principal, resource, glass }: GrantRow, { of, on }: Filters): boolean =>
+  glass !== 1 &&
+  (of === undefined || principal === of) &&
+  (on === undefined || resource === on || (!on.includes(":") && typeNameOf(resource) === on));
+
+/** With names, for whoever may hear them. Cost: with the page, some queries by primary keys. */
+export async function shownLines(
+  parts: WorkspaceParts,
+  actor: Actor,
+  rows: readonly GrantRow[],
+  days: DaysQuery,
+): Promise<Line[]> {
+  const access = parts.access.of(actor);
+  const { findings: asked } = await findingsOf(parts, access, days);
+  const called = await parts.access.thingNames.of(
+    access,
+    actor,
+    rows.map(({ resource }) => resource),
+  );
+  const owners = rows.map(({ resource }) => ownerOf(access, resource) ?? "");
+  const nameOf = await namesOfPrincipals(parts, access.id, [
+    ...owners.filter((owner) => owner !== ""),
+    ...rows.flatMap(({ principal, givenBy }) => [principal, ...(givenBy === null ? [] : [givenBy])]),
+  ]);
+  const lineOf = (row: GrantRow, owner: string): Line => {
+    const { resource, principal, givenBy } = row;
+    const type = access.engine.typeOf(typeNameOf(resource));
+    const allow: string[] = JSON.parse(row.allow);
+    const { name, id } = called(resource);
+    return {
+      grantId: row.id,
+      resource,
+      type: typeNameOf(resource),
+      id,
+      name,
+      owner,
+      ownerName: nameOf(owner),
+      principal,
+      principalName: nameOf(principal),
+      role: type ? roleOf(type, allow) : null,
+      allow,
+      deny: JSON.parse(row.deny),
+      expiresAt: fromExpiry(row.expiresAt),
+      condition: row.condition,
+      givenBy,
+      givenByName: givenBy === null ? null : nameOf(givenBy),
+      givenAt: fromExpiry(row.givenAt),
+      reason: row.reason,
+      lastUsed: row.lastUsed,
+      findings: findings.filter((finding) => asked.has(finding, row)),
+    };
+  };
+  const lines: Line[] = [];
+  while (lines.length < rows.length) {
+    await access.inTurn(actor, () => {
+      const pause = performance.now() + MOST_MS_AT_ONCE;
+      for (const row of rows.slice(lines.length)) {
+        lines.push(lineOf(row, owners[lines.length] ?? ""));
+        if (performance.now() > pause) return;
+      }
+    });
+    await setImmediate();
+  }
+  return lines;
+}

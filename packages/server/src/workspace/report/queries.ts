@@ -1,0 +1,143 @@
+import { sql } from "kysely";
+import type { Tx } from "../../store/index.ts";
+import { listGrantIdsTo } from "../myAccess/queries.ts";
+
+/** Where a list of grants goes on: after this one. `by` is what it is ordered by besides the id. */
+export interface Place {
+  by: string | number;
+  id: number;
+}
+
+/** A list of grants in an order that an index has; nothing about whether they count. At most 500 at a time. */
+export type Source = (after: Place | undefined, limit: number) => Promise<Place[]>;
+
+/** Grant ids are below it. */
+const END = 2 ** 32;
+
+/** All, newest first. Served by the primary key. */
+export const allGrants =
+  (db: Tx, organization: string): Source =>
+  async (after, limit) => {
+    const { rows } = await sql<{ id: number }>`select id from grants
+      where organization_id = ${organization} and id < ${after?.id ?? END} order by id desc limit ${limit}`.execute(db);
+    return rows.map(({ id }) => ({ by: 0, id }));
+  };
+
+/** Those to any of these principals, newest first: see listGrantIdsTo. */
+export const grantsTo =
+  (db: Tx, organization: string, principals: readonly string[]): Source =>
+  async (after, limit) =>
+    (await listGrantIdsTo(db, organization, principals, after?.id ?? END, limit)).map((id) => ({ by: 0, id }));
+
+/** Those on one thing, newest first. Served by grants_by_resource. */
+export const grantsOn =
+  (db: Tx, organization: string, resource: string): Source =>
+  async (after, limit) => {
+    const { rows } = await sql<{ id: number }>`select id from grants where organization_id = ${organization}
+      and resource = ${resource} and id < ${after?.id ?? END} order by id desc limit ${limit}`.execute(db);
+    return rows.map(({ id }) => ({ by: 0, id }));
+  };
+
+/** Those on all things of a type, thing by thing. Served by grants_by_resource. */
+export const grantsOnType =
+  (db: Tx, organization: string, type: string): Source =>
+  async (after, limit) => {
+    const from = after?.by ?? `${type}:`;
+    const { rows } = await sql<Place>`select resource as by, id from grants where organization_id = ${organization}
+      and resource >= ${from} and resource < ${`${type};`}
+      and (resource > ${from} or id > ${after?.id ?? 0}) order by resource, id limit ${limit}`.execute(db);
+    return rows;
+  };
+
+/** Those that end between two moments, the first first. Served by grants_by_expiry. */
+export const grantsEnding =
+  (db: Tx, organization: string, from: number, to: number): Source =>
+  async (after, limit) => {
+    const begin = after?.by ?? from;
+    const { rows } = await sql<Place>`select expires_at as by, id from grants where organization_id = ${organization}
+      and expires_at is not null and expires_at >= ${begin} and expires_at <= ${to}
+      and (expires_at > ${begin} or id > ${after?.id ?? 0}) order by expires_at, id limit ${limit}`.execute(db);
+    return rows;
+  };
+
+export interface GrantRow {
+  id: number;
+  principal: string;
+  resource: string;
+  allow: string;
+  deny: string;
+  expiresAt: number | null;
+  condition: string | null;
+  glass: number;
+  givenBy: string | null;
+  givenAt: number | null;
+  reason: string | null;
+  lastUsed: string | null;
+}
+
+/** Grants with what is recorded beside them, by their ids (at most 500). Served by both primary keys. */
+export async function findGrants(db: Tx, organization: string, ids: readonly number[]): Promise<Map<number, GrantRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("grants")
+    .leftJoin("grant_records", (join) =>
+      join
+        .onRef("grant_records.organization_id", "=", "grants.organization_id")
+        .onRef("grant_records.grant_id", "=", "grants.id"),
+    )
+    .select([
+      "grants.id",
+      "grants.principal",
+      "grants.resource",
+      "grants.allow",
+      "grants.deny",
+      "grants.expires_at as expiresAt",
+      "grants.condition",
+      "grants.glass",
+      "grant_records.given_by as givenBy",
+      "grant_records.given_at as givenAt",
+      "grant_records.reason",
+      "grant_records.last_used_day as lastUsed",
+    ])
+    .where("grants.organization_id", "=", organization)
+    .where("grants.id", "in", ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Groups that everybody is in. Served by the primary key of group_marks. */
+export async function listWideGroups(db: Tx, organization: string, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("group_marks")
+    .select("group_name")
+    .where("organization_id", "=", organization)
+    .orderBy("group_name")
+    .limit(most)
+    .execute();
+  return rows.map(({ group_name }) => group_name);
+}
+
+/**
+ * Things on which there are grants, in order, each once. Served by grants_by_resource, entered once for each thing, so that the cost does
+ * not grow with the grants on one.
+ * @param type of it alone
+ */
+export async function listGranted(
+  db: Tx,
+  organization: string,
+  type: string | undefined,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const end = type === undefined ? sql`1 = 1` : sql`resource < ${`${type};`}`;
+  const from = type === undefined || after >= `${type}:` ? after : `${type}:`;
+  const { rows } = await sql<{ resource: string }>`with recursive granted(resource) as (
+      select (select resource from grants where organization_id = ${organization} and resource > ${from} and ${end}
+        order by resource limit 1)
+      union all
+      select (select grants.resource from grants where grants.organization_id = ${organization}
+        and grants.resource > granted.resource and ${end} order by grants.resource limit 1)
+      from granted where granted.resource is not null)
+    select resource from granted where resource is not null limit ${limit}`.execute(db);
+  return rows.map(({ resource }) => resource);
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { Account, Name, Principal, Text, TypeName } from "../../http/schemas.ts";
+import { Reached, Way } from "../myAccess/schemas.ts";
+import { text, whole } from "../shapes.ts";
+
+/** What is worth looking at of a grant that is in force and gives something. */
+export const findings = ["wide", "unused", "ownerless", "expiring", "stale-giver"] as const;
+export const Finding = z.enum(findings);
+export type Finding = z.infer<typeof Finding>;
+
+const Days = {
+  unusedDays: whole(1, 3_650).default(90).describe("`unused`: not for so many days"),
+  expiringDays: whole(1, 3_650).default(30).describe("`expiring`: within so many days"),
+};
+export const DaysQuery = z.strictObject(Days);
+export type DaysQuery = z.infer<typeof DaysQuery>;
+
+const Filters = {
+  of: Principal.optional().describe("Whom it was given to: user:<id>, group:<id>, role:<name>, everyone, anyone"),
+  on: z.union([Name, TypeName]).optional().describe("A thing (`agent:64f0…`), or all of a type (`agent`)"),
+  finding: Finding.optional(),
+  ...Days,
+};
+export const CsvQuery = z.strictObject(Filters);
+export type Filters = z.infer<typeof CsvQuery>;
+
+const Paging = { limit: whole(1, 100).default(25), cursor: text(1_024).optional() };
+export const ReportQuery = z.strictObject({ ...Filters, ...Paging });
+export type ReportQuery = z.infer<typeof ReportQuery>;
+
+const Thing = {
+  resource: z.string().describe("As the engine names it"),
+  type: z.string(),
+  id: z.string().nullable().describe("As its own calls name it; for whoever may hear its name"),
+  name: z.string().nullable().describe("For whoever may hear it"),
+  owner: z.string(),
+  ownerName: z.string().nullable(),
+};
+
+export const Line = z.object({
+  grantId: z.number(),
+  ...Thing,
+  principal: z.string(),
+  principalName: z.string().nullable(),
+  role: z.string().nullable().describe("The access role that holds exactly these actions, if any"),
+  allow: z.array(z.string()),
+  deny: z.array(z.string()),
+  expiresAt: z.string().nullable(),
+  condition: z.string().nullable(),
+  givenBy: z.string().nullable(),
+  givenByName: z.string().nullable(),
+  givenAt: z.string().nullable(),
+  reason: z.string().nullable(),
+  lastUsed: z.string().nullable().describe("The day (UTC) of the last use"),
+  findings: z.array(Finding),
+});
+export type Line = z.infer<typeof Line>;
+
+export const Report = z.object({
+  lines: z.array(Line),
+  nextCursor: z.string().nullable().describe("A page may be short, even empty, and have one"),
+});
+export type Report = z.infer<typeof Report>;
+
+export const Summary = z.object({
+  findings: z.array(
+    z.object({
+      finding: Finding,
+      count: z.number(),
+      isExact: z.boolean().describe("False: there are at least so many"),
+    }),
+  ),
+});
+export type Summary = z.infer<typeof Summary>;
+
+export const ReachedQuery = z.strictObject({
+  who: Account.describe("Whose reach"),
+  type: TypeName,
+  whose: z.enum(["me", "others"]).default("others").describe("What they own, or what others let them reach"),
+  ...Paging,
+});
+export type ReachedQuery = z.infer<typeof ReachedQuery>;
+export const ReachedAnswer = z.object({
+  things: z.array(Reached.extend({ ways: z.array(Way) })),
+  nextCursor: z.string().nullable(),
+});
+
+export const TakeAway = z.strictObject({
+  grantIds: z
+    .array(z.int().min(1).max(4_294_967_295))
+    .min(1)
+    .max(100)
+    .refine((ids) => new Set(ids).size === ids.length, "names a grant twice"),
+  reason: Text(1_000).optional(),
+});
+export type TakeAway = z.infer<typeof TakeAway>;
+export const TakenAway = z.object({
+  taken: z.array(z.number()),
+  refused: z
+    .array(z.object({ grantId: z.number(), reason: z.string(), detail: z.string() }))
+    .describe("What is still there, and why"),
+});
+export type TakenAway = z.infer<typeof TakenAway>;
+
+export const SharedQuery = z.strictObject({ type: TypeName.optional(), ...Paging });
+export type SharedQuery = z.infer<typeof SharedQuery>;
+
+export const reaches = ["anyone", "everyone", "role", "group", "people"] as const;
+export const SharedResource = z.object({
+  ...Thing,
+  reach: z.enum(reaches).describe("The widest: `everyone` also by the role USER or a group marked organization-wide"),
+  grants: z.number().describe("In force, to others than the owner"),
+  to: z.array(z.object({ principal: z.string(), name: z.string().nullable() })).describe("Whom to; at most five"),
+  may: z
+    .array(z.enum(["hand-over", "narrow", "delete"]))
+    .describe("What whoever asks may try with it; each is decided when it is done"),
+});
+export type SharedResource = z.infer<typeof SharedResource>;
+export const SharedResources = z.object({
+  things: z.array(SharedResource),
+  nextCursor: z.string().nullable().describe("A page may be short, even empty, and have one"),
+});
+export type SharedResources = z.infer<typeof SharedResources>;

@@ -1,0 +1,102 @@
+import type { Actor } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
+import { nameHeard } from "../myAccess/called.ts";
+import { listMine } from "../myAccess/mine.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import { CSV_HEAD, csvOf } from "./csv.ts";
+import { findLines, shownLines } from "./lines.ts";
+import type { Place } from "./queries.ts";
+import type {
+  DaysQuery,
+  Filters,
+  ReachedQuery,
+  Report,
+  ReportQuery,
+  SharedQuery,
+  Summary,
+  TakeAway,
+} from "./schemas.ts";
+import { listSharedResources } from "./shared.ts";
+import { summaryOf } from "./summary.ts";
+import { takeAway } from "./takeAway.ts";
+
+const CSV_PAGE = 500;
+
+/** Who can reach what: grants with what is worth looking at of them, what one person reaches, and what is shared; for `read:access`. */
+export class AccessReport {
+  private readonly parts: WorkspaceParts;
+
+  constructor(parts: WorkspaceParts) {
+    this.parts = parts;
+  }
+
+  /** @throws {Problem} `forbidden`, `cursor-invalid` */
+  async page(actor: Actor, { limit, cursor, ...filters }: ReportQuery): Promise<Report> {
+    const access = this.parts.access.of(actor);
+    access.require(actor, "read:access");
+    await access.writeUse();
+    const { cursors } = this.parts;
+    const question = ["access-report", actor.organization, actor.subject, filters];
+    const place: Place | undefined = cursor ? JSON.parse(cursors.read(question, cursor)) : undefined;
+    const { rows, next } = await findLines(this.parts, actor, filters, place, limit);
+    return {
+      lines: await shownLines(this.parts, actor, rows, filters),
+      nextCursor: next ? cursors.sign(question, JSON.stringify(next)) : null,
+    };
+  }
+
+  /** @throws {Problem} `forbidden` */
+  async summary(actor: Actor, days: DaysQuery): Promise<Summary> {
+    const access = this.parts.access.of(actor);
+    access.require(actor, "read:access");
+    await access.writeUse();
+    return summaryOf(this.parts, actor, days);
+  }
+
+  /** All of it as CSV, page by page; whoever may not know any more gets no further. @throws {Problem} `forbidden` */
+  async csv(actor: Actor, filters: Filters): Promise<AsyncGenerator<string>> {
+    const access = this.parts.access.of(actor);
+    access.require(actor, "read:access");
+    await access.writeUse();
+    return this.csvPages(actor, filters);
+  }
+
+  private async *csvPages(actor: Actor, filters: Filters): AsyncGenerator<string> {
+    yield CSV_HEAD;
+    let place: Place | undefined;
+    do {
+      this.parts.access.of(actor).require(actor, "read:access");
+      const { rows, next } = await findLines(this.parts, actor, filters, place, CSV_PAGE);
+      const lines = await shownLines(this.parts, actor, rows, filters);
+      if (lines.length > 0) yield lines.map(csvOf).join("");
+      place = next;
+    } while (place);
+  }
+
+  /**
+   * What a person reaches of a type, and by which ways; called by names that whoever asks may hear.
+   * @throws {Problem} `forbidden`, `resource-not-found`, `request-invalid`, `cursor-invalid`
+   */
+  async reached(actor: Actor, { who, ...query }: ReachedQuery) {
+    const access = this.parts.access.of(actor);
+    if (!access.may(actor, "read:access", who)) access.require(actor, "read:access");
+    const { engine } = access;
+    if (engine.check(who, "create", "conversation").reason === "unknown-subject") throw problem("resource-not-found");
+    // What somebody writes and uploads for themselves is no matter of who reaches what.
+    if (query.whose === "me" && engine.typeOf(query.type)?.sealed)
+      throw problem("request-invalid", { detail: `\`whose\`: of a \`${query.type}\` only what others let them reach` });
+    const { organization, name, from } = actor;
+    const them: Actor = { organization, subject: who, name, from };
+    return listMine(this.parts, them, query, (parts, _organization, resources) =>
+      nameHeard(parts, access, actor, resources),
+    );
+  }
+
+  takeAway(actor: Actor, wish: TakeAway) {
+    return takeAway(this.parts, actor, wish);
+  }
+
+  shared(actor: Actor, query: SharedQuery) {
+    return listSharedResources(this.parts, actor, query);
+  }
+}

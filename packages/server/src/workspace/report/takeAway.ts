@@ -1,0 +1,44 @@
+import type { Change } from "@gatehouse/engine";
+import type { Committed } from "../../access/organizationAccess.ts";
+import { contextOf, whyNot } from "../../access/rules.ts";
+import type { Actor } from "../../http/actor.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import { findGrants } from "./queries.ts";
+import type { TakeAway, TakenAway } from "./schemas.ts";
+
+/**
+ * Takes chosen grants away, in one revision, by the rules by which each is taken away alone. Each is asked about on the state before all
+ * of them; what may not be taken away stays, and is named.
+ * @throws {Problem} `forbidden`
+ */
+export async function takeAway(
+  parts: WorkspaceParts,
+  actor: Actor,
+  { grantIds, reason }: TakeAway,
+): Promise<Committed<TakenAway>> {
+  const access = parts.access.of(actor);
+  return access.commit(
+    actor,
+    async (tx) => {
+      access.require(actor, "read:access");
+      const rows = await findGrants(tx, access.id, grantIds);
+      const changes: Change[] = [];
+      const result: TakenAway = { taken: [], refused: [] };
+      for (const grantId of grantIds) {
+        const row = rows.get(grantId);
+        const refusal = row
+          ? whyNot(access, actor, (may) =>
+              may.removeGrant(actor.subject, row.resource, grantId, row.givenBy, contextOf(actor)),
+            )
+          : { code: "not-found", detail: `grant ${grantId} is not there` };
+        if (refusal) result.refused.push({ grantId, reason: refusal.code, detail: refusal.detail });
+        else if (row) {
+          changes.push({ kind: "grant-removed", resource: row.resource, id: grantId });
+          result.taken.push(grantId);
+        }
+      }
+      return { changes, result };
+    },
+    reason,
+  );
+}
