@@ -28,6 +28,7 @@ import { openings } from "./0024-openings.ts";
 import { secondFactors } from "./0025-second-factors.ts";
 import { openingOwners } from "./0026-opening-owners.ts";
 import { usage } from "./0029-usage.ts";
+import { dataExports } from "./0031-data-exports.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -58,6 +59,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0025-second-factors": secondFactors,
   "0026-opening-owners": openingOwners,
   "0029-usage": usage,
+  "0031-data-exports": dataExports,
 };
 
 /** The version of the schema: the name of the newest migration. */
