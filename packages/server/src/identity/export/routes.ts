@@ -5,7 +5,7 @@ import { OwnId } from "../texts.ts";
 import { DownloadQuery, ExportAsked, ExportBody, ExportTicket } from "./schemas.ts";
 
 /** All that an account holds, for its person. */
-export function exportRoutes(app: App, { exports, limits }: Identity): void {
+export function exportRoutes(app: App, { exports, limits, mail }: Identity): void {
   app.post(
     "/api/user/export",
     {
@@ -60,7 +60,11 @@ export function exportRoutes(app: App, { exports, limits }: Identity): void {
     },
     async ({ actor, params }) => {
       await exports.askFor(actor, params.id);
-      return { message: "A letter is on its way to them." };
+      return {
+        message: mail.isConfigured
+          ? "A letter is on its way to them."
+          : "A letter to them lies in the outbox, for the operator to hand on.",
+      };
     },
   );
   app.addHook("preClose", async () => exports.close());
