@@ -1,4 +1,5 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import { Readable } from "node:stream";
 import { setTimeout as pass } from "node:timers/promises";
 import { describe, expect, it, test } from "vitest";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
@@ -283,6 +284,38 @@ describe("a download that runs", () => {
     await meanwhile(house, ben);
     expect(await ended).toBe("broken off");
     await expect.poll(() => part.isOpen).toBe(false);
+  });
+
+  it("breaks off when nothing of it is taken for five minutes, and not before", async () => {
+    const { house, ben } = await openWithBen({ SESSION_EXPIRY: "1000 * 60 * 60" });
+    let isOpen = false;
+    house.identity.onExport({
+      says: [],
+      async *entries() {
+        isOpen = true;
+        try {
+          // More than lies in the streams and in the connection.
+          for (let n = 0; n < 1_000; n++)
+            yield { path: `${n}`, at: 0, bytes: Readable.from([Buffer.alloc(1_000_000)]), size: 1_000_000 };
+        } finally {
+          isOpen = false;
+        }
+      },
+    });
+    const ticket = await ticketOf(house, ben);
+    await house.app.listen({ port: 0, host: "127.0.0.1" });
+    const { port } = house.app.server.address() as AddressInfo;
+    const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+    socket.write(`GET ${urlOf(ticket)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ben.token}\r\n\r\n`);
+    socket.pause();
+    await expect.poll(() => isOpen).toBe(true);
+    await pass(1_000);
+    house.wait(4 * 60_000);
+    await pass(1_000);
+    expect(isOpen).toBe(true);
+    house.wait(2 * 60_000);
+    await expect.poll(() => isOpen).toBe(false);
+    socket.destroy();
   });
 
   it("that was broken off with its server is in nobody's way a minute later", async () => {

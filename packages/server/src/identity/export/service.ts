@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { pipeline, Transform } from "node:stream";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { requireActingOn } from "../accounts/acting.ts";
@@ -18,11 +18,13 @@ const LEASE_MS = MINUTE;
 const RENEW_EVERY_MS = LEASE_MS / 3;
 /** Whether they may still have it: a net below what is heard of sessions. */
 const LOOK_EVERY_MS = 500;
+/** Whoever takes nothing for so long is gone, or keeps others of theirs from beginning. */
+const PATIENCE_MS = 5 * MINUTE;
 const WEEK_MS = 7 * 24 * 60 * MINUTE;
 
 interface Download {
   actor: Actor;
-  content: Readable;
+  content: Passing;
 }
 
 /**
@@ -56,6 +58,7 @@ export class DataExports {
     const { identity } = this;
     const user = await requirePerson(identity, actor);
     if (actor.session === undefined) throw problem("forbidden", { detail: "only people do this, and signed in" });
+    await identity.limits.spendAccount("login", actor.organization, actor.subject);
     await requireProof(identity, actor, user, proof);
     await identity.limits.spend("dataExport", `${actor.organization}:${actor.subject}`);
     const ticket = makeToken();
@@ -77,7 +80,7 @@ export class DataExports {
   }
 
   /** Uses the ticket up, and begins. @throws {Problem} `link-invalid` for every ticket that is not this session's, in force */
-  async download(actor: Actor, ticket: string): Promise<{ content: Readable; at: number }> {
+  async download(actor: Actor, ticket: string): Promise<{ content: Transform; at: number }> {
     const { identity } = this;
     await requirePerson(identity, actor);
     const at = identity.now();
@@ -86,7 +89,9 @@ export class DataExports {
       takeTicket(tx, running, { session: actor.session ?? "", now: at, leaseUntil: at + LEASE_MS }),
     );
     if (!taken) throw problem("link-invalid", { detail: "ask for another download" });
-    const content = archiveOf(this.entries({ actor, at }));
+    const content = new Passing(() => identity.now());
+    // Whichever of the two ends before its time ends the other.
+    pipeline(archiveOf(this.entries({ actor, at })), content, () => undefined);
     this.watch({ actor, content }, running);
     return { content, at };
   }
@@ -123,7 +128,7 @@ export class DataExports {
     const { actor, content } = download;
     const end = () => content.destroy(new ExportEnded());
     const looking = setInterval(() => {
-      if (!this.stands(actor)) end();
+      if (!this.stands(actor) || content.waitsSince < now() - PATIENCE_MS) end();
     }, LOOK_EVERY_MS).unref();
     const renewing = setInterval(() => {
       store
@@ -144,6 +149,28 @@ export class DataExports {
         .transact((tx) => removeExport(tx, running))
         .catch((error: unknown) => log.warn({ err: error }, "an export that has ended counts as running for a minute"));
     });
+  }
+}
+
+/** Tells since when whoever receives has taken nothing of what is there. */
+class Passing extends Transform {
+  private readonly now: () => number;
+  private passedAt: number;
+
+  constructor(now: () => number) {
+    super();
+    this.now = now;
+    this.passedAt = now();
+  }
+
+  /** Infinity while it is the archive that is waited for. */
+  get waitsSince(): number {
+    return this.readableLength > 0 ? this.passedAt : Number.POSITIVE_INFINITY;
+  }
+
+  override _transform(piece: Buffer, _encoding: string, done: (error: null, piece: Buffer) => void): void {
+    this.passedAt = this.now();
+    done(null, piece);
   }
 }
 

@@ -38,7 +38,7 @@ export const exportedContents = (parts: WorkspaceParts, services: Services): Exp
     {
       path: "conversations/",
       words:
-        "Your conversations with their messages, a file for each. You can import each again, here or in LibreChat (Chat › Import). What you wrote in conversations of others is theirs, and not here.",
+        "Your conversations with their messages, a file for each. You can import each again, here or in LibreChat (Chat, *Import conversations*). What you wrote in conversations of others is theirs, and not here.",
     },
     { path: "files/", words: "The files that you brought, as they were, each in a folder with its number." },
     {
