@@ -199,7 +199,7 @@ export const start: readonly Row[] = [
   },
   {
     route: "GET /api/user/export/download",
-    who: people({ status: 400 }),
+    who: peopleHear(400, "with a ticket that begins nothing"),
     call: () => ({ url: `/api/user/export/download?ticket=${"0".repeat(64)}` }),
   },
   { route: "GET /api/user/terms", who: people() },
