@@ -16,7 +16,7 @@ import { serviceRoutes } from "./services/routes.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { socialRoutes } from "./social/routes.ts";
 
-export { type ExportEntry, type ExportPart, type ExportWish, jsonList, jsonText, safeName } from "./export/contents.ts";
+export { type ExportEntry, type ExportPart, type ExportWish, jsonList, safeName } from "./export/contents.ts";
 export { type AccountRemovalListener, Identity } from "./identity.ts";
 export type { SessionEnd } from "./sessions/book.ts";
 
