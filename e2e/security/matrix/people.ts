@@ -85,6 +85,11 @@ export const people: readonly Row[] = [
     call: ({ account }) => onUser(account, "/reset-two-factor"),
   },
   {
+    route: "POST /api/admin/users/:id/export",
+    who: capabilityHere("manage:users"),
+    call: ({ account }) => onUser(account, "/export"),
+  },
+  {
     route: "GET /api/admin/users/:id/sessions",
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/sessions"),

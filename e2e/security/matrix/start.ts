@@ -192,6 +192,16 @@ export const start: readonly Row[] = [
     who: people({ status: 403 }),
     call: () => ({ url: "/api/user/things?things=organization" }),
   },
+  {
+    route: "POST /api/user/export",
+    who: membersHear(403, "with a wrong password"),
+    call: () => ({ url: "/api/user/export", body: { password: "wrong" } }),
+  },
+  {
+    route: "GET /api/user/export/download",
+    who: peopleHear(400, "with a ticket that begins nothing"),
+    call: () => ({ url: `/api/user/export/download?ticket=${"0".repeat(64)}` }),
+  },
   { route: "GET /api/user/terms", who: people() },
   { route: "POST /api/user/terms/accept", who: people() },
   { route: "GET /api/user/settings/favorites", who: signedIn },

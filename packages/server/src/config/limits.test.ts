@@ -25,6 +25,7 @@ describe("LibreChat's limits by default", () => {
     ["shareIp", 100, 1, "ip", "share_limit", 0],
     ["shareUser", 60, 1, "user", "share_limit", 0],
     ["agentEvents", 40, 1, "key", null, 0],
+    ["dataExport", 5, 60, "user", null, 0],
     ["promptUsage", 30, 1, "user", null, 0],
   ] as const)("%s: %i in %i minutes by %s", (name, max, minutes, by, violation, score) => {
     expect(rates[name]).toEqual({

@@ -43,7 +43,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Default `required`. `none`: the token is not even looked at. */
     auth?: "required" | "optional" | "none";
-    /** Without a token, the session's cookie says who asks: for what pages show by its address alone. Only where nothing is changed. */
+    /** Without a token, the session's cookie says who asks: for what pages show by its address alone. Only where nothing is changed, or with a ticket that no other site knows. */
     cookie?: true;
     /** Answers whoever has yet to set up the second factor that their role takes (identity/secondFactor/demand.ts). */
     beforeSecondFactor?: true;

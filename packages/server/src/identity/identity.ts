@@ -14,6 +14,8 @@ import { SetupCodes } from "./accounts/setupCode.ts";
 import type { TakeOver } from "./accounts/takeOver.ts";
 import { Verification } from "./accounts/verification.ts";
 import type { Belongings } from "./belongings/belongings.ts";
+import type { ExportPart } from "./export/contents.ts";
+import { DataExports } from "./export/service.ts";
 import { requireNoStaffByMembers } from "./groups/membersGroups.ts";
 import { removeGroupRows } from "./groups/queries.ts";
 import { Invitations } from "./invitations/service.ts";
@@ -67,6 +69,7 @@ export class Identity {
   readonly limits: Limits;
   readonly social: SocialSignIn;
   readonly credentials: Credentials;
+  readonly exports: DataExports;
   private readonly tokens: Tokens;
   private readonly book: SessionBook;
   private readonly setupCodes: SetupCodes;
@@ -123,6 +126,7 @@ export class Identity {
     this.social = new SocialSignIn(parts, { sessions, registration, invitations, endpoints: parts.endpoints });
     this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
+    this.exports = new DataExports(this, (actor) => this.stands(actor));
     this.access.onRemoved(removeGroupRows);
     this.onAccountRemoved((tx, organization, _removed, account) => removeMailOf(tx, organization, account));
     this.access.onChanged((tx, organization, changes) =>
@@ -241,6 +245,22 @@ export class Identity {
     this.bans.onBan(listener);
   }
 
+  /** What the parts above keep of a person is in their export, too. */
+  onExport(part: ExportPart): void {
+    this.exports.contribute(part);
+  }
+
+  /** Whether the session that they came by is in force, and their account active, as far as this server has heard. */
+  private stands(actor: Actor): boolean {
+    const { organization, session = "", subject } = actor;
+    if (this.book.recall(organization, session)?.account !== subject) return false;
+    try {
+      return isActive(this.access.of(actor), subject, this.now());
+    } catch {
+      return false;
+    }
+  }
+
   /** Called inside the transaction that removes an account, for what others keep for it. */
   onAccountRemoved(listener: AccountRemovalListener): void {
     this.removalListeners.push(listener);
@@ -270,6 +290,7 @@ export class Identity {
   }
 
   async close(): Promise<void> {
+    this.exports.close();
     await this.settled();
     this.limits.close();
     await this.mail.close();

@@ -3,6 +3,7 @@ import { userRoutes } from "./accounts/adminRoutes.ts";
 import { linkRoutes } from "./accounts/linkRoutes.ts";
 import { ownRoutes } from "./accounts/ownRoutes.ts";
 import { capabilityRoutes } from "./capabilities/routes.ts";
+import { exportRoutes } from "./export/routes.ts";
 import { ownGroupRoutes } from "./groups/ownRoutes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { Identity } from "./identity.ts";
@@ -15,6 +16,7 @@ import { serviceRoutes } from "./services/routes.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { socialRoutes } from "./social/routes.ts";
 
+export { type ExportEntry, type ExportPart, type ExportWish, jsonList, safeName } from "./export/contents.ts";
 export { type AccountRemovalListener, Identity } from "./identity.ts";
 export type { SessionEnd } from "./sessions/book.ts";
 
@@ -31,6 +33,7 @@ export function identityRoutes(app: App, identity: Identity): void {
   socialRoutes(app, identity);
   linkRoutes(app, identity);
   ownRoutes(app, identity);
+  exportRoutes(app, identity);
   userRoutes(app, identity);
   leavingRoutes(app, identity);
   invitationRoutes(app, identity);

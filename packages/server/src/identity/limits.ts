@@ -11,7 +11,8 @@ type Limited =
   | "resetPasswordSubmission"
   | "verifyEmail"
   | "verifyEmailSubmission"
-  | "twoFactor";
+  | "twoFactor"
+  | "dataExport";
 
 /** Wrong passwords for one account from ever other addresses: allowed so many times as often as from one. */
 const ACCOUNT_FACTOR = 5;

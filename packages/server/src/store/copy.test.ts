@@ -95,6 +95,10 @@ async function fullStore(store: Store): Promise<string[]> {
       .values({ ...factor, code_hash: "h" })
       .execute();
     await tx
+      .insertInto("data_exports")
+      .values({ ...scope, account: "user:1", session_id: "1", token_hash: "e", created_at: 1, expires_at: 9 })
+      .execute();
+    await tx
       .insertInto("invitations")
       .values({
         ...scope,

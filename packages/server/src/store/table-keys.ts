@@ -43,6 +43,7 @@ export const tableKeys = {
   link_tokens: ["token_hash"],
   second_factors: ["organization_id", "account", "state"],
   backup_codes: ["organization_id", "account", "state", "code_hash"],
+  data_exports: ["organization_id", "account"],
   invitations: ["organization_id", "id"],
   agents: ["organization_id", "id"],
   agent_versions: ["organization_id", "agent_id", "version_index"],

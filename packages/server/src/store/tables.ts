@@ -46,6 +46,7 @@ export interface Tables {
   link_tokens: LinkTokensTable;
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
+  data_exports: DataExportsTable;
   invitations: InvitationsTable;
 
   agents: AgentsTable;
@@ -461,6 +462,21 @@ export interface BackupCodesTable {
   code_hash: string;
   used_at: Moment | null;
 }
+/** A person's download of their own data: a ticket for it, or one that runs. One a person. */
+export interface DataExportsTable {
+  organization_id: string;
+  /** `user:64f0…`. */
+  account: string;
+  /** The session that asked, and the only one that it is for. */
+  session_id: string;
+  /** SHA-256 of the ticket. */
+  token_hash: string;
+  created_at: Moment;
+  /** The download has begun until then. */
+  expires_at: Moment;
+  /** Null: not begun. While it runs this is moved on; one that is past was broken off with its server. */
+  lease_until: Moment | null;
+}
 /** As whom a provider knows an account, and what it did to it. */
 export interface IdentitiesTable {
   organization_id: string;
@@ -514,6 +530,7 @@ export type LetterKind =
   | "second-factor-off"
   | "second-factor-reset"
   | "sessions-ended"
+  | "data-ready"
   | "access-answered"
   | "banned"
   | "ban-lifted"

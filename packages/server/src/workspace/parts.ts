@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/access.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
+import type { ExportPart } from "../identity/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 import type { Outbound } from "./tools/outbound/outbound.ts";
 import type { ToolSecrets } from "./tools/toolSecrets.ts";
@@ -31,6 +32,8 @@ export interface People {
     loose(db: Tx, organization: string, account: string, most: number): Promise<string[]>;
     handedOver(tx: Tx, organization: string, resources: readonly string[], to: string): Promise<void>;
   }): void;
+  /** What the workspace keeps of a person is in the export of their data. */
+  onExport?(part: ExportPart): void;
   /** Called for each session that ends before its time. */
   onSessionEnded(listener: (ended: EndedSession) => void): unknown;
 }

@@ -26,6 +26,7 @@ import { rowsOfConversations } from "./conversations/queries.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { Conversations } from "./conversations/service.ts";
 import { sweepExpired } from "./conversations/sweep.ts";
+import { exportedContents } from "./export/exportedContents.ts";
 import { Contents } from "./files/contents.ts";
 import { followChanges } from "./files/followChanges.ts";
 import { contentsOfConversations, rowsOfFiles } from "./files/queries.ts";
@@ -175,6 +176,10 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const imports = new Imports(parts, models);
   const tools = new Tools(parts);
   const toolCalls = new ToolCalls(parts, agents);
+  const requests = new AccessRequests(parts);
+  const openings = new Openings(parts);
+  const myAccess = new MyAccess(parts);
+  identity?.onExport?.(exportedContents(parts, { agents, contents, requests, openings, myAccess }));
   const reader = new LinkReader(parts, new Passcodes(settings.limits.rates.login));
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
@@ -199,13 +204,13 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     files,
     avatars: new Avatars(parts, { contents, agents, files }),
     projects: new Projects(parts),
-    requests: new AccessRequests(parts),
-    openings: new Openings(parts),
+    requests,
+    openings,
     tools,
     agentTools: new AgentTools(parts, agents),
     actions: new Actions(parts, tools, agents),
     toolCalls,
-    myAccess: new MyAccess(parts),
+    myAccess,
     usage: new UsageStatistics(parts),
     viewingAs: new ViewingAs(parts),
     report: new AccessReport(parts),

@@ -5,6 +5,7 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { AddressForm } from "./AddressForm.tsx";
 import { BeingFound } from "./BeingFound.tsx";
 import { DeleteAccount } from "./DeleteAccount.tsx";
+import { DownloadData } from "./DownloadData.tsx";
 import { LinkedSignIns } from "./LinkedSignIns.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
@@ -42,6 +43,7 @@ export function AccountPage() {
           <LinkedSignIns />
         </Loaded>
         <AddressForm />
+        <DownloadData />
         <DeleteAccount />
       </SimpleGrid>
     </div>

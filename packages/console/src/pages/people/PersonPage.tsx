@@ -22,6 +22,7 @@ import { Powers } from "../powers/Powers.tsx";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
+import { PersonExport } from "./PersonExport.tsx";
 import { PersonSessions } from "./PersonSessions.tsx";
 import { PersonUsage } from "./PersonUsage.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
@@ -78,6 +79,7 @@ function Person({ id }: { id: string }) {
             <Powers holder={{ kind: "user", id: account.id, name: account.name }} manages="manage:users" />
           </Loaded>
           {manages && <PersonSessions account={account} />}
+          {manages && <PersonExport account={account} />}
         </Stack>
       </SimpleGrid>
       {moderates && !isOneself && <PersonHistory accountId={account.id} />}

@@ -41,7 +41,8 @@ export type RateName =
   | "sttUser"
   | "shareIp"
   | "shareUser"
-  | "agentEvents";
+  | "agentEvents"
+  | "dataExport";
 
 const row = (
   prefix: string,
@@ -112,6 +113,8 @@ export const rateRows: Readonly<Record<RateName, RateRow>> = {
   shareIp: row("SHARE_IP", 100, 1, "ip", "share_limit", "SHARE_VIOLATION_SCORE"),
   shareUser: row("SHARE_USER", 60, 1, "user", "share_limit", "SHARE_VIOLATION_SCORE"),
   agentEvents: row("AGENT_EVENT_USER", 40, 1, "key", null, null),
+  // LibreChat has none: how often somebody may download all that their account holds.
+  dataExport: row("DATA_EXPORT", 5, 60, "user", null, null),
 };
 
 /** What a violation of each kind scores. Default: as the code of LibreChat has it, or else its documentation. */

@@ -5,19 +5,9 @@ import { AS_EVER, type ThingsPreview, type ThingsWish } from "../belongings/sche
 import type { Identity } from "../identity.ts";
 import { verifyPassword } from "../passwords.ts";
 import { type Committed, commitPeople } from "../rules.ts";
-import { findSession } from "../sessions/queries.ts";
+import { type OwnProof, requirePerson, requireProof } from "./ownProof.ts";
 import { findUserById, type UserRow } from "./queries.ts";
 import { accountGone } from "./removal.ts";
-
-/** Somebody who signed in so long ago is still there. */
-const FRESH_MS = 10 * 60_000;
-
-/** That it is the person, and not only their session. */
-interface DeletionProof {
-  password?: string | undefined;
-  token?: string | undefined;
-  backupCode?: string | undefined;
-}
 
 /** What people do to their own account. */
 export class OwnAccount {
@@ -45,19 +35,13 @@ export class OwnAccount {
    * undone: it takes the password, or, where there is none, having signed in just now; and a code where two-factor sign-in is on.
    * @throws {Problem} `password-wrong`, `second-factor-wrong`, `forbidden`, `account-deletion-disabled`, `last-super-admin`
    */
-  async remove(
-    actor: Actor,
-    { password = "", ...code }: DeletionProof = {},
-    wish: ThingsWish = AS_EVER,
-  ): Promise<Committed<null>> {
+  async remove(actor: Actor, proof: OwnProof = {}, wish: ThingsWish = AS_EVER): Promise<Committed<null>> {
     const { access, settings, sessions } = this.identity;
     const organization = access.of(actor);
     const user = await this.row(actor);
     if (!settings.identity.accountDeletion && !organization.may(actor, "access:admin"))
       throw problem("account-deletion-disabled");
-    if (user.password_hash === null) await this.requireFresh(actor);
-    else if (!(await verifyPassword(user.password_hash, password))) throw problem("password-wrong");
-    await this.identity.secondFactors.requireWhereOn(actor, code);
+    await requireProof(this.identity, actor, user, proof);
     const account = actor.subject;
     const { revision, result: ended } = await commitPeople(organization, actor, async (tx) => {
       // Of two at the same moment one finds that it is done, otherwise than it wished.
@@ -74,19 +58,7 @@ export class OwnAccount {
     return previewThings(this.identity, actor, actor.subject, wish);
   }
 
-  private async requireFresh(actor: Actor): Promise<void> {
-    const { store, now } = this.identity;
-    const session = await findSession(store.db, actor.organization, actor.session ?? "");
-    if (!session || now() - session.created_at > FRESH_MS)
-      throw problem("forbidden", { detail: "sign in again first", extra: { reason: "sign-in-needed" } });
-  }
-
-  private async row(actor: Actor): Promise<UserRow> {
-    const user =
-      actor.subject.startsWith("user:") &&
-      actor.key === undefined &&
-      (await findUserById(this.identity.store.db, actor.organization, actor.subject.slice("user:".length)));
-    if (!user) throw problem("forbidden", { detail: "only people do this, and signed in" });
-    return user;
+  private row(actor: Actor): Promise<UserRow> {
+    return requirePerson(this.identity, actor);
   }
 }

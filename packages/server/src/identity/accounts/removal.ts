@@ -26,7 +26,7 @@ export async function accountGone(
   await identity.access.removed(tx, access.id, removed);
   await identity.accountRemoved(tx, access.id, removed, account);
   const ended = await identity.sessions.endInside(tx, access.id, account, "deleted");
-  for (const table of ["sessions", "favorites", "second_factors", "backup_codes"] as const)
+  for (const table of ["sessions", "favorites", "second_factors", "backup_codes", "data_exports"] as const)
     await tx.deleteFrom(table).where("organization_id", "=", access.id).where("account", "=", account).execute();
   await tx
     .deleteFrom("users")

@@ -127,6 +127,14 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
     ],
     close: [WORRIED],
   }),
+  "data-ready": ({ appTitle, link }) => ({
+    subject: `Your data of ${appTitle} is there for you to download`,
+    paragraphs: [
+      `An administrator of ${appTitle} asks you to download what your account holds. Nobody but you gets it: sign in, and download it on the page of your account:`,
+    ],
+    link: { label: "Go to your account", url: link },
+    close: ["If you do not want it, ignore this letter."],
+  }),
   "content-opened": ({ appTitle, link }) => ({
     subject: `Something of yours in ${appTitle} was opened`,
     paragraphs: [

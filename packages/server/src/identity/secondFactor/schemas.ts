@@ -13,7 +13,7 @@ const BackupCode = z
   .transform((text) => text.replaceAll(/[\s-]/g, "").toLowerCase())
   .pipe(z.string().regex(/^[0-9a-f]{8}$/, "must be eight letters and digits"));
 
-const code = { token: Token.optional(), backupCode: BackupCode.optional() };
+export const code = { token: Token.optional(), backupCode: BackupCode.optional() };
 const isOne = ({ token, backupCode }: { token?: string | undefined; backupCode?: string | undefined }) =>
   (token === undefined) !== (backupCode === undefined);
 const NEEDS_ONE = "needs `token`, the code that the app shows, or `backupCode`";

@@ -35,6 +35,7 @@ import { listAgents } from "./listAgents.ts";
 import {
   type AgentRow,
   findAgent,
+  findAgentById,
   findVersion,
   insertAgent,
   insertVersion,
@@ -402,6 +403,13 @@ export class Agents {
     const tools = await attachable(tx, access, actor, agent, written.tools);
     // Pictures are not kept with versions: what it is shown by now stays.
     return { columns: { ...written, avatar: row.avatar, tool_resources, tools } };
+  }
+
+  /** All of one that the actor owns, with its versions, also where they may not `use` agents; undefined where it is not theirs, or gone. */
+  async own(actor: Actor, id: string): Promise<WholeAgent | undefined> {
+    const row = await findAgentById(this.parts.store.db, actor.organization, id);
+    const isOwn = row && ownerOf(this.parts.access.of(actor), agentName(row)) === actor.subject;
+    return isOwn ? this.whole(actor, row) : undefined;
   }
 
   private async whole(actor: Actor, row: AgentRow): Promise<WholeAgent> {

@@ -198,6 +198,26 @@ function says(typed: string) {
     or lower(messages.text) like ${pattern(typed.toLowerCase())} escape '\\')`;
 }
 
+/** A conversation's messages, oldest first, from after one of them on. Served by messages_by_conversation. */
+export const listMessagesAfter = (
+  db: Tx,
+  organization: string,
+  conversationId: string,
+  after: Pick<MessageRow, "id" | "created_at"> | undefined,
+  limit: number,
+): Promise<MessageRow[]> => {
+  let query = db
+    .selectFrom("messages")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("conversation_id", "=", conversationId);
+  if (after !== undefined)
+    query = query
+      .where("created_at", ">=", after.created_at)
+      .where((e) => e.or([e("created_at", ">", after.created_at), e("id", ">", after.id)]));
+  return query.orderBy("created_at").orderBy("id").limit(limit).execute();
+};
+
 /** A conversation's messages, oldest first. Served by messages_by_conversation. */
 export const listMessages = (db: Tx, organization: string, conversationId: string): Promise<MessageRow[]> =>
   db

@@ -45,7 +45,7 @@ export class Presets {
   /** @throws {Problem} `feature-off`, `account-…` */
   async list(actor: Actor): Promise<Preset[]> {
     this.accessOf(actor);
-    return (await listPresets(this.parts.store.db, actor.organization, actor.subject)).map(shown);
+    return (await listPresets(this.parts.store.db, actor.organization, actor.subject)).map(presetOf);
   }
 
   /**
@@ -78,7 +78,7 @@ export class Presets {
         created_at: now,
         updated_at: now,
       });
-      return shown(row);
+      return presetOf(row);
     }, `presets of ${organization} ${subject}`);
   }
 
@@ -139,7 +139,7 @@ const kept = ({
   ...fields
 }: Omit<PresetBody, "presetId" | "defaultPreset" | "order" | "title">) => fields;
 
-function shown(row: PresetRow): Preset {
+export function presetOf(row: PresetRow): Preset {
   return {
     ...JSON.parse(row.fields),
     _id: row.id,

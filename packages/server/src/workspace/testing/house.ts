@@ -13,6 +13,7 @@ import { createApp } from "../../http/createApp.ts";
 import { Cursors } from "../../http/cursor.ts";
 import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
+import type { ExportPart } from "../../identity/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import type { People } from "../parts.ts";
@@ -42,6 +43,8 @@ export interface House {
     told: string[][];
     /** Account → where its picture is. */
     avatars: Map<string, string | null>;
+    /** What it gives people of theirs. */
+    exported: ExportPart[];
   };
   as(
     person: string,
@@ -123,7 +126,7 @@ export async function openHouse({
   ]);
   await write(elsewhere, [...models, user("dee", "role:SUPER_ADMIN")]);
 
-  const people: House["people"] = { removed: [], sessionEnded: [], told: [], avatars: new Map() };
+  const people: House["people"] = { removed: [], sessionEnded: [], told: [], avatars: new Map(), exported: [] };
   const cursors = new Cursors("a secret of the tests");
   const identity = {
     names: async (_organization: string, principals: readonly string[]) =>
@@ -139,6 +142,7 @@ export async function openHouse({
       void people.avatars.set(account, url),
     onAccountRemoved: (listener: Removed) => void people.removed.push(listener),
     onSessionEnded: (listener: Ended) => void people.sessionEnded.push(listener),
+    onExport: (part: ExportPart) => void people.exported.push(part),
     isFirstRun: async () => false,
     isSetupCodeNeeded: async () => false,
     social: { offered: [] },

@@ -1,0 +1,82 @@
+import { type ExportEntry, type ExportWish, jsonList } from "../../identity/index.ts";
+import type { MyAccess } from "../myAccess/service.ts";
+import type { Openings } from "../openings/service.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import type { AccessRequests } from "../requests/service.ts";
+import { iso } from "../shapes.ts";
+
+const LIMIT = 100;
+
+interface Services {
+  requests: AccessRequests;
+  openings: Openings;
+  myAccess: MyAccess;
+}
+
+/** Between them and others: as the console shows it to them, and not more. */
+export async function* sharingEntries(
+  { store }: WorkspaceParts,
+  { requests, openings, myAccess }: Services,
+  { actor, at }: ExportWish,
+): AsyncGenerator<ExportEntry> {
+  const lists: [path: string, read: (cursor: string | undefined) => Promise<Page>][] = [
+    [
+      "shared-by-me.json",
+      async (cursor) => {
+        const { things, nextCursor } = await myAccess.sharedByMe(actor, { limit: LIMIT, cursor });
+        return { items: things, nextCursor };
+      },
+    ],
+    [
+      "shared-with-me.json",
+      async (cursor) => {
+        const { shares, nextCursor } = await myAccess.sharedWithMe(actor, { limit: LIMIT, cursor });
+        return { items: shares, nextCursor };
+      },
+    ],
+    [
+      "access-requests.json",
+      async (cursor) => {
+        const page = await requests.lists.page(actor, { box: "mine", limit: LIMIT, cursor });
+        return { items: page.requests, nextCursor: page.nextCursor };
+      },
+    ],
+    [
+      "openings.json",
+      async (cursor) => {
+        const page = await openings.lists.own(actor, { limit: LIMIT, cursor });
+        return { items: page.openings, nextCursor: page.nextCursor };
+      },
+    ],
+  ];
+  for (const [path, read] of lists) yield { path, at, text: jsonList(itemsOf(read)) };
+  // Served by usage_by_account.
+  const usage = await store.db
+    .selectFrom("usage_periods")
+    .select(["period", "conversations", "messages", "tokens_in", "tokens_out", "last_at"])
+    .where("organization_id", "=", actor.organization)
+    .where("account", "=", actor.subject)
+    .orderBy("period")
+    .execute();
+  const told = usage.map(({ tokens_in, tokens_out, last_at, ...row }) => ({
+    ...row,
+    tokensIn: tokens_in,
+    tokensOut: tokens_out,
+    lastAt: iso(last_at),
+  }));
+  yield { path: "usage.json", at, text: jsonList(told) };
+}
+
+interface Page {
+  items: readonly unknown[];
+  nextCursor: string | null;
+}
+
+async function* itemsOf(read: (cursor: string | undefined) => Promise<Page>): AsyncGenerator<unknown> {
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    yield* page.items;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+}
