@@ -27,12 +27,13 @@ interface Entry {
   reason: string | null;
 }
 
-const as = (who: string, method: Method, url: string, payload?: object) =>
+const as = (who: string, method: Method, url: string, payload?: object, headers: object = {}) =>
   house.app.inject({
     method,
     url,
     headers: {
       "user-agent": "Mozilla/5.0 (Test)",
+      ...headers,
       ...(tokens[who] !== undefined && { authorization: `Bearer ${tokens[who]}` }),
     },
     remoteAddress: who === "ada" ? "192.0.2.1" : "192.0.2.2",
@@ -98,6 +99,16 @@ describe("the trail tells", () => {
       facts: { action: "read:audit_log", code: "forbidden", route: "GET /api/audit/entries", count: 5 },
       ip: "192.0.2.2",
     });
+  });
+
+  test("that a change may be made and not be looked at before is no refusal", async () => {
+    await as("ada", "POST", "/api/agents", { name: "Own", provider: "echo", model: "echo" });
+    const project = (await as("ben", "POST", "/api/projects", { name: "Launch" })).json();
+    const agent = (await as("ben", "POST", "/api/agents", { name: "Ben's", provider: "echo", model: "echo" })).json();
+    const before = (await trail(`&kind=refused&actor=user:${ben}`)).length;
+    const url = `/api/projects/${project._id}/contents/agent/${agent.id}`;
+    expect((await as("ben", "PUT", url, undefined, { "gatehouse-dry-run": "true" })).statusCode).toBe(403);
+    expect(await trail(`&kind=refused&actor=user:${ben}`)).toHaveLength(before);
   });
 
   test("that somebody asked for a thing that they are told is not there", async () => {

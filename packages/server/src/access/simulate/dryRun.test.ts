@@ -107,6 +107,21 @@ describe("whoever may not ask about everybody", () => {
     const url = `/api/access/resources/agent/${made._id}/grants`;
     const { subjects } = (await strict.as("ada", "POST", url, toPlatform, DRY)).json();
     expect(subjects).toMatchObject({ rows: [], total: 1 });
+    // Nor by where a page goes on, nor by asking about one of them.
+    await strict.change([{ kind: "membership-set", member: userOf("cy"), group: PLATFORM, expiresAt: null }]);
+    const asked = `limit=1&of=${userOf("ben")}&on=agent:${made._id}`;
+    const paged = await strict.as("ada", "POST", url, toPlatform, { "gatehouse-dry-run": asked });
+    expect(paged.json()).toMatchObject({
+      subjects: { rows: [], next: null, total: 2 },
+      of: { rows: [], next: null },
+      on: { rows: [], next: null },
+    });
+    for (const name of ["ben", "cy"]) expect(paged.body).not.toContain(userOf(name));
+    const shared = await strict.as("ada", "POST", url, toPlatform);
+    expect(shared.statusCode).toBe(201);
+    const question = { action: "use", resource: `agent:${made._id}`, limit: 1 };
+    const { next } = (await strict.as("ada", "POST", "/api/access/subjects", question)).json();
+    expect(Buffer.from(next, "base64url").toString()).not.toContain("user:");
     await strict.close();
   });
 });

@@ -160,6 +160,8 @@ test("whoever manages people and may not ask about others is told numbers, and n
   await change(
     { kind: "role-taken", holder: ben, role: "role:MODERATOR" },
     { kind: "capability-removed", principal: ben, capability: "read:groups", scope: null },
+    // Of a group that the reader may not see.
+    { kind: "capability-set", principal: ben, capability: "read:users", scope: GROUP, expiresAt: null },
     { kind: "role-set", role: "role:CLERK", rank: 70 },
     ...["access:admin", "read:users", "manage:users"].map(holds),
     { kind: "role-given", holder: moderator, role: "role:CLERK", expiresAt: null },
@@ -167,7 +169,9 @@ test("whoever manages people and may not ask about others is told numbers, and n
   );
   const told = (await preview({ things: "organization" }, staff.moderator.token)).json();
   expect(told).toMatchObject({ given: { count: 2, rows: [], more: 2 }, loss: null, things: { reachedBy: [] } });
-  expect(told.memberships).toMatchObject([{ name: null, stays: expect.any(String) }]);
+  expect(told.memberships).toMatchObject([{ group: "withheld", name: null, stays: expect.any(String) }]);
+  expect(told.capabilities).toMatchObject([{ capability: "read:users", scope: "withheld", scopeName: null }]);
+  expect(JSON.stringify(told)).not.toContain(GROUP);
 });
 
 test("a second time there is nothing left to do", async () => {
