@@ -8,7 +8,7 @@ import { type House, openHouse, userOf } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
 import { countUsage } from "./count.ts";
 import { beginOf } from "./periods.ts";
-import { addUp, keptTotals, usageOf } from "./queries.ts";
+import { keptTotals, usageOf } from "./queries.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
