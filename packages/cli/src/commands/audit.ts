@@ -17,11 +17,13 @@ interface Head {
 }
 
 interface Verdict {
-  result: "whole" | "altered" | "short";
+  result: "whole" | "altered" | "short" | "nothing";
   problems: string[];
   from: number | null;
   segments: number;
   entries: number;
+  leftOut: number;
+  withheld: number;
   erased: number;
   retired: number;
   head: string | null;
@@ -43,8 +45,9 @@ const headCommand = (session: Session): Command =>
       const answer = await client.get<Head>("/api/audit/head");
       out.show(answer, ({ name, head, entries, at, waiting }) => {
         if (head === null) return "Nothing is sealed yet.";
-        const rest = waiting > 0 ? `\nNot sealed yet: ${waiting}.` : "";
-        return `${head}\n${inOneLine(name)}: ${entries} entries, sealed at ${at}.${rest}`;
+        const rest = waiting > 0 ? ` Not sealed yet: ${waiting}.` : "";
+        if (!out.isJson) session.surroundings.stderr.write(`${inOneLine(name)}: ${entries} entries, sealed at ${at}.${rest}\n`);
+        return head;
       });
     }),
   );
@@ -128,14 +131,21 @@ const verdicts: Readonly<Record<Verdict["result"], string>> = {
   whole: "Whole: nothing was altered.",
   altered: "ALTERED:",
   short: "IT ENDS TOO EARLY:",
+  nothing: "It holds nothing: there is nothing to verify.",
 };
 
 function asText(verdict: Verdict): string {
-  const { result, problems, segments, entries, erased, retired, head, isHeadFound, from, waiting } = verdict;
+  const { result, problems, segments, entries, leftOut, withheld, erased, retired, head, isHeadFound, from, waiting } = verdict;
   return [
     verdicts[result],
     ...problems.map((problem) => `  ${problem}`),
     `Entries ${entries}, segments ${segments}${from !== null && from > 1 ? ` (from segment ${from} on)` : ""}; personal details erased from ${erased}, gone by age ${retired}.`,
+    ...(leftOut > 0
+      ? [`NOT LOOKED AT: the entries of ${leftOut} segments at the end, which the file leaves out (--to).`]
+      : []),
+    ...(withheld > 0
+      ? [`NOT LOOKED AT: ${withheld} entries that were withheld from whoever exported it: reports about themselves.`]
+      : []),
     ...(head === null ? [] : [`The last head: ${head}`]),
     isHeadFound === null
       ? "No head was given: whoever could write everything anew would not be noticed. Keep a head elsewhere, and give it with --head."

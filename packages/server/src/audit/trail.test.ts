@@ -252,6 +252,84 @@ onEveryDatabase("the audit trail", (given) => {
       expect(late).toMatchObject({ result: "whole", isHeadFound: true, from: 4, segments: 1 });
     });
 
+    describe("with a tail that it leaves out", () => {
+      const later = async () => {
+        trail.days(3);
+        await event("sign-in", "ben");
+        await trail.audit.sealer.seal();
+      };
+      /** Five segments, of which the last is left out: of the one before it may be where it began. */
+      const early = async () => {
+        await live();
+        await later();
+        await later();
+        return exported({ to: Date.parse("2026-03-02T00:00:00Z") });
+      };
+
+      test("says how much it does not hold", async () => {
+        expect(await verifyIt(await early())).toMatchObject({ result: "whole", segments: 5, leftOut: 1 });
+      });
+
+      test("has what the trail tells of erasures, and a detail that was taken out of it is noticed", async () => {
+        await live();
+        await later();
+        await later();
+        await trail.store.transact((tx) => askErasure(tx, trail.organization, "user:ada", 1));
+        await later();
+        const file = await exported({ to: Date.parse("2026-03-02T00:00:00Z") });
+        expect(await verifyIt(file)).toMatchObject({ result: "whole", erased: 4, leftOut: 2 });
+        const all = await lines(file);
+        const entry = JSON.parse(all[1] ?? "").entry;
+        await write(file, all.with(1, JSON.stringify({ entry: { ...entry, details: null, salt: null } })));
+        expect(await verifyIt(file)).toMatchObject({ result: "altered" });
+      });
+
+      test.each<[string, (all: string[]) => string[]]>([
+        [
+          "a segment in the middle whose entries are gone",
+          (all) => {
+            const at = all.findIndex((one) => one.includes('"segment":{') && one.includes('"segment":2'));
+            const first = all.findIndex((one) => one.includes('"segment":{') && one.includes('"segment":1'));
+            return all
+              .with(at, JSON.stringify({ ...JSON.parse(all[at] ?? ""), entriesLeftOut: true }))
+              .toSpliced(first + 1, at - first - 1);
+          },
+        ],
+        ["a header that says nothing of it", (all) => all.with(0, JSON.stringify({ ...JSON.parse(all[0] ?? ""), to: undefined }))],
+        ["a field within an entry", (all) => all.with(1, (all[1] ?? "").replace('"entry":{', '"entry":{"by":"user:ada",'))],
+      ])("%s: altered", async (_, alter) => {
+        const file = await early();
+        await write(file, alter(await lines(file)));
+        expect(await verifyIt(file)).toMatchObject({ result: "altered" });
+      });
+
+      test("a head that was taken off is noticed", async () => {
+        const file = await early();
+        const all = await lines(file);
+        const first = all.findIndex((one) => one.includes('"segment":{'));
+        await write(file, all.toSpliced(1, first));
+        expect(await verifyIt(file)).toMatchObject({ result: "altered" });
+      });
+    });
+
+    test("one that holds nothing is not called whole", async () => {
+      await live();
+      const file = await exported();
+      await write(file, (await lines(file)).slice(0, 1));
+      expect(await verifyIt(file)).toMatchObject({ result: "nothing" });
+    });
+
+    test("that begins where a head was kept, follows it or does not", async () => {
+      await live();
+      const kept = await head();
+      trail.days(3);
+      await event();
+      await trail.audit.sealer.seal();
+      const file = await exported({ from: Date.parse("2026-03-02T00:00:00Z") });
+      expect(await verifyIt(file, kept)).toMatchObject({ result: "whole", isHeadFound: true });
+      expect(await verifyIt(file, `3-${"1".repeat(64)}`)).toMatchObject({ result: "altered", isHeadFound: false });
+    });
+
     test("another kind of file is no trail", async () => {
       const file = join(folder, "other.txt");
       await writeFile(file, "Hello\n");
@@ -347,6 +425,19 @@ onEveryDatabase("the audit trail", (given) => {
     expect(marks).toEqual([]);
     expect(await verify(kept)).toMatchObject({ result: "whole", retired: 4, isHeadFound: true });
     expect(await verifyIt(await exported(), kept)).toMatchObject({ result: "whole", retired: 4 });
+  });
+
+  test("what was erased before it went by age is no room to take away something else", async () => {
+    await live();
+    await trail.store.transact((tx) => askErasure(tx, trail.organization, "user:ada", 1));
+    await trail.audit.sealer.seal();
+    trail.days(31);
+    await event("sign-in", "ben");
+    await trail.audit.sealer.seal();
+    await trail.audit.sealer.retireNow();
+    expect(await verify()).toMatchObject({ result: "whole" });
+    await run(sql`update audit_entries set details = null, salt = null where details is not null`);
+    expect(await verify()).toMatchObject({ result: "altered" });
   });
 
   test("refusals of a loop are one entry with a count, and different ones are bounded", async () => {

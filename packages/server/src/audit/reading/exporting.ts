@@ -1,5 +1,7 @@
 import { setImmediate as pause } from "node:timers/promises";
 import type { Store } from "../../store/index.ts";
+import { TELLING } from "../chain/trailCheck.ts";
+import type { SegmentRow } from "../sealing/queries.ts";
 import { CHANGE } from "../sealing/segment.ts";
 import { wordsOf } from "../words/kinds.ts";
 import { lineOf } from "../words/lines.ts";
@@ -13,17 +15,25 @@ import { type Filters, spanOf, wantedOf } from "./wanted.ts";
 export const FORMAT = "gatehouse-audit-1";
 const PAGE = 100;
 const SEGMENTS = 50;
+const MOST_TELLING = 20;
 
 /**
  * Whole segments, each entry a line and then its segment, in their order: what `gatehouse audit verify` takes. Segments outside of the span stand
- * there without their entries where they come after it, so that the chain reaches the newest head. A page is read when the one before was taken.
+ * there without their entries where they come after it, so that the chain reaches the newest head; but what the trail tells of erasures and of age
+ * is there whole, since it tells of entries in the span. A page is read when the one before was taken.
  */
 export async function* asJsonLines(
   store: Store,
   organization: string,
   { from, to }: { from: number | undefined; to: number | undefined },
 ): AsyncGenerator<string> {
-  yield line({ format: FORMAT, organization, exportedAt: new Date().toISOString() });
+  yield line({
+    format: FORMAT,
+    organization,
+    exportedAt: new Date().toISOString(),
+    ...(from !== undefined && { from: new Date(from).toISOString() }),
+    ...(to !== undefined && { to: new Date(to).toISOString() }),
+  });
   let before = Number.NEGATIVE_INFINITY;
   let hasBegun = false;
   for (let after = 0; ; ) {
@@ -32,7 +42,7 @@ export async function* asJsonLines(
       after = segment.segment;
       // Where a segment begins is only known by where the one before it ended.
       const isBefore = from !== undefined && segment.until < from;
-      const isAfter = to !== undefined && before >= to;
+      const isAfter = to !== undefined && before >= to && !(await isTelling(store.db, segment));
       before = segment.until;
       if (isBefore && !hasBegun) continue;
       hasBegun = true;
@@ -46,6 +56,13 @@ export async function* asJsonLines(
     }
     if (segments.length < SEGMENTS) return;
   }
+}
+
+/** A segment in which the trail only tells of itself: sealed alone (`tellInTrail`). */
+async function isTelling(db: Store["db"], { organization_id, first, last }: SegmentRow): Promise<boolean> {
+  if (last - first >= MOST_TELLING) return false;
+  const entries = await entriesOf(db, organization_id, await entriesBetween(db, organization_id, first, last));
+  return entries.every((entry) => !("gone" in entry) && TELLING.includes(entry.kind));
 }
 
 const line = (value: unknown): string => `${JSON.stringify(value)}\n`;

@@ -87,12 +87,14 @@ export const EntriesAnswer = z.object({
 export const EntryAnswer = z.object({ entry: Entry, names: Names });
 
 export const Verdict = z.object({
-  result: z.enum(["whole", "altered", "short"]),
+  result: z.enum(["whole", "altered", "short", "nothing"]),
   problems: z.array(z.string()),
   organization: z.string().nullable(),
   from: z.number().nullable(),
   segments: z.number(),
   entries: z.number(),
+  leftOut: z.number(),
+  withheld: z.number(),
   erased: z.number(),
   retired: z.number(),
   head: z.string().nullable(),
