@@ -128,6 +128,23 @@ onEveryDatabase("the audit trail", (given) => {
         "segment 1",
       ],
       ["a segment", sql`update audit_segments set root = ${"0".repeat(64)} where segment = 2`, "segment 2"],
+      [
+        "under what an entry is found",
+        sql`update audit_marks set mark = 'on user:zoe' where mark = 'on user:ben'`,
+        'it is not found under "on user:ben"',
+      ],
+      [
+        "that it is found at all",
+        sql`delete from audit_marks where mark = 'by user:sue' and number = (select min(number) from audit_marks where mark = 'by user:sue')`,
+        'it is not found under "by user:sue"',
+      ],
+      [
+        "that one is found where it does not belong",
+        sql`insert into audit_marks (organization_id, mark, at, number)
+          select organization_id, 'by user:ben', at, number from audit_marks where mark = 'by user:sue'`,
+        "words that do not follow from them",
+      ],
+      ["when an event is listed", sql`update audit_entries set at = at - 1 where number = 2`, "at another moment"],
       ["where an entry leads", sql`update audit_entries set revision = 3 where revision = 4`, "segment 2"],
     ])("%s", async (_, statement, where) => {
       await live();
@@ -177,6 +194,7 @@ onEveryDatabase("the audit trail", (given) => {
     test("a tail that was cut is noticed by the head that was kept", async () => {
       await live();
       const kept = await head();
+      await run(sql`delete from audit_marks where number in (select number from audit_entries where segment = 3)`);
       await run(sql`delete from audit_entries where segment = 3`);
       await run(sql`delete from audit_segments where segment = 3`);
       expect(await verify()).toMatchObject({ result: "whole" });
@@ -295,8 +313,14 @@ onEveryDatabase("the audit trail", (given) => {
               .toSpliced(first + 1, at - first - 1);
           },
         ],
-        ["a header that says nothing of it", (all) => all.with(0, JSON.stringify({ ...JSON.parse(all[0] ?? ""), to: undefined }))],
-        ["a field within an entry", (all) => all.with(1, (all[1] ?? "").replace('"entry":{', '"entry":{"by":"user:ada",'))],
+        [
+          "a header that says nothing of it",
+          (all) => all.with(0, JSON.stringify({ ...JSON.parse(all[0] ?? ""), to: undefined })),
+        ],
+        [
+          "a field within an entry",
+          (all) => all.with(1, (all[1] ?? "").replace('"entry":{', '"entry":{"by":"user:ada",')),
+        ],
       ])("%s: altered", async (_, alter) => {
         const file = await early();
         await write(file, alter(await lines(file)));
@@ -385,6 +409,67 @@ onEveryDatabase("the audit trail", (given) => {
       expect(await verify()).toMatchObject({ result: "whole" });
     });
 
+    test("by hand, the trail names who asked and why; what they say goes like all that is personal", async () => {
+      await live();
+      const sue = trail.actor("sue");
+      await trail.audit.trail.erase(sue, { account: "user:ada", reason: "She asked by mail" });
+      const { entries } = await trail.audit.trail.list(sue, { limit: 50, kind: "audit-erased" });
+      expect(entries).toMatchObject([
+        { actor: "user:sue", origin: "api", about: ["user:ada"], reason: "She asked by mail", facts: { entries: 4 } },
+      ]);
+      expect(await verify()).toMatchObject({ result: "whole", erased: 4 });
+      await erase("user:ada");
+      expect(await everything()).not.toContain("She asked by mail");
+      expect(await verify()).toMatchObject({ result: "whole", erased: 5 });
+    });
+
+    test("by hand, whoever is not of this organization is not found; who is gone is, as far as the trail knows them", async () => {
+      const sue = trail.actor("sue");
+      const wish = { account: "user:nobody", reason: "Why not" };
+      await expect(trail.audit.trail.erase(sue, wish)).rejects.toMatchObject({ code: "resource-not-found" });
+      expect(await trail.store.db.selectFrom("audit_erasures").selectAll().execute()).toEqual([]);
+      await change([{ kind: "account-removed", account: "user:ben" }]);
+      await trail.audit.trail.erase(sue, { account: "user:ben", reason: "Once more" });
+    });
+
+    test("an address that somebody typed goes, whoever's it is, and no other that holds it", async () => {
+      const typed = (address: string) =>
+        trail.store.transact((tx) =>
+          noteEvent(tx, { organization: trail.organization, kind: "sign-in-refused", details: { typed: address } }),
+        );
+      for (const address of ["Stranger@example.org", "other_stranger@example.org", "stranger@example.org.uk"])
+        await typed(address);
+      await trail.audit.trail.erase(trail.actor("sue"), { address: "stranger@example.org", reason: "Asked by mail" });
+      const text = await everything();
+      expect(text).not.toContain('Stranger@example.org\\"');
+      expect(text).toContain("other_stranger@example.org");
+      expect(text).toContain("stranger@example.org.uk");
+      const told = await trail.audit.trail.list(trail.actor("sue"), { limit: 5, kind: "audit-erased" });
+      expect(told.entries).toMatchObject([{ actor: "user:sue", facts: { entries: 1, of: "address" } }]);
+      expect(JSON.stringify(told)).not.toContain("stranger@");
+      expect(await verify()).toMatchObject({ result: "whole", erased: 1 });
+    });
+
+    test("reasons of decisions about their things go, also from the changes that hid them", async () => {
+      await change([{ kind: "resource-added", resource: "agent:1", owner: "user:ben", state: "active" }]);
+      await change([{ kind: "resource-added", resource: "agent:2", owner: "user:ada", state: "active" }]);
+      for (const [thing, owner] of [
+        ["agent:1", "user:ben"],
+        ["agent:2", "user:ada"],
+      ] as const) {
+        await trail.store.transact((tx) =>
+          noteEvent(tx, { organization: trail.organization, kind: "decision-made", about: [thing, owner] }),
+        );
+        await change([{ kind: "resource-state-set", resource: thing, state: "hidden" }], `Bad: ${thing}`);
+      }
+      await trail.audit.sealer.seal();
+      await erase("user:ben");
+      const text = JSON.stringify(await trail.store.db.selectFrom("log").selectAll().execute());
+      expect(text).not.toContain("Bad: agent:1");
+      expect(text).toContain("Bad: agent:2");
+      expect(await verify()).toMatchObject({ result: "whole" });
+    });
+
     test("an account that goes is erased by itself", async () => {
       await event("sign-in", "ben");
       await change([{ kind: "account-removed", account: "user:ben" }], "Ben wished it");
@@ -395,12 +480,12 @@ onEveryDatabase("the audit trail", (given) => {
     });
 
     test("is asked by a super admin, or nobody", async () => {
-      await expect(trail.audit.trail.erase(trail.actor("ada"), "user:ben")).rejects.toMatchObject({
+      await expect(trail.audit.trail.erase(trail.actor("ada"), { account: "user:ben", reason: "Why not" })).rejects.toMatchObject({
         code: "forbidden",
       });
       await event("sign-in", "ben");
       await trail.audit.sealer.seal();
-      await trail.audit.trail.erase(trail.actor("sue"), "user:ben");
+      await trail.audit.trail.erase(trail.actor("sue"), { account: "user:ben", reason: "Why not" });
       expect(await verify()).toMatchObject({ result: "whole", erased: 1 });
     });
   });

@@ -5,13 +5,13 @@ import type { Cursors } from "../../http/cursor.ts";
 import { problem } from "../../http/problem.ts";
 import { noteEvent, type Store } from "../../store/index.ts";
 import { headText } from "../chain/hashes.ts";
-import { askErasure } from "../sealing/erasing.ts";
+import { addressed, askErasure, isInTrail } from "../sealing/erasing.ts";
 import { lastSegment } from "../sealing/queries.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { entriesOf } from "./entries.ts";
 import { namesFor } from "./names.ts";
 import { candidates, countWaiting, entryRows, type Place } from "./queries.ts";
-import type { EntriesQuery, ShownEntry } from "./schemas.ts";
+import type { EntriesQuery, ErasureBody, ShownEntry } from "./schemas.ts";
 import { namedIn, shown } from "./shown.ts";
 import { type DatabaseVerdict, verifyTrail } from "./verification.ts";
 import { spanOf, wantedOf } from "./wanted.ts";
@@ -120,13 +120,26 @@ export class AuditTrail {
     }
   }
 
-  /** Asks that what is personal of somebody goes, for a super admin; the account may be gone. @throws {Problem} `forbidden` */
-  async erase(actor: Actor, account: string): Promise<void> {
+  /**
+   * Asks that what is personal of somebody goes, or an address that somebody typed, for a super admin. The account may be gone.
+   * @throws {Problem} `forbidden`, `resource-not-found` for an account that is not of this organization and that the trail does not know
+   */
+  async erase(actor: Actor, { account, address, reason }: ErasureBody): Promise<void> {
     this.require(actor);
     const { access, store, sealer, now } = this.parts;
     if (!isOperator(actor) && !isSuperAdmin(access, actor))
       throw problem("forbidden", { detail: "only a super admin may erase from the trail" });
-    await store.transact((tx) => askErasure(tx, actor.organization, account, now()));
+    await sealer.seal();
+    const { organization } = actor;
+    const named = account ?? addressed(address ?? "");
+    if (
+      account !== undefined &&
+      access.of(actor).engine.check(account, "access:admin").reason === "unknown-subject" &&
+      !(await isInTrail(store.db, organization, account))
+    )
+      throw problem("resource-not-found");
+    const asked = { by: actor.name, from: actor.from, ip: actor.ip ?? null, reason };
+    await store.transact((tx) => askErasure(tx, organization, named, now(), asked));
     await sealer.seal();
   }
 

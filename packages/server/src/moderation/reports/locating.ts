@@ -55,8 +55,11 @@ export async function locate(
     type === "message"
       ? await locateMessage(tx, access, actor, id)
       : await locateThing(parts, tx, access, actor, { ...wish, type });
-  if (located.about === actor.subject && located.excerpt.writtenBy !== "model")
-    throw problem("forbidden", { detail: "this is your own" });
+  // Of one's own conversation nothing is reported but what a model said in it: by its message, not the whole.
+  if (located.about === actor.subject && (type !== "message" || located.excerpt.writtenBy !== "model"))
+    throw problem("forbidden", {
+      detail: "this is your own; what a model said in it is reported as `message:<messageId>`",
+    });
   return located;
 }
 

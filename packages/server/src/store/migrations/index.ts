@@ -30,6 +30,7 @@ import { openingOwners } from "./0026-opening-owners.ts";
 import { moderation } from "./0027-moderation.ts";
 import { auditTrail } from "./0028-audit-trail.ts";
 import { usage } from "./0029-usage.ts";
+import { whoErases } from "./0032-who-erases.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -62,6 +63,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0027-moderation": moderation,
   "0028-audit-trail": auditTrail,
   "0029-usage": usage,
+  "0032-who-erases": whoErases,
 };
 
 /** The version of the schema: the name of the newest migration. */
