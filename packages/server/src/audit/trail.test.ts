@@ -525,6 +525,46 @@ onEveryDatabase("the audit trail", (given) => {
     expect(await verify()).toMatchObject({ result: "altered" });
   });
 
+  test("who reported somebody is withheld from whom it is about, and the file stays whole", async () => {
+    const sue = trail.actor("sue");
+    await trail.store.transact((tx) =>
+      noteEvent(tx, {
+        organization: trail.organization,
+        kind: "thing-reported",
+        actor: "user:ben",
+        about: ["agent:1", "user:sue"],
+        facts: { report: "r1" },
+      }),
+    );
+    await trail.audit.sealer.seal();
+    const all = await trail.audit.trail.list(sue, { limit: 50 });
+    const its = all.entries.filter(({ kind }) => kind === "withheld");
+    expect(its).toMatchObject([{ actor: "", about: [], facts: {}, ip: null }]);
+    expect((await trail.audit.trail.one(sue, its[0]?.number ?? 0)).entry).toMatchObject({ kind: "withheld", actor: "" });
+    for (const narrowed of [{ actor: "user:ben" }, { about: "user:sue" }, { kind: "thing-reported" }]) {
+      const { entries } = await trail.audit.trail.list(sue, { limit: 50, ...narrowed });
+      expect(entries.filter(({ kind }) => kind === "withheld" || kind === "thing-reported")).toEqual([]);
+    }
+    const textOf = async (format: "jsonl" | "csv") => {
+      let text = "";
+      for await (const piece of await trail.audit.exports.begin(sue, { format })) text += piece;
+      return text;
+    };
+    const csv = await textOf("csv");
+    expect(csv).toContain("is withheld: it is about you");
+    expect(csv).not.toContain("reported something");
+    const file = join(folder, "hers.jsonl");
+    await writeFile(file, await textOf("jsonl"));
+    expect(await readFile(file, "utf8")).not.toContain("r1");
+    expect(await verifyIt(file, await head())).toMatchObject({ result: "whole", withheld: 1 });
+    // A change of permissions is withheld from nobody.
+    const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+    const at = lines.findIndex((one) => one.includes('"revision":1,'));
+    const { number, hash } = JSON.parse(lines[at] ?? "").entry;
+    await writeFile(file, lines.with(at, JSON.stringify({ entry: { number, hash, withheld: true } })).join("\n"));
+    expect(await verifyIt(file)).toMatchObject({ withheld: 2 });
+  });
+
   test("refusals of a loop are one entry with a count, and different ones are bounded", async () => {
     const refuse = (resource: string) =>
       trail.tally.note({ organization: trail.organization, kind: "refused", actor: "user:ada", about: [resource] });

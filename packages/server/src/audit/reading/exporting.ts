@@ -9,7 +9,8 @@ import { type Entry, entriesOf, segmentOf } from "./entries.ts";
 import { candidates, entriesBetween, entryRows, type Place, segmentsAfter } from "./queries.ts";
 import type { ShownEntry } from "./schemas.ts";
 import { namedIn, shown } from "./shown.ts";
-import { type Filters, spanOf, wantedOf } from "./wanted.ts";
+import { type Filters, isNarrowed, spanOf, wantedOf } from "./wanted.ts";
+import { isWithheld } from "./withholding.ts";
 
 /** Says of a file what it is. */
 export const FORMAT = "gatehouse-audit-1";
@@ -26,6 +27,7 @@ export async function* asJsonLines(
   store: Store,
   organization: string,
   { from, to }: { from: number | undefined; to: number | undefined },
+  reader: string | null = null,
 ): AsyncGenerator<string> {
   yield line({
     format: FORMAT,
@@ -49,7 +51,9 @@ export async function* asJsonLines(
       if (!isAfter)
         for (let first = segment.first; first <= segment.last; first += PAGE) {
           const rows = await entriesBetween(store.db, organization, first, Math.min(segment.last, first + PAGE - 1));
-          yield (await entriesOf(store.db, organization, rows)).map((entry) => line({ entry })).join("");
+          yield (await entriesOf(store.db, organization, rows))
+            .map((entry) => line({ entry: isWithheld(entry, reader) ? withheld(entry) : entry }))
+            .join("");
           await pause();
         }
       yield line({ segment: segmentOf(segment), ...(isAfter && { entriesLeftOut: true }) });
@@ -57,6 +61,8 @@ export async function* asJsonLines(
     if (segments.length < SEGMENTS) return;
   }
 }
+
+const withheld = ({ number, hash }: Entry) => ({ number, hash, withheld: true });
 
 /** A segment in which the trail only tells of itself: sealed alone (`tellInTrail`). */
 async function isTelling(db: Store["db"], { organization_id, first, last }: SegmentRow): Promise<boolean> {
@@ -88,6 +94,7 @@ export async function* asCsv(
   store: Store,
   organization: string,
   asked: Filters,
+  reader: string | null,
   namesOf: (names: readonly string[]) => Promise<Record<string, string>>,
 ): AsyncGenerator<string> {
   yield `${COLUMNS.map(cell).join(",")}\r\n`;
@@ -102,7 +109,8 @@ export async function* asCsv(
     const byNumber = new Map(entries.map((entry, index) => [entry.number, { entry, row: rows[index] }]));
     const page = numbers
       .map((number) => byNumber.get(number))
-      .flatMap((one) => (one?.row ? [{ entry: one.entry, seen: shown(one.entry, one.row, 0) }] : []));
+      .flatMap((one) => (one?.row ? [{ entry: one.entry, seen: shown(one.entry, one.row, 0, reader) }] : []))
+      .filter(({ seen }) => seen.kind !== "withheld" || !isNarrowed(asked));
     const names = await namesOf(page.flatMap(({ seen }) => namedIn(seen)));
     yield page.map(({ entry, seen }) => csvLines(entry, seen, names)).join("");
     if (found.length < PAGE) return;
@@ -113,7 +121,7 @@ export async function* asCsv(
 function csvLines(entry: Entry, seen: ShownEntry, names: Readonly<Record<string, string>>): string {
   const lines =
     "gone" in entry || entry.kind !== CHANGE
-      ? [{ words: wordsOf(seen.kind), about: seen.about, before: null, after: null }]
+      ? [{ words: seen.kind === "withheld" ? seen.words : wordsOf(seen.kind), about: seen.about, before: null, after: null }]
       : (entry.changes ?? []).map((change, index) => lineOf(change, entry.former?.[index]));
   return lines
     .map(({ words, about, before, after }) => {
