@@ -480,7 +480,9 @@ onEveryDatabase("the audit trail", (given) => {
     });
 
     test("is asked by a super admin, or nobody", async () => {
-      await expect(trail.audit.trail.erase(trail.actor("ada"), { account: "user:ben", reason: "Why not" })).rejects.toMatchObject({
+      await expect(
+        trail.audit.trail.erase(trail.actor("ada"), { account: "user:ben", reason: "Why not" }),
+      ).rejects.toMatchObject({
         code: "forbidden",
       });
       await event("sign-in", "ben");
@@ -540,7 +542,10 @@ onEveryDatabase("the audit trail", (given) => {
     const all = await trail.audit.trail.list(sue, { limit: 50 });
     const its = all.entries.filter(({ kind }) => kind === "withheld");
     expect(its).toMatchObject([{ actor: "", about: [], facts: {}, ip: null }]);
-    expect((await trail.audit.trail.one(sue, its[0]?.number ?? 0)).entry).toMatchObject({ kind: "withheld", actor: "" });
+    expect((await trail.audit.trail.one(sue, its[0]?.number ?? 0)).entry).toMatchObject({
+      kind: "withheld",
+      actor: "",
+    });
     for (const narrowed of [{ actor: "user:ben" }, { about: "user:sue" }, { kind: "thing-reported" }]) {
       const { entries } = await trail.audit.trail.list(sue, { limit: 50, ...narrowed });
       expect(entries.filter(({ kind }) => kind === "withheld" || kind === "thing-reported")).toEqual([]);

@@ -121,7 +121,14 @@ export async function* asCsv(
 function csvLines(entry: Entry, seen: ShownEntry, names: Readonly<Record<string, string>>): string {
   const lines =
     "gone" in entry || entry.kind !== CHANGE
-      ? [{ words: seen.kind === "withheld" ? seen.words : wordsOf(seen.kind), about: seen.about, before: null, after: null }]
+      ? [
+          {
+            words: seen.kind === "withheld" ? seen.words : wordsOf(seen.kind),
+            about: seen.about,
+            before: null,
+            after: null,
+          },
+        ]
       : (entry.changes ?? []).map((change, index) => lineOf(change, entry.former?.[index]));
   return lines
     .map(({ words, about, before, after }) => {

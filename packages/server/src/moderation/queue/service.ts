@@ -90,7 +90,13 @@ export class Queue {
         if (!(await updateCase(tx, row, values))) throw problem("case-not-yours");
         // Whom nothing is done to reads nothing of it.
         if (isNothing)
-          await this.write(tx, actor, { ...row, about: null }, { kind: "dismiss", reason: wish.reason, state: "done" }, row.about);
+          await this.write(
+            tx,
+            actor,
+            { ...row, about: null },
+            { kind: "dismiss", reason: wish.reason, state: "done" },
+            row.about,
+          );
         const onThing =
           wish.thing === undefined
             ? []

@@ -12,6 +12,7 @@ import {
 } from "../../workspace/conversations/queries.ts";
 import { findFilesById } from "../../workspace/files/queries.ts";
 import { shownText } from "../../workspace/links/content.ts";
+import { countFiles } from "../../workspace/messages/withheld.ts";
 import { WITHOUT_CAPABILITIES } from "../../workspace/parts.ts";
 import { findGroup, findPrompt } from "../../workspace/prompts/queries.ts";
 import { findThing } from "../../workspace/requests/things.ts";
@@ -147,6 +148,7 @@ async function show(
 
 const excerptOf = (message: MessageRow): Excerpt => ({
   ...cut(shownText(message)),
+  ...(countFiles(message) > 0 && { files: countFiles(message) }),
   writtenBy: message.is_created_by_user === 1 ? "person" : "model",
   at: iso(message.created_at),
 });
