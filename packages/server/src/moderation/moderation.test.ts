@@ -174,6 +174,9 @@ describe("what a moderator sees", () => {
     expect(code(await house.as("cy", "GET", CASES))).toEqual([403, "forbidden"]);
     // A moderator does not outrank a moderator.
     expect(code(await house.as("max", "POST", `${CASES}/${its.id}/assignment`))).toEqual([403, "forbidden"]);
+    expect((await house.ok("max", "GET", `${CASES}/${its.id}`)).whyNot).toBe(
+      "You may not decide about this person: they do not rank below you.",
+    );
     expect((await house.as("ada", "POST", `${CASES}/${its.id}/assignment`)).status).toBe(200);
   });
 });
