@@ -145,7 +145,7 @@ export class Decisions {
       decided_at: now,
       ends_at: until,
       state: "in-force",
-      ...(waiting && { appeal: "open", appeal_words: waiting.appeal_words, appealed_at: waiting.appealed_at, seen: 1 }),
+      ...(waiting && { appeal: "open", appeal_words: waiting.appeal_words, appealed_at: waiting.appealed_at }),
     });
     const its = waiting && (await findCase(tx, organization, caseId));
     if (its) await updateCase(tx, its, { state: "appealed", assigned_to: null, assigned_at: null });
