@@ -829,7 +829,7 @@ const free = new Set([
   "POST /api/access/report/take-away grantIds",
   // How somebody calls their own preset: what others call theirs is not looked at (presets.test.ts).
   "presetId",
-  // What is personal goes from one's own trail: whoever has nothing in it is nothing there.
+  // What is personal goes from one's own trail: whoever is not of the organization and has nothing in it is not found (audit/events.test.ts).
   "POST /api/audit/erasures account",
   // Which part is shown of what was looked at: who is not in it is shown as nothing.
   "POST /api/access/simulate of.subject",

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { newId } from "../../../packages/server/src/store/index.ts";
 import { capability, commandLine, operator } from "../support/rights.ts";
 import { invitation } from "./calls.ts";
 import type { Row } from "./row.ts";
@@ -39,7 +38,7 @@ export const operation: readonly Row[] = [
   {
     route: "POST /api/audit/erasures",
     who: { ...capability("read:audit_log"), text: "`read:audit_log`, as a super admin" },
-    call: () => ({ url: "/api/audit/erasures", body: { account: `user:${newId()}` } }),
+    call: () => ({ url: "/api/audit/erasures", body: { address: "nobody@example.org", reason: "Asked for it" } }),
   },
   {
     route: "GET /api/audit/logs",

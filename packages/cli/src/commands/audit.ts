@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { readHead, verifyFile } from "@gatehouse/server";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { failure, wrongUsage } from "../failure.ts";
+import type { Client } from "../connection/connect.ts";
+import { Failure, failure, wrongUsage } from "../failure.ts";
 import { userId } from "../names/people.ts";
 import { inOneLine } from "../output/table.ts";
 import type { Session } from "../session.ts";
@@ -17,11 +18,13 @@ interface Head {
 }
 
 interface Verdict {
-  result: "whole" | "altered" | "short";
+  result: "whole" | "altered" | "short" | "nothing";
   problems: string[];
   from: number | null;
   segments: number;
   entries: number;
+  leftOut: number;
+  withheld: number;
   erased: number;
   retired: number;
   head: string | null;
@@ -43,8 +46,10 @@ const headCommand = (session: Session): Command =>
       const answer = await client.get<Head>("/api/audit/head");
       out.show(answer, ({ name, head, entries, at, waiting }) => {
         if (head === null) return "Nothing is sealed yet.";
-        const rest = waiting > 0 ? `\nNot sealed yet: ${waiting}.` : "";
-        return `${head}\n${inOneLine(name)}: ${entries} entries, sealed at ${at}.${rest}`;
+        const rest = waiting > 0 ? ` Not sealed yet: ${waiting}.` : "";
+        if (!out.isJson)
+          session.surroundings.stderr.write(`${inOneLine(name)}: ${entries} entries, sealed at ${at}.${rest}\n`);
+        return head;
       });
     }),
   );
@@ -115,27 +120,55 @@ const verifyOffline = (session: Session) =>
 const eraseCommand = (session: Session): Command =>
   new Command("erase")
     .summary("Take what is personal of somebody out of the trail; what they did stays, and the chain is valid")
-    .argument("<user>", "an address, or user:<id>, also of an account that is gone")
+    .argument("<user>", "user:<id>, also of an account that is gone; or an address: also one that was only typed")
+    .requiredOption("--reason <text>", "why; it stands in the trail with whoever asks")
     .action(
-      session.connected(async ({ client, out }, user: string) => {
-        const account = `user:${await userId(client, user)}`;
-        await client.post("/api/audit/erasures", { account });
-        out.show({ account }, () => `What is personal of ${account} is erased from the trail.`);
+      session.connected(async ({ client, out }, user: string, { reason }: { reason: string }) => {
+        const erase = (whose: object) => client.post("/api/audit/erasures", { ...whose, reason });
+        const address = user.includes("@") ? user.replace(/^user:/, "") : null;
+        const account = address === null ? `user:${await userId(client, user)}` : await accountAt(client, address);
+        if (account !== null) await erase({ account });
+        if (address !== null) await erase({ address });
+        out.show({ account, address }, () =>
+          [
+            ...(account === null ? [] : [`What is personal of ${account} is erased from the trail.`]),
+            ...(address === null ? [] : [`Where \`${address}\` was typed, it is erased.`]),
+            ...(address !== null && account === null ? ["No account has that address."] : []),
+          ].join("\n"),
+        );
       }),
     );
+
+/** Null: nobody has this address. */
+async function accountAt(client: Client, address: string): Promise<string | null> {
+  try {
+    return `user:${await userId(client, address)}`;
+  } catch (error) {
+    if (error instanceof Failure && error.problem.code === "not-found") return null;
+    throw error;
+  }
+}
 
 const verdicts: Readonly<Record<Verdict["result"], string>> = {
   whole: "Whole: nothing was altered.",
   altered: "ALTERED:",
   short: "IT ENDS TOO EARLY:",
+  nothing: "It holds nothing: there is nothing to verify.",
 };
 
 function asText(verdict: Verdict): string {
-  const { result, problems, segments, entries, erased, retired, head, isHeadFound, from, waiting } = verdict;
+  const { result, problems, segments, entries, leftOut, withheld, erased, retired, head, isHeadFound, from, waiting } =
+    verdict;
   return [
     verdicts[result],
     ...problems.map((problem) => `  ${problem}`),
     `Entries ${entries}, segments ${segments}${from !== null && from > 1 ? ` (from segment ${from} on)` : ""}; personal details erased from ${erased}, gone by age ${retired}.`,
+    ...(leftOut > 0
+      ? [`NOT LOOKED AT: the entries of ${leftOut} segments at the end, which the file leaves out (--to).`]
+      : []),
+    ...(withheld > 0
+      ? [`NOT LOOKED AT: ${withheld} entries that were withheld from whoever exported it: reports about themselves.`]
+      : []),
     ...(head === null ? [] : [`The last head: ${head}`]),
     isHeadFound === null
       ? "No head was given: whoever could write everything anew would not be noticed. Keep a head elsewhere, and give it with --head."

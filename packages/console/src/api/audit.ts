@@ -61,7 +61,7 @@ export interface AuditHead {
 }
 
 export interface AuditVerdict {
-  result: "whole" | "altered" | "short";
+  result: "whole" | "altered" | "short" | "nothing";
   problems: string[];
   segments: number;
   entries: number;

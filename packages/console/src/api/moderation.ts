@@ -44,6 +44,8 @@ export interface Excerpt {
   isCut?: boolean;
   writtenBy?: "person" | "model";
   at?: string;
+  /** How many were sent with the message. */
+  files?: number;
   description?: string;
   instructions?: string;
   fileType?: string;

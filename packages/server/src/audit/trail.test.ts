@@ -128,6 +128,23 @@ onEveryDatabase("the audit trail", (given) => {
         "segment 1",
       ],
       ["a segment", sql`update audit_segments set root = ${"0".repeat(64)} where segment = 2`, "segment 2"],
+      [
+        "under what an entry is found",
+        sql`update audit_marks set mark = 'on user:zoe' where mark = 'on user:ben'`,
+        'it is not found under "on user:ben"',
+      ],
+      [
+        "that it is found at all",
+        sql`delete from audit_marks where mark = 'by user:sue' and number = (select min(number) from audit_marks where mark = 'by user:sue')`,
+        'it is not found under "by user:sue"',
+      ],
+      [
+        "that one is found where it does not belong",
+        sql`insert into audit_marks (organization_id, mark, at, number)
+          select organization_id, 'by user:ben', at, number from audit_marks where mark = 'by user:sue'`,
+        "words that do not follow from them",
+      ],
+      ["when an event is listed", sql`update audit_entries set at = at - 1 where number = 2`, "at another moment"],
       ["where an entry leads", sql`update audit_entries set revision = 3 where revision = 4`, "segment 2"],
     ])("%s", async (_, statement, where) => {
       await live();
@@ -177,6 +194,7 @@ onEveryDatabase("the audit trail", (given) => {
     test("a tail that was cut is noticed by the head that was kept", async () => {
       await live();
       const kept = await head();
+      await run(sql`delete from audit_marks where number in (select number from audit_entries where segment = 3)`);
       await run(sql`delete from audit_entries where segment = 3`);
       await run(sql`delete from audit_segments where segment = 3`);
       expect(await verify()).toMatchObject({ result: "whole" });
@@ -252,6 +270,90 @@ onEveryDatabase("the audit trail", (given) => {
       expect(late).toMatchObject({ result: "whole", isHeadFound: true, from: 4, segments: 1 });
     });
 
+    describe("with a tail that it leaves out", () => {
+      const later = async () => {
+        trail.days(3);
+        await event("sign-in", "ben");
+        await trail.audit.sealer.seal();
+      };
+      /** Five segments, of which the last is left out: of the one before it may be where it began. */
+      const early = async () => {
+        await live();
+        await later();
+        await later();
+        return exported({ to: Date.parse("2026-03-02T00:00:00Z") });
+      };
+
+      test("says how much it does not hold", async () => {
+        expect(await verifyIt(await early())).toMatchObject({ result: "whole", segments: 5, leftOut: 1 });
+      });
+
+      test("has what the trail tells of erasures, and a detail that was taken out of it is noticed", async () => {
+        await live();
+        await later();
+        await later();
+        await trail.store.transact((tx) => askErasure(tx, trail.organization, "user:ada", 1));
+        await later();
+        const file = await exported({ to: Date.parse("2026-03-02T00:00:00Z") });
+        expect(await verifyIt(file)).toMatchObject({ result: "whole", erased: 4, leftOut: 2 });
+        const all = await lines(file);
+        const entry = JSON.parse(all[1] ?? "").entry;
+        await write(file, all.with(1, JSON.stringify({ entry: { ...entry, details: null, salt: null } })));
+        expect(await verifyIt(file)).toMatchObject({ result: "altered" });
+      });
+
+      test.each<[string, (all: string[]) => string[]]>([
+        [
+          "a segment in the middle whose entries are gone",
+          (all) => {
+            const at = all.findIndex((one) => one.includes('"segment":{') && one.includes('"segment":2'));
+            const first = all.findIndex((one) => one.includes('"segment":{') && one.includes('"segment":1'));
+            return all
+              .with(at, JSON.stringify({ ...JSON.parse(all[at] ?? ""), entriesLeftOut: true }))
+              .toSpliced(first + 1, at - first - 1);
+          },
+        ],
+        [
+          "a header that says nothing of it",
+          (all) => all.with(0, JSON.stringify({ ...JSON.parse(all[0] ?? ""), to: undefined })),
+        ],
+        [
+          "a field within an entry",
+          (all) => all.with(1, (all[1] ?? "").replace('"entry":{', '"entry":{"by":"user:ada",')),
+        ],
+      ])("%s: altered", async (_, alter) => {
+        const file = await early();
+        await write(file, alter(await lines(file)));
+        expect(await verifyIt(file)).toMatchObject({ result: "altered" });
+      });
+
+      test("a head that was taken off is noticed", async () => {
+        const file = await early();
+        const all = await lines(file);
+        const first = all.findIndex((one) => one.includes('"segment":{'));
+        await write(file, all.toSpliced(1, first));
+        expect(await verifyIt(file)).toMatchObject({ result: "altered" });
+      });
+    });
+
+    test("one that holds nothing is not called whole", async () => {
+      await live();
+      const file = await exported();
+      await write(file, (await lines(file)).slice(0, 1));
+      expect(await verifyIt(file)).toMatchObject({ result: "nothing" });
+    });
+
+    test("that begins where a head was kept, follows it or does not", async () => {
+      await live();
+      const kept = await head();
+      trail.days(3);
+      await event();
+      await trail.audit.sealer.seal();
+      const file = await exported({ from: Date.parse("2026-03-02T00:00:00Z") });
+      expect(await verifyIt(file, kept)).toMatchObject({ result: "whole", isHeadFound: true });
+      expect(await verifyIt(file, `3-${"1".repeat(64)}`)).toMatchObject({ result: "altered", isHeadFound: false });
+    });
+
     test("another kind of file is no trail", async () => {
       const file = join(folder, "other.txt");
       await writeFile(file, "Hello\n");
@@ -307,6 +409,67 @@ onEveryDatabase("the audit trail", (given) => {
       expect(await verify()).toMatchObject({ result: "whole" });
     });
 
+    test("by hand, the trail names who asked and why; what they say goes like all that is personal", async () => {
+      await live();
+      const sue = trail.actor("sue");
+      await trail.audit.trail.erase(sue, { account: "user:ada", reason: "She asked by mail" });
+      const { entries } = await trail.audit.trail.list(sue, { limit: 50, kind: "audit-erased" });
+      expect(entries).toMatchObject([
+        { actor: "user:sue", origin: "api", about: ["user:ada"], reason: "She asked by mail", facts: { entries: 4 } },
+      ]);
+      expect(await verify()).toMatchObject({ result: "whole", erased: 4 });
+      await erase("user:ada");
+      expect(await everything()).not.toContain("She asked by mail");
+      expect(await verify()).toMatchObject({ result: "whole", erased: 5 });
+    });
+
+    test("by hand, whoever is not of this organization is not found; who is gone is, as far as the trail knows them", async () => {
+      const sue = trail.actor("sue");
+      const wish = { account: "user:nobody", reason: "Why not" };
+      await expect(trail.audit.trail.erase(sue, wish)).rejects.toMatchObject({ code: "resource-not-found" });
+      expect(await trail.store.db.selectFrom("audit_erasures").selectAll().execute()).toEqual([]);
+      await change([{ kind: "account-removed", account: "user:ben" }]);
+      await trail.audit.trail.erase(sue, { account: "user:ben", reason: "Once more" });
+    });
+
+    test("an address that somebody typed goes, whoever's it is, and no other that holds it", async () => {
+      const typed = (address: string) =>
+        trail.store.transact((tx) =>
+          noteEvent(tx, { organization: trail.organization, kind: "sign-in-refused", details: { typed: address } }),
+        );
+      for (const address of ["Stranger@example.org", "other_stranger@example.org", "stranger@example.org.uk"])
+        await typed(address);
+      await trail.audit.trail.erase(trail.actor("sue"), { address: "stranger@example.org", reason: "Asked by mail" });
+      const text = await everything();
+      expect(text).not.toContain('Stranger@example.org\\"');
+      expect(text).toContain("other_stranger@example.org");
+      expect(text).toContain("stranger@example.org.uk");
+      const told = await trail.audit.trail.list(trail.actor("sue"), { limit: 5, kind: "audit-erased" });
+      expect(told.entries).toMatchObject([{ actor: "user:sue", facts: { entries: 1, of: "address" } }]);
+      expect(JSON.stringify(told)).not.toContain("stranger@");
+      expect(await verify()).toMatchObject({ result: "whole", erased: 1 });
+    });
+
+    test("reasons of decisions about their things go, also from the changes that hid them", async () => {
+      await change([{ kind: "resource-added", resource: "agent:1", owner: "user:ben", state: "active" }]);
+      await change([{ kind: "resource-added", resource: "agent:2", owner: "user:ada", state: "active" }]);
+      for (const [thing, owner] of [
+        ["agent:1", "user:ben"],
+        ["agent:2", "user:ada"],
+      ] as const) {
+        await trail.store.transact((tx) =>
+          noteEvent(tx, { organization: trail.organization, kind: "decision-made", about: [thing, owner] }),
+        );
+        await change([{ kind: "resource-state-set", resource: thing, state: "hidden" }], `Bad: ${thing}`);
+      }
+      await trail.audit.sealer.seal();
+      await erase("user:ben");
+      const text = JSON.stringify(await trail.store.db.selectFrom("log").selectAll().execute());
+      expect(text).not.toContain("Bad: agent:1");
+      expect(text).toContain("Bad: agent:2");
+      expect(await verify()).toMatchObject({ result: "whole" });
+    });
+
     test("an account that goes is erased by itself", async () => {
       await event("sign-in", "ben");
       await change([{ kind: "account-removed", account: "user:ben" }], "Ben wished it");
@@ -317,12 +480,14 @@ onEveryDatabase("the audit trail", (given) => {
     });
 
     test("is asked by a super admin, or nobody", async () => {
-      await expect(trail.audit.trail.erase(trail.actor("ada"), "user:ben")).rejects.toMatchObject({
+      await expect(
+        trail.audit.trail.erase(trail.actor("ada"), { account: "user:ben", reason: "Why not" }),
+      ).rejects.toMatchObject({
         code: "forbidden",
       });
       await event("sign-in", "ben");
       await trail.audit.sealer.seal();
-      await trail.audit.trail.erase(trail.actor("sue"), "user:ben");
+      await trail.audit.trail.erase(trail.actor("sue"), { account: "user:ben", reason: "Why not" });
       expect(await verify()).toMatchObject({ result: "whole", erased: 1 });
     });
   });
@@ -347,6 +512,62 @@ onEveryDatabase("the audit trail", (given) => {
     expect(marks).toEqual([]);
     expect(await verify(kept)).toMatchObject({ result: "whole", retired: 4, isHeadFound: true });
     expect(await verifyIt(await exported(), kept)).toMatchObject({ result: "whole", retired: 4 });
+  });
+
+  test("what was erased before it went by age is no room to take away something else", async () => {
+    await live();
+    await trail.store.transact((tx) => askErasure(tx, trail.organization, "user:ada", 1));
+    await trail.audit.sealer.seal();
+    trail.days(31);
+    await event("sign-in", "ben");
+    await trail.audit.sealer.seal();
+    await trail.audit.sealer.retireNow();
+    expect(await verify()).toMatchObject({ result: "whole" });
+    await run(sql`update audit_entries set details = null, salt = null where details is not null`);
+    expect(await verify()).toMatchObject({ result: "altered" });
+  });
+
+  test("who reported somebody is withheld from whom it is about, and the file stays whole", async () => {
+    const sue = trail.actor("sue");
+    await trail.store.transact((tx) =>
+      noteEvent(tx, {
+        organization: trail.organization,
+        kind: "thing-reported",
+        actor: "user:ben",
+        about: ["agent:1", "user:sue"],
+        facts: { report: "r1" },
+      }),
+    );
+    await trail.audit.sealer.seal();
+    const all = await trail.audit.trail.list(sue, { limit: 50 });
+    const its = all.entries.filter(({ kind }) => kind === "withheld");
+    expect(its).toMatchObject([{ actor: "", about: [], facts: {}, ip: null }]);
+    expect((await trail.audit.trail.one(sue, its[0]?.number ?? 0)).entry).toMatchObject({
+      kind: "withheld",
+      actor: "",
+    });
+    for (const narrowed of [{ actor: "user:ben" }, { about: "user:sue" }, { kind: "thing-reported" }]) {
+      const { entries } = await trail.audit.trail.list(sue, { limit: 50, ...narrowed });
+      expect(entries.filter(({ kind }) => kind === "withheld" || kind === "thing-reported")).toEqual([]);
+    }
+    const textOf = async (format: "jsonl" | "csv") => {
+      let text = "";
+      for await (const piece of await trail.audit.exports.begin(sue, { format })) text += piece;
+      return text;
+    };
+    const csv = await textOf("csv");
+    expect(csv).toContain("is withheld: it is about you");
+    expect(csv).not.toContain("reported something");
+    const file = join(folder, "hers.jsonl");
+    await writeFile(file, await textOf("jsonl"));
+    expect(await readFile(file, "utf8")).not.toContain("r1");
+    expect(await verifyIt(file, await head())).toMatchObject({ result: "whole", withheld: 1 });
+    // A change of permissions is withheld from nobody.
+    const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+    const at = lines.findIndex((one) => one.includes('"revision":1,'));
+    const { number, hash } = JSON.parse(lines[at] ?? "").entry;
+    await writeFile(file, lines.with(at, JSON.stringify({ entry: { number, hash, withheld: true } })).join("\n"));
+    expect(await verifyIt(file)).toMatchObject({ withheld: 2 });
   });
 
   test("refusals of a loop are one entry with a count, and different ones are bounded", async () => {

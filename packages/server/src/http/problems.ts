@@ -77,7 +77,7 @@ export const problems = {
   "account-banned": {
     status: 403,
     title: "The account is banned",
-    help: "The detail says until when; sign in to read why, and to appeal.",
+    help: "The detail says until when. A sign-in answers with a `ticket`: with it one reads why, and appeals (`POST /api/auth/ban`).",
   },
   "ban-ticket-over": {
     status: 401,

@@ -13,7 +13,9 @@ export const Principal = z.union([
   Name.refine((name) => /^(user|service|group|role):/.test(name), "must be a principal"),
 ]);
 export const Owner = z.union([z.literal("organization"), Account]);
-export const Moment = z.iso.datetime({ offset: true }).describe("ISO 8601, UTC");
+export const Moment = z.iso
+  .datetime({ offset: true, error: "must be a moment like 2026-11-30T08:00:00Z" })
+  .describe("ISO 8601, UTC");
 
 /** Text that every database can keep: no NUL, no half of a surrogate pair. */
 export const Text = (most: number) =>

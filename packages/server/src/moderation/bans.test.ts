@@ -99,6 +99,19 @@ describe("whoever is banned", () => {
     expect((await notice(ticket)).body).toMatchObject({ isBanned: false, decision: null });
   });
 
+  test("and banned anew while the appeal waits, waits on: against the ban that took its place", async () => {
+    const { id, ticket } = await banned();
+    await appeal(ticket, "That was not me at all");
+    expect((await ban("ada", id, inDays(3))).status).toBe(200);
+    const { decisions } = await house.ok("max", "GET", `/api/admin/moderation/people/${id}/decisions`);
+    expect(decisions.map((one: { state: string; appeal: unknown }) => [one.state, one.appeal])).toMatchObject([
+      ["in-force", { state: "open", text: "That was not me at all" }],
+      ["undone", null],
+    ]);
+    const { cases } = await house.ok("max", "GET", `${CASES}?state=appealed&limit=100`);
+    expect(cases.filter(({ about }: { about: { id: string } }) => about.id === id)).toHaveLength(1);
+  });
+
   test("hears with a wrong password what everybody hears", async () => {
     const { name } = await banned();
     const wrong = await house.signIn(name, "wrong horse battery");

@@ -60,6 +60,7 @@ describe("a report", () => {
     const { question, answer, id } = await house.talk("ben", "What a model answers");
     expect(code(await report("ben", `message:${question}`))).toEqual([403, "forbidden"]);
     expect(code(await report("ben", `conversation:${id}`))).toEqual([403, "forbidden"]);
+    expect(code(await report("ben", `conversation:${id}`, { message: answer }))).toEqual([403, "forbidden"]);
     expect((await report("ben", `message:${answer}`)).status).toBe(201);
   });
 
@@ -151,6 +152,17 @@ describe("what a moderator sees", () => {
     });
   });
 
+  test("the trail has the reason of every decision, and of its end", async () => {
+    const { named } = await agentOf("ben", "With a reason");
+    const { decisions } = await decide(house, await reported(house, "cy", { resource: named }), { person: "warn" });
+    const url = `/api/admin/moderation/decisions/${decisions[0].id}/undo`;
+    await house.ok("mo", "POST", url, { reason: "It was a joke" });
+    await house.gatehouse.audit.sealer.seal();
+    const { entries } = await house.ok("sue", "GET", `/api/audit/entries?about=user:${house.id("ben")}&limit=10`);
+    const reasonOf = (kind: string) => entries.find((one: { kind: string }) => one.kind === kind)?.reason;
+    expect([reasonOf("decision-made"), reasonOf("decision-undone")]).toEqual([REASON, "It was a joke"]);
+  });
+
   test("is nothing for members, nor of what is about oneself", async () => {
     const { named } = await agentOf("mo", "The moderator's own");
     await report("cy", named);
@@ -162,6 +174,9 @@ describe("what a moderator sees", () => {
     expect(code(await house.as("cy", "GET", CASES))).toEqual([403, "forbidden"]);
     // A moderator does not outrank a moderator.
     expect(code(await house.as("max", "POST", `${CASES}/${its.id}/assignment`))).toEqual([403, "forbidden"]);
+    expect((await house.ok("max", "GET", `${CASES}/${its.id}`)).whyNot).toBe(
+      "You may not decide about this person: they do not rank below you.",
+    );
     expect((await house.as("ada", "POST", `${CASES}/${its.id}/assignment`)).status).toBe(200);
   });
 });
@@ -180,6 +195,16 @@ describe("a case", () => {
     expect((await house.as("max", "POST", `${CASES}/${id}/assignment`)).status).toBe(200);
     // Somebody of higher rank takes it over.
     expect((await house.as("ada", "POST", `${CASES}/${id}/assignment`)).status).toBe(200);
+  });
+
+  test("is not taken back by who reported it", async () => {
+    const { named } = await agentOf("ben", "Reported by a moderator");
+    const id = await reported(house, "max", { resource: named });
+    const { decisions } = await decide(house, id, { thing: "hide" });
+    expect((await caseIn("max", id)).decisions[0]).toMatchObject({ mayUndo: false });
+    const url = `/api/admin/moderation/decisions/${decisions[0].id}/undo`;
+    expect(code(await house.as("max", "POST", url, { reason: "Let it be" }))).toEqual([403, "forbidden"]);
+    await house.ok("mo", "POST", url, { reason: "Let it be" });
   });
 
   test("is not decided by who reported it", async () => {
@@ -300,6 +325,55 @@ describe("a message that is hidden", () => {
       for (const url of urls) texts.push(JSON.stringify((await house.as(person, "GET", url)).body));
     return texts.join("\n");
   };
+
+  test("takes the files that were sent with it along, from everybody, and they come back", async () => {
+    const body = [
+      "--edge",
+      'Content-Disposition: form-data; name="file"; filename="note.txt"',
+      "Content-Type: text/plain",
+      "",
+      "What the file says",
+      "--edge--",
+      "",
+    ].join("\r\n");
+    const sent = await house.gatehouse.app.inject({
+      method: "POST",
+      url: "/api/files",
+      headers: {
+        authorization: `Bearer ${house.token("ben")}`,
+        "content-type": "multipart/form-data; boundary=edge",
+      },
+      payload: body,
+    });
+    expect(sent.statusCode, sent.body).toBe(200);
+    const { _id: row, file_id, filepath } = sent.json();
+    const { row: conversation, question } = await house.talk("ben", "With a file", {
+      files: [{ file_id, filepath, type: "text/plain" }],
+    });
+    await house.change(
+      ...(house.gatehouse.access.of(house.here).engine.isHeld(`conversation:${conversation}`)
+        ? []
+        : [
+            {
+              kind: "resource-added",
+              resource: `conversation:${conversation}`,
+              owner: `user:${house.id("ben")}`,
+              state: "active",
+            } as const,
+          ]),
+    );
+    await share(`conversation:${conversation}`, VIEW, `user:${house.id("cy")}`);
+    const id = await reported(house, "cy", { resource: `message:${question}` });
+    expect((await caseIn("mo", id)).reportList[0].excerpt).toMatchObject({ files: 1 });
+    expect((await house.as("ben", "GET", filepath)).status).toBe(200);
+    const { decisions } = await decide(house, id, { thing: "hide" });
+    expect((await house.as("ben", "GET", filepath)).status).toBe(403);
+    expect((await house.as("cy", "GET", filepath)).status).toBe(404);
+    expect(JSON.stringify(await house.ok("cy", "GET", "/api/files"))).not.toContain(row);
+    const url = `/api/admin/moderation/decisions/${decisions[0].id}/undo`;
+    await house.ok("mo", "POST", url, { reason: "A mistake" });
+    expect((await house.as("ben", "GET", filepath)).status).toBe(200);
+  });
 
   test("is read by nobody through any list, search, copy or stream, and comes back", async () => {
     const { id: conversation, question } = await shared(WORDS);
@@ -511,12 +585,42 @@ test("an account that is deleted leaves no words: neither those it reported nor 
       category: "hate",
       text: "My own words",
     });
+    const another = await leaving.talk("ben", "More of the same");
+    await leaving.change({
+      kind: "resource-added",
+      resource: `conversation:${another.row}`,
+      owner: `user:${leaving.id("ben")}`,
+      state: "active",
+    });
+    await leaving.change({
+      kind: "grant-set",
+      grant: {
+        id: 5_001,
+        principal: `user:${leaving.id("cy")}`,
+        resource: `conversation:${another.row}`,
+        allow: VIEW,
+        deny: [],
+        expiresAt: null,
+        condition: null,
+      },
+    });
+    const dismissed = await reported(leaving, "cy", { resource: `message:${another.question}`, text: "About him" });
+    await decide(leaving, dismissed, { reason: "Ben only jokes" });
     for (const name of ["ben", "cy"]) await leaving.ok("sue", "DELETE", `/api/admin/users/${leaving.id(name)}`);
     const { db } = leaving.gatehouse.store;
     const kept = JSON.stringify([
       await db.selectFrom("reports").selectAll().execute(),
       await db.selectFrom("moderation_cases").selectAll().execute(),
+      await db.selectFrom("moderation_decisions").selectAll().execute(),
     ]);
+    expect(kept).not.toContain("Ben only jokes");
+    expect(kept).not.toContain("About him");
+    await leaving.gatehouse.audit.sealer.seal();
+    const trail = JSON.stringify([
+      await db.selectFrom("audit_entries").selectAll().execute(),
+      await db.selectFrom("log").selectAll().execute(),
+    ]);
+    expect(trail).not.toContain("Ben only jokes");
     expect(kept).not.toContain("somebody who leaves");
     expect(kept).not.toContain("My own words");
     expect(JSON.parse(kept)[1][0]).toMatchObject({ state: "decided", outcome: "gone" });

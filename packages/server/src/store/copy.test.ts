@@ -330,7 +330,7 @@ async function fullStore(store: Store): Promise<string[]> {
       .execute();
     await tx
       .insertInto("audit_erasures")
-      .values({ ...scope, account: "user:1", asked_at: 1 })
+      .values({ ...scope, account: "user:1", asked_at: 1, asked: "{}" })
       .execute();
     await tx.insertInto("installation").values({ key: "secret", value: "s3cret", updated_at: 1 }).execute();
     await tx.insertInto("setup_codes").values({ code_hash: "x", created_at: 1 }).execute();

@@ -195,8 +195,11 @@ export interface AuditSegmentsTable {
 /** Persons whose details are still to be erased from the trail. */
 export interface AuditErasuresTable {
   organization_id: string;
+  /** Or `address:<what was typed>`. */
   account: string;
   asked_at: Moment;
+  /** JSON of who asked by hand, by which way and why; null: the account was removed. */
+  asked: Generated<string | null>;
 }
 
 export interface SnapshotsTable {

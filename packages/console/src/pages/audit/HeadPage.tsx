@@ -108,6 +108,7 @@ const titles: Readonly<Record<AuditVerdict["result"], string>> = {
   whole: "Whole: nothing was altered",
   altered: "The trail was altered",
   short: "The trail ends too early",
+  nothing: "Nothing is sealed yet",
 };
 
 function Verdict({ verdict }: { verdict: AuditVerdict }) {

@@ -5,9 +5,10 @@ import { inFull } from "../../parts/moments.ts";
 
 /** What a reporter saw: nobody sees more of it here. */
 export function ExcerptView({ excerpt }: { excerpt: Excerpt }) {
-  const { text, isCut, writtenBy, at, description, instructions, fileType, bytes } = excerpt;
+  const { text, isCut, writtenBy, at, files, description, instructions, fileType, bytes } = excerpt;
   const parts: [title: string, text: string][] = [];
   if (text !== undefined) parts.push([saidBy(writtenBy, at), isCut ? `${text} …` : text]);
+  if (files !== undefined) parts.push(["Sent with it", files === 1 ? "One file" : `${files} files`]);
   if (description) parts.push(["Description", description]);
   if (instructions) parts.push(["Instructions", instructions]);
   if (fileType !== undefined) parts.push(["File", `${fileType}, ${bytesInWords(bytes ?? 0)}`]);

@@ -24,14 +24,21 @@ export interface GoneEntry {
   gone: true;
 }
 
+/** An entry that whoever exported the trail may not read (who reported them): its hash stays. */
+export interface WithheldEntry {
+  number: number;
+  hash: string;
+  withheld: true;
+}
+
 export interface KeptSegment extends SealedSegment {
   head: string;
   retired?: boolean | undefined;
 }
 
 export interface Verdict {
-  /** `short`: it ends before the head that was kept. */
-  result: "whole" | "altered" | "short";
+  /** `short`: it ends before the head that was kept. `nothing`: there is nothing that could be altered. */
+  result: "whole" | "altered" | "short" | "nothing";
   /** In words, the first 20. */
   problems: string[];
   organization: string | null;
@@ -39,6 +46,10 @@ export interface Verdict {
   /** The first segment that was looked at; not 1: what was before was not. */
   from: number | null;
   entries: number;
+  /** Segments at the end whose entries the file leaves out: they were not looked at. */
+  leftOut: number;
+  /** Entries that were withheld from whoever exported the file: they were not looked at. */
+  withheld: number;
   /** Whose personal details were erased, as the trail itself says. */
   erased: number;
   /** Which are gone by age, as the trail itself says. */
@@ -51,6 +62,15 @@ export interface Verdict {
 
 const MOST_PROBLEMS = 20;
 
+/** What the trail tells of itself: without it, what is gone would count as taken away. An export has it also where it leaves out what is around it. */
+export const TELLING: readonly string[] = ["audit-erased", "audit-retired"];
+
+/** What a file says of the span that it holds. */
+export interface Span {
+  from: number | null;
+  to: number | null;
+}
+
 /**
  * Follows a trail from its first entry to its last, and says whether it is whole: each entry hashes to what its segment sealed, each segment
  * to its head, and each head holds the one before. Holds nothing but the current segment's hash: any length costs the same memory.
@@ -58,7 +78,7 @@ const MOST_PROBLEMS = 20;
 export class TrailCheck {
   private readonly kept: KeptHead | undefined;
   private readonly problems: string[] = [];
-  private readonly verdict = { entries: 0, erased: 0, retired: 0, segments: 0 };
+  private readonly verdict = { entries: 0, leftOut: 0, withheld: 0, erased: 0, retired: 0, segments: 0 };
   private organization: string | null = null;
   private from: number | null = null;
   private last: KeptSegment | undefined;
@@ -71,13 +91,17 @@ export class TrailCheck {
   private lastGone = 0;
   private isFound = false;
   private said = { erased: 0, retired: 0, through: 0 };
-  private isLeftOut = false;
+  private readonly span: Span;
+  /** Of the current segment: does it hold anything but what the trail tells of itself? */
+  private hasOthers = false;
 
-  constructor(kept?: KeptHead) {
+  /** @param kept a head that was kept elsewhere @param span of a file: what its header says that it holds */
+  constructor(kept?: KeptHead, span: Span = { from: null, to: null }) {
     this.kept = kept;
+    this.span = span;
   }
 
-  entry(entry: KeptEntry | GoneEntry): void {
+  entry(entry: KeptEntry | GoneEntry | WithheldEntry): void {
     const where = `segment ${(this.last?.segment ?? (this.from ?? 1) - 1) + 1}, entry ${entry.number}`;
     const expected = this.nextNumber ?? entry.number;
     if (entry.number > expected)
@@ -90,7 +114,14 @@ export class TrailCheck {
     this.nextNumber = Math.max(entry.number + 1, expected);
     this.verdict.entries++;
     this.open++;
+    if ("withheld" in entry) {
+      this.hasOthers = true;
+      this.verdict.withheld++;
+      this.root.add(entry.hash);
+      return;
+    }
     if ("gone" in entry) {
+      this.hasOthers = true;
       this.verdict.retired++;
       this.lastGone = entry.number;
       this.root.add(entry.hash);
@@ -99,6 +130,7 @@ export class TrailCheck {
     const hash = hashOfEntry(entry);
     this.root.add(hash);
     if (hash !== entry.hash) this.mar(`${where}: it is not what was sealed`);
+    if (!TELLING.includes(entry.kind)) this.hasOthers = true;
     this.personal(entry, where);
     this.inOrder(entry, where);
     this.telling(entry);
@@ -123,16 +155,27 @@ export class TrailCheck {
         this.note(`${where}: its entries do not follow those before`);
     } else if (segment.segment === 1 && (segment.first !== 1 || /[^0]/.test(segment.former)))
       this.note(`${where}: it is not a beginning`);
+    else if (segment.segment !== 1 && this.span.from === null)
+      this.note(`it begins with segment ${segment.segment}, and says of itself that it has all from the first on`);
     if (hashOfSegment(segment) !== segment.head) this.note(`${where}: it is not what was sealed`);
-    if (entriesLeftOut) this.isLeftOut = true;
-    else this.sum(segment, where);
+    if (entriesLeftOut) this.leaveOut(where);
+    else {
+      this.sum(segment, where);
+      if (this.verdict.leftOut > 0 && this.hasOthers)
+        this.note(`${where}: entries before it were left out, and only the last segments may be`);
+    }
     if (this.kept && segment.head === this.kept.hash) this.isFound = true;
+    else if (this.kept && !last && this.kept.segment === segment.segment - 1 && segment.segment > 1) {
+      if (segment.former === this.kept.hash) this.isFound = true;
+      else this.note(`${where}: it does not follow the head that was kept: what is before it was rewritten`);
+    } else if (this.kept && this.kept.segment === undefined && segment.former === this.kept.hash) this.isFound = true;
     else if (this.kept && segment.segment === this.kept.segment)
       this.note(`${where}: its head is not the one that was kept: what is before it was rewritten`);
     this.last = segment;
     this.root = new Root();
     this.open = 0;
     this.isMarred = false;
+    this.hasOthers = false;
     this.nextNumber = segment.last + 1;
   }
 
@@ -148,14 +191,13 @@ export class TrailCheck {
 
   finish(): Verdict {
     if (this.open > 0) this.note(`the last ${this.open} entries are in no segment`);
-    if (this.from === 1 && !this.isLeftOut) {
-      if (this.verdict.erased > this.said.erased)
-        this.note(
-          `${this.verdict.erased} entries have lost what is personal, and the trail tells of ${this.said.erased}`,
-        );
-      if (this.verdict.retired > this.said.retired || this.lastGone > this.said.through)
-        this.note(`${this.verdict.retired} entries are gone, and the trail tells of ${this.said.retired}`);
-    }
+    // Told after it was done: also a file of some days has what is told of the entries in it.
+    if (this.verdict.erased > this.said.erased)
+      this.note(
+        `${this.verdict.erased} entries have lost what is personal, and the trail tells of ${Math.max(0, this.said.erased)}`,
+      );
+    if (this.verdict.retired > this.said.retired || this.lastGone > this.said.through)
+      this.note(`${this.verdict.retired} entries are gone, and the trail tells of ${this.said.retired}`);
     const isShort =
       this.kept !== undefined &&
       !this.isFound &&
@@ -170,8 +212,9 @@ export class TrailCheck {
         `it ends with segment ${this.last?.segment ?? 0}, before segment ${this.kept?.segment}, whose head was kept`,
       );
     const isAltered = this.problems.length > (isShort ? 1 : 0);
+    const isNothing = this.verdict.segments === 0 && this.verdict.entries === 0;
     return {
-      result: isAltered ? "altered" : isShort ? "short" : "whole",
+      result: isAltered ? "altered" : isShort ? "short" : isNothing ? "nothing" : "whole",
       problems: this.problems.slice(0, MOST_PROBLEMS),
       organization: this.organization,
       from: this.from,
@@ -184,6 +227,15 @@ export class TrailCheck {
   private mar(problem: string): void {
     this.isMarred = true;
     this.note(problem);
+  }
+
+  private leaveOut(where: string): void {
+    this.verdict.leftOut++;
+    if (this.open > 0) this.note(`${where}: its entries are said to be left out, and there are ${this.open}`);
+    const { to } = this.span;
+    // What is left out is what came after the span: a segment can only lie beyond it where the one before ended beyond it.
+    if (to === null || (this.last?.until ?? Number.NEGATIVE_INFINITY) < to)
+      this.note(`${where}: its entries are left out, and the file says of itself that it has them`);
   }
 
   private sum({ first, last, root }: KeptSegment, where: string): void {
@@ -225,7 +277,8 @@ export class TrailCheck {
     if (kind === "audit-erased") this.said.erased += count("entries");
     if (kind !== "audit-retired") return;
     this.said.retired += count("entries");
-    this.said.erased += count("details");
+    // What had lost its details before is among what is gone now, and not counted twice.
+    this.said.erased += count("details") - count("erased");
     this.said.through = Math.max(this.said.through, count("through"));
   }
 }

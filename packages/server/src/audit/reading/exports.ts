@@ -4,7 +4,7 @@ import { noteEvent } from "../../store/index.ts";
 import { asCsv, asJsonLines } from "./exporting.ts";
 import { namesFor } from "./names.ts";
 import type { ExportQuery } from "./schemas.ts";
-import type { AuditParts, AuditTrail } from "./service.ts";
+import { type AuditParts, type AuditTrail, readerIn } from "./service.ts";
 import { spanOf } from "./wanted.ts";
 
 const MOST_AT_ONCE = 3;
@@ -49,8 +49,8 @@ export class Exports {
     await sealer.sealSoon();
     const lines =
       format === "jsonl"
-        ? asJsonLines(store, organization, spanOf(asked))
-        : asCsv(store, organization, asked, (some) => namesFor(this.parts, actor, some));
+        ? asJsonLines(store, organization, spanOf(asked), readerIn(actor))
+        : asCsv(store, organization, asked, readerIn(actor), (some) => namesFor(this.parts, actor, some));
     return this.counted(lines);
   }
 

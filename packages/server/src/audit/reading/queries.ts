@@ -68,7 +68,7 @@ export async function countMarked(
   most: number,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from (
-    select 1 from audit_marks where organization_id = ${organization} and mark in (${sql.join([...marks])}) limit ${most}) as some`.execute(
+    select 1 from audit_marks where organization_id = ${organization} and mark in (${sql.join([...marks])}) limit ${most}) as counted`.execute(
     db,
   );
   return Number(rows[0]?.count ?? 0);

@@ -94,14 +94,15 @@ export function trailRoutes(app: App, trail: AuditTrail, exports: Exports): void
     "/api/audit/erasures",
     {
       schema: {
-        summary: "Erase what is personal of somebody from the trail; the chain stays valid",
+        summary:
+          "Erase what is personal of somebody, or an address that was typed, from the trail; the chain stays valid",
         tags,
         body: ErasureBody,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await trail.erase(request.actor, request.body.account);
+      await trail.erase(request.actor, request.body);
       return reply.status(204).send(null);
     },
   );

@@ -41,9 +41,20 @@ export const VerifyQuery = z.strictObject({
 
 export const EntryParams = z.strictObject({ number: z.coerce.number().int().min(1).max(1e15) });
 
-export const ErasureBody = z.strictObject({
-  account: z.string().regex(/^user:[A-Za-z0-9_.@~-]{1,256}$/, "must be user:<id>"),
-});
+export const ErasureBody = z
+  .strictObject({
+    account: z
+      .string()
+      .regex(/^user:[A-Za-z0-9_.@~-]{1,256}$/, "must be user:<id>")
+      .optional()
+      .describe("Of this organization; also one that is gone"),
+    address: Text(200).min(3).optional().describe("Where somebody typed it, as a whole: also nobody's"),
+    reason: Text(500).min(1).describe("Why; it stands in the trail with whoever asks"),
+  })
+  .refine(({ account, address }) => (account === undefined) !== (address === undefined), {
+    message: "needs either `account` or `address`",
+  });
+export type ErasureBody = z.infer<typeof ErasureBody>;
 
 const Line = z.object({
   kind: z.string(),
@@ -87,12 +98,14 @@ export const EntriesAnswer = z.object({
 export const EntryAnswer = z.object({ entry: Entry, names: Names });
 
 export const Verdict = z.object({
-  result: z.enum(["whole", "altered", "short"]),
+  result: z.enum(["whole", "altered", "short", "nothing"]),
   problems: z.array(z.string()),
   organization: z.string().nullable(),
   from: z.number().nullable(),
   segments: z.number(),
   entries: z.number(),
+  leftOut: z.number(),
+  withheld: z.number(),
   erased: z.number(),
   retired: z.number(),
   head: z.string().nullable(),

@@ -5,16 +5,16 @@ import type { Cursors } from "../../http/cursor.ts";
 import { problem } from "../../http/problem.ts";
 import { noteEvent, type Store } from "../../store/index.ts";
 import { headText } from "../chain/hashes.ts";
-import { askErasure } from "../sealing/erasing.ts";
+import { addressed, askErasure, isInTrail } from "../sealing/erasing.ts";
 import { lastSegment } from "../sealing/queries.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { entriesOf } from "./entries.ts";
 import { namesFor } from "./names.ts";
 import { candidates, countWaiting, entryRows, type Place } from "./queries.ts";
-import type { EntriesQuery, ShownEntry } from "./schemas.ts";
+import type { EntriesQuery, ErasureBody, ShownEntry } from "./schemas.ts";
 import { namedIn, shown } from "./shown.ts";
 import { type DatabaseVerdict, verifyTrail } from "./verification.ts";
-import { spanOf, wantedOf } from "./wanted.ts";
+import { isNarrowed, spanOf, wantedOf } from "./wanted.ts";
 
 export interface AuditParts {
   access: Access;
@@ -69,7 +69,8 @@ export class AuditTrail {
     const more = page.length > limit;
     const last = more ? page[limit - 1] : after;
     const hasNext = more || !isEnd;
-    const entries = await this.shownOf(organization, page.slice(0, limit), LINES_IN_A_LIST);
+    const found = await this.shownOf(actor, page.slice(0, limit), LINES_IN_A_LIST);
+    const entries = isNarrowed(asked) ? found.filter(({ kind }) => kind !== "withheld") : found;
     return {
       entries,
       names: await namesFor(this.parts, actor, [...entries.flatMap(namedIn), asked.actor ?? "", asked.about ?? ""]),
@@ -81,7 +82,7 @@ export class AuditTrail {
   /** @throws {Problem} `forbidden`, `resource-not-found` */
   async one(actor: Actor, number: number) {
     this.require(actor);
-    const [entry] = await this.shownOf(actor.organization, [{ at: 0, number }], LINES_OF_ONE);
+    const [entry] = await this.shownOf(actor, [{ at: 0, number }], LINES_OF_ONE);
     if (!entry) throw problem("resource-not-found");
     await this.noteReading(actor, {});
     return { entry, names: await namesFor(this.parts, actor, namedIn(entry)) };
@@ -120,13 +121,26 @@ export class AuditTrail {
     }
   }
 
-  /** Asks that what is personal of somebody goes, for a super admin; the account may be gone. @throws {Problem} `forbidden` */
-  async erase(actor: Actor, account: string): Promise<void> {
+  /**
+   * Asks that what is personal of somebody goes, or an address that somebody typed, for a super admin. The account may be gone.
+   * @throws {Problem} `forbidden`, `resource-not-found` for an account that is not of this organization and that the trail does not know
+   */
+  async erase(actor: Actor, { account, address, reason }: ErasureBody): Promise<void> {
     this.require(actor);
     const { access, store, sealer, now } = this.parts;
     if (!isOperator(actor) && !isSuperAdmin(access, actor))
       throw problem("forbidden", { detail: "only a super admin may erase from the trail" });
-    await store.transact((tx) => askErasure(tx, actor.organization, account, now()));
+    await sealer.seal();
+    const { organization } = actor;
+    const named = account ?? addressed(address ?? "");
+    if (
+      account !== undefined &&
+      access.of(actor).engine.check(account, "access:admin").reason === "unknown-subject" &&
+      !(await isInTrail(store.db, organization, account))
+    )
+      throw problem("resource-not-found");
+    const asked = { by: actor.name, from: actor.from, ip: actor.ip ?? null, reason };
+    await store.transact((tx) => askErasure(tx, organization, named, now(), asked));
     await sealer.seal();
   }
 
@@ -152,7 +166,8 @@ export class AuditTrail {
     );
   }
 
-  private async shownOf(organization: string, places: readonly Place[], most: number): Promise<ShownEntry[]> {
+  private async shownOf(actor: Actor, places: readonly Place[], most: number): Promise<ShownEntry[]> {
+    const { organization } = actor;
     const { db } = this.parts.store;
     const rows = await entryRows(
       db,
@@ -162,11 +177,14 @@ export class AuditTrail {
     const entries = new Map<number, ShownEntry>();
     for (const [index, entry] of (await entriesOf(db, organization, rows)).entries()) {
       const row = rows[index];
-      if (row) entries.set(entry.number, shown(entry, row, most));
+      if (row) entries.set(entry.number, shown(entry, row, most, readerIn(actor)));
     }
     return places.map(({ number }) => entries.get(number)).filter((entry) => entry !== undefined);
   }
 }
+
+/** Null: whoever works on the server itself reads its database anyway. */
+export const readerIn = (actor: Actor): string | null => (isOperator(actor) ? null : actor.subject);
 
 const placeIn = (text: string): Place => {
   const [at, number] = JSON.parse(text);

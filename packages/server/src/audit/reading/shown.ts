@@ -4,27 +4,27 @@ import { wordsOf } from "../words/kinds.ts";
 import { lineOf } from "../words/lines.ts";
 import type { Entry } from "./entries.ts";
 import type { ShownEntry } from "./schemas.ts";
+import { isWithheld } from "./withholding.ts";
 
-/** An entry as it is read; one that is gone by age says nothing. @param most changes that are spelled out */
-export function shown(entry: Entry, row: EntryRow, most: number): ShownEntry {
+/** An entry as it is read; one that is gone by age, or withheld from its reader, says nothing. @param most changes that are spelled out */
+export function shown(entry: Entry, row: EntryRow, most: number, reader: string | null): ShownEntry {
   const common = { number: entry.number, segment: row.segment, at: new Date(row.at).toISOString() };
-  if ("gone" in entry)
-    return {
-      ...common,
-      actor: "",
-      origin: null,
-      kind: "gone",
-      words: "is gone by age",
-      revision: null,
-      about: [],
-      lines: [],
-      lineCount: 0,
-      facts: {},
-      ip: null,
-      reason: null,
-      details: {},
-      isErased: true,
-    };
+  const nothing = {
+    ...common,
+    actor: "",
+    origin: null,
+    revision: null,
+    about: [],
+    lines: [],
+    lineCount: 0,
+    facts: {},
+    ip: null,
+    reason: null,
+    details: {},
+    isErased: false,
+  };
+  if ("gone" in entry) return { ...nothing, kind: "gone", words: "is gone by age", isErased: true };
+  if (isWithheld(entry, reader)) return { ...nothing, kind: "withheld", words: "is withheld: it is about you" };
   const changes = entry.changes ?? [];
   const lines = changes.slice(0, most).map((change, index) => lineOf(change, entry.former?.[index]));
   const { ip, reason, ...details } = asTexts(entry.details);

@@ -4,6 +4,7 @@ import type { Store } from "../../store/index.ts";
 import { readHead } from "../chain/hashes.ts";
 import { TrailCheck, type Verdict } from "../chain/trailCheck.ts";
 import { entriesOf, segmentOf } from "./entries.ts";
+import { MarkCheck } from "./markCheck.ts";
 import { countWaiting, entriesAfter, entriesBetween, logRowsOf, segmentsAfter } from "./queries.ts";
 
 const SEGMENTS = 50;
@@ -25,6 +26,7 @@ export async function verifyTrail(store: Store, organization: string, head?: str
   const kept = head === undefined ? undefined : readHead(head);
   if (kept === null) throw problem("request-invalid", { detail: "`head` is no head: it looks like `12-9f86d0…`" });
   const check = new TrailCheck(kept);
+  const marks = new MarkCheck((text) => check.note(text));
   return store.readConsistently(async (db) => {
     let sealed = 0;
     let lastNumber = 0;
@@ -35,7 +37,9 @@ export async function verifyTrail(store: Store, organization: string, head?: str
         const last = Math.min(segment.last, lastNumber + MOST_WAITING);
         for (let from = lastNumber + 1; from <= last; from += ENTRIES) {
           const rows = await entriesBetween(db, organization, from, Math.min(last, from + ENTRIES - 1));
-          for (const entry of await entriesOf(db, organization, rows)) check.entry(entry);
+          const entries = await entriesOf(db, organization, rows);
+          for (const entry of entries) check.entry(entry);
+          await marks.page(db, organization, entries, rows);
           await pause();
         }
         check.segment(segmentOf(segment));
@@ -47,6 +51,7 @@ export async function verifyTrail(store: Store, organization: string, head?: str
     }
     const beyond = await entriesAfter(db, organization, lastNumber, 1);
     for (const entry of await entriesOf(db, organization, beyond)) check.entry(entry);
+    await marks.finish(db, organization);
     const newest = check.newestRevision ?? 0;
     if (newest !== sealed) check.note(`revision ${sealed} was sealed, and the last entry of the log is ${newest}`);
     if (sealed > 0 && (await logRowsOf(db, organization, [sealed])).length === 0)

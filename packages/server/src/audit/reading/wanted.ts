@@ -43,6 +43,10 @@ async function marksLike(db: Store["db"], organization: string, text: string): P
   ];
 }
 
+/** Whether anything but the span narrows it. */
+export const isNarrowed = ({ about, actor, kind, origin, q }: Filters): boolean =>
+  [about, actor, kind, origin, q].some((one) => one !== undefined && one !== "");
+
 export const spanOf = ({ from, to }: Filters) => ({
   from: from === undefined ? undefined : Date.parse(from),
   to: to === undefined ? undefined : Date.parse(to),

@@ -1,10 +1,9 @@
 import type { Selectable } from "kysely";
 import type { AuditEntriesTable, Tx } from "../../store/index.ts";
 import { marksOf } from "../chain/marks.ts";
+import { TELLING } from "../chain/trailCheck.ts";
 import { eraseDetails, tellInTrail } from "./erasing.ts";
 
-/** What the trail says of itself stays: without it, what is gone would count as taken away. */
-const STAYING = new Set(["audit-erased", "audit-retired"]);
 const SEGMENTS = 2;
 
 /**
@@ -31,6 +30,8 @@ export async function retireNext(tx: Tx, organization: string, before: number, n
     .where("number", "<=", newest.last)
     .execute();
   let entries = 0;
+  /** Of these, those that had lost what is personal before. */
+  let erased = 0;
   const personal: Selectable<AuditEntriesTable>[] = [];
   for (const row of rows) {
     if (row.revision !== null || row.body === null) {
@@ -38,8 +39,13 @@ export async function retireNext(tx: Tx, organization: string, before: number, n
       continue;
     }
     const body: { kind: string; actor: string; origin: string | null; about: string[] } = JSON.parse(row.body);
-    if (STAYING.has(body.kind)) continue;
+    // What the trail tells of itself stays, without what is personal.
+    if (TELLING.includes(body.kind)) {
+      if (row.salt !== null) personal.push(row);
+      continue;
+    }
     entries++;
+    if (row.details_hash !== null && row.salt === null) erased++;
     await tx
       .updateTable("audit_entries")
       .set({ body: null, details: null, salt: null })
@@ -64,7 +70,7 @@ export async function retireNext(tx: Tx, organization: string, before: number, n
     .execute();
   await tellInTrail(tx, organization, now, {
     kind: "audit-retired",
-    facts: { entries, details: personal.length, through: newest.last, segment: newest.segment },
+    facts: { entries, erased, details: personal.length, through: newest.last, segment: newest.segment },
   });
   return segments.length === SEGMENTS;
 }

@@ -6,7 +6,7 @@ import type { BanEvent } from "../../identity/accounts/bans.ts";
 import { type Committed, commitPeople } from "../../identity/rules.ts";
 import { newId, type Tx } from "../../store/index.ts";
 import { type ModerationParts, requirePerson } from "../parts.ts";
-import { insertCase } from "../reports/queries.ts";
+import { findReportOf, insertCase } from "../reports/queries.ts";
 import type { Effects } from "./effects.ts";
 import {
   bansInForce,
@@ -19,7 +19,7 @@ import {
   updateCase,
   updateDecision,
 } from "./queries.ts";
-import { requireModeration, requireVisible, whyNotAgainst, whyNotAnswer } from "./rules.ts";
+import { requireModeration, requireVisible, whyNotAnswer, whyNotJudge } from "./rules.ts";
 import type { AnswerBody, Decision } from "./schemas.ts";
 import { decisionsShown, stateOf } from "./views.ts";
 
@@ -46,7 +46,8 @@ export class Decisions {
       async (tx) => {
         requireModeration(access, actor);
         const row = requireVisible(actor, await findDecision(tx, access.id, id));
-        const why = whyNotAgainst(access, actor, row.about);
+        const hasReported = (await findReportOf(tx, access.id, row.case_id, actor.subject)) !== undefined;
+        const why = whyNotJudge(access, actor, row, hasReported);
         if (why !== null) throw problem("forbidden", { detail: why });
         if (row.appeal === "open") throw problem("decision-over", { detail: "an appeal waits: answer it" });
         const changes = await this.undoInside(tx, access, actor, row, reason);
@@ -92,7 +93,10 @@ export class Decisions {
           answered_by: actor.name,
           answered_at: this.parts.now(),
         });
-        await noteDecision(tx, "appeal-answered", row, { answer: granted ? "granted" : "upheld" });
+        await noteDecision(tx, "appeal-answered", row, {
+          facts: { answer: granted ? "granted" : "upheld" },
+          reason: answer,
+        });
         if (row.about !== null) await this.parts.identity.notices.write(tx, access.id, [row.about], "appeal-answered");
         return { changes, result: null };
       },
@@ -108,10 +112,14 @@ export class Decisions {
    */
   async banned(tx: Tx, { organization, account, by, until, reason, cause }: BanEvent): Promise<void> {
     const now = this.parts.now();
+    let waiting: DecisionRow | undefined;
     for (const former of await bansInForce(tx, organization, account)) {
       await updateDecision(tx, former, { state: "undone", undone_by: by.name, undone_at: now });
       await noteDecision(tx, "decision-undone", former);
-      if (former.appeal === "open") await this.endAppeal(tx, former);
+      if (former.appeal !== "open") continue;
+      // Who only bans anew has granted nothing: what is said against the ban is said against the one in its place.
+      if (until !== undefined) waiting ??= former;
+      await this.endAppeal(tx, former, until === undefined ? "granted" : null);
     }
     if (until === undefined) return;
     const scope = { organization_id: organization, thing: account, about: account, name: "" };
@@ -137,12 +145,21 @@ export class Decisions {
       decided_at: now,
       ends_at: until,
       state: "in-force",
+      ...(waiting && { appeal: "open", appeal_words: waiting.appeal_words, appealed_at: waiting.appealed_at }),
     });
+    const its = waiting && (await findCase(tx, organization, caseId));
+    if (its) await updateCase(tx, its, { state: "appealed", assigned_to: null, assigned_at: null });
   }
 
-  /** What it was about stands no more. */
-  private async endAppeal(tx: Tx, row: DecisionRow): Promise<void> {
-    await updateDecision(tx, row, { appeal: "granted", answered_at: this.parts.now() });
+  /** What it was about stands no more. @param as null: it goes over to another decision */
+  private async endAppeal(tx: Tx, row: DecisionRow, as: "granted" | null): Promise<void> {
+    await updateDecision(
+      tx,
+      row,
+      as === null
+        ? { appeal: null, appeal_words: "", appealed_at: null }
+        : { appeal: as, answered_at: this.parts.now() },
+    );
     const its = await findCase(tx, row.organization_id, row.case_id);
     const others = await decisionsOf(tx, row.organization_id, row.case_id);
     if (its?.state === "appealed" && others.every(({ id, appeal }) => id === row.id || appeal !== "open"))
@@ -165,7 +182,7 @@ export class Decisions {
       undone_because: reason,
       due_at: null,
     });
-    await noteDecision(tx, "decision-undone", row);
+    await noteDecision(tx, "decision-undone", row, { reason });
     if (row.kind === "hide" || row.kind === "delete") return this.effects.restoreInside(tx, access, actor, row);
     if (row.kind === "ban" && row.about !== null)
       return this.parts.identity.bans.liftInside(tx, access, actor, row.about);

@@ -5,7 +5,7 @@ import { problem } from "../../http/problem.ts";
 import type { Tx } from "../../store/index.ts";
 import { conversationName } from "../../workspace/conversations/conversationAccess.ts";
 import { findConversation, findConversationByRow, findMessageByRow } from "../../workspace/conversations/queries.ts";
-import { forgetSaid, putBack, withhold } from "../../workspace/messages/withheld.ts";
+import { filesSentWith, forgetSaid, putBack, withhold } from "../../workspace/messages/withheld.ts";
 import type { ModerationParts } from "../parts.ts";
 import { type DecisionRow, holdingBack } from "./queries.ts";
 
@@ -49,8 +49,9 @@ export class Effects {
       const conversation = message && (await findConversation(tx, access.id, message.conversation_id));
       if (!conversation) throw gone();
       await this.requireOn(tx, access, actor, "hide", conversationName(conversation));
+      const files = (await filesSentWith(tx, message)).map((id) => `file:${id}`);
       await withhold(tx, message, this.parts.now());
-      return [];
+      return this.hideFiles(tx, access, actor, files, conversation.account);
     }
     const found = await this.parts.access.unheld.findToTake(tx, access, [thing]);
     const isHidden = found.suppose(access, thing, () => {
@@ -74,8 +75,9 @@ export class Effects {
       const conversation = message && (await findConversation(tx, access.id, message.conversation_id));
       if (!conversation) return [];
       await this.requireOn(tx, access, actor, "restore", conversationName(conversation));
+      const files = (await filesSentWith(tx, message)).map((file) => `file:${file}`);
       await putBack(tx, access.id, message.id);
-      return [];
+      return this.showFiles(tx, access, actor, files);
     }
     if (access.engine.describe(thing)?.state !== "hidden") return [];
     access.require(actor, "restore", thing);
@@ -85,13 +87,58 @@ export class Effects {
   /** For good. A message keeps its place among the others. */
   async deleteInside(tx: Tx, access: OrganizationAccess, thing: string): Promise<Change[]> {
     if (isMessage(thing)) {
+      const message = await findMessageByRow(tx, access.id, idOf(thing));
+      const files = message ? (await filesSentWith(tx, message)).map((id) => `file:${id}`) : [];
       await forgetSaid(tx, access.id, idOf(thing));
-      return [];
+      const changes: Change[] = [];
+      // Those that nobody showed again meanwhile.
+      for (const file of files)
+        if (access.engine.describe(file)?.state === "hidden")
+          changes.push(...(await this.deleteInside(tx, access, file)));
+      return changes;
     }
     if (!access.engine.isHeld(thing)) return [];
     const { changes, removed } = access.engine.removalOf(thing);
     await this.parts.access.removed(tx, access.id, removed);
     return [...changes];
+  }
+
+  /**
+   * The files of a message that is held back go with it, for everybody: their bytes say what it said. Only those of whoever's the conversation is,
+   * and as far as whoever decides may hide them.
+   */
+  private async hideFiles(
+    tx: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    files: readonly string[],
+    account: string,
+  ): Promise<Change[]> {
+    const found = await this.parts.access.unheld.findToTake(tx, access, [...files]);
+    return files.flatMap((file): Change[] => {
+      const isTheirs = found.suppose(access, file, () => {
+        const held = access.engine.describe(file);
+        return held?.owner === account && held.state === "active" && access.may(actor, "hide", file);
+      });
+      if (!isTheirs) return [];
+      return [...found.taking(access, file), { kind: "resource-state-set", resource: file, state: "hidden" }];
+    });
+  }
+
+  /** Unless a decision about the file itself hides it. */
+  private async showFiles(
+    tx: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    files: readonly string[],
+  ): Promise<Change[]> {
+    const changes: Change[] = [];
+    for (const resource of files) {
+      if (access.engine.describe(resource)?.state !== "hidden" || !access.may(actor, "restore", resource)) continue;
+      if ((await holdingBack(tx, access.id, resource)).length > 0) continue;
+      changes.push({ kind: "resource-state-set", resource, state: "active" });
+    }
+    return changes;
   }
 
   /** Answers that are being written there, and those that can still be listened to, end. On other servers the engine, or the row, says so. */

@@ -88,10 +88,18 @@ export async function updateCase(
   return numUpdatedRows === 1n;
 }
 
-/** With an entry of the audit trail: what moderators decide alters permissions only where something is hidden, deleted, or somebody banned. */
-export async function insertDecision(tx: Tx, row: Insertable<ModerationDecisionsTable>): Promise<DecisionRow> {
+/**
+ * With an entry of the audit trail: what moderators decide alters permissions only where something is hidden, deleted, or somebody banned.
+ * @param concerning whom the trail finds it by, and erases its reason with: also who reads nothing of it
+ */
+export async function insertDecision(
+  tx: Tx,
+  row: Insertable<ModerationDecisionsTable>,
+  concerning: string | null = row.about ?? null,
+): Promise<DecisionRow> {
   const decision = await tx.insertInto("moderation_decisions").values(row).returningAll().executeTakeFirstOrThrow();
-  await noteDecision(tx, "decision-made", decision, { decision: decision.kind });
+  const { kind, reason } = decision;
+  await noteDecision(tx, "decision-made", { ...decision, about: concerning }, { facts: { decision: kind }, reason });
   return decision;
 }
 
@@ -100,13 +108,15 @@ export const noteDecision = (
   tx: Tx,
   kind: "decision-made" | "decision-undone" | "appeal-made" | "appeal-answered",
   { organization_id: organization, id, case_id, thing, about }: DecisionRow,
-  facts: Readonly<Record<string, string>> = {},
+  { facts = {}, reason }: { facts?: Readonly<Record<string, string>>; reason?: string | undefined } = {},
 ): Promise<void> =>
   noteEvent(tx, {
     organization,
     kind,
     about: [...new Set([thing, ...(about === null ? [] : [about])])],
     facts: { ...facts, id, case: case_id },
+    // Personal: it goes with whom it is about.
+    ...(reason !== undefined && reason !== "" && { details: { reason } }),
   });
 
 export const findDecision = (db: Tx, organization: string, id: string): Promise<DecisionRow | undefined> =>
@@ -196,7 +206,7 @@ export const dueDeletions = (db: Tx, now: number, limit: number): Promise<Decisi
     .limit(limit)
     .execute();
 
-/** What an account leaves behind: who decided what about it stays, without names, words and excerpts. */
+/** What an account leaves behind: who decided what about it stays, without names, excerpts, reasons, and without what anybody said of it. */
 export async function forgetAbout(tx: Tx, organization: string, account: string): Promise<void> {
   await tx
     .updateTable("reports")
@@ -206,7 +216,7 @@ export async function forgetAbout(tx: Tx, organization: string, account: string)
     .execute();
   await tx
     .updateTable("reports")
-    .set({ excerpt: "{}" })
+    .set({ excerpt: "{}", words: "" })
     .where("organization_id", "=", organization)
     .where("case_id", "in", (e) =>
       e
@@ -238,9 +248,23 @@ export async function forgetAbout(tx: Tx, organization: string, account: string)
     .execute();
   await tx
     .updateTable("moderation_decisions")
-    .set({ name: "", appeal_words: "" })
+    .set({ name: "", reason: "", appeal_words: "", answer: "", undone_because: "" })
     .where("organization_id", "=", organization)
     .where("about", "=", account)
+    .execute();
+  // That nothing was found about them is a decision about nobody; why is about them all the same.
+  await tx
+    .updateTable("moderation_decisions")
+    .set({ name: "", reason: "" })
+    .where("organization_id", "=", organization)
+    .where("about", "is", null)
+    .where("case_id", "in", (e) =>
+      e
+        .selectFrom("moderation_cases as its")
+        .select("its.id")
+        .where("its.organization_id", "=", organization)
+        .where("its.about", "=", account),
+    )
     .execute();
   await tx
     .updateTable("moderation_decisions")

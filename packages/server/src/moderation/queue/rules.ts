@@ -1,3 +1,4 @@
+import type { Refusal } from "@gatehouse/engine";
 import { contextOf, type OrganizationAccess, whyNot } from "../../access/index.ts";
 import { isSuperAdmin } from "../../access/operator.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -33,8 +34,12 @@ export function whyNotAgainst(access: OrganizationAccess, actor: Actor, about: s
   if (about === actor.subject) return "It is about you.";
   if (about === null || !isAccount(access, about)) return null;
   const refusal = whyNot(access, actor, (may) => may.actOn(actor.subject, about, MODERATE, contextOf(actor)));
-  return refusal && `You may not decide about this person: ${refusal.detail}.`;
+  return refusal && `You may not decide about this person: ${inWords(refusal, about)}.`;
 }
+
+/** Without the id of whom it is about: beside it stands their name. */
+const inWords = ({ code, detail }: Refusal, about: string): string =>
+  code === "rank-too-low" ? "they do not rank below you" : detail.replaceAll(`\`${about}\``, "this person");
 
 /** Why somebody may neither take nor decide a case. @param hasReported whether they reported it themselves */
 export function whyNotJudge(
@@ -96,7 +101,7 @@ export function whyNotAnswer(
     const refusal = whyNot(access, actor, (may) =>
       may.actOn(actor.subject, about, identity.bans.capabilityFor([ends_at]), contextOf(actor)),
     );
-    if (refusal) return `This ban takes somebody who could lift it: ${refusal.detail}.`;
+    if (refusal) return `This ban takes somebody who could lift it: ${inWords(refusal, about)}.`;
   }
   if (decision.decided_by !== actor.subject) return null;
   if (isSuperAdmin(organizations, actor) && isOnlyJudge(access, decision)) return null;

@@ -90,7 +90,13 @@ export class Queue {
         if (!(await updateCase(tx, row, values))) throw problem("case-not-yours");
         // Whom nothing is done to reads nothing of it.
         if (isNothing)
-          await this.write(tx, actor, { ...row, about: null }, { kind: "dismiss", reason: wish.reason, state: "done" });
+          await this.write(
+            tx,
+            actor,
+            { ...row, about: null },
+            { kind: "dismiss", reason: wish.reason, state: "done" },
+            row.about,
+          );
         const onThing =
           wish.thing === undefined
             ? []
@@ -152,21 +158,12 @@ export class Queue {
     actor: Actor,
     { organization_id, id, thing, name, about }: CaseRow,
     values: Pick<DecisionRow, "kind" | "reason"> & Partial<Pick<DecisionRow, "due_at" | "state">>,
+    concerning = about,
   ): Promise<DecisionRow> {
     const now = this.parts.now();
-    return insertDecision(tx, {
-      organization_id,
-      id: newId(now),
-      case_id: id,
-      thing,
-      name,
-      about,
-      decided_by: actor.name,
-      decided_at: now,
-      ends_at: null,
-      state: "in-force",
-      ...values,
-    });
+    const row = { organization_id, id: newId(now), case_id: id, thing, name, about, ends_at: null };
+    const decided = { decided_by: actor.name, decided_at: now, state: "in-force", ...values } as const;
+    return insertDecision(tx, { ...row, ...decided }, concerning);
   }
 
   /** A case that somebody may take and decide. @throws {Problem} `forbidden`, `resource-not-found` */

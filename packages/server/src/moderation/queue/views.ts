@@ -5,9 +5,9 @@ import { fromExpiry } from "../../http/schemas.ts";
 import type { Tx } from "../../store/index.ts";
 import { iso } from "../../workspace/shapes.ts";
 import type { ModerationParts } from "../parts.ts";
-import type { CaseRow } from "../reports/queries.ts";
+import { type CaseRow, reportedBy } from "../reports/queries.ts";
 import type { DecisionRow } from "./queries.ts";
-import { isOnlyJudge, whyNotAgainst, whyNotAnswer } from "./rules.ts";
+import { isOnlyJudge, whyNotAnswer, whyNotJudge } from "./rules.ts";
 import type { Case, Decision } from "./schemas.ts";
 
 const idOf = (account: string): string => account.slice(account.indexOf(":") + 1);
@@ -81,6 +81,9 @@ export async function decisionsShown(
     access.id,
     rows.flatMap((row) => [row.about, row.decided_by, row.undone_by]),
   );
+  const reported = await reportedBy(parts.store.db, access.id, actor.subject, [
+    ...new Set(rows.map((row) => row.case_id)),
+  ]);
   return rows.map((row) => {
     const state = stateOf(row, now);
     const isWaiting = row.appeal === "open";
@@ -103,7 +106,8 @@ export async function decisionsShown(
           ? null
           : { by: names.actor(row.undone_by), at: iso(row.undone_at ?? row.decided_at), reason: row.undone_because },
       appeal: appealOf(row),
-      mayUndo: state === "in-force" && !isWaiting && whyNotAgainst(access, actor, row.about) === null,
+      mayUndo:
+        state === "in-force" && !isWaiting && whyNotJudge(access, actor, row, reported.has(row.case_id)) === null,
       mayAnswer: isWaiting && whyNot === null,
       whyNot,
       onlyOne: isWaiting && isOnlyJudge(access, row),

@@ -12,6 +12,7 @@ import {
 } from "../../workspace/conversations/queries.ts";
 import { findFilesById } from "../../workspace/files/queries.ts";
 import { shownText } from "../../workspace/links/content.ts";
+import { countFiles } from "../../workspace/messages/withheld.ts";
 import { WITHOUT_CAPABILITIES } from "../../workspace/parts.ts";
 import { findGroup, findPrompt } from "../../workspace/prompts/queries.ts";
 import { findThing } from "../../workspace/requests/things.ts";
@@ -55,8 +56,11 @@ export async function locate(
     type === "message"
       ? await locateMessage(tx, access, actor, id)
       : await locateThing(parts, tx, access, actor, { ...wish, type });
-  if (located.about === actor.subject && located.excerpt.writtenBy !== "model")
-    throw problem("forbidden", { detail: "this is your own" });
+  // Of one's own conversation nothing is reported but what a model said in it: by its message, not the whole.
+  if (located.about === actor.subject && (type !== "message" || located.excerpt.writtenBy !== "model"))
+    throw problem("forbidden", {
+      detail: "this is your own; what a model said in it is reported as `message:<messageId>`",
+    });
   return located;
 }
 
@@ -144,6 +148,7 @@ async function show(
 
 const excerptOf = (message: MessageRow): Excerpt => ({
   ...cut(shownText(message)),
+  ...(countFiles(message) > 0 && { files: countFiles(message) }),
   writtenBy: message.is_created_by_user === 1 ? "person" : "model",
   at: iso(message.created_at),
 });

@@ -36,6 +36,24 @@ export const findReportOf = (
     .where("reporter", "=", reporter)
     .executeTakeFirst();
 
+/** Which of some cases somebody reported. Served by reports_by_case. */
+export async function reportedBy(
+  db: Tx,
+  organization: string,
+  reporter: string,
+  cases: readonly string[],
+): Promise<Set<string>> {
+  if (cases.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("reports")
+    .select("case_id")
+    .where("organization_id", "=", organization)
+    .where("case_id", "in", cases)
+    .where("reporter", "=", reporter)
+    .execute();
+  return new Set(rows.map(({ case_id }) => case_id));
+}
+
 /** Counted by its case. */
 export async function insertReport(tx: Tx, row: Insertable<ReportsTable>): Promise<ReportRow> {
   const inserted = await tx.insertInto("reports").values(row).returningAll().executeTakeFirstOrThrow();

@@ -36,6 +36,7 @@ export const Excerpt = z.object({
   isCut: z.boolean().optional(),
   writtenBy: z.enum(["person", "model"]).optional().describe("The message"),
   at: z.string().optional().describe("When the message was written"),
+  files: z.number().optional().describe("How many files were sent with the message"),
   description: z.string().optional(),
   instructions: z.string().optional().describe("Of an agent, where the reporter may read them"),
   fileType: z.string().optional(),

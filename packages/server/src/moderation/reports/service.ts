@@ -66,7 +66,8 @@ export class Reports {
         organization: access.id,
         kind: "thing-reported",
         actor: actor.name,
-        about: [thing],
+        // Whom it is about does not read it, whatever they may read of the trail (audit/reading/withholding.ts).
+        about: [thing, ...(about === null ? [] : [about])],
         facts: { report: row.id, case: its.id, category: wish.category },
       });
       return { changes: [], result: { row: { ...its, ...row }, isNew: true } };

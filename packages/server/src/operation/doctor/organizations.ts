@@ -27,7 +27,7 @@ export const organizationChecks: Record<string, Check<OperationParts>> = {
   "audit trail": (parts) =>
     forEach(parts, "audit trail", async (id) => {
       const { result, problems, entries, segments, waiting } = await verifyTrail(parts.store, id);
-      if (result !== "whole") return problems;
+      if (result !== "whole" && result !== "nothing") return problems;
       return `${entries} entries in ${segments} segments are what was sealed${waiting > 0 ? `; ${waiting} wait to be sealed` : ""}`;
     }),
   "state tables": (parts) =>

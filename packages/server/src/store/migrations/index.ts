@@ -31,6 +31,7 @@ import { moderation } from "./0027-moderation.ts";
 import { auditTrail } from "./0028-audit-trail.ts";
 import { usage } from "./0029-usage.ts";
 import { dataExports } from "./0031-data-exports.ts";
+import { whoErases } from "./0032-who-erases.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -64,6 +65,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0028-audit-trail": auditTrail,
   "0029-usage": usage,
   "0031-data-exports": dataExports,
+  "0032-who-erases": whoErases,
 };
 
 /** The version of the schema: the name of the newest migration. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { ToolCallsTable, Tx } from "../../store/index.ts";
 import type { MessageRow } from "../conversations/queries.ts";
+import { findFiles } from "../files/queries.ts";
 import { putBackIntoSnapshots, type TakenFromSnapshot, takeFromSnapshots } from "../links/snapshots.ts";
 
 /** What stands in place of a message that a moderator holds back: for everybody, its author included. */
@@ -65,6 +66,29 @@ export async function withhold(tx: Tx, message: MessageRow, now: number): Promis
     .values({ organization_id, message_row: id, said: JSON.stringify(said), withheld_at: now })
     .execute();
   return true;
+}
+
+/** The files that were sent with a message, by the ids of their rows; of one that is held back, with what it said. */
+export async function filesSentWith(db: Tx, message: MessageRow): Promise<string[]> {
+  const { organization_id: organization } = message;
+  const files = message.withheld === 1 ? (await saidIn(db, organization, message.id))?.files : message.files;
+  const ids: string[] = (JSON.parse(files ?? "[]") as { file_id?: unknown }[])
+    .map(({ file_id }) => file_id)
+    .filter((id) => typeof id === "string");
+  return ids.length === 0 ? [] : (await findFiles(db, organization, ids)).map(({ id }) => id);
+}
+
+/** How many files a message has, for whoever looks at a report of it. */
+export const countFiles = ({ files }: MessageRow): number => (JSON.parse(files ?? "[]") as unknown[]).length;
+
+async function saidIn(db: Tx, organization: string, messageRow: string): Promise<Said | undefined> {
+  const kept = await db
+    .selectFrom("withheld_messages")
+    .select("said")
+    .where("organization_id", "=", organization)
+    .where("message_row", "=", messageRow)
+    .executeTakeFirst();
+  return kept && JSON.parse(kept.said); // `withhold` wrote it
 }
 
 /** Puts back what it said. @returns false where there is nothing to put back: it, or what it said, is gone */
