@@ -80,6 +80,8 @@ const events: Readonly<Record<EventKind, string>> = {
   "appeal-made": "appealed",
   "appeal-answered": "answered an appeal",
   "view-as": "looked as somebody else",
+  "data-export-asked": "asked for what is kept of somebody",
+  "data-exported": "downloaded what is kept of them",
   refused: "was refused",
   "backup-made": "made a backup",
   "audit-read": "read the audit trail",

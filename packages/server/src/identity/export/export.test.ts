@@ -382,6 +382,12 @@ onEveryDatabase("an export", (given) => {
       const both = await Promise.all([download(house, ben, ticket), download(house, ben, ticket)]);
       expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 400]);
       await expect.poll(async () => house.store.db.selectFrom("data_exports").selectAll().execute()).toEqual([]);
+      const noted = house.store.db.selectFrom("audit_events").select(["kind", "actor"]).where("kind", "like", "data-%");
+      expect((await noted.orderBy("kind").execute()).map(({ kind, actor }) => [kind, actor])).toEqual([
+        ["data-export-asked", `user:${ben.id}`],
+        ["data-export-asked", `user:${ben.id}`],
+        ["data-exported", `user:${ben.id}`],
+      ]);
     } finally {
       await house.close();
     }

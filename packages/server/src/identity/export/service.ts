@@ -1,6 +1,7 @@
 import { pipeline, Transform } from "node:stream";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
+import { noteEvent, type Tx } from "../../store/index.ts";
 import { requireActingOn } from "../accounts/acting.ts";
 import { type OwnProof, requirePerson, requireProof } from "../accounts/ownProof.ts";
 import type { Identity } from "../identity.ts";
@@ -71,7 +72,12 @@ export class DataExports {
       created_at: now,
       expires_at: now + TICKET_LIFE_MS,
     };
-    if (!(await identity.store.transact((tx) => saveTicket(tx, row))))
+    const isSaved = await identity.store.transact(async (tx) => {
+      const saved = await saveTicket(tx, row);
+      if (saved) await noteExport(tx, "data-export-asked", actor, actor.subject);
+      return saved;
+    });
+    if (!isSaved)
       throw problem("conflict", {
         detail: "a download of your data is running: let it end, or stop it and try again in a minute",
       });
@@ -85,9 +91,15 @@ export class DataExports {
     await requirePerson(identity, actor);
     const at = identity.now();
     const running = { organization_id: actor.organization, account: actor.subject, token_hash: hashToken(ticket) };
-    const taken = await identity.store.transact((tx) =>
-      takeTicket(tx, running, { session: actor.session ?? "", now: at, leaseUntil: at + LEASE_MS }),
-    );
+    const taken = await identity.store.transact(async (tx) => {
+      const isTaken = await takeTicket(tx, running, {
+        session: actor.session ?? "",
+        now: at,
+        leaseUntil: at + LEASE_MS,
+      });
+      if (isTaken) await noteExport(tx, "data-exported", actor, actor.subject);
+      return isTaken;
+    });
     if (!taken) throw problem("link-invalid", { detail: "ask for another download" });
     const content = new Passing(() => identity.now());
     // Whichever of the two ends before its time ends the other.
@@ -106,6 +118,7 @@ export class DataExports {
     await store.transact(async (tx) => {
       const { email: to } = await requireActingOn(tx, access, actor, id);
       await mail.write(tx, access.id, { kind: "data-ready", to, account, facts, expiresAt });
+      await noteExport(tx, "data-export-asked", actor, account);
     });
     mail.wake();
     log.info({ account, by: actor.name }, "somebody was asked to download their data");
@@ -151,6 +164,14 @@ export class DataExports {
     });
   }
 }
+
+/** For the audit trail: who asked for whose data, and that somebody took theirs. */
+const noteExport = (
+  tx: Tx,
+  kind: "data-export-asked" | "data-exported",
+  actor: Actor,
+  account: string,
+): Promise<void> => noteEvent(tx, { organization: actor.organization, kind, actor: actor.name, about: [account] });
 
 /** Tells since when whoever receives has taken nothing of what is there. */
 class Passing extends Transform {

@@ -40,6 +40,8 @@ export const eventKinds = [
   "appeal-made",
   "appeal-answered",
   "view-as",
+  "data-export-asked",
+  "data-exported",
   "refused",
   "backup-made",
   "audit-read",
