@@ -39,8 +39,7 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           exclude: never,
           execArgv: ["--conditions=gatehouse-source"],
-          // Each starts servers and a browser of its own, and waits for its page more than it computes: three fill two processors.
-          maxWorkers: 3,
+          // Each starts servers and a browser of its own; while one of two waits for its page, the other goes on. A third takes from both.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
