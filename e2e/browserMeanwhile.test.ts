@@ -127,7 +127,6 @@ describe.skipIf(!chromiumPath)("two at once in a browser (skipped without Chromi
     expect(await ada.getByLabel("Instructions").inputValue()).toBe("Be patient.");
     expect(await faultsOf(ada, "meanwhile-agent")).toEqual([]);
     await notice(ada).getByRole("button", { name: "Save mine" }).click();
-    await ada.getByRole("dialog", { name: "Change what USER may do?" }).getByRole("button", { name: "Save" }).click();
     await ada.getByText("Saved").waitFor();
     const saved = (await asAda.get(`/api/agents/${agent.id}/expanded`)).body;
     expect([saved.description, saved.instructions]).toEqual(["Hers", "Be patient."]);
@@ -152,6 +151,7 @@ describe.skipIf(!chromiumPath)("two at once in a browser (skipped without Chromi
     expect(await ada.getByRole("checkbox", { name: "Web search: Use", exact: true }).isChecked()).toBe(false);
     expect(await ada.getByRole("checkbox", { name: "Agents: Share public", exact: true }).isChecked()).toBe(true);
     await notice(ada).getByRole("button", { name: "Save mine" }).click();
+    await ada.getByRole("dialog", { name: "Change what USER may do?" }).getByRole("button", { name: "Save" }).click();
     await ada.getByText("Saved").waitFor();
     const { permissions } = (await asAda.get("/api/admin/roles/USER")).body.role;
     expect([permissions.AGENTS.SHARE_PUBLIC, permissions.WEB_SEARCH.USE]).toEqual([true, false]);

@@ -73,7 +73,7 @@ describe.skipIf(!chromiumPath)("two-factor sign-in in a browser (skipped without
     expect(backupCodes).toHaveLength(10);
     expect(await faultsAtBothWidths(ben, "two-factor-codes")).toEqual([]);
     const downloading = ben.waitForEvent("download");
-    await ben.getByRole("button", { name: "Download" }).click();
+    await ben.getByRole("button", { name: "Download", exact: true }).click();
     expect((await downloading).suggestedFilename()).toBe("gatehouse-backup-codes.txt");
     await ben.keyboard.press("Escape");
     await ben.getByText("Your backup codes are shown this once.").waitFor();
