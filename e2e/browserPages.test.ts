@@ -227,6 +227,10 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
     expect(await faultsOf(page, "offline-change")).toEqual([]);
     await page.context().setOffline(false);
     await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page
+      .getByRole("dialog", { name: "Change what USER may do?" })
+      .getByRole("button", { name: "Save", exact: true })
+      .click();
     await page.getByText("Saved").waitFor();
     await page.route("**/livez", (route) => route.abort());
     await page.route("**/api/admin/users?*", (route) => route.abort());

@@ -56,7 +56,10 @@ async function lookedAt(call: Call<unknown>, thing: string | undefined): Promise
   try {
     return await lookAt(call, thing === undefined ? {} : { on: thing });
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
+    if (!(error instanceof ProblemError) || !isRefusal(error)) throw error;
     return error.reason === "simulation-too-large" ? TOO_MUCH : null;
   }
 }
+
+/** Anything else says nothing of the change: it is not made unseen because the network was away for a moment. */
+const isRefusal = ({ status }: ProblemError) => status >= 400 && status < 500 && status !== 429;
