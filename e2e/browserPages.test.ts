@@ -271,6 +271,25 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
     await page.context().close();
   });
 
+  test("code that was lost on the way does not load the console anew, code of another version does", async () => {
+    const page = await window({});
+    await signIn(page, emailOf("Ada"), PASSWORD);
+    await page.goto("/roles/USER");
+    await page.getByRole("link", { name: "Services" }).waitFor();
+    await page.evaluate(() => Object.assign(globalThis, { isTheSame: true }));
+    const isTheSame = () => page.evaluate(() => "isTheSame" in globalThis);
+    await page.route("**/assets/ServicesPage-*", (route) => route.abort());
+    await page.getByRole("link", { name: "Services" }).click();
+    await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
+    expect(await isTheSame()).toBe(true);
+    const other = '<script type="module" crossorigin src="/assets/index-other.js"></script>';
+    await page.route(/:\d+\/$/, (route) => route.fulfill({ contentType: "text/html", body: other }));
+    const again = page.waitForEvent("framenavigated");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await again;
+    await page.context().close();
+  });
+
   test("while it loads, a page says so", async () => {
     const page = await window({});
     await signIn(page, emailOf("Ada"), PASSWORD);

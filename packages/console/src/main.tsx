@@ -3,14 +3,14 @@ import "@mantine/notifications/styles.css";
 import "./app/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { isServerThere } from "./api/isServerThere.ts";
+import { isUpdated } from "./api/isUpdated.ts";
 import { ProblemError } from "./api/problem.ts";
 import { App } from "./app/App.tsx";
 
 // After an update of the server the parts that this page was built with are gone: begin anew, once a minute at most.
 window.addEventListener("vite:preloadError", async () => {
   const last = Number(sessionStorage.getItem("gatehouse-reloaded") ?? 0);
-  if (Date.now() - last < 60_000 || !(await isServerThere())) return;
+  if (Date.now() - last < 60_000 || !(await isUpdated())) return;
   sessionStorage.setItem("gatehouse-reloaded", String(Date.now()));
   location.reload();
 });
