@@ -86,12 +86,14 @@ export async function faultsInBothSchemes(page: Page, name: string): Promise<str
   return [...faults, ...told(violations, `${name}-dark`)];
 }
 
-/** Of a page that is there only once: at a desk and on a phone. */
+/** Of a page that is there only once: at a desk in light, and on a phone in dark. */
 export async function faultsAtBothWidths(page: Page, name: string): Promise<string[]> {
-  const faults = await faultsInBothSchemes(page, name);
+  const faults = await faultsOf(page, name);
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
-  faults.push(...(await faultsInBothSchemes(page, `${name}-phone`)));
+  await page.emulateMedia({ colorScheme: "dark" });
+  faults.push(...(await faultsOf(page, `${name}-phone-dark`)));
+  await page.emulateMedia({ colorScheme: "light" });
   if (size) await page.setViewportSize(size);
   return faults;
 }

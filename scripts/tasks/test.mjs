@@ -5,6 +5,7 @@ import { build } from "../build.mjs";
 import { Failure, runForward } from "../child.mjs";
 import { install } from "../install.mjs";
 import { inRoot } from "../places.mjs";
+import { directoryInMemory } from "../services/memory.mjs";
 import { installWhatIsMissing, withServices } from "../services/with-services.mjs";
 import { closingLine, countResults } from "../test-report.mjs";
 import { task } from "./task.mjs";
@@ -27,7 +28,23 @@ async function countsOf(args) {
     if (!(error instanceof Failure)) throw error;
     return { passed: 0, failed: 1, skipped: 0, problems: [`No test was run: ${error.message}.`] };
   }
-  return withServices((env, missing) => runTests(args, env, missing));
+  return inMemory(() => withServices((env, missing) => runTests(args, env, missing)));
+}
+
+/**
+ * With what is thrown away afterwards kept in memory, where there is enough.
+ * @template T
+ * @param {() => Promise<T>} body
+ */
+async function inMemory(body) {
+  const directory = directoryInMemory();
+  if (directory === null) return body();
+  process.env.TMPDIR = directory;
+  try {
+    return await body();
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 /**
