@@ -248,8 +248,8 @@ export class Campaigns {
   /** With the thing as the engine names it. @throws {Problem} `request-invalid` for what is not there */
   private async scopeOf(access: OrganizationAccess, { scope }: NewReview): Promise<NewReview["scope"]> {
     const { on, of } = scope;
-    if (of !== undefined && /^(user|service):/.test(of) && isUnknown(access, of))
-      throw problem("request-invalid", { detail: "`scope.of`: there is no such account" });
+    if (of !== undefined && !isThere(access, of))
+      throw problem("request-invalid", { detail: "`scope.of`: there is nobody of that name" });
     if (on === undefined) return scope;
     if (!on.includes(":")) {
       if (!access.engine.typeOf(on)) throw problem("request-invalid", { detail: "`scope.on`: there is no such type" });
@@ -272,8 +272,14 @@ export class Campaigns {
   }
 }
 
-const isUnknown = (access: OrganizationAccess, account: string): boolean =>
-  access.engine.check(account, "access:admin").reason === "unknown-subject";
+/** Whether there is such an account, group or role. */
+function isThere(access: OrganizationAccess, principal: string): boolean {
+  if (/^(user|service):/.test(principal))
+    return access.engine.check(principal, "access:admin").reason !== "unknown-subject";
+  if (principal.startsWith("group:")) return access.engine.isHeld(principal);
+  if (principal.startsWith("role:")) return access.engine.listRoles().some(({ role }) => role === principal);
+  return true;
+}
 
 /** @throws {Problem} `request-invalid` */
 function dueIn(moment: string, now: number): number {
