@@ -55,8 +55,8 @@ describe.skipIf(!chromiumPath)("access reviews in a browser (skipped without Chr
     await ben.getByRole("link", { name: `Look at it: ${NAME}` }).click();
     await expect.poll(() => lines(ben).count()).toBe(3);
     expect(await faultsAtBothWidths(ben, "my-review")).toEqual([]);
-    await line(ben, "Everyone").getByRole("button", { name: /^Keep/ }).click();
-    await line(ben, "Everyone").getByText("Keep, decided by Ben", { exact: false }).waitFor();
+    await line(ben, "Everyone in the organization").getByRole("button", { name: /^Keep/ }).click();
+    await line(ben, "Everyone in the organization").getByText("Keep, decided by Ben", { exact: false }).waitFor();
     await ben.getByRole("textbox", { name: "Note" }).fill("Rarely there");
     await line(ben, "Cy").getByRole("checkbox").focus();
     await ben.keyboard.press("r");

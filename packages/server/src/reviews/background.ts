@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { systemActor } from "../http/actor.ts";
 import { newId, noteEvent } from "../store/index.ts";
 import type { Place } from "../workspace/report/queries.ts";
@@ -21,6 +22,10 @@ import type { Scope } from "./schemas.ts";
 const EVERY_MS = 30_000;
 const AT_ONCE = 20;
 const MOST_ROUNDS = 50;
+/** Of one, before others have their turn. */
+const MOST_STEPS = 20;
+/** What whoever opens or closes one waits for. */
+const SOON_MS = 3_000;
 /** One that fails does not stand in the way of others. */
 const AGAIN_MS = 10 * 60_000;
 const PIECE = 100;
@@ -39,6 +44,7 @@ export class Background {
   private readonly carrying: CarryingOut;
   private readonly timer: NodeJS.Timeout;
   private working: Promise<void> | undefined;
+  private readonly begun = new Set<Promise<void>>();
   private isClosed = false;
 
   constructor(parts: ReviewParts, carrying: CarryingOut) {
@@ -57,9 +63,20 @@ export class Background {
     return this.working;
   }
 
-  /** What of one is to be done now, for whoever waits for it. */
-  async see(organization: string, id: string): Promise<void> {
-    for (let isMore = true; isMore && !this.isClosed; ) {
+  /** The same of one, for whoever waits for it a moment; what takes longer goes on behind. */
+  async soon(organization: string, id: string): Promise<void> {
+    const work = this.see(organization, id, Number.POSITIVE_INFINITY)
+      .catch((error: unknown) =>
+        this.parts.log.warn({ err: error, review: id }, "an access review could not go on yet"),
+      )
+      .finally(() => this.begun.delete(work));
+    this.begun.add(work);
+    await Promise.race([work, wait(SOON_MS, undefined, { ref: false })]);
+  }
+
+  private async see(organization: string, id: string, most: number): Promise<void> {
+    let isMore = true;
+    for (let steps = 0; isMore && steps < most && !this.isClosed; steps++) {
       const row = await findReview(this.parts.store.db, organization, id);
       isMore = row !== undefined && row.wake_at !== null && row.wake_at <= this.parts.now() && (await this.step(row));
     }
@@ -70,6 +87,7 @@ export class Background {
     this.isClosed = true;
     clearInterval(this.timer);
     await this.working;
+    await Promise.all(this.begun);
   }
 
   private async work(): Promise<void> {
@@ -86,7 +104,7 @@ export class Background {
 
   private async tryOne(row: ReviewRow): Promise<void> {
     try {
-      await this.see(row.organization_id, row.id);
+      await this.see(row.organization_id, row.id, MOST_STEPS);
     } catch (error) {
       this.parts.log.warn({ err: error, review: row.id }, "an access review could not go on yet");
       await this.parts.store.transact((tx) => updateReview(tx, row, { wake_at: this.parts.now() + AGAIN_MS }));
@@ -250,7 +268,7 @@ export class Background {
   ): Promise<void> {
     const { identity, now } = this.parts;
     const access = this.parts.access.of(review.organization_id);
-    const waiting = await undecidedIn(tx, review.organization_id, review.id);
+    const waiting = await undecidedIn(tx, review.organization_id, [review.id]);
     if (waiting.length === 0) return;
     const wide = await widePrincipals(tx, access);
     const reviewers = await reviewersIn(tx, review.organization_id, review.id);

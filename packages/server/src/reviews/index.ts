@@ -6,6 +6,7 @@ import { CarryingOut } from "./closing/carryOut.ts";
 import { Signing } from "./closing/signing.ts";
 import { decidingRoutes } from "./deciding/routes.ts";
 import { Deciding } from "./deciding/service.ts";
+import { exportedReviews } from "./exportedReviews.ts";
 import type { ReviewParts } from "./parts.ts";
 import { forgetNotesOf } from "./queries.ts";
 
@@ -25,6 +26,7 @@ export function createReviews(parts: ReviewParts): Reviews {
   const carrying = new CarryingOut(parts, signing);
   const background = new Background(parts, carrying);
   parts.identity.onAccountRemoved((tx, organization, _removed, account) => forgetNotesOf(tx, organization, account));
+  parts.identity.onExport(exportedReviews(parts));
   return {
     campaigns: new Campaigns(parts, { background, carrying, signing }),
     deciding: new Deciding(parts),

@@ -112,6 +112,23 @@ export async function reviewersIn(db: Tx, organization: string, review: string):
   return rows.map(({ principal }) => principal);
 }
 
+/** Of several reviews that people and groups decide: twenty at most in each. Served by the primary key. */
+export async function reviewersOf(
+  db: Tx,
+  organization: string,
+  reviews: readonly string[],
+): Promise<{ review: string; principal: string }[]> {
+  if (reviews.length === 0) return [];
+  return db
+    .selectFrom("review_reviewers")
+    .select(["review_id as review", "principal"])
+    .where("organization_id", "=", organization)
+    .where("review_id", "in", [...reviews])
+    .orderBy("review_id")
+    .orderBy("principal")
+    .execute();
+}
+
 export async function addReviewers(
   tx: Tx,
   organization: string,
@@ -242,20 +259,40 @@ export async function countLines(
   return rows.map(({ review, of, count }) => ({ review, of, count: Number(count) }));
 }
 
-/** To whom the lines that nobody decided were given, and whose things they are. Served by review_lines_by_decision. */
+export interface Undecided {
+  review: string;
+  principal: string;
+  owner: string;
+  reviewer: string | null;
+  count: number;
+}
+
+/**
+ * To whom the lines that nobody decided were given, and whose things they are: all, or those that this owner may decide. Served by
+ * review_lines_by_decision.
+ */
 export async function undecidedIn(
   db: Tx,
   organization: string,
-  review: string,
-): Promise<{ principal: string; owner: string; reviewer: string | null; count: number }[]> {
-  const rows = await db
+  reviews: readonly string[],
+  reviewer?: string,
+): Promise<Undecided[]> {
+  if (reviews.length === 0) return [];
+  let query = db
     .selectFrom("review_lines")
-    .select((e) => ["principal", "owner", "reviewer", e.fn.countAll<number | string>().as("count")])
+    .select((e) => [
+      "review_id as review",
+      "principal",
+      "owner",
+      "reviewer",
+      e.fn.countAll<number | string>().as("count"),
+    ])
     .where("organization_id", "=", organization)
-    .where("review_id", "=", review)
-    .where("decision", "is", null)
-    .groupBy(["principal", "owner", "reviewer"])
-    .execute();
+    .where("review_id", "in", [...reviews])
+    .where("decision", "is", null);
+  if (reviewer !== undefined)
+    query = query.where((e) => e.or([e("reviewer", "is", null), e("reviewer", "=", reviewer)]));
+  const rows = await query.groupBy(["review_id", "principal", "owner", "reviewer"]).execute();
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 

@@ -489,6 +489,24 @@ describe("the result", () => {
     expect(verifyReview(`${canonical(file)}\n`)).toMatchObject({ result: "whole", erased: 1 });
   });
 
+  test("what somebody decided is in the export of their data, and of nobody else's", async () => {
+    const { id } = await closed();
+    const { exportedReviews } = await import("./exportedReviews.ts");
+    const { gatehouse, here } = scene.house;
+    const of = async (person: string) => {
+      const { store } = gatehouse;
+      const part = exportedReviews({ store } as Parameters<typeof exportedReviews>[0]);
+      const actor = { organization: here, subject: scene.user(person), name: scene.user(person), from: "api" };
+      let text = "";
+      for await (const entry of part.entries({ actor, at: 0 }))
+        if ("text" in entry) for await (const piece of entry.text) text += piece;
+      return JSON.parse(text);
+    };
+    const mine = (await of("mo")).filter(({ review }: { review: string }) => review === id);
+    expect(mine).toEqual([expect.objectContaining({ decision: "revoke", note: "Left the team" })]);
+    expect(await of("cy")).toEqual([]);
+  });
+
   test("is a table for people, too", async () => {
     const { id } = await closed();
     const { body } = await scene.house.as("ada", "GET", `${REVIEWS}/${id}/csv`);

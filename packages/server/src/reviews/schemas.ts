@@ -89,7 +89,7 @@ export const Review = z.object({
   ofName: z.string().nullable(),
   onName: z.string().nullable().describe("Of a thing, for whoever may hear it"),
   decidedBy: z.enum(["people", "owners"]),
-  reviewers: z.array(Named).describe("People and groups; where owners decide, the first of them"),
+  reviewers: z.array(Named).describe("People and groups; none where owners decide"),
   madeBy: z.string(),
   madeByName: z.string().nullable(),
   isMine: z.boolean().describe("Whether whoever asks opened it"),

@@ -8,13 +8,11 @@ import { findGrants } from "../workspace/report/queries.ts";
 import { iso } from "../workspace/shapes.ts";
 import { evidenceIn, standingOf } from "./evidence.ts";
 import type { ReviewParts } from "./parts.ts";
-import { type Count, countLines, type LineRow, reviewersIn } from "./queries.ts";
+import { type Count, countLines, type LineRow, reviewersOf } from "./queries.ts";
 import type { Repeat, ReviewRow } from "./schedule.ts";
 import type { Review, ReviewLine, Scope } from "./schemas.ts";
 
-const MOST_REVIEWERS_SHOWN = 20;
-
-/** Reviews as they are shown. Cost: with the page, some queries by primary keys, and the reviewers of each. */
+/** Reviews as they are shown. Cost: with the page, some queries by primary keys, and the lines of its reviews, counted in an index. */
 export async function reviewsShown(parts: ReviewParts, actor: Actor, rows: readonly ReviewRow[]): Promise<Review[]> {
   const { db } = parts.store;
   const access = parts.access.of(actor);
@@ -22,13 +20,14 @@ export async function reviewsShown(parts: ReviewParts, actor: Actor, rows: reado
   const decisions = await countLines(db, access.id, ids, "decision");
   const closed = rows.filter(({ state }) => state === "closing" || state === "closed").map(({ id }) => id);
   const outcomes = await countLines(db, access.id, closed, "outcome");
-  const reviewers = new Map<string, string[]>();
-  for (const { id } of rows) reviewers.set(id, (await reviewersIn(db, access.id, id)).slice(0, MOST_REVIEWERS_SHOWN));
+  const named = rows.filter((row) => row.decided_by_owners === 0).map(({ id }) => id);
+  const reviewers = await reviewersOf(db, access.id, named);
   const scopes = new Map(rows.map((row): [string, Scope] => [row.id, JSON.parse(row.scope)]));
   const things = [...scopes.values()].flatMap(({ on }) => (on?.includes(":") ? [on] : []));
   const called = await parts.access.thingNames.of(access, actor, things);
   const names = await namesOf(db, access.id, [
-    ...rows.flatMap((row) => [row.made_by, row.closing_by ?? "", ...(reviewers.get(row.id) ?? [])]),
+    ...rows.flatMap((row) => [row.made_by, row.closing_by ?? ""]),
+    ...reviewers.map(({ principal }) => principal),
     ...[...scopes.values()].flatMap(({ of }) => (of === undefined ? [] : [of])),
   ]);
   const nameOf = (principal: string) => names.get(principal)?.name ?? null;
@@ -42,7 +41,9 @@ export async function reviewsShown(parts: ReviewParts, actor: Actor, rows: reado
       ofName: scope.of === undefined ? null : nameOf(scope.of),
       onName: scope.on?.includes(":") ? called(scope.on).name : null,
       decidedBy: row.decided_by_owners === 1 ? "owners" : "people",
-      reviewers: (reviewers.get(row.id) ?? []).map((principal) => ({ principal, name: nameOf(principal) })),
+      reviewers: reviewers
+        .filter(({ review }) => review === row.id)
+        .map(({ principal }) => ({ principal, name: nameOf(principal) })),
       madeBy: row.made_by,
       madeByName: nameOf(row.made_by),
       isMine: row.made_by === actor.subject,

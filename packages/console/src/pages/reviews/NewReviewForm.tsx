@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Pill, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { findings } from "../../api/report.ts";
 import { type NewReview, openReview, REVIEWS_CHANGED, type Repeat } from "../../api/reviews.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
@@ -43,6 +43,8 @@ export function NewReviewForm() {
   const [reminder, setReminder] = useState(USUAL_REMINDER);
   const [repeat, setRepeat] = useState("Once");
   const navigate = useNavigate();
+  // The page goes on before the dialog is gone.
+  const isOpened = useRef(false);
   const opening = useChange({
     run: () =>
       openReview({
@@ -62,12 +64,13 @@ export function NewReviewForm() {
     refresh: REVIEWS_CHANGED,
     said: "Opened; who reviews is told",
     onDone: ({ id }) => {
+      isOpened.current = true;
       closeForm();
       void navigate({ to: "/reviews/$reviewId", params: { reviewId: id } });
     },
     onFailed: () => undefined,
   });
-  useUnsaved(() => name !== "" || reviewers.length > 0, "The review is not opened yet.");
+  useUnsaved(() => !isOpened.current && (name !== "" || reviewers.length > 0), "The review is not opened yet.");
   const isReady = name.trim() !== "" && due !== "" && (who === "owners" || reviewers.length > 0);
   return (
     <form

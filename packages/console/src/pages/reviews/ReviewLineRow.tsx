@@ -47,25 +47,27 @@ export function ReviewLineRow({ line, isChosen, isBusy, onChoose, onDecide, asks
             {evidenceOf(line, type).join(" · ")}
           </Text>
           {line.reason && <Quoted by="Reason" text={line.reason} />}
-          <Group gap={6} mt={4}>
-            {line.findings.map((finding) => (
-              <Badge
-                key={finding}
-                variant="default"
-                size="sm"
-                tt="none"
-                fw={500}
-                title={findingsInWords[finding].text()}
-              >
-                {findingsInWords[finding].label}
-              </Badge>
-            ))}
-            {line.outcome === null && line.now !== "same" && (
-              <Badge variant="default" size="sm" tt="none" fw={500}>
-                {line.now === "gone" ? "Gone already" : "Changed since"}
-              </Badge>
-            )}
-          </Group>
+          {(line.findings.length > 0 || (line.outcome === null && line.now !== "same")) && (
+            <Group gap={6} mt={4}>
+              {line.findings.map((finding) => (
+                <Badge
+                  key={finding}
+                  variant="default"
+                  size="sm"
+                  tt="none"
+                  fw={500}
+                  title={findingsInWords[finding].text()}
+                >
+                  {findingsInWords[finding].label}
+                </Badge>
+              ))}
+              {line.outcome === null && line.now !== "same" && (
+                <Badge variant="default" size="sm" tt="none" fw={500}>
+                  {line.now === "gone" ? "Gone already" : "Changed since"}
+                </Badge>
+              )}
+            </Group>
+          )}
           <Decided line={line} />
         </div>
         <Group gap="xs">

@@ -94,7 +94,7 @@ export class Campaigns {
       if (wish.reviewers !== "owners") await addReviewers(tx, access.id, id, wish.reviewers);
       return { changes: [], result: row };
     });
-    await this.background.see(access.id, result.id);
+    await this.background.soon(access.id, result.id);
     return this.read(actor, result.id);
   }
 
@@ -187,7 +187,7 @@ export class Campaigns {
       await updateReview(tx, row, { state: "closing", closing_by: actor.subject, remind_at: null });
       return { changes: [], result: null };
     });
-    await this.background.see(access.id, id);
+    await this.background.soon(access.id, id);
     return { revision: access.engine.revision, result: await this.read(actor, id) };
   }
 

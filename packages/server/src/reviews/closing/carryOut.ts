@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import type { Change } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { canonical } from "../../audit/chain/canonical.ts";
 import { type Actor, systemActor } from "../../http/actor.ts";
@@ -25,10 +27,17 @@ export class CarryingOut {
   }
 
   /** All that would go now: for whoever wants to look at it before. Cost: some checks for each line. */
-  async changesOf(tx: Tx, access: OrganizationAccess, review: ReviewRow) {
+  async changesOf(tx: Tx, access: OrganizationAccess, review: ReviewRow): Promise<Change[]> {
     const now = this.parts.now();
     const lines = await allLines(tx, access.id, review.id);
-    return lines.flatMap((line) => planOf(access, review, line, now).change ?? []);
+    const changes: Change[] = [];
+    for (const [at, line] of lines.entries()) {
+      const { change } = planOf(access, review, line, now);
+      if (change !== null) changes.push(change);
+      // Others are answered between two pieces.
+      if (at % PIECE === PIECE - 1) await setImmediate();
+    }
+    return changes;
   }
 
   /** One piece. @returns whether there may be more */

@@ -21,7 +21,7 @@ import type { ReviewRow } from "../schedule.ts";
 import type { Decide, Decided, LinesQuery, OwnReview, ReviewLine } from "../schemas.ts";
 import { linesShown, type Reading } from "../views.ts";
 
-const MOST_OPEN = 50;
+const MOST_OPEN = 20;
 
 type Refused = Decided["refused"][number];
 
@@ -33,7 +33,7 @@ export class Deciding {
     this.parts = parts;
   }
 
-  /** Open reviews in which whoever asks decides, the first to end first; at most fifty. */
+  /** Open reviews in which whoever asks decides, the first to end first; at most twenty. */
   async own(actor: Actor): Promise<{ reviews: OwnReview[] }> {
     requirePerson(actor);
     const { store, now } = this.parts;
@@ -48,20 +48,18 @@ export class Deciding {
     );
     const wide = await widePrincipals(store.db, access);
     const isOwn = ownAccessOf(access, actor.subject, wide, now());
-    const reviews: OwnReview[] = [];
-    for (const row of rows) {
-      const waiting = (await undecidedIn(store.db, access.id, row.id)).filter(
-        (line) => (line.reviewer === null || line.reviewer === actor.subject) && !isOwn(line),
-      );
-      reviews.push({
+    const ids = rows.map(({ id }) => id);
+    const waiting = (await undecidedIn(store.db, access.id, ids, actor.subject)).filter((line) => !isOwn(line));
+    const reviews = rows.map(
+      (row): OwnReview => ({
         id: row.id,
         name: row.name,
         madeByName: names.get(row.made_by)?.name ?? null,
         dueAt: iso(row.due_at),
         undecided: row.undecided,
-        waiting: waiting.reduce((sum, { count }) => sum + count, 0),
-      });
-    }
+        waiting: waiting.reduce((sum, { review, count }) => (review === row.id ? sum + count : sum), 0),
+      }),
+    );
     return { reviews };
   }
 
