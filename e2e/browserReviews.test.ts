@@ -62,7 +62,7 @@ describe.skipIf(!chromiumPath)("access reviews in a browser (skipped without Chr
     await ben.keyboard.press("r");
     await line(ben, "Cy").getByText("Revoke, decided by Ben", { exact: false }).waitFor();
     await line(ben, "Cy").getByText("Rarely there").waitFor();
-    await ben.getByText("1 line to decide", { exact: false }).waitFor();
+    await ben.getByText("You have decided everything.", { exact: false }).waitFor();
   });
 
   test("about a group that he is in, he is told, somebody else decides", async () => {

@@ -31,7 +31,7 @@ function Mine({ id }: { id: string }) {
         title={review?.name ?? "Access review"}
         text={
           review
-            ? `${counted(review.waiting, "line")} to decide, until ${inFull(review.dueAt)}. What nobody decides ${
+            ? `${review.waiting === 0 ? "You have decided everything. Open" : `${counted(review.waiting, "line")} to decide,`} until ${inFull(review.dueAt)}. What nobody decides ${
                 review.undecided === "leave" ? "stays" : "is taken away"
               }.`
             : "This review does not wait for you any more."
