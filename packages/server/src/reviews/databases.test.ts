@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DAY } from "../moderation/testing/house.ts";
 import { onEveryDatabase } from "../store/testing/databases.ts";
 import { verifyReview } from "./closing/resultFile.ts";
-import { openScene, REVIEWS } from "./testing/scene.ts";
+import { openScene, REVIEWS, type Scene } from "./testing/scene.ts";
 
 /* What is new of SQL, on both databases; and on PostgreSQL two servers that do the same work at once. */
 onEveryDatabase("access reviews", (given, kind) => {
@@ -18,6 +18,7 @@ onEveryDatabase("access reviews", (given, kind) => {
       expect(await scene.lines("mo", id, "&decision=revoke")).toHaveLength(1);
       house.wait(40 * DAY);
       await scene.sweep();
+      await heard(scene);
       expect(await scene.read(id)).toMatchObject({ state: "closed", outcomes: { revoked: 1, left: 1 } });
       const { reviews, nextCursor } = await house.ok("ada", "GET", `${REVIEWS}?limit=1`);
       expect(reviews).toMatchObject([{ state: "open", lines: 1 }]);
@@ -82,6 +83,7 @@ onEveryDatabase("access reviews", (given, kind) => {
       other.wait(30 * DAY);
       await Promise.all([scene.sweep(), other.sweep(), scene.sweep(), other.sweep()]);
       await Promise.all([scene.sweep(), other.sweep()]);
+      await heard(scene);
       expect(await scene.read(id)).toMatchObject({ state: "closed", outcomes: { revoked: 2 } });
       const all = (await scene.house.ok("ada", "GET", `${REVIEWS}?limit=100`)).reviews;
       expect(all.filter((one: { seriesId: string }) => one.seriesId === seriesId)).toHaveLength(2);
@@ -99,6 +101,9 @@ onEveryDatabase("access reviews", (given, kind) => {
     }
   });
 });
+
+/** After a jump of the clock a server on PostgreSQL answers once it has heard from the log again. */
+const heard = ({ house }: Scene) => expect.poll(async () => (await house.as("ada", "GET", REVIEWS)).status).toBe(200);
 
 /** A second server on the same database. */
 async function secondServer(databaseUrl: string) {
