@@ -11,6 +11,7 @@ export const parts = [
   "gateway",
   "moderation",
   "audit",
+  "reviews",
   "faces",
   "operation",
   "start",

@@ -5,7 +5,7 @@ import { type RunningServer, startServer, stopServers } from "./support/server.t
 import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
 
 /*
- * The pages, but for those whose own tests look at them (leaving, usage, report, moderation, audit), looked at by axe: light and dark, at a desk and on a phone, with something on it and empty, failed and while it loads; and the
+ * The pages, but for those whose own tests look at them (leaving, usage, report, reviews, moderation, audit), looked at by axe: light and dark, at a desk and on a phone, with something on it and empty, failed and while it loads; and the
  * way through them by the keyboard alone.
  */
 const looks = { desk: {}, phone: { width: 390, height: 844, dark: true } };

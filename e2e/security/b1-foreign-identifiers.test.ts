@@ -583,6 +583,32 @@ const trials: readonly Trial[] = [
       }),
     ),
   ),
+  ...[() => elsewhere, () => unknown].flatMap((things) => {
+    const opening = (field: string, wish: () => object): Trial => ({
+      route: "POST /api/admin/reviews",
+      field,
+      persona: "super admin",
+      call: () => ({
+        url: "/api/admin/reviews",
+        body: {
+          name: "All",
+          scope: {},
+          reviewers: "owners",
+          dueAt: new Date(Date.now() + 60 * 60_000).toISOString(),
+          ...wish(),
+        },
+      }),
+    });
+    return [
+      opening("scope", () => ({ scope: { of: things().account.subject } })),
+      opening("scope", () => ({ scope: { of: `group:${things().group.id}` } })),
+      opening("scope", () => ({ scope: { of: `role:${things().role.name}` } })),
+      opening("scope", () => ({ scope: { on: `agent:${things().agent.id}` } })),
+      opening("scope", () => ({ scope: { on: `agent:${things().agent._id}` } })),
+      opening("reviewers", () => ({ reviewers: [things().account.subject] })),
+      opening("reviewers", () => ({ reviewers: [`group:${things().group.id}`] })),
+    ];
+  }),
   {
     route: "POST /api/access/requests",
     field: "role",

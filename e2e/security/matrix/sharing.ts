@@ -1,6 +1,7 @@
 import {
   capability,
   capabilityHere,
+  capabilityOrUnknown,
   feature,
   knows,
   may,
@@ -241,6 +242,79 @@ export const sharing: readonly Row[] = [
     call: () => ({ url: "/api/access/report/take-away", body: { grantIds: [4_000_000_002] } }),
   },
   { route: "GET /api/access/shared", who: capability("read:access") },
+
+  // Access reviews
+  { route: "GET /api/reviews", who: people({ status: 403, code: "forbidden" }) },
+  { route: "GET /api/reviews/key", who: signedIn },
+  {
+    route: "GET /api/reviews/:reviewId/lines",
+    when: "where one reviews",
+    who: people(),
+    call: async ({ world, me }) => ({ url: `/api/reviews/${await world.review(me.subject)}/lines` }),
+  },
+  {
+    route: "GET /api/reviews/:reviewId/lines",
+    when: "where others review",
+    who: capabilityOrUnknown("read:access"),
+    call: async ({ world }) => ({ url: `/api/reviews/${await world.review(null)}/lines` }),
+  },
+  {
+    route: "POST /api/reviews/:reviewId/decisions",
+    when: "where one reviews",
+    who: people({ status: 403, code: "forbidden" }),
+    call: async ({ world, me }) => ({
+      url: `/api/reviews/${await world.review(me.subject)}/decisions`,
+      body: { lines: [{ number: 1, version: 0 }], decision: "keep" },
+    }),
+  },
+  { route: "GET /api/admin/reviews", who: capability("read:access") },
+  {
+    route: "POST /api/admin/reviews",
+    who: capability("read:access"),
+    call: ({ world }) => ({
+      url: "/api/admin/reviews",
+      body: {
+        name: `Review ${world.next()}`,
+        scope: { finding: "expiring" },
+        reviewers: "owners",
+        dueAt: new Date(Date.now() + 60 * 60_000).toISOString(),
+      },
+    }),
+  },
+  ...["", "/csv"].map(
+    (what): Row => ({
+      route: `GET /api/admin/reviews/:reviewId${what}`,
+      who: capabilityHere("read:access"),
+      call: async ({ world }) => ({ url: `/api/admin/reviews/${await world.review(null)}${what}` }),
+    }),
+  ),
+  {
+    route: "GET /api/admin/reviews/:reviewId/result",
+    who: capabilityHere("read:access"),
+    call: async ({ world }) => ({ url: `/api/admin/reviews/${await world.review(null, { state: "closed" })}/result` }),
+  },
+  {
+    route: "PATCH /api/admin/reviews/:reviewId",
+    who: capabilityHere("read:access"),
+    call: async ({ world, me }) => ({
+      url: `/api/admin/reviews/${await world.review(null, { maker: me.subject })}`,
+      body: { name: "Renamed" },
+    }),
+  },
+  ...["close", "cancel"].map(
+    (what): Row => ({
+      route: `POST /api/admin/reviews/:reviewId/${what}`,
+      who: capabilityHere("read:access"),
+      call: async ({ world, me }) => ({
+        url: `/api/admin/reviews/${await world.review(null, { maker: me.subject })}/${what}`,
+      }),
+    }),
+  ),
+  {
+    route: "POST /api/admin/reviews/:reviewId/take-over",
+    who: capabilityHere("read:access"),
+    call: async ({ world }) => ({ url: `/api/admin/reviews/${await world.review(null)}/take-over` }),
+  },
 
   {
     route: "POST /api/access/simulate",

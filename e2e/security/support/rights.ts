@@ -265,6 +265,12 @@ export const capabilityHere = (name: string): Who => ({
   of: asActive((persona) => (persona === "other organization" ? notFound : holds(name, persona) ? allowed : forbidden)),
 });
 
+/** The same where others do not find it. */
+export const capabilityOrUnknown = (name: string): Who => ({
+  text: `\`${name}\`; others do not find it`,
+  of: asActive((persona) => (persona !== "other organization" && holds(name, persona) ? allowed : notFound)),
+});
+
 export const operator: Who = {
   text: "the operator: super admins of the first organization, and the command line",
   of: asActive((persona) => (persona === "super admin" ? allowed : forbidden)),

@@ -401,6 +401,45 @@ export class World {
     return id;
   }
 
+  /** An open review without lines, in which somebody decides. */
+  async review(
+    reviewer: string | null,
+    { maker, state = "open" }: { maker?: string; state?: "open" | "closed" } = {},
+  ): Promise<string> {
+    const { house, people } = this;
+    const id = newId();
+    const isElsewhere = reviewer === people["other organization"].subject;
+    const organization_id = isElsewhere ? house.organization("other") : house.here;
+    await house.gatehouse.store.transact(async (tx) => {
+      await tx
+        .insertInto("reviews")
+        .values({
+          organization_id,
+          id,
+          series_id: id,
+          name: "A review",
+          scope: JSON.stringify({ unusedDays: 90, expiringDays: 30 }),
+          decided_by_owners: 0,
+          made_by: maker ?? people.admin.subject,
+          state,
+          opened_at: Date.now(),
+          due_at: Date.now() + 60 * 60_000,
+          closes_when_due: 1,
+          undecided: "leave",
+          remind_days: "[]",
+          lines: 0,
+          is_cut: 0,
+        })
+        .execute();
+      if (reviewer !== null)
+        await tx
+          .insertInto("review_reviewers")
+          .values({ organization_id, review_id: id, principal: reviewer })
+          .execute();
+    });
+    return id;
+  }
+
   /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */
   async group(): Promise<{ id: string }> {
     const { house, people } = this;

@@ -13,6 +13,7 @@ import { groupCommands } from "./commands/group.ts";
 import { identityCommands } from "./commands/identity.ts";
 import { organizationCommands } from "./commands/organization.ts";
 import { outboxCommands } from "./commands/outbox.ts";
+import { reviewCommands } from "./commands/review.ts";
 import { roleCommands } from "./commands/role.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serviceCommands } from "./commands/service.ts";
@@ -57,6 +58,7 @@ export function gatehouseProgram(session: Session): Command {
     changesCommand(session),
     databaseCommands(session),
     auditCommands(session),
+    reviewCommands(session),
     ...backupCommands(session),
   ])
     program.addCommand(inheriting(program, command));

@@ -9,6 +9,7 @@ import { RequestRecord } from "./http/requestRecord.ts";
 import { createIdentity, identityRoutes } from "./identity/index.ts";
 import { createModeration, moderationRoutes } from "./moderation/index.ts";
 import { operationRoutes } from "./operation/index.ts";
+import { createReviews, reviewRoutes } from "./reviews/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { documentRoutes } from "./start/documents.ts";
 import type { Gatehouse } from "./start/gatehouse.ts";
@@ -90,12 +91,16 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const moderation = createModeration({ ...parts, identity, workspace });
     closing.push(() => moderation.close());
 
+    const reviews = createReviews({ ...parts, identity, workspace });
+    closing.push(() => reviews.close());
+
     metricRoutes(app, access, record.times);
     accessRoutes(app, parts);
     identityRoutes(app, identity);
     workspaceRoutes(app, workspace);
     moderationRoutes(app, moderation, { identity });
     auditRoutes(app, audit);
+    reviewRoutes(app, reviews);
     libreChatRoutes(app, { ...parts, identity, workspace });
     operationRoutes(app, { ...parts, identity, configuration });
     await documentRoutes(app);
@@ -111,6 +116,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       identity,
       workspace,
       moderation,
+      reviews,
       settings,
       configuration,
       hasConsole,

@@ -8,5 +8,6 @@ export {
   showConfiguration,
 } from "./config/index.ts";
 export { serve } from "./main.ts";
+export { type ReviewVerdict, verifyReviewFile } from "./reviews/index.ts";
 export { findOperatorSocket } from "./start/socketPlace.ts";
 export { copyDatabase, fillStore, hasInstallation, openStore, restoreInto, StoreError } from "./store/index.ts";

@@ -2,6 +2,7 @@ import { Badge, Stack, Text, VisuallyHidden } from "@mantine/core";
 import {
   IconApps,
   IconChartBar,
+  IconChecklist,
   IconCpu,
   IconFileAlert,
   IconFileCheck,
@@ -36,6 +37,7 @@ import { useCapability, useFeature } from "../api/may.ts";
 import { moderationSummaryQuery, newestDecisionsQuery } from "../api/moderation.ts";
 import { unseenOpeningsQuery } from "../api/openings.ts";
 import { requestSummaryQuery } from "../api/requests.ts";
+import { ownReviewsQuery } from "../api/reviews.ts";
 import { NavigationLink } from "../parts/links.tsx";
 import { useSession } from "./useSession.ts";
 
@@ -119,6 +121,7 @@ export function Navigation() {
           activeOptions={{ includeSearch: false }}
         />
       )}
+      {readsAccess && <NavigationLink to="/reviews" label="Access reviews" leftSection={<IconChecklist {...icon} />} />}
       {readsAccess && (
         <NavigationLink
           to="/why"
@@ -164,6 +167,7 @@ export function Navigation() {
         activeOptions={{ includeSearch: false }}
       />
       <RequestsLink />
+      <ReviewsLink />
       <OpenedLink />
       <DecisionsLink />
       <NavigationLink to="/account" label="Your account" leftSection={<IconFingerprint {...icon} />} />
@@ -189,6 +193,21 @@ function OpenedLink() {
           </Badge>
         ),
       })}
+    />
+  );
+}
+
+/** Where one waits: of whom nobody asks it need not look for it. With how many lines. */
+function ReviewsLink() {
+  const { data: reviews = [] } = useQuery(ownReviewsQuery);
+  const isThere = useRouterState({ select: ({ location }) => location.pathname.startsWith("/my-reviews") });
+  if (reviews.length === 0 && !isThere) return null;
+  return (
+    <NavigationLink
+      to="/my-reviews"
+      label="My reviews"
+      leftSection={<IconChecklist {...icon} />}
+      {...waitingBadge(reviews.reduce((sum, { waiting }) => sum + waiting, 0))}
     />
   );
 }

@@ -705,6 +705,42 @@ const shared = createRoute({
   ),
 });
 
+const reviews = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/reviews",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/reviews/ReviewsPage.tsx")),
+    "ReviewsPage",
+  ),
+});
+
+const review = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/reviews/$reviewId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/reviews/ReviewPage.tsx")),
+    "ReviewPage",
+  ),
+});
+
+const myReviews = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/my-reviews",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/reviews/MyReviewsPage.tsx")),
+    "MyReviewsPage",
+  ),
+});
+
+const myReview = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/my-reviews/$reviewId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/reviews/MyReviewPage.tsx")),
+    "MyReviewPage",
+  ),
+});
+
 export const routeTree = root.addChildren([
   login,
   register,
@@ -766,6 +802,10 @@ export const routeTree = root.addChildren([
     viewAs,
     report,
     shared,
+    reviews,
+    review,
+    myReviews,
+    myReview,
     unknown,
   ]),
 ]);

@@ -220,6 +220,11 @@ export const problems = {
     title: "You can see it already",
     help: "Open it as you open what is yours or shared with you; nothing was recorded.",
   },
+  "review-over": {
+    status: 409,
+    title: "This review takes no changes any more",
+    help: "Read it again; what was decided stands in its result.",
+  },
   "id-retired": { status: 409, title: "This id was used before", help: "Ids are never used twice; choose another." },
   "version-mismatch": {
     status: 412,

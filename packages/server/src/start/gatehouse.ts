@@ -5,6 +5,7 @@ import type { LoadedConfiguration, Settings } from "../config/index.ts";
 import type { App } from "../http/types.ts";
 import type { Identity } from "../identity/index.ts";
 import type { Moderation } from "../moderation/index.ts";
+import type { Reviews } from "../reviews/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Workspace } from "../workspace/index.ts";
 
@@ -16,6 +17,7 @@ export interface Gatehouse {
   readonly identity: Identity;
   readonly workspace: Workspace;
   readonly moderation: Moderation;
+  readonly reviews: Reviews;
   readonly audit: Audit;
   readonly settings: Settings;
   readonly configuration: LoadedConfiguration;

@@ -8,6 +8,8 @@ export interface InstallationSecrets {
   cursorSecret: string;
   /** 64 hexadecimal digits. */
   credsKey: string;
+  /** What results of access reviews are signed with: the seed of an Ed25519 key, 64 hexadecimal digits. */
+  reviewSeed: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export async function installationSecrets(store: Store, settings: Settings): Pro
       jwtRefreshSecret: settings.secrets.jwtRefreshSecret ?? (await kept("jwt-refresh")),
       cursorSecret: await kept("cursor"),
       credsKey: settings.secrets.credsKey ?? (await kept("creds")),
+      reviewSeed: await kept("reviews"),
     };
   });
 }

@@ -200,6 +200,32 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("opening_owners")
       .values({ ...scope, opening_id: "13", owner: "user:1", opened_at: 1, seen: 1 })
       .execute();
+    const review = { name: "All", scope: "{}", made_by: "user:1", remind_days: "[]", undecided: "leave" } as const;
+    await tx
+      .insertInto("reviews")
+      .values({
+        ...scope,
+        ...review,
+        id: "14",
+        series_id: "14",
+        decided_by_owners: 0,
+        state: "open",
+        opened_at: 1,
+        due_at: 9,
+        closes_when_due: 1,
+        lines: 1,
+        is_cut: 0,
+      })
+      .execute();
+    await tx
+      .insertInto("review_reviewers")
+      .values({ ...scope, review_id: "14", principal: "user:2" })
+      .execute();
+    const seen = { grant_id: 7, resource: "file:f", principal: "user:2", owner: "user:1", evidence: "{}" };
+    await tx
+      .insertInto("review_lines")
+      .values({ ...scope, ...seen, review_id: "14", number: 1 })
+      .execute();
     const counts = { conversations: 1, messages: 2, tokens_in: 3, tokens_out: 4 };
     await tx
       .insertInto("usage_periods")

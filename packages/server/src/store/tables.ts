@@ -79,6 +79,9 @@ export interface Tables {
   reports: ReportsTable;
   moderation_decisions: ModerationDecisionsTable;
   withheld_messages: WithheldMessagesTable;
+  reviews: ReviewsTable;
+  review_reviewers: ReviewReviewersTable;
+  review_lines: ReviewLinesTable;
 
   installation: InstallationTable;
   setup_codes: SetupCodesTable;
@@ -541,7 +544,10 @@ export type LetterKind =
   | "moderated"
   | "decision-undone"
   | "report-decided"
-  | "appeal-answered";
+  | "appeal-answered"
+  | "review-waiting"
+  | "review-reminder"
+  | "review-closed";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {
   organization_id: string;
@@ -1135,4 +1141,80 @@ export interface SetupCodesTable {
   used_at: Moment | null;
   /** The account that the code made. */
   used_by: string | null;
+}
+
+/** A review of who was given what (reviews/). */
+export interface ReviewsTable {
+  organization_id: string;
+  id: string;
+  /** The first of those that follow from one another; its own where none does. */
+  series_id: string;
+  name: string;
+  /** Which grants it is about, as the access report filters them. */
+  scope: JsonText;
+  /** Whoever owns a thing decides about the grants on it; else whom `review_reviewers` names decides about all. */
+  decided_by_owners: Switch;
+  /** Whoever opened it, in whose name it is carried out. */
+  made_by: string;
+  state: "gathering" | "open" | "closing" | "closed" | "cancelled";
+  opened_at: Moment;
+  due_at: Moment;
+  closes_when_due: Switch;
+  /** What becomes of lines that nobody decided. */
+  undecided: "leave" | "revoke";
+  /** Days before the end, a list of numbers. */
+  remind_days: JsonText;
+  /** The next reminder. */
+  remind_at: Moment | null;
+  /** When the next of its series is opened: every so many days or months. */
+  repeat: JsonText | null;
+  next_at: Moment | null;
+  /** When the background has to look at it. */
+  wake_at: Moment | null;
+  /** Up to where its lines are gathered. */
+  place: JsonText | null;
+  lines: number;
+  /** There were more than it holds. */
+  is_cut: Switch;
+  /** Who closed it; `system:reviews` where its end did. */
+  closing_by: string | null;
+  closed_at: Moment | null;
+  result_hash: string | null;
+  signature: string | null;
+}
+
+/** People and groups that decide in a review; where owners do, those who own something in it. */
+export interface ReviewReviewersTable {
+  organization_id: string;
+  review_id: string;
+  principal: string;
+}
+
+/** One grant as it was when the review was opened, and what was decided about it. */
+export interface ReviewLinesTable {
+  organization_id: string;
+  review_id: string;
+  number: number;
+  grant_id: number;
+  resource: string;
+  principal: string;
+  owner: string;
+  /** The one who decides, where owners do; null: whoever reviews. */
+  reviewer: string | null;
+  /** What it gave, who gave it and when, when it was last used, what was found of it, and at which revision. */
+  evidence: JsonText;
+  /** Counts the decisions, so that nobody decides over another unseen. */
+  version: Generated<number>;
+  decision: "keep" | "revoke" | null;
+  decided_by: string | null;
+  decided_at: Moment | null;
+  note: Generated<string>;
+  /** The note is signed as a salted hash: it can be erased. */
+  note_salt: string | null;
+  note_hash: string | null;
+  outcome: "kept" | "revoked" | "refused" | "gone" | "changed" | "left" | null;
+  /** In whose name it was taken away. */
+  outcome_by: string | null;
+  /** The code of the refusal. */
+  outcome_why: string | null;
 }

@@ -191,6 +191,26 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
     link: { label: "See what became of it", url: link },
     close: ["Whoever it was about does not learn who reported it."],
   }),
+  "review-waiting": ({ appTitle, link, until }) => ({
+    subject: `An access review of ${appTitle} waits for you`,
+    paragraphs: [
+      `You are asked to look at who can reach what in ${appTitle}, and to say of each line whether it stays, until ${until}:`,
+    ],
+    link: { label: "Look at the lines", url: link },
+    close: ["You need no administrator's rights for it."],
+  }),
+  "review-reminder": ({ appTitle, link, until }) => ({
+    subject: `An access review of ${appTitle} still waits for you`,
+    paragraphs: [`Some lines that you are asked to decide about are not decided yet. The review ends at ${until}:`],
+    link: { label: "Look at the lines", url: link },
+    close: [],
+  }),
+  "review-closed": ({ appTitle, link }) => ({
+    subject: `An access review of ${appTitle} is closed`,
+    paragraphs: [`An access review that you opened is closed. Read what was decided, and what came of it:`],
+    link: { label: "See the result", url: link },
+    close: [],
+  }),
 };
 
 /** @param facts those that the kind speaks of */

@@ -15,6 +15,9 @@ const pages = {
   "decision-undone": "/decisions",
   "appeal-answered": "/decisions",
   "report-decided": "/my-reports",
+  "review-waiting": "/my-reviews",
+  "review-reminder": "/my-reviews",
+  "review-closed": "/reviews",
 } as const;
 export type NoticeKind = keyof typeof pages;
 

@@ -19,7 +19,7 @@ import {
   type Place,
   type Source,
 } from "./queries.ts";
-import { type DaysQuery, type Filters, findings, type Line } from "./schemas.ts";
+import { type DaysQuery, type Filters, type Finding, findings, type Line } from "./schemas.ts";
 
 const PIECE = 500;
 /** Most grants that one page looks at; it may then be short, and has a place to go on from. */
@@ -174,4 +174,29 @@ export async function shownLines(
     await setImmediate();
   }
   return lines;
+}
+
+/** A grant in force with what was found of it, for whoever keeps it as it is now. */
+export interface GatheredGrant extends GrantRow {
+  owner: string;
+  findings: Finding[];
+}
+
+/** The same grants without names, only those that give something now. Cost: that of a page. */
+export async function gatherGrants(
+  parts: WorkspaceParts,
+  actor: Actor,
+  { filters, place, limit }: { filters: Filters; place: Place | undefined; limit: number },
+): Promise<{ grants: GatheredGrant[]; next: Place | undefined }> {
+  const access = parts.access.of(actor);
+  const { rows, next } = await findLines(parts, actor, filters, place, limit);
+  const { findings: asked } = await findingsOf(parts, access, filters);
+  const grants: GatheredGrant[] = [];
+  for (const row of rows) {
+    if (!asked.isInForce(row)) continue;
+    const found = await access.inTurn(actor, () => findings.filter((finding) => asked.has(finding, row)));
+    grants.push({ ...row, owner: ownerOf(access, row.resource) ?? "", findings: found });
+    if (grants.length % 20 === 0) await setImmediate();
+  }
+  return { grants, next };
 }

@@ -4,7 +4,7 @@ import { nameHeard } from "../myAccess/called.ts";
 import { listMine } from "../myAccess/mine.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { CSV_HEAD, csvOf } from "./csv.ts";
-import { findLines, shownLines } from "./lines.ts";
+import { findLines, gatherGrants, shownLines } from "./lines.ts";
 import type { Place } from "./queries.ts";
 import type {
   DaysQuery,
@@ -90,6 +90,11 @@ export class AccessReport {
     return listMine(this.parts, them, query, (parts, _organization, resources) =>
       nameHeard(parts, access, actor, resources),
     );
+  }
+
+  /** The grants of a review, for the part that asked already whether they may be looked at. */
+  gather(actor: Actor, wish: { filters: Filters; place: Place | undefined; limit: number }) {
+    return gatherGrants(this.parts, actor, wish);
   }
 
   takeAway(actor: Actor, wish: TakeAway) {

@@ -1,0 +1,70 @@
+import { Text } from "@mantine/core";
+import { IconChecklist } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { ownReviewsQuery } from "../../api/reviews.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { inFull } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { counted } from "./words.ts";
+
+/** Reviews in which one decides. */
+export function MyReviewsPage() {
+  return (
+    <div className="page">
+      <PageTitle
+        title="My reviews"
+        text="Others ask you to look at who can reach what, and to say of each line whether it stays."
+      />
+      <Loaded>
+        <Waiting />
+      </Loaded>
+    </div>
+  );
+}
+
+function Waiting() {
+  const { data: reviews } = useSuspenseQuery(ownReviewsQuery);
+  if (reviews.length === 0)
+    return (
+      <NothingHere
+        icon={<IconChecklist size={36} stroke={1.4} aria-hidden />}
+        title="No review waits for you"
+        text="When somebody asks you to look at who can reach what, it appears here."
+      />
+    );
+  return (
+    <ul className="plain-list panel" aria-label="My reviews">
+      {reviews.map(({ id, name, madeByName, dueAt, undecided, waiting }) => (
+        <li key={id}>
+          <div className="row-block">
+            <div className="row-line">
+              <div className="grow">
+                <Text size="sm" fw={600}>
+                  {name}
+                </Text>
+                <Text size="sm">
+                  {waiting === 0 ? "You have decided everything." : `${counted(waiting, "line")} to decide`}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  Until {inFull(dueAt)} · asked by {madeByName ?? "somebody who is gone"} · what nobody decides{" "}
+                  {undecided === "leave" ? "stays" : "is taken away"}
+                </Text>
+              </div>
+              <ButtonLink
+                size="xs"
+                variant={waiting === 0 ? "default" : "filled"}
+                to="/my-reviews/$reviewId"
+                params={{ reviewId: id }}
+                aria-label={`Look at it: ${name}`}
+              >
+                Look at it
+              </ButtonLink>
+            </div>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
