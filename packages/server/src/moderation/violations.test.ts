@@ -93,12 +93,7 @@ describe("somebody who is refused too often", () => {
 describe("each limit that there is counts", () => {
   const chat = (body: object) => house.as("ben", "POST", "/api/agents/chat/echo", { text: "Hello", ...body });
   test.each<[string, string, object, () => Promise<unknown>]>([
-    [
-      "a model that is not one's own to ask",
-      "illegal_model_request",
-      {},
-      () => chat({ model: "not-there" }),
-    ],
+    ["a model that is not one's own to ask", "illegal_model_request", {}, () => chat({ model: "not-there" })],
     [
       "a conversation that is not one's own",
       "convo_access",
@@ -115,13 +110,14 @@ describe("each limit that there is counts", () => {
       "copies",
       "file_upload_limit",
       { FORK_USER_MAX: "0" },
-      () => house.as("ben", "POST", "/api/convos/duplicate", { conversationId: "0b0c6d2e-8a54-4d6e-9a1b-1f2d3c4b5a69" }),
+      () =>
+        house.as("ben", "POST", "/api/convos/duplicate", { conversationId: "0b0c6d2e-8a54-4d6e-9a1b-1f2d3c4b5a69" }),
     ],
     [
       "shared links",
       "share_limit",
       { SHARE_USER_MAX: "0", SHARE_VIOLATION_SCORE: "2" },
-      () => house.as("ben", "GET", "/api/share/0b0c6d2e8a544d6e9a1b1f2d"),
+      () => house.as("ben", "GET", "/api/share/abcdefghijklmnopqrstu"),
     ],
     [
       "letters about one's address",
