@@ -28,6 +28,7 @@ import {
   IconUsers,
   IconUsersGroup,
   IconUsersPlus,
+  IconWorldOff,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
@@ -61,6 +62,7 @@ export function Navigation() {
   const readsUsage = useCapability("read:usage");
   const moderates = useCapability("moderate:content");
   const readsLogs = useCapability("read:logs");
+  const bansAnybody = useCapability("ban:users");
   const isStaff = [
     readsUsers,
     readsGroups,
@@ -73,6 +75,7 @@ export function Navigation() {
     readsLogs,
     readsUsage,
     moderates,
+    bansAnybody,
   ].includes(true);
   return (
     <Stack gap={2}>
@@ -128,6 +131,7 @@ export function Navigation() {
         />
       )}
       {moderates && <ModerationLink />}
+      {bansAnybody && <NavigationLink to="/addresses" label="Addresses" leftSection={<IconWorldOff {...icon} />} />}
       {(unseals || readsTrail) && (
         <NavigationLink to="/openings" label="Sealed content" leftSection={<IconLockOpen2 {...icon} />} />
       )}
