@@ -29,7 +29,7 @@ describe.skipIf(!chromiumPath)("addresses and violations in a browser (skipped w
   const goTo = (page: Page, path: string) => page.goto(`${stage.url}${path}`);
   const look = async (page: Page, address: string) => {
     await page.getByRole("button", { name: "Ban an address" }).click();
-    await page.getByLabel("Address").fill(address);
+    await page.getByRole("textbox", { name: "Address" }).fill(address);
     await page.getByRole("button", { name: "Look who sits there" }).click();
   };
 
@@ -42,13 +42,13 @@ describe.skipIf(!chromiumPath)("addresses and violations in a browser (skipped w
   test("what is no address, or too much, is refused in words", async () => {
     await look(ada, "203.0.0.0/8");
     await ada.getByText(/takes in too much: at widest/).waitFor();
-    await ada.getByLabel("Address").fill("next door");
+    await ada.getByRole("textbox", { name: "Address" }).fill("next door");
     await ada.getByRole("button", { name: "Look who sits there" }).click();
     await ada.getByText(/is no address/).waitFor();
   });
 
   test("before she bans one, she sees who else sits there", async () => {
-    await ada.getByLabel("Address").fill("203.0.113.0/24");
+    await ada.getByRole("textbox", { name: "Address" }).fill("203.0.113.0/24");
     await ada.getByRole("button", { name: "Look who sits there" }).click();
     await ada.getByRole("heading", { name: "One person signed in from 203.0.113.0/24 in the last month" }).waitFor();
     await ada.getByRole("list", { name: "Who sits there" }).getByRole("link", { name: "Ben" }).waitFor();

@@ -152,8 +152,11 @@ function Ban({ preview: { address, dangers, people } }: { preview: AddressPrevie
         />
         <EndField value={end} onChange={setEnd} never="Never: for good" />
         {dangers.length > 0 && (
-          <Alert color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />} title="Look once more">
+          <Alert color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />}>
             <Stack gap="xs">
+              <Text size="sm" fw={600}>
+                Look once more
+              </Text>
               {dangers.map((danger) => (
                 <Text key={danger} size="sm">
                   {dangerWords[danger]}

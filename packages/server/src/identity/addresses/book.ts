@@ -91,7 +91,7 @@ export class AddressBook {
     if (end === undefined) return;
     const until = fromExpiry(end);
     throw problem("address-banned", {
-      detail: `nobody comes in from your address${until === null ? "" : ` until ${until}`}`,
+      detail: `nobody comes in from your address${until === null ? "" : ` until ${until.slice(0, 16).replace("T", " ")} UTC`}`,
       extra: { until },
     });
   }
