@@ -170,6 +170,25 @@ describe("a stranger who fails to sign in as somebody", () => {
   );
 });
 
+describe("the address of whoever is banned by themselves", () => {
+  const once = async (ip: string) => {
+    const headers = { "x-forwarded-for": ip, authorization: `Bearer ${house.token("ben")}` };
+    const payload = { text: "Hello", model: "not-there" };
+    await house.gatehouse.app.inject({ method: "POST", url: "/api/agents/chat/echo", headers, payload });
+    return (await house.ok("ada", "GET", "/api/admin/addresses")).bans.map((ban: { address: string }) => ban.address);
+  };
+  test.each([
+    ["false", "203.0.113.9", []],
+    ["true", "203.0.113.9", ["203.0.113.9"]],
+    ["true", "2001:db8:1:2:3::4", ["2001:db8:1:2::/64"]],
+    ["true", "10.0.0.9", []],
+  ])("with BAN_ADDRESSES=%s, at %s: %j", async (switched, ip, banned) => {
+    house = await openHouse({ BAN_ADDRESSES: switched, TRUST_PROXY: "1", BAN_INTERVAL: "1" });
+    expect(await once(ip)).toEqual(banned);
+    expect(await isBanned("ben")).toBe(true);
+  });
+});
+
 describe("whoever may unban", () => {
   test("sees what is counted, and forgets it", async () => {
     house = await openHouse(quick);

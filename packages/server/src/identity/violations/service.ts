@@ -24,6 +24,15 @@ export interface Refused {
   violation: Violation;
 }
 
+interface Counted {
+  organization: string;
+  subject: string;
+  type: string;
+  score: number;
+  /** From where it came. */
+  ip: string | undefined;
+}
+
 /**
  * What people are refused because they do too much of it, counted for each account and type as LibreChat does; and the bans that follow.
  * A failed sign-in counts against the address that it comes from and never against the account: whoever knows an address could lock its owner
@@ -59,7 +68,7 @@ export class Violations {
         about: account === null ? [] : [account],
         facts: { type: violation.type, score: subject === null ? 0 : score, isScored: subject !== null },
       });
-      if (subject !== null) await this.count({ organization, subject, type: violation.type, score });
+      if (subject !== null) await this.count({ organization, subject, type: violation.type, score, ip });
     } catch (error) {
       log.error({ err: error, type: violation.type }, "a violation could not be counted");
     }
@@ -113,7 +122,7 @@ export class Violations {
     clearInterval(this.timer);
   }
 
-  private async count(one: { organization: string; subject: string; type: string; score: number }): Promise<void> {
+  private async count(one: Counted): Promise<void> {
     const key = `${one.organization} ${one.subject}`;
     const former = this.waiting.get(key) ?? Promise.resolve();
     const mine = former.catch(() => undefined).then(() => this.countNow(one));
@@ -125,11 +134,10 @@ export class Violations {
     }
   }
 
-  private async countNow(one: { organization: string; subject: string; type: string; score: number }): Promise<void> {
+  private async countNow({ organization, subject, type, score, ip }: Counted): Promise<void> {
     const { store, now, settings, log } = this.identity;
-    const { organization, subject, type, score } = one;
-    const after = await store.transact((tx) => addViolation(tx, { ...one, at: now() }));
-    const { enabled, interval, durationMs } = settings.limits.bans;
+    const after = await store.transact((tx) => addViolation(tx, { organization, subject, type, score, at: now() }));
+    const { enabled, interval, durationMs, addresses } = settings.limits.bans;
     log.info({ subject, type, score: after }, "a violation was counted");
     if (!enabled || !isCrossing(after - score, after, interval)) return;
     const until = now() + durationMs;
@@ -138,32 +146,35 @@ export class Violations {
     const reason = `By itself: ${violationInWords(type)}, too often (score ${after} of \`${type}\`; a ban follows every ${interval}).`;
     // Not on the occasion of whoever is banned: it is not they who ban.
     await onOccasion({ actor }, async () => {
-      if (subject.startsWith("user:")) await this.banAccount(access, actor, subject, { until, reason });
-      const address = subject.startsWith("address:")
-        ? lineOf(subject.slice("address:".length).split("/")[0] ?? "")
-        : null;
+      const isBanned =
+        subject.startsWith("user:") && (await this.banAccount(access, actor, subject, { until, reason }));
+      const seen = subject.startsWith("address:") || (isBanned && addresses) ? ip : undefined;
+      const address = seen === undefined ? null : lineOf(seen);
       if (address) await this.identity.addressBans.banAlone(access, actor, address, { until, reason });
     });
   }
 
-  /** As a moderator does. Whom nobody may be without is not banned: that is said in the log. */
+  /** As a moderator does. @returns whether they are banned by now. Whom nobody may be without is not banned: that is said in the log. */
   private async banAccount(
     access: OrganizationAccess,
     actor: Actor,
     account: string,
     { until, reason }: { until: number; reason: string },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { bans, log, store } = this.identity;
     const standing = await findAccount(store.db, access.id, account);
     const end = standing?.banned_until ?? null;
     // Nobody's longer ban becomes a short one.
-    if (!standing || (standing.banned && (end === null || end > until))) return;
+    if (!standing) return false;
+    if (standing.banned && (end === null || end > until)) return true;
     try {
       await bans.ban(actor, account.slice("user:".length), { until: new Date(until).toISOString(), reason });
       log.warn({ account, reason }, "an account was banned by itself");
+      return true;
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "last-super-admin") throw error;
       log.warn({ account, reason }, "the last super admin is not banned");
+      return false;
     }
   }
 
