@@ -223,6 +223,8 @@ describe("whoever may unban", () => {
 });
 
 onEveryDatabase("violations", (given) => {
+  // Before its database is taken away.
+  afterEach(() => house.close());
   test("of many at the same moment as many ban as the rule says", async () => {
     house = await openHouse({ BAN_INTERVAL: "7" }, { database: await given() });
     const { identity, store } = house.gatehouse;
