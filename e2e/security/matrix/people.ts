@@ -270,6 +270,35 @@ export const people: readonly Row[] = [
       url: `/api/admin/moderation/people/${(await account()).id}/decisions`,
     }),
   },
+  {
+    route: "GET /api/admin/users/:id/violations",
+    who: capabilityHere("read:users"),
+    call: ({ account }) => onUser(account, "/violations"),
+  },
+  {
+    route: "DELETE /api/admin/users/:id/violations",
+    who: capabilityHere("ban:users:short"),
+    call: ({ account }) => onUser(account, "/violations"),
+  },
+  { route: "GET /api/admin/addresses", who: capability("ban:users") },
+  {
+    route: "POST /api/admin/addresses/preview",
+    who: capability("ban:users"),
+    call: () => ({ url: "/api/admin/addresses/preview", body: { address: "203.0.113.0/24" } }),
+  },
+  {
+    route: "POST /api/admin/addresses",
+    who: capability("ban:users"),
+    call: ({ world }) => ({
+      url: "/api/admin/addresses",
+      body: { address: `2001:db8::${(world.next() % 65_536).toString(16)}`, until: null, reason: "Floods" },
+    }),
+  },
+  {
+    route: "DELETE /api/admin/addresses/:id",
+    who: capabilityHere("ban:users"),
+    call: async ({ world }) => ({ url: `/api/admin/addresses/${await world.addressBan()}` }),
+  },
   { route: "GET /api/openings", who: signedIn },
   { route: "POST /api/openings/seen", who: peopleOnly({ status: 403, code: "forbidden" }) },
   { route: "GET /api/admin/invitations", who: capability("manage:users") },

@@ -216,6 +216,7 @@ const generous = {
   LIMIT_MESSAGE_IP: "false",
   LIMIT_MESSAGE_USER: "false",
   LIMIT_CONCURRENT_MESSAGES: "false",
+  BAN_VIOLATIONS: "false",
   ALLOW_SHARED_LINKS_PUBLIC: "false",
 };
 
@@ -224,6 +225,8 @@ const quiet = new Set([
   "audit_entries",
   "audit_marks",
   "audit_segments",
+  // That somebody was refused is counted.
+  "violations",
   "sessions",
   "grant_records",
   "snapshots",

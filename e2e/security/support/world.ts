@@ -440,6 +440,20 @@ export class World {
     return id;
   }
 
+  /** Of an address that nobody here has. @returns its id */
+  async addressBan(): Promise<string> {
+    const id = newId();
+    const address = `2001:db8:1::${(this.next() % 65_536).toString(16)}`;
+    const ban = { first_key: "f", last_key: "f", reason: "Floods", banned_by: "cli:somebody", created_at: Date.now() };
+    await this.house.gatehouse.store.transact((tx) =>
+      tx
+        .insertInto("address_bans")
+        .values({ organization_id: this.house.here, id, address, ...ban })
+        .execute(),
+    );
+    return id;
+  }
+
   /** A group of the owner's with its page; in it the viewer, and by `inner` the group member. The editor holds `members` on it. */
   async group(): Promise<{ id: string }> {
     const { house, people } = this;

@@ -64,6 +64,26 @@ describe.each([
     expect(read.out).not.toContain("token");
   });
 
+  test("bans addresses, as `docs/guides/violations.md` has it, shows them and lifts the ban", async () => {
+    const guide = await readFile(join(import.meta.dirname, "../../../docs/guides/violations.md"), "utf8");
+    const commands = guide.split("\n").filter((line) => line.startsWith("gatehouse address "));
+    expect(commands).toHaveLength(3);
+    const said: string[] = [];
+    for (const command of commands) {
+      const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+      const { code, out, err } = await here.gatehouse(words.slice(1));
+      expect(code, err).toBe(0);
+      said.push(out);
+    }
+    expect(said[0]).toMatch(/^Nobody comes in from 203\.0\.113\.7 until 20/);
+    expect(said[1]).toMatch(/203\.0\.113\.7 .*cli:.*Floods from there/);
+    expect(said[2]).toContain("People come in from 203.0.113.7 again.");
+    expect(await here.gatehouse(["address", "unban", "203.0.113.7"])).toMatchObject({ code: 3 });
+    const own = ["address", "ban", "10.0.0.0/16", "--reason", "Ours"];
+    expect(await here.gatehouse(own)).toMatchObject({ code: 3 });
+    expect(await here.gatehouse([...own, "--private"])).toMatchObject({ code: 0 });
+  });
+
   test("resets the two-factor sign-in of whoever has one; where there is none nothing happens", async () => {
     const reset = await here.json<{ user: object }>("user", "reset-two-factor", "ben@example.com");
     expect(reset.user).toMatchObject({ email: "ben@example.com", twoFactorEnabled: false });

@@ -1,5 +1,6 @@
 import { VERSION } from "@gatehouse/server";
 import { Command } from "commander";
+import { addressCommands } from "./commands/address.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { backupCommands } from "./commands/backup.ts";
 import { capabilityCommands } from "./commands/capability.ts";
@@ -47,6 +48,7 @@ export function gatehouseProgram(session: Session): Command {
     organizationCommands(session),
     userCommands(session),
     outboxCommands(session),
+    addressCommands(session),
     groupCommands(session),
     roleCommands(session),
     capabilityCommands(session),

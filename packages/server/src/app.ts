@@ -5,6 +5,7 @@ import { ConfigurationError, dangerousSecrets, loadSettings, type Settings } fro
 import { libreChatRoutes } from "./faces/librechat/index.ts";
 import { createApp } from "./http/createApp.ts";
 import { Cursors } from "./http/cursor.ts";
+import { OpenAnswers } from "./http/openAnswers.ts";
 import { RequestRecord } from "./http/requestRecord.ts";
 import { createIdentity, identityRoutes } from "./identity/index.ts";
 import { createModeration, moderationRoutes } from "./moderation/index.ts";
@@ -24,6 +25,8 @@ import { createWorkspace, workspaceRoutes } from "./workspace/index.ts";
 export type { Gatehouse } from "./start/gatehouse.ts";
 
 export const VERSION = "0.1.0";
+
+const CUT_AFTER_MS = 200;
 
 export interface GatehouseOptions {
   env: NodeJS.ProcessEnv;
@@ -85,7 +88,12 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       reach: (actor, revision) => access.of(actor).reach(revision),
       dryRun: (thrown) => answerOfDryRun(parts, thrown),
       refused: (actor, refusal) => noteRefusal(tally, actor, refusal),
+      violated: (violation, { signedIn: actor, ip }) => identity.violations.note({ actor, ip, violation }),
     });
+    const openAnswers = new OpenAnswers(app);
+    const cutBanned = () => openAnswers.cut((actor) => identity.isAddressBanned(actor));
+    // Answers that are being written end by themselves, and say why; whatever goes on after that is broken off.
+    identity.onAddressBanned(() => void setTimeout(cutBanned, CUT_AFTER_MS).unref());
     const workspace = createWorkspace({ ...parts, identity });
     closing.push(() => workspace.close());
     const moderation = createModeration({ ...parts, identity, workspace });

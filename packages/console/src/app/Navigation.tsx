@@ -29,6 +29,7 @@ import {
   IconUsers,
   IconUsersGroup,
   IconUsersPlus,
+  IconWorldOff,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
@@ -63,6 +64,7 @@ export function Navigation() {
   const readsUsage = useCapability("read:usage");
   const moderates = useCapability("moderate:content");
   const readsLogs = useCapability("read:logs");
+  const bansAnybody = useCapability("ban:users");
   const isStaff = [
     readsUsers,
     readsGroups,
@@ -75,6 +77,7 @@ export function Navigation() {
     readsLogs,
     readsUsage,
     moderates,
+    bansAnybody,
   ].includes(true);
   return (
     <Stack gap={2}>
@@ -131,6 +134,7 @@ export function Navigation() {
         />
       )}
       {moderates && <ModerationLink />}
+      {bansAnybody && <NavigationLink to="/addresses" label="Addresses" leftSection={<IconWorldOff {...icon} />} />}
       {(unseals || readsTrail) && (
         <NavigationLink to="/openings" label="Sealed content" leftSection={<IconLockOpen2 {...icon} />} />
       )}

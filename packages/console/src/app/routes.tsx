@@ -656,6 +656,15 @@ const account = createRoute({
   ),
 });
 
+const addresses = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/addresses",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/addresses/AddressesPage.tsx")),
+    "AddressesPage",
+  ),
+});
+
 const leaving = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$accountId/leaving",
@@ -797,6 +806,7 @@ export const routeTree = root.addChildren([
     sharing,
     tokens,
     account,
+    addresses,
     leaving,
     usage,
     viewAs,

@@ -25,7 +25,7 @@ export interface GivenLimits {
   rates: Readonly<Record<string, number | undefined>>;
   scores: Readonly<Record<string, number>>;
   importBytes: number;
-  switches: Readonly<Record<SwitchName | "LIMIT_CONCURRENT_MESSAGES" | "BAN_VIOLATIONS", boolean>>;
+  switches: Readonly<Record<SwitchName | "LIMIT_CONCURRENT_MESSAGES" | "BAN_VIOLATIONS" | "BAN_ADDRESSES", boolean>>;
   concurrentMessageMax: number;
   banDuration: number;
   banInterval: number;
@@ -82,6 +82,11 @@ export function limitSettings(given: GivenLimits, findings: Findings): LimitSett
     importBytes: given.importBytes,
     concurrentMessages: { enabled: given.switches.LIMIT_CONCURRENT_MESSAGES, max: given.concurrentMessageMax },
     scores: given.scores,
-    bans: { enabled: given.switches.BAN_VIOLATIONS, durationMs: given.banDuration, interval: given.banInterval },
+    bans: {
+      enabled: given.switches.BAN_VIOLATIONS,
+      durationMs: given.banDuration,
+      interval: given.banInterval,
+      addresses: given.switches.BAN_ADDRESSES,
+    },
   };
 }

@@ -231,7 +231,13 @@ export interface LimitSettings {
   readonly concurrentMessages: { readonly enabled: boolean; readonly max: number };
   /** By LibreChat's variable: `NON_BROWSER_VIOLATION_SCORE`. */
   readonly scores: Readonly<Record<string, number>>;
-  readonly bans: { readonly enabled: boolean; readonly durationMs: number; readonly interval: number };
+  readonly bans: {
+    readonly enabled: boolean;
+    readonly durationMs: number;
+    readonly interval: number;
+    /** Whether failed sign-ins ban the address that they come from. */
+    readonly addresses: boolean;
+  };
 }
 
 export interface ModerationSettings {

@@ -22,7 +22,7 @@ import { compressAnswers } from "./compression.ts";
 import { readJsonBodies } from "./jsonBody.ts";
 import { type Occasion, onOccasion } from "./occasion.ts";
 import { openApiTransform } from "./openApi.ts";
-import { Problem, problem, type Refused } from "./problem.ts";
+import { Problem, problem, type Refused, type Violation } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
 import { QuickRoutes } from "./quickRoutes.ts";
 import { RequestRecord, requestId } from "./requestRecord.ts";
@@ -52,6 +52,8 @@ export interface AppOptions {
   dryRun?(thrown: unknown): Promise<object> | null;
   /** Told of each no to somebody who signed in; must not throw, nor wait. Default: nobody is told. */
   refused?(actor: Actor, refusal: Refusal): void;
+  /** Counts what somebody did too much of, before they are told; must not throw. Default: nothing is counted. */
+  violated?(violation: Violation, request: FastifyRequest): Promise<void>;
 }
 
 /** A no, as far as the request says it. */
@@ -82,6 +84,7 @@ export async function createApp({
   reach,
   dryRun = () => null,
   refused = () => undefined,
+  violated = async () => undefined,
 }: AppOptions): Promise<App> {
   speakPlainly();
   const isTrusted = (_address: string, hop: number) => hop < trustProxy;
@@ -227,6 +230,7 @@ export async function createApp({
     if (answer.status >= 500) request.log.error({ err: answer.cause ?? error, code: answer.code }, "request failed");
     if (isTold && request.signedIn && (answer.status === 403 || answer.refused))
       refused(request.signedIn, refusalIn(answer, request));
+    if (answer.violation) await violated(answer.violation, request);
     return send(answer, request, reply);
   });
   return app as unknown as App;

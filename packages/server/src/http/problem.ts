@@ -9,6 +9,17 @@ interface ProblemOptions {
   cause?: unknown;
   /** Of a refusal, what was asked: for the audit trail, not for the answer. */
   refused?: Refused;
+  /** Of too much of something: what is counted (identity/violations). */
+  violation?: Violation;
+}
+
+/** LibreChat's type of what was done too much of. */
+export interface Violation {
+  type: string;
+  /** What it adds; default: what the settings say of the type. */
+  score?: number;
+  /** Where somebody wanted to come in, of whoever had not. */
+  organization?: string;
 }
 
 export interface Refused {
@@ -24,8 +35,9 @@ export class Problem extends Error {
   readonly extra: Record<string, unknown>;
   readonly headers: Record<string, string>;
   readonly refused: Refused | undefined;
+  readonly violation: Violation | undefined;
 
-  constructor(code: ProblemCode, { detail, extra = {}, headers = {}, cause, refused }: ProblemOptions = {}) {
+  constructor(code: ProblemCode, { detail, extra = {}, headers = {}, cause, refused, violation }: ProblemOptions = {}) {
     super(detail ?? problems[code].title, { cause });
     this.name = "Problem";
     this.code = code;
@@ -34,6 +46,20 @@ export class Problem extends Error {
     this.extra = extra;
     this.headers = headers;
     this.refused = refused;
+    this.violation = violation;
+  }
+
+  /** The same, which counts as too much of something. */
+  counting(violation: Violation): Problem {
+    const { code, detail, extra, headers, cause, refused } = this;
+    return new Problem(code, {
+      ...(detail !== undefined && { detail }),
+      ...(refused && { refused }),
+      extra,
+      headers,
+      cause,
+      violation,
+    });
   }
 
   /** The body of the answer (RFC 9457), with `message` and `error` for clients that read those. */

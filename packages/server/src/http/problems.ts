@@ -162,6 +162,17 @@ export const problems = {
     title: "The provider does not answer",
     help: "Try again in a moment; if it stays, ask whoever runs this installation.",
   },
+  "address-banned": {
+    status: 403,
+    title: "Nobody comes in from this address",
+    help: "Try from another network, or ask whoever runs this installation.",
+  },
+  "address-unsafe": {
+    status: 409,
+    title: "This would ban more than a stranger",
+    help: "Look once more; if it is meant, name what `dangers` says in `evenThough`.",
+  },
+  "too-many-bans": { status: 409, title: "Too many addresses are banned", help: "Lift some, or ban wider ranges." },
   "rate-limited": { status: 429, title: "Too many requests", help: "Wait as long as `Retry-After` says." },
   "too-many-streams": {
     status: 429,

@@ -13,6 +13,8 @@ import { Registration } from "./accounts/registration.ts";
 import { SetupCodes } from "./accounts/setupCode.ts";
 import type { TakeOver } from "./accounts/takeOver.ts";
 import { Verification } from "./accounts/verification.ts";
+import { AddressBook } from "./addresses/book.ts";
+import { AddressBans } from "./addresses/service.ts";
 import type { Belongings } from "./belongings/belongings.ts";
 import type { ExportPart } from "./export/contents.ts";
 import { DataExports } from "./export/service.ts";
@@ -37,6 +39,8 @@ import { Sessions } from "./sessions/service.ts";
 import { isActive, requireActive } from "./sessions/standing.ts";
 import { type SessionClaims, Tokens } from "./sessions/tokens.ts";
 import { SocialSignIn } from "./social/service.ts";
+import { forgetViolations } from "./violations/queries.ts";
+import { Violations } from "./violations/service.ts";
 
 /** What an account leaves behind: resources that went with it, in the same transaction. */
 export type AccountRemovalListener = (
@@ -70,6 +74,9 @@ export class Identity {
   readonly social: SocialSignIn;
   readonly credentials: Credentials;
   readonly exports: DataExports;
+  readonly addressBook: AddressBook;
+  readonly addressBans: AddressBans;
+  readonly violations: Violations;
   private readonly tokens: Tokens;
   private readonly book: SessionBook;
   private readonly setupCodes: SetupCodes;
@@ -89,8 +96,16 @@ export class Identity {
     this.demand = new Demand(parts, this.book);
     const steps = new SecondSteps(parts);
     this.banTickets = new BanTickets(parts);
-    const { demand, banTickets } = this;
-    this.sessions = new Sessions(parts, { tokens: this.tokens, book: this.book, steps, demand, banTickets });
+    this.addressBook = new AddressBook(parts);
+    const { demand, banTickets, addressBook } = this;
+    this.sessions = new Sessions(parts, {
+      tokens: this.tokens,
+      book: this.book,
+      steps,
+      demand,
+      banTickets,
+      addressBook,
+    });
     this.mail = new Mail(parts);
     this.secondFactors = new SecondFactors(parts, {
       sessions: this.sessions,
@@ -114,6 +129,7 @@ export class Identity {
       sessions: this.sessions,
       takeOver,
       unheard: this.unheard,
+      addressBook,
     };
     this.verification = new Verification(parts, byMail);
     this.passwordReset = new PasswordReset(parts, byMail);
@@ -127,6 +143,11 @@ export class Identity {
     this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
     this.exports = new DataExports(this, (actor) => this.stands(actor));
+    this.addressBans = new AddressBans(this, parts.cursors);
+    this.violations = new Violations(this, parts.tally);
+    this.onAccountRemoved(async (tx, organization, _removed, account) => {
+      await forgetViolations(tx, organization, account);
+    });
     this.access.onRemoved(removeGroupRows);
     this.onAccountRemoved((tx, organization, _removed, account) => removeMailOf(tx, organization, account));
     this.access.onChanged((tx, organization, changes) =>
@@ -136,6 +157,7 @@ export class Identity {
 
   async open(): Promise<void> {
     await this.book.open();
+    await this.addressBook.open();
     await this.mail.open();
   }
 
@@ -165,6 +187,7 @@ export class Identity {
     const claims = await this.sessions.claimsOf(cookies[REFRESH_COOKIE]);
     const actor = claims && userActor(claims, await this.book.find(claims.organization, claims.session), ip);
     if (!actor) return null;
+    this.addressBook.require(actor.organization, ip);
     await requireActive(this.access.of(actor), actor.subject, this.now());
     await this.demand.require(actor);
     return actor;
@@ -183,6 +206,7 @@ export class Identity {
       ? serviceActor(await this.credentials.serviceOf(credential), ip)
       : await this.userOf(credential, ip);
     if (!actor) throw problem("token-invalid");
+    this.addressBook.require(actor.organization, ip);
     await requireActive(this.access.of(actor), actor.subject, this.now());
     return actor;
   }
@@ -192,7 +216,10 @@ export class Identity {
     const actor = Credentials.isOne(credential)
       ? serviceActor(this.credentials.recall(credential), ip)
       : this.knownUserOf(credential, ip);
-    return actor && isActive(this.access.of(actor), actor.subject, this.now()) && this.demand.isSurelyMet(actor)
+    return actor &&
+      !this.addressBook.isBanned(actor.organization, ip) &&
+      isActive(this.access.of(actor), actor.subject, this.now()) &&
+      this.demand.isSurelyMet(actor)
       ? actor
       : null;
   }
@@ -233,6 +260,22 @@ export class Identity {
   /** Called for each session that ends before its time, on whatever server; running answers are to be cut. */
   onSessionEnded(listener: (end: SessionEnd) => void): () => void {
     return this.book.onEnded(listener);
+  }
+
+  /** @param slug of the organization where somebody wants to come in. @throws {Problem} `address-banned` */
+  requireAddress(slug: string | undefined, ip: string): void {
+    const organization = this.access.findOrganization(slug)?.id;
+    if (organization !== undefined) this.addressBook.require(organization, ip);
+  }
+
+  /** Whether whoever acts does so from an address that is banned by now. */
+  isAddressBanned({ organization, ip }: Pick<Actor, "organization" | "ip">): boolean {
+    return this.addressBook.isBanned(organization, ip);
+  }
+
+  /** Called for each organization in which an address was banned, on whatever server; running answers are to be cut. */
+  onAddressBanned(listener: (organization: string) => void): () => void {
+    return this.addressBook.onBanned(listener);
   }
 
   /** Who tells what people own that the engine does not hold. */
@@ -293,7 +336,9 @@ export class Identity {
     this.exports.close();
     await this.settled();
     this.limits.close();
+    this.violations.close();
     await this.mail.close();
+    await this.addressBook.close();
     await this.book.close();
   }
 }

@@ -2,6 +2,7 @@ import type { App } from "../http/types.ts";
 import { userRoutes } from "./accounts/adminRoutes.ts";
 import { linkRoutes } from "./accounts/linkRoutes.ts";
 import { ownRoutes } from "./accounts/ownRoutes.ts";
+import { addressRoutes } from "./addresses/routes.ts";
 import { capabilityRoutes } from "./capabilities/routes.ts";
 import { exportRoutes } from "./export/routes.ts";
 import { ownGroupRoutes } from "./groups/ownRoutes.ts";
@@ -15,6 +16,7 @@ import { secondFactorRoutes } from "./secondFactor/routes.ts";
 import { serviceRoutes } from "./services/routes.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { socialRoutes } from "./social/routes.ts";
+import { violationRoutes } from "./violations/routes.ts";
 
 export { type ExportEntry, type ExportPart, type ExportWish, jsonList, safeName } from "./export/contents.ts";
 export { type AccountRemovalListener, Identity } from "./identity.ts";
@@ -42,4 +44,6 @@ export function identityRoutes(app: App, identity: Identity): void {
   roleRoutes(app, identity);
   capabilityRoutes(app, identity);
   serviceRoutes(app, identity);
+  addressRoutes(app, identity);
+  violationRoutes(app, identity);
 }

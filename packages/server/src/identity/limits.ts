@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { Cluster, Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import type { Settings } from "../config/index.ts";
+import type { Rate, Settings } from "../config/index.ts";
 import { problem } from "../http/problem.ts";
 
 type Limited =
@@ -57,14 +57,14 @@ export class Limits {
 
   /** @throws {Problem} `rate-limited` with `Retry-After` */
   async spend(what: Limited, key: string, factor = 1): Promise<void> {
-    const { enabled, max, windowMs } = this.settings.limits.rates[what];
+    const { enabled, max, windowMs, ...rate } = this.settings.limits.rates[what];
     if (!enabled) return;
-    if (max === 0) throw limited(Math.ceil(windowMs / 1000));
+    if (max === 0) throw limited(Math.ceil(windowMs / 1000), rate);
     try {
       await this.limiterOf(what, factor).consume(key);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      throw limited(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
+      throw limited(Math.max(1, Math.ceil(error.msBeforeNext / 1000)), rate);
     }
   }
 
@@ -126,5 +126,9 @@ function sayWhetherItAnswers(redis: Redis | Cluster, log: FastifyBaseLogger): vo
   });
 }
 
-const limited = (seconds: number) =>
-  problem("rate-limited", { detail: `try again in ${seconds} s`, headers: { "Retry-After": String(seconds) } });
+const limited = (seconds: number, { violation, score }: Pick<Rate, "violation" | "score">) =>
+  problem("rate-limited", {
+    detail: `try again in ${seconds} s`,
+    headers: { "Retry-After": String(seconds) },
+    ...(violation !== null && { violation: { type: violation, score } }),
+  });

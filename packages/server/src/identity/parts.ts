@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/index.ts";
 import type { Settings } from "../config/index.ts";
+import type { Cursors } from "../http/cursor.ts";
 import type { Store, Tally } from "../store/index.ts";
 import type { ProviderEndpoints } from "./social/providers.ts";
 
@@ -8,6 +9,7 @@ import type { ProviderEndpoints } from "./social/providers.ts";
 export interface IdentityParts {
   access: Access;
   store: Store;
+  cursors: Cursors;
   /** Counts what may come in floods, for the audit trail. */
   tally: Tally;
   settings: Settings;

@@ -95,6 +95,23 @@ async function fullStore(store: Store): Promise<string[]> {
       .values({ ...factor, code_hash: "h" })
       .execute();
     await tx
+      .insertInto("violations")
+      .values({ ...scope, subject: "user:1", type: "message_limit", score: 3, times: 3, last_at: 5 })
+      .execute();
+    await tx
+      .insertInto("address_bans")
+      .values({
+        ...scope,
+        id: "9",
+        address: "203.0.113.7",
+        first_key: "a",
+        last_key: "a",
+        reason: "Floods",
+        banned_by: "user:1",
+        created_at: 5,
+      })
+      .execute();
+    await tx
       .insertInto("data_exports")
       .values({ ...scope, account: "user:1", session_id: "1", token_hash: "e", created_at: 1, expires_at: 9 })
       .execute();

@@ -1,3 +1,4 @@
+export { addressKey, addressNumber, keyOf, V4_PREFIX } from "./addressKey.ts";
 export { backup } from "./backup.ts";
 export { copyDatabase, type OnProgress } from "./copy.ts";
 export type { Following, OnRevision, StoreLog } from "./dialects/database.ts";

@@ -44,6 +44,8 @@ export const tableKeys = {
   second_factors: ["organization_id", "account", "state"],
   backup_codes: ["organization_id", "account", "state", "code_hash"],
   data_exports: ["organization_id", "account"],
+  violations: ["organization_id", "subject", "type"],
+  address_bans: ["organization_id", "id"],
   invitations: ["organization_id", "id"],
   agents: ["organization_id", "id"],
   agent_versions: ["organization_id", "agent_id", "version_index"],

@@ -47,6 +47,8 @@ export interface Tables {
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
   data_exports: DataExportsTable;
+  violations: ViolationsTable;
+  address_bans: AddressBansTable;
   invitations: InvitationsTable;
 
   agents: AgentsTable;
@@ -442,6 +444,35 @@ export interface SessionsTable {
   provider: string | null;
   /** Whether whoever began it showed a second factor, or came by a provider whose own counts. */
   second_factor: Generated<Switch>;
+  /** Of `ip`, as text that sorts as addresses do (addressKey.ts). */
+  address_key: string | null;
+}
+/** How often somebody was refused for doing too much, of one type: what automatic bans follow from. */
+export interface ViolationsTable {
+  organization_id: string;
+  /** `user:64f0…`, `service:64f0…`, or, of failed sign-ins, `address:203.0.113.7`. */
+  subject: string;
+  /** LibreChat's: `message_limit`, `logins` … */
+  type: string;
+  score: number;
+  times: number;
+  last_at: Moment;
+}
+/** Addresses from which nobody comes in. */
+export interface AddressBansTable {
+  organization_id: string;
+  id: string;
+  /** `203.0.113.7`, `203.0.113.0/24`, `2001:db8:1:2::/64`. */
+  address: string;
+  /** The keys of its first and last address. */
+  first_key: string;
+  last_key: string;
+  reason: string;
+  /** Who acted, as the log calls them. */
+  banned_by: string;
+  created_at: Moment;
+  /** Null: for good. */
+  until: Moment | null;
 }
 /** With what else than a password somebody signs in; `pending` until they showed that they can. */
 export interface SecondFactorsTable {

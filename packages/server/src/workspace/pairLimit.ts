@@ -42,6 +42,7 @@ export class PairLimit {
         detail: `at most ${rate.max} ${this.what} in ${length} ${unit}${length === 1 ? "" : "s"}`,
         extra: { type: this.kind, max: rate.max, limiter: by, windowInMinutes: Math.ceil(minutes) },
         headers: retryAfter(waitMs),
+        violation: { type: rate.violation ?? this.kind, score: rate.score },
       });
     }
   }

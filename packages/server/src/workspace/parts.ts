@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/access.ts";
 import type { Settings } from "../config/index.ts";
+import type { Actor } from "../http/actor.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { ExportPart } from "../identity/index.ts";
 import type { Store, Tx } from "../store/index.ts";
@@ -36,6 +37,10 @@ export interface People {
   onExport?(part: ExportPart): void;
   /** Called for each session that ends before its time. */
   onSessionEnded(listener: (ended: EndedSession) => void): unknown;
+  /** Whether whoever acts does so from an address that is banned by now. */
+  isAddressBanned?(actor: Pick<Actor, "organization" | "ip">): boolean;
+  /** Called for each organization in which an address was banned. */
+  onAddressBanned?(listener: (organization: string) => void): unknown;
 }
 
 export interface EndedSession {

@@ -14,7 +14,7 @@ import { inFull } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { Quoted } from "../requests/Quoted.tsx";
-import { appealStates, decisionStates, kindWords } from "./words.ts";
+import { appealStates, decisionStates, kindWords, whoIn } from "./words.ts";
 
 /** One decision, with the appeal against it. @param case where it is looked at in its case: there appeals are answered */
 export function DecisionLine({ decision, case: its }: { decision: Decision; case?: CaseDetail }) {
@@ -30,7 +30,7 @@ export function DecisionLine({ decision, case: its }: { decision: Decision; case
           {kind === "ban" && (decision.endsAt ? ` until ${inFull(decision.endsAt)}` : " for good")}
           {kind === "delete" && decision.deletedAt && ` on ${inFull(decision.deletedAt)}`}
         </Text>
-        <Quoted by={decision.decidedBy ?? "Somebody who is gone"} text={decision.reason} />
+        <Quoted by={whoIn(decision.decidedBy)} text={decision.reason} />
         <Group gap={6} mt={4}>
           {kind !== "dismiss" && (
             <Badge variant="default" size="sm" tt="none" fw={500}>

@@ -55,3 +55,9 @@ export const appealStates: Readonly<Record<"open" | "upheld" | "granted", string
   upheld: "Appeal: the decision stands",
   granted: "Appeal granted",
 };
+
+/** Who decided: a person, Gatehouse itself, or whoever is at the command line. */
+export function whoIn(name: string | null): string {
+  if (name === null) return "Somebody who is gone";
+  return name.startsWith("system:") ? "The system" : name;
+}

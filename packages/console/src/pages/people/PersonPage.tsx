@@ -25,6 +25,7 @@ import { AccountBadges } from "./PeoplePage.tsx";
 import { PersonExport } from "./PersonExport.tsx";
 import { PersonSessions } from "./PersonSessions.tsx";
 import { PersonUsage } from "./PersonUsage.tsx";
+import { PersonViolations } from "./PersonViolations.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
 import { SealedThings } from "./SealedThings.tsx";
 
@@ -79,6 +80,7 @@ function Person({ id }: { id: string }) {
             <Powers holder={{ kind: "user", id: account.id, name: account.name }} manages="manage:users" />
           </Loaded>
           {manages && <PersonSessions account={account} />}
+          <PersonViolations account={account} />
           {manages && <PersonExport account={account} />}
         </Stack>
       </SimpleGrid>

@@ -27,6 +27,7 @@ const words: Readonly<Record<string, string>> = {
   "account-exists":
     "There is an account with your address already. Sign in the way you did before; then link the provider on the page Your account.",
   "account-not-verified": "Your account waits to be verified. Ask an administrator.",
+  "address-banned": "Nobody comes in from where you are. Try from another network.",
   "account-banned": "Your account is banned. Sign in once more to read why.",
   "account-deactivated": "Your account is deactivated. Ask an administrator.",
   "role-missing": "You lack the role that is needed to sign in here. Ask whoever gives roles at the provider.",

@@ -139,6 +139,12 @@ export const scoreDefaults: Readonly<Record<string, number>> = {
   VERIFY_EMAIL_SUBMISSION_VIOLATION_SCORE: 1,
 };
 
+const withoutEffect: Readonly<Record<string, string>> = {
+  NON_BROWSER_VIOLATION_SCORE: "Read, and without effect: programs may call the API, whatever they call themselves.",
+  TTS_VIOLATION_SCORE: "Read, and without effect yet: there is no speech.",
+  STT_VIOLATION_SCORE: "Read, and without effect yet: there is no speech.",
+};
+
 /** 0 lets nothing through, as in LibreChat. */
 export const rateMax = wholeNumber({ min: 0 });
 export const rateWindow = number({ min: 0.01, max: 60 * 24 * 365, unit: "minutes" });
@@ -163,6 +169,11 @@ export const limitVariables = {
   ),
   BAN_VIOLATIONS: set(boolean, true, "Too many violations lead to a ban."),
   BAN_DURATION: set(duration(), 2 * 60 * 60 * 1000, "How long a ban lasts.", { otherwise: "1000 * 60 * 60 * 2" }),
+  BAN_ADDRESSES: set(
+    boolean,
+    false,
+    "Bans that follow from violations take the address as well, and failed sign-ins ban the address that they come from. Behind one address there may be a whole office.",
+  ),
   BAN_INTERVAL: set(wholeNumber({ min: 1 }), 20, "At every multiple of this score."),
   CHECK_BALANCE: unset(boolean, "The older form of `balance.enabled`, which wins."),
   START_BALANCE: unset(wholeNumber({ min: 0 }), "The older form of `balance.startBalance`, which wins."),
@@ -191,6 +202,10 @@ export const rateVariables: Readonly<Record<string, Variable<number | undefined>
 export const scoreVariables: Readonly<Record<string, Variable<number>>> = Object.fromEntries(
   Object.entries(scoreDefaults).map(([name, score]) => [
     name,
-    set(wholeNumber({ min: 0 }), score, "What such a violation adds; 0 is recorded and never bans."),
+    set(
+      wholeNumber({ min: 0 }),
+      score,
+      withoutEffect[name] ?? "What such a violation adds; 0 is recorded and never bans.",
+    ),
   ]),
 );

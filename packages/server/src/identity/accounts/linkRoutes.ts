@@ -62,6 +62,7 @@ export function linkRoutes(app: App, identity: Identity): void {
     async (request) => {
       const { email, organization } = request.body;
       await limits.spendFor("verifyEmail", request.ip, organization, email);
+      identity.requireAddress(organization, request.ip);
       await verification.askAgain(email, organization);
       return { message: ASKED };
     },
@@ -80,6 +81,7 @@ export function linkRoutes(app: App, identity: Identity): void {
     async (request) => {
       const { email, organization } = request.body;
       await limits.spendFor("resetPassword", request.ip, organization, email);
+      identity.requireAddress(organization, request.ip);
       await passwordReset.ask(email, organization);
       return { message: RESET_ASKED };
     },

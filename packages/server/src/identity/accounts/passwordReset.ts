@@ -4,6 +4,7 @@ import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { noteEvent, type Store, type Tx } from "../../store/index.ts";
+import type { AddressBook } from "../addresses/book.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
@@ -31,9 +32,13 @@ export class PasswordReset {
   private readonly sessions: Sessions;
   private readonly takeOver: TakeOver;
   private readonly unheard: Unheard;
+  private readonly addressBook: AddressBook;
   private readonly now: () => number;
 
-  constructor({ access, store, settings, now }: IdentityParts, { links, mail, sessions, takeOver, unheard }: ByMail) {
+  constructor(
+    { access, store, settings, now }: IdentityParts,
+    { links, mail, sessions, takeOver, unheard, addressBook }: ByMail,
+  ) {
     this.access = access;
     this.store = store;
     this.settings = settings;
@@ -42,6 +47,7 @@ export class PasswordReset {
     this.sessions = sessions;
     this.takeOver = takeOver;
     this.unheard = unheard;
+    this.addressBook = addressBook;
     this.now = now;
   }
 
@@ -84,6 +90,7 @@ export class PasswordReset {
     const account = `user:${wish.userId}`;
     const link = await this.links.require(wish.token, ["reset"]);
     if (link.account !== account) throw problem("link-invalid");
+    this.addressBook.require(link.organization_id, ip);
     const hash = await hashPassword(wish.password);
     const { organization_id: organization } = link;
     const access = this.access.of(organization);

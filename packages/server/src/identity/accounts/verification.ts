@@ -3,6 +3,7 @@ import type { Access, OrganizationAccess } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { type Store, searchText, type Tx } from "../../store/index.ts";
+import type { AddressBook } from "../addresses/book.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks, type LinkRow } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
@@ -46,6 +47,7 @@ export interface ByMail {
   sessions: Sessions;
   takeOver: TakeOver;
   unheard: Unheard;
+  addressBook: AddressBook;
 }
 
 /** Whose address is whose: verified by whoever registered, confirmed by whose was changed, and changed by oneself. */

@@ -89,10 +89,12 @@ describe("what a person downloads", () => {
       "sessions.json",
       "sign-ins.json",
       "memberships.json",
+      "violations.json",
     ]);
     expect(read("account.json")).toMatchObject({ email: "ben@example.org", twoFactorEnabled: false });
     expect(read("sessions.json")).toEqual([expect.objectContaining({ id: ben.session, signedInWith: "password" })]);
     expect(read("memberships.json")).toMatchObject({ primaryRole: "role:USER", groups: [] });
+    expect(read("violations.json")).toEqual([]);
     for (const path of [...files.keys()].slice(1)) expect(files.get("README.txt")?.bytes.toString()).toContain(path);
   });
 

@@ -4,6 +4,7 @@ import { ownView } from "../accounts/shapes.ts";
 import type { Identity } from "../identity.ts";
 import { deviceOf } from "../sessions/device.ts";
 import { identitiesOf } from "../social/queries.ts";
+import { violationsOf } from "../violations/queries.ts";
 import { type ExportPart, type ExportWish, jsonList, jsonText } from "./contents.ts";
 
 const iso = (moment: number) => new Date(moment).toISOString();
@@ -16,6 +17,7 @@ export const ownContents = (identity: Identity): ExportPart => ({
     { path: "sessions.json", words: "Where you signed in, from which address and with what, as long as it is kept." },
     { path: "sign-ins.json", words: "The accounts elsewhere (Google, GitHub and so on) that you sign in with." },
     { path: "memberships.json", words: "Your groups, your roles and what you may administer." },
+    { path: "violations.json", words: "What you were refused because you did too much of it." },
   ],
   async *entries({ actor, at }) {
     const { db } = identity.store;
@@ -33,6 +35,13 @@ export const ownContents = (identity: Identity): ExportPart => ({
     }));
     yield { path: "sign-ins.json", at, text: jsonList(identities) };
     yield { path: "memberships.json", at, text: jsonText(await membershipsOf(identity, organization, subject)) };
+    const violations = (await violationsOf(db, organization, subject)).map(({ type, times, score, last_at }) => ({
+      type,
+      times: Number(times),
+      score: Number(score),
+      lastAt: iso(Number(last_at)),
+    }));
+    yield { path: "violations.json", at, text: jsonList(violations) };
   },
 });
 

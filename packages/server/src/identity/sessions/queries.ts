@@ -1,4 +1,4 @@
-import { type Store, type Tx, toSwitch } from "../../store/index.ts";
+import { addressKey, type Store, type Tx, toSwitch } from "../../store/index.ts";
 
 export interface NewSession {
   organization: string;
@@ -31,6 +31,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       last_seen_at: session.createdAt,
       user_agent: session.userAgent,
       ip: session.ip,
+      address_key: session.ip === null ? null : addressKey(session.ip),
       provider: session.provider,
       second_factor: toSwitch(session.secondFactor),
       revoked_at: null,
@@ -109,6 +110,23 @@ export async function revokeSessions(
   if (except !== undefined) query = query.where("id", "!=", except);
   const rows = await query.returning("id").execute();
   return rows.map(({ id }) => id);
+}
+
+/** Ends the live ones that began at these addresses. Served by sessions_by_address. @returns whose they were */
+export function revokeSessionsFrom(
+  tx: Tx,
+  { organization, range, now }: { organization: string; range: { first: string; last: string }; now: number },
+): Promise<{ id: string; account: string }[]> {
+  return tx
+    .updateTable("sessions")
+    .set({ revoked_at: now, revoked_because: "address-banned" })
+    .where("organization_id", "=", organization)
+    .where("address_key", ">=", range.first)
+    .where("address_key", "<=", range.last)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .returning(["id", "account"])
+    .execute();
 }
 
 /** That whoever is in it has shown a second factor, or that it counts no more. */

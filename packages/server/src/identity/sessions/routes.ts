@@ -31,6 +31,7 @@ export function sessionRoutes(app: App, identity: Identity): void {
     },
     async (request, reply) => {
       await limits.spend("register", request.ip);
+      identity.requireAddress(request.body.organization, request.ip);
       const { name, email, username, password, setup_code, organization, token } = request.body;
       const { account, revision } = await registration.register(
         { name, email, username: username ?? null, password, setupCode: setup_code, organization, token },
@@ -95,7 +96,7 @@ export function sessionRoutes(app: App, identity: Identity): void {
       const token = request.cookies[REFRESH_COOKIE];
       // Kept as LibreChat answers it: its clients ask at every start.
       if (!token) return reply.type("text/plain; charset=utf-8").serializer(String).send("Refresh token not provided");
-      return send(reply, await sessions.refresh(token));
+      return send(reply, await sessions.refresh(token, request.ip));
     },
   );
   app.post(

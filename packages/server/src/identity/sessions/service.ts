@@ -8,6 +8,7 @@ import { NOBODY, newId, noteEvent, type Store, type Tally, type Tx } from "../..
 import type { BanTickets } from "../accounts/banTickets.ts";
 import { findUserByEmail, findUserById, type UserRow } from "../accounts/queries.ts";
 import { type OwnView, ownView } from "../accounts/shapes.ts";
+import type { AddressBook } from "../addresses/book.ts";
 import { endLinks } from "../links/queries.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword, needsUpgrade, verifyPassword } from "../passwords.ts";
@@ -60,6 +61,7 @@ export class Sessions {
   private readonly steps: SecondSteps;
   private readonly demand: Demand;
   private readonly banTickets: BanTickets;
+  private readonly addressBook: AddressBook;
 
   constructor(
     { access, store, settings, tally, now }: IdentityParts,
@@ -69,7 +71,15 @@ export class Sessions {
       steps,
       demand,
       banTickets,
-    }: { tokens: Tokens; book: SessionBook; steps: SecondSteps; demand: Demand; banTickets: BanTickets },
+      addressBook,
+    }: {
+      tokens: Tokens;
+      book: SessionBook;
+      steps: SecondSteps;
+      demand: Demand;
+      banTickets: BanTickets;
+      addressBook: AddressBook;
+    },
   ) {
     this.access = access;
     this.store = store;
@@ -81,12 +91,13 @@ export class Sessions {
     this.steps = steps;
     this.demand = demand;
     this.banTickets = banTickets;
+    this.addressBook = addressBook;
   }
 
   /**
    * One answer for a wrong password, an unknown address, another organization and an account without a password, after the same time;
    * that an account is deactivated or not verified is told only after the right password, and that it is banned after the second factor.
-   * @throws {Problem} `login-disabled`, `credentials-wrong`, `account-…`
+   * @throws {Problem} `login-disabled`, `credentials-wrong`, `address-banned`, `account-…`
    */
   async signIn(
     { email, password, organization: slug }: { email: string; password: string; organization?: string | undefined },
@@ -94,11 +105,12 @@ export class Sessions {
   ): Promise<SignedIn | Pending> {
     if (!this.settings.identity.emailLogin) throw problem("login-disabled");
     const organization = this.access.findOrganization(slug)?.id;
+    if (organization !== undefined) this.addressBook.require(organization, client.ip);
     const user = organization === undefined ? undefined : await findUserByEmail(this.store.db, organization, email);
     const isRight = await verifyPassword(user?.password_hash ?? null, password);
     const refuse = (error: unknown) =>
       this.noteRefused(error, "password", { organization, user, typed: email, client });
-    if (!user || !isRight || user.password_hash === null) throw refuse(problem("credentials-wrong"));
+    if (!user || !isRight || user.password_hash === null) throw refuse(credentialsWrong(organization));
     const banned = await this.whyBanned(user).catch((error: unknown) => {
       throw refuse(error);
     });
@@ -237,6 +249,7 @@ export class Sessions {
     { provider, secondFactor }: { provider: string | null; secondFactor: boolean },
     confirm: (tx: Tx) => Promise<void>,
   ): Promise<Required<SignedIn>> {
+    this.addressBook.require(user.organization_id, client.ip);
     const now = this.now();
     const claims: SessionClaims = { id: user.id, organization: user.organization_id, session: newId() };
     const expiresAt = now + this.settings.identity.refreshTokenExpiryMs;
@@ -277,11 +290,12 @@ export class Sessions {
   /**
    * Rotates the refresh token; the session keeps its end. A token that was replaced a moment ago comes from a parallel tab and gets an
    * access token; one that comes later was stolen, from whom we cannot tell: the session ends.
-   * @throws {Problem} `refresh-invalid`, `account-…`
+   * @throws {Problem} `refresh-invalid`, `address-banned`, `account-…`
    */
-  async refresh(token: string): Promise<SignedIn> {
+  async refresh(token: string, ip: string): Promise<SignedIn> {
     const claims = await this.tokens.readRefresh(token);
     if (!claims) throw problem("refresh-invalid");
+    this.addressBook.require(claims.organization, ip);
     const user = await findUserById(this.store.db, claims.organization, claims.id);
     const row = await findSession(this.store.db, claims.organization, claims.session);
     const now = this.now();
@@ -441,6 +455,10 @@ export class Sessions {
     return { token, user: { ...(await ownView(this.store.db, user)), ...(isUnmet && { twoFactorNeeded: true }) } };
   }
 }
+
+/** Counts against the address, whether or not there is such an account: a ban would tell otherwise. */
+const credentialsWrong = (organization: string | undefined) =>
+  problem("credentials-wrong", { violation: { type: "logins", ...(organization !== undefined && { organization }) } });
 
 /** Two tokens of the same second differ. */
 const jti = () => randomBytes(12).toString("base64url");

@@ -4,6 +4,7 @@ export type RefusalCode =
   | "auth-cancelled"
   | "provider-unavailable"
   | "rate-limited"
+  | "address-banned"
   | "first-run"
   | "registration-closed"
   | "registration-domain"

@@ -229,6 +229,7 @@ function ofProblem(error: unknown): SignInRefused | null {
   if (!(error instanceof Problem)) return null;
   switch (error.code) {
     case "account-banned":
+    case "address-banned":
     case "account-deactivated":
     case "account-not-verified":
     case "rate-limited":

@@ -75,8 +75,10 @@ export async function houseOn(
   const secrets = { jwtSecret: "a".repeat(64), jwtRefreshSecret: "b".repeat(64), credsKey: "d".repeat(64) };
   const endpoints = shared?.endpoints;
   const tally = new Tally({ store, log, now });
+  const cursors = new Cursors("c".repeat(64));
   const identity = await createIdentity({
     access,
+    cursors,
     tally,
     store,
     settings,
@@ -100,10 +102,11 @@ export async function houseOn(
       return typeof slug === "string" ? operator(slug) : identity.authenticate(request);
     },
     recognise: (credential, ip) => identity.recognise(credential, ip),
+    violated: (violation, { signedIn, ip }) => identity.violations.note({ actor: signedIn, ip, violation }),
     dryRun: (thrown) => answerOfDryRun({ access, store }, thrown),
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
-  accessRoutes(app, { access, store, cursors: new Cursors("c".repeat(64)) });
+  accessRoutes(app, { access, store, cursors });
   identityRoutes(app, identity);
   await app.ready();
 

@@ -44,7 +44,7 @@ export interface House {
 
 export async function openHouse(
   env: Record<string, string> = {},
-  { database: given, members = true }: { database?: EmptyDatabase; members?: boolean } = {},
+  { database: given, members = true }: { database?: EmptyDatabase; members?: boolean | "none" } = {},
 ): Promise<House> {
   const database = given ?? (await emptySqlite());
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-moderation-"));
@@ -144,7 +144,7 @@ export async function openHouse(
     cy: "USER",
     dee: "USER",
   };
-  for (const [name, role] of Object.entries(members ? roles : { sue: "SUPER_ADMIN" })) {
+  for (const [name, role] of Object.entries(members === "none" ? {} : members ? roles : { sue: "SUPER_ADMIN" })) {
     const made = await gatehouse.operatorInject({
       method: "POST",
       url: "/api/admin/users",

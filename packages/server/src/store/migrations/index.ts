@@ -32,6 +32,7 @@ import { auditTrail } from "./0028-audit-trail.ts";
 import { usage } from "./0029-usage.ts";
 import { dataExports } from "./0031-data-exports.ts";
 import { whoErases } from "./0032-who-erases.ts";
+import { violations } from "./0033-violations.ts";
 import { accessReviews } from "./0034-access-reviews.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -67,6 +68,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0029-usage": usage,
   "0031-data-exports": dataExports,
   "0032-who-erases": whoErases,
+  "0033-violations": violations,
   "0034-access-reviews": accessReviews,
 };
 

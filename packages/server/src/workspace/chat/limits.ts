@@ -23,14 +23,16 @@ export class MessageLimits {
   requireRoom(running: number): void {
     const { enabled, max } = this.settings.concurrentMessages;
     if (!enabled || running < max) return;
+    const score = this.settings.scores.CONCURRENT_VIOLATION_SCORE ?? 1;
     throw problem("too-many-streams", {
       detail: `${running} of your answers are still being written; ${max} may be at a time`,
       extra: {
         type: "concurrent",
         limit: max,
         pendingRequests: running,
-        score: this.settings.scores.CONCURRENT_VIOLATION_SCORE ?? 1,
+        score,
       },
+      violation: { type: "concurrent", score },
     });
   }
 }

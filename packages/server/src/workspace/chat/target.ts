@@ -1,6 +1,6 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
-import { problem } from "../../http/problem.ts";
+import { problem, type Violation } from "../../http/problem.ts";
 import type { ToolResources } from "../agents/schemas.ts";
 import { type Agents, agentName } from "../agents/service.ts";
 import { toolResourcesOf } from "../agents/toolResources.ts";
@@ -78,7 +78,8 @@ export async function targetOf(
     throw problem("request-invalid", { detail: "`agent_id` is for the endpoint `agents`" });
   if (name === undefined || body.model == null)
     throw problem("request-invalid", { detail: "`endpoint` and `model`, or `agent_id`, must say who is to answer" });
-  const model = requireModel(access, actor, (await models.of(actor.organization)).find(name, body.model));
+  const found = (await models.of(actor.organization)).find(name, body.model);
+  const model = requireModel(access, actor, found, { type: "illegal_model_request" });
   const { temperature, top_p, frequency_penalty, presence_penalty, max_tokens, stop } = body;
   return {
     endpoint: name,
@@ -99,13 +100,21 @@ export async function targetOf(
 
 const need = (action: string, resource: string): Need => ({ action, resource, context: WITHOUT_CAPABILITIES });
 
-/** @throws {Problem} `model-not-available` alike for one that is not configured and one that is not for this person */
-export function requireModel(access: OrganizationAccess, actor: Actor, model: Model | undefined): Model {
+/**
+ * @param violation counted where it is they who named the model
+ * @throws {Problem} `model-not-available` alike for one that is not configured and one that is not for this person
+ */
+export function requireModel(
+  access: OrganizationAccess,
+  actor: Actor,
+  model: Model | undefined,
+  violation?: Violation,
+): Model {
   const resource = model?.resource ?? "model:-";
   const answer = access.check(actor, "use", resource, WITHOUT_CAPABILITIES);
   if (model && answer.allowed) return model;
   if (answer.step === 2) access.require(actor, "use", resource, WITHOUT_CAPABILITIES);
-  throw problem("model-not-available");
+  throw problem("model-not-available", violation && { violation });
 }
 
 const parametersOf = (stored: unknown): object => (typeof stored === "object" && stored !== null ? stored : {});

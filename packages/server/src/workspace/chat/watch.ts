@@ -10,8 +10,8 @@ const LOOK_EVERY_MS = 500;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Cuts answers whose right has ended: at each revision, at the moment that the engine's `until` names, when the session ends, and
- * every half second in any case.
+ * Cuts answers whose right has ended: at each revision, at the moment that the engine's `until` names, when the session ends or the address is
+ * banned, and every half second in any case.
  */
 export class Watch {
   private readonly parts: WorkspaceParts;
@@ -24,6 +24,7 @@ export class Watch {
     this.parts = parts;
     this.net = setInterval(() => this.look(() => true), LOOK_EVERY_MS).unref();
     parts.people?.onSessionEnded((ended) => this.sessionEnded(ended));
+    parts.people?.onAddressBanned?.((organization) => this.look((run) => run.actor.organization === organization));
   }
 
   add(run: Run): void {
@@ -74,9 +75,10 @@ export class Watch {
   private lookAt(run: Run): void {
     clearTimeout(this.timers.get(run));
     const { isHeld, isKnown, until } = standingOf(this.parts.access.of(run.actor), run.actor, run.needs);
-    if (!isHeld) {
+    const isBanned = this.parts.people?.isAddressBanned?.(run.actor) ?? false;
+    if (!isHeld || isBanned) {
       this.remove(run);
-      run.cut(isKnown ? "access-ended" : "not-current");
+      run.cut(isKnown || isBanned ? "access-ended" : "not-current");
       return;
     }
     if (until === null) return;

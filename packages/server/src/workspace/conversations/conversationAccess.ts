@@ -1,6 +1,6 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
-import { problem } from "../../http/problem.ts";
+import { Problem, problem } from "../../http/problem.ts";
 import type { Tx } from "../../store/index.ts";
 import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { type ConversationRow, findConversation } from "./queries.ts";
@@ -36,15 +36,24 @@ export function requireNotByGlass(
     throw problem("forbidden", { detail: "what was opened by breaking the glass is read, not copied" });
 }
 
-/** To write in one is to read it: an answer is made of what was said. @throws {Problem} as {@link requireConversation} */
+/**
+ * To write in one is to read it: an answer is made of what was said. To try it where one may not is counted, whether or not there is one: what
+ * follows from it would tell otherwise.
+ * @throws {Problem} as {@link requireConversation}
+ */
 export async function requireParticipant(
   db: Tx,
   access: OrganizationAccess,
   actor: Actor,
   conversationId: string,
 ): Promise<ConversationRow> {
-  await requireConversation(db, access, actor, "view", conversationId);
-  return requireConversation(db, access, actor, "participate", conversationId);
+  try {
+    await requireConversation(db, access, actor, "view", conversationId);
+    return await requireConversation(db, access, actor, "participate", conversationId);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "resource-not-found") throw error;
+    throw error.counting({ type: "convo_access" });
+  }
 }
 
 /**
