@@ -1,4 +1,5 @@
 export { backup } from "./backup.ts";
+export { raiseConfigHead, readConfigHead } from "./configHeads.ts";
 export { copyDatabase, type OnProgress } from "./copy.ts";
 export type { Following, OnRevision, StoreLog } from "./dialects/database.ts";
 export { makeDirectory } from "./dialects/make-directory.ts";

@@ -32,6 +32,7 @@ import { auditTrail } from "./0028-audit-trail.ts";
 import { usage } from "./0029-usage.ts";
 import { dataExports } from "./0031-data-exports.ts";
 import { whoErases } from "./0032-who-erases.ts";
+import { settings } from "./0035-settings.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -66,6 +67,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0029-usage": usage,
   "0031-data-exports": dataExports,
   "0032-who-erases": whoErases,
+  "0035-settings": settings,
 };
 
 /** The version of the schema: the name of the newest migration. */
