@@ -55,7 +55,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
   try {
     const live = new LiveSettings({ env, cwd }, await readStored(store.db));
     const { settings } = live;
-    if ("level" in logger) logger.level = settings.logLevel;
+    if (!log) logger.level = settings.logLevel;
     const secrets = await installationSecrets(store, settings);
     const access = await Access.open({
       store,

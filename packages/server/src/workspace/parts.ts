@@ -3,6 +3,7 @@ import type { Access } from "../access/access.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { ExportPart } from "../identity/index.ts";
+import type { PersonalConfigs } from "../settings/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 import type { Outbound } from "./tools/outbound/outbound.ts";
 import type { ToolSecrets } from "./tools/toolSecrets.ts";
@@ -38,6 +39,9 @@ export interface People {
   onSessionEnded(listener: (ended: EndedSession) => void): unknown;
 }
 
+/** The configuration of whoever asks. */
+export type Configs = Pick<PersonalConfigs, "of">;
+
 export interface EndedSession {
   organization: string;
   session: string;
@@ -49,6 +53,8 @@ export interface WorkspaceParts {
   access: Access;
   store: Store;
   settings: Settings;
+  /** What of the settings is otherwise for whom. */
+  configs: Configs;
   people: People | undefined;
   cursors: Cursors;
   log: FastifyBaseLogger;
