@@ -211,6 +211,16 @@ export class World {
     return { id: String(made.body._id) };
   }
 
+  /** What settings are otherwise for members. */
+  async override(): Promise<void> {
+    const call = {
+      url: "/api/admin/overrides/role/USER",
+      body: { overrides: { interface: { customWelcome: `Hello ${++this.count}` } } },
+    };
+    const made = await this.house.call("PUT", call, this.people["super admin"].token);
+    if (made.status !== 200) throw new Error(`no override: ${made.text}`);
+  }
+
   /** A conversation of the owner's, with one message, shared with the viewer and the group; the editor takes part. */
   async conversation(account = this.people.owner.subject): Promise<Conversation> {
     const { house, people } = this;
