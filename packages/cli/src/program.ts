@@ -13,6 +13,7 @@ import { groupCommands } from "./commands/group.ts";
 import { identityCommands } from "./commands/identity.ts";
 import { organizationCommands } from "./commands/organization.ts";
 import { outboxCommands } from "./commands/outbox.ts";
+import { overrideCommands } from "./commands/override.ts";
 import { roleCommands } from "./commands/role.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serviceCommands } from "./commands/service.ts";
@@ -42,6 +43,7 @@ export function gatehouseProgram(session: Session): Command {
   for (const command of [
     serveCommand(session),
     configCommands(session),
+    overrideCommands(session),
     doctorCommand(session),
     organizationCommands(session),
     userCommands(session),

@@ -39,7 +39,7 @@ export function SettingForm({ setting, etag }: { setting: Setting; etag: string 
       }}
     >
       <Stack>
-        <Text size="sm">{about}</Text>
+        <Text size="sm">{about.replaceAll("`", "")}</Text>
         <ValueField setting={setting} text={text} onChange={setText} />
         <Text size="sm" c="dimmed">
           Allowed: {allowed}.{byDefault !== null && ` Default: ${byDefault}.`}

@@ -12,7 +12,7 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { SettingForm } from "./SettingForm.tsx";
-import { sourceInWords, valueInWords } from "./valueInWords.ts";
+import { helpOf, labelOf, sourceInWords, valueInWords } from "./valueInWords.ts";
 
 const route = getRouteApi("/signed-in/settings");
 
@@ -112,11 +112,16 @@ function Row({ setting, mayChange, etag }: { setting: Setting; mayChange: boolea
     >
       <Stack gap={4} style={{ flex: "1 1 280px", minWidth: 0 }}>
         <Text fw={600} style={{ overflowWrap: "anywhere" }}>
+          {labelOf(about)}
+        </Text>
+        <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: "anywhere" }}>
           {key}
         </Text>
-        <Text size="sm" c="dimmed">
-          {about}
-        </Text>
+        {helpOf(about) && (
+          <Text size="sm" c="dimmed">
+            {helpOf(about)}
+          </Text>
+        )}
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           {isSecret ? (isSet ? "Set; secret" : "Not set; secret") : valueInWords(setting.value)}
           {isPending && `; after a restart: ${stored === null ? "the default" : valueInWords(stored)}`}

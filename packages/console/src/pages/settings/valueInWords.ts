@@ -38,3 +38,12 @@ export function saidInWords({ from, place, principalType, principalId, name, pri
   if (from !== "override") return place ?? sourceInWords(from);
   return `${whoseInWords(principalType, principalId, name)}, priority ${priority}`;
 }
+
+/** Where the first sentence of what is said of a setting ends. */
+const FIRST_SENTENCE = /^(.+?[^.\d])(?:\.\s+|\.$)(.*)$/s;
+const plain = (text: string): string => text.replaceAll("`", "");
+
+/** What a setting is called: the first sentence that is said of it. */
+export const labelOf = (about: string): string => plain(FIRST_SENTENCE.exec(about)?.[1] ?? about);
+/** The rest; empty: there is none. */
+export const helpOf = (about: string): string => plain(FIRST_SENTENCE.exec(about)?.[2] ?? "");
