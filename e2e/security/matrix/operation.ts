@@ -3,9 +3,6 @@ import { capability, capabilityHere, commandLine, operator } from "../support/ri
 import { invitation } from "./calls.ts";
 import type { Row } from "./row.ts";
 
-/** Everybody with the role USER, of whichever organization. */
-const members = "/api/admin/overrides/role/USER";
-
 /** Whoever runs the installation. */
 export const operation: readonly Row[] = [
   // Operation
@@ -78,44 +75,38 @@ export const operation: readonly Row[] = [
   {
     route: "GET /api/admin/overrides/:type/:id",
     who: capabilityHere("read:configs"),
-    call: async ({ world }) => {
-      await world.override();
-      return { url: members };
-    },
+    call: async ({ world }) => ({ url: await world.override() }),
   },
   {
     route: "PUT /api/admin/overrides/:type/:id",
-    who: capability("manage:configs"),
-    call: ({ world }) => ({
-      url: members,
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({
+      url: await world.override(),
       body: { overrides: { interface: { customWelcome: `Hello ${world.next()}` } } },
     }),
   },
   {
     route: "PATCH /api/admin/overrides/:type/:id/fields",
-    who: capability("manage:configs"),
-    call: ({ world }) => ({
-      url: `${members}/fields`,
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({
+      url: `${await world.override()}/fields`,
       body: { set: [{ path: "interface.customWelcome", value: `Hello ${world.next()}` }] },
     }),
   },
   {
     route: "DELETE /api/admin/overrides/:type/:id",
     who: capabilityHere("manage:configs"),
-    call: async ({ world }) => {
-      await world.override();
-      return { url: members };
-    },
+    call: async ({ world }) => ({ url: await world.override() }),
   },
   {
     route: "GET /api/admin/overrides/:type/:id/effective",
-    who: capability("read:configs"),
-    call: () => ({ url: `${members}/effective` }),
+    who: capabilityHere("read:configs"),
+    call: async ({ world }) => ({ url: `${await world.override()}/effective` }),
   },
   {
     route: "POST /api/admin/overrides/:type/:id/preview",
-    who: capability("manage:configs"),
-    call: () => ({ url: `${members}/preview`, body: { document: null } }),
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({ url: `${await world.override()}/preview`, body: { document: null } }),
   },
   { route: "GET /api/admin/outbox", who: operator },
   {

@@ -211,14 +211,13 @@ export class World {
     return { id: String(made.body._id) };
   }
 
-  /** What settings are otherwise for members. */
-  async override(): Promise<void> {
-    const call = {
-      url: "/api/admin/overrides/role/USER",
-      body: { overrides: { interface: { customWelcome: `Hello ${++this.count}` } } },
-    };
-    const made = await this.house.call("PUT", call, this.people["super admin"].token);
+  /** What settings are otherwise for the viewer. @returns where */
+  async override(): Promise<string> {
+    const url = `/api/admin/overrides/user/${this.people.viewer.id}`;
+    const body = { overrides: { interface: { customWelcome: `Hello ${++this.count}` } } };
+    const made = await this.house.call("PUT", { url, body }, this.people["super admin"].token);
     if (made.status !== 200) throw new Error(`no override: ${made.text}`);
+    return url;
   }
 
   /** A conversation of the owner's, with one message, shared with the viewer and the group; the editor takes part. */

@@ -114,8 +114,8 @@ export class Overrides {
     const access = this.parts.access.of(actor);
     access.require(actor, "read:configs");
     const name = nameOf(params);
-    if (params.id !== BASE && name !== actor.subject) this.requireReading(actor, params);
     await this.requirePrincipal(this.parts.store.db, actor.organization, params);
+    if (params.id !== BASE && name !== actor.subject) this.requireReading(actor, params);
     const principals = params.type === "user" ? this.configs.principalsOf(actor.organization, name) : new Set([name]);
     const documents = applicable(this.configs.documentsOf(actor.organization), principals);
     const names = await this.names(actor, documents);
