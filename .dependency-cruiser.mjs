@@ -6,6 +6,7 @@ export const parts = [
   "config",
   "store",
   "access",
+  "settings",
   "identity",
   "workspace",
   "gateway",

@@ -873,6 +873,8 @@ const free = new Set([
   // Taking away from somebody who has nothing changes nothing.
   "removed[].id",
   "byCapability",
+  // The name of a setting: one of those that there are.
+  "changes[].key",
 ]);
 /** Covered above, by the things of the matrix: addresses, questions and conversations. */
 const covered = new Set([

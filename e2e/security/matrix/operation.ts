@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { capability, commandLine, operator } from "../support/rights.ts";
+import { capability, capabilityHere, commandLine, operator } from "../support/rights.ts";
 import { invitation } from "./calls.ts";
 import type { Row } from "./row.ts";
 
@@ -46,6 +46,67 @@ export const operation: readonly Row[] = [
       text: "`read:logs`, in the first organization",
       of: operator.of,
     },
+  },
+  // Settings of the installation, and what of them is otherwise for whom
+  {
+    route: "GET /api/admin/settings",
+    who: {
+      text: "`read:configs`, in the first organization",
+      of: (persona) => (persona === "other organization" ? { status: 403 } : capability("read:configs").of(persona)),
+    },
+  },
+  {
+    route: "PATCH /api/admin/settings",
+    who: operator,
+    call: ({ world }) => ({
+      url: "/api/admin/settings",
+      body: { changes: [{ key: "APP_TITLE", value: `Made ${world.next()}` }] },
+    }),
+  },
+  {
+    route: "POST /api/admin/settings/preview",
+    who: operator,
+    call: () => ({
+      url: "/api/admin/settings/preview",
+      body: { changes: [{ key: "APP_TITLE", value: "Other" }] },
+    }),
+  },
+  { route: "GET /api/admin/overrides", who: capability("read:configs") },
+  {
+    route: "GET /api/admin/overrides/:type/:id",
+    who: capabilityHere("read:configs"),
+    call: async ({ world }) => ({ url: await world.override() }),
+  },
+  {
+    route: "PUT /api/admin/overrides/:type/:id",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({
+      url: await world.override(),
+      body: { overrides: { interface: { customWelcome: `Hello ${world.next()}` } } },
+    }),
+  },
+  {
+    route: "PATCH /api/admin/overrides/:type/:id/fields",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({
+      url: `${await world.override()}/fields`,
+      body: { set: [{ path: "interface.customWelcome", value: `Hello ${world.next()}` }] },
+    }),
+  },
+  {
+    route: "DELETE /api/admin/overrides/:type/:id",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({ url: await world.override() }),
+  },
+  {
+    route: "GET /api/admin/overrides/:type/:id/effective",
+    who: capabilityHere("read:configs"),
+    call: async ({ world }) => ({ url: `${await world.override()}/effective` }),
+  },
+  {
+    route: "POST /api/admin/overrides/:type/:id/preview",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({ url: `${await world.override()}/preview`, body: { document: null } }),
   },
   { route: "GET /api/admin/outbox", who: operator },
   {

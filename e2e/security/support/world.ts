@@ -211,6 +211,15 @@ export class World {
     return { id: String(made.body._id) };
   }
 
+  /** What settings are otherwise for the viewer. @returns where */
+  async override(): Promise<string> {
+    const url = `/api/admin/overrides/user/${this.people.viewer.id}`;
+    const body = { overrides: { interface: { customWelcome: `Hello ${++this.count}` } } };
+    const made = await this.house.call("PUT", { url, body }, this.people["super admin"].token);
+    if (made.status !== 200) throw new Error(`no override: ${made.text}`);
+    return url;
+  }
+
   /** A conversation of the owner's, with one message, shared with the viewer and the group; the editor takes part. */
   async conversation(account = this.people.owner.subject): Promise<Conversation> {
     const { house, people } = this;

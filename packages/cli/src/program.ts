@@ -14,6 +14,7 @@ import { groupCommands } from "./commands/group.ts";
 import { identityCommands } from "./commands/identity.ts";
 import { organizationCommands } from "./commands/organization.ts";
 import { outboxCommands } from "./commands/outbox.ts";
+import { overrideCommands } from "./commands/override.ts";
 import { reviewCommands } from "./commands/review.ts";
 import { roleCommands } from "./commands/role.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -44,6 +45,7 @@ export function gatehouseProgram(session: Session): Command {
   for (const command of [
     serveCommand(session),
     configCommands(session),
+    overrideCommands(session),
     doctorCommand(session),
     organizationCommands(session),
     userCommands(session),

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { Access, accessRoutes, answerOfDryRun, applyDeclaredState } from "./access/index.ts";
 import { Audit, auditRoutes, noteRefusal, RecentLogs } from "./audit/index.ts";
-import { ConfigurationError, dangerousSecrets, loadSettings, type Settings } from "./config/index.ts";
+import { ConfigurationError, dangerousSecrets, LiveSettings, loadSettings, type Settings } from "./config/index.ts";
 import { libreChatRoutes } from "./faces/librechat/index.ts";
 import { createApp } from "./http/createApp.ts";
 import { Cursors } from "./http/cursor.ts";
@@ -11,6 +11,7 @@ import { createIdentity, identityRoutes } from "./identity/index.ts";
 import { createModeration, moderationRoutes } from "./moderation/index.ts";
 import { operationRoutes } from "./operation/index.ts";
 import { createReviews, reviewRoutes } from "./reviews/index.ts";
+import { PersonalConfigs, readStored, SystemSettings, settingRoutes } from "./settings/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { documentRoutes } from "./start/documents.ts";
 import type { Gatehouse } from "./start/gatehouse.ts";
@@ -40,22 +41,25 @@ export interface GatehouseOptions {
  * @throws {ConfigurationError}, and what `openStore` throws
  */
 export async function createGatehouse({ env, cwd, log, now = Date.now }: GatehouseOptions): Promise<Gatehouse> {
-  const configuration = loadSettings({ env, cwd });
-  const { settings } = configuration;
-  const dangerous = dangerousSecrets(settings);
+  // What the operator says opens the database; what was set in the browser lies in it.
+  const { settings: given } = loadSettings({ env, cwd });
+  const dangerous = dangerousSecrets(given);
   if (dangerous.length > 0) throw new ConfigurationError(dangerous);
   const recentLogs = new RecentLogs();
   const logs = log
     ? { log, requests: (line: object) => log.info(line), flush: () => undefined }
-    : openLogs(settings.logLevel, (line) => recentLogs.take(line));
+    : openLogs(given.logLevel, (line) => recentLogs.take(line));
   const logger = logs.log;
-  makeDirectory(settings.dataDir);
-  const store = await openStore({ dataDir: settings.dataDir, databaseUrl: settings.databaseUrl, log: logger, now });
+  makeDirectory(given.dataDir);
+  const store = await openStore({ dataDir: given.dataDir, databaseUrl: given.databaseUrl, log: logger, now });
   const closing: (() => Promise<void> | void)[] = [logs.flush, () => store.close()];
   const close = once(async () => {
     for (const end of closing.reverse()) await end();
   });
   try {
+    const live = new LiveSettings({ env, cwd }, await readStored(store.db));
+    const { settings } = live;
+    if (!log) logger.level = settings.logLevel;
     const secrets = await installationSecrets(store, settings);
     const access = await Access.open({
       store,
@@ -67,11 +71,15 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     await ensureFirstOrganization(access, settings);
     for (const { id } of access.list()) await applyDeclaredState(access.of(id), settings);
 
+    const system = new SystemSettings({ access, store, live, log: logger, now });
+    closing.push(() => system.close());
+    const configs = await PersonalConfigs.open({ access, store, settings, now });
+    closing.push(() => configs.close());
     const tally = new Tally({ store, log: logger, now });
     const record = new RequestRecord(logs.requests);
     const socket = new OperatorSocket(settings.dataDir, record);
     const cursors = new Cursors(secrets.cursorSecret);
-    const parts = { access, store, settings, secrets, cursors, tally, log: logger, now };
+    const parts = { access, store, settings, configs, secrets, cursors, tally, log: logger, now };
     const audit = new Audit({ ...parts, recentLogs });
     closing.push(() => audit.close());
     const identity = await createIdentity(parts);
@@ -104,13 +112,20 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
 
     metricRoutes(app, access, record.times);
     accessRoutes(app, parts);
+    settingRoutes(app, { access, store, live, log: logger, now, system, configs });
     identityRoutes(app, identity);
     workspaceRoutes(app, workspace);
     moderationRoutes(app, moderation, { identity });
     auditRoutes(app, audit);
     reviewRoutes(app, reviews);
     libreChatRoutes(app, { ...parts, identity, workspace });
-    operationRoutes(app, { ...parts, identity, configuration });
+    operationRoutes(app, {
+      ...parts,
+      identity,
+      get configuration() {
+        return live.configuration;
+      },
+    });
     await documentRoutes(app);
     const hasConsole = await consolePages(app, settings.http.compression);
     await app.ready();
@@ -126,7 +141,9 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       moderation,
       reviews,
       settings,
-      configuration,
+      get configuration() {
+        return live.configuration;
+      },
       hasConsole,
       operatorInject: (options) => app.inject({ ...options, headers: { ...options.headers, ...socket.ownHeaders() } }),
       audit,

@@ -1,5 +1,7 @@
 import { Badge, Stack, Text, VisuallyHidden } from "@mantine/core";
 import {
+  IconAdjustments,
+  IconAdjustmentsAlt,
   IconApps,
   IconChartBar,
   IconChecklist,
@@ -104,6 +106,17 @@ export function Navigation() {
       {readsRoles && <NavigationLink to="/roles" label="Roles" leftSection={<IconShieldCheck {...icon} />} />}
       {readsUsage && <NavigationLink to="/usage" label="Usage" leftSection={<IconChartBar {...icon} />} />}
       {readsConfigs && <NavigationLink to="/models" label="Models" leftSection={<IconCpu {...icon} />} />}
+      {readsConfigs && (
+        <NavigationLink
+          to="/settings"
+          label="Settings"
+          leftSection={<IconAdjustments {...icon} />}
+          activeOptions={{ includeSearch: false }}
+        />
+      )}
+      {readsConfigs && (
+        <NavigationLink to="/overrides" label="Overrides" leftSection={<IconAdjustmentsAlt {...icon} />} />
+      )}
       {managesServices && <NavigationLink to="/services" label="Services" leftSection={<IconApps {...icon} />} />}
       {managesConfigs && outbox.data && (
         <NavigationLink to="/sign-in-tokens" label="Sign-in tokens" leftSection={<IconKey {...icon} />} />

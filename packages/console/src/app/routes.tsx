@@ -4,6 +4,7 @@ import { configQuery } from "../api/config.ts";
 import type { ThingType } from "../api/moderation.ts";
 import { accountsQuery } from "../api/people.ts";
 import { session } from "../api/session.ts";
+import type { PrincipalType } from "../api/settings.ts";
 import type { Box } from "../pages/moderation/ModerationPage.tsx";
 import { departureOf } from "../parts/departure.ts";
 import { FailedPage } from "../parts/FailedPage.tsx";
@@ -29,6 +30,12 @@ const texts = <Names extends string>(search: Record<string, unknown>, ...names: 
   }
   return found;
 };
+
+interface SettingsOfSearch {
+  type?: PrincipalType;
+  id?: string;
+  name?: string;
+}
 
 interface ModerationSearch {
   box?: Box;
@@ -411,6 +418,38 @@ const openings = createRoute({
   ),
 });
 
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/settings/SettingsPage.tsx")),
+    "SettingsPage",
+  ),
+});
+
+const effectiveSettings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings/of",
+  validateSearch: ({ type, ...search }: Record<string, unknown>): SettingsOfSearch => ({
+    ...(["user", "group", "role"].includes(String(type)) && { type: type as PrincipalType }),
+    ...texts(search, "id", "name"),
+  }),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/settings/EffectivePage.tsx")),
+    "EffectivePage",
+  ),
+});
+
+const overrides = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/overrides",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/settings/OverridesPage.tsx")),
+    "OverridesPage",
+  ),
+});
+
 const why = createRoute({
   getParentRoute: () => signedIn,
   path: "/why",
@@ -782,6 +821,9 @@ export const routeTree = root.addChildren([
     invitations,
     outbox,
     openings,
+    settings,
+    effectiveSettings,
+    overrides,
     why,
     audit,
     auditHead,

@@ -17,7 +17,7 @@ import { Simulations } from "./simulate/service.ts";
 export { Access, initialChanges } from "./access.ts";
 export { applyDeclaredState } from "./applyDeclaredState.ts";
 export { requireNoStranger } from "./grants/service.ts";
-export { requireOperator } from "./operator.ts";
+export { isSuperAdmin, requireOperator } from "./operator.ts";
 export { OrganizationAccess } from "./organizationAccess.ts";
 export { knownParents, puttingUnder, takingFrom } from "./resources/parents.ts";
 export { contextOf, refused, requireMay, whyNot } from "./rules.ts";

@@ -25,6 +25,14 @@ export class Environment {
     return this.#found.has(name);
   }
 
+  /** With what is stored, which counts where the operator says nothing. */
+  above(stored: Readonly<Record<string, string>>): Environment {
+    const found = new Map(this.#found);
+    for (const [name, text] of Object.entries(stored))
+      if (this.get(name) === undefined) found.set(name, { text, origin: { kind: "database" } });
+    return new Environment(found);
+  }
+
   /** All variables that are set and not empty. */
   *entries(): Generator<[string, Found]> {
     for (const name of this.#found.keys()) {

@@ -38,6 +38,11 @@ const types: { readonly [Key in keyof Interface]?: { type: string; boolean: read
   fileCitations: { type: "FILE_CITATIONS", boolean: ["USE"] },
 };
 
+/** Whether a key of `interface` says what a role may. */
+export const isSeedingKey = (name: string): boolean => targets.has(name);
+/** The sub-keys by which it does. */
+export const permissionSubKeys: ReadonlySet<string> = new Set(permissions.keys());
+
 const targets = new Map(Object.entries(types));
 
 const memoryPermissions = ["USE", "CREATE", "UPDATE", "READ", "OPT_OUT"];

@@ -6,6 +6,8 @@ export type Origin =
   | { kind: "default" }
   | { kind: "generated" }
   | { kind: "environment" }
+  /** Set in the browser. */
+  | { kind: "database" }
   | { kind: "file"; file: string; line: number };
 
 /** One effective value. */
@@ -68,5 +70,5 @@ export function inPlain(origin: Origin): string {
 
 export function placeOf(origin: Origin): { file: string | null; line: number | null } {
   if (origin.kind === "file") return { file: origin.file, line: origin.line };
-  return { file: origin.kind === "environment" ? "environment" : null, line: null };
+  return { file: origin.kind === "environment" || origin.kind === "database" ? origin.kind : null, line: null };
 }

@@ -1,3 +1,5 @@
+export { editing, type TakesEffect } from "./catalogue/editing.ts";
+export { variableGroups } from "./catalogue/index.ts";
 export type { RateName } from "./catalogue/limits.ts";
 export {
   type DeclaredDifference,
@@ -9,8 +11,10 @@ export {
   remembered,
 } from "./declaredState.ts";
 export { isBuiltInName } from "./endpoints.ts";
-export type { NotUsed, Origin, Source } from "./findings.ts";
-export type { Json, JsonObject } from "./json.ts";
+export { isSeedingKey, permissionSubKeys } from "./features.ts";
+export { Findings, type NotUsed, type Origin, type Source } from "./findings.ts";
+export { isJsonObject, type Json, type JsonObject } from "./json.ts";
+export { LiveSettings } from "./liveSettings.ts";
 export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./loadSettings.ts";
 export { isLoopback } from "./loopback.ts";
 export { modelId } from "./modelId.ts";
@@ -37,5 +41,7 @@ export type {
   SocialSettings,
   TokenKind,
 } from "./settings.ts";
-export { configurationAsJson, type ShownConfiguration, showConfiguration } from "./showConfiguration.ts";
+export type { Shape } from "./shapes.ts";
+export { configurationAsJson, type ShownConfiguration, showConfiguration, shownValues } from "./showConfiguration.ts";
+export { type StoredSettings, shapeOf, whyNotStored } from "./storedSettings.ts";
 export { parseYaml } from "./yamlFile.ts";

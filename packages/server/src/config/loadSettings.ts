@@ -7,6 +7,7 @@ import { Findings, type NotUsed, type Source } from "./findings.ts";
 import type { Json } from "./json.ts";
 import { ConfigurationError } from "./problem.ts";
 import type { Settings } from "./settings.ts";
+import { fileAboveStored, type StoredSettings, variablesStored } from "./storedSettings.ts";
 import { type ReadFile, readTextFile } from "./textFile.ts";
 import { lookOverVariables } from "./unknownVariables.ts";
 import { readYaml } from "./yamlReading.ts";
@@ -18,6 +19,8 @@ export interface LoadOptions {
   cwd: string;
   /** For tests; default: the file system. */
   readFile?: ReadFile;
+  /** What was set in the browser: beneath the environment and the file. Default: nothing. */
+  stored?: StoredSettings;
 }
 
 export interface LoadedConfiguration {
@@ -37,15 +40,19 @@ const largestDotenv = 256 * 1024;
 const largestYaml = 512 * 1024;
 
 /**
- * Reads `.env`, the environment (which wins) and the YAML file at `CONFIG_PATH` (default `librechat.yaml`, which may be absent).
+ * Reads `.env`, the environment (which wins) and the YAML file at `CONFIG_PATH` (default `librechat.yaml`, which may be absent); what is stored
+ * counts where these say nothing.
  * Nothing is written, nothing generated, no network used.
  * @throws {ConfigurationError} with every wrong value at once; unknown keys only warn
  */
 export function loadSettings(options: LoadOptions): LoadedConfiguration {
   const findings = new Findings();
   const files: string[] = [];
-  const environment = mergeEnvironment(options.env, readDotenv(options, findings, files));
-  const { yaml, root } = readYamlFile(options, environment, findings, files);
+  const given = mergeEnvironment(options.env, readDotenv(options, findings, files));
+  const { yaml: ofFile, root } = readYamlFile(options, given, findings, files);
+  const { stored = {} } = options;
+  const environment = given.above(variablesStored(stored, findings));
+  const yaml = fileAboveStored(ofFile, stored, findings);
   const settings = buildSettings({ environment, yaml, root, cwd: options.cwd, findings });
   lookOverVariables(environment, root, findings);
   if (findings.problems.length > 0) throw new ConfigurationError(findings.problems);

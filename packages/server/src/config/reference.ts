@@ -1,5 +1,6 @@
 import { realpathSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { editing } from "./catalogue/editing.ts";
 import { variableGroups } from "./catalogue/index.ts";
 import { unusedVariableGroups } from "./catalogue/unusedVariables.ts";
 import { yamlFile } from "./catalogue/yaml.ts";
@@ -18,6 +19,8 @@ export function settingsReference(): string {
     "## Environment and `.env`",
     "",
     "An empty variable counts as not set. Numbers may be written as arithmetic (`1000 * 60 * 15`).",
+    "The last column says when a change in the browser counts ([Settings](../guides/settings.md)); – : it is set where the server runs only.",
+    "Of the file's keys `registration.allowedDomains` and `registration.socialLogins` can be changed there as well, at once.",
     ...variableGroups.flatMap(({ title, variables }) => ["", `### ${title}`, "", ...variableTable(variables)]),
     "",
     "## librechat.yaml",
@@ -51,9 +54,14 @@ function variableTable(variables: Readonly<Record<string, Variable<unknown>>>): 
       defaultOf(variable),
       variable.kind.allowed,
       variable.about + (variable.secret ? " *Secret.*" : ""),
+      editing.get(name) ?? "–",
     ]),
   );
-  return [row(["variable", "default", "allowed", "meaning"]), row(["---", "---", "---", "---"]), ...rows];
+  return [
+    row(["variable", "default", "allowed", "meaning", "takes effect"]),
+    row(["---", "---", "---", "---", "---"]),
+    ...rows,
+  ];
 }
 
 function defaultOf(variable: Variable<unknown>): string {

@@ -26,6 +26,12 @@ export function configurationAsJson(loaded: LoadedConfiguration): ShownConfigura
   };
 }
 
+/** Key → value as it may be shown. */
+export function shownValues(loaded: LoadedConfiguration): ReadonlyMap<string, Json> {
+  const secrets = secretTexts(loaded.sources);
+  return new Map(loaded.sources.map((source) => [source.key, shownValue(source, secrets) ?? null]));
+}
+
 /** The configuration for people: each effective value and where it comes from, what is not used, warnings. Secrets are masked. */
 export function showConfiguration(loaded: LoadedConfiguration): string {
   const shown = configurationAsJson(loaded);

@@ -53,7 +53,7 @@ class TooLarge extends Error {
 }
 
 /** Refuses pipes and devices, which would never end, and looks at the size before it reads. */
-function readRegularFile(limit: number): ReadFile {
+export function readRegularFile(limit: number): ReadFile {
   return (path) => {
     const status = statSync(path);
     if (!status.isFile()) throw new Error("not a regular file");

@@ -109,6 +109,16 @@ export const problems = {
     title: "There is no appeal against this now",
     help: "Each decision can be appealed once, in time; the detail says what stands in the way.",
   },
+  "setting-pinned": {
+    status: 409,
+    title: "The setting is set where the server runs",
+    help: "Take it out of the environment or the file there; then it can be changed here.",
+  },
+  "settings-lock-out": {
+    status: 409,
+    title: "Nobody could come in any more",
+    help: "The detail says why. Set up another way to sign in first.",
+  },
   "login-disabled": {
     status: 403,
     title: "Signing in with a password is switched off",

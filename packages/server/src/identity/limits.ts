@@ -73,9 +73,11 @@ export class Limits {
   }
 
   private limiterOf(what: Limited, factor: number): RateLimiterMemory | RateLimiterRedis {
-    const known = this.limiters.get(`${what} ${factor}`);
-    if (known) return known;
     const { max, windowMs } = this.settings.limits.rates[what];
+    // Whoever changes a limit has another one, which counts on in Redis and begins anew in memory.
+    const key = `${what} ${factor} ${max} ${windowMs}`;
+    const known = this.limiters.get(key);
+    if (known) return known;
     const options = {
       points: max * factor,
       // Whole seconds: a key without them would never end in Redis.
@@ -86,7 +88,7 @@ export class Limits {
     const made = this.redis
       ? new RateLimiterRedis({ ...options, storeClient: this.redis, insuranceLimiter: insurance })
       : insurance;
-    this.limiters.set(`${what} ${factor}`, made);
+    this.limiters.set(key, made);
     return made;
   }
 }

@@ -375,6 +375,24 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("audit_erasures")
       .values({ ...scope, account: "user:1", asked_at: 1, asked: "{}" })
       .execute();
+    await tx
+      .insertInto("stored_settings")
+      .values({ key: "APP_TITLE", value: "Acme", changed_by: "user:1", changed_at: 1 })
+      .execute();
+    await tx
+      .insertInto("config_overrides")
+      .values({
+        ...scope,
+        principal_type: "role",
+        principal_id: "USER",
+        priority: 10,
+        overrides: "{}",
+        tombstones: "[]",
+        changed_by: "user:1",
+        ...times,
+      })
+      .execute();
+    await tx.insertInto("config_heads").values({ name: "settings", version: 1 }).execute();
     await tx.insertInto("installation").values({ key: "secret", value: "s3cret", updated_at: 1 }).execute();
     await tx.insertInto("setup_codes").values({ code_hash: "x", created_at: 1 }).execute();
     const known = { account: "user:1", provider: "openid", issuer: "https://id.example.org", subject: "ada" };

@@ -1,5 +1,6 @@
 export { addressKey, addressNumber, keyOf, V4_PREFIX } from "./addressKey.ts";
 export { backup } from "./backup.ts";
+export { raiseConfigHead, readConfigHead } from "./configHeads.ts";
 export { copyDatabase, type OnProgress } from "./copy.ts";
 export type { Following, OnRevision, StoreLog } from "./dialects/database.ts";
 export { makeDirectory } from "./dialects/make-directory.ts";

@@ -1,5 +1,6 @@
 import type { Change } from "@gatehouse/engine";
 import type { Kysely } from "kysely";
+import { CONFIG_PREFIX, type ConfigWork, writeConfig } from "./configHeads.ts";
 import type { Database, Following, OnRevision, StoreLog } from "./dialects/database.ts";
 import { openPostgres } from "./dialects/postgres.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
@@ -45,6 +46,13 @@ export interface Store {
   latestSnapshot(organization: string): Promise<Snapshot | null>;
   /** Tells the heads of all organizations, and then each new one, this process's own included; may repeat itself. */
   follow(onRevision: OnRevision): Following;
+  /** A change of configuration (`settings`, `overrides/<organization>`); see `configHeads.ts`. */
+  writeConfig<T>(
+    name: string,
+    work: (tx: Tx, version: number) => Promise<ConfigWork<T>>,
+  ): Promise<{ version: number; result: T }>;
+  /** Tells of each new version of configuration by its name, this process's own included; may repeat itself. */
+  followConfig(onVersion: OnRevision): Following;
   /** When (ms since 1970) this process last heard from the log; SQLite: now. Meaningful while somebody follows. */
   lastHeardAt(): number;
   /** One unchanging view of the whole database beside everything else, for long reads. */
@@ -102,7 +110,15 @@ function storeOn(parts: Parts): Store {
     streamState: (organization, take) => streamState(database, organization, take),
     saveSnapshot: (organization, revision, bytes) => saveSnapshot(parts, organization, revision, bytes),
     latestSnapshot: (organization) => latestSnapshot(parts, organization),
-    follow: database.follow,
+    follow: (onRevision) =>
+      database.follow((name, revision) => {
+        if (!name.startsWith(CONFIG_PREFIX)) onRevision(name, revision);
+      }),
+    writeConfig: (name, work) => writeConfig(parts, name, work),
+    followConfig: (onVersion) =>
+      database.follow((name, version) => {
+        if (name.startsWith(CONFIG_PREFIX)) onVersion(name.slice(CONFIG_PREFIX.length), version);
+      }),
     lastHeardAt: database.lastHeardAt,
     readConsistently: database.readConsistently,
     close: () => {

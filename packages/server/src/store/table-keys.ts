@@ -81,6 +81,9 @@ export const tableKeys = {
   shared_link_openers: ["organization_id", "link_id", "opener"],
   shared_link_days: ["organization_id", "link_id", "day"],
   installation: ["key"],
+  stored_settings: ["key"],
+  config_overrides: ["organization_id", "principal_type", "principal_id"],
+  config_heads: ["name"],
   setup_codes: ["code_hash"],
   spent_sign_ins: ["id"],
 } as const satisfies Keys;

@@ -86,6 +86,9 @@ export interface Tables {
   review_lines: ReviewLinesTable;
 
   installation: InstallationTable;
+  stored_settings: StoredSettingsTable;
+  config_overrides: ConfigOverridesTable;
+  config_heads: ConfigHeadsTable;
   setup_codes: SetupCodesTable;
   spent_sign_ins: SpentSignInsTable;
 }
@@ -1248,4 +1251,39 @@ export interface ReviewLinesTable {
   outcome_by: string | null;
   /** The code of the refusal. */
   outcome_why: string | null;
+}
+
+// ── Settings of the browser ──────────────────────────────────────────────────────────────────────────────────────
+
+/** What the operator set in the browser, for the whole installation. */
+export interface StoredSettingsTable {
+  /** `ALLOW_REGISTRATION`, `registration.allowedDomains` */
+  key: string;
+  /** As the variable would be written; a list as JSON. Never a secret. */
+  value: string;
+  changed_by: string;
+  changed_at: Moment;
+}
+/** What is otherwise for a role, a group or a person; LibreChat's `configs`. */
+export interface ConfigOverridesTable {
+  organization_id: string;
+  principal_type: "role" | "group" | "user";
+  /** The id without its type: `USER`, `64f0…`; `__base__` of `role` is everybody. */
+  principal_id: string;
+  priority: number;
+  /** A tree with the names of librechat.yaml. */
+  overrides: JsonText;
+  /** Paths with dots, of what is taken away. */
+  tombstones: JsonText;
+  is_active: Generated<Switch>;
+  /** One more with each write. */
+  config_version: Generated<number>;
+  changed_by: string;
+  created_at: Moment;
+  updated_at: Moment;
+}
+/** `settings`, or `overrides/<organization>`: how often they were changed. */
+export interface ConfigHeadsTable {
+  name: string;
+  version: number;
 }

@@ -4,6 +4,7 @@ import type { Settings } from "../config/index.ts";
 import type { Actor } from "../http/actor.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { ExportPart } from "../identity/index.ts";
+import type { PersonalConfigs } from "../settings/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 import type { Outbound } from "./tools/outbound/outbound.ts";
 import type { ToolSecrets } from "./tools/toolSecrets.ts";
@@ -43,6 +44,9 @@ export interface People {
   onAddressBanned?(listener: (organization: string) => void): unknown;
 }
 
+/** The configuration of whoever asks. */
+export type Configs = Pick<PersonalConfigs, "of">;
+
 export interface EndedSession {
   organization: string;
   session: string;
@@ -54,6 +58,8 @@ export interface WorkspaceParts {
   access: Access;
   store: Store;
   settings: Settings;
+  /** What of the settings is otherwise for whom. */
+  configs: Configs;
   people: People | undefined;
   cursors: Cursors;
   log: FastifyBaseLogger;

@@ -52,7 +52,7 @@ import { myAccessRoutes } from "./myAccess/routes.ts";
 import { MyAccess } from "./myAccess/service.ts";
 import { openingRoutes } from "./openings/routes.ts";
 import { Openings } from "./openings/service.ts";
-import type { People, WorkspaceParts } from "./parts.ts";
+import type { Configs, People, WorkspaceParts } from "./parts.ts";
 import { presetRoutes } from "./presets/routes.ts";
 import { Presets } from "./presets/service.ts";
 import { projectRoutes } from "./projects/routes.ts";
@@ -85,6 +85,7 @@ export interface WorkspaceOptions {
   access: Access;
   store: Store;
   settings: Settings;
+  configs: Configs;
   secrets: { credsKey: string };
   cursors: Cursors;
   identity?: People;
@@ -133,18 +134,32 @@ export interface Workspace {
   readonly catalogue: ModelCatalogue;
   readonly endpoints: Endpoints;
   readonly settings: Settings;
+  readonly configs: Configs;
   /** Ends running answers; what they said is kept. */
   close(): Promise<void>;
 }
 
 export function createWorkspace({ identity, ...given }: WorkspaceOptions): Workspace {
-  const { access, store, settings, secrets, cursors, log, now, echoDelayMs = 30, silenceMs = 60_000, network } = given;
+  const {
+    access,
+    store,
+    settings,
+    configs,
+    secrets,
+    cursors,
+    log,
+    now,
+    echoDelayMs = 30,
+    silenceMs = 60_000,
+    network,
+  } = given;
   const outbound = new Outbound(settings.actions.allowedDomains, { ...(network && { network }) });
   const toolSecrets = new ToolSecrets(secrets.credsKey);
   const parts: WorkspaceParts = {
     access,
     store,
     settings,
+    configs,
     cursors,
     people: identity,
     log,
@@ -220,6 +235,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     catalogue: new ModelCatalogue(parts, models),
     endpoints: new Endpoints(parts, { wayOut, secrets: endpointSecrets }),
     settings,
+    configs,
     close: async () => {
       clearInterval(sweeping);
       toolCalls.close();
@@ -262,6 +278,7 @@ export function workspaceRoutes(
     catalogue,
     endpoints,
     settings,
+    configs,
   }: Workspace,
 ): void {
   agentRoutes(app, agents);
@@ -277,10 +294,10 @@ export function workspaceRoutes(
   storedMessageRoutes(app, storedMessages);
   bookmarkRoutes(app, bookmarks);
   presetRoutes(app, presets);
-  fileRoutes(app, files, settings.fileConfig);
+  fileRoutes(app, files, configs);
   avatarRoutes(app, avatars);
   projectRoutes(app, projects);
-  linkRoutes(app, shared, settings);
+  linkRoutes(app, shared, { settings, configs });
   modelRoutes(app, catalogue);
   endpointRoutes(app, endpoints);
   requestRoutes(app, requests);

@@ -51,6 +51,7 @@ function Person({ id }: { id: string }) {
   const isOneself = useSession()?.id === id;
   const readsUsage = useCapability("read:usage");
   const manages = useCapability("manage:users");
+  const readsConfigs = useCapability("read:configs");
   return (
     <>
       <PageTitle
@@ -63,9 +64,21 @@ function Person({ id }: { id: string }) {
           </Group>
         }
         actions={
-          <ButtonLink to="/people" size="xs" variant="default">
-            All people
-          </ButtonLink>
+          <>
+            {readsConfigs && (
+              <ButtonLink
+                to="/settings/of"
+                search={{ type: "user", id: account.id, name: account.name }}
+                size="xs"
+                variant="default"
+              >
+                Settings they get
+              </ButtonLink>
+            )}
+            <ButtonLink to="/people" size="xs" variant="default">
+              All people
+            </ButtonLink>
+          </>
         }
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">

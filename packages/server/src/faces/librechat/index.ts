@@ -1,6 +1,7 @@
 import type { Access } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import type { App } from "../../http/types.ts";
+import type { PersonalConfigs } from "../../settings/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Workspace } from "../../workspace/index.ts";
 import { emptyAnswers } from "./emptyAnswers.ts";
@@ -12,6 +13,7 @@ export interface LibreChatParts {
   access: Access;
   store: Store;
   settings: Settings;
+  configs: Pick<PersonalConfigs, "of">;
   workspace: Pick<Workspace, "models">;
   identity: {
     /** No account yet: whoever registers first is super admin. */

@@ -14,7 +14,7 @@ const Endpoint = z.object({
 });
 
 /** Who can be talked to: agents for whoever has the feature, and the models that the caller may use. */
-export function modelRoutes(app: App, { access, workspace: { models } }: LibreChatParts): void {
+export function modelRoutes(app: App, { access, configs, workspace: { models } }: LibreChatParts): void {
   app.get(
     "/api/endpoints",
     {
@@ -27,9 +27,10 @@ export function modelRoutes(app: App, { access, workspace: { models } }: LibreCh
     async ({ actor }) => {
       const organization = access.of(actor);
       const known = await models.of(actor.organization);
+      const personal = configs.of(actor);
       const names = Object.keys(known.usableBy(organization, actor));
       const custom = names.map((name, index) => {
-        const { modelDisplayLabel, iconURL } = known.endpoint(name) ?? {};
+        const { modelDisplayLabel, iconURL } = { ...known.endpoint(name), ...personal.lookOf(name) };
         const endpoint = {
           order: index + 1,
           type: "custom" as const,

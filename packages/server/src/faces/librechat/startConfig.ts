@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Settings } from "../../config/index.ts";
+import { VISITOR } from "../../http/actor.ts";
 import type { App } from "../../http/types.ts";
+import type { PersonalConfig } from "../../settings/index.ts";
 import type { LibreChatParts } from "./index.ts";
 
 /** Before signing in: what the login page needs. */
@@ -44,7 +46,7 @@ const Start = z.object({
   modelSpecs: z.record(z.string(), z.unknown()).optional(),
 });
 
-export function startConfigRoutes(app: App, { access, settings, identity }: LibreChatParts): void {
+export function startConfigRoutes(app: App, { access, settings, configs, identity }: LibreChatParts): void {
   app.get(
     "/api/config",
     {
@@ -61,13 +63,14 @@ export function startConfigRoutes(app: App, { access, settings, identity }: Libr
       const organization = signedIn
         ? access.list().find(({ id }) => id === signedIn.organization)
         : access.findOrganization(request.query.organization);
+      const personal = configs.of(signedIn ?? { organization: organization?.id ?? "", subject: VISITOR });
       const firstRun = await identity.isFirstRun();
       return {
         ...everybodys(settings, identity.social.offered),
         firstRun,
         setupCodeRequired: firstRun && (await identity.isSetupCodeNeeded()),
         organization: organization ? { slug: organization.slug, name: organization.name } : null,
-        ...(signedIn ? signedInOnly(settings) : { interface: publicInterface(settings) }),
+        ...(signedIn ? signedInOnly(settings, personal) : { interface: publicInterface(personal) }),
       };
     },
   );
@@ -100,18 +103,18 @@ function everybodys({ appTitle, http, identity }: Settings, offered: readonly st
 }
 
 /** Legal links only, as LibreChat shows them before signing in. */
-function publicInterface(settings: Settings) {
-  const { privacyPolicy, termsOfService } = settings.interface;
+function publicInterface({ interface: shown }: PersonalConfig) {
+  const { privacyPolicy, termsOfService } = shown;
   return {
     ...(privacyPolicy !== undefined && { privacyPolicy }),
     ...(termsOfService !== undefined && { termsOfService }),
   };
 }
 
-function signedInOnly(settings: Settings) {
+function signedInOnly(settings: Settings, { interface: shown, modelSpecs }: PersonalConfig) {
   const sharedLinksEnabled = !settings.ceilings.includes("SHARED_LINKS");
   return {
-    interface: { ...settings.interface },
+    interface: { ...shown },
     sharedLinksEnabled,
     publicSharedLinksEnabled: sharedLinksEnabled && settings.publicLinks,
     sharedLinksSnapshotFilesEnabled: false,
@@ -124,6 +127,6 @@ function signedInOnly(settings: Settings) {
     ...(settings.customFooter !== undefined && { customFooter: settings.customFooter }),
     // Balances are not kept yet: the client must not ask for them.
     balance: { enabled: false },
-    ...(settings.modelSpecs !== undefined && { modelSpecs: { ...settings.modelSpecs } }),
+    ...(modelSpecs !== undefined && { modelSpecs: { ...modelSpecs } }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Access } from "../../access/index.ts";
+import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { Store } from "../../store/index.ts";
@@ -18,17 +19,22 @@ const BELIEVED_MS = 5_000;
 export class Demand {
   private readonly access: Access;
   private readonly store: Store;
-  private readonly names: readonly string[];
+  private readonly settings: Settings;
   private readonly now: () => number;
   private readonly book: SessionBook;
-  private readonly known = new Map<string, { roles: ReadonlySet<string>; readAt: number }>();
+  private readonly known = new Map<string, { names: readonly string[]; roles: ReadonlySet<string>; readAt: number }>();
 
   constructor({ access, store, settings, now }: IdentityParts, book: SessionBook) {
     this.access = access;
     this.store = store;
-    this.names = settings.identity.secondFactor.requiredRoles;
+    this.settings = settings;
     this.now = now;
     this.book = book;
+  }
+
+  /** As the operator, or the settings of the browser, say it now. */
+  private get names(): readonly string[] {
+    return this.settings.identity.secondFactor.requiredRoles;
   }
 
   /** @throws {Problem} `second-factor-needed` */
@@ -67,15 +73,16 @@ export class Demand {
 
   private recall(organization: string): ReadonlySet<string> | undefined {
     const known = this.known.get(organization);
-    return known && this.now() - known.readAt < BELIEVED_MS ? known.roles : undefined;
+    return known?.names === this.names && this.now() - known.readAt < BELIEVED_MS ? known.roles : undefined;
   }
 
   /** By the name that a role has, or had when it was made: renaming one lets nobody in. */
   private async read(organization: string): Promise<ReadonlySet<string>> {
+    const { names } = this;
     const renamed = await roleNames(this.store.db, organization);
-    const roles = new Set(this.names.map((name) => `role:${name}`));
-    for (const [role, name] of renamed) if (this.names.includes(name)) roles.add(role);
-    this.known.set(organization, { roles, readAt: this.now() });
+    const roles = new Set(names.map((name) => `role:${name}`));
+    for (const [role, name] of renamed) if (names.includes(name)) roles.add(role);
+    this.known.set(organization, { names, roles, readAt: this.now() });
     return roles;
   }
 }

@@ -17,7 +17,7 @@ export interface Database {
   lockHead(tx: Kysely<Tables>, organization: string): Promise<Head | undefined>;
   /** Until the transaction ends, no other one has a lock of this name, on whatever server. */
   lockName(tx: Kysely<Tables>, name: string): Promise<void>;
-  /** Inside the transaction: tells the other servers, once it commits, of the new head. */
+  /** Inside the transaction (of an organization, or of what `configHeads.ts` names): tells the other servers, once it commits, of the new head. */
   announce(tx: Kysely<Tables>, organization: string, revision: number): Promise<void>;
   /** After the commit: tells the followers in this process, where the database does not. */
   committed(organization: string, revision: number): void;

@@ -1,5 +1,6 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import pg from "pg";
+import { CONFIG_PREFIX } from "../configHeads.ts";
 import type { Tables } from "../tables.ts";
 import type { Following, OnRevision, StoreLog } from "./database.ts";
 import { followersOf } from "./followers.ts";
@@ -44,7 +45,15 @@ export function followerOn(connection: pg.ClientConfig, reads: Kysely<Tables>, l
     polling = true;
     const asked = performance.now();
     try {
-      const rows = await reads.selectFrom("organizations").select(["id", "revision"]).execute();
+      const rows = await reads
+        .selectFrom("organizations")
+        .select(["id", "revision"])
+        .unionAll(
+          reads
+            .selectFrom("config_heads")
+            .select([sql<string>`${CONFIG_PREFIX} || name`.as("id"), "version as revision"]),
+        )
+        .execute();
       heardAt = asked;
       if (!closed) for (const row of rows) tell(row.id, row.revision);
     } catch {

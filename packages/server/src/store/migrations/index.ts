@@ -34,6 +34,7 @@ import { dataExports } from "./0031-data-exports.ts";
 import { whoErases } from "./0032-who-erases.ts";
 import { violations } from "./0033-violations.ts";
 import { accessReviews } from "./0034-access-reviews.ts";
+import { settings } from "./0035-settings.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -70,6 +71,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0032-who-erases": whoErases,
   "0033-violations": violations,
   "0034-access-reviews": accessReviews,
+  "0035-settings": settings,
 };
 
 /** The version of the schema: the name of the newest migration. */

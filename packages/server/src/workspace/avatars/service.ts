@@ -56,9 +56,10 @@ export class Avatars {
   }
 
   /** Writes the bytes down; what comes next keeps or drops them. @throws {Problem} `body-too-large`, `media-type-unsupported` */
-  async bring({ organization }: Actor, content: Readable): Promise<Brought> {
+  async bring(actor: Actor, content: Readable): Promise<Brought> {
+    const { organization } = actor;
     const id = newId();
-    const most = Math.floor((this.parts.settings.fileConfig?.avatarSizeLimit ?? USUAL_MB) * MB);
+    const most = Math.floor((this.parts.configs.of(actor).fileConfig?.avatarSizeLimit ?? USUAL_MB) * MB);
     const { bytes, head } = await this.contents.write(organization, id, content, most);
     // What a sender says of it tells nothing.
     const type = await typeOf(head, "");

@@ -86,7 +86,7 @@ export class Chat {
     const { access: organizations, store, log } = this.parts;
     const access = organizations.of(actor);
     const target = await targetOf({ store, access, agents: this.agents, models: this.models }, actor, endpoint, body);
-    const { fileConfig } = this.parts.settings;
+    const { fileConfig } = this.parts.configs.of(actor);
     const question = { access: organizations, fileConfig, now: this.parts.now(), actor, target, body, conversationId };
     // What changes who may what is a change; and nobody must take the conversation in meanwhile.
     const stored = isChange(body, conversationId)

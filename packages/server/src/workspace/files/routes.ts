@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { closureSeen } from "../../access/closureSeen.ts";
-import type { FileConfig } from "../../config/index.ts";
 import type { App } from "../../http/types.ts";
 import { readForm, uploadRoutes } from "../../http/uploads.ts";
 import { sendRevision } from "../../http/versions.ts";
+import type { Configs } from "../parts.ts";
 import {
   AgentFile,
   AgentFilesParams,
@@ -24,8 +24,8 @@ import type { Files } from "./service.ts";
 
 const tags = ["Files"];
 
-/** LibreChat's files. @param config its `fileConfig` */
-export function fileRoutes(app: App, files: Files, config: FileConfig | undefined): void {
+/** LibreChat's files. */
+export function fileRoutes(app: App, files: Files, configs: Configs): void {
   app.get(
     "/api/files",
     { schema: { tags, summary: "One's files, newest first", response: { 200: z.array(FileRecord) } } },
@@ -36,7 +36,7 @@ export function fileRoutes(app: App, files: Files, config: FileConfig | undefine
     {
       schema: { tags, summary: "`fileConfig` of `librechat.yaml`; sizes in MB", response: { 200: z.looseObject({}) } },
     },
-    async () => ({ ...config }),
+    async ({ actor }) => ({ ...configs.of(actor).fileConfig }),
   );
   app.get(
     "/api/files/download/:userId/:file_id",

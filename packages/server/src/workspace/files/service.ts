@@ -58,7 +58,7 @@ export class Files {
   /** Writes the bytes down; `keep` or `drop` comes next. @throws {Problem} `body-too-large` */
   async bring(actor: Actor, { filename, said, content }: { filename: string; said: string; content: Readable }) {
     const id = newId();
-    const most = largestOfAll(this.parts.settings.fileConfig);
+    const most = largestOfAll(this.parts.configs.of(actor).fileConfig);
     return { id, filename, said, written: await this.contents.write(actor.organization, id, content, most) };
   }
 
@@ -71,7 +71,7 @@ export class Files {
     try {
       const { bytes, sha256, head } = written;
       const type = await typeOf(head, said);
-      requireTaken(rulesFor(this.parts.settings.fileConfig, fields.endpoint), { bytes, type });
+      requireTaken(rulesFor(this.parts.configs.of(actor).fileConfig, fields.endpoint), { bytes, type });
       const link = linkOf(fields);
       const insert = async (tx: Tx) => {
         this.requireActive(actor);

@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { Settings } from "../../config/index.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
+import type { Configs } from "../parts.ts";
 import type { Forks } from "./forks.ts";
 import type { LinkReader, Opener } from "./reader.ts";
 import {
@@ -35,9 +36,14 @@ export interface LinkServices {
 }
 
 /** LibreChat's shared links. */
-export function linkRoutes(app: App, services: LinkServices, settings: Settings): void {
+interface Said {
+  settings: Settings;
+  configs: Configs;
+}
+
+export function linkRoutes(app: App, services: LinkServices, said: Said): void {
   ownRoutes(app, services.links);
-  openRoutes(app, services, settings);
+  openRoutes(app, services, said);
 }
 
 /** For who has links. */
@@ -134,7 +140,7 @@ function ownRoutes(app: App, links: Links): void {
 }
 
 /** For who was given the address, with an account or without. */
-function openRoutes(app: App, { reader, forks }: LinkServices, settings: Settings): void {
+function openRoutes(app: App, { reader, forks }: LinkServices, { settings, configs }: Said): void {
   app.get(
     "/api/share/:shareId",
     {
@@ -164,8 +170,8 @@ function openRoutes(app: App, { reader, forks }: LinkServices, settings: Setting
       config: { auth: "optional" },
     },
     async (request, reply) => {
-      await reader.requireOpen(openerOf(request), request.params.shareId);
-      const { privacyPolicy, termsOfService } = settings.interface;
+      const opened = await reader.requireOpen(openerOf(request), request.params.shareId);
+      const { privacyPolicy, termsOfService } = configs.of(opened.reader).interface;
       return reply.header("Cache-Control", "private, no-store").send({
         appTitle: settings.appTitle,
         interface: {

@@ -61,7 +61,7 @@ export class StoredMessages {
     const target = await this.target(actor, conversation, body);
     await this.limits.count(actor, ip);
     const { access: organizations } = this.parts;
-    const { fileConfig } = this.parts.settings;
+    const { fileConfig } = this.parts.configs.of(actor);
     const storing = { access: organizations, fileConfig, now: this.parts.now(), actor, conversationId, target, body };
     // With files it changes who may what, and is a change.
     if (body.files == null || body.files.length === 0)

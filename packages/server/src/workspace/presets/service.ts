@@ -95,8 +95,10 @@ export class Presets {
   private accessOf(actor: Actor): OrganizationAccess {
     const access = this.parts.access.of(actor);
     access.require(actor, "create", "conversation");
-    if (this.parts.settings.interface.presets === false)
-      throw problem("feature-off", { detail: "presets are switched off: `interface.presets` in `librechat.yaml`" });
+    if (this.parts.configs.of(actor).interface.presets === false)
+      throw problem("feature-off", {
+        detail: "presets are switched off: `interface.presets` in `librechat.yaml` or in the settings",
+      });
     return access;
   }
 

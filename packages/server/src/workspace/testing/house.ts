@@ -14,6 +14,7 @@ import { Cursors } from "../../http/cursor.ts";
 import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
 import type { ExportPart } from "../../identity/index.ts";
+import { PersonalConfigs } from "../../settings/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import type { People } from "../parts.ts";
@@ -168,10 +169,12 @@ export async function openHouse({
     dryRun: (thrown) => answerOfDryRun({ access, store }, thrown),
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
+  const configs = await PersonalConfigs.open({ access, store, settings, now });
   const workspace = createWorkspace({
     access,
     store,
     settings,
+    configs,
     secrets: { credsKey: CREDS_KEY },
     cursors,
     identity,
@@ -183,7 +186,7 @@ export async function openHouse({
   });
   accessRoutes(app, { access, store, cursors });
   workspaceRoutes(app, workspace);
-  libreChatRoutes(app, { access, store, settings, identity, workspace });
+  libreChatRoutes(app, { access, store, settings, configs, identity, workspace });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 
   return {
@@ -206,6 +209,7 @@ export async function openHouse({
       }),
     change: (changes) => write(here, changes),
     close: async () => {
+      configs.close();
       await workspace.close();
       await app.close();
       await access.close();

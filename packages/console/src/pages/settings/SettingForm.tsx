@@ -1,0 +1,112 @@
+import { Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { problemOf } from "../../api/problem.ts";
+import { changeSettings, type Json, previewSettings, SETTINGS_CHANGED, type Setting } from "../../api/settings.ts";
+import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { closeForm } from "../../parts/formDialog.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { useUnsaved } from "../../parts/useUnsaved.ts";
+
+/** One setting: a new value, what it would change for whom, and then it is saved. */
+export function SettingForm({ setting, etag }: { setting: Setting; etag: string | null }) {
+  const { key, about, allowed, byDefault } = setting;
+  const begun = textOf(setting);
+  const [text, setText] = useState(begun);
+  const value = typedIn(setting, text);
+  const isChanged = text.trim() !== begun && text.trim() !== "";
+  const preview = useQuery({
+    queryKey: ["settings", "preview", key, text],
+    queryFn: () => previewSettings([{ key, value }]),
+    enabled: isChanged,
+    retry: false,
+  });
+  const saving = useChange({
+    run: () => changeSettings([{ key, value }], etag),
+    refresh: SETTINGS_CHANGED,
+    said: `${key} is changed`,
+    undo: ({ former }) => changeSettings(former, null),
+    onDone: closeForm,
+    onFailed: () => undefined,
+  });
+  useUnsaved(() => isChanged, `The new value of ${key} is not saved yet.`);
+  return (
+    <form
+      aria-label={`Change ${key}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        saving.mutate();
+      }}
+    >
+      <Stack>
+        <Text size="sm">{about.replaceAll("`", "")}</Text>
+        <ValueField setting={setting} text={text} onChange={setText} />
+        <Text size="sm" c="dimmed">
+          Allowed: {allowed}.{byDefault !== null && ` Default: ${byDefault}.`}
+        </Text>
+        <Text size="sm" role="status">
+          {isChanged && preview.data && effectInWords(preview.data.people, setting.takesEffect)}
+          {isChanged && preview.error && problemOf(preview.error).message}
+        </Text>
+        <ChangeProblem of={saving} />
+        <Group justify="flex-end">
+          <Button type="submit" disabled={!isChanged} loading={saving.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function ValueField({ setting, text, onChange }: { setting: Setting; text: string; onChange(text: string): void }) {
+  if (setting.kind === "switch" || setting.kind === "choice")
+    return (
+      <Select
+        label="Value"
+        data={
+          setting.kind === "switch"
+            ? [
+                { value: "true", label: "On" },
+                { value: "false", label: "Off" },
+              ]
+            : (setting.choices ?? [])
+        }
+        value={text === "" ? null : text}
+        allowDeselect={false}
+        onChange={(next) => next !== null && onChange(next)}
+      />
+    );
+  if (setting.kind === "list")
+    return (
+      <Textarea
+        label="Value"
+        description="One on each line"
+        autosize
+        minRows={3}
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  return <TextInput label="Value" value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+}
+
+function textOf({ kind, value, stored }: Setting): string {
+  const now = stored ?? value;
+  if (now === null) return "";
+  return kind === "list" && Array.isArray(now) ? now.join("\n") : String(now);
+}
+
+function typedIn({ kind }: Setting, text: string): Json {
+  if (kind !== "list") return text.trim();
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+function effectInWords(people: number, takesEffect: Setting["takesEffect"]): string {
+  if (people === 0) return "Nothing changes by it.";
+  const whom = people === 1 ? "It changes for the one person here" : `It changes for everybody: ${people} people`;
+  return `${whom}, ${takesEffect ?? "at once"}.`;
+}

@@ -1,0 +1,170 @@
+import { Badge, Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
+import { IconAdjustments } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { changeSettings, SETTINGS_CHANGED, type Setting, settingsQuery } from "../../api/settings.ts";
+import { openForm } from "../../parts/formDialog.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
+import { useChange } from "../../parts/useChange.ts";
+import { SettingForm } from "./SettingForm.tsx";
+import { helpOf, labelOf, sourceInWords, valueInWords } from "./valueInWords.ts";
+
+const route = getRouteApi("/signed-in/settings");
+
+/** Every setting of the installation, where it comes from, and what can be changed here. */
+export function SettingsPage() {
+  return (
+    <div className="page">
+      <Loaded isPage>
+        <Settings />
+      </Loaded>
+    </div>
+  );
+}
+
+function Settings() {
+  const { q = "" } = route.useSearch();
+  const navigate = useNavigate();
+  const [isWhole, setIsWhole] = useState(false);
+  const {
+    data: {
+      data: { settings, mayChange },
+      etag,
+    },
+  } = useSuspenseQuery(settingsQuery);
+  const shown = settings.filter((one) => (isWhole || q !== "" || one.takesEffect !== null) && isLike(one, q));
+  const groups = [...Map.groupBy(shown, ({ group }) => group)];
+  return (
+    <>
+      <PageTitle
+        title="System settings"
+        text={
+          mayChange
+            ? "The same for everybody. What the environment or a file says is pinned: it is changed where the server runs."
+            : "The same for everybody. Whoever operates this installation changes them."
+        }
+        actions={
+          <>
+            <ButtonLink to="/overrides" size="xs" variant="default">
+              Overrides
+            </ButtonLink>
+            <ButtonLink to="/settings/of" size="xs" variant="default">
+              What somebody gets
+            </ButtonLink>
+          </>
+        }
+      />
+      <Stack>
+        <SearchField
+          label="Search settings"
+          value={q}
+          onSearch={(text) => void navigate({ to: "/settings", search: text ? { q: text } : {}, replace: true })}
+        />
+        <Checkbox
+          label="Also show what is set where the server runs"
+          checked={isWhole}
+          onChange={(event) => setIsWhole(event.currentTarget.checked)}
+        />
+        {groups.length === 0 && (
+          <NothingHere
+            icon={<IconAdjustments size={36} stroke={1.4} aria-hidden />}
+            title="No such setting"
+            text="Look for a word of its name or of what it does."
+          />
+        )}
+        {groups.map(([group, its]) => (
+          <section key={group} aria-label={group}>
+            <Title order={2} size="h4" mb="xs">
+              {group}
+            </Title>
+            <Stack className="panel" gap={0}>
+              {its.map((setting) => (
+                <Row key={setting.key} setting={setting} mayChange={mayChange} etag={etag} />
+              ))}
+            </Stack>
+          </section>
+        ))}
+      </Stack>
+    </>
+  );
+}
+
+function Row({ setting, mayChange, etag }: { setting: Setting; mayChange: boolean; etag: string | null }) {
+  const { key, about, from, place, isPinned, isSecret, isSet, isPending, stored, takesEffect } = setting;
+  const resetting = useChange({
+    run: () => changeSettings([{ key, value: null }], etag),
+    refresh: SETTINGS_CHANGED,
+    said: `${key} is as by default`,
+    undo: ({ former }: { former: { key: string; value: Setting["value"] }[] }) => changeSettings(former, null),
+  });
+  return (
+    <Group
+      justify="space-between"
+      align="flex-start"
+      gap="sm"
+      p="md"
+      style={{ borderBlockStart: "1px solid var(--mantine-color-default-border)" }}
+    >
+      <Stack gap={4} style={{ flex: "1 1 280px", minWidth: 0 }}>
+        <Text fw={600} style={{ overflowWrap: "anywhere" }}>
+          {labelOf(about)}
+        </Text>
+        <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: "anywhere" }}>
+          {key}
+        </Text>
+        {helpOf(about) && (
+          <Text size="sm" c="dimmed">
+            {helpOf(about)}
+          </Text>
+        )}
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          {isSecret ? (isSet ? "Set; secret" : "Not set; secret") : valueInWords(setting.value)}
+          {isPending && `; after a restart: ${stored === null ? "the default" : valueInWords(stored)}`}
+        </Text>
+        <Group gap={6}>
+          <Badge variant="default" title={place}>
+            {isPinned ? `Pinned: ${place}` : sourceInWords(from)}
+          </Badge>
+          {takesEffect === "after a restart" && <Badge variant="default">Takes a restart</Badge>}
+          {takesEffect === "at the next sign-in" && <Badge variant="default">From the next sign-in</Badge>}
+          {isPending && <Badge color="gray">Waits for a restart</Badge>}
+        </Group>
+      </Stack>
+      {mayChange && (
+        <Group gap="xs">
+          {stored !== null && (
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Reset ${key}`}
+              loading={resetting.isPending}
+              onClick={() => resetting.mutate()}
+            >
+              Reset
+            </Button>
+          )}
+          {setting.isEditable && (
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Change ${key}`}
+              onClick={() =>
+                openForm({ title: `Change ${key}`, children: <SettingForm setting={setting} etag={etag} /> })
+              }
+            >
+              Change
+            </Button>
+          )}
+        </Group>
+      )}
+    </Group>
+  );
+}
+
+const isLike = ({ key, about, group }: Setting, typed: string): boolean =>
+  `${key} ${about} ${group}`.toLowerCase().includes(typed.trim().toLowerCase());

@@ -1,0 +1,20 @@
+import type { Settings } from "../../config/index.ts";
+
+const MINUTE = 60_000;
+
+/** In a clear sentence, why nobody could use the installation any more with these settings; null: they can. */
+export function whyNobodyComesIn({ identity, limits }: Settings): string | null {
+  const { social } = identity;
+  const providers = [social.openid, social.google, social.github, social.discord, social.facebook, social.apple];
+  const bySocial = identity.socialLogin && providers.some((one) => one !== undefined);
+  if (!identity.emailLogin && !bySocial)
+    return "nobody could sign in any more: there would be neither passwords nor a provider that is set up";
+  for (const [name, rate] of [
+    ["LOGIN_MAX", limits.rates.login],
+    ["TWO_FACTOR_TEMP_MAX", limits.rates.twoFactor],
+  ] as const)
+    if (rate.enabled && rate.max === 0) return `nobody could sign in any more: \`${name}\` of 0 lets nobody through`;
+  if (identity.sessionExpiryMs < MINUTE || identity.refreshTokenExpiryMs < 5 * MINUTE)
+    return "nobody would stay signed in: `SESSION_EXPIRY` takes a minute or more, `REFRESH_TOKEN_EXPIRY` five";
+  return null;
+}
