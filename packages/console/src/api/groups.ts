@@ -35,7 +35,7 @@ export const groupsQuery = (search: string, page = 1) =>
     queryKey: ["groups", "list", search, page],
     queryFn: ({ signal }) =>
       request<{ groups: Group[]; total: number }>("/api/admin/groups", {
-        query: { search, limit: GROUPS_PAGE, offset: (page - 1) * GROUPS_PAGE },
+        query: { search, memberIds: "none", limit: GROUPS_PAGE, offset: (page - 1) * GROUPS_PAGE },
         signal,
       }),
   });
@@ -51,7 +51,7 @@ export const groupsAroundQuery = (id: string) =>
       const around: Group[] = [];
       for (let call = 0; call < MOST_CALLS; call++) {
         const offset = call * MOST_AT_ONCE;
-        const query = { limit: MOST_AT_ONCE, offset };
+        const query = { memberIds: "none", limit: MOST_AT_ONCE, offset };
         const { groups, total } = await request<{ groups: Group[]; total: number }>("/api/admin/groups", {
           query,
           signal,
@@ -67,7 +67,10 @@ export const groupQuery = (id: string) =>
   queryOptions({
     queryKey: ["groups", id],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await requestVersioned<{ group: Group }>(placeOf(id), { signal });
+      const { data, etag } = await requestVersioned<{ group: Group }>(placeOf(id), {
+        query: { memberIds: "none" },
+        signal,
+      });
       return { group: data.group, etag };
     },
   });
@@ -75,7 +78,8 @@ export const groupQuery = (id: string) =>
 export const subgroupsQuery = (id: string) =>
   queryOptions({
     queryKey: ["groups", id, "subgroups"],
-    queryFn: async ({ signal }) => (await request<{ groups: Group[] }>(`${placeOf(id)}/subgroups`, { signal })).groups,
+    queryFn: async ({ signal }) =>
+      (await request<{ groups: Group[] }>(`${placeOf(id)}/subgroups`, { query: { memberIds: "none" }, signal })).groups,
   });
 
 export const membersQuery = (id: string) =>

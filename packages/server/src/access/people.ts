@@ -1,5 +1,6 @@
-import { sql } from "kysely";
+import { type QueryCreator, sql } from "kysely";
 import { matches, type Store } from "../store/index.ts";
+import type { Tables } from "../store/tables.ts";
 
 /** What people see of a principal. */
 export interface Person {
@@ -96,14 +97,15 @@ export function searchUsers(
   limit: number,
   { withHidden, groups, now = 0 }: { withHidden: boolean; groups?: readonly string[]; now?: number },
 ) {
-  let people = db
-    .selectFrom("users")
-    .select(found)
-    .where("organization_id", "=", organization)
-    .where((e) => matches(e.ref("search_text"), typed));
-  if (!withHidden) people = people.where("hidden", "=", 0);
-  if (groups)
-    people = people.where((e) =>
+  const people = (inner: QueryCreator<Tables>) => {
+    const query = inner
+      .selectFrom("users")
+      .select(found)
+      .where("organization_id", "=", organization)
+      .where((e) => matches(e.ref("search_text"), typed))
+      .$if(!withHidden, (shown) => shown.where("hidden", "=", 0));
+    if (!groups) return query;
+    return query.where((e) =>
       e.exists(
         e
           .selectFrom("memberships")
@@ -114,7 +116,16 @@ export function searchUsers(
           .where((m) => m.or([m("expires_at", "is", null), m("expires_at", ">", now)])),
       ),
     );
-  return people.orderBy("name").orderBy("id").limit(limit).execute();
+  };
+  // Found first, sorted then: led by the order of names, a database would look each account up in turn until it had enough.
+  return db
+    .with((cte) => cte("people").materialized(), people)
+    .selectFrom("people")
+    .select(found)
+    .orderBy("name")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
 }
 
 /** Whose whole address or username it is, hidden accounts left out. Served by users_by_email and users_by_username. */

@@ -3,7 +3,7 @@ import { contextOf, type OrganizationAccess, requireMay } from "../../access/ind
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
-import { matches, newId, noteEvent, searchText, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, searchText, type Tx } from "../../store/index.ts";
 import { previewThings } from "../belongings/preview.ts";
 import { AS_EVER, type ThingsPreview, type ThingsWish } from "../belongings/schemas.ts";
 import type { Identity } from "../identity.ts";
@@ -14,7 +14,7 @@ import { type Committed, commitPeople, knowsAccount, requireAdministration } fro
 import { requireActingOn } from "./acting.ts";
 import { type AdminView, adminViews } from "./adminShapes.ts";
 import { HIDDEN_BY_ADMINISTRATOR, SHOWN } from "./hidden.ts";
-import { findUserByEmail, findUserById, hasUser, touchUser, type UserRow } from "./queries.ts";
+import { findUserByEmail, findUserById, hasUser, searchAccounts, touchUser, type UserRow } from "./queries.ts";
 import { insertUser } from "./registration.ts";
 import { accountGone } from "./removal.ts";
 
@@ -71,13 +71,8 @@ export class Users {
   async search(actor: Actor, typed: string, limit: number): Promise<{ users: AdminView[]; total: number }> {
     const access = this.accessFor(actor, "read:users");
     const { db } = this.identity.store;
-    const found = db
-      .selectFrom("users")
-      .where("organization_id", "=", access.id)
-      .where((e) => matches(e.ref("search_text"), typed));
-    const rows = await found.selectAll().orderBy("name").orderBy("id").limit(limit).execute();
-    const { total } = await found.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
-    return { users: await adminViews(db, access.id, rows, this.identity.now()), total: Number(total) };
+    const { rows, total } = await searchAccounts(db, access.id, typed, limit);
+    return { users: await adminViews(db, access.id, rows, this.identity.now()), total };
   }
 
   async get(actor: Actor, id: string): Promise<AdminView> {

@@ -59,6 +59,18 @@ describe("groups", () => {
     ).toBe(409);
   });
 
+  it("leave out who is in them where that is not wanted, and count them all the same", async () => {
+    const { house, admin, ben, engineering, platform } = await withGroups();
+    const ask = async (path: string) => (await house.call("GET", `${GROUPS}${path}`, undefined, admin.token)).json();
+    const counted = { memberIds: [], memberCount: 1 };
+    const { groups } = await ask("?memberIds=none");
+    expect(groups.find(({ _id }: { _id: string }) => _id === platform)).toMatchObject(counted);
+    expect(groups.find(({ _id }: { _id: string }) => _id === engineering)).toMatchObject({ subgroupIds: [platform] });
+    expect((await ask(`/${platform}?memberIds=none`)).group).toMatchObject(counted);
+    expect((await ask(`/${engineering}/subgroups?memberIds=none`)).groups).toMatchObject([counted]);
+    expect((await ask(`/${engineering}/subgroups`)).groups).toMatchObject([{ memberIds: [ben.id], memberCount: 1 }]);
+  });
+
   it("show LibreChat's fields, with people's ids, to whoever reads groups; members see that theirs exists", async () => {
     const { house, admin, ben, cy, engineering, platform } = await withGroups();
     const { group } = (await house.call("GET", `${GROUPS}/${platform}`, undefined, admin.token)).json();

@@ -128,7 +128,38 @@ export function membershipsOf(db: Tx, organization: string, groups: readonly str
     .execute();
 }
 
-/** One page of the people and services directly in a group, by id, and how many there are. */
+/** The groups directly in these, ended memberships included. Served by memberships_by_group. */
+export function subgroupsOf(db: Tx, organization: string, groups: readonly string[]) {
+  return db
+    .selectFrom("memberships")
+    .select(["group_name", "member", "expires_at"])
+    .where("organization_id", "=", organization)
+    .where("group_name", "in", groups)
+    .where("member", ">=", "group:")
+    .where("member", "<", "group;")
+    .orderBy("member")
+    .execute();
+}
+
+/** How many people are directly in each of these, ended memberships included; nobody: left out. Served by memberships_by_group alone. */
+export async function countPeople(
+  db: Tx,
+  organization: string,
+  groups: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom("memberships")
+    .select(["group_name", (e) => e.fn.countAll().as("people")])
+    .where("organization_id", "=", organization)
+    .where("group_name", "in", groups)
+    .where("member", ">=", "user:")
+    .where("member", "<", "user;")
+    .groupBy("group_name")
+    .execute();
+  return new Map(rows.map(({ group_name, people }) => [group_name, Number(people)]));
+}
+
+/** One page of the people and services directly in a group, by id, and how many there are. Served by memberships_by_group. */
 export async function accountsIn(
   db: Tx,
   organization: string,
@@ -139,8 +170,14 @@ export async function accountsIn(
     .selectFrom("memberships")
     .where("organization_id", "=", organization)
     .where("group_name", "=", group)
-    .where("member", "not like", "group:%");
-  const page = await accounts.select(["member", "expires_at"]).orderBy("member").limit(limit).offset(offset).execute();
+    .where("member", ">=", "group;"); // behind `group:…`: whatever is no group
+  // What is passed over is counted in the index alone; the ends are looked up for the page.
+  const members = await accounts.select("member").orderBy("member").limit(limit).offset(offset).execute();
+  const ofPage = members.map(({ member }) => member);
+  const page =
+    ofPage.length === 0
+      ? []
+      : await accounts.select(["member", "expires_at"]).where("member", "in", ofPage).orderBy("member").execute();
   const { total } = await accounts.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
   return { page, total: Number(total) };
 }

@@ -4,7 +4,7 @@ import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { line, OwnId, Page } from "../texts.ts";
-import { EditGroup, GroupAnswer, NewGroup, NewMember } from "./schemas.ts";
+import { EditGroup, GroupAnswer, memberIds, NewGroup, NewMember } from "./schemas.ts";
 import { Groups } from "./service.ts";
 
 const tags = ["groups"];
@@ -23,7 +23,12 @@ export function groupRoutes(app: App, identity: Identity): void {
       schema: {
         summary: "Groups, by name",
         tags,
-        querystring: z.strictObject({ search: line(200, 0).optional(), source: line(64).optional(), ...Page }),
+        querystring: z.strictObject({
+          search: line(200, 0).optional(),
+          source: line(64).optional(),
+          memberIds,
+          ...Page,
+        }),
         response: {
           200: z.object({ groups: z.array(GroupAnswer), total: z.number(), limit: z.number(), offset: z.number() }),
         },
@@ -44,9 +49,17 @@ export function groupRoutes(app: App, identity: Identity): void {
   );
   app.get(
     `${PATH}/:id`,
-    { schema: { summary: "One group", tags, params, response: { 200: Group } } },
+    {
+      schema: {
+        summary: "One group",
+        tags,
+        params,
+        querystring: z.strictObject({ memberIds }),
+        response: { 200: Group },
+      },
+    },
     async (request, reply) => {
-      const group = await groups.get(request.actor, request.params.id);
+      const group = await groups.get(request.actor, request.params.id, request.query.memberIds);
       reply.header("ETag", etag(group.version));
       return { group };
     },
@@ -155,10 +168,13 @@ export function groupRoutes(app: App, identity: Identity): void {
         summary: "Groups directly in a group",
         tags,
         params,
+        querystring: z.strictObject({ memberIds }),
         response: { 200: z.object({ groups: z.array(GroupAnswer) }) },
       },
     },
-    async (request) => ({ groups: await groups.subgroups(request.actor, request.params.id) }),
+    async (request) => ({
+      groups: await groups.subgroups(request.actor, request.params.id, request.query.memberIds),
+    }),
   );
   app.delete(
     `${PATH}/:id/subgroups/:groupId`,

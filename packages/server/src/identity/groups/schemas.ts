@@ -2,6 +2,12 @@ import { z } from "zod";
 import { Moment } from "../../http/schemas.ts";
 import { Email, line, OwnId, paragraph } from "../texts.ts";
 
+export const memberIds = z
+  .enum(["all", "none"])
+  .default("all")
+  .describe("`none`: leaves `memberIds` empty, whose length is the group's; `memberCount` counts all the same");
+export type MemberIds = z.infer<typeof memberIds>;
+
 export const GroupAnswer = z.object({
   _id: z.string(),
   id: z.string(),

@@ -11,6 +11,7 @@ import { type Committed, commitPeople, isShorter } from "../rules.ts";
 import { endWithin, isInForce, requireMember, requireRoom } from "./joining.ts";
 import {
   accountsIn,
+  countPeople,
   findGroup,
   findMembership,
   type GroupRow,
@@ -19,11 +20,12 @@ import {
   membershipsOf,
   setFilledWithStaff,
   setSource,
+  subgroupsOf,
   type Texts,
   touchGroup,
   updateGroup,
 } from "./queries.ts";
-import type { EditGroup, GroupView, NewGroup, NewMember } from "./schemas.ts";
+import type { EditGroup, GroupView, MemberIds, NewGroup, NewMember } from "./schemas.ts";
 
 type CheckVersion = (version: number) => void;
 type Member = z.infer<typeof MemberView>;
@@ -46,7 +48,14 @@ export class Groups {
       source,
       limit,
       offset,
-    }: { search?: string | undefined; source?: string | undefined; limit: number; offset: number },
+      memberIds,
+    }: {
+      search?: string | undefined;
+      source?: string | undefined;
+      limit: number;
+      offset: number;
+      memberIds?: MemberIds | undefined;
+    },
   ) {
     const access = this.identity.access.of(actor);
     access.require(actor, "read:groups");
@@ -56,12 +65,12 @@ export class Groups {
     if (source) found = found.where("source", "=", source);
     const rows = await found.selectAll().orderBy("name").orderBy("id").limit(limit).offset(offset).execute();
     const { total } = await found.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
-    return { groups: await this.views(access, actor, rows), total: Number(total) };
+    return { groups: await this.views(access, actor, rows, memberIds), total: Number(total) };
   }
 
-  async get(actor: Actor, id: string): Promise<GroupView> {
+  async get(actor: Actor, id: string, memberIds?: MemberIds): Promise<GroupView> {
     const access = this.identity.access.of(actor);
-    return this.view(access, actor, await this.visible(access, actor, id));
+    return this.view(access, actor, await this.visible(access, actor, id), memberIds);
   }
 
   async create(actor: Actor, wish: z.infer<typeof NewGroup>): Promise<Committed<GroupView>> {
@@ -163,13 +172,12 @@ export class Groups {
     return { members, total };
   }
 
-  async subgroups(actor: Actor, id: string): Promise<GroupView[]> {
+  async subgroups(actor: Actor, id: string, memberIds?: MemberIds): Promise<GroupView[]> {
     const access = this.identity.access.of(actor);
     await this.visible(access, actor, id);
     const { db } = this.identity.store;
-    const ids = (await membershipsOf(db, access.id, [`group:${id}`]))
-      .filter(({ member }) => member.startsWith("group:"))
-      .map(({ member }) => member.slice("group:".length));
+    const inIt = await subgroupsOf(db, access.id, [`group:${id}`]);
+    const ids = inIt.map(({ member }) => member.slice("group:".length));
     const rows =
       ids.length === 0
         ? []
@@ -185,6 +193,7 @@ export class Groups {
       access,
       actor,
       rows.filter((row) => this.mayView(access, actor, `group:${row.id}`)),
+      memberIds,
     );
   }
 
@@ -299,17 +308,30 @@ export class Groups {
     return row;
   }
 
-  private async view(access: OrganizationAccess, actor: Actor, row: GroupRow): Promise<GroupView> {
-    const [view] = await this.views(access, actor, [row]);
+  private async view(
+    access: OrganizationAccess,
+    actor: Actor,
+    row: GroupRow,
+    memberIds?: MemberIds,
+  ): Promise<GroupView> {
+    const [view] = await this.views(access, actor, [row], memberIds);
     if (!view) throw problem("resource-not-found");
     return view;
   }
 
-  private async views(access: OrganizationAccess, actor: Actor, rows: readonly GroupRow[]): Promise<GroupView[]> {
+  /** @param memberIds whether to list who is in them: as LibreChat does, however many they are */
+  private async views(
+    access: OrganizationAccess,
+    actor: Actor,
+    rows: readonly GroupRow[],
+    memberIds: MemberIds = "all",
+  ): Promise<GroupView[]> {
     if (rows.length === 0) return [];
     const { db } = this.identity.store;
     const names = rows.map(({ id }) => `group:${id}`);
-    const members = Map.groupBy(await membershipsOf(db, access.id, names), ({ group_name }) => group_name);
+    const read = memberIds === "all" ? membershipsOf : subgroupsOf;
+    const members = Map.groupBy(await read(db, access.id, names), ({ group_name }) => group_name);
+    const counts = memberIds === "all" ? null : await countPeople(db, access.id, names);
     const marks = await db
       .selectFrom("group_marks")
       .select("group_name")
@@ -334,7 +356,7 @@ export class Groups {
         memberIds: this.seesMembers(access, actor, group)
           ? people.flatMap(({ member }) => (isShown(member) ? member.slice("user:".length) : []))
           : [],
-        memberCount: people.length,
+        memberCount: counts ? (counts.get(group) ?? 0) : people.length,
         subgroupIds: subgroups.map(({ member }) => member.slice("group:".length)),
         organizationWide: marked.has(group),
         source: row.source,

@@ -1,4 +1,5 @@
 import type { Change, Expiry } from "@gatehouse/engine";
+import { sql } from "kysely";
 import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -69,4 +70,46 @@ async function helpWith(tx: Tx, access: OrganizationAccess, holder: string): Pro
   const primary = (await findAccount(tx, access.id, holder))?.primary_role;
   if (!primary) return `${additional}.`;
   return `${additional}; its own role is \`${await roleName(tx, access.id, primary)}\`, which is not taken but replaced by another one.`;
+}
+
+/**
+ * One page of who holds a role, by name, as primary role or besides (its end stands beside), and how many do. Served by accounts_by_primary_role and
+ * role_holdings_by_role, in whose order they come.
+ */
+export async function holdersOf(
+  db: Tx,
+  organization: string,
+  role: string,
+  { limit, offset }: { limit: number; offset: number },
+) {
+  const primary = db
+    .selectFrom("accounts")
+    .where("accounts.organization_id", "=", organization)
+    .where("primary_role", "=", role);
+  const besides = db
+    .selectFrom("role_holdings")
+    .where("role_holdings.organization_id", "=", organization)
+    .where("role", "=", role)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("accounts")
+            .select("account")
+            .where("accounts.organization_id", "=", organization)
+            .whereRef("account", "=", "holder")
+            .where("primary_role", "=", role),
+        ),
+      ),
+    );
+  const page = await primary
+    .select(["account as holder", sql<number | null>`cast(null as bigint)`.as("expires_at")])
+    .unionAll(besides.select(["holder", "expires_at"]))
+    .orderBy("holder")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const first = await primary.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
+  const second = await besides.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
+  return { page, total: Number(first.total) + Number(second.total) };
 }

@@ -130,6 +130,27 @@ describe("roles", () => {
     expect(members).toEqual([{ userId: group, name: "Writers", email: "", type: "group", expiresAt: until }]);
   });
 
+  it("tell who holds them page by page, once each, also whoever holds one as primary role and besides", async () => {
+    const { house, ada, ben, cy } = await openStaffedHouse();
+    await house.call("POST", ROLES, { name: "Editors" }, ada.token);
+    const { group } = (await house.operate("POST", "/api/admin/groups", { name: "Writers" })).json();
+    await house.call("POST", `${ROLES}/Editors/members`, { groupId: group.id }, ada.token);
+    for (const { id } of [ben, cy])
+      await house.call("POST", `/api/admin/users/${id}/roles`, { role: "Editors" }, ada.token);
+    await house.call("POST", `${ROLES}/Editors/members`, { userId: ben.id }, ada.token);
+    const page = async (offset: number) =>
+      (await house.call("GET", `${ROLES}/Editors/members?limit=1&offset=${offset}`, undefined, ada.token)).json();
+    const pages = [await page(0), await page(1), await page(2), await page(3)];
+    expect(pages.map(({ members, total }) => [members.length, total])).toEqual([
+      [1, 3],
+      [1, 3],
+      [1, 3],
+      [0, 3],
+    ]);
+    const told = pages.flatMap(({ members }) => members.map(({ userId }: { userId: string }) => userId));
+    expect(new Set(told)).toEqual(new Set([ben.id, cy.id, group.id]));
+  });
+
   it("have names that nobody mistakes", async () => {
     const { house, ada } = await openStaffedHouse();
     const make = (name: string) => house.call("POST", ROLES, { name }, ada.token).then(({ statusCode }) => statusCode);

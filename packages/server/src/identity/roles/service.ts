@@ -9,7 +9,7 @@ import type { MemberView } from "../accounts/adminShapes.ts";
 import { findAccount, findUserById } from "../accounts/queries.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
-import { findHolding, roleGiven, roleTaken } from "./holdings.ts";
+import { findHolding, holdersOf, roleGiven, roleTaken } from "./holdings.ts";
 import { isReadable, lookAlike } from "./lookAlikes.ts";
 import { knownRole, roleByName, roleName, roleNames } from "./names.ts";
 import type { Permissions, RoleView } from "./schemas.ts";
@@ -215,26 +215,12 @@ export class Roles {
     const access = this.accessFor(actor, "read:roles");
     const { db } = this.identity.store;
     const role = await this.roleOf(db, access, name);
-    const primary = db
-      .selectFrom("accounts")
-      .select(["account", (e) => e.lit(null).as("expires_at")])
-      .where("organization_id", "=", access.id)
-      .where("primary_role", "=", role);
-    const additional = db
-      .selectFrom("role_holdings")
-      .select(["holder as account", "expires_at"])
-      .where("organization_id", "=", access.id)
-      .where("role", "=", role);
-    const [first, second] = [await primary.execute(), await additional.execute()];
-    const ends = new Map<string, number | null>(second.map(({ account, expires_at }) => [account, expires_at]));
-    for (const { account } of first) ends.set(account, null);
-    const sorted = [...ends].sort(([a], [b]) => (a < b ? -1 : 1));
-    const page = sorted.slice(offset, offset + limit);
+    const { page, total } = await holdersOf(db, access.id, role, { limit, offset });
     const names = await this.identity.names(
       access.id,
-      page.map(([account]) => account),
+      page.map(({ holder }) => holder),
     );
-    const members = page.map(([holder, end]): z.infer<typeof MemberView> => {
+    const members = page.map(({ holder, expires_at }): z.infer<typeof MemberView> => {
       const person = names.get(holder);
       const [type = "", id = ""] = holder.split(":");
       return {
@@ -243,10 +229,10 @@ export class Roles {
         email: person?.email ?? "",
         ...(person?.avatar && { avatarUrl: person.avatar }),
         type: type === "service" || type === "group" ? type : "user",
-        expiresAt: fromExpiry(end),
+        expiresAt: fromExpiry(expires_at),
       };
     });
-    return { members, total: sorted.length };
+    return { members, total };
   }
 
   /** Makes it somebody's primary role, as LibreChat does. */

@@ -23,9 +23,9 @@ import { type DaysQuery, type Filters, type Finding, findings, type Line } from 
 
 const PIECE = 500;
 /** Most grants that one page looks at; it may then be short, and has a place to go on from. */
-const MOST_SEEN = 5_000;
+const MOST_SEEN = 2_000;
 /** The same where the rules of handing on are asked about each. */
-const MOST_ASKED = 1_000;
+const MOST_ASKED = 500;
 /** Longest that one page asks, and in one go: some questions are far larger than others. */
 const MOST_MS = 1_000;
 const MOST_MS_AT_ONCE = 20;
@@ -45,7 +45,7 @@ export async function findingsOf(parts: WorkspaceParts, access: OrganizationAcce
 
 /**
  * Grants that are as asked, in the order of the index that serves it best: by the end, by whom they were given to, by thing, or newest first.
- * Cost: with the grants that are looked at, 5,000 at most, or 1,000 where it is asked whether their givers could still give them.
+ * Cost: with the grants that are looked at, 2,000 at most, or 500 where it is asked whether their givers could still give them.
  */
 export async function findLines(
   parts: WorkspaceParts,
