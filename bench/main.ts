@@ -11,7 +11,7 @@ import { reportOf } from "./report/report.ts";
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
-    /** Only what is named: engine, simulate, sql, libraries, http, agents, files, revocation. */
+    /** Only what is named: engine, simulate, sql, libraries, http, agents, tables, files, revocation. */
     only: { type: "string" },
     /** Sizes of the world instead of the usual ones, separated by commas. */
     grants: { type: "string" },
@@ -21,7 +21,17 @@ const { values } = parseArgs({
 });
 const isQuick = values.quick;
 const parts = new Set(
-  values.only?.split(",") ?? ["engine", "simulate", "sql", "libraries", "http", "agents", "files", "revocation"],
+  values.only?.split(",") ?? [
+    "engine",
+    "simulate",
+    "sql",
+    "libraries",
+    "http",
+    "agents",
+    "tables",
+    "files",
+    "revocation",
+  ],
 );
 const sizes =
   values.grants?.split(",").map(Number) ?? (isQuick ? [50_000, 1_000_000] : [50_000, 1_000_000, 10_000_000]);
@@ -49,6 +59,7 @@ try {
   if (parts.has("http")) for (const kind of databases) await run("http", 0, kind);
   if (parts.has("revocation")) for (const kind of databases) await run("revocation", 0, kind);
   if (parts.has("agents")) for (const agents of AGENTS) await run("agents", agents, "");
+  if (parts.has("tables")) await run("tables", 0, "");
   if (parts.has("files")) await run("files", 0, "");
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -139,7 +139,12 @@ export function fillWorkplace(folder: string, ada: string): void {
   });
   times(INVITATIONS, (invitation) =>
     insert("invitations", {
-      ...{ id: idOf("6", invitation), email: `guest${invitation}@example.com`, inviter: ada, presets: '{"role":"role:USER","roles":[],"groups":[]}' },
+      ...{
+        id: idOf("6", invitation),
+        email: `guest${invitation}@example.com`,
+        inviter: ada,
+        presets: '{"role":"role:USER","roles":[],"groups":[]}',
+      },
       ...{ token_hash: `hash ${invitation}`, expires_at: now + DAY_MS, created_at: at(invitation) },
     }),
   );
