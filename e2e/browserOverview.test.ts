@@ -27,10 +27,16 @@ describe.skipIf(!chromiumPath)("the overview in a browser (skipped without Chrom
   test("what there is stands in its card", async () => {
     const { ada: person, agent } = stage.world;
     await person.hear(agent.id, "Hello");
-    await ada.reload();
-    await card(ada, "Usage")
-      .getByRole("img", { name: /^Messages, from/ })
-      .waitFor();
+    // What is counted is told anew after some seconds.
+    const charts = card(ada, "Usage").getByRole("img", { name: /^Messages, from/ });
+    const empty = card(ada, "Usage").getByText("Nobody has written anything");
+    await expect
+      .poll(async () => {
+        await ada.reload();
+        await charts.or(empty).first().waitFor();
+        return charts.count();
+      })
+      .toBe(1);
     await card(ada, "People").getByText("4", { exact: true }).waitFor();
     await card(ada, "Groups").getByText("2", { exact: true }).waitFor();
     await card(ada, "Outbox").getByText("No letter waits.").waitFor();

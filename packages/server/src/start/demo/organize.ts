@@ -84,6 +84,14 @@ async function lookAfterPeople(stage: Stage): Promise<void> {
   await max.post(`/api/admin/users/${banned}/ban`, { until: stage.inDays(20), reason: "Sold our price list." });
   await max.post("/api/admin/invitations", { email: "nora.lund@demo.example", groups: [stage.groupId("Design")] });
   await max.post("/api/admin/invitations", { email: "oskar.weiss@demo.example" });
+  // Where nobody answers: what people write goes to the model that is there already.
+  await ada.post("/api/admin/models/endpoints", {
+    name: "Model house",
+    baseURL: "https://models.demo.example/v1",
+    key: "not-a-key",
+    models: ["large", "small"],
+    enabled: false,
+  });
   await ada.post("/api/admin/services", { name: "Wiki", description: "Asks who may read a page" });
   const book = {
     name: "Book club",

@@ -11,6 +11,9 @@ export async function tellStory(stage: Stage): Promise<void> {
 }
 
 async function shareConversations(stage: Stage): Promise<void> {
+  const ada = await stage.as("ada");
+  const [own] = (await ada.get("/api/convos?limit=5")).conversations;
+  if (own) await ada.post(`/api/share/${own.conversationId}`, { public: true, expiresAt: stage.inDays(7) });
   const ben = await stage.as("ben");
   const [one, other] = (await ben.get("/api/convos?limit=5")).conversations;
   if (one) await ben.post(`/api/share/${one.conversationId}`, { public: false, expiresAt: stage.inDays(14) });
@@ -27,6 +30,7 @@ async function shareConversations(stage: Stage): Promise<void> {
 async function ask(stage: Stage): Promise<void> {
   const agentId = (name: string) => `agent:${stage.agents.get(name)?.id}`;
   const wishes = [
+    { by: "emil", name: "House rules", action: "update", message: "The rule about parcels is an old one." },
     { by: "hana", name: "Helpdesk", action: "update", message: "I would like to add our new tools to it." },
     { by: "emil", name: "Contract reader", action: "use", message: "A customer asks about their guarantee." },
     { by: "cleo", name: "Release notes", action: "update", message: "Two words in it are not ours." },

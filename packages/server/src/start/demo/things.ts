@@ -22,6 +22,14 @@ export interface AgentWish {
 
 export const agents: readonly AgentWish[] = [
   {
+    name: "House rules",
+    by: "ada",
+    description: "Knows how we do things here",
+    instructions: "Answer from the house rules. Where they say nothing, say so.",
+    starters: ["May I bring my dog?", "Who orders what we need?"],
+    given: [{ to: "everyone", role: "viewer" }],
+  },
+  {
     name: "Helpdesk",
     by: "ben",
     description: "Answers questions about our tools",
@@ -122,6 +130,15 @@ export interface PromptWish {
 
 export const prompts: readonly PromptWish[] = [
   {
+    name: "Good news, bad news",
+    by: "ada",
+    oneliner: "One of each, and what follows",
+    category: "write",
+    command: "news",
+    text: "What is the good news in this, what is the bad news, and what do we do?\n\n{{report}}",
+    given: [{ to: "max", role: "editor" }],
+  },
+  {
     name: "Explain",
     by: "ben",
     oneliner: "Five lines about anything",
@@ -189,6 +206,12 @@ export interface FileWish {
 
 export const files: readonly FileWish[] = [
   {
+    name: "house-rules.md",
+    by: "ada",
+    text: "# House rules\n\nDogs are welcome on Fridays. Whoever empties the pot makes the coffee.\n",
+    given: [{ to: "everyone", role: "viewer" }],
+  },
+  {
     name: "build-servers.md",
     by: "ben",
     text: "# Build servers\n\nTwo of them, in the cellar. The left one is louder.\n",
@@ -221,6 +244,13 @@ export interface ProjectWish {
 }
 
 export const projects: readonly ProjectWish[] = [
+  {
+    name: "Ten years of Northwind",
+    by: "ada",
+    description: "The party in June",
+    agents: ["House rules"],
+    given: [{ to: "group Operations", role: "editor" }],
+  },
   {
     name: "Spring catalogue",
     by: "cleo",
