@@ -1,4 +1,5 @@
 import type { InjectOptions } from "fastify";
+import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
 
 /** Answers of the API, whose shapes its own schemas say; the demo takes ids out of them. */
@@ -39,7 +40,22 @@ export class Caller {
     const options: InjectOptions = { method, url, headers, ...(payload !== undefined && { payload }) };
     const response = await this.app.inject(options);
     if (response.statusCode >= 300)
-      throw new Error(`the demo: ${method} ${url} answered ${response.statusCode} ${response.body.slice(0, 500)}`);
+      // Settings of the installation may leave out what the demo shows.
+      throw problem("conflict", {
+        detail: `the demo stopped at ${method} ${url}, which answered ${response.statusCode}: ${saidIn(response.body)}`,
+        extra: {
+          help: "What was made until then stays. Allow what is refused, and load the demo into another organization.",
+        },
+      });
     return response.body === "" ? null : response.json();
+  }
+}
+
+function saidIn(body: string): string {
+  try {
+    const { title, detail } = JSON.parse(body);
+    return [title, detail].filter(Boolean).join(", ");
+  } catch {
+    return "something that is no problem detail";
   }
 }
