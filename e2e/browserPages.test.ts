@@ -82,6 +82,7 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
       "/prompts/new",
       "/c/new",
       `/c/${conversation}`,
+      "/overview",
       "/people",
       `/people/${ben}`,
       "/groups",
@@ -149,6 +150,7 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
       "/agents?owner=shared",
       "/agents?owner=organization",
       "/c/new",
+      "/overview",
       "/people",
       "/roles",
     ]) {

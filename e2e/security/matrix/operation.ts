@@ -123,6 +123,7 @@ export const operation: readonly Row[] = [
     },
     call: () => ({ url: "/api/admin/identity/token-test", body: { token: "nonsense" } }),
   },
+  { route: "POST /api/gatehouse/demo", who: commandLine, call: () => ({ url: "/api/gatehouse/demo", body: {} }) },
   {
     route: "POST /api/gatehouse/backup",
     who: commandLine,

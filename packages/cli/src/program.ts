@@ -8,6 +8,7 @@ import { changesCommand } from "./commands/changes.ts";
 import { checkCommand } from "./commands/check.ts";
 import { configCommands } from "./commands/config.ts";
 import { databaseCommands } from "./commands/database.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { groupCommands } from "./commands/group.ts";
@@ -48,6 +49,7 @@ export function gatehouseProgram(session: Session): Command {
     overrideCommands(session),
     doctorCommand(session),
     organizationCommands(session),
+    demoCommand(session),
     userCommands(session),
     outboxCommands(session),
     addressCommands(session),

@@ -50,16 +50,20 @@ export class Session {
   /**
    * The action of a command that talks to the API: connects, works, closes.
    * @param makes the first thing, so also the installation where there is none
+   * @param makesOrganization the organization that is named need not be there: it is told to the work, and nobody is asked for it before
    */
   connected<Args extends unknown[]>(
-    work: (at: { client: Client; out: Out }, ...args: Args) => Work,
-    { makes = false }: { makes?: boolean } = {},
+    work: (at: { client: Client; out: Out; organization: string | undefined }, ...args: Args) => Work,
+    { makes = false, makesOrganization = false }: { makes?: boolean; makesOrganization?: boolean } = {},
   ) {
     return async (...args: Args): Promise<void> => {
       const { organization, dryRun: isDryRun = false } = this.options;
-      const client = await connect(this.surroundings, organization, { makes: makes && !isDryRun, isDryRun });
+      const client = await connect(this.surroundings, makesOrganization ? undefined : organization, {
+        makes: makes && !isDryRun,
+        isDryRun,
+      });
       try {
-        this.exitCode = codeOf(await work({ client, out: this.out }, ...args));
+        this.exitCode = codeOf(await work({ client, out: this.out, organization }, ...args));
       } catch (thrown) {
         if (!(thrown instanceof DryRan)) throw thrown;
         this.out.show(thrown.answer, impactAsText);

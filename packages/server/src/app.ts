@@ -13,6 +13,7 @@ import { operationRoutes } from "./operation/index.ts";
 import { createReviews, reviewRoutes } from "./reviews/index.ts";
 import { PersonalConfigs, readStored, SystemSettings, settingRoutes } from "./settings/index.ts";
 import { consolePages } from "./start/consolePages.ts";
+import { demoRoutes } from "./start/demo/routes.ts";
 import { documentRoutes } from "./start/documents.ts";
 import type { Gatehouse } from "./start/gatehouse.ts";
 import { listenOn } from "./start/listenOn.ts";
@@ -122,6 +123,15 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     operationRoutes(app, {
       ...parts,
       identity,
+      get configuration() {
+        return live.configuration;
+      },
+    });
+    demoRoutes(app, {
+      ...parts,
+      identity,
+      workspace,
+      moderation,
       get configuration() {
         return live.configuration;
       },

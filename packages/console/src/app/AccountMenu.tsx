@@ -2,31 +2,17 @@ import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconFingerprint, IconLogout, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { signOut } from "../api/auth.ts";
 import { configQuery } from "../api/config.ts";
 import { pictureOf } from "../api/pictures.ts";
-import { kept } from "../parts/kept.ts";
-import { tell } from "../parts/tell.tsx";
-import { mayLeave } from "../parts/useUnsaved.ts";
 import { useSession } from "./useSession.ts";
+import { useSignOut } from "./useSignOut.ts";
 
 export function AccountMenu() {
   const user = useSession();
   const navigate = useNavigate();
   const { data: config } = useQuery(configQuery);
+  const leave = useSignOut();
   if (!user) return null;
-  const leadsOn = config?.openidAutoRedirect === true;
-  const leave = async () => {
-    if (!(await mayLeave())) return;
-    kept.dropAll();
-    const elsewhere = await signOut().catch((error: unknown) => {
-      tell.failed(error);
-      return null;
-    });
-    if (elsewhere) location.assign(elsewhere);
-    // Whoever signs out stays out, where the sign-in page leads on by itself.
-    else await navigate({ to: "/login", search: leadsOn ? { redirect: false } : {}, ignoreBlocker: true });
-  };
   return (
     <Menu position="bottom-end" width={230} shadow="md">
       <Menu.Target>

@@ -1,18 +1,11 @@
-import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconMoon, IconSun } from "@tabler/icons-react";
+import { useColorSchemeSwitch } from "./useColorSchemeSwitch.ts";
 
-/** Light or dark; until it is used, the system's wish is followed. */
 export function ColorSchemeSwitch() {
-  const { setColorScheme } = useMantineColorScheme();
-  const isDark = useComputedColorScheme("light", { getInitialValueInEffect: false }) === "dark";
+  const { isDark, label, change } = useColorSchemeSwitch();
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size="lg"
-      aria-label={isDark ? "Switch to light" : "Switch to dark"}
-      onClick={() => setColorScheme(isDark ? "light" : "dark")}
-    >
+    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={change}>
       {isDark ? <IconSun size={19} stroke={1.7} /> : <IconMoon size={19} stroke={1.7} />}
     </ActionIcon>
   );

@@ -11,6 +11,7 @@ import { AccountMenu } from "./AccountMenu.tsx";
 import { ColorSchemeSwitch } from "./ColorSchemeSwitch.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
+import { PaletteButton } from "./palette/PaletteButton.tsx";
 import { ShortcutsHelp } from "./ShortcutsHelp.tsx";
 import { Wordmark } from "./Wordmark.tsx";
 
@@ -91,6 +92,7 @@ export function Shell() {
           </Group>
           <Group gap={6} wrap="nowrap">
             {isLoading && <Loader size="xs" aria-label="Loading" />}
+            <PaletteButton />
             <ShortcutsHelp />
             <ColorSchemeSwitch />
             <AccountMenu />

@@ -7,6 +7,7 @@ import { tell } from "../parts/tell.tsx";
 
 const shortcuts: readonly (readonly [string, string])[] = [
   ["?", "Show these shortcuts"],
+  ["Ctrl + K or ⌘ + K", "Find a page, a person or a thing, or do something"],
   ["g then c", "New chat"],
   ["g then a", "Agents"],
   ["/", "Search on this page"],

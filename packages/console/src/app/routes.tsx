@@ -713,6 +713,15 @@ const leaving = createRoute({
   ),
 });
 
+const overview = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/overview",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/overview/OverviewPage.tsx")),
+    "OverviewPage",
+  ),
+});
+
 const usage = createRoute({
   getParentRoute: () => signedIn,
   path: "/usage",
@@ -850,6 +859,7 @@ export const routeTree = root.addChildren([
     account,
     addresses,
     leaving,
+    overview,
     usage,
     viewAs,
     report,

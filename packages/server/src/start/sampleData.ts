@@ -6,7 +6,8 @@ const PASSWORD = "gatehouse-demo";
 
 /**
  * A small organization in which every feature can be seen: Ada (super admin), Ben in Engineering ⊃ Platform, Cy in neither, and an agent and a
- * prompt of Ada's that Engineering may use. Made through the API, as people would; does nothing where there are accounts already.
+ * prompt of Ada's that Engineering may use. Made through the API, as people would; does nothing where there are accounts already. For `npm run dev`, where
+ * it is the same at each start; `gatehouse demo` (`demo/`) makes a whole company.
  */
 export async function seedSampleData(gatehouse: Gatehouse): Promise<void> {
   const { access } = gatehouse;

@@ -26,7 +26,7 @@ export function Bars({ title, bars }: BarsProps) {
           {title}
         </Text>
         <Text size="xs" c="dimmed">
-          The highest is {most === 1 && bars.every(({ value }) => value === 0) ? 0 : most}.
+          The highest is {(bars.every(({ value }) => value === 0) ? 0 : most).toLocaleString("en")}.
         </Text>
       </figcaption>
       <svg

@@ -1,0 +1,187 @@
+import {
+  IconAdjustments,
+  IconAdjustmentsAlt,
+  IconApps,
+  IconChartBar,
+  IconChecklist,
+  IconCpu,
+  IconFileAlert,
+  IconFileCheck,
+  IconFiles,
+  IconFingerprint,
+  IconFlag,
+  IconFolders,
+  IconGavel,
+  IconHelpHexagon,
+  IconInbox,
+  IconKey,
+  IconLayoutDashboard,
+  IconLink,
+  IconListSearch,
+  IconLockAccess,
+  IconLockOpen2,
+  IconMailbox,
+  IconMessageCircle,
+  IconPrompt,
+  IconRobot,
+  IconShare,
+  IconShieldCheck,
+  IconTool,
+  IconUserShare,
+  IconUsers,
+  IconUsersGroup,
+  IconUsersPlus,
+  IconWorldOff,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type LinkProps, useRouterState } from "@tanstack/react-router";
+import { outboxQuery } from "../api/mail.ts";
+import { useCapability, useFeature } from "../api/may.ts";
+import { moderationSummaryQuery, newestDecisionsQuery } from "../api/moderation.ts";
+import { unseenOpeningsQuery } from "../api/openings.ts";
+import { requestSummaryQuery } from "../api/requests.ts";
+import { ownReviewsQuery } from "../api/reviews.ts";
+import { useSession } from "./useSession.ts";
+
+export const sections = ["Workspace", "Administration", "You"] as const;
+
+/** A page that one may see. */
+export interface Page {
+  readonly section: (typeof sections)[number];
+  readonly to: LinkProps["to"] & string;
+  readonly search?: LinkProps["search"];
+  readonly label: string;
+  readonly icon: typeof IconApps;
+  /** It is the same page whatever is searched or filtered on it. */
+  readonly isAnySearch?: boolean;
+  /** Where it is not only at its own address. */
+  readonly isHere?: boolean;
+  /** How much waits there. */
+  readonly waiting?: number;
+}
+
+/** The pages, of which the navigation and the command palette know; only those that the server says one may see, in their order. */
+export function usePages(): readonly Page[] {
+  return [...useWorkspacePages(), ...useStaffPages(), ...useOwnPages()];
+}
+
+function useWorkspacePages(): Page[] {
+  const isChat = usePath().startsWith("/c/");
+  const prompts = useFeature("PROMPTS.USE")?.allowed;
+  const tools = useFeature("MCP_SERVERS.USE")?.allowed;
+  const section = "Workspace";
+  return [
+    { section, to: "/c/new", label: "Chat", icon: IconMessageCircle, ...(isChat && { isHere: true }) },
+    { section, to: "/agents", label: "Agents", icon: IconRobot },
+    ...only(prompts, { section, to: "/prompts", label: "Prompts", icon: IconPrompt }),
+    { section, to: "/files", label: "Files", icon: IconFiles },
+    { section, to: "/projects", label: "Projects", icon: IconFolders },
+    ...only(tools, { section, to: "/tools", label: "Tools", icon: IconTool }),
+    { section, to: "/my-groups", label: "My groups", icon: IconUsersPlus },
+    { section, to: "/links", label: "Shared links", icon: IconLink },
+  ];
+}
+
+function useStaffPages(): Page[] {
+  const readsUsers = useCapability("read:users");
+  const readsGroups = useCapability("read:groups");
+  const readsRoles = useCapability("read:roles");
+  const managesServices = useCapability("manage:services");
+  const readsConfigs = useCapability("read:configs");
+  const managesConfigs = useCapability("manage:configs");
+  // Whether they are its operator the server says; only super admins are worth asking about.
+  const isSuperAdmin = useSession()?.gatehouseRole === "SUPER_ADMIN";
+  const isOperator = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false }).data !== undefined;
+  const unseals = useCapability("unseal:content");
+  const readsAccess = useCapability("read:access");
+  const readsTrail = useCapability("read:audit_log");
+  const readsUsage = useCapability("read:usage");
+  const moderates = useCapability("moderate:content");
+  const readsLogs = useCapability("read:logs");
+  const bansAnybody = useCapability("ban:users");
+  // Reports, and appeals.
+  const cases = useQuery({ ...moderationSummaryQuery, enabled: moderates === true }).data;
+  const casesWaiting = cases ? cases.open + cases.appealed : 0;
+  const [section, isAnySearch] = ["Administration", true] as const;
+  const pages: Page[] = [
+    ...only(readsUsers, { section, to: "/people", label: "People", icon: IconUsers }),
+    ...only(readsGroups, { section, to: "/groups", label: "Groups", icon: IconUsersGroup }),
+    ...only(readsRoles, { section, to: "/roles", label: "Roles", icon: IconShieldCheck }),
+    ...only(readsUsage, { section, to: "/usage", label: "Usage", icon: IconChartBar }),
+    ...only(readsConfigs, { section, to: "/models", label: "Models", icon: IconCpu }),
+    ...only(readsConfigs, { section, to: "/settings", label: "Settings", icon: IconAdjustments, isAnySearch }),
+    ...only(readsConfigs, { section, to: "/overrides", label: "Overrides", icon: IconAdjustmentsAlt }),
+    ...only(managesServices, { section, to: "/services", label: "Services", icon: IconApps }),
+    ...only(managesConfigs && isOperator, { section, to: "/sign-in-tokens", label: "Sign-in tokens", icon: IconKey }),
+    ...only(readsAccess, { section, to: "/report", label: "Access report", icon: IconFileCheck, isAnySearch }),
+    ...only(readsAccess, { section, to: "/shared", label: "Shared resources", icon: IconShare, isAnySearch }),
+    ...only(readsAccess, { section, to: "/reviews", label: "Access reviews", icon: IconChecklist }),
+    ...only(readsAccess, { section, to: "/why", label: "Why", icon: IconHelpHexagon, isAnySearch }),
+    ...only(moderates, {
+      section,
+      to: "/moderation",
+      label: "Moderation",
+      icon: IconFlag,
+      isAnySearch,
+      waiting: casesWaiting,
+    }),
+    ...only(bansAnybody, { section, to: "/addresses", label: "Addresses", icon: IconWorldOff }),
+    ...only(unseals || readsTrail, { section, to: "/openings", label: "Sealed content", icon: IconLockOpen2 }),
+    ...only(readsTrail, { section, to: "/audit", label: "Audit", icon: IconListSearch, isAnySearch }),
+    ...only(readsLogs && isOperator, { section, to: "/logs", label: "Logs", icon: IconFileAlert, isAnySearch }),
+    ...only(isOperator, { section, to: "/outbox", label: "Outbox", icon: IconMailbox }),
+  ];
+  return pages.length === 0
+    ? []
+    : [{ section, to: "/overview", label: "Overview", icon: IconLayoutDashboard }, ...pages];
+}
+
+/** Some are only where something is: whoever was not asked, opened or decided about need not look for it. */
+function useOwnPages(): Page[] {
+  const path = usePath();
+  const requests = useQuery(requestSummaryQuery).data;
+  const reviews = useQuery(ownReviewsQuery).data ?? [];
+  const unseen = useQuery(unseenOpeningsQuery).data ?? 0;
+  const decisions = useQuery(newestDecisionsQuery).data;
+  const [section, isAnySearch] = ["You", true] as const;
+  const isAnswered = requests?.toMe === 0 && requests.answered > 0;
+  return [
+    { section, to: "/access", label: "My access", icon: IconLockAccess, isAnySearch },
+    { section, to: "/sharing", label: "Sharing", icon: IconUserShare, isAnySearch },
+    {
+      section,
+      to: "/requests",
+      search: isAnswered ? { box: "mine" } : {},
+      label: "Requests",
+      icon: IconInbox,
+      isAnySearch,
+      // To answer, and answers to read.
+      waiting: requests ? requests.toMe + requests.answered : 0,
+    },
+    ...only(reviews.length > 0 || path.startsWith("/my-reviews"), {
+      section,
+      to: "/my-reviews",
+      label: "My reviews",
+      icon: IconChecklist,
+      waiting: reviews.reduce((sum, { waiting }) => sum + waiting, 0),
+    }),
+    ...only(unseen > 0 || path === "/opened", {
+      section,
+      to: "/opened",
+      label: "Opened by administrators",
+      icon: IconLockOpen2,
+      waiting: unseen,
+    }),
+    ...only(decisions && (decisions.decisions.length > 0 || path === "/decisions"), {
+      section,
+      to: "/decisions",
+      label: "Decisions about me",
+      icon: IconGavel,
+      waiting: decisions?.unseen ?? 0,
+    }),
+    { section, to: "/account", label: "Your account", icon: IconFingerprint },
+  ];
+}
+
+const usePath = () => useRouterState({ select: ({ location }) => location.pathname });
+const only = (isThere: boolean | undefined, page: Page): Page[] => (isThere ? [page] : []);

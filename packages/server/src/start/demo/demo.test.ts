@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createGatehouse, type Gatehouse } from "../../app.ts";
+import { type EmptyDatabase, onEveryDatabase } from "../../store/testing/databases.ts";
+import { namesOf, PEOPLE } from "./cast.ts";
+import type { Demo } from "./loadDemo.ts";
+import { Random } from "./random.ts";
+
+const PASSWORD = "correct horse battery";
+
+onEveryDatabase("gatehouse demo", (given) => {
+  let folder: string;
+  let house: Gatehouse;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "gatehouse-demo-"));
+    house = await openOn(await given());
+  });
+  afterEach(async () => {
+    await house.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function openOn({ options }: EmptyDatabase): Promise<Gatehouse> {
+    const place =
+      options.databaseUrl === undefined
+        ? { DATA_DIR: options.dataDir }
+        : { DATABASE_URL: options.databaseUrl, DATA_DIR: folder };
+    return createGatehouse({ env: place, cwd: folder, log: pino({ level: "silent" }) });
+  }
+  const demo = (payload: object = {}) =>
+    house.operatorInject({ method: "POST", url: "/api/gatehouse/demo", payload: { password: PASSWORD, ...payload } });
+
+  test("every page of the administration has something to show", { timeout: 60_000 }, async () => {
+    const made = await demo();
+    expect(made.statusCode, made.body).toBe(201);
+    const { people, conversations, signIn } = made.json<Demo>();
+    expect(people).toBe(PEOPLE);
+    expect(conversations).toBeGreaterThan(100);
+
+    const answer = await house.app.inject({
+      method: "POST",
+      url: "/api/auth/login",
+      payload: { email: signIn[0]?.email, password: PASSWORD },
+      headers: { "user-agent": "Mozilla/5.0" },
+    });
+    const authorization = `Bearer ${answer.json<{ token: string }>().token}`;
+    const countOf = async (path: string, list: string) => {
+      const response = await house.app.inject({ url: path, headers: { authorization } });
+      expect(response.statusCode, `${path} ${response.body}`).toBe(200);
+      return response.json<Record<string, unknown[]>>()[list]?.length ?? 0;
+    };
+    const pages: readonly [path: string, list: string, atLeast: number][] = [
+      ["/api/admin/users?limit=100", "users", PEOPLE],
+      ["/api/admin/groups?limit=100", "groups", 12],
+      ["/api/admin/roles?limit=100", "roles", 6],
+      ["/api/admin/usage/people?by=month&sort=messages", "people", 20],
+      ["/api/admin/models/endpoints", "endpoints", 1],
+      ["/api/admin/overrides", "overrides", 2],
+      ["/api/admin/services", "services", 1],
+      ["/api/access/report", "lines", 20],
+      ["/api/access/report?finding=ownerless", "lines", 1],
+      ["/api/access/report?finding=expiring", "lines", 3],
+      ["/api/access/shared", "things", 10],
+      ["/api/admin/reviews", "reviews", 1],
+      ["/api/admin/moderation/cases?state=open", "cases", 1],
+      ["/api/admin/moderation/cases?state=appealed", "cases", 1],
+      ["/api/admin/addresses", "bans", 1],
+      ["/api/admin/openings", "openings", 1],
+      ["/api/audit/entries?limit=100", "entries", 100],
+      ["/api/admin/outbox", "letters", 2],
+      ["/api/admin/invitations", "invitations", 2],
+      ["/api/access/requests?box=to-me", "requests", 1],
+      ["/api/share", "links", 1],
+    ];
+    // What waits is sealed once somebody asks for the head.
+    await house.app.inject({ url: "/api/audit/head", headers: { authorization } });
+    const counted = await Promise.all(pages.map(async ([path, list]) => [path, await countOf(path, list)] as const));
+    const tooFew = counted.filter(([, count], at) => count < (pages[at]?.[2] ?? 0));
+    expect(tooFew).toEqual([]);
+
+    // Somebody is in now: it refuses, says what to do, and changes nothing.
+    const refused = await demo();
+    expect(refused.statusCode).toBe(409);
+    expect(refused.json()).toMatchObject({ code: "already-exists", help: expect.stringContaining("--organization") });
+    expect(await countOf("/api/admin/users?limit=100", "users")).toBe(PEOPLE);
+  });
+});
+
+test("the same seed makes the same people, another one others", () => {
+  const people = (seed: number) => namesOf(new Random(seed));
+  expect(people(7)).toEqual(people(7));
+  expect(people(7)).not.toEqual(people(8));
+  expect(new Set(people(7)).size).toBe(PEOPLE);
+});

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { App } from "../../http/types.ts";
+import { newPassword, Slug } from "../../identity/texts.ts";
+import { requireCommandLine } from "../../operation/operator.ts";
+import type { OperationParts } from "../../operation/parts.ts";
+import { loadDemo } from "./loadDemo.ts";
+import type { DemoParts } from "./stage.ts";
+
+const Answer = z.object({
+  organization: z.object({ id: z.string(), slug: z.string(), name: z.string(), isFirst: z.boolean() }),
+  people: z.number(),
+  groups: z.number(),
+  conversations: z.number(),
+  password: z.string().describe("What all of them sign in with; shown this once"),
+  signIn: z.array(z.object({ email: z.string(), name: z.string(), as: z.string() })),
+});
+
+/** The demo, for the command line. */
+export function demoRoutes(app: App, parts: Omit<DemoParts, "app"> & OperationParts): void {
+  app.post(
+    "/api/gatehouse/demo",
+    {
+      schema: {
+        summary: "Fill an organization that has nobody yet with a demo, for the command line",
+        tags: ["operation"],
+        body: z.strictObject({
+          organization: Slug.optional().describe("Made where there is none; default: the first one"),
+          password: newPassword(parts.settings.identity.minPasswordLength)
+            .optional()
+            .describe("What all of them sign in with; default: one is made up"),
+          seed: z.int().min(0).max(4_294_967_295).default(1).describe("The same makes the same"),
+        }),
+        response: { 201: Answer },
+      },
+    },
+    async ({ actor, body }, reply) => {
+      requireCommandLine(actor);
+      return reply.status(201).send(await loadDemo({ ...parts, app }, actor, body));
+    },
+  );
+}
