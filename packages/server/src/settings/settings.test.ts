@@ -40,7 +40,7 @@ describe.each(databases)("settings on %s", (kind, given) => {
   const tokens: Record<string, string> = {};
   const ids: Record<string, string> = {};
 
-  const open = () => createGatehouse({ env, cwd: folder, log: pino({ level: "silent" }) });
+  const open = (log = pino({ level: "silent" })) => createGatehouse({ env, cwd: folder, log });
   async function as(name: string, method: Method, url: string, payload?: object, headers = {}, on = house) {
     return on.app.inject({
       method,
@@ -289,6 +289,55 @@ describe.each(databases)("settings on %s", (kind, given) => {
       expect((await as("max", "GET", "/api/presets")).statusCode).toBe(200);
       expect((await as("ben", "GET", "/api/endpoints")).json().Lab.modelDisplayLabel).toBe("Our laboratory");
       expect((await as("max", "GET", "/api/endpoints")).json().Lab.modelDisplayLabel).toBe("Lab");
+      await clear();
+    });
+
+    const typesOf = (pattern: string) => ({
+      overrides: { fileConfig: { endpoints: { default: { supportedMimeTypes: [pattern] } } } },
+    });
+    test.each(["(([a-z/-]+)+)+!", "(a|a)*", "[a-z]+/.*"])(
+      "a pattern for types is none whose test can take long: not %s",
+      async (pattern) => {
+        const refused = await put("role", "__base__", typesOf(pattern));
+        expect([refused.statusCode, refused.json().code]).toEqual([400, "request-invalid"]);
+        expect(refused.json().detail).toContain("`fileConfig.endpoints.default.supportedMimeTypes[0]`");
+        expect(refused.json().detail).toContain("`image/*`");
+        const set = { path: "fileConfig.endpoints.default.supportedMimeTypes", value: [pattern] };
+        expect((await as("ada", "PATCH", `${at("role", "USER")}/fields`, { set: [set] })).statusCode).toBe(400);
+      },
+    );
+
+    test("of patterns for types those are taken that LibreChat writes", async () => {
+      const taken = await put("role", "__base__", typesOf("^image/(jpeg|gif|png|webp|heic|heif)$"));
+      expect(taken.statusCode).toBe(200);
+      await clear();
+    });
+
+    test("a pattern that was stored before and is refused now is left out with a warning, and stops no start", async () => {
+      await put("role", "__base__", {
+        overrides: { ...welcome("Everybody").overrides, ...typesOf("image/.*").overrides },
+      });
+      const { store } = house;
+      const { overrides } = await store.db.selectFrom("config_overrides").select("overrides").executeTakeFirstOrThrow();
+      const former = overrides.replace("image/.*", "(([a-z/-]+)+)+!");
+      await store.transact((tx) => tx.updateTable("config_overrides").set({ overrides: former }).execute());
+      const logged: string[] = [];
+      await house.close();
+      house = await open(pino({ level: "warn" }, { write: (line: string) => void logged.push(line) }));
+      expect(await greeting("ben")).toBe("Everybody");
+      expect(JSON.stringify((await as("ben", "GET", "/api/files/config")).json())).not.toContain("!");
+      expect(logged.filter((line) => line.includes("supportedMimeTypes"))).toHaveLength(1);
+      await clear();
+    });
+
+    test.each([
+      { overrides: { fileConfig: { serverFileSizeLimit: 400, avatarSizeLimit: 50 } } },
+      { overrides: {}, tombstones: ["fileConfig"] },
+    ])("what the file or Gatehouse says of the largest file of all is not lifted: %j", async (body) => {
+      expect((await put("role", "__base__", body)).statusCode).toBe(200);
+      const files = (await as("ben", "GET", "/api/files/config")).json();
+      expect(files.serverFileSizeLimit).toBe(10);
+      expect(files.avatarSizeLimit ?? 2).toBe(2);
       await clear();
     });
 
