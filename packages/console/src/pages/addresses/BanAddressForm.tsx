@@ -115,9 +115,9 @@ function Behind({ address }: { address: string }) {
 
 function behindWords({ address, people, isBanned }: AddressPreview): string {
   if (isBanned) return `${address} is banned already: this takes its place`;
-  if (people === 0) return `Nobody was signed in from ${address} in the last month`;
+  if (people === 0) return `Nobody signed in from ${address} in the last month`;
   const many = people >= 1_000 ? "At least 1,000 people" : people === 1 ? "One person" : `${people} people`;
-  return `${many} signed in from ${address}, or went on there, in the last month`;
+  return `${many} signed in from ${address} in the last month`;
 }
 
 function Ban({ preview: { address, dangers, people } }: { preview: AddressPreview }) {
