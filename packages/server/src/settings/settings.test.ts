@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createGatehouse, type Gatehouse } from "../app.ts";
+import { systemActor } from "../http/actor.ts";
 import { type EmptyDatabase, emptyPostgres, emptySqlite } from "../store/testing/databases.ts";
 
 /*
@@ -351,6 +352,32 @@ describe.each(databases)("settings on %s", (kind, given) => {
       expect(unset.json()).toMatchObject({ tombstones: [], overrides: {}, configVersion: 3 });
       expect(await greeting("ben")).toBe("From the file");
       await clear();
+    });
+
+    test("whoever manages one section reads and writes that one only, and takes nothing from where nothing is", async () => {
+      const access = house.access.of(house.access.findOrganization()?.id ?? "");
+      const holder = { principal: `user:${ids.ben}`, scope: null, expiresAt: null };
+      const kept = ["access:admin", "manage:configs:interface"].map(
+        (capability) => ({ kind: "capability-set", ...holder, capability }) as const,
+      );
+      await access.commit(systemActor(access.id, "system:config"), async () => ({ changes: kept, result: null }));
+      const fields = (id: string, body: object) => as("ben", "PATCH", `${at("role", id)}/fields`, body);
+
+      const none = await fields("ADMIN", { unset: ["interface.customWelcome"] });
+      expect([none.statusCode, none.json().code]).toEqual([404, "resource-not-found"]);
+      expect((await as("ada", "GET", at("role", "ADMIN"))).statusCode).toBe(404);
+
+      const overrides = { interface: { customWelcome: "Old" }, fileConfig: { serverFileSizeLimit: 3 } };
+      await put("role", "ADMIN", { overrides, tombstones: ["modelSpecs.list"] });
+      const done = await fields("ADMIN", { set: [{ path: "interface.customWelcome", value: "New" }] });
+      expect(done.json()).toMatchObject({ overrides: { interface: { customWelcome: "New" } }, tombstones: [] });
+      expect(done.json().overrides).not.toHaveProperty("fileConfig");
+      expect((await as("ada", "GET", at("role", "ADMIN"))).json().overrides.fileConfig).toEqual(overrides.fileConfig);
+      const other = await fields("ADMIN", { unset: ["fileConfig.serverFileSizeLimit"] });
+      expect(other.json().code).toBe("forbidden");
+      await clear();
+      const gone = kept.map((change) => ({ ...change, kind: "capability-removed" }) as const);
+      await access.commit(systemActor(access.id, "system:config"), async () => ({ changes: gone, result: null }));
     });
 
     test("how many people get something else is told before, with names", async () => {
