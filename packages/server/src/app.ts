@@ -74,7 +74,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
 
     const system = new SystemSettings({ access, store, live, log: logger, now });
     closing.push(() => system.close());
-    const configs = await PersonalConfigs.open({ access, store, settings, now });
+    const configs = await PersonalConfigs.open({ access, store, settings, log: logger, now });
     closing.push(() => configs.close());
     const tally = new Tally({ store, log: logger, now });
     const record = new RequestRecord(logs.requests);

@@ -24,7 +24,7 @@ export const addressCommands = (session: Session): Command =>
     .summary("Addresses from which nobody comes in")
     .addCommand(
       new Command("ban")
-        .summary("Ban an address, or a range of them; sessions that began there end")
+        .summary("Ban an address, or a range of them; sessions that are there end")
         .argument("<address>", "203.0.113.7, 203.0.113.0/24, 2001:db8::/48")
         .requiredOption("--reason <text>", "why")
         .addOption(

@@ -24,6 +24,8 @@ export interface AddressPreview {
   nextCursor: string | null;
   dangers: Danger[];
   isBanned: boolean;
+  /** Why it cannot be banned, whatever is meant. */
+  whyNot: string | null;
 }
 
 export interface NewAddressBan {

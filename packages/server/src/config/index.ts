@@ -41,7 +41,9 @@ export type {
   SocialSettings,
   TokenKind,
 } from "./settings.ts";
+export { usualFileLimits } from "./settings.ts";
 export type { Shape } from "./shapes.ts";
 export { configurationAsJson, type ShownConfiguration, showConfiguration, shownValues } from "./showConfiguration.ts";
 export { type StoredSettings, shapeOf, whyNotStored } from "./storedSettings.ts";
+export { LONGEST_TYPE, readTypePattern, TYPE_PATTERN, type TypeTest } from "./typePattern.ts";
 export { parseYaml } from "./yamlFile.ts";

@@ -208,6 +208,9 @@ export interface Rate {
   readonly score: number;
 }
 
+/** What counts where the file says nothing of the largest file of all and the largest picture, in MB. */
+export const usualFileLimits = { serverFileSizeLimit: 512, avatarSizeLimit: 2 } as const;
+
 /** LibreChat's limits of files, as far as they are given. Sizes in MB. */
 export interface FileConfig {
   readonly endpoints?: Readonly<Record<string, FileLimits>>;

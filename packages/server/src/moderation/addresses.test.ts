@@ -233,6 +233,52 @@ describe("before it is banned", () => {
   });
 });
 
+describe("where somebody sits who outranks whoever bans", () => {
+  beforeAll(() => open({ BAN_ADDRESSES: "true", BAN_INTERVAL: "1" }));
+  afterAll(() => house.close());
+  const SUES = "192.0.2.30";
+
+  test.each([
+    [SUES, undefined],
+    ["192.0.2.0/24", undefined],
+    [SUES, ["own", "private", "proxy"]],
+  ])("%s is not banned, whatever is meant: %j", async (address, evenThough) => {
+    expect((await signInFrom(SUES, "sue")).status).toBe(200);
+    const refused = await ban(address, { evenThough });
+    expect(code(refused)).toEqual([403, "hand-on-refused"]);
+    expect(JSON.stringify(refused.body)).not.toMatch(new RegExp(`sue|${house.id("sue")}`, "i"));
+    expect((await house.as("ada", "POST", `${PATH}/preview`, { address })).body.whyNot).toBe(refused.body.detail);
+    expect(await bans()).toEqual([]);
+    expect((await signInFrom(SUES, "sue")).status).toBe(200);
+  });
+
+  test("a super admin does not shut out the last super admin; the command line does, and lets them in again", async () => {
+    expect(code(await ban(SUES, {}, "sue"))).toEqual([409, "last-super-admin"]);
+    const body = { address: "192.0.2.44", reason: REASON, until: null, evenThough: ["own"] };
+    const own = await from("POST", PATH, { ip: "192.0.2.44", token: house.token("sue"), body });
+    expect(code(own)).toEqual([409, "last-super-admin"]);
+    const payload = { address: SUES, reason: REASON, until: null };
+    const made = await house.gatehouse.operatorInject({ method: "POST", url: PATH, payload });
+    expect(made.statusCode).toBe(201);
+    expect(code(await signInFrom(SUES, "sue"))).toEqual([403, "address-banned"]);
+    await house.gatehouse.operatorInject({ method: "DELETE", url: `${PATH}/${made.json().id}` });
+    expect((await signInFrom(SUES, "sue")).status).toBe(200);
+  });
+
+  test("one where people of a lower rank sit is banned, also together with one's own", async () => {
+    await signInFrom("192.0.2.130", "mo");
+    await signInFrom("192.0.2.130", "ada");
+    expect((await ban("192.0.2.128/25")).status).toBe(201);
+  });
+
+  test("none of a super admin is banned by itself", async () => {
+    const payload = { text: "Hello", model: "not-there" };
+    await from("POST", "/api/agents/chat/echo", { ip: SUES, token: house.token("ben"), body: payload });
+    expect(code(await signInFrom(THERE, "ben"))).toEqual([403, "account-banned"]);
+    expect((await bans()).map(({ address }) => address)).toEqual(["192.0.2.128/25"]);
+  });
+});
+
 describe("what is running", () => {
   let upstream: Upstream;
   let folder: string;
@@ -319,6 +365,25 @@ onEveryDatabase("addresses", (given) => {
     expect([...first.bans, ...second.bans]).toHaveLength(4);
     expect(new Set([...first.bans, ...second.bans].map(({ address }) => address)).size).toBe(4);
     expect(second.nextCursor).toBeNull();
+  });
+});
+
+onEveryDatabase("whoever moved to another address", (given) => {
+  afterEach(() => house.close());
+  test("is found at both, and signed out by a ban of the one where they are", async () => {
+    await open({}, { database: await given() });
+    const { headers } = await signInFrom("203.0.113.40", "dee");
+    const cookie = String(headers["set-cookie"]).split(";")[0] ?? "";
+    const moved = await from("POST", "/api/auth/refresh", { ip: "198.51.100.40", headers: { cookie } });
+    const isIn = async () => (await from("GET", "/api/user", { ip: THERE, token: moved.body.token })).status === 200;
+    for (const address of ["203.0.113.40", "198.51.100.40"]) {
+      const { body } = await house.as("ada", "POST", `${PATH}/preview`, { address });
+      expect(body).toMatchObject({ people: 1, names: [{ name: "dee", sessions: 1 }] });
+    }
+    await ban("203.0.113.40");
+    expect(await isIn()).toBe(true);
+    await ban("198.51.100.40");
+    expect(await isIn()).toBe(false);
   });
 });
 

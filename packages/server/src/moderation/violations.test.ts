@@ -141,6 +141,31 @@ describe("each limit that there is counts", () => {
   });
 });
 
+describe("where many sit behind one address", () => {
+  const sayFrom = (person: string) =>
+    house.as(person, "POST", "/api/agents/chat/echo", { text: "Hello", model: "not-there" });
+  const scoreOf = async (person: string) => {
+    const rows = await violationsOf(person);
+    return rows.find(({ type }: { type: string }) => type === "message_limit")?.score ?? 0;
+  };
+  test.each(["false", "true"])(
+    "the others' messages score against nobody; one's own do (LIMIT_MESSAGE_USER=%s)",
+    async (LIMIT_MESSAGE_USER) => {
+      house = await openHouse({
+        LIMIT_MESSAGE_IP: "true",
+        MESSAGE_IP_MAX: "4",
+        MESSAGE_USER_MAX: "3",
+        LIMIT_MESSAGE_USER,
+        MESSAGE_VIOLATION_SCORE: "2",
+        ILLEGAL_MODEL_REQ_SCORE: "0",
+      });
+      for (const person of ["ben", "cy", "ben", "cy"]) await sayFrom(person);
+      expect([(await sayFrom("dee")).status, await scoreOf("dee")]).toEqual([429, 0]);
+      expect([(await sayFrom("ben")).status, await scoreOf("ben")]).toEqual([429, 2]);
+    },
+  );
+});
+
 describe("a stranger who fails to sign in as somebody", () => {
   const attack = async (times: number, email = "ben@example.org") => {
     for (let time = 0; time < times; time++)

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createGatehouse, type Gatehouse } from "../app.ts";
+import { systemActor } from "../http/actor.ts";
 import { type EmptyDatabase, emptyPostgres, emptySqlite } from "../store/testing/databases.ts";
 
 /*
@@ -40,7 +41,7 @@ describe.each(databases)("settings on %s", (kind, given) => {
   const tokens: Record<string, string> = {};
   const ids: Record<string, string> = {};
 
-  const open = () => createGatehouse({ env, cwd: folder, log: pino({ level: "silent" }) });
+  const open = (log = pino({ level: "silent" })) => createGatehouse({ env, cwd: folder, log });
   async function as(name: string, method: Method, url: string, payload?: object, headers = {}, on = house) {
     return on.app.inject({
       method,
@@ -292,6 +293,55 @@ describe.each(databases)("settings on %s", (kind, given) => {
       await clear();
     });
 
+    const typesOf = (pattern: string) => ({
+      overrides: { fileConfig: { endpoints: { default: { supportedMimeTypes: [pattern] } } } },
+    });
+    test.each(["(([a-z/-]+)+)+!", "(a|a)*", "[a-z]+/.*"])(
+      "a pattern for types is none whose test can take long: not %s",
+      async (pattern) => {
+        const refused = await put("role", "__base__", typesOf(pattern));
+        expect([refused.statusCode, refused.json().code]).toEqual([400, "request-invalid"]);
+        expect(refused.json().detail).toContain("`fileConfig.endpoints.default.supportedMimeTypes[0]`");
+        expect(refused.json().detail).toContain("`image/*`");
+        const set = { path: "fileConfig.endpoints.default.supportedMimeTypes", value: [pattern] };
+        expect((await as("ada", "PATCH", `${at("role", "USER")}/fields`, { set: [set] })).statusCode).toBe(400);
+      },
+    );
+
+    test("of patterns for types those are taken that LibreChat writes", async () => {
+      const taken = await put("role", "__base__", typesOf("^image/(jpeg|gif|png|webp|heic|heif)$"));
+      expect(taken.statusCode).toBe(200);
+      await clear();
+    });
+
+    test("a pattern that was stored before and is refused now is left out with a warning, and stops no start", async () => {
+      await put("role", "__base__", {
+        overrides: { ...welcome("Everybody").overrides, ...typesOf("image/.*").overrides },
+      });
+      const { store } = house;
+      const { overrides } = await store.db.selectFrom("config_overrides").select("overrides").executeTakeFirstOrThrow();
+      const former = overrides.replace("image/.*", "(([a-z/-]+)+)+!");
+      await store.transact((tx) => tx.updateTable("config_overrides").set({ overrides: former }).execute());
+      const logged: string[] = [];
+      await house.close();
+      house = await open(pino({ level: "warn" }, { write: (line: string) => void logged.push(line) }));
+      expect(await greeting("ben")).toBe("Everybody");
+      expect(JSON.stringify((await as("ben", "GET", "/api/files/config")).json())).not.toContain("!");
+      expect(logged.filter((line) => line.includes("supportedMimeTypes"))).toHaveLength(1);
+      await clear();
+    });
+
+    test.each([
+      { overrides: { fileConfig: { serverFileSizeLimit: 400, avatarSizeLimit: 50 } } },
+      { overrides: {}, tombstones: ["fileConfig"] },
+    ])("what the file or Gatehouse says of the largest file of all is not lifted: %j", async (body) => {
+      expect((await put("role", "__base__", body)).statusCode).toBe(200);
+      const files = (await as("ben", "GET", "/api/files/config")).json();
+      expect(files.serverFileSizeLimit).toBe(10);
+      expect(files.avatarSizeLimit ?? 2).toBe(2);
+      await clear();
+    });
+
     test("single fields are set, unset and taken away", async () => {
       const fields = (body: object) => as("ada", "PATCH", `${at("role", "USER")}/fields`, body);
       await fields({ set: [{ path: "interface.customWelcome", value: "Set" }] });
@@ -302,6 +352,32 @@ describe.each(databases)("settings on %s", (kind, given) => {
       expect(unset.json()).toMatchObject({ tombstones: [], overrides: {}, configVersion: 3 });
       expect(await greeting("ben")).toBe("From the file");
       await clear();
+    });
+
+    test("whoever manages one section reads and writes that one only, and takes nothing from where nothing is", async () => {
+      const access = house.access.of(house.access.findOrganization()?.id ?? "");
+      const holder = { principal: `user:${ids.ben}`, scope: null, expiresAt: null };
+      const kept = ["access:admin", "manage:configs:interface"].map(
+        (capability) => ({ kind: "capability-set", ...holder, capability }) as const,
+      );
+      await access.commit(systemActor(access.id, "system:config"), async () => ({ changes: kept, result: null }));
+      const fields = (id: string, body: object) => as("ben", "PATCH", `${at("role", id)}/fields`, body);
+
+      const none = await fields("ADMIN", { unset: ["interface.customWelcome"] });
+      expect([none.statusCode, none.json().code]).toEqual([404, "resource-not-found"]);
+      expect((await as("ada", "GET", at("role", "ADMIN"))).statusCode).toBe(404);
+
+      const overrides = { interface: { customWelcome: "Old" }, fileConfig: { serverFileSizeLimit: 3 } };
+      await put("role", "ADMIN", { overrides, tombstones: ["modelSpecs.list"] });
+      const done = await fields("ADMIN", { set: [{ path: "interface.customWelcome", value: "New" }] });
+      expect(done.json()).toMatchObject({ overrides: { interface: { customWelcome: "New" } }, tombstones: [] });
+      expect(done.json().overrides).not.toHaveProperty("fileConfig");
+      expect((await as("ada", "GET", at("role", "ADMIN"))).json().overrides.fileConfig).toEqual(overrides.fileConfig);
+      const other = await fields("ADMIN", { unset: ["fileConfig.serverFileSizeLimit"] });
+      expect(other.json().code).toBe("forbidden");
+      await clear();
+      const gone = kept.map((change) => ({ ...change, kind: "capability-removed" }) as const);
+      await access.commit(systemActor(access.id, "system:config"), async () => ({ changes: gone, result: null }));
     });
 
     test("how many people get something else is told before, with names", async () => {

@@ -449,6 +449,8 @@ export interface SessionsTable {
   second_factor: Generated<Switch>;
   /** Of `ip`, as text that sorts as addresses do (addressKey.ts). */
   address_key: string | null;
+  /** The same of where it was last renewed. */
+  last_address_key: string | null;
 }
 /** How often somebody was refused for doing too much, of one type: what automatic bans follow from. */
 export interface ViolationsTable {

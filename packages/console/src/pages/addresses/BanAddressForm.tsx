@@ -102,7 +102,13 @@ function Behind({ address }: { address: string }) {
           </Button>
         )}
       </section>
-      <Ban preview={first} />
+      {first.whyNot === null ? (
+        <Ban preview={first} />
+      ) : (
+        <Alert color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />}>
+          You cannot ban {first.address}: {first.whyNot}.
+        </Alert>
+      )}
     </>
   );
 }

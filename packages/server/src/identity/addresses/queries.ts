@@ -1,5 +1,5 @@
-import type { Insertable, Selectable } from "kysely";
-import type { AddressBansTable, Tx } from "../../store/index.ts";
+import type { ExpressionBuilder, Insertable, Selectable } from "kysely";
+import type { AddressBansTable, SessionsTable, Tx } from "../../store/index.ts";
 import type { AddressRange } from "./range.ts";
 
 export type AddressBanRow = Selectable<AddressBansTable>;
@@ -79,13 +79,45 @@ export async function deleteEndedBans(tx: Tx, now: number): Promise<void> {
   await tx.deleteFrom("address_bans").where("until", "<=", now).execute();
 }
 
+const isThere =
+  ({ first, last }: Pick<AddressRange, "first" | "last">) =>
+  (e: ExpressionBuilder<{ sessions: SessionsTable }, "sessions">) =>
+    e.or([
+      e.and([e("address_key", ">=", first), e("address_key", "<=", last)]),
+      e.and([e("last_address_key", ">=", first), e("last_address_key", "<=", last)]),
+    ]);
+
+/** Accounts with a session in force that was last renewed there; at most `most`. Served by sessions_by_last_address. */
+export async function signedInThere(
+  db: Tx,
+  organization: string,
+  { first, last }: AddressRange,
+  { now, most }: { now: number; most: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .select("account")
+    .distinct()
+    .where("organization_id", "=", organization)
+    .where("last_address_key", ">=", first)
+    .where("last_address_key", "<=", last)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .limit(most)
+    .execute();
+  return rows.map(({ account }) => account);
+}
+
 export interface Neighbour {
   account: string;
   lastSeenAt: number;
   sessions: number;
 }
 
-/** Who signed in there, last seen first. Sessions are kept for a week after their end. Served by sessions_by_address. */
+/**
+ * Who signed in there or was there last, last seen first. Sessions are kept for a week after their end. Served by sessions_by_address and
+ * sessions_by_last_address.
+ */
 export async function neighbours(
   db: Tx,
   organization: string,
@@ -96,8 +128,7 @@ export async function neighbours(
     .selectFrom("sessions")
     .select((e) => ["account", e.fn.max("last_seen_at").as("seen"), e.fn.countAll().as("count")])
     .where("organization_id", "=", organization)
-    .where("address_key", ">=", first)
-    .where("address_key", "<=", last)
+    .where(isThere({ first, last }))
     .where("last_seen_at", ">=", since)
     .groupBy("account")
     .orderBy("seen", "desc")
@@ -108,7 +139,7 @@ export async function neighbours(
   return rows.map(({ account, seen, count }) => ({ account, lastSeenAt: Number(seen), sessions: Number(count) }));
 }
 
-/** At most `most`. Served by sessions_by_address. */
+/** At most `most`. Served by sessions_by_address and sessions_by_last_address. */
 export async function countNeighbours(
   db: Tx,
   organization: string,
@@ -120,8 +151,7 @@ export async function countNeighbours(
     .select("account")
     .distinct()
     .where("organization_id", "=", organization)
-    .where("address_key", ">=", first)
-    .where("address_key", "<=", last)
+    .where(isThere({ first, last }))
     .where("last_seen_at", ">=", since)
     .limit(most)
     .execute();

@@ -33,7 +33,7 @@ export function addressRoutes(app: App, { addressBans }: Pick<Identity, "address
     PATH,
     {
       schema: {
-        summary: "Ban an address, or a range of them: sessions that began there end at once",
+        summary: "Ban an address, or a range of them: sessions that are there end at once",
         tags,
         body: BanBody,
         response: { 201: AddressBan },

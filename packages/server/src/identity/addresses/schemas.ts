@@ -34,7 +34,9 @@ export const PreviewBody = z.strictObject({
 });
 export const Preview = z.object({
   address: z.string().describe("As it will be banned"),
-  people: z.number().describe("Who signed in from there; at most 1,000 are counted"),
+  people: z
+    .number()
+    .describe("Who signed in from there or was there last; at most 1,000 are counted. Programs are not in it"),
   names: z.array(
     z.object({
       id: z.string(),
@@ -46,6 +48,7 @@ export const Preview = z.object({
   nextCursor: z.string().nullable(),
   dangers: z.array(Danger).describe("What has to stand in `evenThough`"),
   isBanned: z.boolean(),
+  whyNot: z.string().nullable().describe("Why whoever asks cannot ban it, whatever is meant; null: they can"),
 });
 
 export const BanBody = z.strictObject({

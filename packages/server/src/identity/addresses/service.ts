@@ -1,7 +1,7 @@
 import type { OrganizationAccess } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import type { Cursors } from "../../http/cursor.ts";
-import { problem } from "../../http/problem.ts";
+import { Problem, problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { addressKey, newId, noteEvent, type Tx } from "../../store/index.ts";
 import type { Identity } from "../identity.ts";
@@ -20,6 +20,7 @@ import {
 } from "./queries.ts";
 import { type AddressRange, holds, isPrivate, isTooWide, readRange, WIDEST } from "./range.ts";
 import type { AddressBanView, Danger } from "./schemas.ts";
+import { whyNotThere } from "./whoSitsThere.ts";
 
 const DAY = 24 * 60 * 60_000;
 const MOST_BANS = 1_000;
@@ -96,12 +97,16 @@ export class AddressBans {
       nextCursor: rows.length > wish.limit ? this.cursors.sign(question, String(offset + wish.limit)) : null,
       dangers: dangersOf(range, actor, standpoint),
       isBanned: (await findBanOf(store.db, access.id, range.text)) !== undefined,
+      whyNot:
+        (await whyNotThere(store.db, { identity: this.identity, access }, { actor, ip: standpoint.ip, range }))
+          ?.detail ?? null,
     };
   }
 
   /**
-   * In the place of a former ban of the same address. Sessions that began there end, and what is answered there stops.
-   * @throws {Problem} `address-unsafe` where a danger was not named, `request-invalid`, `forbidden`, `too-many-bans`
+   * In the place of a former ban of the same address. Sessions that are there end, and what is answered there stops.
+   * @throws {Problem} `address-unsafe` where a danger was not named, `hand-on-refused` and `last-super-admin` where somebody is signed in there whom
+   * one may not ban, `request-invalid`, `forbidden`, `too-many-bans`
    */
   async ban(actor: Actor, standpoint: Standpoint, wish: Wish): Promise<AddressBanView> {
     const access = this.accessFor(actor);
@@ -115,13 +120,13 @@ export class AddressBans {
         detail: dangers.map((danger) => inWords[danger]).join("; "),
         extra: { dangers },
       });
-    const row = await this.write(access, actor, range, { until, reason: wish.reason });
+    const row = await this.write(access, actor, range, { until, reason: wish.reason, ip: standpoint.ip });
     const [shown] = await this.shown(access, [row]);
     if (!shown) throw new Error("a ban that was just written");
     return shown;
   }
 
-  /** By Gatehouse itself. Never of a network of one's own. @returns whether it is banned by now */
+  /** By Gatehouse itself. Never of a network of one's own, or where a super admin is signed in. @returns whether it is banned by now */
   async banAlone(
     access: OrganizationAccess,
     actor: Actor,
@@ -131,8 +136,14 @@ export class AddressBans {
     if (isPrivate(range)) return false;
     const former = await findBanOf(this.identity.store.db, access.id, range.text);
     if (former && (former.until === null || former.until > until)) return true;
-    await this.write(access, actor, range, { until, reason });
-    return true;
+    try {
+      await this.write(access, actor, range, { until, reason, ip: undefined });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "hand-on-refused") throw error;
+      this.identity.log.warn({ why: error.detail }, "an address is not banned by itself");
+      return false;
+    }
   }
 
   /** @throws {Problem} `resource-not-found`, `forbidden` */
@@ -159,7 +170,7 @@ export class AddressBans {
     access: OrganizationAccess,
     actor: Actor,
     range: AddressRange,
-    { until, reason }: { until: number | null; reason: string },
+    { until, reason, ip }: { until: number | null; reason: string; ip: string | undefined },
   ): Promise<AddressBanRow> {
     const { now, addressBook, sessions, log } = this.identity;
     // No permission changes; but nobody loses the right to it meanwhile.
@@ -167,6 +178,8 @@ export class AddressBans {
       requireAdministration(access, actor, "ban:users");
       if ((await countBans(tx, access.id)) >= MOST_BANS && !(await findBanOf(tx, access.id, range.text)))
         throw problem("too-many-bans", { detail: `there are ${MOST_BANS}` });
+      const refusal = await whyNotThere(tx, { identity: this.identity, access }, { actor, ip, range });
+      if (refusal) throw refusal;
       const at = now();
       const row = await insertBan(tx, {
         organization_id: access.id,

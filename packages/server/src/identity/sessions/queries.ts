@@ -32,6 +32,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       user_agent: session.userAgent,
       ip: session.ip,
       address_key: session.ip === null ? null : addressKey(session.ip),
+      last_address_key: session.ip === null ? null : addressKey(session.ip),
       provider: session.provider,
       second_factor: toSwitch(session.secondFactor),
       revoked_at: null,
@@ -52,11 +53,24 @@ export function findSession(db: Tx, organization: string, id: string) {
 /** @returns whether this very token was the one in force */
 export async function rotateSession(
   tx: Tx,
-  { organization, id, from, to, now }: { organization: string; id: string; from: string; to: string; now: number },
+  {
+    organization,
+    id,
+    from,
+    to,
+    ip,
+    now,
+  }: { organization: string; id: string; from: string; to: string; ip: string; now: number },
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable("sessions")
-    .set({ refresh_hash: to, previous_hash: from, rotated_at: now, last_seen_at: now })
+    .set({
+      refresh_hash: to,
+      previous_hash: from,
+      rotated_at: now,
+      last_seen_at: now,
+      last_address_key: addressKey(ip),
+    })
     .where("organization_id", "=", organization)
     .where("id", "=", id)
     .where("refresh_hash", "=", from)
@@ -112,7 +126,7 @@ export async function revokeSessions(
   return rows.map(({ id }) => id);
 }
 
-/** Ends the live ones that began at these addresses. Served by sessions_by_address. @returns whose they were */
+/** Ends the live ones that were last renewed at these addresses. Served by sessions_by_last_address. @returns whose they were */
 export function revokeSessionsFrom(
   tx: Tx,
   { organization, range, now }: { organization: string; range: { first: string; last: string }; now: number },
@@ -121,8 +135,8 @@ export function revokeSessionsFrom(
     .updateTable("sessions")
     .set({ revoked_at: now, revoked_because: "address-banned" })
     .where("organization_id", "=", organization)
-    .where("address_key", ">=", range.first)
-    .where("address_key", "<=", range.last)
+    .where("last_address_key", ">=", range.first)
+    .where("last_address_key", "<=", range.last)
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .returning(["id", "account"])

@@ -306,7 +306,7 @@ export class Sessions {
     const next = await this.tokens.signRefresh(claims, row.expires_at, jti());
     const to = hashToken(next);
     const { organization, session: id } = claims;
-    if (await this.store.transact((tx) => rotateSession(tx, { organization, id, from, to, now }))) {
+    if (await this.store.transact((tx) => rotateSession(tx, { organization, id, from, to, ip, now }))) {
       this.book.superseded(id, from);
       return {
         ...(await this.answer(user, claims, row.expires_at)),

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../../config/index.ts";
+import { isJsonObject, type Json, type JsonObject, usualFileLimits } from "../../config/index.ts";
 
 /** What is otherwise for a role, a group or a person; LibreChat's document of `configs`. */
 export interface OverrideDocument {
@@ -48,7 +48,7 @@ export function mergeOverrides(base: JsonObject, documents: readonly OverrideDoc
     const left = tombstones.reduce((rest, path) => without(rest, path.split(".")), tree);
     return mergeObjects(left, overrides, "", 0);
   }, base);
-  return isSchedulesOff(base) ? withSchedulesOff(merged) : merged;
+  return withCeilings(isSchedulesOff(base) ? withSchedulesOff(merged) : merged, base);
 }
 
 /** @param depth that of `over` below the whole */
@@ -108,6 +108,20 @@ function without(tree: JsonObject, [key = "", ...rest]: readonly string[]): Json
       : tree;
   return Object.fromEntries(Object.entries(tree).filter(([k]) => k !== key));
 }
+
+/** The largest file of all and the largest picture are the operator's to say: overrides lower them, and neither lift nor remove them. */
+function withCeilings(tree: JsonObject, base: JsonObject): JsonObject {
+  const [said, files] = [filesOf(base), filesOf(tree)];
+  const lowered = Object.entries(usualFileLimits).flatMap(([key, usual]) => {
+    const [own, now] = [said[key], files[key]];
+    const ceiling = typeof own === "number" ? own : usual;
+    const isAbove = typeof now === "number" ? now > ceiling : typeof own === "number";
+    return isAbove ? [[key, ceiling] as const] : [];
+  });
+  return lowered.length === 0 ? tree : { ...tree, fileConfig: { ...files, ...Object.fromEntries(lowered) } };
+}
+
+const filesOf = ({ fileConfig }: JsonObject): JsonObject => (isJsonObject(fileConfig) ? fileConfig : {});
 
 /** What the configuration switches off, no override switches on. */
 function isSchedulesOff({ interface: shown }: JsonObject): boolean {

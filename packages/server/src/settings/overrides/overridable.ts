@@ -5,8 +5,10 @@ import {
   type Json,
   type JsonObject,
   permissionSubKeys,
+  readTypePattern,
   type Shape,
   shapeOf,
+  TYPE_PATTERN,
 } from "../../config/index.ts";
 import { isIgnored } from "./merge.ts";
 
@@ -53,6 +55,8 @@ export function whyNotPath(path: string): string | null {
   return null;
 }
 
+const FILES = "fileConfig";
+const TYPES = "supportedMimeTypes";
 const SEEDS = "sets a permission, and overrides give none: change the features of the role";
 
 /** Stops at the first: a tree may be as deep as a body. */
@@ -81,7 +85,11 @@ function faultsInSection(section: string, value: Json): Fault[] {
   if (section === "endpoints") return faultsInEndpoints(value);
   if (!OVERRIDABLE.some((one) => one === section)) return [{ path: section, why: whyNotSection(section) }];
   const seeds = section === "interface" && isJsonObject(value) ? Object.entries(value).flatMap(seedsIn) : [];
-  return seeds.length > 0 ? seeds : faultsByShape(section, value, shapeOf(section));
+  if (seeds.length > 0) return seeds;
+  return [
+    ...faultsByShape(section, value, shapeOf(section)),
+    ...(section === FILES ? faultsInTypes(value, FILES) : []),
+  ];
 }
 
 /** `schedules` is the one of them that also says what runs; here it shows a page, and gives nothing. */
@@ -92,6 +100,41 @@ function seedsIn([key, value]: [string, Json]): Fault[] {
   return Object.keys(value)
     .filter((sub) => permissionSubKeys.has(sub))
     .map((sub) => ({ path: `${path}.${sub}`, why: SEEDS }));
+}
+
+/**
+ * Whoever tests a type against a pattern of regular expressions can be made to take forever, and all organizations wait for them: of overrides
+ * only patterns are taken whose test takes no time.
+ */
+function faultsInTypes(value: Json, path: string): Fault[] {
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = `${path}.${key}`;
+    if (key !== TYPES || !Array.isArray(inner)) return faultsInTypes(inner, here);
+    return (inner as readonly Json[]).flatMap((one, index) =>
+      typeof one === "string" && readTypePattern(one) === undefined
+        ? [{ path: `${here}[${index}]`, why: `is another pattern than overrides take; allowed: ${TYPE_PATTERN}` }]
+        : [],
+    );
+  });
+}
+
+/** What was stored when more was taken, without the lists of types that are refused now. */
+export function withoutRefusedTypes(tree: JsonObject): { overrides: JsonObject; leftOut: string[] } {
+  const leftOut: string[] = [];
+  const kept = (value: Json, path: string): Json => {
+    if (!isJsonObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, inner]) => {
+        const here = `${path}.${key}`;
+        const isRefused = key === TYPES && faultsInTypes({ [key]: inner }, path).length > 0;
+        if (isRefused) leftOut.push(here);
+        return isRefused ? [] : [[key, kept(inner, here)] as const];
+      }),
+    );
+  };
+  const files = tree[FILES];
+  return { overrides: files === undefined ? tree : { ...tree, [FILES]: kept(files, FILES) }, leftOut };
 }
 
 function faultsInEndpoints(value: Json): Fault[] {

@@ -1,8 +1,10 @@
+import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../../access/index.ts";
 import type { FileConfig, Json, JsonObject, Settings } from "../../config/index.ts";
 import { isJsonObject } from "../../config/index.ts";
 import { type Following, raiseConfigHead, type Store } from "../../store/index.ts";
 import { applicable, mergeOverrides } from "./merge.ts";
+import { withoutRefusedTypes } from "./overridable.ts";
 import { deleteDocument, listDocuments, type StoredDocument } from "./queries.ts";
 
 /** What the configuration is for one person. */
@@ -39,14 +41,16 @@ export class PersonalConfigs {
   private readonly access: Access;
   private readonly store: Store;
   private readonly settings: Settings;
+  private readonly log: FastifyBaseLogger;
   private readonly now: () => number;
   private readonly known = new Map<string, Known>();
   private readonly following: Following;
 
-  private constructor({ access, store, settings, now }: Parts) {
+  private constructor({ access, store, settings, log, now }: Parts) {
     this.access = access;
     this.store = store;
     this.settings = settings;
+    this.log = log;
     this.now = now;
     this.following = store.followConfig((name) => {
       const organization = name.startsWith(headOf("")) ? name.slice(headOf("").length) : undefined;
@@ -103,10 +107,19 @@ export class PersonalConfigs {
   }
 
   async reload(organization: string): Promise<void> {
-    this.known.set(organization, {
-      documents: await listDocuments(this.store.db, organization),
-      merged: new Map(),
-    });
+    const stored = await listDocuments(this.store.db, organization);
+    this.known.set(organization, { documents: stored.map((one) => this.fitting(one)), merged: new Map() });
+  }
+
+  private fitting(document: StoredDocument): StoredDocument {
+    const { overrides, leftOut } = withoutRefusedTypes(document.overrides);
+    if (leftOut.length === 0) return document;
+    const { principalType, principalId } = document;
+    this.log.warn(
+      { principalType, principalId, leftOut },
+      "an override has patterns for types that are not taken any more",
+    );
+    return { ...document, overrides };
   }
 
   close(): void {
@@ -144,6 +157,7 @@ interface Parts {
   access: Access;
   store: Store;
   settings: Settings;
+  log: FastifyBaseLogger;
   now: () => number;
 }
 

@@ -73,7 +73,7 @@ export class Overrides {
     return this.write(actor, params, requireVersion, (before) => wishOf(before, body));
   }
 
-  /** Single fields. @throws {Problem} `forbidden` without `manage:configs:<section>` of each; as {@link put} */
+  /** Single fields. Whoever manages some sections only is answered those. @throws {Problem} `forbidden` without `manage:configs:<section>` of each; as {@link put} */
   async patch(
     actor: Actor,
     params: OverrideParams,
@@ -85,7 +85,12 @@ export class Overrides {
     const sections = new Set(paths.map((path) => path.split(".")[0] ?? ""));
     if (isWhole || [...sections].some((section) => !/^\w+$/.test(section))) this.requireManaging(actor);
     else this.requireManaging(actor, [...sections]);
-    return this.write(actor, params, requireVersion, (before) => withFields(before, body));
+    const isMaking = body.set.length > 0 || body.remove.length > 0;
+    const written = await this.write(actor, params, requireVersion, (before, isThere) => {
+      if (!isThere && !isMaking) throw problem("resource-not-found");
+      return withFields(before, body);
+    });
+    return { ...written, override: this.inOwnSections(actor, written.override) };
   }
 
   /** What lies beneath counts again. @throws {Problem} `forbidden`, `resource-not-found`, `version-mismatch` */
@@ -176,7 +181,7 @@ export class Overrides {
     actor: Actor,
     params: OverrideParams,
     requireVersion: RequireVersion,
-    wished: (before: Wish) => Wish,
+    wished: (before: Wish, isThere: boolean) => Wish,
   ): Promise<Written> {
     const { store, now } = this.parts;
     const { organization } = actor;
@@ -185,7 +190,10 @@ export class Overrides {
       await this.requirePrincipal(tx, organization, params);
       const before = await findDocument(tx, organization, params);
       requireVersion(before?.configVersion ?? 0);
-      const wish = wished(before ?? { ...USUAL, priority: params.id === BASE ? 0 : USUAL.priority });
+      const wish = wished(
+        before ?? { ...USUAL, priority: params.id === BASE ? 0 : USUAL.priority },
+        before !== undefined,
+      );
       if (before && isSame(before, wish)) return { isChanged: false, result: before };
       if (!before && (await listDocuments(tx, organization)).length >= MOST_DOCUMENTS)
         throw problem("request-invalid", { detail: `there are ${MOST_DOCUMENTS} overrides, and no more can be` });
@@ -228,6 +236,17 @@ export class Overrides {
     const access = this.parts.access.of(actor);
     if (sections.length === 0) access.require(actor, "manage:configs");
     for (const section of sections) access.require(actor, `manage:configs:${section}`);
+  }
+
+  private inOwnSections(actor: Actor, override: Override): Override {
+    const access = this.parts.access.of(actor);
+    if (access.may(actor, "read:configs")) return override;
+    const isOwn = (path: string) => access.may(actor, `manage:configs:${path.split(".")[0]}`);
+    return {
+      ...override,
+      overrides: Object.fromEntries(Object.entries(override.overrides).filter(([section]) => isOwn(section))),
+      tombstones: override.tombstones.filter(isOwn),
+    };
   }
 
   private requireReading(actor: Actor, { type, id }: OverrideParams): void {

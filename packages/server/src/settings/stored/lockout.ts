@@ -4,11 +4,14 @@ const MINUTE = 60_000;
 
 /** In a clear sentence, why nobody could use the installation any more with these settings; null: they can. */
 export function whyNobodyComesIn({ identity, limits }: Settings): string | null {
-  const { social } = identity;
-  const providers = [social.openid, social.google, social.github, social.discord, social.facebook, social.apple];
-  const bySocial = identity.socialLogin && providers.some((one) => one !== undefined);
+  const { openid, google, github, discord, facebook, apple } = identity.social;
+  const providers = { openid, google, github, discord, facebook, apple };
+  // One that has no button on the sign-in page is as good as none.
+  const bySocial =
+    identity.socialLogin &&
+    Object.entries(providers).some(([name, one]) => one !== undefined && identity.socialLogins.includes(name));
   if (!identity.emailLogin && !bySocial)
-    return "nobody could sign in any more: there would be neither passwords nor a provider that is set up";
+    return "nobody could sign in any more: there would be neither passwords nor a provider that is set up and has its button (`registration.socialLogins`)";
   for (const [name, rate] of [
     ["LOGIN_MAX", limits.rates.login],
     ["TWO_FACTOR_TEMP_MAX", limits.rates.twoFactor],

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { Committed } from "../../access/organizationAccess.ts";
+import { usualFileLimits } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, type Tx } from "../../store/index.ts";
@@ -14,8 +15,6 @@ import { type AvatarRow, deleteAvatars, findAvatar, insertAvatar } from "./queri
 import { withoutMetadata } from "./withoutMetadata.ts";
 
 const MB = 1_024 * 1_024;
-/** LibreChat's. */
-const USUAL_MB = 2;
 /** What a browser shows, and never runs: no SVG. */
 const TYPES: ReadonlySet<string> = new Set(["image/png", "image/jpeg", "image/webp", "image/gif"]);
 
@@ -59,7 +58,9 @@ export class Avatars {
   async bring(actor: Actor, content: Readable): Promise<Brought> {
     const { organization } = actor;
     const id = newId();
-    const most = Math.floor((this.parts.configs.of(actor).fileConfig?.avatarSizeLimit ?? USUAL_MB) * MB);
+    const most = Math.floor(
+      (this.parts.configs.of(actor).fileConfig?.avatarSizeLimit ?? usualFileLimits.avatarSizeLimit) * MB,
+    );
     const { bytes, head } = await this.contents.write(organization, id, content, most);
     // What a sender says of it tells nothing.
     const type = await typeOf(head, "");

@@ -1,8 +1,8 @@
-import type { FileConfig } from "../../config/index.ts";
+import { type FileConfig, LONGEST_TYPE, readTypePattern, type TypeTest, usualFileLimits } from "../../config/index.ts";
 import { problem } from "../../http/problem.ts";
 
 const MB = 1_024 * 1_024;
-const LARGEST_MB = 512;
+const LARGEST_MB = usualFileLimits.serverFileSizeLimit;
 /** LibreChat's. */
 const USUAL_NUMBER = 10;
 
@@ -32,15 +32,19 @@ export function rulesFor(config: FileConfig | undefined, endpoint: string | unde
   const all = config?.endpoints ?? {};
   const own = endpoint === undefined || !Object.hasOwn(all, endpoint) ? undefined : all[endpoint];
   const { disabled, fileLimit, fileSizeLimit, totalSizeLimit, supportedMimeTypes } = { ...all.default, ...own };
-  const patterns = (supportedMimeTypes ?? USUAL_TYPES).map((pattern) => new RegExp(`^(?:${pattern})$`));
   return {
     isDisabled: disabled ?? false,
     most: fileLimit ?? USUAL_NUMBER,
     largestTogether: Math.floor((totalSizeLimit ?? LARGEST_MB) * MB),
     largest: Math.floor(Math.min(fileSizeLimit ?? LARGEST_MB, config?.serverFileSizeLimit ?? LARGEST_MB) * MB),
-    takes: (type) => patterns.some((pattern) => pattern.test(type)),
+    takes: (type) =>
+      type.length <= LONGEST_TYPE && (supportedMimeTypes ?? USUAL_TYPES).some((pattern) => testFor(pattern)(type)),
   };
 }
+
+/** Only the operator's file says more than {@link readTypePattern} reads: overrides are refused there. */
+const testFor = (pattern: string): TypeTest =>
+  readTypePattern(pattern) ?? ((type) => new RegExp(`^(?:${pattern})$`).test(type));
 
 /** The largest file that any endpoint takes: what is read of a form before its fields are known. */
 export function largestOfAll(config: FileConfig | undefined): number {

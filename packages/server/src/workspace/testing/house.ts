@@ -169,7 +169,7 @@ export async function openHouse({
     dryRun: (thrown) => answerOfDryRun({ access, store }, thrown),
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
-  const configs = await PersonalConfigs.open({ access, store, settings, now });
+  const configs = await PersonalConfigs.open({ access, store, settings, log, now });
   const workspace = createWorkspace({
     access,
     store,
