@@ -72,7 +72,7 @@ export class Campaigns {
     const { result } = await access.commit(actor, async (tx) => {
       access.require(actor, READ);
       const due_at = dueIn(wish.dueAt, now);
-      const scope = await this.scopeOf(access, wish);
+      const scope = await this.parts.workspace.report.scopeOf(access, wish.scope, "scope.");
       if (wish.reviewers !== "owners") this.requireReviewers(access, wish.reviewers);
       const repeat = wish.repeat && { ...wish.repeat, from: now };
       const id = newId(now);
@@ -267,22 +267,6 @@ export class Campaigns {
     return review;
   }
 
-  /** With the thing as the engine names it. @throws {Problem} `request-invalid` for what is not there */
-  private async scopeOf(access: OrganizationAccess, { scope }: NewReview): Promise<NewReview["scope"]> {
-    const { on, of } = scope;
-    if (of !== undefined && !isThere(access, of))
-      throw problem("request-invalid", { detail: "`scope.of`: there is nobody of that name" });
-    if (on === undefined) return scope;
-    if (!on.includes(":")) {
-      if (!access.engine.typeOf(on)) throw problem("request-invalid", { detail: "`scope.on`: there is no such type" });
-      return scope;
-    }
-    const resource = await this.parts.access.thingNames.resolve(access, on);
-    if (!access.engine.isHeld(resource))
-      throw problem("request-invalid", { detail: "`scope.on`: nobody was given it" });
-    return { ...scope, on: resource };
-  }
-
   /** @throws {Problem} `request-invalid` for who is not there, or cannot sign in */
   private requireReviewers(access: OrganizationAccess, reviewers: readonly string[]): void {
     for (const [at, reviewer] of reviewers.entries()) {
@@ -292,15 +276,6 @@ export class Campaigns {
       if (!isThere) throw problem("request-invalid", { detail: `\`reviewers.${at}\`: nobody who could review` });
     }
   }
-}
-
-/** Whether there is such an account, group or role. */
-function isThere(access: OrganizationAccess, principal: string): boolean {
-  if (/^(user|service):/.test(principal))
-    return access.engine.check(principal, "access:admin").reason !== "unknown-subject";
-  if (principal.startsWith("group:")) return access.engine.isHeld(principal);
-  if (principal.startsWith("role:")) return access.engine.listRoles().some(({ role }) => role === principal);
-  return true;
 }
 
 /** @throws {Problem} `request-invalid` */
