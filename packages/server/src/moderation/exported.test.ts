@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exportedModeration } from "./exportedModeration.ts";
-import { CASES, decide, type House, openHouse, REASON } from "./testing/house.ts";
+import { decide, type House, openHouse, REASON, reported } from "./testing/house.ts";
 
 /* What is in an archive of what somebody reported, and of what was decided about them. */
 let house: House;
@@ -32,9 +32,7 @@ test("each finds their own words, and what was decided about them; nobody else's
     },
   });
   const wish = { resource: `agent:${agent.id}`, category: "harassment", text: "It insulted me" };
-  await house.ok("cy", "POST", "/api/reports", wish);
-  const [open] = (await house.ok("mo", "GET", CASES)).cases;
-  await decide(house, open.id, { thing: "hide" });
+  await decide(house, await reported(house, "cy", wish), { thing: "hide" });
   const [decision] = (await house.ok("ben", "GET", "/api/decisions")).decisions;
   await house.ok("ben", "POST", `/api/decisions/${decision.id}/appeal`, { text: "It was only a joke, really" });
   expect(await exportOf("cy")).toEqual({

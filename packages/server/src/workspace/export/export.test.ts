@@ -142,10 +142,15 @@ describe("what tools brought", () => {
   it("is there for whoever ran them, page by page, and for nobody else", async () => {
     const house = await openHouse();
     try {
-      const { answer } = await talk(house, "ben", "How is the weather?");
+      const { responseMessage } = await talk(house, "ben", "How is the weather?");
       const row = (account: string, at: number) => ({
         ...{ organization_id: house.here, id: `${account}-${String(at).padStart(3, "0")}`, account },
-        ...{ conversation_id: `c-${at % 3}`, message_id: answer, function_name: "weather", result: `Sun ${at}` },
+        ...{
+          conversation_id: `c-${at % 3}`,
+          message_id: responseMessage.messageId,
+          function_name: "weather",
+          result: `Sun ${at}`,
+        },
         ...{ part_index: null, block_index: null, created_at: at },
       });
       const rows = Array.from({ length: 50 }, (_, at) => row(userOf("ben"), at));
