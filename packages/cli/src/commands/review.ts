@@ -34,12 +34,13 @@ const verifyCommand = (session: Session): Command =>
           );
         }
         out.show(verdict, asText);
-        return verdict.result === "whole" ? 0 : 1;
+        return verdict.result === "whole" || verdict.result === "whole-without-notes" ? 0 : 1;
       }),
     );
 
 const verdicts: Readonly<Record<ReviewVerdict["result"], string>> = {
   whole: "Whole: it is what was signed.",
+  "whole-without-notes": "WHOLE WITHOUT NOTES: what is signed is whole, but notes are not there any more.",
   altered: "ALTERED:",
   foreign: "SIGNED BY SOMEBODY ELSE:",
 };
@@ -51,10 +52,13 @@ function asText({ result, problems, name, lines, erased, hash, fingerprint, isKe
     ...(name === null ? [] : [`Review ${inOneLine(name)}: ${lines} lines; notes erased ${erased}.`]),
     ...(hash === null ? [] : [`SHA-256, as it stands in the audit trail: ${hash}`]),
     ...(fingerprint === null ? [] : [`Fingerprint of the key: ${fingerprint}`]),
-    isKeyGiven === null
-      ? "No key was given: whoever could sign it anew with a key of their own would not be noticed. Keep the public key elsewhere, and give it with --key."
-      : isKeyGiven
-        ? "It is signed with the key that was given."
-        : "It is not signed with the key that was given.",
+    // Of what was altered nothing else is said, so that nobody reads it as a comfort.
+    result === "altered"
+      ? "What it says, and by which key, is not to be believed."
+      : isKeyGiven === null
+        ? "No key was given: whoever could sign it anew with a key of their own would not be noticed. Keep the public key elsewhere, and give it with --key."
+        : isKeyGiven
+          ? "It is signed with the key that was given."
+          : "It is not signed with the key that was given.",
   ].join("\n");
 }

@@ -18,7 +18,15 @@ import { sessionRoutes } from "./sessions/routes.ts";
 import { socialRoutes } from "./social/routes.ts";
 import { violationRoutes } from "./violations/routes.ts";
 
-export { type ExportEntry, type ExportPart, type ExportWish, jsonList, safeName } from "./export/contents.ts";
+export {
+  type ExportEntry,
+  type ExportPage,
+  type ExportPart,
+  type ExportWish,
+  itemsOf,
+  jsonList,
+  safeName,
+} from "./export/contents.ts";
 export { type AccountRemovalListener, Identity } from "./identity.ts";
 export type { SessionEnd } from "./sessions/book.ts";
 

@@ -1,4 +1,5 @@
 import type { App } from "../http/types.ts";
+import { exportedModeration } from "./exportedModeration.ts";
 import { noticeRoutes } from "./notices/routes.ts";
 import { OwnDecisions } from "./notices/service.ts";
 import type { ModerationParts } from "./parts.ts";
@@ -28,11 +29,14 @@ export function createModeration(parts: ModerationParts): Moderation {
   const deletions = new Deletions(parts, effects);
   parts.identity.onBan((tx, ban) => decisions.banned(tx, ban));
   parts.identity.onAccountRemoved((tx, organization, _removed, account) => forgetAbout(tx, organization, account));
+  const reports = new Reports(parts);
+  const own = new OwnDecisions(parts);
+  parts.identity.onExport(exportedModeration({ reports, own }));
   return {
-    reports: new Reports(parts),
+    reports,
     queue: new Queue(parts, effects),
     decisions,
-    own: new OwnDecisions(parts),
+    own,
     deletions,
     close: () => deletions.close(),
   };

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { systemActor } from "../http/actor.ts";
 import { newId, noteEvent } from "../store/index.ts";
 import type { Place } from "../workspace/report/queries.ts";
+import { tellWhoIsAsked } from "./asking.ts";
 import type { CarryingOut } from "./closing/carryOut.ts";
 import { evidenceOf } from "./evidence.ts";
 import { type ReviewParts, SYSTEM } from "./parts.ts";
@@ -12,10 +13,9 @@ import {
   insertLines,
   insertReview,
   reviewersIn,
-  undecidedIn,
   updateReview,
 } from "./queries.ts";
-import { isActive, ownAccessOf, peopleBehind, READ, widePrincipals } from "./rules.ts";
+import { isActive, READ } from "./rules.ts";
 import { nextOpening, nextReminder, type ReviewRow } from "./schedule.ts";
 import type { Scope } from "./schemas.ts";
 
@@ -31,9 +31,6 @@ const AGAIN_MS = 10 * 60_000;
 const PIECE = 100;
 /** What one review holds; more is said, and is another review. */
 export const MOST_LINES = 5_000;
-/** Letters of one notice, and in one statement. */
-const MOST_TOLD = 200;
-const LETTERS = 10;
 
 /**
  * What reviews do by themselves: their lines are gathered, they remind, close at their end, are carried out, and the next of a series is opened.
@@ -192,7 +189,7 @@ export class Background {
         ...(isDone && { state: "open", remind_at: nextReminder(found, now) }),
       });
       if (!isDone) return;
-      await this.tell(tx, opened, "review-waiting");
+      await tellWhoIsAsked(this.parts, tx, access, opened, "review-waiting");
       await noteEvent(tx, {
         organization: row.organization_id,
         kind: "review-opened",
@@ -215,7 +212,7 @@ export class Background {
     return this.change(row, async (tx, found) => {
       const now = this.parts.now();
       if (found.state !== "open" || found.remind_at === null || found.remind_at > now) return;
-      await this.tell(tx, found, "review-reminder");
+      await tellWhoIsAsked(this.parts, tx, this.parts.access.of(row.organization_id), found, "review-reminder");
       await updateReview(tx, found, { remind_at: nextReminder(found, now) });
     });
   }
@@ -227,7 +224,8 @@ export class Background {
       if (found.next_at === null || found.next_at > now || found.repeat === null) return;
       await updateReview(tx, found, { next_at: null });
       const access = this.parts.access.of(found.organization_id);
-      if (!access.engine.check(found.made_by, READ, undefined, { now }).allowed) {
+      const maker = found.next_by ?? found.made_by;
+      if (!access.engine.check(maker, READ, undefined, { now }).allowed) {
         await noteEvent(tx, {
           organization: found.organization_id,
           kind: "review-edited",
@@ -238,6 +236,7 @@ export class Background {
         });
         return;
       }
+      const due_at = now + (found.due_at - found.opened_at);
       const next = await insertReview(tx, {
         organization_id: found.organization_id,
         id: newId(now),
@@ -245,39 +244,20 @@ export class Background {
         name: found.name,
         scope: found.scope,
         decided_by_owners: found.decided_by_owners,
-        made_by: found.made_by,
+        made_by: maker,
+        opened_by: maker,
         state: "gathering",
         opened_at: now,
-        due_at: now + (found.due_at - found.opened_at),
+        due_at,
         closes_when_due: found.closes_when_due,
         undecided: found.undecided,
         remind_days: found.remind_days,
         repeat: found.repeat,
-        next_at: nextOpening(JSON.parse(found.repeat), now),
+        // The one after it is not opened before this one ends, also where this one is late.
+        next_at: nextOpening(JSON.parse(found.repeat), due_at - 1),
       });
       if (found.decided_by_owners === 0)
         await addReviewers(tx, found.organization_id, next.id, await reviewersIn(tx, found.organization_id, found.id));
     });
-  }
-
-  /** Whoever has lines left that they may decide. */
-  private async tell(
-    tx: Parameters<typeof updateReview>[0],
-    review: ReviewRow,
-    kind: "review-waiting" | "review-reminder",
-  ): Promise<void> {
-    const { identity, now } = this.parts;
-    const access = this.parts.access.of(review.organization_id);
-    const waiting = await undecidedIn(tx, review.organization_id, [review.id]);
-    if (waiting.length === 0) return;
-    const wide = await widePrincipals(tx, access);
-    const reviewers = await reviewersIn(tx, review.organization_id, review.id);
-    const people = peopleBehind(access, reviewers, now()).filter((person) => {
-      const isOwn = ownAccessOf(access, person, wide, now());
-      return waiting.some((line) => (line.reviewer === null || line.reviewer === person) && !isOwn(line));
-    });
-    const until = `${new Date(review.due_at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    for (let from = 0; from < Math.min(people.length, MOST_TOLD); from += LETTERS)
-      await identity.notices.write(tx, review.organization_id, people.slice(from, from + LETTERS), kind, { until });
   }
 }

@@ -40,7 +40,8 @@ export function standingOf(access: OrganizationAccess, line: LineRow, now: numbe
   return isAsItWas(grant, line.principal, evidenceIn(line)) ? "same" : "changed";
 }
 
-function isAsItWas(grant: Grant, principal: string, { allow, deny, expiresAt, condition }: Evidence): boolean {
+/** Whether a grant gives what was looked at. */
+export function isAsItWas(grant: Grant, principal: string, { allow, deny, expiresAt, condition }: Evidence): boolean {
   const same = (one: readonly string[], other: readonly string[]) =>
     one.length === other.length && one.every((action) => other.includes(action));
   return (

@@ -184,7 +184,7 @@ export function listLines(
   { reviewer, decision, after, limit }: LineWish,
 ): Promise<LineRow[]> {
   let query = linesOf(db, organization, review).where("number", ">", after);
-  if (reviewer !== undefined) query = query.where("reviewer", "=", reviewer);
+  if (reviewer !== undefined) query = query.where("reviewer", "=", reviewer).where("owner", "=", reviewer);
   if (decision === "none") query = query.where("decision", "is", null);
   else if (decision !== undefined) query = query.where("decision", "=", decision);
   return query.orderBy("number").limit(limit).execute();
@@ -219,6 +219,35 @@ export async function allLines(db: Tx, organization: string, review: string): Pr
     lines.push(...piece);
     if (piece.length < PIECE) return lines;
   }
+}
+
+/**
+ * The lines that whoever opened a review decides in the place of owners are another's then. Served by review_lines_by_reviewer.
+ * @returns whether there were any
+ */
+export async function handLinesOn(tx: Tx, row: ReviewRow, from: string, to: string): Promise<boolean> {
+  const mine = tx
+    .updateTable("review_lines")
+    .set({ reviewer: to })
+    .where("organization_id", "=", row.organization_id)
+    .where("review_id", "=", row.id)
+    .where("reviewer", "=", from)
+    .where("owner", "<>", from);
+  const { numUpdatedRows } = await mine.executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Which of these grants lines of a review are about: at most as many as it has. Served by the primary key. */
+export async function grantsInLines(db: Tx, review: ReviewRow, grants: readonly number[]): Promise<Set<number>> {
+  if (grants.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("review_lines")
+    .select("grant_id")
+    .where("organization_id", "=", review.organization_id)
+    .where("review_id", "=", review.id)
+    .where("grant_id", "in", [...grants])
+    .execute();
+  return new Set(rows.map(({ grant_id }) => Number(grant_id)));
 }
 
 export async function updateLine(

@@ -468,6 +468,19 @@ describe("the result", () => {
     }
   });
 
+  test.each<[string, (text: string) => string]>([
+    ["another algorithm", (text) => text.replace('"Ed25519"', '"RS256"')],
+    ["more beside the signature", (text) => text.replace('{"algorithm"', '{"aaa":1,"algorithm"')],
+    ["more beside a note", (text) => text.replace('{"note":"Left', '{"a":1,"note":"Left')],
+    ["something behind the signature", (text) => text.replace(/"value":"([^"]+)"/, '"value":"$1 !"')],
+    ["something behind the key", (text) => text.replace(/"key":"([^"]+)"/, '"key":"$1!!"')],
+    ["something in the signature", (text) => text.replace(/"value":"(.)/, '"value":"$1\\n')],
+  ])("with %s is altered", async (_what, alter) => {
+    const { text, key } = await closed();
+    expect(alter(text)).not.toBe(text);
+    expect(verifyReview(alter(text), key).result).toBe("altered");
+  });
+
   test("signed with another key is foreign", async () => {
     const { text } = await closed();
     const { generateKeyPairSync } = await import("node:crypto");
@@ -477,7 +490,7 @@ describe("the result", () => {
     expect(() => verifyReview(text, "no key")).toThrow(/no Ed25519 key/);
   });
 
-  test("stays whole when what somebody wrote is gone with their account", async () => {
+  test("is whole but for its notes when what somebody wrote is gone with their account", async () => {
     const { id, text } = await closed();
     const { forgetNotesOf } = await import("./queries.ts");
     const { store } = scene.house.gatehouse;
@@ -486,7 +499,7 @@ describe("the result", () => {
     expect(text).toContain("Left the team");
     expect(JSON.stringify(file)).not.toContain("Left the team");
     const { canonical } = await import("../audit/chain/canonical.ts");
-    expect(verifyReview(`${canonical(file)}\n`)).toMatchObject({ result: "whole", erased: 1 });
+    expect(verifyReview(`${canonical(file)}\n`)).toMatchObject({ result: "whole-without-notes", erased: 1 });
   });
 
   test("what somebody decided is in the export of their data, and of nobody else's", async () => {

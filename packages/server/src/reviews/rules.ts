@@ -25,10 +25,18 @@ export function requireReview(row: ReviewRow | undefined): ReviewRow {
   return row;
 }
 
+/** In whose name it goes on: it is carried out, and once it is closed the next of its series is opened. */
+export const makerOf = ({ state, made_by, next_by }: ReviewRow): string =>
+  state === "closed" ? (next_by ?? made_by) : made_by;
+
+/** Whether no decision counts any more: it is about to close by itself. */
+export const isOver = ({ closes_when_due, due_at }: ReviewRow, now: number): boolean =>
+  closes_when_due === 1 && due_at <= now;
+
 /** Only whoever opened it changes and closes it: it is carried out in their name. @throws {Problem} `forbidden` */
 export function requireMaker(access: OrganizationAccess, actor: Actor, row: ReviewRow): void {
   access.require(actor, READ);
-  if (row.made_by !== actor.subject)
+  if (makerOf(row) !== actor.subject)
     throw problem("forbidden", { detail: "somebody else opened this review: take it over first" });
 }
 
@@ -65,10 +73,11 @@ export function decidesIn(
   review: Pick<ReviewRow, "made_by" | "decided_by_owners">,
   subject: string,
   isReviewer: boolean,
-): (line: Pick<LineRow, "reviewer">) => boolean {
+): (line: Pick<LineRow, "reviewer" | "owner">) => boolean {
   if (review.made_by === subject) return () => true;
   if (!isReviewer) return () => false;
-  return ({ reviewer }) => review.decided_by_owners === 0 || reviewer === subject;
+  // Who stood in for an owner as whoever opened it does so no more.
+  return ({ reviewer, owner }) => review.decided_by_owners === 0 || (reviewer === subject && owner === subject);
 }
 
 /** The people behind reviewers; of a group those who are in it now, at most a thousand. */

@@ -8,7 +8,15 @@ const ReviewName = Text(120).refine((name) => name.trim() !== "", "must not be e
 /** The same questions as those of the access report. */
 const Scope = z
   .strictObject({
-    of: Principal.optional().describe("Whom it was given to: user:<id>, group:<id>, role:<name>, everyone, anyone"),
+    of: Principal.optional().describe(
+      "Whom it was given to, directly: user:<id>, group:<id>, role:<name>, everyone, anyone",
+    ),
+    through: z
+      .boolean()
+      .optional()
+      .describe(
+        "With `of`: also what reaches them through the groups and roles that they are in, and what is everybody's",
+      ),
     on: z.union([Name, TypeName]).optional().describe("A thing (`agent:64f0…`), or all of a type (`agent`)"),
     finding: Finding.optional().describe("Only what is worth looking at for this reason"),
     unusedDays: z.int().min(1).max(3_650).default(90),

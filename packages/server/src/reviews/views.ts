@@ -9,6 +9,7 @@ import { iso } from "../workspace/shapes.ts";
 import { evidenceIn, standingOf } from "./evidence.ts";
 import type { ReviewParts } from "./parts.ts";
 import { type Count, countLines, type LineRow, reviewersOf } from "./queries.ts";
+import { isOver, makerOf } from "./rules.ts";
 import type { Repeat, ReviewRow } from "./schedule.ts";
 import type { Review, ReviewLine, Scope } from "./schemas.ts";
 
@@ -46,7 +47,7 @@ export async function reviewsShown(parts: ReviewParts, actor: Actor, rows: reado
         .map(({ principal }) => ({ principal, name: nameOf(principal) })),
       madeBy: row.made_by,
       madeByName: nameOf(row.made_by),
-      isMine: row.made_by === actor.subject,
+      isMine: makerOf(row) === actor.subject,
       state: row.state,
       openedAt: iso(row.opened_at),
       dueAt: iso(row.due_at),
@@ -153,7 +154,7 @@ export async function linesShown(
       decidedByName: nameOf(row.decided_by),
       decidedAt: row.decided_at === null ? null : iso(row.decided_at),
       note: row.note,
-      mayDecide: review.state === "open" && decides(row) && !isOwn,
+      mayDecide: review.state === "open" && !isOver(review, now) && decides(row) && !isOwn,
       isOwnAccess: isOwn,
       outcome: row.outcome,
       outcomeBy: row.outcome_by,

@@ -224,6 +224,8 @@ async function fullStore(store: Store): Promise<string[]> {
         ...scope,
         ...review,
         id: "14",
+        opened_by: "user:3",
+        next_by: "user:4",
         series_id: "14",
         decided_by_owners: 0,
         state: "open",

@@ -583,6 +583,8 @@ export type LetterKind =
   | "appeal-answered"
   | "review-waiting"
   | "review-reminder"
+  | "review-stuck"
+  | "review-taken-over"
   | "review-closed";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {
@@ -1190,8 +1192,10 @@ export interface ReviewsTable {
   scope: JsonText;
   /** Whoever owns a thing decides about the grants on it; else whom `review_reviewers` names decides about all. */
   decided_by_owners: Switch;
-  /** Whoever opened it, in whose name it is carried out. */
+  /** Whoever opened it or took it over since, in whose name it is carried out. */
   made_by: string;
+  /** Whoever opened it; null where that was not written down yet. */
+  opened_by: string | null;
   state: "gathering" | "open" | "closing" | "closed" | "cancelled";
   opened_at: Moment;
   due_at: Moment;
@@ -1205,6 +1209,8 @@ export interface ReviewsTable {
   /** When the next of its series is opened: every so many days or months. */
   repeat: JsonText | null;
   next_at: Moment | null;
+  /** In whose name, once this one is closed; null: `made_by`. */
+  next_by: string | null;
   /** When the background has to look at it. */
   wake_at: Moment | null;
   /** Up to where its lines are gathered. */

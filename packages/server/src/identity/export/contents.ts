@@ -32,6 +32,21 @@ export async function* jsonList(items: AsyncIterable<unknown> | Iterable<unknown
   yield before === "[\n" ? "[]\n" : "\n]\n";
 }
 
+export interface ExportPage {
+  items: readonly unknown[];
+  nextCursor: string | null;
+}
+
+/** What a list has on all of its pages. */
+export async function* itemsOf(read: (cursor: string | undefined) => Promise<ExportPage>): AsyncGenerator<unknown> {
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    yield* page.items;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+}
+
 /** One value as a text of JSON. */
 export async function* jsonText(value: unknown): AsyncGenerator<string> {
   yield `${JSON.stringify(value, null, 2)}\n`;

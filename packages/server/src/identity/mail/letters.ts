@@ -24,8 +24,10 @@ export interface LetterFacts {
   life: string;
   /** An address that the letter is about, where it is not its own. */
   address: string;
-  /** Who invites. */
+  /** Who invites, or asks. */
   inviter: string;
+  /** What an access review is called. */
+  review: string;
   /** Until when a ban lasts, in words; empty: for good. */
   until: string;
   /** What whoever bans, or warns, says of it. */
@@ -191,18 +193,37 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
     link: { label: "See what became of it", url: link },
     close: ["Whoever it was about does not learn who reported it."],
   }),
-  "review-waiting": ({ appTitle, link, until }) => ({
+  "review-waiting": ({ appTitle, link, until, inviter, review, reason }) => ({
     subject: `An access review of ${appTitle} waits for you`,
     paragraphs: [
-      `You are asked to look at who can reach what in ${appTitle}, and to say of each line whether it stays, until ${until}:`,
+      `${inviter} asks you to look at who can reach what in ${appTitle}, and to say of each line whether it stays, until ${until}. The review is called “${review}”.`,
+      ...(reason === "" ? [] : [reason]),
     ],
     link: { label: "Look at the lines", url: link },
     close: ["You need no administrator's rights for it."],
   }),
-  "review-reminder": ({ appTitle, link, until }) => ({
+  "review-reminder": ({ appTitle, link, until, inviter, review, reason }) => ({
     subject: `An access review of ${appTitle} still waits for you`,
-    paragraphs: [`Some lines that you are asked to decide about are not decided yet. The review ends at ${until}:`],
+    paragraphs: [
+      `In the review “${review}”, some lines that ${inviter} asks you to decide about are not decided yet. It ends at ${until}.`,
+      ...(reason === "" ? [] : [reason]),
+    ],
     link: { label: "Look at the lines", url: link },
+    close: [],
+  }),
+  "review-stuck": ({ appTitle, link, until, review }) => ({
+    subject: `Nobody can decide some lines of an access review of ${appTitle}`,
+    paragraphs: [
+      `In your review “${review}” there are lines that none of its reviewers can decide about: their accounts are gone or may not sign in, or the lines are about their own access. Until ${until} decide about them yourself, or name other reviewers.`,
+      "Where nobody does, these lines stay as they are.",
+    ],
+    link: { label: "See the review", url: link },
+    close: [],
+  }),
+  "review-taken-over": ({ appTitle, link, inviter, review }) => ({
+    subject: `Your access review of ${appTitle} was taken over`,
+    paragraphs: [`${inviter} took your review “${review}” over: it goes on, and is closed, in their name.`],
+    link: { label: "See the review", url: link },
     close: [],
   }),
   "review-closed": ({ appTitle, link }) => ({
@@ -220,6 +241,7 @@ export function letterOf(kind: LetterKind, facts: Partial<LetterFacts> & Pick<Le
     life: "",
     address: "",
     inviter: "",
+    review: "",
     until: "",
     reason: "",
     ...facts,

@@ -17,6 +17,8 @@ const pages = {
   "report-decided": "/my-reports",
   "review-waiting": "/my-reviews",
   "review-reminder": "/my-reviews",
+  "review-stuck": "/reviews",
+  "review-taken-over": "/reviews",
   "review-closed": "/reviews",
 } as const;
 export type NoticeKind = keyof typeof pages;
@@ -52,7 +54,7 @@ export class Notices {
     organization: string,
     accounts: readonly string[],
     kind: NoticeKind,
-    facts: Partial<Pick<LetterFacts, "until" | "reason">> = {},
+    facts: Partial<Pick<LetterFacts, "until" | "reason" | "inviter" | "review">> = {},
   ): Promise<void> {
     if (!this.mail.isConfigured || accounts.length === 0) return;
     const ids = accounts.slice(0, MOST).map((account) => account.slice(account.indexOf(":") + 1));

@@ -2,6 +2,7 @@ import type { Committed, OrganizationAccess } from "../../access/organizationAcc
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, noteEvent, type Tx, toSwitch } from "../../store/index.ts";
+import { askedIn, factsOf, tellWhoIsAsked } from "../asking.ts";
 import type { Background } from "../background.ts";
 import type { CarryingOut } from "../closing/carryOut.ts";
 import { CSV_HEAD, csvOf } from "../closing/csv.ts";
@@ -11,13 +12,15 @@ import { type Place, type ReviewParts, requirePerson } from "../parts.ts";
 import {
   addReviewers,
   findReview,
+  handLinesOn,
   insertReview,
   listLines,
   listReviews,
   removeReviewers,
+  reviewersIn,
   updateReview,
 } from "../queries.ts";
-import { isActive, READ, requireMaker, requireReview, requireState } from "../rules.ts";
+import { isActive, makerOf, peopleBehind, READ, requireMaker, requireReview, requireState } from "../rules.ts";
 import { DAY, nextOpening, nextReminder, type ReviewRow } from "../schedule.ts";
 import type { EditReview, LinesQuery, NewReview, Review, ReviewsQuery } from "../schemas.ts";
 import { linesShown, reviewsShown } from "../views.ts";
@@ -69,7 +72,7 @@ export class Campaigns {
     const { result } = await access.commit(actor, async (tx) => {
       access.require(actor, READ);
       const due_at = dueIn(wish.dueAt, now);
-      const scope = await this.scopeOf(access, wish);
+      const scope = await this.parts.workspace.report.scopeOf(access, wish.scope, "scope.");
       if (wish.reviewers !== "owners") this.requireReviewers(access, wish.reviewers);
       const repeat = wish.repeat && { ...wish.repeat, from: now };
       const id = newId(now);
@@ -81,6 +84,7 @@ export class Campaigns {
         scope: JSON.stringify(scope),
         decided_by_owners: toSwitch(wish.reviewers === "owners"),
         made_by: actor.subject,
+        opened_by: actor.subject,
         state: "gathering",
         opened_at: now,
         due_at,
@@ -105,11 +109,14 @@ export class Campaigns {
     const now = this.parts.now();
     await access.commit(actor, async (tx) => {
       const row = await this.mine(tx, access, actor, id);
-      requireState(row, "gathering", "open");
+      const endsSeries = wish.repeat === null && Object.keys(wish).length === 1;
+      requireState(row, "gathering", "open", ...(endsSeries && row.next_at !== null ? (["closed"] as const) : []));
+      let before: ReadonlySet<string> | undefined;
       if (wish.reviewers !== undefined) {
         if (row.decided_by_owners === 1)
           throw problem("request-invalid", { detail: "`reviewers`: each thing's owner decides in this review" });
         this.requireReviewers(access, wish.reviewers);
+        before = new Set(peopleBehind(access, await reviewersIn(tx, access.id, id), now));
         await removeReviewers(tx, access.id, id);
         await addReviewers(tx, access.id, id, wish.reviewers);
       }
@@ -126,15 +133,21 @@ export class Campaigns {
           next_at: repeat && nextOpening(repeat, now),
         }),
       };
-      requireRoom(next);
+      if (wish.dueAt !== undefined || wish.repeat !== undefined) requireRoom(next);
       const { name, due_at, closes_when_due, undecided, remind_days, repeat: again, next_at } = next;
-      await updateReview(tx, row, {
+      const edited = await updateReview(tx, row, {
         ...{ name, due_at, closes_when_due, undecided, remind_days, repeat: again, next_at },
         remind_at: row.state === "open" ? nextReminder(next, now) : null,
       });
       await note(tx, row, "review-edited", { what: Object.keys(wish).sort() });
+      if (before !== undefined && row.state === "open") {
+        const { people } = await askedIn(tx, access, edited, now);
+        const added = new Set(people.filter((person) => !before.has(person)));
+        await tellWhoIsAsked(this.parts, tx, access, edited, "review-waiting", added);
+      }
       return { changes: [], result: null };
     });
+    this.parts.identity.mail.wake();
     return this.read(actor, id);
   }
 
@@ -145,13 +158,22 @@ export class Campaigns {
     await access.commit(actor, async (tx) => {
       access.require(actor, READ);
       const row = requireReview(await findReview(tx, access.id, id));
-      requireState(row, "gathering", "open");
-      if (row.made_by !== actor.subject) {
+      // Of a closed one there is its series to go on with; what is signed stays as it is.
+      requireState(row, "gathering", "open", ...(row.next_at === null ? [] : (["closed"] as const)));
+      const from = makerOf(row);
+      if (from === actor.subject) return { changes: [], result: null };
+      if (row.state === "closed") await updateReview(tx, row, { next_by: actor.subject });
+      else {
         await updateReview(tx, row, { made_by: actor.subject });
-        await note(tx, row, "review-taken-over", { from: row.made_by });
+        if (row.decided_by_owners === 1 && (await handLinesOn(tx, row, from, actor.subject)))
+          await addReviewers(tx, access.id, id, [actor.subject]);
       }
+      await note(tx, row, "review-taken-over", { from });
+      const facts = await factsOf(tx, access, row, actor.subject);
+      await this.parts.identity.notices.write(tx, access.id, [from], "review-taken-over", facts);
       return { changes: [], result: null };
     });
+    this.parts.identity.mail.wake();
     return this.read(actor, id);
   }
 
@@ -245,22 +267,6 @@ export class Campaigns {
     return review;
   }
 
-  /** With the thing as the engine names it. @throws {Problem} `request-invalid` for what is not there */
-  private async scopeOf(access: OrganizationAccess, { scope }: NewReview): Promise<NewReview["scope"]> {
-    const { on, of } = scope;
-    if (of !== undefined && !isThere(access, of))
-      throw problem("request-invalid", { detail: "`scope.of`: there is nobody of that name" });
-    if (on === undefined) return scope;
-    if (!on.includes(":")) {
-      if (!access.engine.typeOf(on)) throw problem("request-invalid", { detail: "`scope.on`: there is no such type" });
-      return scope;
-    }
-    const resource = await this.parts.access.thingNames.resolve(access, on);
-    if (!access.engine.isHeld(resource))
-      throw problem("request-invalid", { detail: "`scope.on`: nobody was given it" });
-    return { ...scope, on: resource };
-  }
-
   /** @throws {Problem} `request-invalid` for who is not there, or cannot sign in */
   private requireReviewers(access: OrganizationAccess, reviewers: readonly string[]): void {
     for (const [at, reviewer] of reviewers.entries()) {
@@ -270,15 +276,6 @@ export class Campaigns {
       if (!isThere) throw problem("request-invalid", { detail: `\`reviewers.${at}\`: nobody who could review` });
     }
   }
-}
-
-/** Whether there is such an account, group or role. */
-function isThere(access: OrganizationAccess, principal: string): boolean {
-  if (/^(user|service):/.test(principal))
-    return access.engine.check(principal, "access:admin").reason !== "unknown-subject";
-  if (principal.startsWith("group:")) return access.engine.isHeld(principal);
-  if (principal.startsWith("role:")) return access.engine.listRoles().some(({ role }) => role === principal);
-  return true;
 }
 
 /** @throws {Problem} `request-invalid` */

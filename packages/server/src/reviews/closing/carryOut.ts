@@ -7,6 +7,7 @@ import { noteEvent, type Tx } from "../../store/index.ts";
 import { type ReviewParts, SYSTEM } from "../parts.ts";
 import { allLines, findReview, linesToCarryOut, updateLine, updateReview } from "../queries.ts";
 import type { ReviewRow } from "../schedule.ts";
+import { knownOf } from "./known.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { resultOf } from "./result.ts";
 import { fingerprintOf, type Signing, sha256 } from "./signing.ts";
@@ -31,8 +32,9 @@ export class CarryingOut {
     const now = this.parts.now();
     const lines = await allLines(tx, access.id, review.id);
     const changes: Change[] = [];
+    const known = await knownOf(tx, access, review, lines, now);
     for (const [at, line] of lines.entries()) {
-      const { change } = planOf(access, review, line, now);
+      const { change } = planOf(access, review, line, known, now);
       if (change !== null) changes.push(change);
       // Others are answered between two pieces.
       if (at % PIECE === PIECE - 1) await setImmediate();
@@ -47,7 +49,8 @@ export class CarryingOut {
     const review = await findReview(store.db, organization, id);
     if (review?.state !== "closing") return false;
     const lines = await linesToCarryOut(store.db, organization, id, PIECE);
-    const plans = lines.map((line) => planOf(access, review, line, now()));
+    const known = await knownOf(store.db, access, review, lines, now());
+    const plans = lines.map((line) => planOf(access, review, line, known, now()));
     const by = plans.find((plan) => plan.by !== null)?.by ?? null;
     const { result } = await access.commit(
       authorOf(organization, by),
@@ -60,8 +63,9 @@ export class CarryingOut {
           return { changes: [], result: false };
         }
         // Asked again, on the state that it is written on.
+        const still = await knownOf(tx, access, row, left, now());
         const settled = left
-          .map((line) => planOf(access, row, line, now()))
+          .map((line) => planOf(access, row, line, still, now()))
           .filter((plan) => plan.by === null || plan.by === by);
         for (const plan of settled) await write(tx, plan);
         return { changes: settled.flatMap(({ change }) => change ?? []), result: true };

@@ -4,6 +4,12 @@ import { evidenceIn, standingOf } from "../evidence.ts";
 import type { LineRow } from "../queries.ts";
 import { READ } from "../rules.ts";
 import type { ReviewRow } from "../schedule.ts";
+import type { Known } from "./known.ts";
+
+/** Why a line that nobody decided stays: nobody who was asked could have. */
+const NOBODY = "nobody-could-decide";
+/** It had ended, and the same was given anew. */
+const ANEW = "given-anew";
 
 /** What becomes of one line. */
 export interface Plan {
@@ -11,7 +17,7 @@ export interface Plan {
   outcome: NonNullable<LineRow["outcome"]>;
   /** In whose name it is taken away. */
   by: string | null;
-  /** The code of the refusal. */
+  /** The code of the refusal, or what is peculiar about it. */
   why: string | null;
   change: Change | null;
 }
@@ -19,9 +25,16 @@ export interface Plan {
 /**
  * What becomes of a line now. What is to go is taken away in the name of whoever decided it, where they may by the model's rules of handing on;
  * else in the name of whoever opened the review, if they still may look at who can reach what, and may take this away. A grant that is not as it was
- * when it was looked at stays.
+ * when it was looked at stays; what was to go and was given once more, the same to the same, goes. What nobody decided goes only where somebody
+ * who was asked could have.
  */
-export function planOf(access: OrganizationAccess, review: ReviewRow, line: LineRow, now: number): Plan {
+export function planOf(
+  access: OrganizationAccess,
+  review: ReviewRow,
+  line: LineRow,
+  { isDecidable, anew: givenAnew }: Known,
+  now: number,
+): Plan {
   const settled = (outcome: Plan["outcome"], why: string | null = null): Plan => ({
     line,
     outcome,
@@ -30,20 +43,23 @@ export function planOf(access: OrganizationAccess, review: ReviewRow, line: Line
     change: null,
   });
   const standing = standingOf(access, line, now);
-  if (standing === "gone") return settled("gone");
+  const anew = givenAnew.get(line.number);
+  if (standing === "gone" && anew === undefined) return settled("gone");
+  const isLeft = line.decision === null && review.undecided === "revoke" && !isDecidable(line);
+  if (isLeft) return settled("left", NOBODY);
   const decision = line.decision ?? (review.undecided === "revoke" ? "revoke" : null);
   if (decision === null) return settled("left");
   if (standing === "changed") return settled("changed");
   if (decision === "keep") return settled("kept");
-  const { givenBy } = evidenceIn(line);
-  const { resource, grant_id: id } = line;
+  const { id, givenBy } = anew ?? { id: line.grant_id, givenBy: evidenceIn(line).givenBy };
+  const { resource } = line;
   const whyNot = (subject: string): string | null =>
     access.engine.may.removeGrant(subject, resource, id, givenBy, { now })?.code ?? null;
   const revoked = (by: string): Plan => ({
     line,
     outcome: "revoked",
     by,
-    why: null,
+    why: anew === undefined ? null : ANEW,
     change: { kind: "grant-removed", resource, id },
   });
   if (line.decided_by !== null && whyNot(line.decided_by) === null) return revoked(line.decided_by);

@@ -25,6 +25,8 @@ export async function resultOf(db: Tx, review: ReviewRow): Promise<{ result: Res
       scope: JSON.parse(review.scope),
       decidedBy: review.decided_by_owners === 1 ? "owners" : "people",
       reviewers: await reviewersIn(db, review.organization_id, review.id),
+      // Nothing of what was signed before it was written down.
+      ...(review.opened_by !== null && { openedBy: review.opened_by }),
       madeBy: review.made_by,
       openedAt: iso(review.opened_at),
       dueAt: iso(review.due_at),

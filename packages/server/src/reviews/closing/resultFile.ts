@@ -18,11 +18,12 @@ export interface ResultFile {
 }
 
 export interface ReviewVerdict {
-  result: "whole" | "altered" | "foreign";
+  /** `whole-without-notes`: what is signed is whole; some of what people wrote beside it is not there any more. */
+  result: "whole" | "whole-without-notes" | "altered" | "foreign";
   problems: string[];
   name: string | null;
   lines: number;
-  /** Notes that are not there any more: whoever wrote them is gone. */
+  /** Notes that are not there any more: whoever wrote them is gone, or somebody took them out. */
   erased: number;
   /** SHA-256 of what is signed, as the audit trail has it. */
   hash: string | null;
@@ -65,7 +66,7 @@ export function verifyReview(text: string, key?: string): ReviewVerdict {
   }
   const missing = whatIsMissing(file);
   if (missing !== null) return { ...NOTHING, problems: [missing] };
-  const problems: string[] = [];
+  const problems = whatIsUnknown(file);
   if (text !== `${canonical(file)}\n`) problems.push("it is not byte for byte what was downloaded");
   const signed = canonical(file.result);
   const own = readKey(file.signature.key);
@@ -77,7 +78,7 @@ export function verifyReview(text: string, key?: string): ReviewVerdict {
   problems.push(...wrong);
   const isKeyGiven = kept === undefined ? null : fingerprintOf(kept) === fingerprint;
   return {
-    result: problems.length > 0 ? "altered" : isKeyGiven === false ? "foreign" : "whole",
+    result: verdictOf(problems, isKeyGiven, erased),
     problems: isKeyGiven === false ? [...problems, "it was signed with another key than the one given"] : problems,
     name: file.result.review.name,
     lines: file.result.lines.length,
@@ -86,6 +87,12 @@ export function verifyReview(text: string, key?: string): ReviewVerdict {
     fingerprint,
     isKeyGiven,
   };
+}
+
+function verdictOf(problems: readonly string[], isKeyGiven: boolean | null, erased: number): ReviewVerdict["result"] {
+  if (problems.length > 0) return "altered";
+  if (isKeyGiven === false) return "foreign";
+  return erased > 0 ? "whole-without-notes" : "whole";
 }
 
 function notesIn({ result, notes }: ResultFile): { erased: number; wrong: string[] } {
@@ -104,6 +111,23 @@ function notesIn({ result, notes }: ResultFile): { erased: number; wrong: string
   for (const number of written.keys()) wrong.push(`line ${number}: a note without its line`);
   return { erased, wrong };
 }
+
+/** Of what is not signed itself: that there is nothing more, and each value written in the one way that it is downloaded in. */
+function whatIsUnknown({ signature, notes }: ResultFile): string[] {
+  const problems: string[] = [];
+  if (signature.algorithm !== "Ed25519") problems.push("it is not signed with Ed25519");
+  if (!hasOnly(signature, ["algorithm", "key", "fingerprint", "value"]))
+    problems.push("there is more beside the signature");
+  for (const name of ["key", "value"] as const)
+    if (!isBase64(signature[name])) problems.push(`the ${name} of the signature is no base64 as it is downloaded`);
+  if (!notes.every((note) => hasOnly(note, ["number", "note", "salt"]) && typeof note.number === "number"))
+    problems.push("there is more beside a note");
+  return problems;
+}
+
+const hasOnly = (value: object, names: readonly string[]): boolean =>
+  Object.keys(value).every((name) => names.includes(name));
+const isBase64 = (text: string): boolean => Buffer.from(text, "base64").toString("base64") === text;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

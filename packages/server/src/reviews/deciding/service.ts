@@ -3,6 +3,7 @@ import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { namesOf } from "../../access/people.ts";
 import { hashOfDetails } from "../../audit/chain/hashes.ts";
 import type { Actor } from "../../http/actor.ts";
+import { problem } from "../../http/problem.ts";
 import { noteEvent, type Tx } from "../../store/index.ts";
 import { iso } from "../../workspace/shapes.ts";
 import { type ReviewParts, requirePerson } from "../parts.ts";
@@ -16,7 +17,16 @@ import {
   undecidedIn,
   updateLine,
 } from "../queries.ts";
-import { decidesIn, ownAccessOf, READ, requireReview, requireState, reviewingAs, widePrincipals } from "../rules.ts";
+import {
+  decidesIn,
+  isOver,
+  ownAccessOf,
+  READ,
+  requireReview,
+  requireState,
+  reviewingAs,
+  widePrincipals,
+} from "../rules.ts";
 import type { ReviewRow } from "../schedule.ts";
 import type { Decide, Decided, LinesQuery, OwnReview, ReviewLine } from "../schemas.ts";
 import { linesShown, type Reading } from "../views.ts";
@@ -49,7 +59,11 @@ export class Deciding {
     const wide = await widePrincipals(store.db, access);
     const isOwn = ownAccessOf(access, actor.subject, wide, now());
     const ids = rows.map(({ id }) => id);
-    const waiting = (await undecidedIn(store.db, access.id, ids, actor.subject)).filter((line) => !isOwn(line));
+    const seesAll = access.may(actor, READ);
+    const makes = new Set(rows.flatMap((row) => (seesAll && row.made_by === actor.subject ? [row.id] : [])));
+    const waiting = (await undecidedIn(store.db, access.id, ids, actor.subject)).filter(
+      (line) => !isOwn(line) && (line.reviewer === null || line.owner === actor.subject || makes.has(line.review)),
+    );
     const reviews = rows.map(
       (row): OwnReview => ({
         id: row.id,
@@ -95,6 +109,7 @@ export class Deciding {
     const { result } = await access.commit(actor, async (tx) => {
       const { reading, review } = await this.reading(tx, access, actor, id);
       requireState(review, "open");
+      if (isOver(review, this.parts.now())) throw problem("review-over", { detail: "its end has passed" });
       const rows = new Map(
         (
           await findLinesOf(

@@ -36,6 +36,7 @@ import { violations } from "./0033-violations.ts";
 import { accessReviews } from "./0034-access-reviews.ts";
 import { settings } from "./0035-settings.ts";
 import { lastAddresses } from "./0036-last-addresses.ts";
+import { reviewsHandedOn } from "./0037-reviews-handed-on.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -74,6 +75,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0034-access-reviews": accessReviews,
   "0035-settings": settings,
   "0036-last-addresses": lastAddresses,
+  "0037-reviews-handed-on": reviewsHandedOn,
 };
 
 /** The version of the schema: the name of the newest migration. */

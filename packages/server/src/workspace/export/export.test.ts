@@ -138,6 +138,37 @@ describe("what is shared", () => {
   });
 });
 
+describe("what tools brought", () => {
+  it("is there for whoever ran them, page by page, and for nobody else", async () => {
+    const house = await openHouse();
+    try {
+      const { responseMessage } = await talk(house, "ben", "How is the weather?");
+      const row = (account: string, at: number) => ({
+        ...{ organization_id: house.here, id: `${account}-${String(at).padStart(3, "0")}`, account },
+        ...{
+          conversation_id: `c-${at % 3}`,
+          message_id: responseMessage.messageId,
+          function_name: "weather",
+          result: `Sun ${at}`,
+        },
+        ...{ part_index: null, block_index: null, created_at: at },
+      });
+      const rows = Array.from({ length: 50 }, (_, at) => row(userOf("ben"), at));
+      await house.store.transact((tx) =>
+        tx
+          .insertInto("tool_calls")
+          .values([...rows, row(userOf("cy"), 1)])
+          .execute(),
+      );
+      const told = read(await exportFor(house, "ben"), "tool-calls.json");
+      expect(new Set(told.map((one: { result: string }) => one.result)).size).toBe(50);
+      expect(told[0]).toMatchObject({ conversationId: "c-0", tool: "weather", result: "Sun 0" });
+    } finally {
+      await house.close();
+    }
+  });
+});
+
 describe("what moderators hid", () => {
   it.each(["agent", "conversation", "file"])("is named and not given: %s", async (type) => {
     const house = await openHouse();

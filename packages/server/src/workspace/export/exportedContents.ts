@@ -9,6 +9,7 @@ import { conversationEntries } from "./conversations.ts";
 import { fileEntries, pictureEntries } from "./files.ts";
 import { sharingEntries } from "./sharing.ts";
 import { thingEntries } from "./things.ts";
+import { toolCallEntries } from "./toolCalls.ts";
 
 interface Services {
   agents: Agents;
@@ -34,6 +35,7 @@ export const exportedContents = (parts: WorkspaceParts, services: Services): Exp
     { path: "shared-with-me.json", words: "What others share with you." },
     { path: "access-requests.json", words: "What you asked others for, and what they answered." },
     { path: "openings.json", words: "Which of your things administrators opened, why and until when." },
+    { path: "tool-calls.json", words: "What tools brought that you ran yourself, conversation by conversation." },
     { path: "usage.json", words: "How much you wrote: by day (d…), week (w…) and month (m…)." },
     {
       path: "conversations/",
@@ -51,6 +53,7 @@ export const exportedContents = (parts: WorkspaceParts, services: Services): Exp
     yield* thingEntries(parts, services.agents, wish);
     yield* sharingEntries(parts, services, wish);
     yield* conversationEntries(parts, wish);
+    yield* toolCallEntries(parts, wish);
     yield* fileEntries(parts, services.contents, wish);
   },
 });

@@ -1,4 +1,4 @@
-import { type ExportEntry, type ExportWish, jsonList } from "../../identity/index.ts";
+import { type ExportEntry, type ExportPage, type ExportWish, itemsOf, jsonList } from "../../identity/index.ts";
 import type { MyAccess } from "../myAccess/service.ts";
 import type { Openings } from "../openings/service.ts";
 import type { WorkspaceParts } from "../parts.ts";
@@ -19,7 +19,7 @@ export async function* sharingEntries(
   { requests, openings, myAccess }: Services,
   { actor, at }: ExportWish,
 ): AsyncGenerator<ExportEntry> {
-  const lists: [path: string, read: (cursor: string | undefined) => Promise<Page>][] = [
+  const lists: [path: string, read: (cursor: string | undefined) => Promise<ExportPage>][] = [
     [
       "shared-by-me.json",
       async (cursor) => {
@@ -65,18 +65,4 @@ export async function* sharingEntries(
     lastAt: iso(last_at),
   }));
   yield { path: "usage.json", at, text: jsonList(told) };
-}
-
-interface Page {
-  items: readonly unknown[];
-  nextCursor: string | null;
-}
-
-async function* itemsOf(read: (cursor: string | undefined) => Promise<Page>): AsyncGenerator<unknown> {
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor);
-    yield* page.items;
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
 }

@@ -20,12 +20,12 @@ beforeAll(async () => {
     role: "viewer",
   });
   variables.GRANT = String(given.json().grant.id);
-  variables.USER = userOf("ben").slice("user:".length);
+  variables.PERSON = userOf("ben").slice("user:".length);
   variables.GROUP = PLATFORM.slice("group:".length);
 });
 afterAll(() => house.close());
 
-test("has commands", () => expect(commands).toHaveLength(17));
+test("has commands", () => expect(commands).toHaveLength(18));
 
 test.each(commands)("%s", async (command) => {
   const filled = command.replaceAll(/\$([A-Z]+)/g, (_all, name: string) => variables[name] ?? "");

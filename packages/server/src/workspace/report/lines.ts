@@ -15,6 +15,7 @@ import {
   grantsOn,
   grantsOnType,
   grantsTo,
+  groupsAround,
   listWideGroups,
   type Place,
   type Source,
@@ -57,8 +58,9 @@ export async function findLines(
   const access = parts.access.of(actor);
   const { db } = parts.store;
   const { findings: asked, wideGroups } = await findingsOf(parts, access, filters);
-  const source = sourceOf(parts, access, filters, wideGroups);
   const { of, on, finding } = filters;
+  const whom = await whomOf(parts, access, filters);
+  const source = sourceOf(parts, access, filters, { wideGroups, whom });
   const most = finding === "stale-giver" ? MOST_ASKED : MOST_SEEN;
   // Where nothing is sieved out, no more is read than is shown.
   const piece = finding === undefined && (of === undefined || on === undefined) ? Math.min(limit, PIECE) : PIECE;
@@ -78,7 +80,7 @@ export async function findLines(
         for (const [at, { id }] of places.entries()) {
           if (at < looked) continue;
           const row = found.get(id);
-          if (row && isAsked(row, filters) && (finding === undefined || asked.has(finding, row))) rows.push(row);
+          if (row && isAsked(row, on, whom) && (finding === undefined || asked.has(finding, row))) rows.push(row);
           if (rows.length === limit || performance.now() > pause) return at + 1;
         }
         return places.length;
@@ -96,23 +98,39 @@ export async function findLines(
   return { rows, next: after };
 }
 
+/** To whom something was given that reaches whom is asked about: them, and where it is asked so the principals that they are in now. */
+async function whomOf(
+  { store, now }: WorkspaceParts,
+  access: OrganizationAccess,
+  { of, through }: Filters,
+): Promise<ReadonlySet<string> | undefined> {
+  if (of === undefined) return undefined;
+  if (!through) return new Set([of]);
+  if (of.startsWith("group:")) return new Set([of, ...(await groupsAround(store.db, access.id, of, now()))]);
+  return new Set([of, ...access.engine.principalSet(of, now())]);
+}
+
 function sourceOf(
   { store: { db }, now }: WorkspaceParts,
   { id }: OrganizationAccess,
-  { of, on, finding, expiringDays }: Filters,
-  wideGroups: readonly string[],
+  { on, finding, expiringDays }: Filters,
+  { wideGroups, whom }: { wideGroups: readonly string[]; whom: ReadonlySet<string> | undefined },
 ): Source {
   if (on?.includes(":")) return grantsOn(db, id, on);
-  if (of !== undefined) return grantsTo(db, id, [of]);
+  if (whom !== undefined) return grantsTo(db, id, [...whom]);
   if (finding === "expiring") return grantsEnding(db, id, now(), now() + expiringDays * DAY_MS);
   if (finding === "wide") return grantsTo(db, id, [...EVERYBODY, ...wideGroups]);
   return on === undefined ? allGrants(db, id) : grantsOnType(db, id, on);
 }
 
 /** What broken glass shows stands in no list: the page of openings has it. */
-const isAsked = ({ principal, resource, glass }: GrantRow, { of, on }: Filters): boolean =>
+const isAsked = (
+  { principal, resource, glass }: GrantRow,
+  on: string | undefined,
+  whom: ReadonlySet<string> | undefined,
+): boolean =>
   glass !== 1 &&
-  (of === undefined || principal === of) &&
+  (whom?.has(principal) ?? true) &&
   (on === undefined || resource === on || (!on.includes(":") && typeNameOf(resource) === on));
 
 /** With names, for whoever may hear them. Cost: with the page, some queries by primary keys. */
@@ -120,7 +138,7 @@ export async function shownLines(
   parts: WorkspaceParts,
   actor: Actor,
   rows: readonly GrantRow[],
-  days: DaysQuery,
+  days: DaysQuery & Pick<Filters, "of" | "through">,
 ): Promise<Line[]> {
   const access = parts.access.of(actor);
   const { findings: asked } = await findingsOf(parts, access, days);
@@ -149,6 +167,7 @@ export async function shownLines(
       ownerName: nameOf(owner),
       principal,
       principalName: nameOf(principal),
+      through: days.through && principal !== days.of ? principal : null,
       role: type ? roleOf(type, allow) : null,
       allow,
       deny: JSON.parse(row.deny),

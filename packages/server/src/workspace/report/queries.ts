@@ -29,6 +29,26 @@ export const grantsTo =
   async (after, limit) =>
     (await listGrantIdsTo(db, organization, principals, after?.id ?? END, limit)).map((id) => ({ by: 0, id }));
 
+const MOST_DEEP = 20;
+
+/** The groups that a group lies in, also through others, memberships that have ended left out. Served by the primary key of memberships. */
+export async function groupsAround(db: Tx, organization: string, group: string, now: number): Promise<string[]> {
+  const around = new Set<string>();
+  let inside = [group];
+  for (let deep = 0; inside.length > 0 && deep < MOST_DEEP; deep++) {
+    const rows = await db
+      .selectFrom("memberships")
+      .select("group_name")
+      .where("organization_id", "=", organization)
+      .where("member", "in", inside)
+      .where((e) => e.or([e("expires_at", "is", null), e("expires_at", ">", now)]))
+      .execute();
+    inside = [...new Set(rows.map((row) => row.group_name))].filter((one) => one !== group && !around.has(one));
+    for (const one of inside) around.add(one);
+  }
+  return [...around];
+}
+
 /** Those on one thing, newest first. Served by grants_by_resource. */
 export const grantsOn =
   (db: Tx, organization: string, resource: string): Source =>

@@ -91,6 +91,7 @@ describe("a line", () => {
         givenAt: expect.any(String),
         reason: "For the release",
         lastUsed: day(1),
+        through: null,
         findings: ["expiring"],
       },
     ]);
@@ -411,7 +412,7 @@ describe("is refused", () => {
   test("another organization's", async () => {
     const on = await agent("Ours alone");
     await give("ada", on, BEN);
-    expect((await json("dee", "GET", `/api/access/report?on=${on}`)).lines).toEqual([]);
+    expect((await house.as("dee", "GET", `/api/access/report?on=${on}`)).statusCode).toBe(400);
     expect(
       (await house.as("dee", "GET", `/api/access/report/reached?who=${userOf("ben")}&type=agent`)).statusCode,
     ).toBe(404);
@@ -426,6 +427,51 @@ describe("is refused", () => {
   test("what is no question", async () => {
     for (const query of ["finding=odd", "limit=0", "of=ben", "cursor=eA.eA", "unusedDays=0", "page=2"])
       expect((await house.as("sue", "GET", `/api/access/report?${query}`)).statusCode, query).toBe(400);
+  });
+});
+
+describe("what it is asked about", () => {
+  test("is a thing by the id that its own calls give", async () => {
+    const { id, _id } = await json("ada", "POST", "/api/agents", { name: "Helper", provider: "echo", model: "echo" });
+    const grantId = await give("ada", `agent:${_id}`, BEN);
+    expect((await report({ on: `agent:${id}` })).map((line) => line.grantId)).toEqual([grantId]);
+    expect((await house.as("sue", "GET", `/api/access/report/csv?on=agent:${id}`)).body.split("\r\n")).toHaveLength(3);
+  });
+
+  test.each([
+    ["a type that there is not", "on=nothing"],
+    ["a thing that there is not", "on=agent:none"],
+    ["somebody who is not there", "of=user:nobody"],
+    ["a group that there is not", "of=group:nobody"],
+    ["a role that there is not", "of=role:NOBODY"],
+    ["the groups of nobody", "through=true"],
+    ["a word that is no yes and no no", `of=${userOf("ben")}&through=maybe`],
+  ])("is refused where it is %s", async (_what, query) => {
+    for (const path of ["report", "report/csv"]) {
+      const answer = await house.as("sue", "GET", `/api/access/${path}?${query}`);
+      expect([answer.statusCode, answer.json().code]).toEqual([400, "request-invalid"]);
+    }
+  });
+
+  test("of somebody is what was given to them; through: also by groups, roles and everybody, and it says by which", async () => {
+    const on = await agent("Helper");
+    await give("ada", on, BEN);
+    await give("ada", on, { principal: PLATFORM, role: "viewer" });
+    await give("ada", on, { principal: "everyone", role: "viewer" });
+    await give("ada", on, { principal: userOf("cy"), role: "viewer" });
+    const ways = async (query: Record<string, string>) =>
+      (await report({ on, ...query })).map(({ through }) => through).toSorted();
+    expect(await ways({ of: userOf("ben") })).toEqual([null]);
+    expect(await ways({ of: userOf("ben"), through: "true" })).toEqual([PLATFORM, "everyone", null].toSorted());
+  });
+
+  test("of a group through the groups that it is in", async () => {
+    const on = await agent("Helper");
+    await give("ada", on, { principal: ENGINEERING, role: "viewer" });
+    expect(await report({ on, of: PLATFORM })).toEqual([]);
+    expect(await report({ on, of: PLATFORM, through: "true" })).toEqual([
+      expect.objectContaining({ principal: ENGINEERING, through: ENGINEERING }),
+    ]);
   });
 });
 

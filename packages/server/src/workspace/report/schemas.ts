@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Account, Name, Principal, Text, TypeName } from "../../http/schemas.ts";
 import { Reached, Way } from "../myAccess/schemas.ts";
-import { text, whole } from "../shapes.ts";
+import { flag, text, whole } from "../shapes.ts";
 
 /** What is worth looking at of a grant that is in force and gives something. */
 export const findings = ["wide", "unused", "ownerless", "expiring", "stale-giver"] as const;
@@ -16,7 +16,14 @@ export const DaysQuery = z.strictObject(Days);
 export type DaysQuery = z.infer<typeof DaysQuery>;
 
 const Filters = {
-  of: Principal.optional().describe("Whom it was given to: user:<id>, group:<id>, role:<name>, everyone, anyone"),
+  of: Principal.optional().describe(
+    "Whom it was given to, directly: user:<id>, group:<id>, role:<name>, everyone, anyone",
+  ),
+  through: flag
+    .optional()
+    .describe(
+      "With `of`: also what reaches them through the groups and roles that they are in, and what is everybody's",
+    ),
   on: z.union([Name, TypeName]).optional().describe("A thing (`agent:64f0…`), or all of a type (`agent`)"),
   finding: Finding.optional(),
   ...Days,
@@ -42,6 +49,10 @@ export const Line = z.object({
   ...Thing,
   principal: z.string(),
   principalName: z.string().nullable(),
+  through: z
+    .string()
+    .nullable()
+    .describe("Asked `through`: the group or role by which it reaches whom was asked about; null: it is given to them"),
   role: z.string().nullable().describe("The access role that holds exactly these actions, if any"),
   allow: z.array(z.string()),
   deny: z.array(z.string()),

@@ -1,3 +1,4 @@
+import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { nameHeard } from "../myAccess/called.ts";
@@ -16,6 +17,7 @@ import type {
   Summary,
   TakeAway,
 } from "./schemas.ts";
+import { scopeOf } from "./scope.ts";
 import { listSharedResources } from "./shared.ts";
 import { summaryOf } from "./summary.ts";
 import { takeAway } from "./takeAway.ts";
@@ -30,10 +32,11 @@ export class AccessReport {
     this.parts = parts;
   }
 
-  /** @throws {Problem} `forbidden`, `cursor-invalid` */
-  async page(actor: Actor, { limit, cursor, ...filters }: ReportQuery): Promise<Report> {
+  /** @throws {Problem} `forbidden`, `request-invalid`, `cursor-invalid` */
+  async page(actor: Actor, { limit, cursor, ...asked }: ReportQuery): Promise<Report> {
     const access = this.parts.access.of(actor);
     access.require(actor, "read:access");
+    const filters = await scopeOf(this.parts, access, asked);
     await access.writeUse();
     const { cursors } = this.parts;
     const question = ["access-report", actor.organization, actor.subject, filters];
@@ -53,10 +56,11 @@ export class AccessReport {
     return summaryOf(this.parts, actor, days);
   }
 
-  /** All of it as CSV, page by page; whoever may not know any more gets no further. @throws {Problem} `forbidden` */
-  async csv(actor: Actor, filters: Filters): Promise<AsyncGenerator<string>> {
+  /** All of it as CSV, page by page; whoever may not know any more gets no further. @throws {Problem} `forbidden`, `request-invalid` */
+  async csv(actor: Actor, asked: Filters): Promise<AsyncGenerator<string>> {
     const access = this.parts.access.of(actor);
     access.require(actor, "read:access");
+    const filters = await scopeOf(this.parts, access, asked);
     await access.writeUse();
     return this.csvPages(actor, filters);
   }
@@ -90,6 +94,15 @@ export class AccessReport {
     return listMine(this.parts, them, query, (parts, _organization, resources) =>
       nameHeard(parts, access, actor, resources),
     );
+  }
+
+  /** What a review is about, by the same rules. @throws {Problem} `request-invalid` */
+  scopeOf<Scope extends Pick<Filters, "on" | "of" | "through">>(
+    access: OrganizationAccess,
+    scope: Scope,
+    field: string,
+  ) {
+    return scopeOf(this.parts, access, scope, field);
   }
 
   /** The grants of a review, for the part that asked already whether they may be looked at. */

@@ -10,6 +10,26 @@ export const MOST_KEPT = 50;
 export const listToolCalls = (db: Tx, organization: string, account: string, conversationId: string) =>
   callsOf(db, organization, account, conversationId).selectAll().orderBy("id").limit(MOST_KEPT).execute();
 
+/** All of a person's, conversation by conversation. Served by tool_calls_by_account. */
+export const listToolCallsOf = (
+  db: Tx,
+  organization: string,
+  account: string,
+  after: { conversation: string; id: string },
+  limit: number,
+): Promise<ToolCallRow[]> =>
+  db
+    .selectFrom("tool_calls")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .where("conversation_id", ">=", after.conversation)
+    .where((e) => e.or([e("conversation_id", ">", after.conversation), e("id", ">", after.id)]))
+    .orderBy("conversation_id")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+
 /** With the newest as many as are kept: those before go. Served by tool_calls_by_account. */
 export async function keepToolCall(tx: Tx, row: Insertable<ToolCallsTable>): Promise<void> {
   const { organization_id: organization, account, conversation_id: conversationId } = row;
