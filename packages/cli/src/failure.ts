@@ -15,6 +15,8 @@ export interface ProblemAnswer {
   help?: string;
   /** Of `request-invalid`: each field that is wrong. Of `configuration-invalid`: each setting. */
   errors?: { path: string; message: string }[];
+  /** Of `address-unsafe`: why the ban of an address would hurt. */
+  dangers?: string[];
 }
 
 /** Codes of what the command line itself says; docs/guides/command-line.md lists them. */

@@ -80,7 +80,9 @@ describe.each([
     expect(said[2]).toContain("People come in from 203.0.113.7 again.");
     expect(await here.gatehouse(["address", "unban", "203.0.113.7"])).toMatchObject({ code: 3 });
     const own = ["address", "ban", "10.0.0.0/16", "--reason", "Ours"];
-    expect(await here.gatehouse(own)).toMatchObject({ code: 3 });
+    const unsafe = await here.gatehouse(own);
+    expect(unsafe).toMatchObject({ code: 3, err: expect.stringContaining("add `--private`") });
+    expect(unsafe.err).not.toContain("evenThough");
     expect(await here.gatehouse([...own, "--private"])).toMatchObject({ code: 0 });
   });
 

@@ -35,6 +35,8 @@ test("what is refused is said in words", async () => {
   const refused = await installation.gatehouse(["config", "set", "LOGIN_MAX", "0"]);
   expect(refused.code).not.toBe(0);
   expect(refused.err).toContain("could sign in any more");
+  const empty = await installation.gatehouse(["config", "set", "APP_TITLE", ""]);
+  expect(empty).toMatchObject({ code: 2, err: expect.stringContaining("gatehouse config unset APP_TITLE") });
   const nobody = await installation.gatehouse(["override", "set", "role:NONE", "interface.presets", "false"]);
   expect(nobody.code).not.toBe(0);
 });

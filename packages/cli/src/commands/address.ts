@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { Client } from "../connection/client.ts";
-import { failure } from "../failure.ts";
+import { Failure, failure, refusal } from "../failure.ts";
 import { inOneLine, table } from "../output/table.ts";
 import type { Session } from "../session.ts";
 import { endOf } from "../until.ts";
@@ -40,12 +40,14 @@ export const addressCommands = (session: Session): Command =>
               address: string,
               options: { reason: string; until?: string; private?: boolean },
             ) => {
-              const made = await client.post<AddressBan>(PATH, {
-                address,
-                reason: options.reason,
-                until: options.until ?? null,
-                ...(options.private && { evenThough: ["private"] }),
-              });
+              const made = await client
+                .post<AddressBan>(PATH, {
+                  address,
+                  reason: options.reason,
+                  until: options.until ?? null,
+                  ...(options.private && { evenThough: ["private"] }),
+                })
+                .catch(inOptions);
               out.show(made, (ban) => `Nobody comes in from ${ban.address}${endText(ban)}.`);
             },
           ),
@@ -88,6 +90,12 @@ export const addressCommands = (session: Session): Command =>
         }),
       ),
     );
+
+/** The API's help names a field of its body; people wrote an option. */
+function inOptions(error: unknown): never {
+  if (!(error instanceof Failure) || !error.problem.dangers?.includes("private")) throw error;
+  throw refusal({ ...error.problem, help: "Look once more; if it is meant, add `--private`." });
+}
 
 async function allBans(client: Client): Promise<{ bans: AddressBan[] }> {
   const bans: AddressBan[] = [];

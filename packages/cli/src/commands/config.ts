@@ -1,6 +1,7 @@
 import { configurationAsJson, loadSettings, showConfiguration } from "@gatehouse/server";
 import { Command } from "commander";
 import type { Client } from "../connection/connect.ts";
+import { wrongUsage } from "../failure.ts";
 import { userId } from "../names/people.ts";
 import type { Out } from "../output/out.ts";
 import { table } from "../output/table.ts";
@@ -76,10 +77,12 @@ const setCommand = (session: Session): Command =>
     .argument("<key>", "ALLOW_REGISTRATION")
     .argument("<value>", "as the variable would be written; of a list one after the other, with commas")
     .action(
-      session.connected(async ({ client, out }, key: string, value: string) =>
+      session.connected(async ({ client, out }, key: string, value: string) => {
+        if (value.trim() === "")
+          throw wrongUsage(`An empty value is none.\n\`gatehouse config unset ${key}\` takes away what was set.`);
         // Keys of the file that can be set are lists.
-        change(client, out, key, key.includes(".") ? value.split(",").map((one) => one.trim()) : value),
-      ),
+        await change(client, out, key, key.includes(".") ? value.split(",").map((one) => one.trim()) : value);
+      }),
     );
 
 const unsetCommand = (session: Session): Command =>

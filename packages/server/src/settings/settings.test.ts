@@ -233,6 +233,20 @@ describe.each(databases)("settings on %s", (kind, given) => {
       expect(await house.store.db.selectFrom("stored_settings").selectAll().execute()).toEqual([]);
     });
 
+    test("what there is not, in other words than what is set elsewhere", async () => {
+      const detail = async (key: string) => (await change([{ key, value: "x" }])).json().detail;
+      expect(await detail("ALOW_REGISTRATION")).toBe("there is no such setting: `ALOW_REGISTRATION`");
+      expect(await detail("EMAIL_HOST")).toContain("it is set where the server runs");
+    });
+
+    test("a role that there is not as one that takes a second factor; those that there are are taken", async () => {
+      const refused = await change([{ key: "TWO_FACTOR_REQUIRED_ROLES", value: "ADMIN, ADMINS" }]);
+      expect([refused.statusCode, refused.json().code]).toEqual([400, "request-invalid"]);
+      expect(refused.json().detail).toBe("`TWO_FACTOR_REQUIRED_ROLES`: there is no role `ADMINS`");
+      const looked = { changes: [{ key: "TWO_FACTOR_REQUIRED_ROLES", value: "ADMIN" }] };
+      expect((await as("ada", "POST", "/api/admin/settings/preview", looked)).statusCode).toBe(200);
+    });
+
     test("for whoever is no super admin of the first organization", async () => {
       expect((await as("max", "GET", "/api/admin/settings")).json().mayChange).toBe(false);
       for (const name of ["max", "ben", "dee"])

@@ -143,7 +143,7 @@ export class Violations {
     const until = now() + durationMs;
     const access = this.identity.access.of(organization);
     const actor = { ...systemActor(organization, "system:violations"), from: "api" };
-    const reason = `By itself: ${violationInWords(type)}, too often (score ${after} of \`${type}\`; a ban follows every ${interval}).`;
+    const reason = `By itself: ${violationInWords(type)} (score ${after} of \`${type}\`; a ban follows every ${interval}).`;
     // Not on the occasion of whoever is banned: it is not they who ban.
     await onOccasion({ actor }, async () => {
       const isBanned =

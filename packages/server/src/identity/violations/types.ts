@@ -1,6 +1,6 @@
 import type { LimitSettings } from "../../config/index.ts";
 
-/** LibreChat's types of violations, in words that follow *too often*; and which variable says what one scores, where its limit does not. */
+/** LibreChat's types of violations, in words that stand alone; and which variable says what one scores, where its limit does not. */
 const types: Readonly<Record<string, { words: string; score?: string }>> = {
   message_limit: { words: "sent messages too fast" },
   concurrent: { words: "wanted too many answers at once", score: "CONCURRENT_VIOLATION_SCORE" },

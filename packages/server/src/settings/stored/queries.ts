@@ -32,3 +32,18 @@ export async function countPeople(db: Tx): Promise<number> {
     .executeTakeFirstOrThrow();
   return Number(count);
 }
+
+/** Of one organization: each role by the name that it has, and by the one that it was made with. Served by the primary keys of both tables. */
+export async function readRoleNames(db: Tx, organization: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("roles")
+    .leftJoin("role_texts", (join) =>
+      join
+        .onRef("role_texts.organization_id", "=", "roles.organization_id")
+        .onRef("role_texts.role", "=", "roles.role"),
+    )
+    .select(["roles.role", "role_texts.name"])
+    .where("roles.organization_id", "=", organization)
+    .execute();
+  return new Set(rows.flatMap(({ role, name }) => [role.slice("role:".length), ...(name === null ? [] : [name])]));
+}

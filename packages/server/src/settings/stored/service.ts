@@ -2,15 +2,16 @@ import { applyDeclaredState, isSuperAdmin, requireOperator } from "../../access/
 import { ConfigurationError, describeProblem, editing, type StoredSettings, whyNotStored } from "../../config/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { type Following, noteEvent, readConfigHead } from "../../store/index.ts";
+import { type Following, noteEvent, readConfigHead, type Tx } from "../../store/index.ts";
 import type { SettingsParts } from "../parts.ts";
 import { whyNobodyComesIn } from "./lockout.ts";
-import { countPeople, readStored, writeStored } from "./queries.ts";
+import { countPeople, readRoleNames, readStored, writeStored } from "./queries.ts";
 import type { Setting, SettingChange, SettingsPreview } from "./schemas.ts";
 import { givenOf, isPinned, settingsOf, textOf } from "./settingShape.ts";
 
 type RequireVersion = (version: number) => void;
 const HEAD = "settings";
+const REQUIRED_ROLES = "TWO_FACTOR_REQUIRED_ROLES";
 const LONGEST_FACT = 300;
 
 export interface Changed {
@@ -56,7 +57,7 @@ export class SystemSettings {
       this.requireManaging(actor);
       requireVersion(before);
       const stored = await readStored(tx);
-      const next = this.wished(stored, changes);
+      const next = await this.wished(tx, stored, changes);
       const changed = changes.map(({ key }) => key).filter((key) => stored[key] !== next[key]);
       const at = now();
       for (const key of changed) {
@@ -87,7 +88,7 @@ export class SystemSettings {
     this.requireManaging(actor);
     const { store, live } = this.parts;
     const stored = await readStored(store.db);
-    const next = this.wished(stored, changes);
+    const next = await this.wished(store.db, stored, changes);
     const valuesWith = (some: StoredSettings) =>
       new Map(live.supposing(some).sources.map(({ key, value }) => [key, value ?? null]));
     const [was, is] = [valuesWith(stored), valuesWith(next)];
@@ -114,16 +115,20 @@ export class SystemSettings {
   }
 
   /** What would be stored. @throws {Problem} */
-  private wished(stored: StoredSettings, changes: readonly SettingChange[]): StoredSettings {
+  private async wished(db: Tx, stored: StoredSettings, changes: readonly SettingChange[]): Promise<StoredSettings> {
     const { live } = this.parts;
     if (new Set(changes.map(({ key }) => key)).size !== changes.length)
       throw problem("request-invalid", { detail: "a setting is named twice" });
     const next: Record<string, string> = { ...stored };
     const sources = new Map(live.configuration.sources.map((source) => [source.key, source]));
     for (const { key, value } of changes) {
-      if (!editing.has(key))
-        throw problem("request-invalid", { detail: `\`${key}\` is not changed here: it is set where the server runs` });
       const source = sources.get(key);
+      if (!editing.has(key))
+        throw problem("request-invalid", {
+          detail: source
+            ? `\`${key}\` is not changed here: it is set where the server runs`
+            : `there is no such setting: \`${key}\``,
+        });
       if (value === null) delete next[key];
       else if (isPinned(source))
         throw problem("setting-pinned", { detail: `\`${key}\` is set by ${source?.from}, which counts` });
@@ -135,6 +140,8 @@ export class SystemSettings {
       }
     }
     this.requireUsable(next);
+    // Only of a change of it: a role that went since stops no other change.
+    if (changes.some(({ key, value }) => key === REQUIRED_ROLES && value !== null)) await this.requireRoles(db, next);
     return next;
   }
 
@@ -150,6 +157,17 @@ export class SystemSettings {
         cause: error,
       });
     }
+  }
+
+  /** By the roles of the first organization, by the name that each has or had when it was made. @throws {Problem} `request-invalid` */
+  private async requireRoles(db: Tx, next: StoredSettings): Promise<void> {
+    const first = this.parts.access.findOrganization();
+    if (!first) return;
+    const known = await readRoleNames(db, first.id);
+    const { requiredRoles } = this.parts.live.supposing(next).settings.identity.secondFactor;
+    const unknown = requiredRoles.find((name) => !known.has(name));
+    if (unknown !== undefined)
+      throw problem("request-invalid", { detail: `\`${REQUIRED_ROLES}\`: there is no role \`${unknown}\`` });
   }
 
   /** Takes up what is stored, one after the other; what decides becomes a recorded change of every organization. */
