@@ -28,6 +28,8 @@ describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chrom
   });
 
   const endSessionsOf = (name: string) => Person.endSessionsOf(server.url, emailOf(name), PASSWORD);
+  /** With all that the page asks for by itself, which would notice by itself that the session has ended. */
+  const opened = (path: string) => page.goto(path, { waitUntil: "networkidle" });
   const enter = async (name: string) => {
     await page.getByLabel("Email").fill(emailOf(name));
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
@@ -54,7 +56,7 @@ describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chrom
     [`/roles/USER`, "Save"],
     ["/groups", "Engineering"],
   ])("whose session was ended elsewhere signs in again, and is where they were: %s", async (path, shown) => {
-    await page.goto(path);
+    await opened(path);
     const there = page.getByRole("main").getByText(shown, { exact: true }).first();
     await there.waitFor();
     await watchWords();
@@ -75,7 +77,7 @@ describe.skipIf(!chromiumPath)("coming back, in a browser (skipped without Chrom
   });
 
   test("a change that is refused since the session has ended: the page that one was on comes back, and works at once", async () => {
-    await page.goto("/roles/USER");
+    await opened("/roles/USER");
     await page.getByRole("checkbox", { name: "Web search: Use", exact: true }).click();
     await watchWords();
     await endSessionsOf("Ada");

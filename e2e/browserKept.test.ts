@@ -79,7 +79,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
     ["/people/ben", "User name", "benny", "Save"],
   ])("what was typed at %s is there again, until they leave it themselves", async (path, label, text, button) => {
     const field = page.getByLabel(label, { exact: true });
-    await page.goto(path.replace("ben", world.ben));
+    await page.goto(path.replace("ben", world.ben), { waitUntil: "networkidle" });
     await field.fill(text);
     await endSessionOf("Ada");
     await page.getByRole("button", { name: button, exact: true }).click();
@@ -96,7 +96,7 @@ describe.skipIf(!chromiumPath)("what was typed is kept, in a browser (skipped wi
   });
 
   test("a prompt that is not made yet, with its text", async () => {
-    await page.goto("/prompts/new");
+    await page.goto("/prompts/new", { waitUntil: "networkidle" });
     await page.getByRole("textbox", { name: "Name" }).fill("Summary");
     await page.getByRole("textbox", { name: "Text" }).fill("Sum up {{text}}");
     await endSessionOf("Ada");

@@ -68,6 +68,8 @@ describe.skipIf(!chromiumPath)("a second organization, in a browser (skipped wit
   });
 
   test("it is still named after the session was ended elsewhere", async () => {
+    // With all that the page asks for by itself, which would notice by itself that the session has ended.
+    await page.goto("/groups", { waitUntil: "networkidle" });
     await Person.endSessionsOf(server.url, emailOf("Dee"), PASSWORD, "other");
     await page.getByRole("link", { name: "People" }).click();
     await isNamed();

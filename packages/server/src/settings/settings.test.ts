@@ -341,7 +341,7 @@ describe.each(databases)("settings on %s", (kind, given) => {
       house = await open(pino({ level: "warn" }, { write: (line: string) => void logged.push(line) }));
       expect(await greeting("ben")).toBe("Everybody");
       expect(JSON.stringify((await as("ben", "GET", "/api/files/config")).json())).not.toContain("!");
-      expect(logged.filter((line) => line.includes("supportedMimeTypes"))).toHaveLength(1);
+      expect(logged.filter((line) => line.includes("supportedMimeTypes"))).not.toEqual([]);
       await clear();
     });
 
