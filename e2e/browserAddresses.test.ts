@@ -70,9 +70,17 @@ describe.skipIf(!chromiumPath)("addresses and violations in a browser (skipped w
     expect((await signInFrom(THERE, "Ben")).status).toBe(403);
   });
 
-  test("her own is banned only where she says so", async () => {
+  test("where the last super admin sits nothing is banned, by herself neither", async () => {
     await look(ada, "127.0.0.1");
-    await ada.getByText("You sit there yourself", { exact: false }).waitFor();
+    await ada.getByText("You cannot ban 127.0.0.1:", { exact: false }).waitFor();
+    expect(await ada.getByRole("button", { name: /^Ban it/ }).count()).toBe(0);
+    expect(await faultsAtBothWidths(ada, "ban-address-refused")).toEqual([]);
+  });
+
+  test("a network of one's own is banned only where she says so", async () => {
+    await ada.getByRole("textbox", { name: "Address" }).fill("10.1.2.3");
+    await ada.getByRole("button", { name: "Look who sits there" }).click();
+    await ada.getByText("a network of your own", { exact: false }).waitFor();
     await ada.getByLabel("Reason").fill("By mistake");
     expect(await ada.getByRole("button", { name: /^Ban it/ }).isDisabled()).toBe(true);
     await ada.getByLabel("Ban it all the same").check();
