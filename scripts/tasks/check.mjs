@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { build } from "../build.mjs";
 import { checkDirections } from "../checks/directions.mjs";
+import { checkGuideVariables } from "../checks/guide-variables.mjs";
 import { checkLinks } from "../checks/links.mjs";
 import { checkMachineWords } from "../checks/machine-words.mjs";
 import { Failure, runForward } from "../child.mjs";
@@ -36,6 +37,7 @@ const checks = {
   unused: tool("knip/bin/knip.js", "--no-config-hints"),
   directions: finding(checkDirections),
   links: finding(checkLinks),
+  "guide-variables": finding(checkGuideVariables),
   "machine-words": finding(checkMachineWords),
 };
 

@@ -6,6 +6,7 @@ import { Installation } from "./testing/installation.ts";
 /* docs/guides/audit.md from its top to its end, on a running server: what begins with `admin` by Ada, who is super admin, the rest by the command line. */
 const GUIDE = join(import.meta.dirname, "../../../docs/guides/audit.md");
 const steps = readFileSync(GUIDE, "utf8")
+  .replaceAll(/'(\$[A-Z_]+)'/g, "$1") // as a shell reads it
   .split("\n")
   .filter((line) => /^(admin [A-Z]|gatehouse )/.test(line));
 

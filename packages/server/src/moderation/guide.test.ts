@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../config/testing/guides.ts";
 import { type House, openHouse, PASSWORD } from "./testing/house.ts";
 
 /* docs/guides/moderation.md from its top to its end: Cy reports, Mo decides, Ben is who it is about, Max answers; then Dee is banned. */
-const GUIDE = join(import.meta.dirname, "../../../../docs/guides/moderation.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("moderation.md")
   .split("\n")
   .filter((line) => /^(member|moderator|owner|other|banned) /.test(line));
 const who: Readonly<Record<string, string>> = { member: "cy", moderator: "mo", owner: "ben", other: "max" };

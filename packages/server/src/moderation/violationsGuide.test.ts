@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../config/testing/guides.ts";
 import { type House, openHouse } from "./testing/house.ts";
 
 /* docs/guides/violations.md: its calls from top to end, as Ada; its commands are tried with the command line's own tests. */
-const GUIDE = join(import.meta.dirname, "../../../../docs/guides/violations.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("violations.md")
   .split("\n")
   .filter((line) => line.startsWith("admin "));
 

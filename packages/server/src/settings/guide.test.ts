@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createGatehouse, type Gatehouse } from "../app.ts";
+import { readGuide } from "../config/testing/guides.ts";
 
 /* docs/guides/settings.md from its top to its end, by the operator. */
-const guide = readFileSync(join(import.meta.dirname, "../../../../docs/guides/settings.md"), "utf8");
+const guide = readGuide("settings.md");
 const commands = guide.split("\n").filter((line) => line.startsWith("admin ") && !line.startsWith("admin()"));
 
 let folder: string;

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createEngine } from "@gatehouse/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import type { Actor } from "../../http/actor.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
 import {
@@ -129,8 +128,7 @@ test("whoever may ask about everybody names things by the ids that people know, 
 });
 
 /* docs/guides/why.md from its top to its end. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/why.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("why.md")
   .split("\n")
   .filter((line) => line.startsWith("why "));
 test("the guide has commands", () => expect(commands).toHaveLength(4));

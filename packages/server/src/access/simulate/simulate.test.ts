@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { ENGINEERING, type House, openHouse, PLATFORM, userOf } from "../../workspace/testing/house.ts";
 import { talk } from "../../workspace/testing/talk.ts";
 
@@ -122,8 +121,7 @@ describe("is refused", () => {
 });
 
 /* docs/guides/seeing-before-doing.md from its top to its end. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/seeing-before-doing.md");
-const lines = readFileSync(GUIDE, "utf8").split("\n");
+const lines = readGuide("seeing-before-doing.md").split("\n");
 const commands = lines.filter((line) => line.startsWith("look "));
 const tries = lines.filter((line) => line.startsWith("try "));
 const names: Record<string, string> = { AGENT: "", GROUP: PLATFORM.slice(6), PERSON: userOf("ben").slice(5) };

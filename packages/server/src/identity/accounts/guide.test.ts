@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { emptySqlite } from "../../store/testing/databases.ts";
 import { type House, houseOn } from "../testing/house.ts";
 import { linkTo } from "../testing/letters.ts";
 
 /* docs/guides/accounts.md from its top to its end, by Ada: every line that begins with `ask` does what it says. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/accounts.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("accounts.md")
   .split("\n")
   .filter((line) => line.startsWith("ask "));
 

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { emptySqlite } from "../../store/testing/databases.ts";
 import { type Members, openMembers } from "../testing/members.ts";
 
 /* docs/guides/people-and-groups.md from its top to its end, by Ben: every line that begins with `ask "` or `ask -X` does what it says. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/people-and-groups.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("people-and-groups.md")
   .split("\n")
   .filter((line) => /^ask ("|-X)/.test(line));
 

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { emptySqlite } from "../../store/testing/databases.ts";
 import { type House, houseOn } from "../testing/house.ts";
 
 /* docs/guides/leaving.md from its top to its end, by Ada: every line that begins with `ask`, but for those of the workspace (workspace/usage). */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/leaving.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("leaving.md")
   .split("\n")
   .filter((line) => line.startsWith("ask ") && !/usage|view-as/.test(line));
 

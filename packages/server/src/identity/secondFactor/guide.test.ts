@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { emptySqlite } from "../../store/testing/databases.ts";
 import { codeAt, setUp } from "../testing/authenticator.ts";
 import { type House, houseOn } from "../testing/house.ts";
 
 /* docs/guides/two-factor.md from its top to its end, by Ada: every line that begins with `ask` does what it says. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/two-factor.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("two-factor.md")
   .split("\n")
   .filter((line) => line.startsWith("ask "));
 

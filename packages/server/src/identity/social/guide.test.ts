@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { load } from "../../config/testing/load.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import { type House, houseOn } from "../testing/house.ts";
@@ -8,7 +7,7 @@ import { Pretender } from "./testing/pretender.ts";
 import { openIdEnv } from "./testing/traveller.ts";
 
 /* docs/guides/single-sign-on.md: its settings are settings, and every line that begins with `ask` does what it says, by the operator. */
-const GUIDE = readFileSync(join(import.meta.dirname, "../../../../../docs/guides/single-sign-on.md"), "utf8");
+const GUIDE = readGuide("single-sign-on.md");
 const commands = GUIDE.split("\n").filter((line) => line.startsWith("ask "));
 const [, environment = ""] = /```env\n([\s\S]*?)```/.exec(GUIDE) ?? [];
 

@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { uploadTo } from "../testing/files.ts";
 import { type House, openHouse } from "../testing/house.ts";
 import { makeAgent } from "../testing/tools.ts";
 
 /* docs/guides/what-travels-with-an-agent.md from its top to its end, by Ada: every line that begins with `ask` does what it says. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/what-travels-with-an-agent.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("what-travels-with-an-agent.md")
   .split("\n")
   .filter((line) => line.startsWith("ask "));
 

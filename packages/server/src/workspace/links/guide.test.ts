@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
 
 /* docs/guides/shared-links.md from its top to its end, by Ada: every line that begins with `ask` does what it says. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/shared-links.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("shared-links.md")
   .split("\n")
   .filter((line) => line.startsWith("ask "));
 /** Of every request, as the guide's function says it; also of those without a body. */

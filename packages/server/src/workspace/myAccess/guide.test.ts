@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
 
 /* docs/guides/sharing-overview.md from its top to its end, by Ben, who was given something, has talked, and shared it. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/sharing-overview.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("sharing-overview.md")
   .split("\n")
   .filter((line) => line.startsWith("ask "));
 

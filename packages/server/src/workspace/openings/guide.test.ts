@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
 
 /* docs/guides/sealed-content.md from its top to its end: what begins with `admin` by Sue, what begins with `owner` by Ben. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/sealed-content.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("sealed-content.md")
   .split("\n")
   .filter((line) => /^(admin|owner) /.test(line));
 /** Of every request, as the guide's function says it; also of those without a body. */

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
 
 /* docs/guides/projects.md from its top to its end, by Ada: every line that begins with `ask` does what it says. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/projects.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("projects.md")
   .split("\n")
   .filter((line) => line.startsWith("ask "));
 

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { type House, openHouse, PLATFORM, userOf } from "../testing/house.ts";
 
 /* docs/guides/access-report.md from its top to its end, by Sue; Ada shared an agent with Ben. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/access-report.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("access-report.md")
   .split("\n")
   .filter((line) => /^(ask|act) "/.test(line));
 

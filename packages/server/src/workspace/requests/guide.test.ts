@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
 
 /* docs/guides/asking-for-access.md from its top to its end: what begins with `ask` by Ben, what begins with `answer` by Ada. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/asking-for-access.md");
-const commands = readFileSync(GUIDE, "utf8")
+const commands = readGuide("asking-for-access.md")
   .split("\n")
   .filter((line) => /^(ask|answer) /.test(line));
 

@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { type ActionServer, openActionServer } from "../testing/actionServer.ts";
 import { type House, openHouse } from "../testing/house.ts";
 import { isFinal, Listener } from "../testing/listen.ts";
 import { MCP, weather } from "../testing/tools.ts";
 
 /* docs/guides/agent-actions.md from its top to its end, by Ada: every line that begins with `ask` does what it says. */
-const GUIDE = join(import.meta.dirname, "../../../../../docs/guides/agent-actions.md");
-const text = readFileSync(GUIDE, "utf8");
+const text = readGuide("agent-actions.md");
 const commands = text.split("\n").filter((line) => line.startsWith("ask "));
 const [, yaml = ""] = /```yaml\n(.*?)```/s.exec(text) ?? [];
 
@@ -16,7 +14,7 @@ let house: House;
 let server: ActionServer;
 const variables: Record<string, string> = {
   KEY: "s3cret",
-  SPEC: JSON.stringify(weather({ servers: [{ url: "https://api.example.org" }] })).slice(1, -1),
+  SPEC: JSON.stringify(weather({ servers: [{ url: "https://api.example.org" }] })),
 };
 beforeAll(async () => {
   server = await openActionServer();

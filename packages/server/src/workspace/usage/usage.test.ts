@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
+import { readGuide } from "../../config/testing/guides.ts";
 import { newId } from "../../store/index.ts";
 import { usage } from "../../store/migrations/0029-usage.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
@@ -143,7 +142,7 @@ onEveryDatabase("how much people use the workspace", (given) => {
 
 test("docs/guides/leaving.md asks for what there is", async () => {
   const house = await openHouse();
-  const guide = readFileSync(join(import.meta.dirname, "../../../../../docs/guides/leaving.md"), "utf8");
+  const guide = readGuide("leaving.md");
   const asked = [...guide.matchAll(/^ask "\$URL([^"]*(?:usage|view-as)[^"]*)"$/gm)].map(([, path = ""]) => path);
   expect(asked).toHaveLength(5);
   await house.store.transact((tx) =>

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { modelId } from "../../../config/index.ts";
+import { readGuide } from "../../../config/testing/guides.ts";
 import { type ActionServer, openActionServer } from "../../testing/actionServer.ts";
 import { answerAsEndpoint } from "../../testing/endpoints.ts";
 import { type House, openHouse, userOf } from "../../testing/house.ts";
 
 /* docs/guides/models.md from its top to its end, by Sue, with the file that it shows: every line that begins with `ask` does what it says. */
-const guide = readFileSync(join(import.meta.dirname, "../../../../../../docs/guides/models.md"), "utf8");
+const guide = readGuide("models.md");
 const commands = guide.split("\n").filter((line) => line.startsWith("ask "));
 const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
 
