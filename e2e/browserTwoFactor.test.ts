@@ -159,6 +159,8 @@ describe.skipIf(!chromiumPath)("two-factor sign-in in a browser (skipped without
     const world = await makeSmallWorld(strict.url);
     const page = await window(strict);
     await signIn(page, emailOf("Ben"), PASSWORD);
+    // With all that the page asks for by itself, which would notice it by itself.
+    await page.waitForLoadState("networkidle");
     // In the middle of what they are doing, from the moment when the role is theirs.
     await world.ada.post(`/api/admin/users/${world.ben}/roles`, { role: "MODERATOR" });
     await page.getByRole("link", { name: "Files" }).click();
