@@ -130,8 +130,16 @@ async function registered(port: number): Promise<string> {
   return user.id;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many routes
-async function told(port: number, path: string, authorization?: string, body?: object): Promise<any> {
+/** What is read of the answers of many routes. */
+interface Told {
+  token: string;
+  user: { id: string };
+  nextCursor?: unknown;
+  next?: unknown;
+  after?: unknown;
+}
+
+async function told(port: number, path: string, authorization?: string, body?: object): Promise<Told> {
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
     method: body ? "POST" : "GET",
     headers: { "content-type": "application/json", ...(authorization !== undefined && { authorization }) },
