@@ -1,4 +1,4 @@
-import { cellOf } from "../../workspace/report/csv.ts";
+import { rowOf } from "../../workspace/report/csv.ts";
 import type { ReviewLine } from "../schemas.ts";
 
 const columns = [
@@ -31,8 +31,6 @@ const columns = [
   "outcomeByName",
   "outcomeWhy",
 ] as const;
-
-const rowOf = (cells: readonly (string | number | null)[]): string => `${cells.map(cellOf).join(",")}\r\n`;
 
 export const CSV_HEAD = rowOf(columns);
 
