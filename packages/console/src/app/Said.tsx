@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { Notifications } from "@mantine/notifications";
 import { useEffect } from "react";
-import { tell } from "../parts/tell.tsx";
+import { MOST_SAID, tell } from "../parts/tell.tsx";
 import { useSession } from "./useSession.ts";
 
 /**
@@ -18,7 +18,7 @@ export function Said() {
       className="said"
       position={isSmall ? "bottom-center" : "bottom-right"}
       containerWidth={isSmall ? 440 : BESIDE_A_DIALOG}
-      limit={2}
+      limit={MOST_SAID}
       autoClose={4000}
     />
   );

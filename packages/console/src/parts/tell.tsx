@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { type NotificationData, notifications } from "@mantine/notifications";
 import { problemOf } from "../api/problem.ts";
 import { problemInWords } from "./problemInWords.ts";
 
@@ -10,9 +10,32 @@ const UNDONE_WITHIN_MS = 20_000;
 /** What is still said and can be undone, the newest last; by the keyboard, since a dialog keeps the focus from what is said beside it. */
 let undoing: readonly (() => void)[] = [];
 
+/** How much is said at once: more would cover the page. */
+export const MOST_SAID = 2;
+
+/** What is being said, the newest last. */
+let said: readonly string[] = [];
+
+/** What just happened is said at once: the oldest gives way to it, rather than it waiting until an offer to undo something else has ended. */
+function say({ onClose, ...rest }: NotificationData): string {
+  const [oldest] = said;
+  if (oldest && said.length >= MOST_SAID) notifications.hide(oldest);
+  const id = notifications.show({
+    ...rest,
+    withBorder: true,
+    closeButtonProps,
+    onClose: (closed) => {
+      said = said.filter((one) => one !== id);
+      onClose?.(closed);
+    },
+  });
+  said = [...said, id];
+  return id;
+}
+
 /** Says in a corner what happened; screen readers hear it. */
 export const tell = {
-  done: (message: string) => notifications.show({ message, color: "gate", withBorder: true, closeButtonProps }),
+  done: (message: string) => say({ message, color: "gate" }),
   /** The same of what can be taken back, as long as it is said. */
   undoable: (message: string, undo: () => void) => {
     const undoIt = () => {
@@ -23,7 +46,7 @@ export const tell = {
       undo();
     };
     undoing = [...undoing, undoIt];
-    const id = notifications.show({
+    const id = say({
       message: (
         <Group justify="space-between" gap="xs">
           {message}
@@ -36,8 +59,6 @@ export const tell = {
         undoing = undoing.filter((one) => one !== undoIt);
       },
       color: "gate",
-      withBorder: true,
-      closeButtonProps,
       autoClose: UNDONE_WITHIN_MS,
     });
   },
@@ -46,16 +67,15 @@ export const tell = {
   /** What was said to somebody is nothing to whoever comes after them. */
   nothing: () => {
     undoing = [];
+    said = [];
     notifications.clean();
   },
   failed: (error: unknown) => {
     const { title, text, help } = problemInWords(problemOf(error));
-    notifications.show({
+    say({
       title,
       message: [text, help].filter(Boolean).join(" "),
       color: "red",
-      withBorder: true,
-      closeButtonProps,
       autoClose: 10_000,
       role: "alert",
     });
