@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 /** Debian's Chromium, or the one that the test runner found; undefined where there is none. */
@@ -79,11 +79,12 @@ export const letOthersHaveIt = (page: Page): Promise<void> =>
 export async function faultsInBothSchemes(page: Page, name: string): Promise<string[]> {
   const faults = await faultsOf(page, name);
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.waitForTimeout(100);
-  const { violations } = await axe(page).withRules(["color-contrast"]).analyze();
-  await keepPicture(page, `${name}-dark`);
+  await untilStill(page);
+  const dark = `${name}-dark`;
+  await keepPicture(page, dark);
+  faults.push(...(await violationsOf(page, dark, { runOnly: ["color-contrast"] })));
   await page.emulateMedia({ colorScheme: "light" });
-  return [...faults, ...told(violations, `${name}-dark`)];
+  return faults;
 }
 
 /** Of a page that is there only once: at a desk in light, and on a phone in dark. */
@@ -98,19 +99,36 @@ export async function faultsAtBothWidths(page: Page, name: string): Promise<stri
   return faults;
 }
 
+const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+
 /** What axe finds wrong, and whether the page is wider than the window. Keeps a picture where `PICTURES` names a folder. */
 export async function faultsOf(page: Page, name: string): Promise<string[]> {
-  await page.waitForTimeout(200);
+  await untilStill(page);
   await keepPicture(page, name);
-  const { violations } = await axe(page)
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
-    .analyze();
+  const faults = await violationsOf(page, name, { runOnly: { type: "tag", values: STANDARDS } });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return [...told(violations, name), ...(overflow > 0 ? [`${name}: ${overflow} pixels wider than the window`] : [])];
+  return overflow > 0 ? [...faults, `${name}: ${overflow} pixels wider than the window`] : faults;
 }
 
-/** Without a page of its own for each run, which only frames of other origins need; what is right need not be told one by one. */
-const axe = (page: Page) => new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();
+/** Whatever comes in, opens or closes has done so; what turns without an end is not waited for. */
+async function untilStill(page: Page): Promise<void> {
+  await page.waitForTimeout(50);
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((one) => one.finished));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
+}
+
+/** Each document takes axe in once: reading its half a megabyte takes as long as looking the page over. */
+async function violationsOf(page: Page, name: string, what: axe.RunOptions): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const options: axe.RunOptions = { ...what, resultTypes: ["violations"] };
+  const { violations } = await page.evaluate((asked) => window.axe.run(document, asked), options);
+  return violations.map(
+    ({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+  );
+}
 
 async function keepPicture(page: Page, name: string): Promise<void> {
   if (!process.env.PICTURES) return;
@@ -118,5 +136,8 @@ async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`) });
 }
 
-const told = (violations: { id: string; nodes: { html: string }[] }[], name: string) =>
-  violations.map((one) => `${name}: ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
