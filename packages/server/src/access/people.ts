@@ -1,6 +1,6 @@
-import { type QueryCreator, sql } from "kysely";
+import { sql } from "kysely";
 import { matches, type Store } from "../store/index.ts";
-import type { Tables } from "../store/tables.ts";
+import { firstPeople } from "./firstPeople.ts";
 
 /** What people see of a principal. */
 export interface Person {
@@ -87,25 +87,20 @@ async function inPieces<T>(ids: string[], read: (ids: string[]) => Promise<T[]>)
 const found = ["id", "name", "email", "username", "avatar", "provider"] as const;
 
 /**
- * People whose name, username or address holds what was typed, by name; at most `limit`. Served by the search texts, which are read through.
+ * People whose name, username or address holds what was typed, by name; at most `limit`. Cost: see firstPeople.
  * @param groups only who is directly in one of these (served by the primary key of memberships)
  */
-export function searchUsers(
+export async function searchUsers(
   db: Db,
   organization: string,
   typed: string,
   limit: number,
   { withHidden, groups, now = 0 }: { withHidden: boolean; groups?: readonly string[]; now?: number },
 ) {
-  const people = (inner: QueryCreator<Tables>) => {
-    const query = inner
-      .selectFrom("users")
-      .select(found)
-      .where("organization_id", "=", organization)
-      .where((e) => matches(e.ref("search_text"), typed))
-      .$if(!withHidden, (shown) => shown.where("hidden", "=", 0));
-    if (!groups) return query;
-    return query.where((e) =>
+  const { ids } = await firstPeople(db, organization, typed, limit, (people) => {
+    const shown = withHidden ? people : people.where("hidden", "=", 0);
+    if (!groups) return shown;
+    return shown.where((e) =>
       e.exists(
         e
           .selectFrom("memberships")
@@ -116,15 +111,15 @@ export function searchUsers(
           .where((m) => m.or([m("expires_at", "is", null), m("expires_at", ">", now)])),
       ),
     );
-  };
-  // Found first, sorted then: led by the order of names, a database would look each account up in turn until it had enough.
+  });
+  if (ids.length === 0) return [];
   return db
-    .with((cte) => cte("people").materialized(), people)
-    .selectFrom("people")
+    .selectFrom("users")
     .select(found)
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
     .orderBy("name")
     .orderBy("id")
-    .limit(limit)
     .execute();
 }
 

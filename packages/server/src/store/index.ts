@@ -14,7 +14,7 @@ export type { LogEntry } from "./log.ts";
 export { findOrganization, listOrganizations, type Organization } from "./organizations.ts";
 export { restore, restoreInto } from "./restore.ts";
 export { Seal } from "./seal.ts";
-export { matches, searchText } from "./search.ts";
+export { matches, personSearchText, searchText } from "./search.ts";
 export type { Snapshot } from "./snapshots.ts";
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export * from "./tables.ts";

@@ -1,4 +1,5 @@
-import { matches, type Tx } from "../../store/index.ts";
+import { countPeople, firstPeople } from "../../access/firstPeople.ts";
+import type { Tx } from "../../store/index.ts";
 import { HIDDEN_BY_ADMINISTRATOR, type Hidden } from "./hidden.ts";
 
 export type UserRow = NonNullable<Awaited<ReturnType<typeof findUserById>>>;
@@ -22,41 +23,19 @@ export function findUserByEmail(db: Tx, organization: string, email: string) {
     .executeTakeFirst();
 }
 
-/**
- * The first accounts by name whose name, username or address holds what was typed, and how many do. The search texts are read through once, and what
- * is found is sorted then: led by the order of names, a database would look each account up in turn until it had enough.
- */
+/** The first accounts by name whose name, username or address holds what was typed, and how many do. Cost: see firstPeople. */
 export async function searchAccounts(db: Tx, organization: string, typed: string, limit: number) {
-  const first = await db
-    .with(
-      (cte) => cte("found").materialized(),
-      (inner) =>
-        inner
-          .selectFrom("users")
-          .select(["id", "name"])
-          .where("organization_id", "=", organization)
-          .where((e) => matches(e.ref("search_text"), typed)),
-    )
-    .selectFrom("found")
-    .select(["id", (e) => e.fn.countAll().over().as("total")])
-    .orderBy("name")
-    .orderBy("id")
-    .limit(limit)
-    .execute();
-  if (first.length === 0) return { rows: [], total: 0 };
+  const { ids, total } = await firstPeople(db, organization, typed, limit);
+  if (ids.length === 0) return { rows: [], total: 0 };
   const rows = await db
     .selectFrom("users")
     .selectAll()
     .where("organization_id", "=", organization)
-    .where(
-      "id",
-      "in",
-      first.map(({ id }) => id),
-    )
+    .where("id", "in", ids)
     .orderBy("name")
     .orderBy("id")
     .execute();
-  return { rows, total: Number(first[0]?.total ?? 0) };
+  return { rows, total: total ?? (await countPeople(db, organization, typed)) };
 }
 
 /** The row changes with what hangs on it, and is held until the transaction ends. @param account `user:…` */

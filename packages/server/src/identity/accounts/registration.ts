@@ -3,7 +3,7 @@ import type { Access } from "../../access/index.ts";
 import { isLoopback, type Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { newId, type Store, searchText, type Tx } from "../../store/index.ts";
+import { newId, personSearchText, type Store, type Tx } from "../../store/index.ts";
 import type { Invitations } from "../invitations/service.ts";
 import type { Mail } from "../mail/mail.ts";
 import { atLeast } from "../pace.ts";
@@ -205,7 +205,7 @@ export async function insertUser(
       password_hash: password,
       password_changed_at: password === null ? null : now,
       provider,
-      search_text: searchText(name, username, email),
+      search_text: personSearchText(name, username, email),
       created_at: now,
       updated_at: now,
     })

@@ -3,7 +3,7 @@ import { contextOf, type OrganizationAccess, requireMay } from "../../access/ind
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
-import { newId, noteEvent, searchText, type Tx } from "../../store/index.ts";
+import { newId, noteEvent, personSearchText, type Tx } from "../../store/index.ts";
 import { previewThings } from "../belongings/preview.ts";
 import { AS_EVER, type ThingsPreview, type ThingsWish } from "../belongings/schemas.ts";
 import type { Identity } from "../identity.ts";
@@ -300,7 +300,7 @@ export class Users {
         email_verified: isVerified ? 1 : 0,
         ...(!isSame && { address_unconfirmed: isWaiting ? (0 as const) : (1 as const) }),
         ...(wish.hidden !== undefined && { hidden: wish.hidden ? HIDDEN_BY_ADMINISTRATOR : SHOWN }),
-        search_text: searchText(name, username, email),
+        search_text: personSearchText(name, username, email),
         version: e("version", "+", 1),
         updated_at: this.identity.now(),
       }))

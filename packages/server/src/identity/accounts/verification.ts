@@ -2,7 +2,7 @@ import type { Change } from "@gatehouse/engine";
 import type { Access, OrganizationAccess } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { type Store, searchText, type Tx } from "../../store/index.ts";
+import { personSearchText, type Store, type Tx } from "../../store/index.ts";
 import type { AddressBook } from "../addresses/book.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks, type LinkRow } from "../links/queries.ts";
@@ -207,7 +207,7 @@ export class Verification {
         email_verified: 1,
         address_unconfirmed: 0,
         ...(hash !== null && { password_hash: hash, password_changed_at: this.now() }),
-        search_text: searchText(user.name, user.username, email),
+        search_text: personSearchText(user.name, user.username, email),
         version: e("version", "+", 1),
         updated_at: this.now(),
       }))

@@ -11,7 +11,7 @@ import { type Reach, Reaching } from "./reaching.ts";
 const MOST_TO_CHOOSE_FROM = 20_000;
 const PIECE = 500;
 /** Pieces of one request, where filters of the rows leave little of each. */
-const MOST_PIECES = 8;
+const MOST_PIECES = 5;
 /** How often a page is picked anew because things were changed meanwhile; what goes on being changed stands where it stood a moment ago. */
 const MOST_CORRECTIONS = 2;
 
@@ -24,7 +24,7 @@ export interface LatestRows<Row extends DatedRow> extends Pick<Rows<Row, ChangeP
  * As `listReachable`, for lists that begin with what was changed last: the engine, which is told when things were changed, picks the first
  * of what the actor reaches, and only those rows are read.
  * Cost: grows with the page and with what the actor reaches, some 0.3 microseconds each; not with what there is. Whoever may reach more than 20,000
- * is asked about row by row, at most 4,000 in a request.
+ * is asked about row by row, at most 2,500 in a request.
  */
 export async function listLatest<Row extends DatedRow>(
   { access, store }: { access: OrganizationAccess; store: Store },
