@@ -26,7 +26,7 @@ import { Links } from "./links/links.ts";
 import { Mail } from "./mail/mail.ts";
 import { type NoticeKind, Notices } from "./mail/notices.ts";
 import { removeMailOf } from "./mail/queries.ts";
-import { Unheard } from "./pace.ts";
+import { Pace } from "./pace.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type Person, personsOf } from "./persons.ts";
 import { Demand } from "./secondFactor/demand.ts";
@@ -64,7 +64,7 @@ export class Identity {
   readonly demand: Demand;
   readonly registration: Registration;
   readonly registrants: Registrants;
-  private readonly unheard: Unheard;
+  private readonly pace: Pace;
   readonly mail: Mail;
   readonly notices: Notices;
   readonly verification: Verification;
@@ -115,7 +115,7 @@ export class Identity {
     });
     this.notices = new Notices(parts, this.mail);
     this.bans = new Bans(this);
-    this.unheard = new Unheard(parts);
+    this.pace = new Pace(parts);
     const takeOver: TakeOver = async (tx, organization, account, address, wasVerified) => {
       if (!wasVerified) await this.secondFactors.forget(tx, { organization: organization.id, account });
       return {
@@ -128,14 +128,14 @@ export class Identity {
       links: new Links(parts, this.mail),
       sessions: this.sessions,
       takeOver,
-      unheard: this.unheard,
+      pace: this.pace,
       addressBook,
     };
     this.verification = new Verification(parts, byMail);
     this.passwordReset = new PasswordReset(parts, byMail);
     this.invitations = new Invitations(parts, byMail);
-    const { setupCodes, verification, invitations, mail } = this;
-    this.registration = new Registration(parts, { setupCodes, verification, invitations, mail });
+    const { setupCodes, verification, invitations, mail, pace } = this;
+    this.registration = new Registration(parts, { setupCodes, verification, invitations, mail, pace });
     this.registrants = new Registrants(parts);
     this.limits = new Limits(parts);
     const { sessions, registration } = this;
@@ -329,7 +329,7 @@ export class Identity {
 
   /** What was asked for, and is answered before it is done, is done. */
   settled(): Promise<void> {
-    return this.unheard.settled();
+    return this.pace.settled();
   }
 
   async close(): Promise<void> {

@@ -19,4 +19,6 @@ export interface IdentityParts {
   now: () => number;
   /** Where providers are found elsewhere than where everybody finds them; for tests. */
   endpoints?: ProviderEndpoints;
+  /** Sooner than people are answered who are not to guess what was done; for tests. */
+  quickestMs?: number;
 }

@@ -46,9 +46,11 @@ describe("a new password by a link", () => {
   });
 
   it("is answered the same for an address that nobody has, and as late", async () => {
+    const slow = await openHouse(RESET, { quickestMs: 600 });
+    await slow.register("ben");
     const began = performance.now();
-    const [known, unknown] = await Promise.all([ask(house), ask(house, "nobody@example.org")]);
-    expect(performance.now() - began).toBeGreaterThan(240);
+    const [known, unknown] = await Promise.all([ask(slow), ask(slow, "nobody@example.org")]);
+    expect(performance.now() - began).toBeGreaterThan(590);
     expect([unknown.statusCode, unknown.body]).toEqual([known.statusCode, known.body]);
   });
 

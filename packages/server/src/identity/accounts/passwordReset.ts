@@ -8,7 +8,7 @@ import type { AddressBook } from "../addresses/book.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
-import type { Unheard } from "../pace.ts";
+import type { Pace } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
@@ -31,13 +31,13 @@ export class PasswordReset {
   private readonly mail: Mail;
   private readonly sessions: Sessions;
   private readonly takeOver: TakeOver;
-  private readonly unheard: Unheard;
+  private readonly pace: Pace;
   private readonly addressBook: AddressBook;
   private readonly now: () => number;
 
   constructor(
     { access, store, settings, now }: IdentityParts,
-    { links, mail, sessions, takeOver, unheard, addressBook }: ByMail,
+    { links, mail, sessions, takeOver, pace, addressBook }: ByMail,
   ) {
     this.access = access;
     this.store = store;
@@ -46,7 +46,7 @@ export class PasswordReset {
     this.mail = mail;
     this.sessions = sessions;
     this.takeOver = takeOver;
-    this.unheard = unheard;
+    this.pace = pace;
     this.addressBook = addressBook;
     this.now = now;
   }
@@ -54,7 +54,7 @@ export class PasswordReset {
   /** The same for every address, known or not, and as long. @throws {Problem} `password-reset-disabled` */
   async ask(email: string, slug: string | undefined): Promise<void> {
     if (!this.settings.identity.passwordReset) throw problem("password-reset-disabled");
-    await this.unheard.begin(async () => {
+    await this.pace.unheard(async () => {
       const organization = this.access.findOrganization(slug);
       if (!organization) return;
       const access = this.access.of(organization.id);

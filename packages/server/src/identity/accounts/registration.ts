@@ -6,7 +6,7 @@ import { problem } from "../../http/problem.ts";
 import { newId, personSearchText, type Store, type Tx } from "../../store/index.ts";
 import type { Invitations } from "../invitations/service.ts";
 import type { Mail } from "../mail/mail.ts";
-import { atLeast } from "../pace.ts";
+import type { Pace } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
@@ -38,6 +38,7 @@ interface Helpers {
   verification: Verification;
   invitations: Invitations;
   mail: Mail;
+  pace: Pace;
 }
 
 /** Signing up by oneself. */
@@ -50,6 +51,7 @@ export class Registration {
   private readonly verification: Verification;
   private readonly invitations: Invitations;
   private readonly mail: Mail;
+  private readonly pace: Pace;
 
   constructor({ access, store, settings, now }: IdentityParts, helpers: Helpers) {
     this.access = access;
@@ -60,6 +62,7 @@ export class Registration {
     this.verification = helpers.verification;
     this.invitations = helpers.invitations;
     this.mail = helpers.mail;
+    this.pace = helpers.pace;
   }
 
   /**
@@ -70,7 +73,7 @@ export class Registration {
    * @throws {Problem} `registration-closed`, `registration-domain`, `setup-code-needed`, `invitation-invalid`
    */
   async register(wish: RegistrationWish, ip: string): Promise<Registered> {
-    return atLeast(() =>
+    return this.pace.atLeast(() =>
       wish.token === undefined ? this.registerNow(wish, ip) : this.acceptNow(wish, wish.token, ip),
     );
   }

@@ -111,10 +111,13 @@ describe("whoever registers and is to be verified", () => {
   });
 
   it("is told nothing about addresses, whoever asks for another letter", async () => {
+    const slow = await openHouse(WAITING, { quickestMs: 600 });
+    await slow.register("ada");
+    await slow.register("ben");
     const ask = async (email: string) => {
       const began = performance.now();
-      const { statusCode, body } = await house.call("POST", "/api/user/verify/resend", { email });
-      expect(performance.now() - began).toBeGreaterThan(240);
+      const { statusCode, body } = await slow.call("POST", "/api/user/verify/resend", { email });
+      expect(performance.now() - began).toBeGreaterThan(590);
       return [statusCode, body];
     };
     const [unverified, verified, unknown] = await Promise.all([BEN, "ada@example.org", "nobody@example.org"].map(ask));

@@ -7,7 +7,7 @@ import type { AddressBook } from "../addresses/book.ts";
 import { DAY, type Links, SHORT_LIFE_MS } from "../links/links.ts";
 import { endLinks, type LinkRow } from "../links/queries.ts";
 import type { Mail } from "../mail/mail.ts";
-import type { Unheard } from "../pace.ts";
+import type { Pace } from "../pace.ts";
 import type { IdentityParts } from "../parts.ts";
 import { hashPassword, verifyPassword } from "../passwords.ts";
 import { commitPeople } from "../rules.ts";
@@ -46,7 +46,7 @@ export interface ByMail {
   mail: Mail;
   sessions: Sessions;
   takeOver: TakeOver;
-  unheard: Unheard;
+  pace: Pace;
   addressBook: AddressBook;
 }
 
@@ -58,17 +58,17 @@ export class Verification {
   private readonly mail: Mail;
   private readonly sessions: Sessions;
   private readonly takeOver: TakeOver;
-  private readonly unheard: Unheard;
+  private readonly pace: Pace;
   private readonly now: () => number;
 
-  constructor({ access, store, now }: IdentityParts, { links, mail, sessions, takeOver, unheard }: ByMail) {
+  constructor({ access, store, now }: IdentityParts, { links, mail, sessions, takeOver, pace }: ByMail) {
     this.access = access;
     this.store = store;
     this.links = links;
     this.mail = mail;
     this.sessions = sessions;
     this.takeOver = takeOver;
-    this.unheard = unheard;
+    this.pace = pace;
     this.now = now;
   }
 
@@ -97,7 +97,7 @@ export class Verification {
 
   /** Another letter, if the address waits for one. Whoever asks learns nothing of whether it does. */
   async askAgain(email: string, slug: string | undefined): Promise<void> {
-    await this.unheard.begin(async () => {
+    await this.pace.unheard(async () => {
       const organization = this.access.findOrganization(slug)?.id;
       if (organization === undefined) return;
       await this.store.transact(async (tx) => {
@@ -120,7 +120,7 @@ export class Verification {
 
   /** Somebody wants another address of their own; it becomes theirs when it is confirmed. A taken one is told nothing, and nobody. */
   async askFor(actor: Actor, email: string): Promise<void> {
-    await this.unheard.begin(async () => {
+    await this.pace.unheard(async () => {
       await this.store.transact(async (tx) => {
         if (await findUserByEmail(tx, actor.organization, email)) return;
         const { organization, subject: account } = actor;

@@ -56,7 +56,7 @@ export interface SignedInPerson {
 export async function houseOn(
   database: EmptyDatabase,
   env: Record<string, string> = {},
-  shared?: { store?: Store; yaml?: string; endpoints?: ProviderEndpoints; logged?: string[] },
+  shared?: { store?: Store; yaml?: string; endpoints?: ProviderEndpoints; logged?: string[]; quickestMs?: number },
 ): Promise<House> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
@@ -85,6 +85,8 @@ export async function houseOn(
     secrets,
     log,
     now,
+    // How long answers take that tell nothing is asked by few tests, and waited for by none.
+    quickestMs: shared?.quickestMs ?? 5,
     ...(endpoints && { endpoints }),
   });
   const operator = (slug: string): Actor => ({

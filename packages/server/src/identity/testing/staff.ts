@@ -12,9 +12,12 @@ export function closeAfterEach(): void {
 }
 
 /** A house of its own on the embedded database. */
-export async function openHouse(env: Record<string, string> = {}): Promise<House> {
+export async function openHouse(
+  env: Record<string, string> = {},
+  more?: Parameters<typeof houseOn>[2],
+): Promise<House> {
   const database = await emptySqlite();
-  const house = await houseOn(database, env);
+  const house = await houseOn(database, env, more);
   closing.push(
     () => database.remove(),
     () => house.close(),
