@@ -32,7 +32,7 @@ describe.skipIf(!chromiumPath)("settings in a browser (skipped without Chromium)
     await ada.getByRole("button", { name: "Change APP_TITLE", exact: true }).click();
     const form = ada.getByRole("dialog", { name: "Change APP_TITLE" });
     await form.getByLabel("Value").fill("Acme Chat");
-    await form.getByText(/^It changes for everybody: \d+ people, at once\.$/).waitFor();
+    await form.getByText(/^It changes for everybody \(\d+ people\), at once\.$/).waitFor();
     expect(await faultsAtBothWidths(ada, "setting-form")).toEqual([]);
     await form.getByRole("button", { name: "Save" }).click();
     await row(ada, "APP_TITLE").getByText("Acme Chat").waitFor();

@@ -32,9 +32,22 @@ export interface SettingChange {
   value: Json;
 }
 
+/** For whom a setting is something else when it changes. */
+export type Audience =
+  | "everybody"
+  | "password-holders"
+  | "provider-accounts"
+  | "unverified"
+  | "role-holders"
+  | "newcomers"
+  | "staff"
+  | "offenders"
+  | "nobody";
+
 export interface SettingsPreview {
-  changes: { key: string; before: Json; after: Json; isOtherwise: boolean; takesEffect: string }[];
-  people: number;
+  changes: { key: string; before: Json; after: Json; isOtherwise: boolean; takesEffect: string; concerns: Audience }[];
+  /** null: for none of those who are there already. */
+  people: number | null;
   needsRestart: boolean;
 }
 

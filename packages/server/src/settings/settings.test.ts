@@ -191,6 +191,39 @@ describe.each(databases)("settings on %s", (kind, given) => {
       expect((await config("ben")).appTitle).toBe("Gatehouse");
     });
 
+    test.each<[string, unknown, string, number | null]>([
+      ["APP_TITLE", "Other", "everybody", 4],
+      ["MIN_PASSWORD_LENGTH", 20, "password-holders", 4],
+      ["ALLOW_SOCIAL_LOGIN", true, "provider-accounts", 0],
+      ["TWO_FACTOR_REQUIRED_ROLES", "ADMIN", "role-holders", 1],
+      ["TWO_FACTOR_REQUIRED_ROLES", "ADMIN,USER", "role-holders", 2],
+      ["ALLOW_REGISTRATION", false, "newcomers", null],
+      ["BAN_DURATION", 1_000, "offenders", null],
+      ["LOG_LEVEL", "debug", "nobody", null],
+    ])("it says for whom: %s of %j for %s", async (key, value, concerns, people) => {
+      const body = { changes: [{ key, value }] };
+      const told = (await as("ada", "POST", "/api/admin/settings/preview", body)).json();
+      expect(told).toMatchObject({ people, changes: [{ isOtherwise: true, concerns }] });
+    });
+
+    test("whoever holds a role by a group of a group is counted with those who have it as their own, once", async () => {
+      const made = async (name: string) =>
+        (await as("ada", "POST", "/api/admin/groups", { name })).json().group._id as string;
+      const [outer, inner] = [await made("Outer"), await made("Inner")];
+      for (const [path, body] of [
+        [`groups/${outer}/members`, { groupId: inner }],
+        [`groups/${inner}/members`, { userId: ids.ben }],
+        ["roles/ADMIN/members", { groupId: outer }],
+      ] as const) {
+        // Nobody gives a role to a group that they could join themselves.
+        const given = await house.operatorInject({ method: "POST", url: `/api/admin/${path}`, payload: body });
+        expect(given.statusCode, given.body).toBe(200);
+      }
+      const body = { changes: [{ key: "TWO_FACTOR_REQUIRED_ROLES", value: "ADMIN" }] };
+      expect((await as("ada", "POST", "/api/admin/settings/preview", body)).json()).toMatchObject({ people: 2 });
+      for (const group of [outer, inner]) await as("ada", "DELETE", `/api/admin/groups/${group}`);
+    });
+
     test("by somebody who looked at an older version is refused", async () => {
       const { etag } = (await as("ada", "GET", "/api/admin/settings")).headers;
       await change([{ key: "APP_TITLE", value: "First" }], "ada", { "if-match": String(etag) });

@@ -2,7 +2,15 @@ import { Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantin
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf } from "../../api/problem.ts";
-import { changeSettings, type Json, previewSettings, SETTINGS_CHANGED, type Setting } from "../../api/settings.ts";
+import {
+  type Audience,
+  changeSettings,
+  type Json,
+  previewSettings,
+  SETTINGS_CHANGED,
+  type Setting,
+  type SettingsPreview,
+} from "../../api/settings.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { closeForm } from "../../parts/formDialog.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -45,7 +53,7 @@ export function SettingForm({ setting, etag }: { setting: Setting; etag: string 
           Allowed: {allowed}.{byDefault !== null && ` Default: ${byDefault}.`}
         </Text>
         <Text size="sm" role="status">
-          {isChanged && preview.data && effectInWords(preview.data.people, setting.takesEffect)}
+          {isChanged && preview.data && effectInWords(preview.data, setting.takesEffect)}
           {isChanged && preview.error && problemOf(preview.error).message}
         </Text>
         <ChangeProblem of={saving} />
@@ -105,8 +113,21 @@ function typedIn({ kind }: Setting, text: string): Json {
     .filter((line) => line !== "");
 }
 
-function effectInWords(people: number, takesEffect: Setting["takesEffect"]): string {
-  if (people === 0) return "Nothing changes by it.";
-  const whom = people === 1 ? "It changes for the one person here" : `It changes for everybody: ${people} people`;
-  return `${whom}, ${takesEffect ?? "at once"}.`;
+const audienceInWords: Readonly<Record<Audience, string>> = {
+  everybody: "everybody",
+  "password-holders": "whoever signs in with a password",
+  "provider-accounts": "whoever signs in with a provider",
+  unverified: "whoever has an address that is not verified",
+  "role-holders": "whoever holds a role that is named anew or no more",
+  newcomers: "whoever registers from then on, and nobody who is here",
+  staff: "whoever moderates",
+  offenders: "whoever does from then on what counts for it",
+  nobody: "nobody here: it is about the server itself",
+};
+
+function effectInWords({ changes, people }: SettingsPreview, takesEffect: Setting["takesEffect"]): string {
+  const [changed] = changes;
+  if (!changed?.isOtherwise) return "Nothing changes by it.";
+  const counted = people === null ? "" : people === 1 ? " (one person)" : ` (${people} people)`;
+  return `It changes for ${audienceInWords[changed.concerns]}${counted}, ${takesEffect ?? "at once"}.`;
 }

@@ -24,15 +24,6 @@ export async function writeStored(
     .execute();
 }
 
-/** Of all organizations: settings are the same for them. */
-export async function countPeople(db: Tx): Promise<number> {
-  const { count } = await db
-    .selectFrom("users")
-    .select((e) => e.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
 /** Of one organization: each role by the name that it has, and by the one that it was made with. Served by the primary keys of both tables. */
 export async function readRoleNames(db: Tx, organization: string): Promise<ReadonlySet<string>> {
   const rows = await db

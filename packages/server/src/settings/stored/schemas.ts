@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audiences } from "../../config/index.ts";
 import { AnyJson, Text } from "../../http/schemas.ts";
 
 const Key = Text(100).min(1).describe("`ALLOW_REGISTRATION`");
@@ -52,9 +53,19 @@ export const SettingsPreview = z.object({
       after: AnyJson,
       isOtherwise: z.boolean(),
       takesEffect: z.string(),
+      concerns: z
+        .enum(audiences)
+        .describe(
+          "For whom it is something else: `newcomers`, whoever registers; `offenders`, whoever does what counts",
+        ),
     }),
   ),
-  people: z.number().describe("How many people it is otherwise for; 0 where nothing is"),
+  people: z
+    .number()
+    .nullable()
+    .describe(
+      "How many people it is otherwise for, of those who are there; 0 where nothing is; null where it is for none of them by name",
+    ),
   needsRestart: z.boolean(),
 });
 export type SettingsPreview = z.infer<typeof SettingsPreview>;

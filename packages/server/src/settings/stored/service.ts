@@ -1,11 +1,21 @@
 import { applyDeclaredState, isSuperAdmin, requireOperator } from "../../access/index.ts";
-import { ConfigurationError, describeProblem, editing, type StoredSettings, whyNotStored } from "../../config/index.ts";
+import {
+  type Audience,
+  audienceOf,
+  ConfigurationError,
+  describeProblem,
+  editing,
+  type Settings,
+  type StoredSettings,
+  whyNotStored,
+} from "../../config/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { type Following, noteEvent, readConfigHead, type Tx } from "../../store/index.ts";
 import type { SettingsParts } from "../parts.ts";
+import { countAudience } from "./audience.ts";
 import { whyNobodyComesIn } from "./lockout.ts";
-import { countPeople, readRoleNames, readStored, writeStored } from "./queries.ts";
+import { readRoleNames, readStored, writeStored } from "./queries.ts";
 import type { Setting, SettingChange, SettingsPreview } from "./schemas.ts";
 import { givenOf, isPinned, settingsOf, textOf } from "./settingShape.ts";
 
@@ -100,14 +110,28 @@ export class SystemSettings {
         after: after as never,
         isOtherwise: JSON.stringify(before) !== JSON.stringify(after),
         takesEffect: editing.get(key) ?? "after a restart",
+        concerns: audienceOf(key),
       };
     });
     const others = told.filter(({ isOtherwise }) => isOtherwise);
     return {
       changes: told,
-      people: others.length === 0 ? 0 : await countPeople(store.db),
+      people: others.length === 0 ? 0 : await this.peopleOf(others, next),
       needsRestart: others.some(({ takesEffect }) => takesEffect === "after a restart"),
     };
+  }
+
+  /** How many people it is otherwise for who are there already. */
+  private peopleOf(others: readonly { concerns: Audience }[], next: StoredSettings): Promise<number | null> {
+    const { live, store, now } = this.parts;
+    const rolesOf = ({ identity }: Settings) => identity.secondFactor.requiredRoles;
+    const [was, is] = [rolesOf(live.settings), rolesOf(live.supposing(next).settings)];
+    const roles = [...was.filter((role) => !is.includes(role)), ...is.filter((role) => !was.includes(role))];
+    return countAudience(
+      store.db,
+      others.map(({ concerns }) => concerns),
+      { roles, now: now() },
+    );
   }
 
   close(): void {
