@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { password } = await installation.json<{ password: string }>("user", "create", "ada@example.com", "Ada");
   await installation.json("user", "create", "ben@example.com", "Ben");
   const found = await installation.json<{ users: { id: string; email: string }[] }>("user", "list");
-  variables.USER = found.users.find(({ email }) => email === "ben@example.com")?.id ?? "";
+  variables.PERSON = found.users.find(({ email }) => email === "ben@example.com")?.id ?? "";
   const answer = await fetch(`${installation.url}/api/auth/login`, {
     method: "POST",
     headers: { "content-type": "application/json", "user-agent": "Mozilla/5.0" },

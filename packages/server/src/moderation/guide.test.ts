@@ -30,7 +30,7 @@ beforeAll(async () => {
     },
   );
   variables.MESSAGE = conversation.question;
-  variables.USER = house.id("ben");
+  variables.PERSON = house.id("ben");
   variables.EMAIL = "dee@example.org";
   variables.PASSWORD = PASSWORD;
   await house.ok("ada", "POST", `/api/admin/users/${house.id("dee")}/ban`, { until: null, reason: "Spam" });
@@ -40,7 +40,7 @@ afterAll(() => house.close());
 test("has commands", () => expect(commands).toHaveLength(15));
 
 test.each(commands)("%s", async (command) => {
-  const names = /\$(MESSAGE|CASE|DECISION|USER|EMAIL|PASSWORD|TICKET)/g;
+  const names = /\$(MESSAGE|CASE|DECISION|PERSON|EMAIL|PASSWORD|TICKET)/g;
   const filled = command.replaceAll(names, (_all, name: string) => variables[name] ?? "");
   const [, name = "", method, url = "", body] = /^(\w+) (\w+) "\$URL([^"]+)"(?: -d '(.*)')?$/.exec(filled) ?? [];
   const wish = body === undefined ? undefined : JSON.parse(body);

@@ -17,7 +17,7 @@ afterAll(() => house.close());
 test("has commands", () => expect(commands).toHaveLength(6));
 
 test.each(commands)("%s", async (command) => {
-  const filled = command.replaceAll("$USER", house.id("ben")).replaceAll("$BAN", ban);
+  const filled = command.replaceAll("$PERSON", house.id("ben")).replaceAll("$BAN", ban);
   const [, method, url = "", body] = /^admin (\w+) "\$URL([^"]+)"(?: -d '(.*)')?$/.exec(filled) ?? [];
   const wish = body === undefined ? undefined : JSON.parse(body);
   const told = await house.ok("ada", method as Parameters<House["as"]>[1], url, wish);

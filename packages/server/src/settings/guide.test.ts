@@ -35,7 +35,7 @@ test("has commands", () => expect(commands).toHaveLength(12));
 
 test.each(commands)("%s", async (command) => {
   const [, method, url = "", body] =
-    /^admin (\w+) "\$URL([^"]+)"(?: -d '(.*)')?$/.exec(command.replaceAll("$USER", user)) ?? [];
+    /^admin (\w+) "\$URL([^"]+)"(?: -d '(.*)')?$/.exec(command.replaceAll("$PERSON", user)) ?? [];
   const response = await house.operatorInject({
     method: method as "GET",
     url,

@@ -14,7 +14,7 @@ let house: House;
 const variables: Record<string, string> = {};
 beforeAll(async () => {
   house = await openHouse();
-  variables.USER = userOf("ben").slice("user:".length);
+  variables.PERSON = userOf("ben").slice("user:".length);
   variables.CONVERSATION = (await talk(house, "ben", "What nobody is to know")).id;
 });
 afterAll(() => house.close());
@@ -22,7 +22,7 @@ afterAll(() => house.close());
 test("has commands", () => expect(commands).toHaveLength(7));
 
 test.each(commands)("%s", async (command) => {
-  const filled = command.replaceAll(/\$(USER|CONVERSATION|OPENING)/g, (_all, name: string) => variables[name] ?? "");
+  const filled = command.replaceAll(/\$(PERSON|CONVERSATION|OPENING)/g, (_all, name: string) => variables[name] ?? "");
   const [, who, method, url = "", body] = /^(\w+) (\w+) "\$URL([^"]+)"(?: -d '(.*)')?$/.exec(filled) ?? [];
   const wish = body === undefined ? undefined : JSON.parse(body);
   const person = who === "admin" ? "sue" : "ben";
