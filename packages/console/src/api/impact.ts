@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import { ProblemError } from "./problem.ts";
-import { send } from "./request.ts";
+import { request, send } from "./request.ts";
 
 export interface Tally {
   gained: number;
@@ -60,3 +60,35 @@ export async function lookAt({ path, options }: Call<unknown>, pages: ImpactPage
   const impact: Impact = await response.json();
   return impact;
 }
+
+/** A change that is looked at page by page. */
+export interface Look {
+  /** What it is, for what was read of it already. */
+  readonly key: unknown;
+  /** @throws {ProblemError} */
+  at(pages: ImpactPages): Promise<Impact>;
+}
+
+export const lookOf = (call: Call<unknown>): Look => ({ key: call, at: (pages) => lookAt(call, pages) });
+
+/** A change that is only supposed, whether or not one may make it. */
+export type Supposed =
+  | { kind: "member" | "member-removed"; group: string; member: string }
+  | { kind: "role" | "role-removed"; holder: string; role: string }
+  | { kind: "primary-role"; user: string; role: string }
+  | { kind: "grant"; resource: string; principal: string; role: string }
+  | { kind: "feature"; role: string; feature: string; on: boolean };
+
+/** What these would change, each in the state that those before it make. For whoever holds `read:access`. */
+export const lookAtSupposed = (changes: readonly Supposed[]): Look => ({
+  key: changes,
+  at: ({ subjectsAfter, of, ofAfter }) =>
+    request<Impact>("/api/access/simulate", {
+      method: "POST",
+      body: {
+        changes,
+        ...(subjectsAfter && { subjects: { after: subjectsAfter } }),
+        ...(of && { of: { subject: of, ...(ofAfter && { after: ofAfter }) } }),
+      },
+    }),
+});

@@ -460,6 +460,25 @@ const why = createRoute({
   ),
 });
 
+const whatIf = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/what-if",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "changes"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/whatIf/WhatIfPage.tsx")),
+    "WhatIfPage",
+  ),
+});
+
+const health = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/system-health",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/health/HealthPage.tsx")),
+    "HealthPage",
+  ),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
@@ -834,6 +853,8 @@ export const routeTree = root.addChildren([
     effectiveSettings,
     overrides,
     why,
+    whatIf,
+    health,
     audit,
     auditHead,
     auditEntry,

@@ -2,6 +2,7 @@ import {
   IconAdjustments,
   IconAdjustmentsAlt,
   IconApps,
+  IconArrowsExchange,
   IconChartBar,
   IconChecklist,
   IconCpu,
@@ -26,6 +27,7 @@ import {
   IconRobot,
   IconShare,
   IconShieldCheck,
+  IconStethoscope,
   IconTool,
   IconUserShare,
   IconUsers,
@@ -117,6 +119,7 @@ function useStaffPages(): Page[] {
     ...only(readsAccess, { section, to: "/shared", label: "Shared resources", icon: IconShare, isAnySearch }),
     ...only(readsAccess, { section, to: "/reviews", label: "Access reviews", icon: IconChecklist }),
     ...only(readsAccess, { section, to: "/why", label: "Why", icon: IconHelpHexagon, isAnySearch }),
+    ...only(readsAccess, { section, to: "/what-if", label: "What if", icon: IconArrowsExchange, isAnySearch }),
     ...only(moderates, {
       section,
       to: "/moderation",
@@ -130,6 +133,7 @@ function useStaffPages(): Page[] {
     ...only(readsTrail, { section, to: "/audit", label: "Audit", icon: IconListSearch, isAnySearch }),
     ...only(readsLogs && isOperator, { section, to: "/logs", label: "Logs", icon: IconFileAlert, isAnySearch }),
     ...only(isOperator, { section, to: "/outbox", label: "Outbox", icon: IconMailbox }),
+    ...only(isOperator, { section, to: "/system-health", label: "Health", icon: IconStethoscope }),
   ];
   return pages.length === 0
     ? []

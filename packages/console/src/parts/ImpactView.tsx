@@ -2,30 +2,28 @@ import { Button, Group, List, Loader, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import type { Call } from "../api/call.ts";
-import { type Difference, type Impact, lookAt, type TouchedSubject } from "../api/impact.ts";
+import type { Difference, Impact, Look, TouchedSubject } from "../api/impact.ts";
 import { countsInWords, differenceInWords, sumInWords, thingInWords } from "./impactInWords.ts";
 import { PrincipalIcon } from "./PrincipalIcon.tsx";
 import { ProblemCard } from "./ProblemCard.tsx";
 import { actionsInWords } from "./sharedKinds.ts";
 
 interface ImpactViewProps {
-  call: Call<unknown>;
+  look: Look;
   /** Its first page. */
   first: Impact;
   thing: string | undefined;
 }
 
 /** Who would gain what, and lose what, by a change that is not made yet. */
-export function ImpactView({ call, first, thing }: ImpactViewProps) {
+export function ImpactView({ look, first, thing }: ImpactViewProps) {
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ["impact", call],
+    queryKey: ["impact", look.key],
     initialPageParam: "",
     initialData: { pages: [first], pageParams: [""] },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
-    queryFn: ({ pageParam }) =>
-      lookAt(call, { subjectsAfter: pageParam, ...(thing && { on: thing, onAfter: pageParam }) }),
+    queryFn: ({ pageParam }) => look.at({ subjectsAfter: pageParam, ...(thing && { on: thing, onAfter: pageParam }) }),
     getNextPageParam: ({ subjects }) => subjects.next,
   });
   const rows = data.pages.flatMap(({ subjects }) => subjects.rows);
@@ -40,7 +38,7 @@ export function ImpactView({ call, first, thing }: ImpactViewProps) {
         <ul className="plain-list panel" aria-label="Who gains and loses" style={{ maxHeight: 340, overflowY: "auto" }}>
           {rows.map((row) => (
             <li key={row.subject}>
-              <SubjectLine call={call} row={row} thing={thing} on={onThing.get(row.subject)} />
+              <SubjectLine look={look} row={row} thing={thing} on={onThing.get(row.subject)} />
             </li>
           ))}
         </ul>
@@ -64,13 +62,13 @@ export function ImpactView({ call, first, thing }: ImpactViewProps) {
 }
 
 interface SubjectLineProps {
-  call: Call<unknown>;
+  look: Look;
   row: TouchedSubject;
   thing: string | undefined;
   on: Difference | undefined;
 }
 
-function SubjectLine({ call, row, thing, on }: SubjectLineProps) {
+function SubjectLine({ look, row, thing, on }: SubjectLineProps) {
   const [isOpen, what] = useDisclosure(false);
   const panel = useId();
   const name = row.name ?? "Somebody";
@@ -100,7 +98,7 @@ function SubjectLine({ call, row, thing, on }: SubjectLineProps) {
         )}
       </div>
       <div id={panel} hidden={!isOpen}>
-        {isOpen && <OnWhat call={call} subject={row.subject} />}
+        {isOpen && <OnWhat look={look} subject={row.subject} />}
       </div>
     </Stack>
   );
@@ -113,12 +111,12 @@ function wordsFor(resource: string): (action: string) => string {
 }
 
 /** On which things somebody gains and loses what. */
-function OnWhat({ call, subject }: { call: Call<unknown>; subject: string }) {
+function OnWhat({ look, subject }: { look: Look; subject: string }) {
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ["impact", call, subject],
+    queryKey: ["impact", look.key, subject],
     initialPageParam: "",
     gcTime: 0,
-    queryFn: ({ pageParam }) => lookAt(call, { of: subject, ...(pageParam && { ofAfter: pageParam }) }),
+    queryFn: ({ pageParam }) => look.at({ of: subject, ...(pageParam && { ofAfter: pageParam }) }),
     getNextPageParam: ({ of }) => of?.next ?? null,
   });
   if (error) return <ProblemCard error={error} />;

@@ -1,7 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Call } from "../api/call.ts";
-import { type Impact, lookAt } from "../api/impact.ts";
+import { type Impact, lookAt, lookOf } from "../api/impact.ts";
 import { ProblemError } from "../api/problem.ts";
 import { confirm } from "./confirm.tsx";
 import { ImpactView } from "./ImpactView.tsx";
@@ -40,7 +40,7 @@ export async function agreed(
           <Text size="sm">More people and things than can be counted here would be touched.</Text>
         )}
         {impact !== null && impact !== TOO_MUCH && impact.subjects.total > 0 && (
-          <ImpactView call={call} first={impact} thing={thing} />
+          <ImpactView look={lookOf(call)} first={impact} thing={thing} />
         )}
       </Stack>
     ),

@@ -1,0 +1,68 @@
+import { SimpleGrid, Stack, Title } from "@mantine/core";
+import { IconArrowsExchange } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { lookAtSupposed, type Supposed } from "../../api/impact.ts";
+import { ImpactView } from "../../parts/ImpactView.tsx";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { ChangeForm } from "./ChangeForm.tsx";
+import { SupposedLine } from "./SupposedLine.tsx";
+import { supposedIn } from "./supposed.ts";
+
+const route = getRouteApi("/signed-in/what-if");
+
+/** Who would gain what, and lose what, by changes that nobody has made. They are in the address, so that it can be sent to a colleague. */
+export function WhatIfPage() {
+  const changes = supposedIn(route.useSearch().changes);
+  const navigate = useNavigate();
+  const suppose = (next: readonly Supposed[]) =>
+    void navigate({ to: "/what-if", search: next.length === 0 ? {} : { changes: JSON.stringify(next) } });
+  return (
+    <div className="page">
+      <PageTitle
+        title="What if"
+        text="Suppose changes, and see who would gain what and who would lose what. Nothing is changed here, and whether you may make them is asked only when you do."
+      />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <ChangeForm key={changes.length} onAdd={(change) => suppose([...changes, change])} />
+        {changes.length === 0 ? (
+          <NothingHere
+            icon={<IconArrowsExchange size={36} stroke={1.4} aria-hidden />}
+            title="Nothing supposed yet"
+            text="Add a change: somebody joins a group, loses a role, is given an agent. Several add up, one after the other."
+          />
+        ) : (
+          <Stack className="panel" p="lg" gap="sm" component="section" aria-label="What it would change">
+            <Title order={2} size="h4">
+              If
+            </Title>
+            <ul className="plain-list" aria-label="Supposed changes">
+              {changes.map((change, index) => (
+                <SupposedLine
+                  key={JSON.stringify([change, index])}
+                  change={change}
+                  onRemove={() => suppose(changes.filter((_, at) => at !== index))}
+                />
+              ))}
+            </ul>
+            <Title order={2} size="h4">
+              Then
+            </Title>
+            <Loaded of={JSON.stringify(changes)} skeleton={<RowsSkeleton rows={3} />}>
+              <Then changes={changes} />
+            </Loaded>
+          </Stack>
+        )}
+      </SimpleGrid>
+    </div>
+  );
+}
+
+function Then({ changes }: { changes: readonly Supposed[] }) {
+  const look = lookAtSupposed(changes);
+  const { data } = useSuspenseQuery({ queryKey: ["what-if", changes], queryFn: () => look.at({}), gcTime: 0 });
+  return <ImpactView look={look} first={data} thing={undefined} />;
+}

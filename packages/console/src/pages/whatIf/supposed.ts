@@ -1,0 +1,46 @@
+import type { Supposed } from "../../api/impact.ts";
+
+/** What is asked of each kind of change: who or what is named in it. */
+export const supposedKinds = [
+  { kind: "member", label: "Put somebody into a group" },
+  { kind: "member-removed", label: "Take somebody out of a group" },
+  { kind: "role", label: "Give a role" },
+  { kind: "role-removed", label: "Take a role" },
+  { kind: "primary-role", label: "Another role of their own" },
+  { kind: "grant", label: "Share something" },
+  { kind: "feature", label: "Switch a feature of a role" },
+] as const satisfies readonly { kind: Supposed["kind"]; label: string }[];
+
+const MOST = 100;
+const fields: Readonly<Record<Supposed["kind"], readonly string[]>> = {
+  member: ["group", "member"],
+  "member-removed": ["group", "member"],
+  role: ["holder", "role"],
+  "role-removed": ["holder", "role"],
+  "primary-role": ["user", "role"],
+  grant: ["resource", "principal", "role"],
+  feature: ["role", "feature"],
+};
+
+/** The changes that an address holds; what is none of them is left out. */
+export function supposedIn(text: string | undefined): Supposed[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text ?? "[]");
+  } catch {
+    return [];
+  }
+  return Array.isArray(parsed) ? parsed.filter(isSupposed).slice(0, MOST) : [];
+}
+
+function isSupposed(value: unknown): value is Supposed {
+  if (typeof value !== "object" || value === null) return false;
+  const given = new Map<string, unknown>(Object.entries(value));
+  const kind = supposedKinds.find((one) => one.kind === given.get("kind"))?.kind;
+  if (!kind || (kind === "feature" && typeof given.get("on") !== "boolean")) return false;
+  const known = new Set([...fields[kind], "kind", ...(kind === "feature" ? ["on"] : [])]);
+  return (
+    fields[kind].every((field) => typeof given.get(field) === "string") &&
+    [...given.keys()].every((key) => known.has(key))
+  );
+}
