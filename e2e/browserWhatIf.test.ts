@@ -22,7 +22,7 @@ describe.skipIf(!chromiumPath)("what if, and health, in a browser (skipped witho
     await told.getByText("Cy is in Engineering").waitFor();
     await told.getByText("1 person gains something.").waitFor();
     await told.getByRole("button", { name: "On what: Cy" }).click();
-    await told.getByText(/^an? agent/).waitFor();
+    await told.getByText(/^group Engineering/).waitFor();
     await choose(page, "Change", "Switch a feature of a role");
     await choose(page, "Role", "USER");
     await choose(page, "Feature", "Agents: Use");

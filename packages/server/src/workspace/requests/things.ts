@@ -39,9 +39,10 @@ export async function findThing(
 
 /**
  * Whether somebody may hear what a thing is called: of what is sealed, and of links, whose titles are those of conversations, whoever may view it;
- * of others, whoever can do anything with it.
+ * of groups, whoever reads these besides; of others, whoever can do anything with it.
  */
 export function mayHearName(access: OrganizationAccess, actor: Actor, resource: string): boolean {
+  if (resource.startsWith("group:") && access.may(actor, "read:groups", resource)) return true;
   const type = access.engine.typeOf(split(resource)[0]);
   if (type?.sealed || type?.visitorAction) return access.may(actor, "view", resource, WITHOUT_CAPABILITIES);
   return !isStranger(access, actor, resource, { ...WITHOUT_CAPABILITIES });
