@@ -19,6 +19,7 @@ export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./load
 export { isLoopback } from "./loopback.ts";
 export { modelId } from "./modelId.ts";
 export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
+export { costOf, DEFAULT_PRICE, defaultRate, free, MOST_TOKENS, rateOf, type TokenRate } from "./rates.ts";
 export { dangerousSecrets, knownSecrets } from "./secrets.ts";
 export type {
   AppleSettings,
@@ -40,6 +41,7 @@ export type {
   Settings,
   SocialSettings,
   TokenKind,
+  TokenPrices,
 } from "./settings.ts";
 export { usualFileLimits } from "./settings.ts";
 export type { Shape } from "./shapes.ts";

@@ -37,6 +37,7 @@ import { accessReviews } from "./0034-access-reviews.ts";
 import { settings } from "./0035-settings.ts";
 import { lastAddresses } from "./0036-last-addresses.ts";
 import { reviewsHandedOn } from "./0037-reviews-handed-on.ts";
+import { analytics } from "./0039-analytics.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -76,6 +77,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0035-settings": settings,
   "0036-last-addresses": lastAddresses,
   "0037-reviews-handed-on": reviewsHandedOn,
+  "0039-analytics": analytics,
 };
 
 /** The version of the schema: the name of the newest migration. */

@@ -1,0 +1,109 @@
+import { namesOf } from "../../../access/people.ts";
+import type { Actor } from "../../../http/actor.ts";
+import type { WorkspaceParts } from "../../parts.ts";
+import type { Counts } from "../counts.ts";
+import { beginOf, periodName } from "../periods.ts";
+import { requireReading } from "../reading.ts";
+import type { GroupRanking, RankingQuery, ThingRanking } from "../schemas.ts";
+import { type AddedUp, addUpGroups, addUpThings, type Summed } from "./addUp.ts";
+import { measureOf } from "./measures.ts";
+import { Remembered } from "./remembered.ts";
+
+/** Nobody reads a ranking further; the total counts all. */
+const MOST_RANKED = 1_000;
+
+interface Ranked {
+  first: Summed[];
+  things: number;
+  total: Counts;
+}
+
+/** Which models, which agents and whose groups usage goes to, in one period, the most first. */
+export class UsageRankings {
+  private readonly parts: WorkspaceParts;
+  private readonly remembered: Remembered<Ranked>;
+
+  constructor(parts: WorkspaceParts) {
+    this.parts = parts;
+    this.remembered = new Remembered(parts.now);
+  }
+
+  /**
+   * Named by names that whoever asks may hear; what is gone is still counted.
+   * @throws {Problem} `forbidden` without `read:usage` or `read:insights`, `cursor-invalid`
+   */
+  async things(actor: Actor, type: "model" | "agent", query: RankingQuery): Promise<ThingRanking> {
+    const access = this.parts.access.of(actor);
+    requireReading(access, actor);
+    const { store, access: organizations } = this.parts;
+    const { rows, ...told } = await this.page(actor, type, query, (period) =>
+      addUpThings(store.db, access.id, period, type),
+    );
+    const called = await organizations.thingNames.of(
+      access,
+      actor,
+      rows.map(({ name }) => name),
+    );
+    const things = rows.map(({ name: resource, ...counts }) => {
+      const { id, name } = called(resource);
+      return { id, name, isGone: !access.engine.isHeld(resource), ...counts };
+    });
+    return { ...told, things };
+  }
+
+  /** Groups are named to whoever may read groups. @throws {Problem} `forbidden`, also without `read:groups`; `cursor-invalid` */
+  async groups(actor: Actor, query: RankingQuery): Promise<GroupRanking> {
+    const access = this.parts.access.of(actor);
+    requireReading(access, actor);
+    access.require(actor, "read:groups");
+    const { store, now } = this.parts;
+    const { rows, ...told } = await this.page(actor, "group", query, (period) =>
+      addUpGroups(store.db, access, period, now()),
+    );
+    const names = await namesOf(
+      store.db,
+      access.id,
+      rows.map(({ name }) => name),
+    );
+    const groups = rows.map(({ name: group, ...counts }) => ({
+      id: group.slice("group:".length),
+      name: names.get(group)?.name ?? null,
+      members: access.engine.countMembers(group),
+      ...counts,
+    }));
+    return { ...told, groups };
+  }
+
+  private async page(
+    actor: Actor,
+    kind: string,
+    { by, from, sort, limit, cursor }: RankingQuery,
+    addUp: (period: string) => Promise<AddedUp>,
+  ) {
+    const { cursors, now } = this.parts;
+    const { organization } = actor;
+    const begin = beginOf(by, from === undefined ? now() : Date.parse(`${from}T00:00:00Z`));
+    const period = periodName(by, begin);
+    const question = ["usage-ranking", organization, kind, period, sort];
+    const start = cursor ? Number(cursors.read(question, cursor)) : 0;
+    const { first, things, total } = await this.remembered.of(JSON.stringify(question), async () =>
+      rankedBy(sort, await addUp(period)),
+    );
+    const end = start + limit;
+    return {
+      from: begin,
+      total: { things, ...total },
+      rows: first.slice(start, end),
+      nextCursor: end < first.length ? cursors.sign(question, String(end)) : null,
+    };
+  }
+}
+
+function rankedBy(sort: RankingQuery["sort"], { all, total }: AddedUp): Ranked {
+  const first = all
+    .map((one) => ({ one, value: measureOf(sort, one) }))
+    .sort((a, b) => b.value - a.value || (a.one.name < b.one.name ? -1 : 1))
+    .slice(0, MOST_RANKED)
+    .map(({ one }) => one);
+  return { first, things: all.length, total };
+}
