@@ -69,7 +69,7 @@ export const GroupRanking = z.object({
     z.object({
       id: z.string(),
       name: z.string().nullable(),
-      members: z.number().describe("Now, through other groups as well"),
+      members: z.number().describe("People and groups that are in it directly, now"),
       active: Active,
       ...Counts,
     }),

@@ -15,17 +15,21 @@ export class Remembered<T> {
   private readonly kept = new Map<string, Kept<T>>();
   private readonly making = new Map<string, Promise<T>>();
   private readonly now: () => number;
+  private readonly freshMs: number;
+  private readonly staleMs: number;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, { freshMs, staleMs } = { freshMs: FRESH_MS, staleMs: STALE_MS }) {
     this.now = now;
+    this.freshMs = freshMs;
+    this.staleMs = staleMs;
   }
 
   async of(key: string, make: () => Promise<T>): Promise<T> {
     const kept = this.kept.get(key);
     const age = kept ? this.now() - kept.at : Number.POSITIVE_INFINITY;
-    if (kept && age < FRESH_MS) return kept.value;
+    if (kept && age < this.freshMs) return kept.value;
     const making = this.making.get(key) ?? this.make(key, make);
-    if (!kept || age >= STALE_MS) return making;
+    if (!kept || age >= this.staleMs) return making;
     // Whoever waits for it is told if it fails; whoever takes the old one is not.
     making.catch(() => undefined);
     return kept.value;
