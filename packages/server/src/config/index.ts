@@ -10,7 +10,7 @@ export {
   parseDeclaredState,
   remembered,
 } from "./declaredState.ts";
-export { isBuiltInName } from "./endpoints.ts";
+export { echoModel, isBuiltInName } from "./endpoints.ts";
 export { isSeedingKey, permissionSubKeys } from "./features.ts";
 export { Findings, type NotUsed, type Origin, type Source } from "./findings.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";
