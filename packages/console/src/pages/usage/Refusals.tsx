@@ -42,15 +42,16 @@ export function Refusals({ by, from, go }: { by: PeriodKind; from: string | unde
         <>
           <RankBars
             title={`Most refused, of ${total.toLocaleString("en")}`}
-            bars={refusals
-              .slice(0, DRAWN)
-              .map((one) => ({
-                key: keyOf(one),
-                label: `${askedInWords(one)} · ${ruleInWords(one.rule)}`,
-                value: one.times,
-              }))}
+            bars={refusals.slice(0, DRAWN).map((one) => ({
+              key: keyOf(one),
+              label: `${askedInWords(one)} · ${ruleInWords(one.rule)}`,
+              value: one.times,
+            }))}
           />
-          <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Most refused" }}>
+          <ScrollArea
+            type="auto"
+            viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Most refused, as a table" }}
+          >
             <Table miw={480} striped>
               <Table.Thead>
                 <Table.Tr>

@@ -55,7 +55,10 @@ export function Sharing({ type, sort, go }: { type: string | undefined; sort: st
               .slice(0, DRAWN)
               .map((thing) => ({ key: thing.resource, label: textOf(thing), value: thing[order] }))}
           />
-          <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Most shared" }}>
+          <ScrollArea
+            type="auto"
+            viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Most shared, as a table" }}
+          >
             <Table miw={480} striped>
               <Table.Thead>
                 <Table.Tr>

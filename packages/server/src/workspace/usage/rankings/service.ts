@@ -1,5 +1,6 @@
 import { namesOf } from "../../../access/people.ts";
-import type { Actor } from "../../../http/actor.ts";
+import { type Actor, isOperator } from "../../../http/actor.ts";
+import { calledOf } from "../../myAccess/called.ts";
 import type { WorkspaceParts } from "../../parts.ts";
 import type { Counts } from "../counts.ts";
 import { beginOf, periodName } from "../periods.ts";
@@ -29,7 +30,7 @@ export class UsageRankings {
   }
 
   /**
-   * Named by names that whoever asks may hear; what is gone is still counted.
+   * Named by names that whoever asks may hear, models also to whoever reads configuration; what is gone is still counted.
    * @throws {Problem} `forbidden` without `read:usage` or `read:insights`, `cursor-invalid`
    */
   async things(actor: Actor, type: "model" | "agent", query: RankingQuery): Promise<ThingRanking> {
@@ -39,11 +40,12 @@ export class UsageRankings {
     const { rows, ...told } = await this.page(actor, type, query, (period) =>
       addUpThings(store.db, access.id, period, type),
     );
-    const called = await organizations.thingNames.of(
-      access,
-      actor,
-      rows.map(({ name }) => name),
-    );
+    const resources = rows.map(({ name }) => name);
+    // Models are configuration; and whoever works on the server itself reads its database anyway.
+    const hearsAll = isOperator(actor) || (type === "model" && access.may(actor, "read:configs"));
+    const called = hearsAll
+      ? await calledOf(this.parts, access.id, resources)
+      : await organizations.thingNames.of(access, actor, resources);
     const things = rows.map(({ name: resource, ...counts }) => {
       const { id, name } = called(resource);
       return { id, name, isGone: !access.engine.isHeld(resource), ...counts };
