@@ -29,7 +29,7 @@ export const SharingAnswer = z.object({
         grants: z.number().describe("In force, to others than the owner"),
       }),
     )
-    .describe("The first two hundred"),
+    .describe("The first hundred"),
 });
 export type SharingAnswer = z.infer<typeof SharingAnswer>;
 

@@ -5,6 +5,7 @@ import { type PeriodKind, usageQuery } from "../../api/usage.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Figure } from "../overview/FigureCard.tsx";
 import { Bars } from "./Bars.tsx";
+import { costInWords } from "./costInWords.ts";
 import { measureOf, measures } from "./measures.ts";
 import { periodInWords } from "./periodInWords.ts";
 import { UsageTable } from "./UsageTable.tsx";
@@ -29,6 +30,10 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
         text={`Nobody wrote anything in the last ${lasts[by]}. Once people chat, it is counted here.`}
       />
     );
+  const sum = (of: (period: (typeof periods)[number]) => number) =>
+    periods.reduce((total, period) => total + of(period), 0);
+  const untold = sum((period) => period.untold);
+  const assumed = sum((period) => period.costAssumed);
   const sums = measures.filter(({ value }) => value !== "active");
   return (
     <Stack className="panel" p="lg" gap="md" component="section" aria-labelledby="usage-totals">
@@ -36,12 +41,24 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
         Everybody, in the last {lasts[by]}
       </Title>
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="lg">
-        {sums.map(({ value, label, of, inWords }) => (
-          <div key={value}>
-            <Figure value={inWords(periods.reduce((sum, period) => sum + of(period), 0))} text={label} />
-          </div>
-        ))}
+        {sums.map(({ value, label, of, inWords }) => {
+          const total = sum(of);
+          const isUnknown = total === 0 && (value === "tokens" || value === "cost") && untold > 0;
+          return (
+            <div key={value}>
+              <Figure value={isUnknown ? "Not known" : inWords(total)} text={label} />
+            </div>
+          );
+        })}
       </SimpleGrid>
+      {(untold > 0 || assumed > 0) && (
+        <Text size="xs" c="dimmed">
+          {untold > 0 &&
+            `Of ${untold.toLocaleString("en")} of ${sum(({ answers }) => answers).toLocaleString("en")} answers nobody told how many tokens they took: they are not in tokens and cost. `}
+          {assumed > 0 &&
+            `${costInWords(assumed)} of the cost is of models without a known price, at LibreChat's default; the table tells both apart.`}
+        </Text>
+      )}
       <SegmentedControl
         aria-label="Shown"
         data={measures.map(({ value, label }) => ({ value, label }))}
@@ -58,11 +75,6 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
           value: measure.of(period),
         }))}
       />
-      {measure.value === "cost" && (
-        <Text size="xs" c="dimmed">
-          With what has no known price, at LibreChat's default. The table tells both apart.
-        </Text>
-      )}
       <details>
         <summary>As a table</summary>
         <UsageTable

@@ -76,15 +76,17 @@ export function Ranking<Ranked extends Row>({
         <NothingHere icon={<IconChartBar size={36} stroke={1.4} aria-hidden />} {...whenEmpty} />
       ) : (
         <>
-          <RankBars
-            title={`${title} by ${measure.label.toLowerCase()}`}
-            inWords={measure.inWords}
-            bars={rows.slice(0, DRAWN).map((row, index) => ({
-              key: keyOf(row, index),
-              label: called(row),
-              value: measure.of(row),
-            }))}
-          />
+          {!others.some(({ value }) => value === sort) && (
+            <RankBars
+              title={`${title} by ${measure.label.toLowerCase()}`}
+              inWords={measure.inWords}
+              bars={rows.slice(0, DRAWN).map((row, index) => ({
+                key: keyOf(row, index),
+                label: called(row),
+                value: measure.of(row),
+              }))}
+            />
+          )}
           <UsageTable
             label={`Usage by ${head.toLowerCase()}`}
             heads={[head, ...(hasActive ? ["Active people"] : [])]}

@@ -64,7 +64,7 @@ export function Groups(props: TabProps) {
       pages={pages}
       keyOf={({ id }) => id}
       called={({ id, name }) => (
-        <TextLink to="/groups/$groupId" params={{ groupId: id }} underline="always">
+        <TextLink to="/groups/$groupId" params={{ groupId: id }} underline="always" inherit>
           {name ?? "A group without a name"}
         </TextLink>
       )}
@@ -92,7 +92,7 @@ export function People(props: TabProps) {
       pages={pages}
       keyOf={({ id }) => id}
       called={({ id, name }) => (
-        <TextLink to="/people/$accountId" params={{ accountId: id }} underline="always">
+        <TextLink to="/people/$accountId" params={{ accountId: id }} underline="always" inherit>
           {name ?? "Somebody who is gone"}
         </TextLink>
       )}
@@ -114,7 +114,7 @@ function calledOf({ id, name, isGone }: ThingInPeriod, kind: "model" | "agent") 
   if (name === null) return kind === "model" ? "A model that you may not use" : "An agent that you may not use";
   if (kind === "model" || id === null) return name;
   return (
-    <TextLink to="/agents/$agentId" params={{ agentId: id }} underline="always">
+    <TextLink to="/agents/$agentId" params={{ agentId: id }} underline="always" inherit>
       {name}
     </TextLink>
   );

@@ -1,4 +1,4 @@
-import { Group, ScrollArea, Stack, Table, Text, Title } from "@mantine/core";
+import { Box, Group, ScrollArea, Stack, Table, Text, Title } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useCapability } from "../../api/may.ts";
@@ -25,10 +25,12 @@ export function Refusals({ by, from, go }: { by: PeriodKind; from: string | unde
       <Title order={2} size="h4" id="most-refused">
         Most refused
       </Title>
-      <Bars
-        title="Refusals"
-        bars={periods.map((one) => ({ key: one.from, label: periodInWords(by, one.from), value: one.times }))}
-      />
+      <Box maw={640}>
+        <Bars
+          title="Refusals"
+          bars={periods.map((one) => ({ key: one.from, label: periodInWords(by, one.from), value: one.times }))}
+        />
+      </Box>
       <Group align="end">
         <PeriodSelect by={by} from={from} onChoose={(next) => go({ from: next })} />
       </Group>

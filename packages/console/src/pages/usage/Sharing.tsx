@@ -72,7 +72,7 @@ export function Sharing({ type, sort, go }: { type: string | undefined; sort: st
                 {things.map((thing) => (
                   <Table.Tr key={thing.resource}>
                     <Table.Td>
-                      <TextLink to="/report" search={{ on: thing.resource }} underline="always">
+                      <TextLink to="/report" search={{ on: thing.resource }} underline="always" inherit>
                         {textOf(thing)}
                       </TextLink>
                     </Table.Td>
@@ -88,9 +88,9 @@ export function Sharing({ type, sort, go }: { type: string | undefined; sort: st
       )}
       <Group justify="space-between">
         <Text size="xs" c="dimmed" maw={560}>
-          {total > things.length ? `The first ${things.length} of ${total.toLocaleString("en")}. ` : ""}
-          People: those who are active and whom its grants name, also through groups and roles, without its owner. What
-          is denied, and conditions, are not looked at. Added up {fromNow(at)}.
+          {total > things.length ? `The first ${things.length} of ${total.toLocaleString("en")}. ` : ""}A name is shown
+          to those who may hear it. People: those who are active and whom its grants name, also through groups and
+          roles, without its owner. What is denied, and conditions, are not looked at. Added up {fromNow(at)}.
         </Text>
         <ButtonLink to="/shared" size="xs" variant="default">
           Everything that is shared
@@ -104,4 +104,4 @@ const kindLabel = (type: string): string => levelLabel(calledOf(`${type}:`));
 
 /** What one may not hear the name of is told from others by the end of its id. */
 const textOf = ({ name, resource }: SharedMost): string =>
-  name ?? `${levelLabel(calledOf(resource))} without a name for you (…${resource.slice(-6)})`;
+  name ?? `${levelLabel(calledOf(resource))} (…${resource.slice(-6)})`;

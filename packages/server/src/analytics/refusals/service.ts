@@ -7,7 +7,7 @@ import type { RefusalsAnswer, RefusalsQuery } from "../schemas.ts";
 import { mostRefused, refusedIn } from "./queries.ts";
 
 /** Nobody reads further; the total counts all. */
-export const MOST_TOLD = 200;
+const MOST_TOLD = 200;
 
 /** What people are refused, and by which rule: how often, and nobody's name. Who it was stands in the trail. */
 export class Refusals {

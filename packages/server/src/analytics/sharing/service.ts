@@ -1,6 +1,7 @@
 import { setImmediate as pause } from "node:timers/promises";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
+import { firstOf } from "../../workspace/usage/rankings/firstOf.ts";
 import { Remembered } from "../../workspace/usage/rankings/remembered.ts";
 import { requireReading } from "../../workspace/usage/reading.ts";
 import type { AnalyticsParts } from "../parts.ts";
@@ -10,7 +11,7 @@ import { Reach } from "./reach.ts";
 
 const GRANTS_AT_A_TIME = 1_000;
 /** Of each type, in each order. */
-export const MOST_TOLD = 200;
+const MOST_TOLD = 100;
 /** Who may reach what changes slowly; what is told says as of when. */
 const FRESH_MS = 60_000;
 const STALE_MS = 15 * 60_000;
@@ -91,10 +92,10 @@ export class MostShared {
       await pause();
     }
     close();
-    const types = new Map([["", firstOf(all)]]);
+    const types = new Map([["", rankingOf(all)]]);
     for (const [type, some] of Map.groupBy(all, ({ resource }) => typeOf(resource))) {
       await pause();
-      types.set(type, firstOf(some));
+      types.set(type, rankingOf(some));
     }
     return { at: now, types };
   }
@@ -111,11 +112,9 @@ function sharedBy(access: OrganizationAccess, reach: Reach, rows: readonly Given
   return { resource, people: reach.count(principals, owner), grants: given.length };
 }
 
-function firstOf(all: readonly Shared[]) {
+function rankingOf(all: readonly Shared[]) {
   const by = (first: "people" | "grants", then: "people" | "grants") =>
-    all
-      .toSorted((a, b) => b[first] - a[first] || b[then] - a[then] || (a.resource < b.resource ? -1 : 1))
-      .slice(0, MOST_TOLD);
+    firstOf(all, MOST_TOLD, (a, b) => b[first] - a[first] || b[then] - a[then] || (a.resource < b.resource ? -1 : 1));
   return { things: all.length, people: by("people", "grants"), grants: by("grants", "people") };
 }
 

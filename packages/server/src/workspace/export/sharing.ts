@@ -61,4 +61,15 @@ export async function* sharingEntries(
     .execute();
   const told = usage.map((row) => ({ period: row.period, ...countsOf(row), lastAt: iso(row.last_at) }));
   yield { path: "usage.json", at, text: jsonList(told) };
+  // Served by usage_things_by_account.
+  const things = await store.db
+    .selectFrom("usage_things")
+    .select(["period", "thing", ...counters])
+    .where("organization_id", "=", actor.organization)
+    .where("account", "=", actor.subject)
+    .orderBy("period")
+    .orderBy("thing")
+    .execute();
+  const by = things.map((row) => ({ period: row.period, thing: row.thing, ...countsOf(row) }));
+  yield { path: "usage-by-thing.json", at, text: jsonList(by) };
 }

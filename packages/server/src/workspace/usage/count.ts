@@ -58,6 +58,7 @@ export async function countUsage(
 
 /** What somebody did whose account is gone: counted on, by nobody's name, and not to be put together over periods. */
 const GONE = "gone:";
+const PIECE = 500;
 
 /**
  * Served by usage_by_account and usage_things_by_account. What all did together stays: who was active, with what, and how much, is nobody's any
@@ -78,19 +79,22 @@ export async function forgetUsageOf(tx: Tx, organization: string, account: strin
       .where("period", "=", period)
       .where("account", "=", account)
       .execute();
+  // There are more of these: written anew some hundred at a time, and removed at once.
   const things = await tx
     .selectFrom("usage_things")
-    .select(["period", "thing"])
+    .selectAll()
     .where("organization_id", "=", organization)
     .where("account", "=", account)
     .execute();
-  for (const { period, thing } of things)
+  const nobodys = things.map((row) => ({ ...row, account: `${GONE}${randomUUID()}` }));
+  for (let from = 0; from < nobodys.length; from += PIECE)
     await tx
-      .updateTable("usage_things")
-      .set({ account: `${GONE}${randomUUID()}` })
-      .where("organization_id", "=", organization)
-      .where("period", "=", period)
-      .where("thing", "=", thing)
-      .where("account", "=", account)
+      .insertInto("usage_things")
+      .values(nobodys.slice(from, from + PIECE))
       .execute();
+  await tx
+    .deleteFrom("usage_things")
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .execute();
 }

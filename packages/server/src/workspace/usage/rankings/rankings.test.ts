@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultRate, rateOf } from "../../../config/index.ts";
 import { onEveryDatabase } from "../../../store/testing/databases.ts";
@@ -6,6 +7,7 @@ import { Listener } from "../../testing/listen.ts";
 import { begin, openUpstream, piece, type Upstream } from "../../testing/upstream.ts";
 import { countUsage, type Usage } from "../count.ts";
 import { addUpThings } from "./addUp.ts";
+import { firstOf } from "./firstOf.ts";
 import { Remembered } from "./remembered.ts";
 
 const echo = { resource: "model:echo", rate: defaultRate };
@@ -189,6 +191,16 @@ endpoints: { custom: [{ name: up, apiKey: k, baseURL: '${upstream.baseURL}', mod
     ["words", { prompt_tokens: "5", completion_tokens: "6" }],
   ])("is not invented where it says %s", async (_, usage) =>
     expect(await countedOf(usage)).toMatchObject({ answers: 1, untold: 1, tokensIn: 0, tokensOut: 0, cost: 0 }),
+  );
+});
+
+test("the first of an order are those that sorting gives", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 200 }),
+      fc.integer({ min: 1, max: 12 }),
+      (all, most) => expect(firstOf(all, most, (a, b) => b - a)).toEqual(all.toSorted((a, b) => b - a).slice(0, most)),
+    ),
   );
 });
 

@@ -7,6 +7,7 @@ import { beginOf, periodName } from "../periods.ts";
 import { requireReading } from "../reading.ts";
 import type { GroupRanking, RankingQuery, ThingRanking } from "../schemas.ts";
 import { type AddedUp, addUpGroups, addUpThings, type Summed } from "./addUp.ts";
+import { firstOf } from "./firstOf.ts";
 import { measureOf } from "./measures.ts";
 import { Remembered } from "./remembered.ts";
 
@@ -102,10 +103,10 @@ export class UsageRankings {
 }
 
 function rankedBy(sort: RankingQuery["sort"], { all, total }: AddedUp): Ranked {
-  const first = all
-    .map((one) => ({ one, value: measureOf(sort, one) }))
-    .sort((a, b) => b.value - a.value || (a.one.name < b.one.name ? -1 : 1))
-    .slice(0, MOST_RANKED)
-    .map(({ one }) => one);
+  const first = firstOf(
+    all,
+    MOST_RANKED,
+    (a, b) => measureOf(sort, b) - measureOf(sort, a) || (a.name < b.name ? -1 : 1),
+  );
   return { first, things: all.length, total };
 }
