@@ -199,7 +199,9 @@ test("the first of an order are those that sorting gives", () => {
     fc.property(
       fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 200 }),
       fc.integer({ min: 1, max: 12 }),
-      (all, most) => expect(firstOf(all, most, (a, b) => b - a)).toEqual(all.toSorted((a, b) => b - a).slice(0, most)),
+      (all, most) => {
+        expect(firstOf(all, most, (a, b) => b - a)).toEqual(all.toSorted((a, b) => b - a).slice(0, most));
+      },
     ),
   );
 });
