@@ -22,7 +22,8 @@ export async function countRefusals(access: Access, tx: Tx, events: readonly Tra
   for (const [key, some] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [organization = "", day = ""] = key.split(" ");
     const known = new Set((await keysOf(tx, organization, day, MOST_OF_A_DAY)).map(nameOf));
-    const isType = (name: string) => access.of(organization).engine.typeOf(name) !== undefined;
+    const isThere = access.list().some(({ id }) => id === organization);
+    const isType = (name: string) => isThere && access.of(organization).engine.typeOf(name) !== undefined;
     const counted = new Map<string, RefusalKey & { times: number }>();
     for (const event of some) {
       const asked = keyOf(event, isType);

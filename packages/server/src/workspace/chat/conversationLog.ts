@@ -36,11 +36,12 @@ export class ConversationLog implements RunLog {
     return this.parts.store.transact(async (tx) => {
       const at = this.parts.now();
       const { model, agent } = plan;
-      // What was taken was taken, also where the conversation is gone by now.
-      await countUsage(tx, { organization, account: subject, at, model, agent, ...taken });
       const conversation = await findConversation(tx, organization, plan.conversationId);
+      const updated = conversation && (await updateConversation(tx, organization, conversation.id, { updated_at: at }));
+      // What was taken was taken, also where the conversation is gone by now. After its row, as where a question is stored: in one order nobody
+      // waits in a circle.
+      await countUsage(tx, { organization, account: subject, at, model, agent, ...taken });
       if (!conversation) return null;
-      const updated = await updateConversation(tx, organization, conversation.id, { updated_at: at });
       const said = ending.status === "error" && text === "" ? ending.message : text;
       const parts = storedParts(content, said);
       const isUnsaid = content.length === 0 && said === "" && ending.status !== "complete";
