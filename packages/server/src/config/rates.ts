@@ -10,7 +10,7 @@ export interface TokenRate {
 
 const PARTS = 1_000_000;
 /** LibreChat's, in USD for a million tokens, where no price is known. */
-export const DEFAULT_PRICE = 6;
+const DEFAULT_PRICE = 6;
 /** In USD for a million tokens: with it and {@link MOST_TOKENS} a cost stays an exact number. */
 export const HIGHEST_PRICE = 1_000;
 /** Of one answer; whatever a provider says beyond is not believed. */
