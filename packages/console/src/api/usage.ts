@@ -33,6 +33,8 @@ export interface PersonInPeriod extends UsageCounts {
 export interface ThingInPeriod extends UsageCounts {
   id: string | null;
   name: string | null;
+  /** For whoever reads access. */
+  resource: string | null;
   isGone: boolean;
   active: number;
 }

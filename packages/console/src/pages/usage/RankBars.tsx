@@ -5,6 +5,8 @@ interface RankBar {
   key: string;
   label: ReactNode;
   value: number;
+  /** Where there is more to say than the value: that nobody knows it. */
+  said?: string | undefined;
 }
 
 interface RankBarsProps {
@@ -25,11 +27,11 @@ export function RankBars({ title, bars, inWords = (value) => value.toLocaleStrin
         </Text>
       </figcaption>
       <ol aria-label={title} style={{ listStyle: "none", margin: 0, padding: 0, display: "grid", gap: 10 }}>
-        {bars.map(({ key, label, value }) => (
+        {bars.map(({ key, label, value, said }) => (
           <li key={key}>
             <Text size="sm" component="div" style={{ display: "flex", justifyContent: "space-between", gap: 12 }}>
               <span style={{ minWidth: 0, overflowWrap: "anywhere" }}>{label}</span>
-              <span style={{ fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" }}>{inWords(value)}</span>
+              <span style={{ fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" }}>{said ?? inWords(value)}</span>
             </Text>
             <div
               aria-hidden

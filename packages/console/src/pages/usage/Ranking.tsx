@@ -51,6 +51,8 @@ export function Ranking<Ranked extends Row>({
 }: RankingProps<Ranked>) {
   const measure = measureOf(sort, "messages");
   const hasActive = rows.some(({ active }) => active !== undefined) || others.length === 0;
+  const isUnknown = (row: Row) =>
+    measure.of(row) === 0 && row.untold > 0 && (measure.value === "cost" || measure.value === "tokens");
   const orders = [
     ...measures
       .filter(({ value }) => hasActive || value !== "active")
@@ -84,6 +86,7 @@ export function Ranking<Ranked extends Row>({
                 key: keyOf(row, index),
                 label: called(row),
                 value: measure.of(row),
+                said: isUnknown(row) ? "not known" : undefined,
               }))}
             />
           )}

@@ -107,11 +107,22 @@ const orders = ["messages", "conversations", "tokens", "cost", "lastAt"] as cons
 
 const totalOf = (pages: readonly { total: { things: number } }[]) => ({ total: pages[0]?.total.things ?? 0 });
 
-const keyOfThing = ({ id }: ThingInPeriod, index: number): string => id ?? `without a name ${index}`;
+const keyOfThing = ({ id, resource }: ThingInPeriod, index: number): string =>
+  resource ?? id ?? `without a name ${index}`;
 
-function calledOf({ id, name, isGone }: ThingInPeriod, kind: "model" | "agent") {
-  if (isGone) return `${name ?? (kind === "model" ? "A model" : "An agent")} (gone)`;
-  if (name === null) return kind === "model" ? "A model that you may not use" : "An agent that you may not use";
+function calledOf({ id, name, resource, isGone }: ThingInPeriod, kind: "model" | "agent") {
+  const which = resource === null ? "" : ` (…${resource.slice(-6)})`;
+  if (isGone) return `${name ?? `${kind === "model" ? "A model" : "An agent"}${which}`}, gone`;
+  if (name === null) {
+    const text = `${kind === "model" ? "A model" : "An agent"} that you may not use${which}`;
+    return resource === null ? (
+      text
+    ) : (
+      <TextLink to="/report" search={{ on: resource }} underline="always" inherit>
+        {text}
+      </TextLink>
+    );
+  }
   if (kind === "model" || id === null) return name;
   return (
     <TextLink to="/agents/$agentId" params={{ agentId: id }} underline="always" inherit>

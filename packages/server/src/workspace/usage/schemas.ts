@@ -55,6 +55,7 @@ export const ThingRanking = z.object({
     z.object({
       id: z.string().nullable().describe("As its own calls name it; null: whoever asks may not know, or it is gone"),
       name: z.string().nullable(),
+      resource: z.string().nullable().describe("For whoever may `read:access`: under which the access report knows it"),
       isGone: z.boolean(),
       active: Active,
       ...Counts,

@@ -142,6 +142,9 @@ onEveryDatabase("what usage goes to", (given) => {
       { kind: "capability-set", principal: userOf("ada"), capability: "read:usage", scope: null, expiresAt: null },
     ]);
     expect((await house.as("ada", "GET", "/api/admin/usage/agents")).statusCode).toBe(200);
+    await count("ben", { agent: "agent:hidden", messages: 1 });
+    const told = async (who: string) => (await get("/api/admin/usage/agents?sort=tokens", who)).things[0].resource;
+    expect([await told("ada"), await told("sue")]).toEqual([null, "agent:hidden"]);
     expect((await get("/api/admin/usage/groups", "ada")).code).toBe("forbidden");
   });
 });

@@ -47,9 +47,11 @@ export class UsageRankings {
     const called = hearsAll
       ? await calledOf(this.parts, access.id, resources)
       : await organizations.thingNames.of(access, actor, resources);
+    const readsAccess = access.may(actor, "read:access");
     const things = rows.map(({ name: resource, ...counts }) => {
       const { id, name } = called(resource);
-      return { id, name, isGone: !access.engine.isHeld(resource), ...counts };
+      const isGone = !access.engine.isHeld(resource);
+      return { id, name, resource: readsAccess ? resource : null, isGone, ...counts };
     });
     return { ...told, things };
   }
