@@ -12,6 +12,7 @@ export const parts = [
   "gateway",
   "moderation",
   "audit",
+  "analytics",
   "reviews",
   "faces",
   "operation",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { choose, chromiumPath, faultsAtBothWidths, faultsInBothSchemes } from "./support/browser.ts";
@@ -21,32 +22,92 @@ describe.skipIf(!chromiumPath)("usage in a browser (skipped without Chromium)", 
     max = await stage.signedIn("Max");
   });
 
-  test("who is active and how much is written stands on one page, and not what", async () => {
-    await max.getByRole("link", { name: "Usage", exact: true }).click();
+  const tab = (name: string) => max.getByRole("tab", { name, exact: true }).click();
+  const table = (name: string) => max.getByRole("region", { name, exact: true });
+
+  test("how many are active and how much is written, and not what; with the measure that one chooses", async () => {
+    await max.getByRole("link", { name: "Analytics", exact: true }).click();
     await max.getByRole("img", { name: /^Active people, from/ }).waitFor();
-    const people = max.getByRole("region", { name: "Usage by person" });
-    const rows = people.getByRole("row");
-    await rows.filter({ hasText: "Ben" }).getByRole("cell", { name: "2", exact: true }).first().waitFor();
-    expect(await rows.nth(1).textContent()).toContain("Ben");
+    await max.getByRole("radiogroup", { name: "Shown" }).getByText("Messages", { exact: true }).click();
+    await max.getByRole("img", { name: /^Messages, from/ }).waitFor();
+    await expect.poll(() => max.url()).toMatch(/show=messages/);
     expect(await max.locator("main").textContent()).not.toContain("nobody is to know");
     expect(await faultsAtBothWidths(max, "usage")).toEqual([]);
   });
 
-  test("by week and month, in another order; the address can be sent to somebody", async () => {
+  test("what the models and agents that were asked took, and what that costs where it is known", async () => {
+    await tab("Models");
+    await table("Usage by model").getByRole("cell", { name: "echo", exact: true }).waitFor();
+    // The built-in model tells nobody how many tokens it took.
+    await table("Usage by model").getByRole("cell", { name: "3 of 3", exact: true }).waitFor();
+    expect(await faultsAtBothWidths(max, "usage-models")).toEqual([]);
+    await tab("Agents");
+    await table("Usage by agent").getByRole("row").nth(1).waitFor();
+    expect(await table("Usage by agent").getByRole("row").nth(1).textContent()).not.toContain("Helpdesk");
+    expect(await faultsAtBothWidths(max, "usage-agents")).toEqual([]);
+  });
+
+  test("what groups do together, whose members are in other groups as well", async () => {
+    await tab("Groups");
+    for (const group of ["Engineering", "Platform"])
+      await table("Usage by group").getByRole("link", { name: group, exact: true }).waitFor();
+    expect(await faultsAtBothWidths(max, "usage-groups")).toEqual([]);
+  });
+
+  test("who writes most, by month, in another order; the address can be sent to somebody", async () => {
+    await tab("People");
+    const rows = table("Usage by person").getByRole("row");
+    await rows.filter({ hasText: "Ben" }).getByRole("cell", { name: "2", exact: true }).first().waitFor();
+    expect(await rows.nth(1).textContent()).toContain("Ben");
     await max.getByText("Months", { exact: true }).click();
     await choose(max, "Order", "Last seen");
     await expect.poll(() => max.url()).toMatch(/by=month.*sort=lastAt|sort=lastAt.*by=month/);
-    const rows = max.getByRole("region", { name: "Usage by person" }).getByRole("row");
     await expect.poll(() => rows.nth(1).textContent()).toContain("Ada");
     await max.reload();
     await expect.poll(() => rows.nth(1).textContent()).toContain("Ada");
+    expect(await faultsAtBothWidths(max, "usage-people")).toEqual([]);
+  });
+
+  test("what is shown is a file for a spreadsheet", async () => {
+    const [file] = await Promise.all([
+      max.waitForEvent("download"),
+      max.getByRole("button", { name: "Download as CSV", exact: true }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe("gatehouse-people.csv");
+    expect(readFileSync(await file.path(), "utf8")).toMatch(/^name,id,conversations,.*\r\nAda,/);
   });
 
   test("an earlier period in which nobody wrote is empty", async () => {
     const year = new Date().getUTCFullYear() - 1;
-    await max.goto(`${stage.url}/usage?by=month&from=${year}-12-01`);
+    await max.goto(`${stage.url}/usage?tab=people&by=month&from=${year}-12-01`);
     await max.getByText("Nobody was active").waitFor();
     expect(await faultsAtBothWidths(max, "usage-empty")).toEqual([]);
+  });
+
+  test("what is shared most, and with how many", async () => {
+    await tab("Sharing");
+    await table("Most shared, as a table").getByRole("row").nth(1).waitFor();
+    expect(await faultsAtBothWidths(max, "usage-sharing")).toEqual([]);
+  });
+
+  test("what is refused most, by nobody's name; who it was stands in the trail, for whoever reads it", async () => {
+    const ben = await Person.signIn(stage.url, emailOf("Ben"), PASSWORD);
+    await ben.get("/api/admin/users");
+    const ada = await stage.signedIn("Ada");
+    // Whoever asks for the head has what waits written first.
+    await stage.world.ada.get("/api/audit/head");
+    await ada.goto(`${stage.url}/usage?tab=refusals`);
+    await ada
+      .getByRole("region", { name: "Most refused, as a table", exact: true })
+      .getByText("See the administration pages")
+      .waitFor();
+    expect(await ada.locator("main").textContent()).not.toContain("Ben");
+    expect(await faultsAtBothWidths(ada, "usage-refusals")).toEqual([]);
+    await ada.getByRole("link", { name: "Who was refused", exact: true }).click();
+    await ada.getByText("Ben", { exact: true }).first().waitFor();
+    await max.goto(`${stage.url}/usage?tab=refusals`);
+    await max.getByRole("heading", { name: "Most refused", exact: true }).waitFor();
+    expect(await max.getByRole("link", { name: "Who was refused", exact: true }).count()).toBe(0);
   });
 
   test("at Ben's page stands how much he wrote", async () => {
@@ -79,7 +140,7 @@ describe.skipIf(!chromiumPath)("usage in a browser (skipped without Chromium)", 
 
   test("whoever may not has neither the page nor the way to it", async () => {
     const cy = await stage.signedIn("Cy", PHONE);
-    expect(await cy.getByRole("link", { name: "Usage", exact: true }).count()).toBe(0);
+    expect(await cy.getByRole("link", { name: "Analytics", exact: true }).count()).toBe(0);
     await cy.goto(`${stage.url}/usage`);
     await cy.getByRole("alert").first().waitFor();
     expect(await faultsInBothSchemes(cy, "usage-forbidden-phone")).toEqual([]);

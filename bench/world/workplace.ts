@@ -20,6 +20,8 @@ const CASES = 20_000;
 const OPENINGS = 10_000;
 const LINKS = 10_000;
 const ENTRIES = 300_000;
+/** Different ones of a day. */
+const REFUSALS = 300;
 const SEGMENT = 1_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -73,9 +75,21 @@ export function fillWorkplace(folder: string, ada: string): void {
     });
     for (const period of periodsOf(now)) {
       const [conversations, messages] = [some(person, 9), some(person, 99)];
-      insert("usage_periods", { period, account, conversations, messages, tokens_in: messages * 90, last_at: now });
+      const counts = { period, account, conversations, messages, tokens_in: messages * 90, cost: messages * 270_000 };
+      insert("usage_periods", { ...counts, last_at: now });
+      // A few models, and of many agents the first ones most.
+      insert("usage_things", { ...counts, thing: `model:m${some(person, 6)}` });
+      insert("usage_things", { ...counts, thing: `agent:${idOf("4", some(person, 5_000) ** 2 % AGENTS)}` });
     }
   });
+  // A year of days, some hundred different refusals each.
+  times(365 * REFUSALS, (one) =>
+    insert("refusal_counts", {
+      period: `d${new Date(now - (one % 365) * DAY_MS).toISOString().slice(0, 10)}`,
+      asked: `action${Math.floor(one / 365)}`,
+      ...{ type: "agent", rule: "nothing-allows", times: some(one, 99) + 1 },
+    }),
+  );
   times(GROUPS, (group) => {
     const name = `Group ${group}`;
     insert("groups", { id: groupIdOf(group), name, search_text: name.toLowerCase(), ...dates(group) });

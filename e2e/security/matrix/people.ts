@@ -137,6 +137,22 @@ export const people: readonly Row[] = [
   // Usage
   { route: "GET /api/admin/usage", who: capability("read:usage") },
   { route: "GET /api/admin/usage/people", who: capability("read:usage") },
+  { route: "GET /api/admin/usage/models", who: capability("read:usage") },
+  { route: "GET /api/admin/usage/agents", who: capability("read:usage") },
+  {
+    route: "GET /api/admin/usage/groups",
+    who: { ...capability("read:usage"), text: "`read:usage` and `read:groups`" },
+  },
+  {
+    route: "GET /api/admin/analytics/sharing",
+    who: { ...capability("read:usage"), text: "`read:usage` and `read:access`" },
+  },
+  { route: "GET /api/admin/analytics/refusals", who: capability("read:usage") },
+  {
+    route: "GET /api/admin/analytics/csv",
+    who: { ...capability("read:usage"), text: "`read:usage`, and what the table itself takes" },
+    call: () => ({ url: "/api/admin/analytics/csv?table=time" }),
+  },
   {
     route: "GET /api/admin/users/:id/usage",
     who: capabilityHere("read:usage"),

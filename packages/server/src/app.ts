@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { Access, accessRoutes, answerOfDryRun, applyDeclaredState } from "./access/index.ts";
+import { analyticsRoutes, countRefusals } from "./analytics/index.ts";
 import { Audit, auditRoutes, noteRefusal, RecentLogs } from "./audit/index.ts";
 import { ConfigurationError, dangerousSecrets, LiveSettings, loadSettings, type Settings } from "./config/index.ts";
 import { libreChatRoutes } from "./faces/librechat/index.ts";
@@ -76,7 +77,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     closing.push(() => system.close());
     const configs = await PersonalConfigs.open({ access, store, settings, log: logger, now });
     closing.push(() => configs.close());
-    const tally = new Tally({ store, log: logger, now });
+    const tally = new Tally({ store, log: logger, now, written: (tx, events) => countRefusals(access, tx, events) });
     const record = new RequestRecord(logs.requests);
     const socket = new OperatorSocket(settings.dataDir, record);
     const cursors = new Cursors(secrets.cursorSecret);
@@ -118,6 +119,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     workspaceRoutes(app, workspace);
     moderationRoutes(app, moderation, { identity });
     auditRoutes(app, audit);
+    analyticsRoutes(app, { ...parts, workspace });
     reviewRoutes(app, reviews);
     libreChatRoutes(app, { ...parts, identity, workspace });
     operationRoutes(app, {

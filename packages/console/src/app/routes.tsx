@@ -744,7 +744,7 @@ const overview = createRoute({
 const usage = createRoute({
   getParentRoute: () => signedIn,
   path: "/usage",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "by", "sort", "from"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "tab", "by", "sort", "from", "show", "type"),
   component: lazyRouteComponent(
     loading(() => import("../pages/usage/UsagePage.tsx")),
     "UsagePage",

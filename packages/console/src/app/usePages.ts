@@ -109,7 +109,7 @@ function useStaffPages(): Page[] {
     ...only(readsUsers, { section, to: "/people", label: "People", icon: IconUsers }),
     ...only(readsGroups, { section, to: "/groups", label: "Groups", icon: IconUsersGroup }),
     ...only(readsRoles, { section, to: "/roles", label: "Roles", icon: IconShieldCheck }),
-    ...only(readsUsage, { section, to: "/usage", label: "Usage", icon: IconChartBar }),
+    ...only(readsUsage, { section, to: "/usage", label: "Analytics", icon: IconChartBar, isAnySearch }),
     ...only(readsConfigs, { section, to: "/models", label: "Models", icon: IconCpu }),
     ...only(readsConfigs, { section, to: "/settings", label: "Settings", icon: IconAdjustments, isAnySearch }),
     ...only(readsConfigs, { section, to: "/overrides", label: "Overrides", icon: IconAdjustmentsAlt }),

@@ -96,6 +96,7 @@ describe("an endpoint can be asked, or says why not", () => {
       dropParams: ["stop"],
       addParams: { safe: true, deep: { key: "v" } },
       iconURL: "https://i",
+      prices: {},
       models: { default: ["m", "n"], fetch: true },
       configured: true,
       whyNot: undefined,

@@ -41,6 +41,9 @@ function endpointOf(name: string, given: Given): Omit<CustomEndpoint, "configure
     dropParams: given.dropParams ?? [],
     addParams: isJsonObject(given.addParams) ? given.addParams : {},
     iconURL: given.iconURL,
+    prices: Object.fromEntries(
+      Object.entries(given.tokenConfig ?? {}).map(([model, { prompt, completion }]) => [model, { prompt, completion }]),
+    ),
   };
 }
 

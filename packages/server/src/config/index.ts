@@ -11,7 +11,7 @@ export {
   parseDeclaredState,
   remembered,
 } from "./declaredState.ts";
-export { isBuiltInName } from "./endpoints.ts";
+export { echoModel, isBuiltInName } from "./endpoints.ts";
 export { isSeedingKey, permissionSubKeys } from "./features.ts";
 export { Findings, type NotUsed, type Origin, type Source } from "./findings.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";
@@ -20,6 +20,7 @@ export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./load
 export { isLoopback } from "./loopback.ts";
 export { modelId } from "./modelId.ts";
 export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
+export { costOf, defaultRate, free, MOST_TOKENS, rateOf, type TokenRate } from "./rates.ts";
 export { dangerousSecrets, knownSecrets } from "./secrets.ts";
 export type {
   AppleSettings,
@@ -41,6 +42,7 @@ export type {
   Settings,
   SocialSettings,
   TokenKind,
+  TokenPrices,
 } from "./settings.ts";
 export { usualFileLimits } from "./settings.ts";
 export type { Shape } from "./shapes.ts";

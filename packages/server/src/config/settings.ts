@@ -274,10 +274,18 @@ export interface CustomEndpoint {
   readonly dropParams: readonly string[];
   readonly addParams: JsonObject;
   readonly iconURL: string | undefined;
+  /** Of its models by name, as `tokenConfig` says. */
+  readonly prices: Readonly<Record<string, TokenPrices>>;
   /** Whether it can be asked. */
   readonly configured: boolean;
   /** What is missing, where it cannot. Holds no secret. */
   readonly whyNot: string | undefined;
+}
+
+/** In USD for a million tokens. */
+export interface TokenPrices {
+  readonly prompt: number | undefined;
+  readonly completion: number | undefined;
 }
 
 export interface DeclaredModel {

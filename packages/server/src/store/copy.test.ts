@@ -245,7 +245,8 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("review_lines")
       .values({ ...scope, ...seen, review_id: "14", number: 1 })
       .execute();
-    const counts = { conversations: 1, messages: 2, tokens_in: 3, tokens_out: 4 };
+    const paid = { answers: 5, untold: 6, cost: 7_000_000_000, cost_assumed: 8 };
+    const counts = { conversations: 1, messages: 2, tokens_in: 3, tokens_out: 4, ...paid };
     await tx
       .insertInto("usage_periods")
       .values({ ...scope, ...counts, period: "d2026-11-30", account: "user:1", last_at: 5 })
@@ -253,6 +254,14 @@ async function fullStore(store: Store): Promise<string[]> {
     await tx
       .insertInto("usage_totals")
       .values({ ...scope, ...counts, period: "d2026-11-29", active: 1 })
+      .execute();
+    await tx
+      .insertInto("usage_things")
+      .values({ ...scope, ...counts, period: "d2026-11-30", thing: "model:echo", account: "user:1" })
+      .execute();
+    await tx
+      .insertInto("refusal_counts")
+      .values({ ...scope, period: "d2026-11-30", asked: "use", type: "agent", rule: "denied", times: 9 })
       .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,

@@ -64,6 +64,8 @@ export const tableKeys = {
   opening_owners: ["organization_id", "opening_id", "owner"],
   usage_periods: ["organization_id", "period", "account"],
   usage_totals: ["organization_id", "period"],
+  usage_things: ["organization_id", "period", "thing", "account"],
+  refusal_counts: ["organization_id", "period", "asked", "type", "rule"],
   moderation_cases: ["organization_id", "id"],
   reports: ["organization_id", "id"],
   moderation_decisions: ["organization_id", "id"],

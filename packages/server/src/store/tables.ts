@@ -77,6 +77,8 @@ export interface Tables {
   opening_owners: OpeningOwnersTable;
   usage_periods: UsagePeriodsTable;
   usage_totals: UsageTotalsTable;
+  usage_things: UsageThingsTable;
+  refusal_counts: RefusalCountsTable;
   moderation_cases: ModerationCasesTable;
   reports: ReportsTable;
   moderation_decisions: ModerationDecisionsTable;
@@ -1044,7 +1046,32 @@ export interface UsagePeriodsTable {
   messages: Generated<number>;
   tokens_in: Generated<number>;
   tokens_out: Generated<number>;
+  /** Of models. */
+  answers: Generated<number>;
+  /** Of them those whose tokens nobody told. */
+  untold: Generated<number>;
+  /** In thousandths of a credit, at prices that are known. */
+  cost: Generated<number>;
+  /** The same at the default price, where none is known. */
+  cost_assumed: Generated<number>;
   last_at: Moment;
+}
+/** What an account did with a model or an agent in a period. */
+export interface UsageThingsTable extends Omit<UsagePeriodsTable, "last_at"> {
+  /** `model:…`, `agent:…` */
+  thing: string;
+}
+/** How often a rule refused something in a period, to all people together. */
+export interface RefusalCountsTable {
+  organization_id: string;
+  period: string;
+  /** The action, feature or capability; the route where nothing says which. */
+  asked: string;
+  /** Of the thing; empty where there was none. */
+  type: string;
+  /** The engine's reason, or the code of the answer. */
+  rule: string;
+  times: number;
 }
 /** A period that is over, all accounts together. */
 export interface UsageTotalsTable {
@@ -1055,6 +1082,10 @@ export interface UsageTotalsTable {
   messages: number;
   tokens_in: number;
   tokens_out: number;
+  answers: Generated<number>;
+  untold: Generated<number>;
+  cost: Generated<number>;
+  cost_assumed: Generated<number>;
 }
 
 /** What somebody asks for on something. */

@@ -76,6 +76,7 @@ import { marksOfTools } from "./tools/queries.ts";
 import { agentToolRoutes, toolRoutes } from "./tools/routes.ts";
 import { Tools } from "./tools/service.ts";
 import { ToolSecrets } from "./tools/toolSecrets.ts";
+import { UsageRankings } from "./usage/rankings/service.ts";
 import { usageRoutes } from "./usage/routes.ts";
 import { UsageStatistics } from "./usage/service.ts";
 import { viewAsRoutes } from "./viewAs/routes.ts";
@@ -127,6 +128,7 @@ export interface Workspace {
   readonly openings: Openings;
   readonly myAccess: MyAccess;
   readonly usage: UsageStatistics;
+  readonly usageRankings: UsageRankings;
   readonly viewingAs: ViewingAs;
   readonly report: AccessReport;
   readonly chat: Chat;
@@ -227,6 +229,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     toolCalls,
     myAccess,
     usage: new UsageStatistics(parts),
+    usageRankings: new UsageRankings(parts),
     viewingAs: new ViewingAs(parts),
     report: new AccessReport(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
@@ -272,6 +275,7 @@ export function workspaceRoutes(
     openings,
     myAccess,
     usage,
+    usageRankings,
     viewingAs,
     report,
     chat,
@@ -303,7 +307,7 @@ export function workspaceRoutes(
   requestRoutes(app, requests);
   openingRoutes(app, openings);
   myAccessRoutes(app, myAccess);
-  usageRoutes(app, usage);
+  usageRoutes(app, usage, usageRankings);
   viewAsRoutes(app, viewingAs);
   reportRoutes(app, report);
   // Before connections are closed: whoever listens hears why an answer ends.

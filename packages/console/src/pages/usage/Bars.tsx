@@ -9,14 +9,16 @@ interface Bar {
 interface BarsProps {
   title: string;
   bars: readonly Bar[];
+  /** How a value is written; default: as a number. */
+  inWords?: (value: number) => string;
 }
 
 const HEIGHT = 120;
 const WIDTH = 600;
 
 /** How a number went, period by period; the numbers themselves stand in the table beside, for whoever does not see bars. */
-export function Bars({ title, bars }: BarsProps) {
-  const most = Math.max(1, ...bars.map(({ value }) => value));
+export function Bars({ title, bars, inWords = (value) => value.toLocaleString("en") }: BarsProps) {
+  const most = Math.max(0, ...bars.map(({ value }) => value)) || 1;
   const step = WIDTH / Math.max(1, bars.length);
   const [first, last] = [bars[0], bars.at(-1)];
   return (
@@ -26,7 +28,7 @@ export function Bars({ title, bars }: BarsProps) {
           {title}
         </Text>
         <Text size="xs" c="dimmed">
-          The highest is {(bars.every(({ value }) => value === 0) ? 0 : most).toLocaleString("en")}.
+          The highest is {inWords(bars.every(({ value }) => value === 0) ? 0 : most)}.
         </Text>
       </figcaption>
       <svg
@@ -49,7 +51,7 @@ export function Bars({ title, bars }: BarsProps) {
               rx={2}
               fill="var(--mantine-primary-color-filled)"
             >
-              <title>{`${label}: ${value}`}</title>
+              <title>{`${label}: ${inWords(value)}`}</title>
             </rect>
           );
         })}

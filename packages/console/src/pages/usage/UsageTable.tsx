@@ -1,13 +1,14 @@
 import { ScrollArea, Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { UsageCounts } from "../../api/usage.ts";
+import { costInWords } from "./costInWords.ts";
 
 interface UsageTableProps<Row> {
   label: string;
   /** What its first columns are called. */
   heads: readonly string[];
   rows: readonly Row[];
-  keyOf(row: Row): string;
+  keyOf(row: Row, index: number): string;
   /** The cells of the first columns. */
   children(row: Row): readonly ReactNode[];
   /** A column after the numbers. */
@@ -25,7 +26,7 @@ export function UsageTable<Row extends UsageCounts>({
 }: UsageTableProps<Row>) {
   return (
     <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": label }}>
-      <Table miw={560} striped>
+      <Table miw={760} striped>
         <Table.Thead>
           <Table.Tr>
             {heads.map((head) => (
@@ -35,19 +36,25 @@ export function UsageTable<Row extends UsageCounts>({
             <Table.Th ta="right">Messages</Table.Th>
             <Table.Th ta="right">Tokens in</Table.Th>
             <Table.Th ta="right">Tokens out</Table.Th>
+            <Table.Th ta="right">Cost</Table.Th>
+            <Table.Th ta="right">No price known</Table.Th>
+            <Table.Th ta="right">Answers without numbers</Table.Th>
             {end && <Table.Th>{end.head}</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={keyOf(row)}>
-              {children(row).map((cell, index) => (
-                <Table.Td key={heads[index]}>{cell}</Table.Td>
+          {rows.map((row, index) => (
+            <Table.Tr key={keyOf(row, index)}>
+              {children(row).map((cell, column) => (
+                <Table.Td key={heads[column]}>{cell}</Table.Td>
               ))}
               <Table.Td ta="right">{shown(row.conversations)}</Table.Td>
               <Table.Td ta="right">{shown(row.messages)}</Table.Td>
               <Table.Td ta="right">{told(row.tokensIn)}</Table.Td>
               <Table.Td ta="right">{told(row.tokensOut)}</Table.Td>
+              <Table.Td ta="right">{costOf(row)}</Table.Td>
+              <Table.Td ta="right">{row.costAssumed > 0 ? `about ${costInWords(row.costAssumed)}` : "–"}</Table.Td>
+              <Table.Td ta="right">{row.untold > 0 ? `${shown(row.untold)} of ${shown(row.answers)}` : "–"}</Table.Td>
               {end && <Table.Td>{end.of(row)}</Table.Td>}
             </Table.Tr>
           ))}
@@ -60,3 +67,9 @@ export function UsageTable<Row extends UsageCounts>({
 /** None means that nobody said how many there were. */
 const told = (count: number) => (count === 0 ? "not told" : shown(count));
 const shown = (count: number) => count.toLocaleString("en");
+
+/** What nobody can know is not nothing. */
+function costOf({ cost, costAssumed, answers, untold }: UsageCounts): string {
+  if (cost > 0) return costInWords(cost);
+  return costAssumed > 0 || untold > 0 || answers === 0 ? "not known" : costInWords(0);
+}

@@ -1,9 +1,11 @@
-import { boolean, text } from "../kinds.ts";
-import { either, kept, list, object, unused, value } from "../shapes.ts";
+import { boolean, number, text } from "../kinds.ts";
+import { HIGHEST_PRICE } from "../rates.ts";
+import { either, kept, list, named, object, unused, value } from "../shapes.ts";
 
 const title = unused("the fine points of titles");
 const perProvider = unused("the fine points of single providers");
 
+const price = number({ min: 0, max: HIGHEST_PRICE, unit: "USD" });
 const modelName = value(text(300), "The name of a model.");
 
 /** One entry of `endpoints.custom`. */
@@ -53,7 +55,19 @@ export const customEndpoint = object(
     directEndpoint: perProvider,
     streamRate: perProvider,
     provider: perProvider,
-    tokenConfig: unused("prices of models"),
+    tokenConfig: named(
+      object(
+        {
+          prompt: value(price, "USD for a million tokens of what is asked."),
+          completion: value(price, "USD for a million tokens of what is answered."),
+          context: unused("lengths of contexts"),
+          cacheRead: unused("prices of caches"),
+          cacheWrite: unused("prices of caches"),
+        },
+        "The price of a model.",
+      ),
+      "What its models cost, by their names; LibreChat's default (6 and 6) where nothing is said.",
+    ),
     maxToolResultChars: unused("tools"),
     activityLabel: unused("labels of activity"),
     activityModel: unused("labels of activity"),

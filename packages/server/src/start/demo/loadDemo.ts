@@ -46,8 +46,8 @@ export async function loadDemo(
   const { organization } = await organizations.create(actor, { slug: wished, name: NAME, admin }).catch(sayWhatToDo);
   const stage = new Stage(parts, { organization, password, random: new Random(seed) });
   await organize(stage, password);
-  const conversations = await makeHistory(stage);
   await makeThings(stage);
+  const conversations = await makeHistory(stage);
   await tellStory(stage);
   await stage.signOutAll();
   const { id, name } = organization;

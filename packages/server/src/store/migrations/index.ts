@@ -37,6 +37,7 @@ import { accessReviews } from "./0034-access-reviews.ts";
 import { settings } from "./0035-settings.ts";
 import { lastAddresses } from "./0036-last-addresses.ts";
 import { reviewsHandedOn } from "./0037-reviews-handed-on.ts";
+import { analytics } from "./0039-analytics.ts";
 import { peopleBySearch } from "./0041-people-by-search.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
@@ -77,6 +78,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0035-settings": settings,
   "0036-last-addresses": lastAddresses,
   "0037-reviews-handed-on": reviewsHandedOn,
+  "0039-analytics": analytics,
   "0041-people-by-search": peopleBySearch,
 };
 

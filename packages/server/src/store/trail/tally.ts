@@ -1,6 +1,7 @@
 import { occasion } from "../../http/occasion.ts";
 import type { StoreLog } from "../dialects/database.ts";
 import type { Store } from "../store.ts";
+import type { Tx } from "../transactions.ts";
 import { noteEvents, type TrailEvent } from "./noteEvent.ts";
 
 const MINUTE_MS = 60_000;
@@ -26,12 +27,25 @@ export class Tally {
   private readonly store: Store;
   private readonly log: StoreLog;
   private readonly now: () => number;
+  private readonly written: (tx: Tx, events: readonly TrailEvent[]) => Promise<void>;
   private readonly counted = new Map<string, Counted>();
   private readonly different = new Map<string, number>();
   private readonly timer: NodeJS.Timeout;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor({ store, log, now }: { store: Store; log: StoreLog; now: () => number }) {
+  /** @param written called in the transaction that writes some of them */
+  constructor({
+    store,
+    log,
+    now,
+    written = async () => undefined,
+  }: {
+    store: Store;
+    log: StoreLog;
+    now: () => number;
+    written?: (tx: Tx, events: readonly TrailEvent[]) => Promise<void>;
+  }) {
+    this.written = written;
     this.store = store;
     this.log = log;
     this.now = now;
@@ -98,7 +112,10 @@ export class Tally {
           ...event,
           facts: { ...event.facts, count, ...(count > 1 && { last: new Date(last).toISOString() }) },
         }));
-        await this.store.transact((tx) => noteEvents(tx, events));
+        await this.store.transact(async (tx) => {
+          await noteEvents(tx, events);
+          await this.written(tx, events);
+        });
       }
     } catch (error) {
       this.log.warn({ err: error, entries: due.length }, "refusals could not be written to the audit trail");

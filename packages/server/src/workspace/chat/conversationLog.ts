@@ -4,9 +4,10 @@ import { findConversation, insertMessage, updateConversation } from "../conversa
 import type { Conversation, Message } from "../conversations/schemas.ts";
 import { showConversation } from "../conversations/showConversations.ts";
 import type { WorkspaceParts } from "../parts.ts";
+import { countUsage } from "../usage/count.ts";
 import type { ContentPart } from "./frames.ts";
 import { freshId } from "./question.ts";
-import type { RunLog, RunPlan } from "./run.ts";
+import type { RunLog, RunPlan, Said } from "./run.ts";
 
 /** How an answer ended. `cut`: without its person's wish. */
 export type Ending =
@@ -30,17 +31,17 @@ export class ConversationLog implements RunLog {
   }
 
   /** @returns null if the conversation is gone */
-  async saveAnswer(
-    plan: RunPlan,
-    { text, content }: { text: string; content: ContentPart[] },
-    ending: Ending,
-  ): Promise<Answered | null> {
+  async saveAnswer(plan: RunPlan, { text, content, taken }: Said, ending: Ending): Promise<Answered | null> {
     const { organization, subject } = plan.actor;
     return this.parts.store.transact(async (tx) => {
-      const conversation = await findConversation(tx, organization, plan.conversationId);
-      if (!conversation) return null;
       const at = this.parts.now();
-      const updated = await updateConversation(tx, organization, conversation.id, { updated_at: at });
+      const { model, agent } = plan;
+      const conversation = await findConversation(tx, organization, plan.conversationId);
+      const updated = conversation && (await updateConversation(tx, organization, conversation.id, { updated_at: at }));
+      // What was taken was taken, also where the conversation is gone by now. After its row, as where a question is stored: in one order nobody
+      // waits in a circle.
+      await countUsage(tx, { organization, account: subject, at, model, agent, ...taken });
+      if (!conversation) return null;
       const said = ending.status === "error" && text === "" ? ending.message : text;
       const parts = storedParts(content, said);
       const isUnsaid = content.length === 0 && said === "" && ending.status !== "complete";

@@ -122,7 +122,6 @@ async function conversationFor(
     created_at: at,
     updated_at: at,
   });
-  await countUsage(tx, { organization: actor.organization, account: actor.subject, at, conversations: 1 });
   const row = await findConversation(tx, actor.organization, conversationId);
   if (!row) throw new Error("the conversation that was just written is not there");
   return row;
@@ -173,7 +172,12 @@ async function ask(
     created_at: at,
     updated_at: at,
   });
-  await countUsage(tx, { organization, account: actor.subject, at: now, messages: 1 });
+  const { model, agent } = target;
+  const counted = { conversations: conversationId === null ? 1 : 0, messages: 1 };
+  await countUsage(tx, {
+    ...{ organization, account: actor.subject, at: now, model, agent: agent?.resource ?? null },
+    ...counted,
+  });
   return { userMessage, history: historyOf([...messages, userMessage], userMessage) };
 }
 

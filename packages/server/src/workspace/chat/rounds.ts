@@ -1,4 +1,4 @@
-import type { Line, Model, ModelCall, Prompt } from "../models/model.ts";
+import type { Line, Model, ModelCall, Prompt, TokensTold } from "../models/model.ts";
 import type { AgentFunctions } from "../tools/calling/agentFunctions.ts";
 import type { AnswerStream } from "./stream.ts";
 
@@ -20,7 +20,19 @@ export interface Asking {
   mostRounds: number;
   stream: AnswerStream;
   signal: AbortSignal;
+  /** Where it is written down what the model took. */
+  taken: Taken;
 }
+
+/** What a model took, all rounds of an answer together. */
+export interface Taken extends TokensTold {
+  /** How often it was asked. */
+  answers: number;
+  /** Of these: how often it was not told how many tokens it took. */
+  untold: number;
+}
+
+export const nothingTaken = (): Taken => ({ answers: 0, untold: 0, tokensIn: 0, tokensOut: 0 });
 
 /**
  * Asks a model, makes the calls that it wants, tells it what they brought, and so on until it calls nothing more.
@@ -34,6 +46,7 @@ export async function answerInRounds({
   mostRounds,
   stream,
   signal,
+  taken,
 }: Asking): Promise<"stop" | "length"> {
   const lines: Line[] = [...prompt.lines];
   const asked = { ...prompt, lines, ...(functions && { functions: functions.list }) };
@@ -42,7 +55,20 @@ export async function answerInRounds({
   for (let round = 1; ; round++) {
     const before = stream.textLength;
     let calls: readonly ModelCall[] = [];
+    let isHeard = false;
     for await (const piece of model.answer(asked, signal)) {
+      // Until it is told, it is not: also where the answer ends early.
+      if (!isHeard) {
+        taken.answers++;
+        taken.untold++;
+      }
+      isHeard = true;
+      if (typeof piece === "object" && "tokensIn" in piece) {
+        taken.untold--;
+        taken.tokensIn += piece.tokensIn;
+        taken.tokensOut += piece.tokensOut;
+        continue;
+      }
       if (signal.aborted) return "stop";
       if (typeof piece !== "string") {
         calls = piece;

@@ -7,7 +7,7 @@ import type { Answered, Ending } from "./conversationLog.ts";
 import type { ContentPart, ErrorFrame } from "./frames.ts";
 import type { ReadPrompt } from "./prompt.ts";
 import type { Need } from "./rights.ts";
-import { answerInRounds, TooManyRounds } from "./rounds.ts";
+import { answerInRounds, nothingTaken, type Taken, TooManyRounds } from "./rounds.ts";
 import { AnswerStream } from "./stream.ts";
 
 export type RunStatus = "running" | "complete" | "error" | "aborted";
@@ -19,6 +19,8 @@ export interface RunPlan {
   /** What the answer needs the right to, all the time. */
   needs: readonly Need[];
   model: Model;
+  /** The agent that speaks (`agent:64f0…`); null: the model alone. */
+  agent: string | null;
   /** Read when the model is asked, and let go when it has answered: files may be large. */
   prompt: () => Promise<ReadPrompt>;
   /** What the agent's tools can do for this person; null where no agent speaks. */
@@ -35,9 +37,16 @@ export interface RunPlan {
   createdAt: number;
 }
 
+/** What was said, and what it took. */
+export interface Said {
+  text: string;
+  content: ContentPart[];
+  taken: Taken;
+}
+
 /** What a run writes down; see conversationLog.ts. */
 export interface RunLog {
-  saveAnswer(plan: RunPlan, said: { text: string; content: ContentPart[] }, ending: Ending): Promise<Answered | null>;
+  saveAnswer(plan: RunPlan, said: Said, ending: Ending): Promise<Answered | null>;
   saveTitle(plan: RunPlan, title: string): Promise<void>;
 }
 
@@ -62,6 +71,7 @@ export class Run {
   private readonly log: RunLog;
   private readonly logger: FastifyBaseLogger;
   private readonly ended = new AbortController();
+  private readonly taken = nothingTaken();
   private functions: AgentFunctions | null = null;
   private cutBy: ErrorFrame["code"] | undefined;
 
@@ -118,7 +128,8 @@ export class Run {
   private async answer(): Promise<void> {
     try {
       const ending = await this.listen();
-      const saved = await this.log.saveAnswer(this.plan, this.stream, ending);
+      const { text, content } = this.stream;
+      const saved = await this.log.saveAnswer(this.plan, { text, content, taken: this.taken }, ending);
       this.status = ending.status === "cut" ? "error" : ending.status;
       this.tell(ending, saved);
     } catch (error) {
@@ -135,9 +146,9 @@ export class Run {
     try {
       prompt = await this.plan.prompt();
       this.functions = await this.plan.functions();
-      const { functions, stream } = this;
+      const { functions, stream, taken } = this;
       const { mostRounds } = this.plan;
-      const finishReason = await answerInRounds({ model, prompt, functions, mostRounds, stream, signal });
+      const finishReason = await answerInRounds({ model, prompt, functions, mostRounds, stream, signal, taken });
       if (!signal.aborted) return { status: "complete", finishReason };
     } catch (error) {
       if (!signal.aborted) {

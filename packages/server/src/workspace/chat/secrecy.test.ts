@@ -62,6 +62,7 @@ test("the model is told the instructions, with the endpoint's key, headers and p
     stop: ["canary-parameter"],
     user: "gatehouse",
     stream: true,
+    stream_options: { include_usage: true },
   });
 });
 

@@ -108,6 +108,7 @@ export class Chat {
         clientRequestId: body.clientRequestId ?? undefined,
         needs: [...target.needs, ...participating],
         model: target.model,
+        agent: target.agent?.resource ?? null,
         prompt: () => this.prompts.read(access, actor, target, history),
         functions: async () => target.agent && AgentFunctions.of(this.parts, actor, target.agent.resource),
         mostRounds: target.agent?.mostRounds ?? 0,

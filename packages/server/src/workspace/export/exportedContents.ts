@@ -36,7 +36,12 @@ export const exportedContents = (parts: WorkspaceParts, services: Services): Exp
     { path: "access-requests.json", words: "What you asked others for, and what they answered." },
     { path: "openings.json", words: "Which of your things administrators opened, why and until when." },
     { path: "tool-calls.json", words: "What tools brought that you ran yourself, conversation by conversation." },
-    { path: "usage.json", words: "How much you wrote: by day (d…), week (w…) and month (m…)." },
+    {
+      path: "usage.json",
+      words:
+        "How much you wrote, and what that cost in thousandths of a credit: by day (d…), week (w…) and month (m…).",
+    },
+    { path: "usage-by-thing.json", words: "The same by model and by agent." },
     {
       path: "conversations/",
       words:

@@ -4,6 +4,7 @@ import type { Openings } from "../openings/service.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import type { AccessRequests } from "../requests/service.ts";
 import { iso } from "../shapes.ts";
+import { counters, countsOf } from "../usage/counts.ts";
 
 const LIMIT = 100;
 
@@ -53,16 +54,22 @@ export async function* sharingEntries(
   // Served by usage_by_account.
   const usage = await store.db
     .selectFrom("usage_periods")
-    .select(["period", "conversations", "messages", "tokens_in", "tokens_out", "last_at"])
+    .select(["period", "last_at", ...counters])
     .where("organization_id", "=", actor.organization)
     .where("account", "=", actor.subject)
     .orderBy("period")
     .execute();
-  const told = usage.map(({ tokens_in, tokens_out, last_at, ...row }) => ({
-    ...row,
-    tokensIn: tokens_in,
-    tokensOut: tokens_out,
-    lastAt: iso(last_at),
-  }));
+  const told = usage.map((row) => ({ period: row.period, ...countsOf(row), lastAt: iso(row.last_at) }));
   yield { path: "usage.json", at, text: jsonList(told) };
+  // Served by usage_things_by_account.
+  const things = await store.db
+    .selectFrom("usage_things")
+    .select(["period", "thing", ...counters])
+    .where("organization_id", "=", actor.organization)
+    .where("account", "=", actor.subject)
+    .orderBy("period")
+    .orderBy("thing")
+    .execute();
+  const by = things.map((row) => ({ period: row.period, thing: row.thing, ...countsOf(row) }));
+  yield { path: "usage-by-thing.json", at, text: jsonList(by) };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { free } from "../../config/index.ts";
 import { type Model, type ModelCall, type Prompt, wordsOf } from "./model.ts";
 
 /** `/slow 5`: stream for five seconds, to try cancelling and taking access back. */
@@ -19,6 +20,7 @@ export function echo(resource: string, { echoDelayMs }: { echoDelayMs: number })
     endpoint: "echo",
     name: "echo",
     label: "Echo",
+    rate: free,
     async *answer(prompt, signal) {
       const said = prompt.lines.at(-1)?.role === "tool" ? toolsSaid(prompt) : `You said: ${lastSaid(prompt)}`;
       const calls = callsIn(prompt);

@@ -1,3 +1,5 @@
+import type { TokenRate } from "../../config/index.ts";
+
 /** A piece of a line: what was said, or a file that goes with it. Names and contents are for the model only. */
 export type Part =
   | { type: "text"; text: string }
@@ -57,6 +59,15 @@ export function wordsOf(part: Part): string {
   }
 }
 
+/** How many tokens an answer took, where its endpoint says so. */
+export interface TokensTold {
+  tokensIn: number;
+  tokensOut: number;
+}
+
+/** A piece of an answer: words, the calls that it wants made, or how many tokens it took. */
+export type AnswerPiece = string | readonly ModelCall[] | TokensTold;
+
 /** Something that answers. */
 export interface Model {
   /** `model:<id>`: using it is asked of the engine. */
@@ -65,11 +76,13 @@ export interface Model {
   name: string;
   /** What answers are signed with where no agent speaks. */
   label: string;
+  /** What its tokens cost at this moment. */
+  rate: TokenRate;
   /**
    * The answer, piece by piece; calls that it wants made come last, and are answered in the next prompt. Ends early, without an error, when `signal` is aborted.
    * @throws {ModelFailed}
    */
-  answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<string | readonly ModelCall[]>;
+  answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<AnswerPiece>;
   /**
    * A short title for a conversation that begins so; null: make one from the first words.
    * @param mayUse whether whoever began it may use a model (`model:<id>`): another one makes titles only for them

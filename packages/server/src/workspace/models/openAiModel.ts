@@ -1,16 +1,18 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import type { CustomEndpoint } from "../../config/index.ts";
+import { type CustomEndpoint, rateOf } from "../../config/index.ts";
 import {
+  type AnswerPiece,
   type Line,
   type Model,
-  type ModelCall,
   ModelFailed,
   type ModelFunction,
   type Part,
   type Prompt,
+  type TokensTold,
   wordsOf,
 } from "./model.ts";
 import { StreamedCalls } from "./streamedCalls.ts";
+import { tokensTold } from "./tokensTold.ts";
 import type { ToEndpoint } from "./wayOut.ts";
 
 const LONGEST_TITLE_WAIT_MS = 15_000;
@@ -63,6 +65,7 @@ export function openAiModel(
     endpoint: endpoint.name,
     name,
     label: endpoint.modelDisplayLabel ?? endpoint.name,
+    rate: rateOf(endpoint.prices, name),
     async *answer(prompt, signal) {
       const patience = new Patience(silenceMs, signal);
       try {
@@ -110,6 +113,8 @@ function bodyOf(endpoint: CustomEndpoint, model: string, prompt: Prompt, stream:
     messages: prompt.lines.map(messageOf),
     ...(prompt.functions && prompt.functions.length > 0 && { tools: prompt.functions.map(toolOf) }),
     ...parameters,
+    // As LibreChat asks: without it few endpoints say how many tokens an answer took. `dropParams` takes it away.
+    ...(stream && { stream_options: { include_usage: true } }),
     ...endpoint.addParams,
     stream,
   };
@@ -186,7 +191,7 @@ function meaningOf(status: number): string {
   return `The model's endpoint refused the request (${status}).`;
 }
 
-async function* pieces(response: Response, patience: Patience): AsyncIterable<string | readonly ModelCall[]> {
+async function* pieces(response: Response, patience: Patience): AsyncIterable<AnswerPiece> {
   if (!response.headers.get("content-type")?.includes("text/event-stream") || !response.body) {
     await response.body?.cancel().catch(() => undefined);
     throw new ModelFailed("The model's endpoint did not answer with a stream.");
@@ -196,6 +201,7 @@ async function* pieces(response: Response, patience: Patience): AsyncIterable<st
     .pipeThrough(new EventSourceParserStream({ maxBufferSize: 1024 * 1024 }));
   let finished = false;
   const calls = new StreamedCalls();
+  let told: TokensTold | undefined;
   for await (const { data } of each(events)) {
     patience.heard();
     if (data === "[DONE]") {
@@ -209,8 +215,11 @@ async function* pieces(response: Response, patience: Patience): AsyncIterable<st
     if (content) yield content;
     calls.add(deltaOf(chunk).tool_calls);
     finished ||= isFinished(chunk);
+    // Some say it once at the end, some again and again, each time in all.
+    told = tokensTold(chunk) ?? told;
   }
   if (!finished) throw new ModelFailed("The model's endpoint broke off its answer.");
+  if (told) yield told;
   if (calls.found.length > 0) yield calls.found;
 }
 

@@ -1,53 +1,69 @@
 import { randomUUID } from "node:crypto";
+import { costOf, type TokenRate } from "../../config/index.ts";
 import type { Tx } from "../../store/index.ts";
+import { type Counts, columnsOf, counters } from "./counts.ts";
 import { periodsAt } from "./periods.ts";
 
-export interface Usage {
+export interface Usage extends Partial<Omit<Counts, "cost" | "costAssumed">> {
   organization: string;
   account: string;
   at: number;
-  conversations?: number;
-  /** Written by the person. */
-  messages?: number;
-  /** Where it is told how many there were: of what was asked, and of what was answered. */
-  tokensIn?: number;
-  tokensOut?: number;
+  /** What was asked, and at which price; none for what a client stores by itself: nobody was asked here. */
+  model?: { resource: string; rate: TokenRate } | null;
+  /** By which agent: `agent:64f0…` */
+  agent?: string | null;
 }
 
-/** Counted where it is stored, in the same transaction: three rows of the account's own, by their primary key. People only. */
+/**
+ * Counted where it is stored, in the same transaction, at the price of this moment: rows of the account's own, by their primary keys, so that nobody waits
+ * for anybody's (docs/adr/0015-usage-is-counted-in-rows-of-ones-own.md). People only.
+ */
 export async function countUsage(
   tx: Tx,
-  { organization, account, at, conversations = 0, messages = 0, tokensIn = 0, tokensOut = 0 }: Usage,
+  { organization, account, at, model, agent, ...counted }: Usage,
 ): Promise<void> {
   if (!account.startsWith("user:")) return;
-  const row = {
-    organization_id: organization,
-    account,
-    conversations,
-    messages,
-    tokens_in: tokensIn,
-    tokens_out: tokensOut,
-    last_at: at,
-  };
+  const { tokensIn = 0, tokensOut = 0 } = counted;
+  const cost = model ? costOf(model.rate, { tokensIn, tokensOut }) : 0;
+  const isKnown = model?.rate.isKnown === true;
+  const counts = columnsOf({ ...counted, cost: isKnown ? cost : 0, costAssumed: isKnown ? 0 : cost });
+  const row = { organization_id: organization, account, ...counts };
+  const periods = periodsAt(at);
   await tx
     .insertInto("usage_periods")
-    .values(periodsAt(at).map((period) => ({ ...row, period })))
+    .values(periods.map((period) => ({ ...row, period, last_at: at })))
     .onConflict((conflict) =>
       conflict.columns(["organization_id", "period", "account"]).doUpdateSet((e) => ({
-        conversations: e("usage_periods.conversations", "+", e.ref("excluded.conversations")),
-        messages: e("usage_periods.messages", "+", e.ref("excluded.messages")),
-        tokens_in: e("usage_periods.tokens_in", "+", e.ref("excluded.tokens_in")),
-        tokens_out: e("usage_periods.tokens_out", "+", e.ref("excluded.tokens_out")),
+        ...Object.fromEntries(
+          counters.map((name) => [name, e(`usage_periods.${name}`, "+", e.ref(`excluded.${name}`))]),
+        ),
         last_at: e.ref("excluded.last_at"),
       })),
+    )
+    .execute();
+  const things = [model?.resource, agent].filter((thing) => typeof thing === "string");
+  if (things.length === 0) return;
+  await tx
+    .insertInto("usage_things")
+    .values(things.flatMap((thing) => periods.map((period) => ({ ...row, period, thing }))))
+    .onConflict((conflict) =>
+      conflict
+        .columns(["organization_id", "period", "thing", "account"])
+        .doUpdateSet((e) =>
+          Object.fromEntries(counters.map((name) => [name, e(`usage_things.${name}`, "+", e.ref(`excluded.${name}`))])),
+        ),
     )
     .execute();
 }
 
 /** What somebody did whose account is gone: counted on, by nobody's name, and not to be put together over periods. */
 const GONE = "gone:";
+const PIECE = 500;
 
-/** Served by usage_by_account. What all did together stays: who was active, and how much, is nobody's any more. */
+/**
+ * Served by usage_by_account and usage_things_by_account. What all did together stays: who was active, with what, and how much, is nobody's any
+ * more; nor does it say of two things that it was the same one.
+ */
 export async function forgetUsageOf(tx: Tx, organization: string, account: string): Promise<void> {
   const rows = await tx
     .selectFrom("usage_periods")
@@ -63,4 +79,22 @@ export async function forgetUsageOf(tx: Tx, organization: string, account: strin
       .where("period", "=", period)
       .where("account", "=", account)
       .execute();
+  // There are more of these: written anew some hundred at a time, and removed at once.
+  const things = await tx
+    .selectFrom("usage_things")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .execute();
+  const nobodys = things.map((row) => ({ ...row, account: `${GONE}${randomUUID()}` }));
+  for (let from = 0; from < nobodys.length; from += PIECE)
+    await tx
+      .insertInto("usage_things")
+      .values(nobodys.slice(from, from + PIECE))
+      .execute();
+  await tx
+    .deleteFrom("usage_things")
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .execute();
 }

@@ -1,14 +1,17 @@
 import { sql } from "kysely";
 import type { Tx } from "../../store/index.ts";
+import { type CountedColumns, type Counts, columnsOf, counters, countsOf } from "./counts.ts";
+import { measureOf } from "./rankings/measures.ts";
 import type { UsageOrder } from "./schemas.ts";
 
-export interface Totals {
+export interface Totals extends Counts {
   active: number;
-  conversations: number;
-  messages: number;
-  tokensIn: number;
-  tokensOut: number;
 }
+
+const sums = sql.join(
+  counters.map((name) => sql`coalesce(sum(${sql.ref(name)}), 0) as ${sql.ref(name)}`),
+  sql`, `,
+);
 
 /** Of periods that are over and were added up. Served by the primary key. */
 export async function keptTotals(
@@ -22,41 +25,14 @@ export async function keptTotals(
     .where("organization_id", "=", organization)
     .where("period", "in", periods)
     .execute();
-  return new Map(
-    rows.map(({ period, active, conversations, messages, tokens_in, tokens_out }) => [
-      period,
-      {
-        active: Number(active),
-        conversations: Number(conversations),
-        messages: Number(messages),
-        tokensIn: Number(tokens_in),
-        tokensOut: Number(tokens_out),
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.period, { active: Number(row.active), ...countsOf(row) }]));
 }
 
 /** Adds up one period. Served by the primary key; grows with the people who were active in it. */
 export async function addUp(db: Tx, organization: string, period: string): Promise<Totals> {
-  const row = await db
-    .selectFrom("usage_periods")
-    .select((e) => [
-      e.fn.countAll<number | bigint>().as("active"),
-      e.fn.coalesce(e.fn.sum<number | string>("conversations"), sql<number>`0`).as("conversations"),
-      e.fn.coalesce(e.fn.sum<number | string>("messages"), sql<number>`0`).as("messages"),
-      e.fn.coalesce(e.fn.sum<number | string>("tokens_in"), sql<number>`0`).as("tokensIn"),
-      e.fn.coalesce(e.fn.sum<number | string>("tokens_out"), sql<number>`0`).as("tokensOut"),
-    ])
-    .where("organization_id", "=", organization)
-    .where("period", "=", period)
-    .executeTakeFirstOrThrow();
-  return {
-    active: Number(row.active),
-    conversations: Number(row.conversations),
-    messages: Number(row.messages),
-    tokensIn: Number(row.tokensIn),
-    tokensOut: Number(row.tokensOut),
-  };
+  const { rows } = await sql<CountedColumns & { active: number }>`select count(*) as active, ${sums}
+    from usage_periods where organization_id = ${organization} and period = ${period}`.execute(db);
+  return { active: Number(rows[0]?.active ?? 0), ...countsOf(rows[0]) };
 }
 
 export async function keepTotals(tx: Tx, organization: string, period: string, totals: Totals): Promise<void> {
@@ -66,22 +42,15 @@ export async function keepTotals(tx: Tx, organization: string, period: string, t
       organization_id: organization,
       period,
       active: totals.active,
-      conversations: totals.conversations,
-      messages: totals.messages,
-      tokens_in: totals.tokensIn,
-      tokens_out: totals.tokensOut,
+      ...columnsOf(totals),
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
-export interface PersonRow {
+export interface PersonRow extends Counts {
   account: string;
-  conversations: number;
-  messages: number;
-  tokens_in: number;
-  tokens_out: number;
-  last_at: number;
+  lastAt: number;
 }
 
 /** Where a list goes on: after this one. */
@@ -94,17 +63,13 @@ const orders = {
   messages: sql<number>`messages`,
   conversations: sql<number>`conversations`,
   tokens: sql<number>`(tokens_in + tokens_out)`,
+  cost: sql<number>`(cost + cost_assumed)`,
   lastAt: sql<number>`last_at`,
 } as const satisfies Record<UsageOrder, unknown>;
 
 export const placeOf = (order: UsageOrder, row: PersonRow): UsagePlace => ({
   account: row.account,
-  value: {
-    messages: row.messages,
-    conversations: row.conversations,
-    tokens: row.tokens_in + row.tokens_out,
-    lastAt: row.last_at,
-  }[order],
+  value: order === "lastAt" ? row.lastAt : measureOf(order, row),
 });
 
 /** Who was active in a period, the most first. Served by the index of the order (usage_by_…). */
@@ -119,10 +84,10 @@ export async function listUsage(
   const behind = after
     ? sql<boolean>`${by} <= ${after.value} and (${by} < ${after.value} or account < ${after.account})`
     : sql<boolean>`1 = 1`;
-  const { rows } = await sql<PersonRow>`select account, conversations, messages, tokens_in, tokens_out, last_at
+  const { rows } = await sql<AccountRow>`select account, last_at, ${sql.join(counters.map((name) => sql.ref(name)))}
     from usage_periods where organization_id = ${organization} and period = ${period} and ${behind} and account >= 'user:'
     order by ${by} desc, account desc limit ${limit}`.execute(db);
-  return rows.map(numbers);
+  return rows.map(personOf);
 }
 
 /** What one account did in these periods. Served by the primary key, once for each. */
@@ -139,17 +104,16 @@ export async function usageOf(
     .where("period", "in", periods)
     .where("account", "=", account)
     .execute();
-  return rows.map((row) => ({ ...numbers(row), period: row.period }));
+  return rows.map((row) => ({ ...personOf(row), period: row.period }));
 }
 
-/** PostgreSQL tells large numbers as texts. */
-function numbers({ account, conversations, messages, tokens_in, tokens_out, last_at }: PersonRow): PersonRow {
-  return {
-    account,
-    conversations: Number(conversations),
-    messages: Number(messages),
-    tokens_in: Number(tokens_in),
-    tokens_out: Number(tokens_out),
-    last_at: Number(last_at),
-  };
+interface AccountRow extends CountedColumns {
+  account: string;
+  last_at: number;
 }
+
+const personOf = (row: AccountRow): PersonRow => ({
+  account: row.account,
+  lastAt: Number(row.last_at),
+  ...countsOf(row),
+});

@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { Id } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
-import { PersonUsage, UsageAnswer, UsagePeople, UsagePeopleQuery, UsageQuery } from "./schemas.ts";
+import type { UsageRankings } from "./rankings/service.ts";
+import {
+  GroupRanking,
+  PersonUsage,
+  RankingQuery,
+  ThingRanking,
+  UsageAnswer,
+  UsagePeople,
+  UsagePeopleQuery,
+  UsageQuery,
+} from "./schemas.ts";
 import type { UsageStatistics } from "./service.ts";
 
 const tags = ["usage"];
 
-export function usageRoutes(app: App, usage: UsageStatistics): void {
+export function usageRoutes(app: App, usage: UsageStatistics, rankings: UsageRankings): void {
   app.get(
     "/api/admin/usage",
     {
@@ -30,6 +40,42 @@ export function usageRoutes(app: App, usage: UsageStatistics): void {
       },
     },
     async ({ actor, query }) => usage.people(actor, query),
+  );
+  app.get(
+    "/api/admin/usage/models",
+    {
+      schema: {
+        summary: "Which models were used in a day, week or month, the most first, and what that cost",
+        tags,
+        querystring: RankingQuery,
+        response: { 200: ThingRanking },
+      },
+    },
+    async ({ actor, query }) => rankings.things(actor, "model", query),
+  );
+  app.get(
+    "/api/admin/usage/agents",
+    {
+      schema: {
+        summary: "Which agents were used in a day, week or month, the most first, and what that cost",
+        tags,
+        querystring: RankingQuery,
+        response: { 200: ThingRanking },
+      },
+    },
+    async ({ actor, query }) => rankings.things(actor, "agent", query),
+  );
+  app.get(
+    "/api/admin/usage/groups",
+    {
+      schema: {
+        summary: "What the members of groups did in a day, week or month, the most first",
+        tags,
+        querystring: RankingQuery,
+        response: { 200: GroupRanking },
+      },
+    },
+    async ({ actor, query }) => rankings.groups(actor, query),
   );
   app.get(
     "/api/admin/users/:id/usage",

@@ -1,14 +1,14 @@
-import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { namesOf } from "../../access/people.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { iso } from "../shapes.ts";
+import { type Counts, countsOf } from "./counts.ts";
 import { beginOf, endOf, lastPeriods, type PeriodKind, periodName } from "./periods.ts";
 import { addUp, keepTotals, keptTotals, listUsage, type PersonRow, placeOf, type Totals, usageOf } from "./queries.ts";
+import { readingUsage, requireReading } from "./reading.ts";
 import type { PersonUsage, UsageAnswer, UsagePeople, UsagePeopleQuery, UsageQuery } from "./schemas.ts";
 
-const capabilities = ["read:usage", "read:insights"] as const;
 /** A server whose clock is behind may still count into a period that is over for another one. */
 const SETTLED_MS = 60 * 60_000;
 /** So old may be what is told of a period that is not over: who asks again and again costs nothing. */
@@ -83,8 +83,8 @@ export class UsageStatistics {
       people: page.map((row) => ({
         id: row.account.slice("user:".length),
         name: names.get(row.account)?.name ?? null,
-        ...countsOf(row),
-        lastAt: iso(row.last_at),
+        ...countsIn(row),
+        lastAt: iso(row.lastAt),
       })),
       nextCursor: rows.length > limit && last ? cursors.sign(question, JSON.stringify(placeOf(sort, last))) : null,
     };
@@ -95,7 +95,7 @@ export class UsageStatistics {
     const access = this.parts.access.of(actor);
     const account = `user:${id}`;
     // Whoever may not ask about anybody is told so, and not who there is.
-    if (!capabilities.some((capability) => access.may(actor, capability, account))) requireReading(access, actor);
+    if (!readingUsage.some((capability) => access.may(actor, capability, account))) requireReading(access, actor);
     const { store, now } = this.parts;
     const names = await namesOf(store.db, access.id, [account]);
     if (!names.has(account)) throw problem("resource-not-found");
@@ -106,20 +106,14 @@ export class UsageStatistics {
       return begins.map((from) => ({ from, row: rows.get(periodName(kind, from)) }));
     };
     const [days, months] = [await told("day", DAYS), await told("month", MONTHS)];
-    const lastAt = Math.max(0, ...months.map(({ row }) => row?.last_at ?? 0));
-    const shown = ({ from, row }: { from: string; row: PersonRow | undefined }) => ({ from, ...countsOf(row) });
+    const lastAt = Math.max(0, ...months.map(({ row }) => row?.lastAt ?? 0));
+    const shown = ({ from, row }: { from: string; row: PersonRow | undefined }) => ({ from, ...countsIn(row) });
     return { lastAt: lastAt === 0 ? null : iso(lastAt), days: days.map(shown), months: months.map(shown) };
   }
 }
 
-function requireReading(access: OrganizationAccess, actor: Actor): void {
-  const [usage, insights] = capabilities;
-  if (!access.may(actor, insights)) access.require(actor, usage);
+function countsIn(row: PersonRow | undefined): Counts {
+  if (!row) return countsOf(undefined);
+  const { account: _, lastAt: __, ...counts } = row;
+  return counts;
 }
-
-const countsOf = (row: PersonRow | undefined) => ({
-  conversations: row?.conversations ?? 0,
-  messages: row?.messages ?? 0,
-  tokensIn: row?.tokens_in ?? 0,
-  tokensOut: row?.tokens_out ?? 0,
-});

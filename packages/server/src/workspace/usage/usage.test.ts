@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { readGuide } from "../../config/testing/guides.ts";
 import { newId } from "../../store/index.ts";
 import { usage } from "../../store/migrations/0029-usage.ts";
+import { analytics } from "../../store/migrations/0039-analytics.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
 import { type House, openHouse, userOf } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
@@ -128,13 +129,15 @@ onEveryDatabase("how much people use the workspace", (given) => {
           .values(rows.slice(from, from + 1_000))
           .execute();
       // As it finds a database that was used before.
-      for (const table of ["usage_periods", "usage_totals"]) await sql`drop table ${sql.table(table)}`.execute(tx);
+      for (const table of ["usage_periods", "usage_totals", "usage_things", "refusal_counts"])
+        await sql`drop table ${sql.table(table)}`.execute(tx);
       const dialect = { text: sql`text`, bytes: sql`blob`, keyed: sql`` };
       await usage(dialect).up(tx);
+      await analytics(dialect).up(tx);
     });
     for (const period of ["d2026-11-30", "w2026-11-30", "m2026-11-01"])
       expect(await usageOf(first.db, organization_id, "user:1", [period])).toMatchObject([
-        { conversations: 1, messages: 5_000, tokens_in: 10_000, tokens_out: 100, last_at: at },
+        { conversations: 1, messages: 5_000, tokensIn: 10_000, tokensOut: 100, cost: 0, answers: 0, lastAt: at },
       ]);
     await first.close();
   });

@@ -28,6 +28,7 @@ export const asConfigured = (row: OfferedRow): CustomEndpoint => ({
   dropParams: [],
   addParams: {},
   iconURL: undefined,
+  prices: {},
   configured: true,
   whyNot: undefined,
 });

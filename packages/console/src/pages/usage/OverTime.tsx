@@ -1,0 +1,91 @@
+import { SegmentedControl, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { IconChartBar } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { type PeriodKind, usageQuery } from "../../api/usage.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { Figure } from "../overview/FigureCard.tsx";
+import { Bars } from "./Bars.tsx";
+import { costInWords } from "./costInWords.ts";
+import { measureOf, measures } from "./measures.ts";
+import { periodInWords } from "./periodInWords.ts";
+import { UsageTable } from "./UsageTable.tsx";
+
+interface OverTimeProps {
+  by: PeriodKind;
+  show: string | undefined;
+  onShow(show: string): void;
+}
+
+const lasts: Readonly<Record<PeriodKind, string>> = { day: "30 days", week: "26 weeks", month: "12 months" };
+
+/** Everybody together, period by period. */
+export function OverTime({ by, show, onShow }: OverTimeProps) {
+  const { data: periods } = useSuspenseQuery(usageQuery(by));
+  const measure = measureOf(show, "active");
+  if (periods.every(({ active }) => active === 0))
+    return (
+      <NothingHere
+        icon={<IconChartBar size={36} stroke={1.4} aria-hidden />}
+        title="Nobody was active"
+        text={`Nobody wrote anything in the last ${lasts[by]}. Once people chat, it is counted here.`}
+      />
+    );
+  const sum = (of: (period: (typeof periods)[number]) => number) =>
+    periods.reduce((total, period) => total + of(period), 0);
+  const untold = sum((period) => period.untold);
+  const assumed = sum((period) => period.costAssumed);
+  const sums = measures.filter(({ value }) => value !== "active");
+  return (
+    <Stack className="panel" p="lg" gap="md" component="section" aria-labelledby="usage-totals">
+      <Title order={2} size="h4" id="usage-totals">
+        Everybody, in the last {lasts[by]}
+      </Title>
+      <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="lg">
+        {sums.map(({ value, label, of, inWords }) => {
+          const total = sum(of);
+          const isUnknown = total === 0 && (value === "tokens" || value === "cost") && untold > 0;
+          return (
+            <div key={value}>
+              <Figure value={isUnknown ? "Not known" : inWords(total)} text={label} />
+            </div>
+          );
+        })}
+      </SimpleGrid>
+      {(untold > 0 || assumed > 0) && (
+        <Text size="xs" c="dimmed">
+          {untold > 0 &&
+            `Of ${untold.toLocaleString("en")} of ${sum(({ answers }) => answers).toLocaleString("en")} answers nobody told how many tokens they took: they are not in tokens and cost. `}
+          {assumed > 0 &&
+            `${costInWords(assumed)} of the cost is of models without a known price, at LibreChat's default; the table tells both apart.`}
+        </Text>
+      )}
+      <SegmentedControl
+        aria-label="Shown"
+        data={measures.map(({ value, label }) => ({ value, label }))}
+        value={measure.value}
+        onChange={onShow}
+        className="scrolling-choice"
+      />
+      <Bars
+        title={measure.label}
+        inWords={measure.inWords}
+        bars={periods.map((period) => ({
+          key: period.from,
+          label: periodInWords(by, period.from),
+          value: measure.of(period),
+        }))}
+      />
+      <details>
+        <summary>As a table</summary>
+        <UsageTable
+          label="Everybody, by period"
+          heads={["From", "Active"]}
+          rows={periods.toReversed()}
+          keyOf={(period) => period.from}
+        >
+          {(period) => [periodInWords(by, period.from), period.active.toLocaleString("en")]}
+        </UsageTable>
+      </details>
+    </Stack>
+  );
+}

@@ -1,0 +1,132 @@
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import {
+  type ThingInPeriod,
+  type UsageFilters,
+  usageGroupsQuery,
+  usagePeopleQuery,
+  usageThingsQuery,
+} from "../../api/usage.ts";
+import { TextLink } from "../../parts/links.tsx";
+import { fromNow } from "../../parts/moments.ts";
+import { Ranking } from "./Ranking.tsx";
+import type { Go } from "./search.ts";
+
+interface TabProps {
+  filters: UsageFilters;
+  go: Go;
+}
+
+export function Models(props: TabProps) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(usageThingsQuery("models", props.filters));
+  return (
+    <Ranking
+      {...props}
+      title="Models"
+      head="Model"
+      rows={data.pages.flatMap(({ rows }) => rows)}
+      {...totalOf(data.pages)}
+      pages={pages}
+      keyOf={keyOfThing}
+      called={(model) => calledOf(model, "model")}
+      whenEmpty={{ title: "No model was asked", text: "Whoever writes to a model or an agent is counted here." }}
+      about="Cost is counted when an answer is stored, at the price that tokenConfig in librechat.yaml gives its model then. A model without one is counted at LibreChat's default, 6 USD for a million tokens, and told apart."
+    />
+  );
+}
+
+export function Agents(props: TabProps) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(usageThingsQuery("agents", props.filters));
+  return (
+    <Ranking
+      {...props}
+      title="Agents"
+      head="Agent"
+      rows={data.pages.flatMap(({ rows }) => rows)}
+      {...totalOf(data.pages)}
+      pages={pages}
+      keyOf={keyOfThing}
+      called={(agent) => calledOf(agent, "agent")}
+      whenEmpty={{ title: "No agent was asked", text: "Whoever talks to an agent is counted here." }}
+      about="An agent is named to those who may use it; agents that are gone stay counted."
+    />
+  );
+}
+
+export function Groups(props: TabProps) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(usageGroupsQuery(props.filters));
+  return (
+    <Ranking
+      {...props}
+      title="Groups"
+      head="Group"
+      rows={data.pages.flatMap(({ rows }) => rows)}
+      {...totalOf(data.pages)}
+      pages={pages}
+      keyOf={({ id }) => id}
+      called={({ id, name }) => (
+        <TextLink to="/groups/$groupId" params={{ groupId: id }} underline="always" inherit>
+          {name ?? "A group without a name"}
+        </TextLink>
+      )}
+      whenEmpty={{
+        title: "Nobody of any group was active",
+        text: "Put people in groups, and what they do together is counted here.",
+      }}
+      about="Those who are in a group now, also through other groups. Whoever is in two groups counts in both."
+    />
+  );
+}
+
+export function People(props: TabProps) {
+  const { by, from, sort } = props.filters;
+  const order = orders.find((one) => one === sort) ?? "messages";
+  const { data, ...pages } = useSuspenseInfiniteQuery(usagePeopleQuery(by, from, order));
+  return (
+    <Ranking
+      {...props}
+      filters={{ by, from, sort: order }}
+      title="People"
+      head="Person"
+      others={[{ value: "lastAt", label: "Last seen" }]}
+      rows={data.pages.flatMap(({ people }) => people)}
+      pages={pages}
+      keyOf={({ id }) => id}
+      called={({ id, name }) => (
+        <TextLink to="/people/$accountId" params={{ accountId: id }} underline="always" inherit>
+          {name ?? "Somebody who is gone"}
+        </TextLink>
+      )}
+      end={{ head: "Last seen", of: ({ lastAt }) => fromNow(lastAt) }}
+      whenEmpty={{ title: "Nobody was active", text: "Whoever writes a message is counted here." }}
+      about="Tokens are counted where it is told how many there were."
+    />
+  );
+}
+
+const orders = ["messages", "conversations", "tokens", "cost", "lastAt"] as const;
+
+const totalOf = (pages: readonly { total: { things: number } }[]) => ({ total: pages[0]?.total.things ?? 0 });
+
+const keyOfThing = ({ id, resource }: ThingInPeriod, index: number): string =>
+  resource ?? id ?? `without a name ${index}`;
+
+function calledOf({ id, name, resource, isGone }: ThingInPeriod, kind: "model" | "agent") {
+  const which = resource === null ? "" : ` (…${resource.slice(-6)})`;
+  if (isGone) return `${name ?? `${kind === "model" ? "A model" : "An agent"}${which}`}, gone`;
+  if (name === null) {
+    const text = `${kind === "model" ? "A model" : "An agent"} that you may not use${which}`;
+    return resource === null ? (
+      text
+    ) : (
+      <TextLink to="/report" search={{ on: resource }} underline="always" inherit>
+        {text}
+      </TextLink>
+    );
+  }
+  if (kind === "model" || id === null) return name;
+  return (
+    <TextLink to="/agents/$agentId" params={{ agentId: id }} underline="always" inherit>
+      {name}
+    </TextLink>
+  );
+}

@@ -1,0 +1,33 @@
+import type { RefusedMost } from "../../api/usage.ts";
+import { featureInWords } from "../../parts/featureInWords.ts";
+import { actionsInWords, calledOf } from "../../parts/sharedKinds.ts";
+import { powerInWords } from "../powers/powersInWords.ts";
+import { levelLabel } from "../share/levels.ts";
+
+/** `read:users` → `see accounts`, `AGENTS.CREATE` → `Agents: Create`, use of an agent → `Agent: find it and talk to it`. */
+export function askedInWords({ asked, type }: RefusedMost): string {
+  if (asked === "") return "Various others";
+  if (/^[A-Z]+ \//.test(asked)) return asked;
+  if (type !== "" && !asked.includes(":"))
+    return `${levelLabel(calledOf(`${type}:`))}: ${actionsInWords(type).get(asked) ?? asked}`;
+  if (/^[A-Z_]+\.[A-Z_]+$/.test(asked)) return featureInWords(asked);
+  return asked.includes(":") ? levelLabel(powerInWords(asked)) : asked;
+}
+
+const rules: Readonly<Record<string, string>> = {
+  "": "Various",
+  "nothing-allows": "Nobody gave them this right",
+  denied: "A rule denies it",
+  "feature-off": "Their role does not have the feature",
+  "ceiling-down": "The operator switched it off",
+  "resource-hidden": "Hidden by a moderator",
+  "key-scope": "The key does not cover it",
+  "key-ended": "The key has ended",
+  "resource-not-found": "They reach nothing of it, and were told that it is not there",
+  "unknown-resource": "There is no such thing",
+  forbidden: "They may not",
+  "account-banned": "They are banned",
+  "subject-banned": "They are banned",
+};
+
+export const ruleInWords = (rule: string): string => rules[rule] ?? levelLabel(rule.replaceAll("-", " "));

@@ -1,0 +1,114 @@
+import { namesOf } from "../../../access/people.ts";
+import { type Actor, isOperator } from "../../../http/actor.ts";
+import { calledOf } from "../../myAccess/called.ts";
+import type { WorkspaceParts } from "../../parts.ts";
+import type { Counts } from "../counts.ts";
+import { beginOf, periodName } from "../periods.ts";
+import { requireReading } from "../reading.ts";
+import type { GroupRanking, RankingQuery, ThingRanking } from "../schemas.ts";
+import { type AddedUp, addUpGroups, addUpThings, type Summed } from "./addUp.ts";
+import { firstOf } from "./firstOf.ts";
+import { measureOf } from "./measures.ts";
+import { Remembered } from "./remembered.ts";
+
+/** Nobody reads a ranking further; the total counts all. */
+const MOST_RANKED = 1_000;
+
+interface Ranked {
+  first: Summed[];
+  things: number;
+  total: Counts;
+}
+
+/** Which models, which agents and whose groups usage goes to, in one period, the most first. */
+export class UsageRankings {
+  private readonly parts: WorkspaceParts;
+  private readonly remembered: Remembered<Ranked>;
+
+  constructor(parts: WorkspaceParts) {
+    this.parts = parts;
+    this.remembered = new Remembered(parts.now);
+  }
+
+  /**
+   * Named by names that whoever asks may hear, models also to whoever reads configuration; what is gone is still counted.
+   * @throws {Problem} `forbidden` without `read:usage` or `read:insights`, `cursor-invalid`
+   */
+  async things(actor: Actor, type: "model" | "agent", query: RankingQuery): Promise<ThingRanking> {
+    const access = this.parts.access.of(actor);
+    requireReading(access, actor);
+    const { store, access: organizations } = this.parts;
+    const { rows, ...told } = await this.page(actor, type, query, (period) =>
+      addUpThings(store.db, access.id, period, type),
+    );
+    const resources = rows.map(({ name }) => name);
+    // Models are configuration; and whoever works on the server itself reads its database anyway.
+    const hearsAll = isOperator(actor) || (type === "model" && access.may(actor, "read:configs"));
+    const called = hearsAll
+      ? await calledOf(this.parts, access.id, resources)
+      : await organizations.thingNames.of(access, actor, resources);
+    const readsAccess = access.may(actor, "read:access");
+    const things = rows.map(({ name: resource, ...counts }) => {
+      const { id, name } = called(resource);
+      const isGone = !access.engine.isHeld(resource);
+      return { id, name, resource: readsAccess ? resource : null, isGone, ...counts };
+    });
+    return { ...told, things };
+  }
+
+  /** Groups are named to whoever may read groups. @throws {Problem} `forbidden`, also without `read:groups`; `cursor-invalid` */
+  async groups(actor: Actor, query: RankingQuery): Promise<GroupRanking> {
+    const access = this.parts.access.of(actor);
+    requireReading(access, actor);
+    access.require(actor, "read:groups");
+    const { store, now } = this.parts;
+    const { rows, ...told } = await this.page(actor, "group", query, (period) =>
+      addUpGroups(store.db, access, period, now()),
+    );
+    const names = await namesOf(
+      store.db,
+      access.id,
+      rows.map(({ name }) => name),
+    );
+    const groups = rows.map(({ name: group, ...counts }) => ({
+      id: group.slice("group:".length),
+      name: names.get(group)?.name ?? null,
+      members: access.engine.countMembers(group),
+      ...counts,
+    }));
+    return { ...told, groups };
+  }
+
+  private async page(
+    actor: Actor,
+    kind: string,
+    { by, from, sort, limit, cursor }: RankingQuery,
+    addUp: (period: string) => Promise<AddedUp>,
+  ) {
+    const { cursors, now } = this.parts;
+    const { organization } = actor;
+    const begin = beginOf(by, from === undefined ? now() : Date.parse(`${from}T00:00:00Z`));
+    const period = periodName(by, begin);
+    const question = ["usage-ranking", organization, kind, period, sort];
+    const start = cursor ? Number(cursors.read(question, cursor)) : 0;
+    const { first, things, total } = await this.remembered.of(JSON.stringify(question), async () =>
+      rankedBy(sort, await addUp(period)),
+    );
+    const end = start + limit;
+    return {
+      from: begin,
+      total: { things, ...total },
+      rows: first.slice(start, end),
+      nextCursor: end < first.length ? cursors.sign(question, String(end)) : null,
+    };
+  }
+}
+
+function rankedBy(sort: RankingQuery["sort"], { all, total }: AddedUp): Ranked {
+  const first = firstOf(
+    all,
+    MOST_RANKED,
+    (a, b) => measureOf(sort, b) - measureOf(sort, a) || (a.name < b.name ? -1 : 1),
+  );
+  return { first, things: all.length, total };
+}
