@@ -18,6 +18,7 @@ import { date, latestOf } from "./latest.ts";
 import { Candidates, possibleSubjects } from "./lists.ts";
 import { type FateOf, type Removal, removalOf, settlementOf } from "./removal.ts";
 import { RightsBook } from "./rights.ts";
+import { countPeopleIn, groupsBelow, type ScopedCapability, scopedCapabilitiesOf } from "./scopes.ts";
 import type { Simulated, SimulationContext } from "./simulate/contract.ts";
 import { type InBoth, simulate } from "./simulate/simulate.ts";
 import { read, write } from "./snapshot.ts";
@@ -383,6 +384,19 @@ export class PermissionEngine implements Engine {
   groupsOfCompanions(account: Account, now: number): string[] {
     const { names } = this.world;
     return groupsOfCompanions(this.world, this.book, names.find(account), now).map((group) => names.text(group));
+  }
+
+  /** What an account holds for the people of one group alone, with its end: see scopes.ts. */
+  scopedCapabilitiesOf(account: Account, now = Date.now()): ScopedCapability[] {
+    return scopedCapabilitiesOf(this.world, this.book, this.world.names.find(account), now);
+  }
+
+  /** Those of these names that are groups, with the groups that lie in them now; and how many people are in all of them together. */
+  within(groups: readonly string[], now = Date.now()): { groups: string[]; people: number } {
+    const { names } = this.world;
+    const known = groups.map((group) => names.find(group)).filter((group) => this.world.isGroup(group));
+    const all = groupsBelow(this.world, known, now);
+    return { groups: [...all].map((group) => names.text(group)).sort(), people: countPeopleIn(this.world, all, now) };
   }
 
   /** See removal.ts: the changes that remove a thing with everything that names it. */

@@ -15,6 +15,7 @@ import { simulationRoutes } from "./simulate/routes.ts";
 import { Simulations } from "./simulate/service.ts";
 
 export { Access, initialChanges } from "./access.ts";
+export { administered, type Within } from "./administered.ts";
 export { applyDeclaredState } from "./applyDeclaredState.ts";
 export { requireNoStranger } from "./grants/service.ts";
 export { isSuperAdmin, requireOperator } from "./operator.ts";
