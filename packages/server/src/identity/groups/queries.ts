@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+import { namesWithin, type Within } from "../../access/administered.ts";
 import { searchText, type Tx, toSwitch } from "../../store/index.ts";
 
 export type GroupRow = NonNullable<Awaited<ReturnType<typeof findGroup>>>;
@@ -79,6 +81,11 @@ export function groupsById(db: Tx, organization: string, ids: readonly string[])
     .orderBy("id")
     .execute();
 }
+
+/** Ids of the groups that these people own. Served by memberships_by_group and resources_by_owner. */
+export const groupsOwnedWithin = (organization: string, within: Within) => sql<string>`(
+  select substr(resources.resource, 7) from resources where resources.organization_id = ${organization}
+    and resources.type = 'group' and resources.owner in ${namesWithin(organization, within)})`;
 
 /** Which groups this member made, at most `limit`. Served by groups_by_maker. */
 export async function groupsMadeBy(db: Tx, organization: string, maker: string, limit: number): Promise<string[]> {

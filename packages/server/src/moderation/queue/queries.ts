@@ -1,4 +1,5 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import { isWithin, type Within } from "../../access/administered.ts";
 import { type ModerationCasesTable, type ModerationDecisionsTable, noteEvent, type Tx } from "../../store/index.ts";
 import type { Place } from "../parts.ts";
 import type { CaseRow } from "../reports/queries.ts";
@@ -15,14 +16,16 @@ export interface CaseFilter {
   type: CaseRow["type"] | undefined;
   /** Whom it is not about: nobody sees what is reported of themselves. */
   reader: string;
+  /** Only what is about these people. */
+  within: Within | null;
   direction: "asc" | "desc";
 }
 
-/** Served by moderation_cases_by_state (with a type: _by_type), _by_assigned or _by_about. */
+/** Served by moderation_cases_by_state (with a type: _by_type), _by_assigned or _by_about; within some groups, by the primary key of memberships for each. */
 export function listCases(
   db: Tx,
   organization: string,
-  { lead, type, reader, direction }: CaseFilter,
+  { lead, type, reader, within, direction }: CaseFilter,
   { after, limit }: PageOf,
 ): Promise<CaseRow[]> {
   let query = db
@@ -34,6 +37,7 @@ export function listCases(
   else if ("assignedTo" in lead) query = query.where("assigned_to", "=", lead.assignedTo);
   else query = query.where("about", "=", lead.about);
   if (type !== undefined) query = query.where("type", "=", type);
+  if (within !== null) query = query.where(isWithin(organization, sql.ref("moderation_cases.about"), within));
   const beyond = direction === "asc" ? ">" : "<";
   if (after !== undefined)
     query = query
@@ -55,17 +59,11 @@ export const findCase = (db: Tx, organization: string, id: string): Promise<Case
 export async function countCases(
   db: Tx,
   organization: string,
-  lead: { state: CaseRow["state"] } | { assignedTo: string } | { about: string },
-  reader: string,
+  asked: Pick<CaseFilter, "lead" | "reader" | "within">,
   most: number,
 ): Promise<number> {
-  const rows = await listCases(
-    db,
-    organization,
-    { lead, type: undefined, reader, direction: "asc" },
-    { after: undefined, limit: most },
-  );
-  return rows.length;
+  const filter = { ...asked, type: undefined, direction: "asc" } as const;
+  return (await listCases(db, organization, filter, { after: undefined, limit: most })).length;
 }
 
 /**

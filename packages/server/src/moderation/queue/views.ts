@@ -7,36 +7,48 @@ import { iso } from "../../workspace/shapes.ts";
 import type { ModerationParts } from "../parts.ts";
 import { type CaseRow, reportedBy } from "../reports/queries.ts";
 import type { DecisionRow } from "./queries.ts";
-import { isOnlyJudge, whyNotAnswer, whyNotJudge } from "./rules.ts";
+import { isOnlyJudge, moderates, whyNotAnswer, whyNotJudge } from "./rules.ts";
 import type { Case, Decision } from "./schemas.ts";
 
 const idOf = (account: string): string => account.slice(account.indexOf(":") + 1);
 const typeOf = (thing: string) => thing.slice(0, thing.indexOf(":")) as Case["type"]; // what reports and bans write
 
-/** Names of people, asked once for a page. */
+/** Who is somebody whom one is told nothing of: no account has such an id. */
+const UNTOLD = { id: "withheld", name: "Somebody whom you do not administer" };
+
+/** Names of people, asked once for a page. Whoever moderates the people of a group is told of nobody else by name: neither who reported, nor who decides. */
 export class Names {
   private readonly names: ReadonlyMap<string, { name: string }>;
+  private readonly isTold: (account: string) => boolean;
 
-  private constructor(names: ReadonlyMap<string, { name: string }>) {
+  private constructor(names: ReadonlyMap<string, { name: string }>, isTold: (account: string) => boolean) {
     this.names = names;
+    this.isTold = isTold;
   }
 
-  static async of(db: Tx, organization: string, accounts: readonly (string | null)[]): Promise<Names> {
-    return new Names(
-      await namesOf(
-        db,
-        organization,
-        accounts.filter((one) => one !== null),
-      ),
-    );
+  static async of(
+    db: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    accounts: readonly (string | null)[],
+  ): Promise<Names> {
+    const isTold = (account: string) =>
+      account === actor.subject ||
+      !account.startsWith("user:") ||
+      moderates(access, actor, account) ||
+      access.may(actor, "read:users", account);
+    const told = accounts.filter((one) => one !== null && isTold(one)).map(String);
+    return new Names(await namesOf(db, access.id, told), isTold);
   }
 
   person(account: string): { id: string; name: string | null } {
+    if (!this.isTold(account)) return UNTOLD;
     return { id: idOf(account), name: this.names.get(account)?.name ?? null };
   }
 
   /** Of who acted: a person's name, or what the log says. */
   actor(name: string): string | null {
+    if (!this.isTold(name)) return UNTOLD.name;
     return this.names.get(name)?.name ?? (name.startsWith("user:") ? null : name);
   }
 }
@@ -78,7 +90,8 @@ export async function decisionsShown(
   const now = parts.now();
   const names = await Names.of(
     parts.store.db,
-    access.id,
+    access,
+    actor,
     rows.flatMap((row) => [row.about, row.decided_by, row.undone_by]),
   );
   const reported = await reportedBy(parts.store.db, access.id, actor.subject, [
