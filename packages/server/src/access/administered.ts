@@ -66,3 +66,19 @@ export const isWithin = (
   select 1 from memberships where memberships.organization_id = ${organization} and memberships.member = ${account}
     and memberships.group_name in (${sql.join(groups)})
     and (memberships.expires_at is null or memberships.expires_at > ${now}))`;
+
+/** Stands for somebody of whom whoever administers only some people is told nothing: no account has such an id. */
+export const UNTOLD = { principal: "user:withheld", name: "Somebody whom you do not administer" } as const;
+
+/** Whether the actor is told who a principal is, where a capability lets them read a line in which it stands. */
+export function isToldOf(access: OrganizationAccess, actor: Actor, principal: string, capability: string): boolean {
+  if (principal === actor.subject || isOperator(actor) || access.may(actor, capability)) return true;
+  if (principal.startsWith("user:"))
+    return access.may(actor, capability, principal) || access.may(actor, "read:users", principal);
+  if (principal.startsWith("group:"))
+    return (
+      [undefined, principal].some((group) => access.may(actor, "read:groups", group)) ||
+      access.may(actor, "view", principal)
+    );
+  return true;
+}

@@ -285,7 +285,7 @@ export class Questions {
   /** @returns the subject of the question @throws {Problem} if the actor may not ask about it */
   private mayAskAbout(access: OrganizationAccess, actor: Actor, question: Question, readsAll: boolean): string {
     const subject = question.subject ?? actor.subject;
-    if (subject === actor.subject || readsAll) return subject;
+    if (subject === actor.subject || readsAll || access.may(actor, "read:access", subject)) return subject;
     this.requireAskingAbout(access, actor, question);
     return subject;
   }
@@ -307,7 +307,8 @@ export class Questions {
 
   private subjectOf(access: OrganizationAccess, actor: Actor, asked: string | undefined): string {
     access.requireCurrent();
-    if (asked !== undefined && asked !== actor.subject) access.require(actor, "read:access");
+    if (asked !== undefined && asked !== actor.subject && !access.may(actor, "read:access", asked))
+      access.require(actor, "read:access");
     return asked ?? actor.subject;
   }
 
@@ -330,11 +331,16 @@ export class Questions {
     { resource }: Question,
     context: Context,
   ): boolean {
-    if (resource === undefined || !resource.includes(":") || subject !== actor.subject) return false;
+    if (resource === undefined || !resource.includes(":")) return false;
+    // Whoever may ask about the people of a group learns what these reach, and of nothing else whether it is there.
+    if (subject !== actor.subject) return !mayKnowOf(access, actor, resource);
     if (access.engine.check(subject, "delete", resource).reason === "owner") return false;
     return access.engine.listActions(subject, resource, context).length === 0;
   }
 }
+
+const mayKnowOf = (access: OrganizationAccess, actor: Actor, resource: string): boolean =>
+  access.may(actor, "share", resource) || access.may(actor, "read:access", resource);
 
 /** The context of a question that says nothing of one. */
 const NOTHING_ELSE: Context = Object.freeze({});

@@ -1,3 +1,4 @@
+import { isToldOf, UNTOLD } from "../../access/administered.ts";
 import type { OrganizationAccess } from "../../access/index.ts";
 import { namesOf } from "../../access/people.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -7,14 +8,11 @@ import { iso } from "../../workspace/shapes.ts";
 import type { ModerationParts } from "../parts.ts";
 import { type CaseRow, reportedBy } from "../reports/queries.ts";
 import type { DecisionRow } from "./queries.ts";
-import { isOnlyJudge, moderates, whyNotAnswer, whyNotJudge } from "./rules.ts";
+import { isOnlyJudge, MODERATE, whyNotAnswer, whyNotJudge } from "./rules.ts";
 import type { Case, Decision } from "./schemas.ts";
 
 const idOf = (account: string): string => account.slice(account.indexOf(":") + 1);
 const typeOf = (thing: string) => thing.slice(0, thing.indexOf(":")) as Case["type"]; // what reports and bans write
-
-/** Who is somebody whom one is told nothing of: no account has such an id. */
-const UNTOLD = { id: "withheld", name: "Somebody whom you do not administer" };
 
 /** Names of people, asked once for a page. Whoever moderates the people of a group is told of nobody else by name: neither who reported, nor who decides. */
 export class Names {
@@ -32,17 +30,13 @@ export class Names {
     actor: Actor,
     accounts: readonly (string | null)[],
   ): Promise<Names> {
-    const isTold = (account: string) =>
-      account === actor.subject ||
-      !account.startsWith("user:") ||
-      moderates(access, actor, account) ||
-      access.may(actor, "read:users", account);
+    const isTold = (account: string) => isToldOf(access, actor, account, MODERATE);
     const told = accounts.filter((one) => one !== null && isTold(one)).map(String);
     return new Names(await namesOf(db, access.id, told), isTold);
   }
 
   person(account: string): { id: string; name: string | null } {
-    if (!this.isTold(account)) return UNTOLD;
+    if (!this.isTold(account)) return { id: idOf(UNTOLD.principal), name: UNTOLD.name };
     return { id: idOf(account), name: this.names.get(account)?.name ?? null };
   }
 

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { namesWithin, type Within } from "../../access/administered.ts";
 import type { Tx } from "../../store/index.ts";
 import { listGrantIdsTo } from "../myAccess/queries.ts";
 
@@ -66,6 +67,23 @@ export const grantsOnType =
     const { rows } = await sql<Place>`select resource as by, id from grants where organization_id = ${organization}
       and resource >= ${from} and resource < ${`${type};`}
       and (resource > ${from} or id > ${after?.id ?? 0}) order by resource, id limit ${limit}`.execute(db);
+    return rows;
+  };
+
+/** Those on what these people own, thing by thing. Served by memberships_by_group, resources_by_owner and grants_by_resource; grows with what they own. */
+export const grantsOwnedWithin =
+  (db: Tx, organization: string, within: Within, type: string | undefined): Source =>
+  async (after, limit) => {
+    const from = after?.by ?? "";
+    const ofType = type === undefined ? sql`1 = 1` : sql`resources.type = ${type}`;
+    const { rows } = await sql<Place>`with owned as (select resources.resource from resources
+        where resources.organization_id = ${organization} and ${ofType} and resources.resource >= ${from}
+          and resources.owner in ${namesWithin(organization, within)})
+      select grants.resource as by, grants.id from owned join grants on grants.organization_id = ${organization}
+        and grants.resource = owned.resource
+      where grants.resource > ${from} or grants.id > ${after?.id ?? 0} order by grants.resource, grants.id limit ${limit}`.execute(
+      db,
+    );
     return rows;
   };
 
