@@ -265,7 +265,11 @@ export class Capabilities {
 }
 
 const knowsGroup = (access: OrganizationAccess, actor: Actor, group: string): boolean =>
-  access.may(actor, "read:groups") || access.may(actor, "read:groups", group) || access.may(actor, "view", group);
+  access.may(actor, "read:groups") ||
+  access.may(actor, "read:groups", group) ||
+  access.may(actor, "view", group) ||
+  // Whose people one administers oneself one knows.
+  access.engine.scopedCapabilitiesOf(actor.subject).some((own) => own.group === group);
 
 const notThere = (type: Type, id: string) =>
   problem("resource-not-found", {
