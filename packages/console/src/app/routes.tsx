@@ -634,6 +634,15 @@ const services = createRoute({
   ),
 });
 
+const administered = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/administered",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/administered/AdministeredPage.tsx")),
+    "AdministeredPage",
+  ),
+});
+
 const models = createRoute({
   getParentRoute: () => signedIn,
   path: "/models",
@@ -868,6 +877,7 @@ export const routeTree = root.addChildren([
     review,
     myReviews,
     myReview,
+    administered,
     unknown,
   ]),
 ]);

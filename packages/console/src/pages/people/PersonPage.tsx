@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput, Title } fr
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCapability } from "../../api/may.ts";
+import { About, useCapability } from "../../api/may.ts";
 import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
 import { useSession } from "../../app/useSession.ts";
@@ -36,7 +36,9 @@ export function PersonPage() {
   return (
     <div className="page">
       <Loaded of={accountId} isPage>
-        <Person key={accountId} id={accountId} />
+        <About value={`user:${accountId}`}>
+          <Person key={accountId} id={accountId} />
+        </About>
       </Loaded>
     </div>
   );

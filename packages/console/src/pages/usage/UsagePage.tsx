@@ -8,6 +8,7 @@ import { TextLink } from "../../parts/links.tsx";
 import { fromNow } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { Bars } from "./Bars.tsx";
 import { periodInWords } from "./periodInWords.ts";
 import { UsageTable } from "./UsageTable.tsx";
@@ -40,6 +41,7 @@ export function UsagePage() {
         title="Usage"
         text="How many people are active and how much they write. What they write is theirs, and is not shown."
       />
+      <WhomIAdminister by="read:usage" />
       <Group mb="md">
         <SegmentedControl
           aria-label="Periods"
