@@ -17,6 +17,8 @@ const route = getRouteApi("/signed-in/report");
 export function ReportPage() {
   const { by, of, on, finding: named, days: typed, who, type, whose } = route.useSearch();
   const navigate = route.useNavigate();
+  // How much there is of each finding, and what is shared, is a matter of the whole organization.
+  const asksAll = useCapability("read:access");
   const finding = findings.find((one) => one === named);
   const days = dayChoices.find((one) => one === typed);
   const filters: ReportFilters = { of, on, finding, days };

@@ -8,7 +8,7 @@ import { fromExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { MOST_CONDITIONS_AT_ONCE, type OrganizationAccess, personOf } from "../organizationAccess.ts";
-import { PastStates } from "../past/pastStates.ts";
+import type { PastStates } from "../past/pastStates.ts";
 import { namesOf } from "../people.ts";
 import type { Turns } from "../turns.ts";
 import { type Found, NOTHING_FOUND } from "../unheld.ts";
@@ -35,8 +35,8 @@ export class Questions {
   private readonly cursors: Cursors;
   private readonly past: PastStates;
 
-  constructor({ access, store, cursors }: { access: Access; store: Store; cursors: Cursors }) {
-    this.past = new PastStates({ store, now: access.now });
+  constructor({ access, store, cursors, past }: { access: Access; store: Store; cursors: Cursors; past: PastStates }) {
+    this.past = past;
     this.access = access;
     this.store = store;
     this.cursors = cursors;
