@@ -8,7 +8,7 @@ import type { Access } from "../access.ts";
 import type { OrganizationAccess } from "../organizationAccess.ts";
 import type { PastStates } from "../past/pastStates.ts";
 import { namesOf } from "../people.ts";
-import { guarded } from "../questions/service.ts";
+import { guarded, principalsOnWay } from "../questions/service.ts";
 import type { CompareBody, Compared, ComparedThings, CompareThingsBody, Holders, HoldersBody } from "./schemas.ts";
 
 /** Accounts that a page of holders looks at; things that a page of a comparison does, and a count of one type. */
@@ -20,8 +20,6 @@ const PIECE = 200;
 /** Types whose things are asked about; each by its first action, which is what it takes to find one. */
 const types = ["agent", "prompt", "tool", "conversation", "file", "project", "sharedLink", "model", "group"] as const;
 const features = Object.entries(featureCatalogue).flatMap(([type, names]) => names.map((name) => `${type}.${name}`));
-/** How things of a type are found, step by step: from them, through what they are in. */
-const joining: ReadonlySet<string> = new Set(["is-in", "holds-role", "is-everyone", "is-anyone"]);
 
 /** The state that is asked of: the one of now, or of a moment in the past. */
 interface State {
@@ -60,8 +58,7 @@ export class Explorer {
       const page = guarded(() => engine.listHolders(what, { limit, after, most: MOST_ACCOUNTS }, { now }));
       const holders = page.holders.map((subject) => {
         const { leads, until } = engine.explain(subject, what, undefined, { now });
-        const way = leads[0]?.way ?? [];
-        return { subject, until, through: way.flatMap(({ relation, to }) => (joining.has(relation) ? [to] : [])) };
+        return { subject, until, through: leads[0] ? principalsOnWay(leads[0]) : [] };
       });
       const carriers = after === null ? engine.carriersOf(what, now).slice(0, MOST_CARRIERS) : [];
       return { carriers, holders, next: page.next, revision: engine.revision };

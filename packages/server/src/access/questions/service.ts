@@ -1,4 +1,4 @@
-import type { Answer, Context, Decisions, Explanation } from "@gatehouse/engine";
+import type { Answer, Context, Decisions, Explanation, Lead } from "@gatehouse/engine";
 import { EngineError } from "@gatehouse/engine";
 import type { z } from "zod";
 import type { Actor } from "../../http/actor.ts";
@@ -171,20 +171,31 @@ export class Questions {
   async subjects(actor: Actor, body: z.infer<typeof SubjectsBody>) {
     const access = this.access.of(actor);
     access.requireCurrent();
-    const { limit, cursor, ...question } = body;
+    const { limit, cursor, ways, ...question } = body;
+    if (ways) access.require(actor, "read:access");
     const page = await this.inState(access, actor, body, (engine, moment) => {
       if (!access.may(actor, "read:access")) this.requireAskingAbout(access, actor, body);
       return guarded(() => {
         const after = cursor === undefined ? null : this.cursors.read(["subjects", access.id, question], cursor);
         const context = { ...plain(body.context), ...moment };
-        return engine.listSubjects(body.action, body.resource, { limit: limit ?? 50, after }, context);
+        const found = engine.listSubjects(body.action, body.resource, { limit: limit ?? 50, after }, context);
+        const leads = ways
+          ? found.subjects.map((subject) => engine.explain(subject, body.action, body.resource, context).leads[0])
+          : [];
+        return { ...found, ways: leads.map((lead) => lead && { reason: lead.reason, through: principalsOnWay(lead) }) };
       });
     });
-    const all = [...page.subjects, ...page.principals];
+    const all = [...page.subjects, ...page.principals, ...page.ways.flatMap((way) => way?.through ?? [])];
     const isListed = await this.access.picker.listing(this.store.db, access, actor, all, body.resource);
     const names = await namesOf(this.store.db, access.id, all.filter(isListed));
     return {
-      subjects: page.subjects.filter(isListed).map((subject) => ({ subject, name: names.get(subject)?.name ?? null })),
+      subjects: page.subjects.flatMap((subject, at) => {
+        if (!isListed(subject)) return [];
+        const way = page.ways[at];
+        const through = way?.through.map((principal) => ({ principal, name: names.get(principal)?.name ?? null }));
+        const name = names.get(subject)?.name ?? null;
+        return [{ subject, name, ...(way && through && { reason: way.reason, through }) }];
+      }),
       next: page.next === null ? null : this.cursors.sign(["subjects", access.id, question], page.next),
       principals: page.principals
         .filter(isListed)
@@ -344,6 +355,11 @@ const mayKnowOf = (access: OrganizationAccess, actor: Actor, resource: string): 
 
 /** The context of a question that says nothing of one. */
 const NOTHING_ELSE: Context = Object.freeze({});
+
+/** The groups and roles by which somebody comes to something, from them on. */
+export const principalsOnWay = ({ way }: Lead): string[] =>
+  way.flatMap(({ relation, to }) => (JOINING.has(relation) && !to.startsWith("user:") ? [to] : []));
+const JOINING: ReadonlySet<string> = new Set(["is-in", "holds-role", "is-everyone", "is-anyone"]);
 
 /** Whom an explanation mentions, wherever. */
 function principalsIn(value: unknown): string[] {
