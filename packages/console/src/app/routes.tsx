@@ -634,6 +634,26 @@ const services = createRoute({
   ),
 });
 
+const service = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/services/$serviceId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/services/ServicePage.tsx")),
+    "ServicePage",
+  ),
+});
+
+const explore = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/explore",
+  validateSearch: (search: Record<string, unknown>) =>
+    texts(search, "by", "who", "type", "whose", "thing", "action", "what", "one", "other", "at"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/explore/ExplorePage.tsx")),
+    "ExplorePage",
+  ),
+});
+
 const administered = createRoute({
   getParentRoute: () => signedIn,
   path: "/administered",
@@ -878,6 +898,8 @@ export const routeTree = root.addChildren([
     myReviews,
     myReview,
     administered,
+    service,
+    explore,
     unknown,
   ]),
 ]);

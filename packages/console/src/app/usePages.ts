@@ -2,6 +2,7 @@ import {
   IconAdjustments,
   IconAdjustmentsAlt,
   IconApps,
+  IconBinoculars,
   IconChartBar,
   IconChecklist,
   IconCpu,
@@ -121,6 +122,7 @@ function useStaffPages(): Page[] {
     ...only(readsAccess, { section, to: "/report", label: "Access report", icon: IconFileCheck, isAnySearch }),
     ...only(asksAll, { section, to: "/shared", label: "Shared resources", icon: IconShare, isAnySearch }),
     ...only(asksAll, { section, to: "/reviews", label: "Access reviews", icon: IconChecklist }),
+    ...only(readsAccess, { section, to: "/explore", label: "Explorer", icon: IconBinoculars, isAnySearch }),
     ...only(readsAccess, { section, to: "/why", label: "Why", icon: IconHelpHexagon, isAnySearch }),
     ...only(moderates, {
       section,

@@ -10,6 +10,7 @@ export function PrincipalLink({ principal, children }: { principal: string; chil
   const readsUsers = useReaches("read:users");
   const readsGroups = useReaches("read:groups");
   const readsRoles = useCapability("read:roles");
+  const managesServices = useCapability("manage:services");
   const [kind = "", id = ""] = principal.split(":");
   const look = { inherit: true, underline: "always" } as const;
   if (kind === "user" && readsUsers && id !== WITHHELD)
@@ -27,6 +28,12 @@ export function PrincipalLink({ principal, children }: { principal: string; chil
   if (kind === "role" && readsRoles)
     return (
       <TextLink to="/roles/$roleName" params={{ roleName: id }} {...look}>
+        {children}
+      </TextLink>
+    );
+  if (kind === "service" && managesServices)
+    return (
+      <TextLink to="/services/$serviceId" params={{ serviceId: id }} {...look}>
         {children}
       </TextLink>
     );

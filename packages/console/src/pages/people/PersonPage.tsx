@@ -54,6 +54,7 @@ function Person({ id }: { id: string }) {
   const readsUsage = useCapability("read:usage");
   const manages = useCapability("manage:users");
   const readsConfigs = useCapability("read:configs");
+  const readsAccess = useCapability("read:access");
   return (
     <>
       <PageTitle
@@ -75,6 +76,11 @@ function Person({ id }: { id: string }) {
                 variant="default"
               >
                 Settings they get
+              </ButtonLink>
+            )}
+            {readsAccess && (
+              <ButtonLink to="/explore" search={{ by: "who", who: `user:${account.id}` }} size="xs" variant="default">
+                What they reach
               </ButtonLink>
             )}
             <ButtonLink to="/people" size="xs" variant="default">
