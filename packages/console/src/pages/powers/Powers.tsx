@@ -3,11 +3,12 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
 import { groupQuery, groupsQuery } from "../../api/groups.ts";
-import { type Administered, administeredQuery, capabilitiesQuery, useReaches } from "../../api/may.ts";
+import { type Administered, administeredQuery, capabilitiesQuery, useCapability, useReaches } from "../../api/may.ts";
 import { givePower, type Holder, type Power, powersQuery, takePower } from "../../api/powers.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
@@ -27,6 +28,7 @@ export function Powers({ holder, manages }: PowersProps) {
   const { data: powers } = useSuspenseQuery(powersQuery(holder));
   const heading = useFocusWhenFewer(powers.length);
   const whyNot = useWhyNotCapable(manages);
+  const asksWhy = useCapability("read:access") === true;
   const taking = useChange<Power, unknown>({
     call: (power) => takePower(holder, power),
     asks: ({ capability }) => ({ title: `Take ${capability} from ${holder.name}?`, confirm: "Take it" }),
@@ -62,6 +64,17 @@ export function Powers({ holder, manages }: PowersProps) {
                     {power.expiresAt && ` · until ${inFull(power.expiresAt)}`}
                   </Text>
                 </div>
+                {asksWhy && (holder.kind === "user" || holder.kind === "service") && power.scope === null && (
+                  <ButtonLink
+                    size="compact-xs"
+                    variant="default"
+                    to="/why"
+                    search={{ who: `${holder.kind}:${holder.id}`, action: power.capability }}
+                    aria-label={`Why: ${power.capability}`}
+                  >
+                    Why
+                  </ButtonLink>
+                )}
                 <CloseButton
                   aria-label={`Take ${power.capability} away`}
                   disabled={taking.isPending || whyNot !== null || power.scope === WITHHELD}

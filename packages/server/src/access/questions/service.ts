@@ -168,10 +168,11 @@ export class Questions {
     });
   }
 
-  async subjects(actor: Actor, body: z.infer<typeof SubjectsBody>) {
+  async subjects(actor: Actor, asked: z.infer<typeof SubjectsBody>) {
     const access = this.access.of(actor);
     access.requireCurrent();
-    const { limit, cursor, ways, ...question } = body;
+    const body = { ...asked, resource: await this.resolved(access, actor, asked.resource) };
+    const { limit, cursor, ways, ...question } = asked;
     if (ways) access.require(actor, "read:access");
     const page = await this.inState(access, actor, body, (engine, moment) => {
       if (!access.may(actor, "read:access")) this.requireAskingAbout(access, actor, body);
@@ -207,7 +208,7 @@ export class Questions {
   async explain(actor: Actor, { at, ...body }: z.infer<typeof ExplainBody>) {
     const access = this.access.of(actor);
     access.requireCurrent();
-    const question = await this.resolved(access, actor, body);
+    const question = { ...body, resource: await this.resolved(access, actor, body.resource) };
     const [asked = question] = await this.access.picker.asking(this.store.db, access, actor, [question]);
     const { subject, told, seesAll } = await this.inState(access, actor, { ...question, at }, (engine, moment) =>
       this.explained(access, actor, asked, engine, moment),
@@ -227,10 +228,9 @@ export class Questions {
   }
 
   /** Whoever may ask about everything names things as they know them; others, as the engine does: of an id that leads nowhere nothing is told. */
-  private async resolved(access: OrganizationAccess, actor: Actor, question: Question): Promise<Question> {
-    const { resource } = question;
-    if (!resource?.includes(":") || !access.may(actor, "read:access")) return question;
-    return { ...question, resource: await this.access.thingNames.resolve(access, resource) };
+  private async resolved<R extends string | undefined>(access: OrganizationAccess, actor: Actor, resource: R) {
+    if (!resource?.includes(":") || !access.may(actor, "read:access")) return resource;
+    return this.access.thingNames.resolve(access, resource);
   }
 
   /**
