@@ -37,17 +37,17 @@ export function Compare({ asked, onAsk }: { asked: Explored; onAsk(asked: Explor
           onChange={(next) => next !== null && onAsk({ ...asked, type: next })}
         />
         <AsOf at={at} onAsk={(next) => onAsk({ ...asked, at: next })} />
-        {isWhole && (
-          <Button
-            mt={25}
-            variant="default"
-            leftSection={<IconArrowsExchange size={16} aria-hidden />}
-            onClick={() => onAsk({ ...asked, one: other, other: one })}
-          >
-            The other way round
-          </Button>
-        )}
       </Group>
+      {isWhole && (
+        <Button
+          mb="md"
+          variant="default"
+          leftSection={<IconArrowsExchange size={16} aria-hidden />}
+          onClick={() => onAsk({ ...asked, one: other, other: one })}
+        >
+          The other way round
+        </Button>
+      )}
       {isWhole ? (
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
           <Loaded of={`${one} ${other} ${at}`}>

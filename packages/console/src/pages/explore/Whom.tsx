@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Input, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { groupQuery } from "../../api/groups.ts";
 import { accountQuery } from "../../api/people.ts";
@@ -22,9 +22,7 @@ export function Whom({ label, types, chosen, onChoose }: WhomProps) {
     return <PrincipalPicker label={label} types={types} onPick={({ type, id }) => onChoose(`${type}:${id}`)} />;
   return (
     <Stack gap={2}>
-      <Text size="sm" fw={500}>
-        {label}
-      </Text>
+      <Input.Label component="div">{label}</Input.Label>
       <Group gap="xs" wrap="nowrap">
         <PrincipalIcon kind={chosen.split(":")[0] ?? ""} name={name} />
         <Text fw={600} style={{ overflowWrap: "anywhere" }}>

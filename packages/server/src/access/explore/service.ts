@@ -1,4 +1,4 @@
-import { capabilities, featureCatalogue, type PermissionEngine } from "@gatehouse/engine";
+import { type Carrier, capabilities, featureCatalogue, type PermissionEngine } from "@gatehouse/engine";
 import type { Actor } from "../../http/actor.ts";
 import type { Cursors } from "../../http/cursor.ts";
 import { problem } from "../../http/problem.ts";
@@ -60,7 +60,7 @@ export class Explorer {
         const { leads, until } = engine.explain(subject, what, undefined, { now });
         return { subject, until, through: leads[0] ? principalsOnWay(leads[0]) : [] };
       });
-      const carriers = after === null ? engine.carriersOf(what, now).slice(0, MOST_CARRIERS) : [];
+      const carriers = after === null ? withoutImplied(engine.carriersOf(what, now), what).slice(0, MOST_CARRIERS) : [];
       return { carriers, holders, next: page.next, revision: engine.revision };
     });
     const names = await namesOf(this.store.db, access.id, [
@@ -155,6 +155,20 @@ export class Explorer {
     );
   }
 }
+
+/** Whoever holds it itself, as long as what implies it, stands there once. */
+const withoutImplied = (carriers: readonly Carrier[], what: string): Carrier[] =>
+  carriers.filter(
+    (one) =>
+      one.holds === what ||
+      !carriers.some(
+        ({ principal, scope, holds, until }) =>
+          principal === one.principal &&
+          scope === one.scope &&
+          holds === what &&
+          (until === null || (one.until !== null && until >= one.until)),
+      ),
+  );
 
 /** Of things in the order of their names, behind one of them. Looks at `most` at most. */
 function difference(
