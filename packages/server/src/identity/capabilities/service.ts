@@ -7,7 +7,7 @@ import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import type { Tx } from "../../store/index.ts";
-import { groupsOwnedWithin } from "../groups/queries.ts";
+import { isGroupOf } from "../groups/queries.ts";
 import type { Identity } from "../identity.ts";
 import { roleByName, roleNames } from "../roles/names.ts";
 import { type Committed, commitPeople, isShorter, knowsAccount, requireAdministration } from "../rules.ts";
@@ -82,7 +82,7 @@ export class Capabilities {
         e.or([
           ...readable.map((type) => e("principal", "like", `${type}:%`)),
           ...(people ? [isWithin(access.id, sql.ref("capabilities.principal"), people)] : []),
-          ...(owners ? [e(sql`substr(principal, 7)`, "in", groupsOwnedWithin(access.id, owners))] : []),
+          ...(owners ? [isGroupOf(access.id, sql.ref("capabilities.principal"), owners)] : []),
         ]),
       );
     const rows = await found

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
-import { namesWithin, type Within } from "../../access/administered.ts";
+import { type Expression, type SqlBool, sql } from "kysely";
+import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
 import { searchText, type Tx, toSwitch } from "../../store/index.ts";
 
 export type GroupRow = NonNullable<Awaited<ReturnType<typeof findGroup>>>;
@@ -82,10 +82,17 @@ export function groupsById(db: Tx, organization: string, ids: readonly string[])
     .execute();
 }
 
-/** Ids of the groups that these people own. Served by memberships_by_group and resources_by_owner. */
-export const groupsOwnedWithin = (organization: string, within: Within) => sql<string>`(
-  select substr(resources.resource, 7) from resources where resources.organization_id = ${organization}
-    and resources.type = 'group' and resources.owner in ${namesWithin(organization, within)})`;
+/**
+ * Whether a group (`group:…`) belongs to one of these people: of a few, their groups are gathered by memberships_by_group and resources_by_owner;
+ * of many, each group is asked for its owner, by the primary keys.
+ */
+export function isGroupOf(organization: string, group: Expression<string>, within: Within): Expression<SqlBool> {
+  if (areFew(within))
+    return sql<SqlBool>`${group} in (select resources.resource from resources where resources.organization_id = ${organization}
+      and resources.type = 'group' and resources.owner in ${namesWithin(organization, within)})`;
+  return sql<SqlBool>`exists (select 1 from resources where resources.organization_id = ${organization}
+    and resources.resource = ${group} and ${isWithin(organization, sql`resources.owner`, within)})`;
+}
 
 /** Which groups this member made, at most `limit`. Served by groups_by_maker. */
 export async function groupsMadeBy(db: Tx, organization: string, maker: string, limit: number): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { Change } from "@gatehouse/engine";
+import { sql } from "kysely";
 import type { z } from "zod";
 import { administered, contextOf, type OrganizationAccess, requireMay, requireOperator } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
@@ -15,8 +16,8 @@ import {
   findGroup,
   findMembership,
   type GroupRow,
-  groupsOwnedWithin,
   insertGroup,
+  isGroupOf,
   isMarked,
   membershipsOf,
   setFilledWithStaff,
@@ -63,7 +64,7 @@ export class Groups {
     const { db } = this.identity.store;
     let found = db.selectFrom("groups").where("organization_id", "=", access.id);
     // What these people own, never the group itself.
-    if (within !== null) found = found.where("id", "in", groupsOwnedWithin(access.id, within));
+    if (within !== null) found = found.where(isGroupOf(access.id, sql<string>`'group:' || groups.id`, within));
     if (search) found = found.where((e) => matches(e.ref("search_text"), search));
     if (source) found = found.where("source", "=", source);
     const rows = await found.selectAll().orderBy("name").orderBy("id").limit(limit).offset(offset).execute();

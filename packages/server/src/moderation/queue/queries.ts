@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
-import { isWithin, type Within } from "../../access/administered.ts";
+import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
 import { type ModerationCasesTable, type ModerationDecisionsTable, noteEvent, type Tx } from "../../store/index.ts";
 import type { Place } from "../parts.ts";
 import type { CaseRow } from "../reports/queries.ts";
@@ -21,7 +21,7 @@ export interface CaseFilter {
   direction: "asc" | "desc";
 }
 
-/** Served by moderation_cases_by_state (with a type: _by_type), _by_assigned or _by_about; within some groups, by the primary key of memberships for each. */
+/** Served by moderation_cases_by_state (with a type: _by_type), _by_assigned or _by_about; of a few people by _by_about, of many each is looked up by the primary key of memberships. */
 export function listCases(
   db: Tx,
   organization: string,
@@ -33,11 +33,15 @@ export function listCases(
     .selectAll()
     .where("organization_id", "=", organization)
     .where((e) => e.or([e("about", "is", null), e("about", "!=", reader)]));
-  if ("state" in lead) query = query.where("state", "=", lead.state);
-  else if ("assignedTo" in lead) query = query.where("assigned_to", "=", lead.assignedTo);
+  // What is about a few people is gathered by moderation_cases_by_about: led by the state, a database would go through everybody's.
+  const isOfFew = within !== null && areFew(within);
+  const column = (name: "state" | "assigned_to") => (isOfFew ? sql<string>`(${sql.ref(name)} || '')` : sql.ref(name));
+  if ("state" in lead) query = query.where(column("state"), "=", lead.state);
+  else if ("assignedTo" in lead) query = query.where(column("assigned_to"), "=", lead.assignedTo);
   else query = query.where("about", "=", lead.about);
   if (type !== undefined) query = query.where("type", "=", type);
-  if (within !== null) query = query.where(isWithin(organization, sql.ref("moderation_cases.about"), within));
+  if (isOfFew) query = query.where("about", "in", namesWithin(organization, within));
+  else if (within !== null) query = query.where(isWithin(organization, sql.ref("moderation_cases.about"), within));
   const beyond = direction === "asc" ? ">" : "<";
   if (after !== undefined)
     query = query

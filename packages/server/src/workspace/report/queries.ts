@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { namesWithin, type Within } from "../../access/administered.ts";
+import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
 import type { Tx } from "../../store/index.ts";
 import { listGrantIdsTo } from "../myAccess/queries.ts";
 
@@ -70,20 +70,24 @@ export const grantsOnType =
     return rows;
   };
 
-/** Those on what these people own, thing by thing. Served by memberships_by_group, resources_by_owner and grants_by_resource; grows with what they own. */
+/**
+ * Those on what these people own, thing by thing. Of a few people, their things are gathered by memberships_by_group and resources_by_owner; of many,
+ * grants_by_resource is walked, and each thing's owner looked up.
+ */
 export const grantsOwnedWithin =
   (db: Tx, organization: string, within: Within, type: string | undefined): Source =>
   async (after, limit) => {
-    const from = after?.by ?? "";
-    const ofType = type === undefined ? sql`1 = 1` : sql`resources.type = ${type}`;
-    const { rows } = await sql<Place>`with owned as (select resources.resource from resources
-        where resources.organization_id = ${organization} and ${ofType} and resources.resource >= ${from}
-          and resources.owner in ${namesWithin(organization, within)})
-      select grants.resource as by, grants.id from owned join grants on grants.organization_id = ${organization}
-        and grants.resource = owned.resource
-      where grants.resource > ${from} or grants.id > ${after?.id ?? 0} order by grants.resource, grants.id limit ${limit}`.execute(
-      db,
-    );
+    const from = after?.by ?? (type === undefined ? "" : `${type}:`);
+    const end = type === undefined ? sql`1 = 1` : sql`grants.resource < ${`${type};`}`;
+    const isTheirs = areFew(within)
+      ? sql`grants.resource in (select resources.resource from resources where resources.organization_id = ${organization}
+          and resources.owner in ${namesWithin(organization, within)})`
+      : sql`exists (select 1 from resources where resources.organization_id = ${organization}
+          and resources.resource = grants.resource and ${isWithin(organization, sql`resources.owner`, within)})`;
+    const { rows } = await sql<Place>`select grants.resource as by, grants.id from grants
+      where grants.organization_id = ${organization} and grants.resource >= ${from} and ${end} and ${isTheirs}
+        and (grants.resource > ${from} or grants.id > ${after?.id ?? 0})
+      order by grants.resource, grants.id limit ${limit}`.execute(db);
     return rows;
   };
 
