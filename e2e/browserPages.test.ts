@@ -90,6 +90,7 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
       "/roles",
       "/roles/USER",
       "/services",
+      "/administered",
       "/models",
       "/settings",
       "/settings/of",

@@ -496,6 +496,7 @@ export const people: readonly Row[] = [
   // Capabilities
   { route: "GET /api/admin/grants", who: capability("access:admin") },
   { route: "GET /api/admin/grants/effective", who: capability("access:admin") },
+  { route: "GET /api/admin/grants/administered", who: capability("access:admin") },
   {
     route: "GET /api/admin/grants/:principalType/:principalId",
     who: capabilityHere("read:users"),

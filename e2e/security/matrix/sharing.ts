@@ -225,6 +225,27 @@ export const sharing: readonly Row[] = [
   { route: "GET /api/access/shared-by-me", who: signedIn },
   { route: "GET /api/access/shared-with-me", who: signedIn },
 
+  // What the explorer asks
+  {
+    route: "POST /api/access/holders",
+    who: capability("read:access"),
+    call: () => ({ url: "/api/access/holders", body: { what: "AGENTS.USE" } }),
+  },
+  ...["", "/things"].map(
+    (path): Row => ({
+      route: `POST /api/access/compare${path}`,
+      who: capabilityHere("read:access"),
+      call: async ({ account }) => ({
+        url: `/api/access/compare${path}`,
+        body: {
+          one: (await account()).subject,
+          other: (await account()).subject,
+          ...(path === "/things" && { type: "agent" }),
+        },
+      }),
+    }),
+  ),
+
   // Who was given what
   { route: "GET /api/access/report", who: capability("read:access") },
   { route: "GET /api/access/report/summary", who: capability("read:access") },

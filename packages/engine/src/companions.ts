@@ -1,4 +1,5 @@
 import type { RightsBook } from "./rights.ts";
+import { groupsBelow } from "./scopes.ts";
 import { WIDE, type World } from "./world.ts";
 
 /*
@@ -20,17 +21,8 @@ export function areCompanions(world: World, book: RightsBook, [one, other]: [num
  */
 export function groupsOfCompanions(world: World, book: RightsBook, account: number, now: number): number[] {
   if (!world.isAccount(account)) return [];
-  const found = new Set([...book.of(account, now).principals].filter((principal) => isClose(world, principal)));
-  const open = [...found];
-  for (let group = open.pop(); group !== undefined; group = open.pop())
-    for (const inner of world.subgroups.get(group) ?? []) {
-      if (found.has(inner)) continue;
-      const isInForce = [...world.membershipsOf(inner)].some((one) => one.group === group && one.expiresAt > now);
-      if (!isInForce) continue;
-      found.add(inner);
-      open.push(inner);
-    }
-  return [...found];
+  const close = [...book.of(account, now).principals].filter((principal) => isClose(world, principal));
+  return [...groupsBelow(world, close, now)];
 }
 
 const isClose = (world: World, principal: number): boolean =>

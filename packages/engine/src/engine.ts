@@ -13,11 +13,13 @@ import { audienceOf } from "./handing-on/above.ts";
 import { thingsBelow } from "./handing-on/contents.ts";
 import type { HandingOn } from "./handing-on/contract.ts";
 import { Handing } from "./handing-on/handing-on.ts";
+import { accountsAfter, type Carrier, carriersOf } from "./holders.ts";
 import { ASK, DENIED, FEATURE_OFF, FROM_PARENT, GRANTED, Lane, NOTHING, OWNS } from "./lane.ts";
 import { date, latestOf } from "./latest.ts";
 import { Candidates, possibleSubjects } from "./lists.ts";
 import { type FateOf, type Removal, removalOf, settlementOf } from "./removal.ts";
 import { RightsBook } from "./rights.ts";
+import { countPeopleIn, groupsBelow, type ScopedCapability, scopedCapabilitiesOf } from "./scopes.ts";
 import type { Simulated, SimulationContext } from "./simulate/contract.ts";
 import { type InBoth, simulate } from "./simulate/simulate.ts";
 import { read, write } from "./snapshot.ts";
@@ -385,6 +387,40 @@ export class PermissionEngine implements Engine {
     return groupsOfCompanions(this.world, this.book, names.find(account), now).map((group) => names.text(group));
   }
 
+  /** Who brings a feature or a capability to whom: see holders.ts. */
+  carriersOf(name: string, now = Date.now()): Carrier[] {
+    return carriersOf(this.world, name, now);
+  }
+
+  /** Accounts that have a feature, or a capability over everybody, in the order of names. Looks at `most` at most: a page may be short, and have a next. */
+  listHolders(name: string, page: PageRequest & { most: number }, context: Context = NO_CONTEXT): HolderPage {
+    const limit = limitOf(page);
+    const asked = { ...context, now: context.now ?? Date.now() };
+    const holders: string[] = [];
+    let last = page.after ?? "";
+    let looked = 0;
+    for (const account of accountsAfter(this.world, last)) {
+      if (holders.length === limit || looked === page.most) return { holders, next: last };
+      last = this.world.names.text(account);
+      looked++;
+      if (this.check(last, name, undefined, asked).allowed) holders.push(last);
+    }
+    return { holders, next: null };
+  }
+
+  /** What an account holds for the people of one group alone, with its end: see scopes.ts. */
+  scopedCapabilitiesOf(account: Account, now = Date.now()): ScopedCapability[] {
+    return scopedCapabilitiesOf(this.world, this.book, this.world.names.find(account), now);
+  }
+
+  /** Those of these names that are groups, with the groups that lie in them now; and how many people are in all of them together. */
+  within(groups: readonly string[], now = Date.now()): { groups: string[]; people: number } {
+    const { names } = this.world;
+    const known = groups.map((group) => names.find(group)).filter((group) => this.world.isGroup(group));
+    const all = groupsBelow(this.world, known, now);
+    return { groups: [...all].map((group) => names.text(group)).sort(), people: countPeopleIn(this.world, all, now) };
+  }
+
   /** See removal.ts: the changes that remove a thing with everything that names it. */
   removalOf(name: string, fateOf?: FateOf): Removal {
     return removalOf(this, this.world, name, fateOf);
@@ -485,9 +521,7 @@ export class PermissionEngine implements Engine {
       yield* sorted.sort((a, b) => (world.names.isBefore(a, b) ? -1 : 1));
       return;
     }
-    const cursor = world.accounts.from(world.names.mark(after));
-    const seen = world.names.find(after);
-    for (let account = cursor.next(); account !== NONE; account = cursor.next()) if (account !== seen) yield account;
+    yield* accountsAfter(world, after);
   }
 
   /** The principals of the allows in force for an action, here and passed down by active parents (ADR 0002, 19). */
@@ -530,6 +564,12 @@ function untilOf(first: Inquiry, verdict: Verdict, action: string, resource: str
     at = later.soonest;
   }
   return null;
+}
+
+/** Accounts that hold something, and behind which one the list goes on. */
+export interface HolderPage {
+  holders: string[];
+  next: string | null;
 }
 
 /** Something of a list; or, where `isEnough`, the last that was looked at before the search ended early. */

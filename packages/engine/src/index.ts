@@ -22,6 +22,7 @@ export type {
   RoleWish,
 } from "./handing-on/contract.ts";
 export type { Refusal, RefusalCode } from "./handing-on/refusal.ts";
+export type { Carrier } from "./holders.ts";
 export { type FateOf, fateByReach, type Removal } from "./removal.ts";
 export type {
   Difference,

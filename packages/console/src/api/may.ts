@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
 import { request } from "./request.ts";
 
 /** Why an answer is what it is; the codes of the decision model. */
@@ -76,16 +77,69 @@ export const featuresQuery = queryOptions({
   staleTime: 30_000,
 });
 
-/** Does the server say yes to this capability, for everything or for some group? Undefined while it is not known. */
+/** The people of a group whom one administers. */
+export interface Administered {
+  group: string;
+  name: string;
+  people: number;
+  capabilities: { capability: string; expiresAt: string | null }[];
+}
+
+/** The groups whose people alone one administers; for most, none. */
+export const administeredQuery = queryOptions({
+  queryKey: ["capabilities", "administered"],
+  queryFn: async ({ signal }) =>
+    (await request<{ scopes: Administered[] }>("/api/admin/grants/administered", { signal })).scopes,
+  staleTime: 30_000,
+});
+
+/** Whom or what a part of a page is about (`user:…`, `group:…`): its buttons ask for a capability over that alone, where it is not held over all. */
+export const About = createContext<string | null>(null);
+const ASKED_OVER = [
+  "read:users",
+  "manage:users",
+  "ban:users",
+  "ban:users:short",
+  "read:groups",
+  "manage:groups",
+  "read:usage",
+  "read:access",
+  "moderate:content",
+  "view:as",
+] as const;
+
+/** Does the server say yes to this capability, for everything, or over what the page is about? Undefined while it is not known. */
 export function useCapability(name: string): boolean | undefined {
+  const about = useContext(About);
+  const { isOverAll, scopes } = useHeld(name);
+  const isAsked = isOverAll === false && about !== null && scopes.length > 0;
+  const over = useQuery({ ...mayQuery(about ?? "", ASKED_OVER), enabled: isAsked, staleTime: 30_000 });
+  if (!isAsked) return isOverAll;
+  return over.isPending ? undefined : (over.data?.get(name)?.allowed ?? false);
+}
+
+/** The same for the people of some group at least: then there is a list of these. */
+export function useReaches(name: string): boolean | undefined {
+  const { isOverAll, scopes } = useHeld(name);
+  return isOverAll === false ? scopes.length > 0 : isOverAll;
+}
+
+/** The groups whose people alone a capability covers; none where it covers all. */
+export function useScopes(name: string): readonly Administered[] {
+  const { isOverAll, scopes } = useHeld(name);
+  return isOverAll === false ? scopes : [];
+}
+
+function useHeld(name: string): { isOverAll: boolean | undefined; scopes: readonly Administered[] } {
   const staff = useFeature("access:admin");
-  const { data } = useQuery({ ...capabilitiesQuery, enabled: staff?.allowed ?? false });
-  if (staff && !staff.allowed) return false;
-  if (!data) return undefined;
-  const reads = name.startsWith("read:") ? name.replace("read:", "manage:") : name;
-  return data.some(
-    (held) => held === name || held === reads || held.startsWith(`${name}@`) || held.startsWith(`${reads}@`),
-  );
+  const isStaff = staff?.allowed ?? false;
+  const { data } = useQuery({ ...capabilitiesQuery, enabled: isStaff });
+  const { data: scopes } = useQuery({ ...administeredQuery, enabled: isStaff });
+  if (staff && !staff.allowed) return { isOverAll: false, scopes: [] };
+  if (!data || !scopes) return { isOverAll: data?.includes(name) || undefined, scopes: [] };
+  const names = [name, name.replace("read:", "manage:"), ...(name === "ban:users:short" ? ["ban:users"] : [])];
+  const covers = ({ capabilities }: Administered) => capabilities.some(({ capability }) => names.includes(capability));
+  return { isOverAll: names.some((one) => data.includes(one)), scopes: scopes.filter(covers) };
 }
 
 /** The answer about a feature (or about seeing the administration at all); undefined while it is not known (then let the server refuse). */

@@ -24,6 +24,12 @@ export const servicesQuery = (page: number) =>
       }),
   });
 
+export const serviceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["services", "one", id],
+    queryFn: ({ signal }) => request<{ service: Service }>(placeOf(id), { signal }),
+  });
+
 /** The version of a service as it is now. */
 export const serviceVersion = async (id: string) => (await requestVersioned<{ service: Service }>(placeOf(id))).etag;
 

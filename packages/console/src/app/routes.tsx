@@ -653,6 +653,35 @@ const services = createRoute({
   ),
 });
 
+const service = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/services/$serviceId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/services/ServicePage.tsx")),
+    "ServicePage",
+  ),
+});
+
+const explore = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/explore",
+  validateSearch: (search: Record<string, unknown>) =>
+    texts(search, "by", "who", "type", "whose", "thing", "action", "what", "one", "other", "at"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/explore/ExplorePage.tsx")),
+    "ExplorePage",
+  ),
+});
+
+const administered = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/administered",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/administered/AdministeredPage.tsx")),
+    "AdministeredPage",
+  ),
+});
+
 const models = createRoute({
   getParentRoute: () => signedIn,
   path: "/models",
@@ -889,6 +918,9 @@ export const routeTree = root.addChildren([
     review,
     myReviews,
     myReview,
+    administered,
+    service,
+    explore,
     unknown,
   ]),
 ]);

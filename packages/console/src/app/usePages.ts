@@ -3,6 +3,7 @@ import {
   IconAdjustmentsAlt,
   IconApps,
   IconArrowsExchange,
+  IconBinoculars,
   IconChartBar,
   IconChecklist,
   IconCpu,
@@ -27,6 +28,7 @@ import {
   IconRobot,
   IconShare,
   IconShieldCheck,
+  IconSitemap,
   IconStethoscope,
   IconTool,
   IconUserShare,
@@ -38,7 +40,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { type LinkProps, useRouterState } from "@tanstack/react-router";
 import { outboxQuery } from "../api/mail.ts";
-import { useCapability, useFeature } from "../api/may.ts";
+import { administeredQuery, useCapability, useFeature, useReaches } from "../api/may.ts";
 import { moderationSummaryQuery, newestDecisionsQuery } from "../api/moderation.ts";
 import { unseenOpeningsQuery } from "../api/openings.ts";
 import { requestSummaryQuery } from "../api/requests.ts";
@@ -85,8 +87,8 @@ function useWorkspacePages(): Page[] {
 }
 
 function useStaffPages(): Page[] {
-  const readsUsers = useCapability("read:users");
-  const readsGroups = useCapability("read:groups");
+  const readsUsers = useReaches("read:users");
+  const readsGroups = useReaches("read:groups");
   const readsRoles = useCapability("read:roles");
   const managesServices = useCapability("manage:services");
   const readsConfigs = useCapability("read:configs");
@@ -95,17 +97,21 @@ function useStaffPages(): Page[] {
   const isSuperAdmin = useSession()?.gatehouseRole === "SUPER_ADMIN";
   const isOperator = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false }).data !== undefined;
   const unseals = useCapability("unseal:content");
-  const readsAccess = useCapability("read:access");
+  const readsAccess = useReaches("read:access");
   const readsTrail = useCapability("read:audit_log");
-  const readsUsage = useCapability("read:usage");
-  const moderates = useCapability("moderate:content");
+  const readsUsage = useReaches("read:usage");
+  const moderates = useReaches("moderate:content");
   const readsLogs = useCapability("read:logs");
   const bansAnybody = useCapability("ban:users");
+  const asksAll = useCapability("read:access");
+  const isStaff = useFeature("access:admin")?.allowed ?? false;
+  const administers = (useQuery({ ...administeredQuery, enabled: isStaff }).data ?? []).length > 0;
   // Reports, and appeals.
   const cases = useQuery({ ...moderationSummaryQuery, enabled: moderates === true }).data;
   const casesWaiting = cases ? cases.open + cases.appealed : 0;
   const [section, isAnySearch] = ["Administration", true] as const;
   const pages: Page[] = [
+    ...only(administers, { section, to: "/administered", label: "What I administer", icon: IconSitemap }),
     ...only(readsUsers, { section, to: "/people", label: "People", icon: IconUsers }),
     ...only(readsGroups, { section, to: "/groups", label: "Groups", icon: IconUsersGroup }),
     ...only(readsRoles, { section, to: "/roles", label: "Roles", icon: IconShieldCheck }),
@@ -116,10 +122,11 @@ function useStaffPages(): Page[] {
     ...only(managesServices, { section, to: "/services", label: "Services", icon: IconApps }),
     ...only(managesConfigs && isOperator, { section, to: "/sign-in-tokens", label: "Sign-in tokens", icon: IconKey }),
     ...only(readsAccess, { section, to: "/report", label: "Access report", icon: IconFileCheck, isAnySearch }),
-    ...only(readsAccess, { section, to: "/shared", label: "Shared resources", icon: IconShare, isAnySearch }),
-    ...only(readsAccess, { section, to: "/reviews", label: "Access reviews", icon: IconChecklist }),
+    ...only(asksAll, { section, to: "/shared", label: "Shared resources", icon: IconShare, isAnySearch }),
+    ...only(asksAll, { section, to: "/reviews", label: "Access reviews", icon: IconChecklist }),
+    ...only(readsAccess, { section, to: "/explore", label: "Explorer", icon: IconBinoculars, isAnySearch }),
     ...only(readsAccess, { section, to: "/why", label: "Why", icon: IconHelpHexagon, isAnySearch }),
-    ...only(readsAccess, { section, to: "/what-if", label: "What if", icon: IconArrowsExchange, isAnySearch }),
+    ...only(asksAll, { section, to: "/what-if", label: "What if", icon: IconArrowsExchange, isAnySearch }),
     ...only(moderates, {
       section,
       to: "/moderation",

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCapability } from "../api/may.ts";
+import { useReaches } from "../api/may.ts";
 import { accountQuery } from "../api/people.ts";
 import { useSession } from "../app/useSession.ts";
 
@@ -13,7 +13,7 @@ interface ByWhomProps {
 /** ` by Ada`. The names of others are told to those who may read accounts. */
 export function ByWhom({ id, known }: ByWhomProps) {
   const me = useSession();
-  const readsUsers = useCapability("read:users");
+  const readsUsers = useReaches("read:users");
   const isKnown = id === known?.id && known.name !== undefined;
   const isAsked = id !== me?.id && !isKnown && readsUsers === true;
   const { data } = useQuery({ ...accountQuery(id), enabled: isAsked, retry: false });

@@ -1,15 +1,19 @@
 import type { ReactNode } from "react";
-import { useCapability } from "../api/may.ts";
+import { useCapability, useReaches } from "../api/may.ts";
 import { TextLink } from "./links.tsx";
+
+/** Of somebody of whom one is told nothing. */
+const WITHHELD = "withheld";
 
 /** The name of a person, group or role, with the way to its page for whoever may go there; of anything else its name alone. */
 export function PrincipalLink({ principal, children }: { principal: string; children: ReactNode }) {
-  const readsUsers = useCapability("read:users");
-  const readsGroups = useCapability("read:groups");
+  const readsUsers = useReaches("read:users");
+  const readsGroups = useReaches("read:groups");
   const readsRoles = useCapability("read:roles");
+  const managesServices = useCapability("manage:services");
   const [kind = "", id = ""] = principal.split(":");
   const look = { inherit: true, underline: "always" } as const;
-  if (kind === "user" && readsUsers)
+  if (kind === "user" && readsUsers && id !== WITHHELD)
     return (
       <TextLink to="/people/$accountId" params={{ accountId: id }} {...look}>
         {children}
@@ -24,6 +28,12 @@ export function PrincipalLink({ principal, children }: { principal: string; chil
   if (kind === "role" && readsRoles)
     return (
       <TextLink to="/roles/$roleName" params={{ roleName: id }} {...look}>
+        {children}
+      </TextLink>
+    );
+  if (kind === "service" && managesServices)
+    return (
+      <TextLink to="/services/$serviceId" params={{ serviceId: id }} {...look}>
         {children}
       </TextLink>
     );

@@ -1,4 +1,4 @@
-import { type Answer, useCapability } from "../api/may.ts";
+import { type Answer, useCapability, useScopes } from "../api/may.ts";
 
 /** The reasons of the decision model in the words of somebody at the screen. */
 const reasons: Readonly<Record<string, string>> = {
@@ -39,5 +39,7 @@ export const whyNot = (answer: Answer | undefined): string | null =>
 export function useWhyNotCapable(name: string, orElse = name): string | null {
   const held = useCapability(name);
   const other = useCapability(orElse);
-  return held === false && other === false ? `Not allowed: this takes the capability ${name}.` : null;
+  const isForSome = useScopes(name).length > 0;
+  if (held !== false || other !== false) return null;
+  return `Not allowed: this takes the capability ${name}${isForSome ? ", and you have it for the people of some groups alone" : ""}.`;
 }

@@ -5,7 +5,8 @@ import type { Tables } from "../store/tables.ts";
 /** So many are found first and sorted then. Where more are, the next by name is one of them soon. */
 const MOST_SORTED = 20_000;
 
-type Users = SelectQueryBuilder<Tables, "users", { id: string; name: string }>;
+/** People of whom a search text holds what was typed. */
+export type Searched = SelectQueryBuilder<Tables, "users", { id: string; name: string }>;
 
 export interface FirstPeople {
   /** By name. */
@@ -25,16 +26,9 @@ export async function firstPeople(
   organization: string,
   typed: string,
   limit: number,
-  narrowed: (people: Users) => Users = (all) => all,
+  narrowed: (people: Searched) => Searched = (all) => all,
 ): Promise<FirstPeople> {
-  const searched = () =>
-    narrowed(
-      db
-        .selectFrom("users")
-        .select(["id", "name"])
-        .where("organization_id", "=", organization)
-        .where((e) => matches(e.ref("search_text"), typed)),
-    );
+  const searched = () => narrowed(searching(db, organization, typed));
   const rows = await db
     .with(
       (cte) => cte("found").materialized(),
@@ -52,13 +46,23 @@ export async function firstPeople(
   return { ids: byName.map(({ id }) => id), total: null };
 }
 
-/** How many people's search texts hold what was typed. Served by users_by_search. */
-export async function countPeople(db: Tx, organization: string, typed: string): Promise<number> {
+/** How many there are. Served by users_by_search. */
+export async function countPeople(
+  db: Tx,
+  organization: string,
+  typed: string,
+  narrowed: (people: Searched) => Searched = (all) => all,
+): Promise<number> {
   const { total } = await db
-    .selectFrom("users")
+    .selectFrom(narrowed(searching(db, organization, typed)).as("found"))
     .select((e) => e.fn.countAll().as("total"))
-    .where("organization_id", "=", organization)
-    .where((e) => matches(e.ref("search_text"), typed))
     .executeTakeFirstOrThrow();
   return Number(total);
 }
+
+const searching = (db: Tx, organization: string, typed: string): Searched =>
+  db
+    .selectFrom("users")
+    .select(["id", "name"])
+    .where("organization_id", "=", organization)
+    .where((e) => matches(e.ref("search_text"), typed));

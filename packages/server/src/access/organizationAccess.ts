@@ -126,6 +126,11 @@ export class OrganizationAccess {
     return access;
   }
 
+  /** The moment at which it decides. */
+  at(): number {
+    return this.now();
+  }
+
   /** May the actor? Never throws for a no. */
   check(actor: Actor, action: string, resource?: string, context: Context = {}): Answer {
     this.requireCurrent();

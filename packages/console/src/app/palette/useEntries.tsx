@@ -15,7 +15,7 @@ import {
 import { useQueries } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type Found, type FoundKind, foundQuery } from "../../api/found.ts";
-import { useCapability, useFeature } from "../../api/may.ts";
+import { useCapability, useFeature, useReaches } from "../../api/may.ts";
 import { problemOf } from "../../api/problem.ts";
 import { InviteForm } from "../../pages/people/InviteForm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
@@ -152,8 +152,8 @@ function useActions(): Entry[] {
 function useFound(text: string) {
   const navigate = useNavigate();
   const may: Readonly<Record<FoundKind, boolean>> = {
-    People: useCapability("read:users") ?? false,
-    Groups: useCapability("read:groups") ?? false,
+    People: useReaches("read:users") ?? false,
+    Groups: useReaches("read:groups") ?? false,
     Roles: useCapability("read:roles") ?? false,
     Agents: true,
     Prompts: useFeature("PROMPTS.USE")?.allowed ?? false,

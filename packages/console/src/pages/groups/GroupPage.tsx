@@ -14,7 +14,7 @@ import {
   removeSubgroup,
   subgroupsQuery,
 } from "../../api/groups.ts";
-import { mayQuery, useCapability } from "../../api/may.ts";
+import { About, mayQuery, useCapability } from "../../api/may.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -36,7 +36,9 @@ export function GroupPage() {
   return (
     <div className="page">
       <Loaded of={groupId} isPage>
-        <OneGroup key={groupId} id={groupId} />
+        <About value={`group:${groupId}`}>
+          <OneGroup key={groupId} id={groupId} />
+        </About>
       </Loaded>
     </div>
   );

@@ -11,6 +11,7 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { useListPlace } from "../../parts/useListPlace.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { GroupForm } from "./GroupForm.tsx";
 import { GroupTree } from "./GroupTree.tsx";
 
@@ -28,6 +29,7 @@ export function GroupsPage() {
           </GuardedButton>
         }
       />
+      <WhomIAdminister by="read:groups" />
       <Line mb="md">
         <SearchField label="Search groups" value={search} onSearch={onSearch} />
       </Line>

@@ -9,6 +9,7 @@ import { fromNow, inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
+import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { nameOfThing, stateWords, typeWords } from "./words.ts";
 
 const route = getRouteApi("/signed-in/moderation");
@@ -33,6 +34,7 @@ export function ModerationPage() {
         title="Moderation"
         text="What people reported, with what they saw of it. Take one before you decide it, so that no two decide the same."
       />
+      <WhomIAdminister by="moderate:content" />
       <Group mb="md" align="flex-end" gap="sm">
         {about === undefined ? (
           <SegmentedControl

@@ -2,12 +2,13 @@ import { SimpleGrid } from "@mantine/core";
 import { IconLayoutDashboard } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { outboxQuery } from "../../api/mail.ts";
-import { capabilitiesQuery, useCapability, useFeature } from "../../api/may.ts";
+import { capabilitiesQuery, useCapability, useFeature, useReaches } from "../../api/may.ts";
 import { useSession } from "../../app/useSession.ts";
 import { TextLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import {
   AuditCard,
   ErrorsCard,
@@ -25,10 +26,10 @@ import { UsageCard } from "./UsageCard.tsx";
 /** How the organization is, at a glance: each figure for whoever may read it, and each a way to its page. */
 export function OverviewPage() {
   const may = {
-    usage: useCapability("read:usage"),
-    people: useCapability("read:users"),
-    groups: useCapability("read:groups"),
-    moderation: useCapability("moderate:content"),
+    usage: useReaches("read:usage"),
+    people: useReaches("read:users"),
+    groups: useReaches("read:groups"),
+    moderation: useReaches("moderate:content"),
     access: useCapability("read:access"),
     unseal: useCapability("unseal:content"),
     trail: useCapability("read:audit_log"),
@@ -43,6 +44,7 @@ export function OverviewPage() {
   return (
     <div className="page">
       <PageTitle title="Overview" text="What waits, and how it goes. Each title leads to its page." />
+      <WhomIAdminister />
       {!isKnown && <RowsSkeleton />}
       {isKnown && staff?.allowed === false && (
         <NothingHere

@@ -13,6 +13,7 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { useListPlace } from "../../parts/useListPlace.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { NewAccountForm } from "./NewAccountForm.tsx";
 
 export function PeoplePage() {
@@ -39,6 +40,7 @@ export function PeoplePage() {
           </Group>
         }
       />
+      <WhomIAdminister by="read:users" />
       <Group mb="md">
         <SearchField label="Search people" value={search} onSearch={onSearch} />
       </Group>

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput, Title } fr
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCapability } from "../../api/may.ts";
+import { About, useCapability } from "../../api/may.ts";
 import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
 import { useSession } from "../../app/useSession.ts";
@@ -36,7 +36,9 @@ export function PersonPage() {
   return (
     <div className="page">
       <Loaded of={accountId} isPage>
-        <Person key={accountId} id={accountId} />
+        <About value={`user:${accountId}`}>
+          <Person key={accountId} id={accountId} />
+        </About>
       </Loaded>
     </div>
   );
@@ -52,6 +54,7 @@ function Person({ id }: { id: string }) {
   const readsUsage = useCapability("read:usage");
   const manages = useCapability("manage:users");
   const readsConfigs = useCapability("read:configs");
+  const readsAccess = useCapability("read:access");
   return (
     <>
       <PageTitle
@@ -73,6 +76,11 @@ function Person({ id }: { id: string }) {
                 variant="default"
               >
                 Settings they get
+              </ButtonLink>
+            )}
+            {readsAccess && (
+              <ButtonLink to="/explore" search={{ by: "who", who: `user:${account.id}` }} size="xs" variant="default">
+                What they reach
               </ButtonLink>
             )}
             <ButtonLink to="/people" size="xs" variant="default">

@@ -3,11 +3,12 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
 import { groupQuery, groupsQuery } from "../../api/groups.ts";
-import { capabilitiesQuery, useCapability } from "../../api/may.ts";
+import { type Administered, administeredQuery, capabilitiesQuery, useCapability, useReaches } from "../../api/may.ts";
 import { givePower, type Holder, type Power, powersQuery, takePower } from "../../api/powers.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
@@ -27,6 +28,7 @@ export function Powers({ holder, manages }: PowersProps) {
   const { data: powers } = useSuspenseQuery(powersQuery(holder));
   const heading = useFocusWhenFewer(powers.length);
   const whyNot = useWhyNotCapable(manages);
+  const asksWhy = useCapability("read:access") === true;
   const taking = useChange<Power, unknown>({
     call: (power) => takePower(holder, power),
     asks: ({ capability }) => ({ title: `Take ${capability} from ${holder.name}?`, confirm: "Take it" }),
@@ -62,6 +64,17 @@ export function Powers({ holder, manages }: PowersProps) {
                     {power.expiresAt && ` · until ${inFull(power.expiresAt)}`}
                   </Text>
                 </div>
+                {asksWhy && (holder.kind === "user" || holder.kind === "service") && power.scope === null && (
+                  <ButtonLink
+                    size="compact-xs"
+                    variant="default"
+                    to="/why"
+                    search={{ who: `${holder.kind}:${holder.id}`, action: power.capability }}
+                    aria-label={`Why: ${power.capability}`}
+                  >
+                    Why
+                  </ButtonLink>
+                )}
                 <CloseButton
                   aria-label={`Take ${power.capability} away`}
                   disabled={taking.isPending || whyNot !== null || power.scope === WITHHELD}
@@ -90,12 +103,16 @@ function Scope({ of }: { of: string | null }) {
 
 /** What one holds oneself can be given; the server says whether to this one. */
 function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Power[]; whyNot: string | null }) {
-  const { data: own = [] } = useQuery(capabilitiesQuery);
-  const readsGroups = useCapability("read:groups");
+  const { data: overAll = [] } = useQuery(capabilitiesQuery);
+  const { data: scopes = [] } = useQuery(administeredQuery);
+  const own = [...new Set([...overAll, ...scopes.flatMap((one) => one.capabilities.map((held) => held.capability))])];
+  const readsGroups = useReaches("read:groups");
   const { data: groups } = useQuery({ ...groupsQuery(""), enabled: readsGroups === true });
   const [capability, setCapability] = useState<string | null>(null);
   const [scope, setScope] = useState<string | null>(null);
   const [end, setEnd] = useState("");
+  const covers = coveredBy(capability, overAll, scopes, groups?.groups ?? []);
+  const covered = covers.some(({ value }) => value === (scope ?? "")) ? scope : (covers[0]?.value ?? null) || null;
   const giving = useChange<Omit<Power, "_id">, unknown>({
     call: (power) => givePower(holder, power),
     asks: (power) => ({
@@ -122,7 +139,7 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
       aria-label="Give a power"
       onSubmit={(event) => {
         event.preventDefault();
-        if (capability) giving.mutate({ capability, scope, expiresAt: fromField(end) });
+        if (capability) giving.mutate({ capability, scope: covered, expiresAt: fromField(end) });
       }}
     >
       <Stack gap="xs" align="flex-start">
@@ -138,16 +155,13 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
           value={capability}
           onChange={setCapability}
         />
-        {groups && groups.groups.length > 0 && (
+        {(covers.length > 1 || covers[0]?.value) && (
           <Select
             label="Whom it covers"
             w="100%"
             searchable
-            data={[
-              { value: "", label: "Everybody" },
-              ...groups.groups.map(({ _id, name }) => ({ value: _id, label: `The people of ${name}` })),
-            ]}
-            value={scope ?? ""}
+            data={covers}
+            value={covered ?? ""}
             allowDeselect={false}
             onChange={(next) => setScope(next || null)}
           />
@@ -166,4 +180,20 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
       </Stack>
     </form>
   );
+}
+
+/** What one holds over all is given over all or for any group that one sees; what one holds for the people of a group, for these alone. */
+function coveredBy(
+  capability: string | null,
+  overAll: readonly string[],
+  scopes: readonly Administered[],
+  groups: readonly { _id: string; name: string }[],
+): { value: string; label: string }[] {
+  const own = scopes
+    .filter(({ capabilities }) => capabilities.some((one) => one.capability === capability))
+    .map(({ group, name }) => ({ value: group, label: `The people of ${name}` }));
+  if (capability !== null && !overAll.includes(capability)) return own;
+  const seen = groups.map(({ _id, name }) => ({ value: _id, label: `The people of ${name}` }));
+  const more = own.filter(({ value }) => seen.every((one) => one.value !== value));
+  return [{ value: "", label: "Everybody" }, ...seen, ...more];
 }

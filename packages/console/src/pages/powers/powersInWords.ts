@@ -39,4 +39,7 @@ const words: Readonly<Record<string, string>> = {
   "view:as": "see what somebody's workspace has, without titles",
 };
 
+/** Those that everybody may ask about, whoever holds them. */
+export const allPowers = Object.keys(words);
+
 export const powerInWords = (capability: string): string => words[capability] ?? capability;

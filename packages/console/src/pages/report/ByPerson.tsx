@@ -1,8 +1,7 @@
 import { Badge, Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
 import { IconUserSearch } from "@tabler/icons-react";
-import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import type { ReachedThing, Whose } from "../../api/myAccess.ts";
-import { accountQuery } from "../../api/people.ts";
 import { reachedByQuery } from "../../api/report.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -12,6 +11,7 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { wayInWords } from "../access/wayInWords.ts";
+import { useNameOf } from "../explore/Whom.tsx";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { thingKinds } from "./Filters.tsx";
 import { textOf } from "./inWords.ts";
@@ -76,9 +76,8 @@ export function ByPerson({ asked, onAsk }: { asked: PersonAsked; onAsk(asked: Pe
 }
 
 function Chosen({ who, onChange }: { who: string; onChange(): void }) {
-  const [kind = "", id = ""] = who.split(":");
-  const { data } = useQuery({ ...accountQuery(id), enabled: kind === "user", retry: false });
-  const name = data?.account.name ?? id;
+  const [kind = ""] = who.split(":");
+  const name = useNameOf(who);
   return (
     <Group gap="xs" wrap="nowrap" py={4}>
       <PrincipalIcon kind={kind} name={name} />
@@ -140,17 +139,15 @@ function Line({ who, thing }: { who: string; thing: ReachedThing }) {
               .join(" · ")}
           </Text>
         </div>
-        {who.startsWith("user:") && (
-          <ButtonLink
-            size="xs"
-            variant="default"
-            to="/why"
-            search={{ who, thing: resource, ...(may[0] !== undefined && { action: may[0] }) }}
-            aria-label={`Why: ${text}`}
-          >
-            Why
-          </ButtonLink>
-        )}
+        <ButtonLink
+          size="xs"
+          variant="default"
+          to="/why"
+          search={{ who, thing: resource, ...(may[0] !== undefined && { action: may[0] }) }}
+          aria-label={`Why: ${text}`}
+        >
+          Why
+        </ButtonLink>
       </div>
     </div>
   );

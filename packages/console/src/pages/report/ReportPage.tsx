@@ -1,9 +1,11 @@
 import { Tabs } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
+import { useCapability } from "../../api/may.ts";
 import { findings, type ReportFilters } from "../../api/report.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { ByPerson, type PersonAsked } from "./ByPerson.tsx";
 import { dayChoices, Filters } from "./Filters.tsx";
 import { Findings } from "./Findings.tsx";
@@ -15,6 +17,8 @@ const route = getRouteApi("/signed-in/report");
 export function ReportPage() {
   const { by, of, on, finding: named, days: typed, who, type, whose } = route.useSearch();
   const navigate = route.useNavigate();
+  // How much there is of each finding, and what is shared, is a matter of the whole organization.
+  const asksAll = useCapability("read:access");
   const finding = findings.find((one) => one === named);
   const days = dayChoices.find((one) => one === typed);
   const filters: ReportFilters = { of, on, finding, days };
@@ -27,11 +31,14 @@ export function ReportPage() {
         title="Access report"
         text="Who can reach what, who gave it, and what is worth looking at. What people wrote is never shown here."
         actions={
-          <ButtonLink to="/shared" size="xs" variant="default">
-            By thing
-          </ButtonLink>
+          asksAll && (
+            <ButtonLink to="/shared" size="xs" variant="default">
+              By thing
+            </ButtonLink>
+          )
         }
       />
+      <WhomIAdminister by="read:access" />
       <Tabs
         value={by === "person" ? "person" : "grants"}
         keepMounted={false}
@@ -42,9 +49,11 @@ export function ReportPage() {
           <Tabs.Tab value="person">By person</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="grants">
-          <Loaded of={days ?? ""}>
-            <Findings filters={filters} onChoose={(next) => filter({ ...filters, finding: next, days: undefined })} />
-          </Loaded>
+          {asksAll && (
+            <Loaded of={days ?? ""}>
+              <Findings filters={filters} onChoose={(next) => filter({ ...filters, finding: next, days: undefined })} />
+            </Loaded>
+          )}
           <Filters filters={filters} onFilter={filter} />
           <Loaded of={JSON.stringify(filters)}>
             <GrantLines

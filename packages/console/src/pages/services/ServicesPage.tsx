@@ -118,7 +118,9 @@ function ServiceLine({ service }: { service: Service }) {
     <div className="row">
       <PrincipalIcon kind="service" name={service.name} />
       <div className="grow">
-        <Text fw={500}>{service.name}</Text>
+        <TextLink to="/services/$serviceId" params={{ serviceId: service.id }} fw={500} c="var(--mantine-color-text)">
+          {service.name}
+        </TextLink>
         <Text size="sm" c="dimmed">
           {[
             service.description,

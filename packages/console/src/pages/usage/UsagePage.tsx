@@ -7,6 +7,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { saveBlob } from "../../parts/saveFile.ts";
 import { useChange } from "../../parts/useChange.ts";
+import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { OverTime } from "./OverTime.tsx";
 import { Agents, Groups, Models, People } from "./Rankings.tsx";
 import { Refusals } from "./Refusals.tsx";
@@ -21,7 +22,16 @@ export function UsagePage() {
   const navigate = route.useNavigate();
   const readsGroups = useCapability("read:groups");
   const readsAccess = useCapability("read:access");
-  const shown = tabs.filter(({ value }) => (value !== "groups" || readsGroups) && (value !== "sharing" || readsAccess));
+  const readsUsage = useCapability("read:usage");
+  const readsInsights = useCapability("read:insights");
+  // Of the people of some groups alone it is told how much they do, and who most.
+  const isOfAll = readsUsage || readsInsights;
+  const shown = tabs.filter(
+    ({ value }) =>
+      (isOfAll || value === "time" || value === "people") &&
+      (value !== "groups" || readsGroups) &&
+      (value !== "sharing" || readsAccess),
+  );
   const tab = tabs.find(({ value }) => value === search.tab)?.value ?? "time";
   const by = kinds.find(({ value }) => value === search.by)?.value ?? "day";
   const { from, show, type } = search;
@@ -61,6 +71,7 @@ export function UsagePage() {
           </Button>
         }
       />
+      <WhomIAdminister by="read:usage" />
       <Tabs
         value={tab}
         keepMounted={false}

@@ -2,13 +2,13 @@ import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { capabilitiesQuery } from "../../api/may.ts";
-import { accountQuery } from "../../api/people.ts";
 import { type FeatureMatrix, roleQuery } from "../../api/roles.ts";
 import { featureInWords } from "../../parts/featureInWords.ts";
 import { fieldInDays, fromField, toField } from "../../parts/moments.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { actionsInWords } from "../../parts/sharedKinds.ts";
+import { useNameOf } from "../explore/Whom.tsx";
 import { namedThing } from "./namedThing.ts";
 
 /** As the address holds it. */
@@ -69,7 +69,7 @@ export function QuestionForm({ asked, onAsk }: QuestionFormProps) {
     >
       <Stack p="lg">
         {who === undefined ? (
-          <PrincipalPicker label="Who" types={["user"]} onPick={({ id }) => setWho(`user:${id}`)} />
+          <PrincipalPicker label="Who" types={["user", "service"]} onPick={({ type, id }) => setWho(`${type}:${id}`)} />
         ) : (
           <Chosen who={who} onChange={() => setWho(undefined)} />
         )}
@@ -121,11 +121,10 @@ export function QuestionForm({ asked, onAsk }: QuestionFormProps) {
 }
 
 function Chosen({ who, onChange }: { who: string; onChange(): void }) {
-  const { data } = useQuery({ ...accountQuery(who.slice("user:".length)), retry: false });
-  const name = data?.account.name ?? who;
+  const name = useNameOf(who);
   return (
     <Group gap="sm" wrap="nowrap">
-      <PrincipalIcon kind="user" name={name} />
+      <PrincipalIcon kind={who.split(":")[0] ?? ""} name={name} />
       <Text size="sm" fw={600} className="grow" truncate>
         {name}
       </Text>
@@ -155,7 +154,8 @@ function useActions(kind: Kind, thing: string | null): { value: string; label: s
   }));
 }
 
-const featuresOf = (matrix: FeatureMatrix): string[] =>
+/** The names of all features, by the matrix of a role. */
+export const featuresOf = (matrix: FeatureMatrix): string[] =>
   Object.entries(matrix).flatMap(([type, permissions]) =>
     Object.keys(permissions).map((permission) => `${type}.${permission}`),
   );

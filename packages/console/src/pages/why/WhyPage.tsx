@@ -8,6 +8,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
+import { useNameOf } from "../explore/Whom.tsx";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
 import { namedThing } from "./namedThing.ts";
@@ -54,11 +55,13 @@ export function WhyPage() {
 }
 
 function Asked({ who }: { who: string }) {
-  const { data } = useQuery({ ...accountQuery(who.slice("user:".length)), retry: false });
+  const name = useNameOf(who);
+  const isPerson = who.startsWith("user:");
+  const { data } = useQuery({ ...accountQuery(who.slice("user:".length)), enabled: isPerson, retry: false });
   return (
     <Group gap="xs">
       <Title order={2} size="h4">
-        {data?.account.name ?? who}
+        {name}
       </Title>
       {data && (
         <Text size="sm" c="dimmed">

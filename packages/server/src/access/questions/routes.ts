@@ -56,7 +56,13 @@ export function questionRoutes(app: App, questions: Questions): void {
         body: SubjectsBody,
         response: {
           200: z.object({
-            subjects: z.array(Named.extend({ subject: z.string() })),
+            subjects: z.array(
+              Named.extend({
+                subject: z.string(),
+                reason: z.string().optional(),
+                through: z.array(Named.extend({ principal: z.string() })).optional(),
+              }),
+            ),
             next: z.string().nullable(),
             principals: z.array(Named.extend({ principal: z.string() })),
             revision: z.number(),

@@ -54,5 +54,6 @@ export const SubjectsBody = z.strictObject({
   resource: z.string().min(1).max(321),
   limit: z.number().int().min(1).max(500).optional(),
   cursor: z.string().max(2000).optional(),
+  ways: z.boolean().optional().describe("Also through what, the shortest way of each; for whoever holds `read:access`"),
   context: ContextBody,
 });

@@ -1,4 +1,4 @@
-import type { Answer, Context, Decisions, Explanation } from "@gatehouse/engine";
+import type { Answer, Context, Decisions, Explanation, Lead } from "@gatehouse/engine";
 import { EngineError } from "@gatehouse/engine";
 import type { z } from "zod";
 import type { Actor } from "../../http/actor.ts";
@@ -8,7 +8,7 @@ import { fromExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
 import { MOST_CONDITIONS_AT_ONCE, type OrganizationAccess, personOf } from "../organizationAccess.ts";
-import { PastStates } from "../past/pastStates.ts";
+import type { PastStates } from "../past/pastStates.ts";
 import { namesOf } from "../people.ts";
 import type { Turns } from "../turns.ts";
 import { type Found, NOTHING_FOUND } from "../unheld.ts";
@@ -35,8 +35,8 @@ export class Questions {
   private readonly cursors: Cursors;
   private readonly past: PastStates;
 
-  constructor({ access, store, cursors }: { access: Access; store: Store; cursors: Cursors }) {
-    this.past = new PastStates({ store, now: access.now });
+  constructor({ access, store, cursors, past }: { access: Access; store: Store; cursors: Cursors; past: PastStates }) {
+    this.past = past;
     this.access = access;
     this.store = store;
     this.cursors = cursors;
@@ -168,23 +168,35 @@ export class Questions {
     });
   }
 
-  async subjects(actor: Actor, body: z.infer<typeof SubjectsBody>) {
+  async subjects(actor: Actor, asked: z.infer<typeof SubjectsBody>) {
     const access = this.access.of(actor);
     access.requireCurrent();
-    const { limit, cursor, ...question } = body;
+    const body = { ...asked, resource: await this.resolved(access, actor, asked.resource) };
+    const { limit, cursor, ways, ...question } = asked;
+    if (ways) access.require(actor, "read:access");
     const page = await this.inState(access, actor, body, (engine, moment) => {
       if (!access.may(actor, "read:access")) this.requireAskingAbout(access, actor, body);
       return guarded(() => {
         const after = cursor === undefined ? null : this.cursors.read(["subjects", access.id, question], cursor);
         const context = { ...plain(body.context), ...moment };
-        return engine.listSubjects(body.action, body.resource, { limit: limit ?? 50, after }, context);
+        const found = engine.listSubjects(body.action, body.resource, { limit: limit ?? 50, after }, context);
+        const leads = ways
+          ? found.subjects.map((subject) => engine.explain(subject, body.action, body.resource, context).leads[0])
+          : [];
+        return { ...found, ways: leads.map((lead) => lead && { reason: lead.reason, through: principalsOnWay(lead) }) };
       });
     });
-    const all = [...page.subjects, ...page.principals];
+    const all = [...page.subjects, ...page.principals, ...page.ways.flatMap((way) => way?.through ?? [])];
     const isListed = await this.access.picker.listing(this.store.db, access, actor, all, body.resource);
     const names = await namesOf(this.store.db, access.id, all.filter(isListed));
     return {
-      subjects: page.subjects.filter(isListed).map((subject) => ({ subject, name: names.get(subject)?.name ?? null })),
+      subjects: page.subjects.flatMap((subject, at) => {
+        if (!isListed(subject)) return [];
+        const way = page.ways[at];
+        const through = way?.through.map((principal) => ({ principal, name: names.get(principal)?.name ?? null }));
+        const name = names.get(subject)?.name ?? null;
+        return [{ subject, name, ...(way && through && { reason: way.reason, through }) }];
+      }),
       next: page.next === null ? null : this.cursors.sign(["subjects", access.id, question], page.next),
       principals: page.principals
         .filter(isListed)
@@ -196,7 +208,7 @@ export class Questions {
   async explain(actor: Actor, { at, ...body }: z.infer<typeof ExplainBody>) {
     const access = this.access.of(actor);
     access.requireCurrent();
-    const question = await this.resolved(access, actor, body);
+    const question = { ...body, resource: await this.resolved(access, actor, body.resource) };
     const [asked = question] = await this.access.picker.asking(this.store.db, access, actor, [question]);
     const { subject, told, seesAll } = await this.inState(access, actor, { ...question, at }, (engine, moment) =>
       this.explained(access, actor, asked, engine, moment),
@@ -216,10 +228,9 @@ export class Questions {
   }
 
   /** Whoever may ask about everything names things as they know them; others, as the engine does: of an id that leads nowhere nothing is told. */
-  private async resolved(access: OrganizationAccess, actor: Actor, question: Question): Promise<Question> {
-    const { resource } = question;
-    if (!resource?.includes(":") || !access.may(actor, "read:access")) return question;
-    return { ...question, resource: await this.access.thingNames.resolve(access, resource) };
+  private async resolved<R extends string | undefined>(access: OrganizationAccess, actor: Actor, resource: R) {
+    if (!resource?.includes(":") || !access.may(actor, "read:access")) return resource;
+    return this.access.thingNames.resolve(access, resource);
   }
 
   /**
@@ -285,7 +296,7 @@ export class Questions {
   /** @returns the subject of the question @throws {Problem} if the actor may not ask about it */
   private mayAskAbout(access: OrganizationAccess, actor: Actor, question: Question, readsAll: boolean): string {
     const subject = question.subject ?? actor.subject;
-    if (subject === actor.subject || readsAll) return subject;
+    if (subject === actor.subject || readsAll || access.may(actor, "read:access", subject)) return subject;
     this.requireAskingAbout(access, actor, question);
     return subject;
   }
@@ -307,7 +318,8 @@ export class Questions {
 
   private subjectOf(access: OrganizationAccess, actor: Actor, asked: string | undefined): string {
     access.requireCurrent();
-    if (asked !== undefined && asked !== actor.subject) access.require(actor, "read:access");
+    if (asked !== undefined && asked !== actor.subject && !access.may(actor, "read:access", asked))
+      access.require(actor, "read:access");
     return asked ?? actor.subject;
   }
 
@@ -330,14 +342,24 @@ export class Questions {
     { resource }: Question,
     context: Context,
   ): boolean {
-    if (resource === undefined || !resource.includes(":") || subject !== actor.subject) return false;
+    if (resource === undefined || !resource.includes(":")) return false;
+    // Whoever may ask about the people of a group learns what these reach, and of nothing else whether it is there.
+    if (subject !== actor.subject) return !mayKnowOf(access, actor, resource);
     if (access.engine.check(subject, "delete", resource).reason === "owner") return false;
     return access.engine.listActions(subject, resource, context).length === 0;
   }
 }
 
+const mayKnowOf = (access: OrganizationAccess, actor: Actor, resource: string): boolean =>
+  access.may(actor, "share", resource) || access.may(actor, "read:access", resource);
+
 /** The context of a question that says nothing of one. */
 const NOTHING_ELSE: Context = Object.freeze({});
+
+/** The groups and roles by which somebody comes to something, from them on. */
+export const principalsOnWay = ({ way }: Lead): string[] =>
+  way.flatMap(({ relation, to }) => (JOINING.has(relation) && !to.startsWith("user:") ? [to] : []));
+const JOINING: ReadonlySet<string> = new Set(["is-in", "holds-role", "is-everyone", "is-anyone"]);
 
 /** Whom an explanation mentions, wherever. */
 function principalsIn(value: unknown): string[] {

@@ -1,5 +1,8 @@
-import { countPeople, firstPeople } from "../../access/firstPeople.ts";
+import { type SelectQueryBuilder, type SqlBool, sql } from "kysely";
+import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
+import { countPeople, firstPeople, type Searched } from "../../access/firstPeople.ts";
 import type { Tx } from "../../store/index.ts";
+import type { Tables } from "../../store/tables.ts";
 import { HIDDEN_BY_ADMINISTRATOR, type Hidden } from "./hidden.ts";
 
 export type UserRow = NonNullable<Awaited<ReturnType<typeof findUserById>>>;
@@ -23,9 +26,42 @@ export function findUserByEmail(db: Tx, organization: string, email: string) {
     .executeTakeFirst();
 }
 
-/** The first accounts by name whose name, username or address holds what was typed, and how many do. Cost: see firstPeople. */
-export async function searchAccounts(db: Tx, organization: string, typed: string, limit: number) {
-  const { ids, total } = await firstPeople(db, organization, typed, limit);
+/**
+ * One page of accounts by name. Served by users_by_name.
+ * @param within these people only: a few are looked up by memberships_by_group and sorted; of many, users_by_name is walked, and each is asked
+ */
+export function listAccounts(
+  db: Tx,
+  organization: string,
+  { limit, offset }: { limit: number; offset: number },
+  within: Within | null,
+) {
+  const accounts = db.selectFrom("users").selectAll().where("organization_id", "=", organization);
+  return among(accounts, organization, within).orderBy("name").orderBy("id").limit(limit).offset(offset).execute();
+}
+
+export async function countAccounts(db: Tx, organization: string): Promise<number> {
+  const { total } = await db
+    .selectFrom("users")
+    .select((e) => e.fn.countAll().as("total"))
+    .where("organization_id", "=", organization)
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/**
+ * The first accounts by name whose name, username or address holds what was typed, and how many do. Cost: see firstPeople.
+ * @param within these people only, as in `listAccounts`
+ */
+export async function searchAccounts(
+  db: Tx,
+  organization: string,
+  typed: string,
+  limit: number,
+  within: Within | null = null,
+) {
+  const narrowed = (people: Searched) => among(people, organization, within);
+  const { ids, total } = await firstPeople(db, organization, typed, limit, narrowed);
   if (ids.length === 0) return { rows: [], total: 0 };
   const rows = await db
     .selectFrom("users")
@@ -35,7 +71,19 @@ export async function searchAccounts(db: Tx, organization: string, typed: string
     .orderBy("name")
     .orderBy("id")
     .execute();
-  return { rows, total: total ?? (await countPeople(db, organization, typed)) };
+  return { rows, total: total ?? (await countPeople(db, organization, typed, narrowed)) };
+}
+
+function among<O>(
+  accounts: SelectQueryBuilder<Tables, "users", O>,
+  organization: string,
+  within: Within | null,
+): SelectQueryBuilder<Tables, "users", O> {
+  if (within === null) return accounts;
+  const isAmong = areFew(within)
+    ? sql<SqlBool>`users.id in (select substr(its.member, 6) from ${namesWithin(organization, within)} as its)`
+    : isWithin(organization, sql<string>`'user:' || users.id`, within);
+  return accounts.where(isAmong);
 }
 
 /** The row changes with what hangs on it, and is held until the transaction ends. @param account `user:…` */

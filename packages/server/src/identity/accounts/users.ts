@@ -1,5 +1,5 @@
 import { type Change, SUPER_ADMIN, USER } from "@gatehouse/engine";
-import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { administered, contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
@@ -14,7 +14,16 @@ import { type Committed, commitPeople, knowsAccount, requireAdministration } fro
 import { requireActingOn } from "./acting.ts";
 import { type AdminView, adminViews } from "./adminShapes.ts";
 import { HIDDEN_BY_ADMINISTRATOR, SHOWN } from "./hidden.ts";
-import { findUserByEmail, findUserById, hasUser, searchAccounts, touchUser, type UserRow } from "./queries.ts";
+import {
+  countAccounts,
+  findUserByEmail,
+  findUserById,
+  hasUser,
+  listAccounts,
+  searchAccounts,
+  touchUser,
+  type UserRow,
+} from "./queries.ts";
 import { insertUser } from "./registration.ts";
 import { accountGone } from "./removal.ts";
 
@@ -49,30 +58,17 @@ export class Users {
     actor: Actor,
     { limit, offset }: { limit: number; offset: number },
   ): Promise<{ users: AdminView[]; total: number }> {
-    const access = this.accessFor(actor, "read:users");
+    const { access, within } = this.reading(actor);
     const { db } = this.identity.store;
-    const rows = await db
-      .selectFrom("users")
-      .selectAll()
-      .where("organization_id", "=", access.id)
-      .orderBy("name")
-      .orderBy("id")
-      .limit(limit)
-      .offset(offset)
-      .execute();
-    const { total } = await db
-      .selectFrom("users")
-      .select((e) => e.fn.countAll().as("total"))
-      .where("organization_id", "=", access.id)
-      .executeTakeFirstOrThrow();
-    return { users: await adminViews(db, access.id, rows, this.identity.now()), total: Number(total) };
+    const rows = await listAccounts(db, access.id, { limit, offset }, within);
+    const total = within === null ? await countAccounts(db, access.id) : within.people;
+    return { users: await this.shown(access, actor, rows), total };
   }
 
   async search(actor: Actor, typed: string, limit: number): Promise<{ users: AdminView[]; total: number }> {
-    const access = this.accessFor(actor, "read:users");
-    const { db } = this.identity.store;
-    const { rows, total } = await searchAccounts(db, access.id, typed, limit);
-    return { users: await adminViews(db, access.id, rows, this.identity.now()), total };
+    const { access, within } = this.reading(actor);
+    const { rows, total } = await searchAccounts(this.identity.store.db, access.id, typed, limit, within);
+    return { users: await this.shown(access, actor, rows), total };
   }
 
   async get(actor: Actor, id: string): Promise<AdminView> {
@@ -307,6 +303,18 @@ export class Users {
       .where("organization_id", "=", access.id)
       .where("id", "=", user.id)
       .execute();
+  }
+
+  /** Whom the actor may read: everybody (null), or the people of some groups. @throws {Problem} `forbidden` */
+  private reading(actor: Actor) {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    return { access, within: administered(access, actor, "read:users") };
+  }
+
+  private shown(access: OrganizationAccess, actor: Actor, rows: readonly UserRow[]): Promise<AdminView[]> {
+    const known = rows.filter(({ id }) => access.may(actor, "read:users", `user:${id}`));
+    return adminViews(this.identity.store.db, access.id, known, this.identity.now());
   }
 
   private touch(tx: Tx, access: OrganizationAccess, id: string): Promise<void> {

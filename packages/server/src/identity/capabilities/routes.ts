@@ -4,7 +4,7 @@ import type { App } from "../../http/types.ts";
 import { sendRevision } from "../../http/versions.ts";
 import type { Identity } from "../identity.ts";
 import { line, OwnId } from "../texts.ts";
-import { Capabilities, CapabilityGrant, PrincipalType } from "./service.ts";
+import { Administered, Capabilities, CapabilityGrant, PrincipalType } from "./service.ts";
 
 const tags = ["capabilities"];
 const PATH = "/api/admin/grants";
@@ -43,6 +43,17 @@ export function capabilityRoutes(app: App, identity: Identity): void {
       },
     },
     async (request) => ({ capabilities: held.effective(request.actor) }),
+  );
+  app.get(
+    `${PATH}/administered`,
+    {
+      schema: {
+        summary: "The groups whose people one administers, by what, and until when",
+        tags,
+        response: { 200: z.object({ scopes: z.array(Administered) }) },
+      },
+    },
+    async (request) => ({ scopes: await held.administered(request.actor) }),
   );
   app.get(
     `${PATH}/:principalType/:principalId`,

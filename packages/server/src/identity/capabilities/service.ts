@@ -1,10 +1,13 @@
 import { capabilities, isCapability } from "@gatehouse/engine";
+import { sql } from "kysely";
 import { z } from "zod";
+import { isWithin, peopleOf } from "../../access/administered.ts";
 import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import type { Tx } from "../../store/index.ts";
+import { isGroupOf } from "../groups/queries.ts";
 import type { Identity } from "../identity.ts";
 import { roleByName, roleNames } from "../roles/names.ts";
 import { type Committed, commitPeople, isShorter, knowsAccount, requireAdministration } from "../rules.ts";
@@ -22,6 +25,13 @@ export const CapabilityGrant = z.object({
     .describe("The id of the group that it is scoped to; `withheld` where you may not see that group"),
   expiresAt: z.string().nullable(),
 });
+export const Administered = z.object({
+  group: z.string().describe("The id of the group whose people one administers; never the group itself"),
+  name: z.string(),
+  people: z.number(),
+  capabilities: z.array(z.object({ capability: z.string(), expiresAt: z.string().nullable() })),
+});
+type Administered = z.infer<typeof Administered>;
 type Type = z.infer<typeof PrincipalType>;
 type View = z.infer<typeof CapabilityGrant>;
 
@@ -59,12 +69,22 @@ export class Capabilities {
     const access = this.identity.access.of(actor);
     requireAdministration(access, actor);
     const readable = types.filter((type) => access.may(actor, readers[type]));
-    if (readable.length === 0) access.require(actor, readers.role);
+    const isReadable = (type: Type) => readable.includes(type);
+    // Of whom only some are covered: those, and the groups that belong to them.
+    const people = isReadable("user") ? null : peopleOf(access, actor, [readers.user]);
+    const owners = isReadable("group") ? null : peopleOf(access, actor, [readers.group]);
+    if (readable.length === 0 && !people && !owners) access.require(actor, readers.role);
     const { db } = this.identity.store;
     const found = db
       .selectFrom("capabilities")
       .where("organization_id", "=", access.id)
-      .where((e) => e.or(readable.map((type) => e("principal", "like", `${type}:%`))));
+      .where((e) =>
+        e.or([
+          ...readable.map((type) => e("principal", "like", `${type}:%`)),
+          ...(people ? [isWithin(access.id, sql.ref("capabilities.principal"), people)] : []),
+          ...(owners ? [isGroupOf(access.id, sql.ref("capabilities.principal"), owners)] : []),
+        ]),
+      );
     const rows = await found
       .selectAll()
       .orderBy("principal")
@@ -79,9 +99,13 @@ export class Capabilities {
 
   async of(actor: Actor, type: Type, id: string): Promise<View[]> {
     const access = this.identity.access.of(actor);
-    requireAdministration(access, actor, readers[type]);
+    requireAdministration(access, actor);
+    // Nobody is told who there is beyond those whom they may ask about.
+    const isSome = !access.may(actor, readers[type]);
+    if (isSome && peopleOf(access, actor, [readers[type]]) === null) access.require(actor, readers[type]);
     const { db } = this.identity.store;
     const principal = await this.principalOf(db, access, type, id);
+    if (isSome && !access.may(actor, readers[type], principal)) throw notThere(type, id);
     const rows = await db
       .selectFrom("capabilities")
       .selectAll()
@@ -101,6 +125,21 @@ export class Capabilities {
       capabilities.flatMap((one) => [one, ...(one.startsWith("manage:") ? [one.replace("manage:", "read:")] : [])]),
     );
     return [...asked].filter((one) => isOperator(actor) || access.may(actor, one)).sort();
+  }
+
+  /** For the people of which groups the actor holds what, and how many these are. About oneself anybody asks, so the groups are named. */
+  async administered(actor: Actor): Promise<Administered[]> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor);
+    const now = this.identity.now();
+    const held = Map.groupBy(access.engine.scopedCapabilitiesOf(actor.subject, now), ({ group }) => group);
+    const names = await this.identity.names(access.id, [...held.keys()]);
+    return [...held].map(([group, some]) => ({
+      group: group.slice("group:".length),
+      name: names.get(group)?.name ?? "",
+      people: access.engine.within([group], now).people,
+      capabilities: some.map(({ capability, until }) => ({ capability, expiresAt: fromExpiry(until) })),
+    }));
   }
 
   /** Giving what is held in the same way already changes nothing. */
@@ -226,7 +265,11 @@ export class Capabilities {
 }
 
 const knowsGroup = (access: OrganizationAccess, actor: Actor, group: string): boolean =>
-  access.may(actor, "read:groups") || access.may(actor, "view", group);
+  access.may(actor, "read:groups") ||
+  access.may(actor, "read:groups", group) ||
+  access.may(actor, "view", group) ||
+  // Whose people one administers oneself one knows.
+  access.engine.scopedCapabilitiesOf(actor.subject).some((own) => own.group === group);
 
 const notThere = (type: Type, id: string) =>
   problem("resource-not-found", {

@@ -1,3 +1,5 @@
+import { type Expression, type SqlBool, sql } from "kysely";
+import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
 import { searchText, type Tx, toSwitch } from "../../store/index.ts";
 
 export type GroupRow = NonNullable<Awaited<ReturnType<typeof findGroup>>>;
@@ -78,6 +80,18 @@ export function groupsById(db: Tx, organization: string, ids: readonly string[])
     .orderBy("name")
     .orderBy("id")
     .execute();
+}
+
+/**
+ * Whether a group (`group:…`) belongs to one of these people: of a few, their groups are gathered by memberships_by_group and resources_by_owner;
+ * of many, each group is asked for its owner, by the primary keys.
+ */
+export function isGroupOf(organization: string, group: Expression<string>, within: Within): Expression<SqlBool> {
+  if (areFew(within))
+    return sql<SqlBool>`${group} in (select resources.resource from resources where resources.organization_id = ${organization}
+      and resources.type = 'group' and resources.owner in ${namesWithin(organization, within)})`;
+  return sql<SqlBool>`exists (select 1 from resources where resources.organization_id = ${organization}
+    and resources.resource = ${group} and ${isWithin(organization, sql`resources.owner`, within)})`;
 }
 
 /** Which groups this member made, at most `limit`. Served by groups_by_maker. */

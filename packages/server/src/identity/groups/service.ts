@@ -1,6 +1,7 @@
 import type { Change } from "@gatehouse/engine";
+import { sql } from "kysely";
 import type { z } from "zod";
-import { contextOf, type OrganizationAccess, requireMay, requireOperator } from "../../access/index.ts";
+import { administered, contextOf, type OrganizationAccess, requireMay, requireOperator } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { Problem, problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
@@ -16,6 +17,7 @@ import {
   findMembership,
   type GroupRow,
   insertGroup,
+  isGroupOf,
   isMarked,
   membershipsOf,
   setFilledWithStaff,
@@ -58,14 +60,17 @@ export class Groups {
     },
   ) {
     const access = this.identity.access.of(actor);
-    access.require(actor, "read:groups");
+    const within = administered(access, actor, "read:groups");
     const { db } = this.identity.store;
     let found = db.selectFrom("groups").where("organization_id", "=", access.id);
+    // What these people own, never the group itself.
+    if (within !== null) found = found.where(isGroupOf(access.id, sql<string>`'group:' || groups.id`, within));
     if (search) found = found.where((e) => matches(e.ref("search_text"), search));
     if (source) found = found.where("source", "=", source);
     const rows = await found.selectAll().orderBy("name").orderBy("id").limit(limit).offset(offset).execute();
     const { total } = await found.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
-    return { groups: await this.views(access, actor, rows, memberIds), total: Number(total) };
+    const known = rows.filter(({ id }) => readsGroup(access, actor, `group:${id}`));
+    return { groups: await this.views(access, actor, known, memberIds), total: Number(total) };
   }
 
   async get(actor: Actor, id: string, memberIds?: MemberIds): Promise<GroupView> {
@@ -284,11 +289,11 @@ export class Groups {
   }
 
   private mayView(access: OrganizationAccess, actor: Actor, group: string): boolean {
-    return access.may(actor, "view", group) || access.may(actor, "read:groups");
+    return access.may(actor, "view", group) || readsGroup(access, actor, group);
   }
 
   private seesMembers(access: OrganizationAccess, actor: Actor, group: string): boolean {
-    return access.may(actor, "read:groups") || access.may(actor, "members", group);
+    return readsGroup(access, actor, group) || access.may(actor, "members", group);
   }
 
   private async visible(
@@ -298,7 +303,7 @@ export class Groups {
     db: Tx = this.identity.store.db,
   ): Promise<GroupRow> {
     const row = await this.row(db, access, id);
-    if (!access.may(actor, "read:groups")) access.require(actor, "view", `group:${id}`);
+    if (!readsGroup(access, actor, `group:${id}`)) access.require(actor, "view", `group:${id}`);
     return row;
   }
 
@@ -371,6 +376,10 @@ export class Groups {
     });
   }
 }
+
+/** All of them, or those that belong to the people whom one administers. */
+const readsGroup = (access: OrganizationAccess, actor: Actor, group: string): boolean =>
+  access.may(actor, "read:groups") || access.may(actor, "read:groups", group);
 
 /** Whoever names a group of a provider says who comes into it: no member does. @throws {Problem} */
 function requireSource(

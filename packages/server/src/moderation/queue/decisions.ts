@@ -45,7 +45,7 @@ export class Decisions {
       actor,
       async (tx) => {
         requireModeration(access, actor);
-        const row = requireVisible(actor, await findDecision(tx, access.id, id));
+        const row = requireVisible(access, actor, await findDecision(tx, access.id, id));
         const hasReported = (await findReportOf(tx, access.id, row.case_id, actor.subject)) !== undefined;
         const why = whyNotJudge(access, actor, row, hasReported);
         if (why !== null) throw problem("forbidden", { detail: why });
@@ -73,7 +73,7 @@ export class Decisions {
       actor,
       async (tx) => {
         requireModeration(access, actor);
-        const row = requireVisible(actor, await findDecision(tx, access.id, id));
+        const row = requireVisible(access, actor, await findDecision(tx, access.id, id));
         if (row.appeal !== "open") throw problem("decision-over", { detail: "no appeal waits here" });
         const why = whyNotAnswer(this.parts, access, actor, row);
         if (why !== null) throw problem("forbidden", { detail: why });

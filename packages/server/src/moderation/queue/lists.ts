@@ -32,19 +32,20 @@ export class QueueLists {
   async page(actor: Actor, { state, type, mine, about, limit, cursor }: CasesQuery) {
     const { store, cursors } = this.parts;
     const access = this.parts.access.of(actor);
-    requireModeration(access, actor);
+    const within = requireModeration(access, actor);
     const lead: CaseFilter["lead"] =
       about !== undefined ? { about: `user:${about}` } : mine ? { assignedTo: actor.subject } : { state };
     const direction = about !== undefined || (!mine && state === "decided") ? "desc" : "asc";
     const question = ["cases", access.id, actor.subject, JSON.stringify([lead, type ?? null])];
     const after = placeIn(cursor, (text) => cursors.read(question, text));
-    const filter = { lead, type, reader: actor.subject, direction } as const;
+    const filter = { lead, type, reader: actor.subject, within, direction } as const;
     const rows = await listCases(store.db, access.id, filter, { after, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     const names = await Names.of(
       store.db,
-      access.id,
+      access,
+      actor,
       page.flatMap((row) => [row.about, row.assigned_to]),
     );
     return {
@@ -57,8 +58,9 @@ export class QueueLists {
   async summary(actor: Actor) {
     const { store, settings } = this.parts;
     const access = this.parts.access.of(actor);
-    requireModeration(access, actor);
-    const count = (lead: CaseFilter["lead"]) => countCases(store.db, access.id, lead, actor.subject, MOST_COUNTED);
+    const within = requireModeration(access, actor);
+    const count = (lead: CaseFilter["lead"]) =>
+      countCases(store.db, access.id, { lead, reader: actor.subject, within }, MOST_COUNTED);
     const [open, taken, appealed, mine] = await Promise.all([
       count({ state: "open" }),
       count({ state: "taken" }),
@@ -74,10 +76,10 @@ export class QueueLists {
     const { db } = this.parts.store;
     const access = this.parts.access.of(actor);
     requireModeration(access, actor);
-    const row = requireVisible(actor, await findCase(db, access.id, id));
+    const row = requireVisible(access, actor, await findCase(db, access.id, id));
     const reports = await listReportsOf(db, access.id, id, MOST_SHOWN);
     const hasReported = (await findReportOf(db, access.id, id, actor.subject)) !== undefined;
-    const names = await Names.of(db, access.id, [
+    const names = await Names.of(db, access, actor, [
       row.about,
       row.assigned_to,
       ...reports.map(({ reporter }) => reporter),
@@ -116,7 +118,7 @@ export class QueueLists {
     const { store, cursors } = this.parts;
     const access = this.parts.access.of(actor);
     requireModeration(access, actor);
-    const { about } = requireVisible(actor, { about: `user:${id}` });
+    const { about } = requireVisible(access, actor, { about: `user:${id}` });
     if (!isAccount(access, about)) throw problem("resource-not-found");
     const question = ["moderated", access.id, about];
     const after = placeIn(cursor, (text) => cursors.read(question, text));
@@ -136,7 +138,12 @@ export class QueueLists {
   ): Promise<CaseDetail["earlier"]> {
     if (about === null) return { cases: 0, warnings: 0, bans: 0 };
     const { db } = this.parts.store;
-    const cases = await countCases(db, access.id, { about }, actor.subject, MOST_EARLIER);
+    const cases = await countCases(
+      db,
+      access.id,
+      { lead: { about }, reader: actor.subject, within: null },
+      MOST_EARLIER,
+    );
     const decisions = await listDecisionsAbout(db, access.id, about, { after: undefined, limit: MOST_EARLIER });
     const others = decisions.filter((one) => one.case_id !== id && one.state !== "undone");
     return {

@@ -1,4 +1,5 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
 import { type ModerationCasesTable, type ModerationDecisionsTable, noteEvent, type Tx } from "../../store/index.ts";
 import type { Place } from "../parts.ts";
 import type { CaseRow } from "../reports/queries.ts";
@@ -15,14 +16,16 @@ export interface CaseFilter {
   type: CaseRow["type"] | undefined;
   /** Whom it is not about: nobody sees what is reported of themselves. */
   reader: string;
+  /** Only what is about these people. */
+  within: Within | null;
   direction: "asc" | "desc";
 }
 
-/** Served by moderation_cases_by_state (with a type: _by_type), _by_assigned or _by_about. */
+/** Served by moderation_cases_by_state (with a type: _by_type), _by_assigned or _by_about; of a few people by _by_about, of many each is looked up by the primary key of memberships. */
 export function listCases(
   db: Tx,
   organization: string,
-  { lead, type, reader, direction }: CaseFilter,
+  { lead, type, reader, within, direction }: CaseFilter,
   { after, limit }: PageOf,
 ): Promise<CaseRow[]> {
   let query = db
@@ -30,10 +33,15 @@ export function listCases(
     .selectAll()
     .where("organization_id", "=", organization)
     .where((e) => e.or([e("about", "is", null), e("about", "!=", reader)]));
-  if ("state" in lead) query = query.where("state", "=", lead.state);
-  else if ("assignedTo" in lead) query = query.where("assigned_to", "=", lead.assignedTo);
+  // What is about a few people is gathered by moderation_cases_by_about: led by the state, a database would go through everybody's.
+  const isOfFew = within !== null && areFew(within);
+  const column = (name: "state" | "assigned_to") => (isOfFew ? sql<string>`(${sql.ref(name)} || '')` : sql.ref(name));
+  if ("state" in lead) query = query.where(column("state"), "=", lead.state);
+  else if ("assignedTo" in lead) query = query.where(column("assigned_to"), "=", lead.assignedTo);
   else query = query.where("about", "=", lead.about);
   if (type !== undefined) query = query.where("type", "=", type);
+  if (isOfFew) query = query.where("about", "in", namesWithin(organization, within));
+  else if (within !== null) query = query.where(isWithin(organization, sql.ref("moderation_cases.about"), within));
   const beyond = direction === "asc" ? ">" : "<";
   if (after !== undefined)
     query = query
@@ -55,17 +63,11 @@ export const findCase = (db: Tx, organization: string, id: string): Promise<Case
 export async function countCases(
   db: Tx,
   organization: string,
-  lead: { state: CaseRow["state"] } | { assignedTo: string } | { about: string },
-  reader: string,
+  asked: Pick<CaseFilter, "lead" | "reader" | "within">,
   most: number,
 ): Promise<number> {
-  const rows = await listCases(
-    db,
-    organization,
-    { lead, type: undefined, reader, direction: "asc" },
-    { after: undefined, limit: most },
-  );
-  return rows.length;
+  const filter = { ...asked, type: undefined, direction: "asc" } as const;
+  return (await listCases(db, organization, filter, { after: undefined, limit: most })).length;
 }
 
 /**

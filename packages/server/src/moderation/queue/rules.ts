@@ -1,7 +1,7 @@
 import type { Refusal } from "@gatehouse/engine";
-import { contextOf, type OrganizationAccess, whyNot } from "../../access/index.ts";
+import { administered, contextOf, type OrganizationAccess, type Within, whyNot } from "../../access/index.ts";
 import { isSuperAdmin } from "../../access/operator.ts";
-import type { Actor } from "../../http/actor.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { requireAdministration } from "../../identity/rules.ts";
 import { newId } from "../../store/index.ts";
@@ -15,14 +15,26 @@ export const MODERATE = "moderate:content";
 export const isAccount = (access: OrganizationAccess, account: string): boolean =>
   access.engine.check(account, "access:admin").reason !== "unknown-subject";
 
-/** @throws {Problem} `forbidden` */
-export function requireModeration(access: OrganizationAccess, actor: Actor): void {
-  requireAdministration(access, actor, MODERATE);
+/**
+ * Whoever moderates everything (null), or the people of some groups and what is theirs.
+ * @throws {Problem} `forbidden`
+ */
+export function requireModeration(access: OrganizationAccess, actor: Actor): Within | null {
+  requireAdministration(access, actor);
+  return administered(access, actor, MODERATE);
 }
 
-/** What is reported of somebody is nothing that they are shown here. @throws {Problem} `resource-not-found` */
-export function requireVisible<Row extends { about: string | null }>(actor: Actor, row: Row | undefined): Row {
-  if (!row || row.about === actor.subject) throw problem("resource-not-found");
+/** Whether somebody may be told of whom a case or a decision is about: whoever moderates the people of a group, of these alone. */
+export const moderates = (access: OrganizationAccess, actor: Actor, about: string | null): boolean =>
+  isOperator(actor) || access.may(actor, MODERATE) || (about !== null && access.may(actor, MODERATE, about));
+
+/** What is reported of somebody is nothing that they are shown here, nor what is about nobody whom one moderates. @throws {Problem} `resource-not-found` */
+export function requireVisible<Row extends { about: string | null }>(
+  access: OrganizationAccess,
+  actor: Actor,
+  row: Row | undefined,
+): Row {
+  if (!row || row.about === actor.subject || !moderates(access, actor, row.about)) throw problem("resource-not-found");
   return row;
 }
 

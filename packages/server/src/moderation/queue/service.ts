@@ -10,8 +10,9 @@ import { type CaseRow, findReportOf, reportersOf } from "../reports/queries.ts";
 import type { Effects } from "./effects.ts";
 import { QueueLists } from "./lists.ts";
 import { type DecisionRow, decisionsOf, findCase, insertDecision, updateCase } from "./queries.ts";
-import { isAccount, requireModeration, requireVisible, whyNotAgainst, whyNotTake } from "./rules.ts";
+import { isAccount, moderates, requireModeration, requireVisible, whyNotAgainst, whyNotTake } from "./rules.ts";
 import type { CaseDetail, DecisionBody } from "./schemas.ts";
+import { Names } from "./views.ts";
 
 /** Of those who reported a thing, so many hear by mail what became of it; in the console all do. */
 const MOST_TOLD = 50;
@@ -42,10 +43,10 @@ export class Queue {
       const row = await this.judgeable(tx, access, actor, id);
       if (row.state === "decided") throw problem("decision-over", { detail: "nothing waits here" });
       if (row.assigned_to !== null && row.assigned_to !== actor.subject && !this.mayTakeOver(access, actor, row))
-        throw await this.taken(access, row);
+        throw await this.taken(access, actor, row);
       const state = row.state === "open" ? "taken" : row.state;
       const values = { state, assigned_to: actor.subject, assigned_at: this.parts.now() } as const;
-      if (!(await updateCase(tx, row, values))) throw await this.taken(access, row);
+      if (!(await updateCase(tx, row, values))) throw await this.taken(access, actor, row);
       return { changes: [], result: id };
     });
     return this.lists.one(actor, answered);
@@ -57,7 +58,7 @@ export class Queue {
     const access = this.parts.access.of(actor);
     await access.commit(actor, async (tx) => {
       requireModeration(access, actor);
-      const row = requireVisible(actor, await findCase(tx, access.id, id));
+      const row = requireVisible(access, actor, await findCase(tx, access.id, id));
       const state = row.state === "taken" ? "open" : row.state;
       if (row.assigned_to !== actor.subject) throw problem("case-not-yours");
       if (!(await updateCase(tx, row, { state, assigned_to: null, assigned_at: null })))
@@ -169,7 +170,7 @@ export class Queue {
   /** A case that somebody may take and decide. @throws {Problem} `forbidden`, `resource-not-found` */
   private async judgeable(tx: Tx, access: OrganizationAccess, actor: Actor, id: string): Promise<CaseRow> {
     requireModeration(access, actor);
-    const row = requireVisible(actor, await findCase(tx, access.id, id));
+    const row = requireVisible(access, actor, await findCase(tx, access.id, id));
     const hasReported = (await findReportOf(tx, access.id, id, actor.subject)) !== undefined;
     const decisions = await decisionsOf(tx, access.id, id);
     const why = whyNotTake(this.parts, access, actor, row, { hasReported, decisions });
@@ -177,15 +178,15 @@ export class Queue {
     return row;
   }
 
-  private mayTakeOver(access: OrganizationAccess, actor: Actor, { assigned_to }: CaseRow): boolean {
+  private mayTakeOver(access: OrganizationAccess, actor: Actor, { assigned_to, about }: CaseRow): boolean {
     if (assigned_to === null) return true;
     const their = { ...actor, subject: assigned_to, name: assigned_to };
-    return !access.may(their, "moderate:content") || whyNotAgainst(access, actor, assigned_to) === null;
+    return !moderates(access, their, about) || whyNotAgainst(access, actor, assigned_to) === null;
   }
 
-  private async taken(access: OrganizationAccess, { assigned_to }: CaseRow) {
-    const names = await this.parts.identity.names(access.id, assigned_to === null ? [] : [assigned_to]);
-    const name = assigned_to === null ? undefined : names.get(assigned_to)?.name;
+  private async taken(access: OrganizationAccess, actor: Actor, { assigned_to }: CaseRow) {
+    const names = await Names.of(this.parts.store.db, access, actor, [assigned_to]);
+    const name = assigned_to === null ? null : names.person(assigned_to).name;
     return problem("case-taken", { detail: `${name ?? "somebody else"} has taken it` });
   }
 }

@@ -1,3 +1,4 @@
+import { isToldOf, UNTOLD } from "../../access/administered.ts";
 import type { OrganizationAccess } from "../../access/index.ts";
 import { namesOf } from "../../access/people.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -7,36 +8,41 @@ import { iso } from "../../workspace/shapes.ts";
 import type { ModerationParts } from "../parts.ts";
 import { type CaseRow, reportedBy } from "../reports/queries.ts";
 import type { DecisionRow } from "./queries.ts";
-import { isOnlyJudge, whyNotAnswer, whyNotJudge } from "./rules.ts";
+import { isOnlyJudge, MODERATE, whyNotAnswer, whyNotJudge } from "./rules.ts";
 import type { Case, Decision } from "./schemas.ts";
 
 const idOf = (account: string): string => account.slice(account.indexOf(":") + 1);
 const typeOf = (thing: string) => thing.slice(0, thing.indexOf(":")) as Case["type"]; // what reports and bans write
 
-/** Names of people, asked once for a page. */
+/** Names of people, asked once for a page. Whoever moderates the people of a group is told of nobody else by name: neither who reported, nor who decides. */
 export class Names {
   private readonly names: ReadonlyMap<string, { name: string }>;
+  private readonly isTold: (account: string) => boolean;
 
-  private constructor(names: ReadonlyMap<string, { name: string }>) {
+  private constructor(names: ReadonlyMap<string, { name: string }>, isTold: (account: string) => boolean) {
     this.names = names;
+    this.isTold = isTold;
   }
 
-  static async of(db: Tx, organization: string, accounts: readonly (string | null)[]): Promise<Names> {
-    return new Names(
-      await namesOf(
-        db,
-        organization,
-        accounts.filter((one) => one !== null),
-      ),
-    );
+  static async of(
+    db: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    accounts: readonly (string | null)[],
+  ): Promise<Names> {
+    const isTold = (account: string) => isToldOf(access, actor, account, MODERATE);
+    const told = accounts.filter((one) => one !== null && isTold(one)).map(String);
+    return new Names(await namesOf(db, access.id, told), isTold);
   }
 
   person(account: string): { id: string; name: string | null } {
+    if (!this.isTold(account)) return { id: idOf(UNTOLD.principal), name: UNTOLD.name };
     return { id: idOf(account), name: this.names.get(account)?.name ?? null };
   }
 
   /** Of who acted: a person's name, or what the log says. */
   actor(name: string): string | null {
+    if (!this.isTold(name)) return UNTOLD.name;
     return this.names.get(name)?.name ?? (name.startsWith("user:") ? null : name);
   }
 }
@@ -78,7 +84,8 @@ export async function decisionsShown(
   const now = parts.now();
   const names = await Names.of(
     parts.store.db,
-    access.id,
+    access,
+    actor,
     rows.flatMap((row) => [row.about, row.decided_by, row.undone_by]),
   );
   const reported = await reportedBy(parts.store.db, access.id, actor.subject, [

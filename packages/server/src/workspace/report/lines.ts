@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { administered, isToldOf, UNTOLD, type Within } from "../../access/administered.ts";
 import { roleOf } from "../../access/grants/service.ts";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -14,6 +15,7 @@ import {
   grantsEnding,
   grantsOn,
   grantsOnType,
+  grantsOwnedWithin,
   grantsTo,
   groupsAround,
   listWideGroups,
@@ -60,7 +62,9 @@ export async function findLines(
   const { findings: asked, wideGroups } = await findingsOf(parts, access, filters);
   const { of, on, finding } = filters;
   const whom = await whomOf(parts, access, filters);
-  const source = sourceOf(parts, access, filters, { wideGroups, whom });
+  const within = administered(access, actor, "read:access");
+  const source = sourceOf(parts, access, filters, { wideGroups, whom, within });
+  const isTold = ({ resource }: GrantRow) => within === null || access.may(actor, "read:access", resource);
   const most = finding === "stale-giver" ? MOST_ASKED : MOST_SEEN;
   // Where nothing is sieved out, no more is read than is shown.
   const piece = finding === undefined && (of === undefined || on === undefined) ? Math.min(limit, PIECE) : PIECE;
@@ -80,7 +84,8 @@ export async function findLines(
         for (const [at, { id }] of places.entries()) {
           if (at < looked) continue;
           const row = found.get(id);
-          if (row && isAsked(row, on, whom) && (finding === undefined || asked.has(finding, row))) rows.push(row);
+          if (row && isTold(row) && isAsked(row, on, whom) && (finding === undefined || asked.has(finding, row)))
+            rows.push(row);
           if (rows.length === limit || performance.now() > pause) return at + 1;
         }
         return places.length;
@@ -114,9 +119,15 @@ function sourceOf(
   { store: { db }, now }: WorkspaceParts,
   { id }: OrganizationAccess,
   { on, finding, expiringDays }: Filters,
-  { wideGroups, whom }: { wideGroups: readonly string[]; whom: ReadonlySet<string> | undefined },
+  {
+    wideGroups,
+    whom,
+    within,
+  }: { wideGroups: readonly string[]; whom: ReadonlySet<string> | undefined; within: Within | null },
 ): Source {
   if (on?.includes(":")) return grantsOn(db, id, on);
+  // How long it takes, and where a page ends, says nothing of what others have.
+  if (within !== null) return grantsOwnedWithin(db, id, within, on);
   if (whom !== undefined) return grantsTo(db, id, [...whom]);
   if (finding === "expiring") return grantsEnding(db, id, now(), now() + expiringDays * DAY_MS);
   if (finding === "wide") return grantsTo(db, id, [...EVERYBODY, ...wideGroups]);
@@ -148,10 +159,13 @@ export async function shownLines(
     rows.map(({ resource }) => resource),
   );
   const owners = rows.map(({ resource }) => ownerOf(access, resource) ?? "");
-  const nameOf = await namesOfPrincipals(parts, access.id, [
+  const isTold = (principal: string) => isToldOf(access, actor, principal, "read:access");
+  const named = await namesOfPrincipals(parts, access.id, [
     ...owners.filter((owner) => owner !== ""),
     ...rows.flatMap(({ principal, givenBy }) => [principal, ...(givenBy === null ? [] : [givenBy])]),
   ]);
+  const nameOf = (principal: string) => (isTold(principal) ? named(principal) : UNTOLD.name);
+  const idOf = (principal: string) => (isTold(principal) ? principal : UNTOLD.principal);
   const lineOf = (row: GrantRow, owner: string): Line => {
     const { resource, principal, givenBy } = row;
     const type = access.engine.typeOf(typeNameOf(resource));
@@ -165,15 +179,15 @@ export async function shownLines(
       name,
       owner,
       ownerName: nameOf(owner),
-      principal,
+      principal: idOf(principal),
       principalName: nameOf(principal),
-      through: days.through && principal !== days.of ? principal : null,
+      through: days.through && principal !== days.of ? idOf(principal) : null,
       role: type ? roleOf(type, allow) : null,
       allow,
       deny: JSON.parse(row.deny),
       expiresAt: fromExpiry(row.expiresAt),
       condition: row.condition,
-      givenBy,
+      givenBy: givenBy === null ? null : idOf(givenBy),
       givenByName: givenBy === null ? null : nameOf(givenBy),
       givenAt: fromExpiry(row.givenAt),
       reason: row.reason,

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
 import type { Tx } from "../../store/index.ts";
 import { listGrantIdsTo } from "../myAccess/queries.ts";
 
@@ -66,6 +67,27 @@ export const grantsOnType =
     const { rows } = await sql<Place>`select resource as by, id from grants where organization_id = ${organization}
       and resource >= ${from} and resource < ${`${type};`}
       and (resource > ${from} or id > ${after?.id ?? 0}) order by resource, id limit ${limit}`.execute(db);
+    return rows;
+  };
+
+/**
+ * Those on what these people own, thing by thing. Of a few people, their things are gathered by memberships_by_group and resources_by_owner; of many,
+ * grants_by_resource is walked, and each thing's owner looked up.
+ */
+export const grantsOwnedWithin =
+  (db: Tx, organization: string, within: Within, type: string | undefined): Source =>
+  async (after, limit) => {
+    const from = after?.by ?? (type === undefined ? "" : `${type}:`);
+    const end = type === undefined ? sql`1 = 1` : sql`grants.resource < ${`${type};`}`;
+    const isTheirs = areFew(within)
+      ? sql`grants.resource in (select resources.resource from resources where resources.organization_id = ${organization}
+          and resources.owner in ${namesWithin(organization, within)})`
+      : sql`exists (select 1 from resources where resources.organization_id = ${organization}
+          and resources.resource = grants.resource and ${isWithin(organization, sql`resources.owner`, within)})`;
+    const { rows } = await sql<Place>`select grants.resource as by, grants.id from grants
+      where grants.organization_id = ${organization} and grants.resource >= ${from} and ${end} and ${isTheirs}
+        and (grants.resource > ${from} or grants.id > ${after?.id ?? 0})
+      order by grants.resource, grants.id limit ${limit}`.execute(db);
     return rows;
   };
 

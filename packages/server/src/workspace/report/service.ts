@@ -1,3 +1,4 @@
+import { administered, isToldOf, UNTOLD } from "../../access/administered.ts";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -35,8 +36,7 @@ export class AccessReport {
   /** @throws {Problem} `forbidden`, `request-invalid`, `cursor-invalid` */
   async page(actor: Actor, { limit, cursor, ...asked }: ReportQuery): Promise<Report> {
     const access = this.parts.access.of(actor);
-    access.require(actor, "read:access");
-    const filters = await scopeOf(this.parts, access, asked);
+    const filters = await this.askedOf(access, actor, asked);
     await access.writeUse();
     const { cursors } = this.parts;
     const question = ["access-report", actor.organization, actor.subject, filters];
@@ -59,8 +59,7 @@ export class AccessReport {
   /** All of it as CSV, page by page; whoever may not know any more gets no further. @throws {Problem} `forbidden`, `request-invalid` */
   async csv(actor: Actor, asked: Filters): Promise<AsyncGenerator<string>> {
     const access = this.parts.access.of(actor);
-    access.require(actor, "read:access");
-    const filters = await scopeOf(this.parts, access, asked);
+    const filters = await this.askedOf(access, actor, asked);
     await access.writeUse();
     return this.csvPages(actor, filters);
   }
@@ -69,7 +68,7 @@ export class AccessReport {
     yield CSV_HEAD;
     let place: Place | undefined;
     do {
-      this.parts.access.of(actor).require(actor, "read:access");
+      administered(this.parts.access.of(actor), actor, "read:access");
       const { rows, next } = await findLines(this.parts, actor, filters, place, CSV_PAGE);
       const lines = await shownLines(this.parts, actor, rows, filters);
       if (lines.length > 0) yield lines.map(csvOf).join("");
@@ -91,9 +90,31 @@ export class AccessReport {
       throw problem("request-invalid", { detail: `\`whose\`: of a \`${query.type}\` only what others let them reach` });
     const { organization, name, from } = actor;
     const them: Actor = { organization, subject: who, name, from };
-    return listMine(this.parts, them, query, (parts, _organization, resources) =>
+    const { things, nextCursor } = await listMine(this.parts, them, query, (parts, _organization, resources) =>
       nameHeard(parts, access, actor, resources),
     );
+    const isTold = (owner: string) => isToldOf(access, actor, owner, "read:access");
+    const told = things.map((thing) =>
+      isTold(thing.owner) ? thing : { ...thing, owner: UNTOLD.principal, ownerName: UNTOLD.name },
+    );
+    return { things: told, nextCursor };
+  }
+
+  /**
+   * Of whoever may ask about the people of some groups alone: about one of these, or about something that is theirs. Of others they hear what
+   * they would hear if these were not there.
+   * @throws {Problem} `forbidden`, `request-invalid`
+   */
+  private async askedOf<Asked extends Filters>(access: OrganizationAccess, actor: Actor, asked: Asked): Promise<Asked> {
+    const within = administered(access, actor, "read:access");
+    const { of } = asked;
+    if (within !== null && of !== undefined && !access.may(actor, "read:access", of))
+      throw problem("request-invalid", { detail: "`of`: there is nobody of that name" });
+    const filters = await scopeOf(this.parts, access, asked);
+    const { on } = filters;
+    if (within !== null && on?.includes(":") && !access.may(actor, "read:access", on))
+      throw problem("request-invalid", { detail: "`on`: nobody was given it" });
+    return filters;
   }
 
   /** What a review is about, by the same rules. @throws {Problem} `request-invalid` */

@@ -1,4 +1,5 @@
 import type { Change } from "@gatehouse/engine";
+import { administered } from "../../access/administered.ts";
 import type { Committed } from "../../access/organizationAccess.ts";
 import { contextOf, whyNot } from "../../access/rules.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -20,12 +21,13 @@ export async function takeAway(
   return access.commit(
     actor,
     async (tx) => {
-      access.require(actor, "read:access");
+      const within = administered(access, actor, "read:access");
       const rows = await findGrants(tx, access.id, grantIds);
       const changes: Change[] = [];
       const result: TakenAway = { taken: [], refused: [] };
       for (const grantId of grantIds) {
-        const row = rows.get(grantId);
+        const found = rows.get(grantId);
+        const row = found && (within === null || access.may(actor, "read:access", found.resource)) ? found : undefined;
         const refusal = row
           ? whyNot(access, actor, (may) =>
               may.removeGrant(actor.subject, row.resource, grantId, row.givenBy, contextOf(actor)),

@@ -1,4 +1,5 @@
-import { sql } from "kysely";
+import { type Expression, type SqlBool, sql } from "kysely";
+import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
 import type { Tx } from "../../store/index.ts";
 import { type CountedColumns, type Counts, columnsOf, counters, countsOf } from "./counts.ts";
 import { measureOf } from "./rankings/measures.ts";
@@ -72,12 +73,20 @@ export const placeOf = (order: UsageOrder, row: PersonRow): UsagePlace => ({
   value: order === "lastAt" ? row.lastAt : measureOf(order, row),
 });
 
-/** Who was active in a period, the most first. Served by the index of the order (usage_by_…). */
+/**
+ * Who was active in a period, the most first. Served by the index of the order (usage_by_…).
+ * @param within these people only: a few by the primary key and sorted, of many each by the primary key of memberships
+ */
 export async function listUsage(
   db: Tx,
   organization: string,
   period: string,
-  { order, after, limit }: { order: UsageOrder; after: UsagePlace | undefined; limit: number },
+  {
+    order,
+    after,
+    limit,
+    within,
+  }: { order: UsageOrder; after: UsagePlace | undefined; limit: number; within: Within | null },
 ): Promise<PersonRow[]> {
   const by = orders[order];
   // The first half is what the index can be entered by.
@@ -86,8 +95,31 @@ export async function listUsage(
     : sql<boolean>`1 = 1`;
   const { rows } = await sql<AccountRow>`select account, last_at, ${sql.join(counters.map((name) => sql.ref(name)))}
     from usage_periods where organization_id = ${organization} and period = ${period} and ${behind} and account >= 'user:'
+      and ${amongThem(organization, within)}
     order by ${by} desc, account desc limit ${limit}`.execute(db);
   return rows.map(personOf);
+}
+
+function amongThem(organization: string, within: Within | null): Expression<SqlBool> {
+  if (within === null) return sql`1 = 1`;
+  return areFew(within)
+    ? sql`account in ${namesWithin(organization, within)}`
+    : isWithin(organization, sql`usage_periods.account`, within);
+}
+
+/** Periods added up for some people alone; one in which nobody was active is left out. Served by the primary key. */
+export async function addUpWithin(
+  db: Tx,
+  organization: string,
+  periods: readonly string[],
+  within: Within,
+): Promise<Map<string, Totals>> {
+  const { rows } = await sql<
+    CountedColumns & { active: number; period: string }
+  >`select period, count(*) as active, ${sums}
+    from usage_periods where organization_id = ${organization} and period in (${sql.join(periods)})
+      and ${amongThem(organization, within)} group by period`.execute(db);
+  return new Map(rows.map((row) => [row.period, { active: Number(row.active), ...countsOf(row) }]));
 }
 
 /** What one account did in these periods. Served by the primary key, once for each. */

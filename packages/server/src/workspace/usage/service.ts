@@ -1,3 +1,4 @@
+import { administered } from "../../access/administered.ts";
 import { namesOf } from "../../access/people.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -5,7 +6,17 @@ import type { WorkspaceParts } from "../parts.ts";
 import { iso } from "../shapes.ts";
 import { type Counts, countsOf } from "./counts.ts";
 import { beginOf, endOf, lastPeriods, type PeriodKind, periodName } from "./periods.ts";
-import { addUp, keepTotals, keptTotals, listUsage, type PersonRow, placeOf, type Totals, usageOf } from "./queries.ts";
+import {
+  addUp,
+  addUpWithin,
+  keepTotals,
+  keptTotals,
+  listUsage,
+  type PersonRow,
+  placeOf,
+  type Totals,
+  usageOf,
+} from "./queries.ts";
 import { readingUsage, requireReading } from "./reading.ts";
 import type { PersonUsage, UsageAnswer, UsagePeople, UsagePeopleQuery, UsageQuery } from "./schemas.ts";
 
@@ -33,9 +44,20 @@ export class UsageStatistics {
    */
   async totals(actor: Actor, { by, periods }: UsageQuery): Promise<UsageAnswer> {
     const access = this.parts.access.of(actor);
-    requireReading(access, actor);
+    const within = administered(access, actor, ...readingUsage);
     const now = this.parts.now();
     const begins = lastPeriods(by, now, periods);
+    if (within !== null) {
+      const names = begins.map((begin) => periodName(by, begin));
+      const totals = await addUpWithin(this.parts.store.db, access.id, names, within);
+      return {
+        periods: begins.map((from) => ({
+          from,
+          isOver: endOf(by, from) <= now,
+          ...(totals.get(periodName(by, from)) ?? NOBODY),
+        })),
+      };
+    }
     const kept = await keptTotals(
       this.parts.store.db,
       access.id,
@@ -65,12 +87,14 @@ export class UsageStatistics {
   /** Who was active in one period, the most first. @throws {Problem} `forbidden`, `cursor-invalid` */
   async people(actor: Actor, { by, from, sort, limit, cursor }: UsagePeopleQuery): Promise<UsagePeople> {
     const access = this.parts.access.of(actor);
-    requireReading(access, actor);
+    const within = administered(access, actor, ...readingUsage);
     const { cursors, store, now } = this.parts;
     const begin = beginOf(by, from === undefined ? now() : Date.parse(`${from}T00:00:00Z`));
-    const question = ["usage", access.id, by, begin, sort];
+    const question = ["usage", access.id, by, begin, sort, within && actor.subject];
     const after = cursor ? JSON.parse(cursors.read(question, cursor)) : undefined;
-    const rows = await listUsage(store.db, access.id, periodName(by, begin), { order: sort, after, limit: limit + 1 });
+    const rows = await listUsage(store.db, access.id, periodName(by, begin), {
+      ...{ order: sort, after, within, limit: limit + 1 },
+    });
     const page = rows.slice(0, limit);
     const names = await namesOf(
       store.db,
@@ -117,3 +141,5 @@ function countsIn(row: PersonRow | undefined): Counts {
   const { account: _, lastAt: __, ...counts } = row;
   return counts;
 }
+
+const NOBODY: Totals = { active: 0, ...countsOf(undefined) };

@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, faultsAtBothWidths } from "./support/browser.ts";
+import { onStage, PHONE } from "./support/stage.ts";
+
+/*
+ * Whoever administers the people of one group alone: Cy does so for Platform, in which Ben is. And the powers of a service.
+ */
+describe.skipIf(!chromiumPath)("administering some in a browser (skipped without Chromium)", () => {
+  const stage = onStage();
+  const powers = ["manage:users", "manage:groups", "moderate:content", "read:usage", "read:access"];
+  let service = "";
+
+  beforeAll(async () => {
+    const { ada, cy, platform } = stage.world;
+    const give = (capability: string, more: object = {}) =>
+      ada.post("/api/admin/grants", { principalType: "user", principalId: cy, capability, ...more });
+    const expiresAt = new Date(Date.now() + 90 * 86_400_000).toISOString();
+    await give("access:admin");
+    for (const capability of powers) await give(capability, { scope: platform, expiresAt });
+    service = (await ada.post("/api/admin/services", { name: "Wiki" })).body.service.id;
+  });
+
+  test("the pages are those that one can use, and say of whom they are", async () => {
+    const page = await stage.signedIn("Cy");
+    const navigation = page.getByRole("navigation", { name: "Main" });
+    await navigation.getByRole("link", { name: "What I administer", exact: true }).waitFor();
+    for (const name of ["People", "Groups", "Usage", "Access report", "Explorer", "Why", "Moderation"])
+      await navigation.getByRole("link", { name, exact: true }).waitFor();
+    for (const name of ["Roles", "Settings", "Services", "Shared resources", "Access reviews", "Audit", "Addresses"])
+      expect(await navigation.getByRole("link", { name, exact: true }).count(), name).toBe(0);
+    await page.goto("/people");
+    await page.getByText(/You administer the people of Platform \(until .+\)\. Nobody else stands here\./).waitFor();
+    await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
+    expect(await page.getByRole("list", { name: "People" }).getByRole("listitem").count()).toBe(1);
+    expect(await faultsAtBothWidths(page, "administered-people")).toEqual([]);
+    for (const path of ["/groups", "/usage", "/report", "/moderation", "/explore", "/overview"]) {
+      await page.goto(path);
+      await page.getByText(/You administer the people of Platform/).waitFor();
+      await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
+      expect(await page.getByRole("alert").count(), path).toBe(0);
+    }
+    await page.getByRole("link", { name: "What you may do" }).click();
+    await page.getByRole("heading", { name: "The people of Platform" }).waitFor();
+    await page.getByText("One person now").waitFor();
+    expect(await faultsAtBothWidths(page, "administered")).toEqual([]);
+    await page.context().close();
+  });
+
+  test("somebody inside is changed, on a phone; somebody outside is nobody", async () => {
+    const page = await stage.signedIn("Cy", PHONE);
+    await page.goto(`/people/${stage.world.ben}`);
+    await page.getByLabel("User name").fill("benny");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await page.goto(`/people/${stage.world.cy}`);
+    await page.getByRole("heading", { level: 1, name: "Not found" }).waitFor();
+    await page.goto("/people");
+    const button = page.getByRole("button", { name: "New account" });
+    await button.waitFor();
+    await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
+    await expect.poll(() => button.getAttribute("data-disabled")).not.toBeNull();
+    await page.context().close();
+  });
+
+  test("somebody who left the group is gone from the list", async () => {
+    const { ada, platform, ben } = stage.world;
+    const page = await stage.signedIn("Cy");
+    await page.goto("/people");
+    await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
+    await ada.delete(`/api/admin/groups/${platform}/members/${ben}`);
+    await page.reload();
+    await page.getByText("Nobody here yet").waitFor();
+    await ada.post(`/api/admin/groups/${platform}/members`, { userId: ben });
+    await page.context().close();
+  });
+
+  test("a service is given a power on its page, and loses it again", async () => {
+    const page = await stage.signedIn("Ada");
+    await page.goto("/services");
+    await page.getByRole("link", { name: "Wiki", exact: true }).click();
+    const region = page.getByRole("region", { name: "Powers" });
+    await region.getByText("Wiki holds no administrative power by itself.").waitFor();
+    await region
+      .getByRole("combobox", { name: "Give a power" })
+      .or(region.getByRole("textbox", { name: "Give a power" }))
+      .last()
+      .click();
+    await page.getByRole("option", { name: "read:access", exact: true }).click();
+    await region.getByRole("button", { name: "Give the power" }).click();
+    await region.getByText("ask who can do what, and why").first().waitFor();
+    expect(await faultsAtBothWidths(page, "service")).toEqual([]);
+    await region.getByRole("link", { name: "Why: read:access" }).click();
+    await page.getByText("May read:access: an administrative capability covers it.").waitFor();
+    await page.goto(`/services/${service}`);
+    await region.getByRole("button", { name: "Take read:access away" }).click();
+    await region.getByText("Wiki holds no administrative power by itself.").waitFor();
+    await page.getByRole("link", { name: "What happened" }).click();
+    await page.getByRole("heading", { level: 1, name: "Audit" }).waitFor();
+    await page.context().close();
+  });
+
+  test("no page complains", () => expect(stage.complaints()).toEqual([]));
+});
