@@ -13,6 +13,7 @@ export const parts = [
   "moderation",
   "audit",
   "reviews",
+  "organizationState",
   "faces",
   "operation",
   "start",

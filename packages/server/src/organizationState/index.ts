@@ -1,0 +1,2 @@
+export { stateRoutes } from "./routes.ts";
+export { OrganizationState } from "./service.ts";
