@@ -21,6 +21,7 @@ import { roleCommands } from "./commands/role.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serviceCommands } from "./commands/service.ts";
 import { shareCommands } from "./commands/share.ts";
+import { stateCommands } from "./commands/state.ts";
 import { userCommands } from "./commands/user.ts";
 import type { Session } from "./session.ts";
 
@@ -62,6 +63,7 @@ export function gatehouseProgram(session: Session): Command {
     checkCommand(session),
     explainCommand(session),
     changesCommand(session),
+    stateCommands(session),
     databaseCommands(session),
     auditCommands(session),
     reviewCommands(session),

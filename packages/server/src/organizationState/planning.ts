@@ -14,7 +14,7 @@ import { type Current, readCurrent } from "./current.ts";
 import { type Difference, differencesOf, keyOfLine } from "./difference.ts";
 import type { EntryOf } from "./entries.ts";
 import type { StateParts } from "./parts.ts";
-import { groupsMadeByMembers, retiredAmong } from "./queries.ts";
+import { groupsMadeByMembers, usedAmong } from "./queries.ts";
 import { type Line, MOST_TOLD, type PlanAnswer, type PlanBody, type RefusedLine } from "./schemas.ts";
 import { type Doing, type Step, stepOf } from "./steps.ts";
 import { tryInOrder } from "./trying.ts";
@@ -153,14 +153,18 @@ async function wantedHere(
   current: Current,
 ): Promise<Wanted> {
   const { engine } = access;
-  const fresh = (state.groups ?? []).flatMap(({ id }) =>
-    id !== undefined && !current.entries.has(`group group:${id}`) ? [`group:${id}`] : [],
-  );
+  const isNew = (kind: "person user" | "group group") => (one: { id?: string | undefined }) =>
+    one.id === undefined || current.entries.has(`${kind}:${one.id}`) ? [] : [one.id];
+  const fresh = {
+    user: (state.people ?? []).flatMap(isNew("person user")),
+    group: (state.groups ?? []).flatMap(isNew("group group")),
+  };
+  const organizations = parts.access.list().map(({ id }) => id);
   const wanted = wantedOf(state, current, {
     typeOf: (resource) => engine.typeOf(resource.slice(0, Math.max(0, resource.indexOf(":")))),
     isHeld: (resource) => engine.isHeld(resource),
     now: parts.now(),
-    retired: await retiredAmong(parts.store.db, access.id, fresh),
+    used: await usedAmong(parts.store.db, organizations, fresh),
   });
   const noSettings =
     state.settings !== undefined && !hasSettings(parts, actor)

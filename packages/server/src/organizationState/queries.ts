@@ -72,19 +72,39 @@ export const roleTexts = (db: Db, organization: string) =>
     ({ role }) => role,
   );
 
-/** Which of these names belonged to something that is gone. Served by the primary key. */
-export async function retiredAmong(db: Db, organization: string, names: readonly string[]): Promise<Set<string>> {
-  const retired = new Set<string>();
-  for (let from = 0; from < names.length; from += 500) {
-    const rows = await db
-      .selectFrom("retired_ids")
-      .select("name")
-      .where("organization_id", "=", organization)
-      .where("name", "in", names.slice(from, from + 500))
-      .execute();
-    for (const { name } of rows) retired.add(name);
-  }
-  return retired;
+/**
+ * Which of these ids somebody has, or had, in any of these organizations. Served by the primary keys.
+ * @returns names: `user:…`, `group:…`
+ */
+export async function usedAmong(
+  db: Db,
+  organizations: readonly string[],
+  ids: Readonly<Record<"user" | "group", readonly string[]>>,
+): Promise<Set<string>> {
+  const used = new Set<string>();
+  for (const kind of ["user", "group"] as const)
+    for (let from = 0; from < ids[kind].length; from += 500) {
+      const some = ids[kind].slice(from, from + 500);
+      const there = await db
+        .selectFrom(kind === "user" ? "users" : "groups")
+        .select("id")
+        .where("organization_id", "in", organizations)
+        .where("id", "in", some)
+        .execute();
+      const retired = await db
+        .selectFrom("retired_ids")
+        .select("name")
+        .where("organization_id", "in", organizations)
+        .where(
+          "name",
+          "in",
+          some.map((id) => `${kind}:${id}`),
+        )
+        .execute();
+      for (const { id } of there) used.add(`${kind}:${id}`);
+      for (const { name } of retired) used.add(name);
+    }
+  return used;
 }
 
 /** Served by groups_by_maker. */

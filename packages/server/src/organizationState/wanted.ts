@@ -31,8 +31,8 @@ interface Asked {
   typeOf(resource: string): TypeDefinition | undefined;
   isHeld(resource: string): boolean;
   now: number;
-  /** `group:…` of groups that were, whose ids are not used again. */
-  retired: ReadonlySet<string>;
+  /** `group:…` and `user:…` that were here, or are elsewhere in the installation: their ids are not used again. */
+  used: ReadonlySet<string>;
 }
 
 const ENOUGH_FAULTS = 100;
@@ -142,8 +142,7 @@ class Reading {
     const path = `people[${at}]`;
     const known = this.byIdOrName("user", one.id, one.email, path);
     if (known === null) return undefined;
-    // The id of an account elsewhere is not taken over: who is made here is somebody new.
-    const user = known ?? `user:${newId()}`;
+    const user = known ?? this.fresh("user", one.id);
     this.names.add(user, one.email);
     return user;
   }
@@ -176,11 +175,15 @@ class Reading {
   private group(one: NonNullable<StateFile["groups"]>[number], at: number): string | undefined {
     const known = this.byIdOrName("group", one.id, one.name, `groups[${at}]`);
     if (known === null) return undefined;
-    // Of a new one the id is kept, so that a copy on which it was tried and what it was tried for stay the same.
-    const kept = one.id !== undefined && !this.asked.retired.has(`group:${one.id}`) ? one.id : undefined;
-    const group = known ?? `group:${kept ?? newId()}`;
+    const group = known ?? this.fresh("group", one.id);
     this.names.add(group, one.name);
     return group;
+  }
+
+  /** Of somebody new the id is kept, so that a copy on which it was tried and what it was tried for come to be the same. */
+  private fresh(kind: "user" | "group", id: string | undefined): string {
+    const kept = `${kind}:${id}`;
+    return id === undefined || this.asked.used.has(kept) || this.names.has(kept) ? `${kind}:${newId()}` : kept;
   }
 
   private finishGroup(group: string | undefined, at: number): void {
