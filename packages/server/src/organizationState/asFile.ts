@@ -20,6 +20,7 @@ const PIECE = 500;
 
 /**
  * The file, as JSON, line by line: equal organizations have equal files, whatever their history, as everything is in the order of its name.
+ * What is empty is said, too: what a line leaves out stays as it is where the file is applied.
  * INVARIANT: no password, no secret, no token, nothing that people wrote or keep.
  */
 export async function* asFile({ current, organization, wanted, typeOf, nameThings }: Wish): AsyncGenerator<string> {
@@ -77,7 +78,7 @@ async function* linesOf(
   switch (section) {
     case "roles":
       yield ordered(of.role, ({ name, role }) => [name, role]).map((one) => ({
-        ...{ name: one.name, id: one.role, ...said({ description: one.description }), rank: one.rank },
+        ...{ name: one.name, id: one.role, description: one.description, rank: one.rank },
         features: featuresOf(one.features),
       }));
       return;
@@ -87,12 +88,12 @@ async function* linesOf(
         yield piece.map((one) => ({
           name: one.name,
           id: bare(one.group),
-          ...said({ description: one.description, email: one.email }),
+          ...{ description: one.description, email: one.email },
           owner: call(one.owner),
-          ...(one.organizationWide && { organizationWide: true }),
+          organizationWide: one.organizationWide,
           ...(one.source !== "local" && { source: one.source, idOnTheSource: one.idOnTheSource }),
           ...(one.endsAt !== null && { endsAt: fromExpiry(one.endsAt) }),
-          ...some("roles", heldBy(one.group)),
+          roles: heldBy(one.group),
           members: (members.get(one.group) ?? [])
             .map(({ member, until }) => ({ who: call(member), until }))
             .sort((a, b) => compare(a.who, b.who))
@@ -104,10 +105,10 @@ async function* linesOf(
       for (const piece of pieces(ordered(of.person, ({ email }) => [email])))
         yield piece.map((one) => ({
           ...{ email: one.email, id: bare(one.user), name: one.name },
-          ...(one.username !== null && { username: one.username }),
+          username: one.username,
           role: names.roleName(one.role),
-          ...(one.status !== "active" && { status: one.status }),
-          ...(one.hidden && { hidden: true }),
+          status: one.status,
+          hidden: one.hidden,
           roles: heldBy(one.user),
         }));
       return;
@@ -182,10 +183,6 @@ const isSame = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((one) => b.includes(one));
 const untilOf = (until: number | null) => (until === null ? {} : { until: fromExpiry(until) });
 const some = (name: string, list: readonly unknown[]) => (list.length === 0 ? {} : { [name]: list });
-/** What is empty is left out. */
-const said = (texts: Record<string, string>) =>
-  Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
-
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byFirst = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => compare(a, b);
 const compareAll = (a: readonly string[], b: readonly string[]): number => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Change, EngineError } from "@gatehouse/engine";
+import { tried } from "../access/everybodysStaff.ts";
 import { isSuperAdmin, type OrganizationAccess } from "../access/index.ts";
 import { grantRecordsOf } from "../access/people.ts";
 import type { Simulated } from "../access/simulate/schemas.ts";
@@ -12,19 +13,22 @@ import type { SettingChange } from "../settings/stored/schemas.ts";
 import { printOf, readApplied } from "./applied.ts";
 import { type Current, readCurrent } from "./current.ts";
 import { type Difference, differencesOf, keyOfLine } from "./difference.ts";
-import type { EntryOf } from "./entries.ts";
+import { type Entry, type EntryOf, keyOf, sectionOf } from "./entries.ts";
+import type { Names } from "./names.ts";
 import type { StateParts } from "./parts.ts";
 import { groupsMadeByMembers, usedAmong } from "./queries.ts";
+import { stale } from "./rows.ts";
 import { type Line, MOST_TOLD, type PlanAnswer, type PlanBody, type RefusedLine } from "./schemas.ts";
 import { type Doing, type Step, stepOf } from "./steps.ts";
-import { tryInOrder } from "./trying.ts";
+import { type Refused, tryInOrder } from "./trying.ts";
 import { type Wanted, wantedOf } from "./wanted.ts";
-import { saidOf } from "./words.ts";
+import { inNames, saidOf } from "./words.ts";
 
 /** More is done section by section, or by a restore. */
 const MOST_CHANGES = 20_000;
 const MOST_REFUSED = 200;
 const FIRST_LINES = 10;
+const MOST_TRIES = 3;
 /** Ids that no grant has: these are never written. */
 const FIRST_ID = 4_290_000_000;
 
@@ -36,8 +40,10 @@ export interface Planned {
   /** What is to be done, in order. */
   todo: readonly Difference[];
   steps: readonly Step[];
-  /** Whether the file speaks of lines like this one, by its key. */
-  coversKey: (key: string) => boolean;
+  /** What is there once it is carried out, as far as the file speaks of it. */
+  outcome: ReadonlyMap<string, Entry>;
+  /** Whether the file says nothing of what was applied before by this key. */
+  isOther: (key: string) => boolean;
 }
 
 /**
@@ -75,7 +81,8 @@ export async function planOf(parts: StateParts, actor: Actor, body: PlanBody): P
       return await planNow(parts, access, actor, body);
     } catch (error) {
       // Somebody else wrote while the lines were tried.
-      if (!(error instanceof EngineError) || attempt === 3) throw error;
+      if (!(error instanceof EngineError)) throw error;
+      if (attempt === MOST_TRIES) throw stale();
     }
 }
 
@@ -99,7 +106,8 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
   const { changes, refused } = await tryInOrder(access.engine, steps);
   const said = new Map([...todo, ...stays].map((line) => [line, saidOf(line, wanted.names)]));
   const refusedLines: RefusedLine[] = [
-    ...refused.map(({ step, code, detail }) => ({ what: said.get(step.line)?.what ?? "", code, detail })),
+    ...refusedLinesOf(refused, wanted.names),
+    ...refusedTogether(access, changes, parts.now(), wanted.names),
     ...(await refusedConfiguration(parts, actor, todo, said)),
   ];
   const { impact, noImpact } = await impactOf(parts, access, actor, changes);
@@ -125,9 +133,14 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
     wanted,
     todo,
     steps,
-    coversKey: (key) => {
+    outcome: new Map([
+      ...stays.flatMap(({ before }) => (before === undefined ? [] : [[keyOf(before), before] as const])),
+      ...wanted.entries,
+    ]),
+    isOther: (key) => {
       const entry = current.entries.get(key);
-      return entry === undefined || wanted.covers(entry);
+      if (entry) return !wanted.covers(entry);
+      return body.state[sectionOf[key.split(" ")[0] as Entry["kind"]]] === undefined;
     },
     answer: {
       plan: nameOf(lines, impact),
@@ -164,6 +177,7 @@ async function wantedHere(
     typeOf: (resource) => engine.typeOf(resource.slice(0, Math.max(0, resource.indexOf(":")))),
     isHeld: (resource) => engine.isHeld(resource),
     now: parts.now(),
+    maker: /^(user|service):/.test(actor.subject) ? actor.subject : "organization",
     used: await usedAmong(parts.store.db, organizations, fresh),
   });
   const noSettings =
@@ -179,6 +193,30 @@ async function wantedHere(
       .join("; "),
     extra: { errors: errors.slice(0, MOST_REFUSED) },
   });
+}
+
+/** With the names of those whom the rules speak of. */
+export const refusedLinesOf = (refused: readonly Refused[], names: Names): RefusedLine[] =>
+  refused.map(({ step, code, detail }) => ({
+    what: saidOf(step.line, names).what,
+    code,
+    detail: inNames(detail, names),
+  }));
+
+/** What no line says alone: that everybody would come to what is for staff. */
+function refusedTogether(
+  { engine }: OrganizationAccess,
+  changes: readonly Change[],
+  now: number,
+  names: Names,
+): RefusedLine[] {
+  try {
+    tried(engine, changes, now);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== "not-for-everybody") throw error;
+    return [{ what: "all of it together", code: error.code, detail: inNames(error.message, names) }];
+  }
 }
 
 /** In the order in which they are done. */

@@ -18,6 +18,7 @@ import {
   type Planned,
   planOf,
   readHere,
+  refusedLinesOf,
   requireStateRights,
   settingChangesOf,
   stepsOf,
@@ -134,7 +135,7 @@ export class OrganizationState {
     }
     for (const key of applied.lines.keys())
       if (!current.entries.has(key) && key.split(" ")[0] !== "setting")
-        note("remove", sectionOf[key.split(" ")[0] as Entry["kind"]] ?? "grants", inNames(key, names), "");
+        note("remove", sectionOf[key.split(" ")[0] as Entry["kind"]] ?? "grants", goneAs(key, names), "");
     return {
       applied: { at: new Date(applied.at).toISOString(), by: applied.by },
       isDifferent: counts.add + counts.change + counts.remove > 0,
@@ -155,25 +156,12 @@ export class OrganizationState {
     const { changes, refused } = await tryInOrder(access.engine, steps).catch((error: unknown) => {
       throw error instanceof EngineError ? stale() : error;
     });
-    if (refused.length > 0)
-      throw refusedAs(
-        refused.map(({ step, code, detail }) => ({
-          what: saidOf(step.line, planned.wanted.names).what,
-          code,
-          detail,
-        })),
-      );
+    if (refused.length > 0) throw refusedAs(refusedLinesOf(refused, planned.wanted.names));
     const followed = await writeRows({ tx, identity, access, actor }, planned.todo);
     const removed = changes.flatMap((change) => (change.kind === "resource-removed" ? [change.resource] : []));
     await organizations.removed(tx, access.id, removed);
     const { plan, counts } = planned.answer;
-    await writeApplied(
-      tx,
-      access.id,
-      { at: now(), by: actor.name, plan },
-      planned.wanted.entries,
-      (key) => !planned.coversKey(key),
-    );
+    await writeApplied(tx, access.id, { at: now(), by: actor.name, plan }, planned.outcome, planned.isOther);
     if (planned.todo.length > 0)
       await noteEvent(tx, {
         organization: access.id,
@@ -252,7 +240,7 @@ const refusedAs = (refused: readonly RefusedLine[]) =>
   });
 
 /** A line that is gone: only its ids are kept. */
-const inNames = (key: string, names: Names): string => {
+const goneAs = (key: string, names: Names): string => {
   const [kind = "", ...ids] = key.split(" ");
   return [kind, ...ids.map((id) => (/^(user|group|role|service):/.test(id) ? names.call(id) : id))].join(" ");
 };

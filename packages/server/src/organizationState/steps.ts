@@ -177,8 +177,7 @@ function groupStep(before: EntryOf<"group"> | undefined, after: EntryOf<"group">
       changes: () => access.engine.removalOf(group).changes,
     };
   }
-  const { group, organizationWide } = after;
-  const owner = after.owner === "" ? ownerBy(actor) : after.owner;
+  const { group, owner, organizationWide } = after;
   const marking: Change[] =
     organizationWide === (before?.organizationWide ?? false) ? [] : [{ kind: "group-marked", group, organizationWide }];
   const managing = () =>
@@ -199,8 +198,6 @@ function groupStep(before: EntryOf<"group"> | undefined, after: EntryOf<"group">
     changes: () => [...(isOwner ? [{ kind: "owner-set", resource: group, owner } satisfies Change] : []), ...marking],
   };
 }
-
-const ownerBy = ({ subject }: Actor): string => (/^(user|service):/.test(subject) ? subject : "organization");
 
 function memberStep(
   { group, member, until }: EntryOf<"member">,

@@ -31,6 +31,8 @@ interface Asked {
   typeOf(resource: string): TypeDefinition | undefined;
   isHeld(resource: string): boolean;
   now: number;
+  /** Whose a new group is where the file does not say. */
+  maker: string;
   /** `group:…` and `user:…` that were here, or are elsewhere in the installation: their ids are not used again. */
   used: ReadonlySet<string>;
 }
@@ -57,12 +59,15 @@ class Reading {
   /** Groups, people and services whose members or roles the file names. */
   private readonly withMembers = new Set<string>();
   private readonly withRoles = new Set<string>();
+  /** How often a name stands in the file. */
+  private readonly groupNames = new Map<string, number>();
 
   constructor(file: StateFile, current: Current, asked: Asked) {
     this.file = file;
     this.current = current;
     this.asked = asked;
     this.names = Names.of(current);
+    for (const { name } of file.groups ?? []) this.groupNames.set(name, (this.groupNames.get(name) ?? 0) + 1);
   }
 
   read(): Wanted {
@@ -173,8 +178,12 @@ class Reading {
   }
 
   private group(one: NonNullable<StateFile["groups"]>[number], at: number): string | undefined {
-    const known = this.byIdOrName("group", one.id, one.name, `groups[${at}]`);
+    const path = `groups[${at}]`;
+    const known = this.byIdOrName("group", one.id, one.name, path);
     if (known === null) return undefined;
+    // Next time nobody could tell which is which.
+    if (one.id === undefined && (this.groupNames.get(one.name) ?? 0) > 1)
+      return this.fault(path, `the file has several groups \`${shown(one.name)}\`: give each an \`id\``);
     const group = known ?? this.fresh("group", one.id);
     this.names.add(group, one.name);
     return group;
@@ -192,7 +201,8 @@ class Reading {
     const path = `groups[${at}]`;
     const there = this.current.entries.get(`group ${group}`);
     const before = there?.kind === "group" ? there : undefined;
-    const owner = one.owner === undefined ? (before?.owner ?? "") : this.whom(one.owner, `${path}.owner`, OWNERS);
+    const owner =
+      one.owner === undefined ? (before?.owner ?? this.asked.maker) : this.whom(one.owner, `${path}.owner`, OWNERS);
     if (owner === undefined) return;
     const endsAt = one.endsAt === undefined ? (before?.endsAt ?? null) : toExpiry(one.endsAt);
     const source = one.source ?? before?.source ?? "local";

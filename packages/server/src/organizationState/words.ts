@@ -12,11 +12,15 @@ export interface Said {
   how: string;
 }
 
+/** What the rules say of somebody by id, by name. */
+export const inNames = (detail: string, { call }: Names): string =>
+  detail.replaceAll(/`((?:user|group|service|role):[A-Za-z0-9_.@~-]+)`/g, (_, name: string) => `\`${call(name)}\``);
+
 /** A difference as people read it; two that say the same have equal words. */
 export function saidOf({ before, after }: Difference, names: Names): Said {
   const entry = after ?? before;
   if (entry === undefined) return { what: "", how: "" };
-  return { what: whatOf(after?.kind === "group" && before ? before : entry, names), how: howOf(before, after, names) };
+  return { what: whatOf(before ?? entry, names), how: howOf(before, after, names) };
 }
 
 function whatOf(entry: Entry, names: Names): string {
@@ -61,7 +65,7 @@ function fieldsOf(entry: Entry, names: Names): Record<string, string> {
         name: entry.name,
         description: quoted(entry.description),
         email: entry.email,
-        owner: entry.owner === "" ? "" : names.call(entry.owner),
+        owner: names.call(entry.owner),
         organizationWide: entry.organizationWide ? "yes" : "",
         source: entry.source === "local" ? "" : entry.source,
         endsAt: fromExpiry(entry.endsAt) ?? "",
