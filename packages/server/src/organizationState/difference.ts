@@ -1,5 +1,6 @@
-import { type Entries, type Entry, type EntryOf, keyOf, sayingOf, sectionOf } from "./entries.ts";
+import { type Entries, type Entry, type EntryOf, keyOf, saysTheSame, sectionOf } from "./entries.ts";
 import type { Section } from "./file.ts";
+import { letOthersIn } from "./pauses.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** One line of a plan: what is there, and what the file wants; undefined: nothing. */
@@ -19,7 +20,7 @@ export interface Differences {
  * Compares by keys. A grant that is there and that the file does not have, and one for the same principal on the same thing that the file has
  * and that is not there, are one whose terms change. Cost: a look-up for each line of both.
  */
-export function differencesOf(current: Entries, wanted: Wanted): Differences {
+export async function differencesOf(current: Entries, wanted: Wanted): Promise<Differences> {
   const differences: Difference[] = [];
   const unlisted: Difference[] = [];
   const loose = new Map<string, Difference[]>();
@@ -28,17 +29,20 @@ export function differencesOf(current: Entries, wanted: Wanted): Differences {
     before,
     after,
   });
+  const others = letOthersIn();
   for (const [key, before] of current) {
+    await others();
     const after = wanted.entries.get(key);
     if (after !== undefined) {
-      if (sayingOf(before) !== sayingOf(after)) differences.push(lineOf(before, after, after));
+      if (!saysTheSame(before, after)) differences.push(lineOf(before, after, after));
     } else if (wanted.covers(before)) {
       const line = lineOf(before, undefined, before);
       if (before.kind !== "grant") unlisted.push(line);
-      else loose.set(pairOf(before), [...(loose.get(pairOf(before)) ?? []), line]);
+      else if (!loose.get(pairOf(before))?.push(line)) loose.set(pairOf(before), [line]);
     }
   }
   for (const [key, after] of wanted.entries) {
+    await others();
     if (current.has(key)) continue;
     const former = after.kind === "grant" ? loose.get(pairOf(after))?.shift()?.before : undefined;
     const isChanged = after.kind === "grant" && former?.kind === "grant";

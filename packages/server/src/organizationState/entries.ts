@@ -110,6 +110,16 @@ export function keyOf(entry: Entry): string {
 export const sayingOf = (entry: Entry): string =>
   JSON.stringify(inOrder(entry.kind === "grant" ? { ...entry, id: 0 } : (entry as unknown as Json)));
 
+/** The same as equal sayings, for two of one kind; quicker where they are equal. */
+export function saysTheSame(one: Entry, other: Entry): boolean {
+  for (const [field, value] of Object.entries(one)) {
+    const its = (other as unknown as Record<string, unknown>)[field];
+    if (value === its || (field === "id" && one.kind === "grant")) continue;
+    if (typeof value !== "object" || JSON.stringify(inOrder(value)) !== JSON.stringify(inOrder(its))) return false;
+  }
+  return true;
+}
+
 /** What a grant gives and denies, until when, and on which condition. */
 export const termsOf = ({ allow, deny, until, condition }: EntryOf<"grant">): string =>
   JSON.stringify([[...allow].sort(), [...deny].sort(), until, condition]);

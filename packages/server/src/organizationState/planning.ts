@@ -25,7 +25,7 @@ import { type Wanted, wantedOf } from "./wanted.ts";
 import { inNames, saidOf } from "./words.ts";
 
 /** More is done section by section, or by a restore. */
-const MOST_CHANGES = 20_000;
+const MOST_CHANGES = 25_000;
 const MOST_REFUSED = 200;
 const FIRST_LINES = 10;
 const MOST_TRIES = 3;
@@ -89,7 +89,7 @@ export async function planOf(parts: StateParts, actor: Actor, body: PlanBody): P
 async function planNow(parts: StateParts, access: OrganizationAccess, actor: Actor, body: PlanBody): Promise<Planned> {
   const current = await readHere(parts, actor);
   const wanted = await wantedHere(parts, access, actor, body, current);
-  const { wanted: differences, unlisted } = differencesOf(current.entries, wanted);
+  const { wanted: differences, unlisted } = await differencesOf(current.entries, wanted);
   // Ceilings follow from the settings: they are told, and nothing is done about them.
   const isDone = ({ section }: Difference) => section !== "ceilings";
   const todo = [...differences, ...(body.remove ? unlisted : [])].filter(isDone);
@@ -173,7 +173,7 @@ async function wantedHere(
     group: (state.groups ?? []).flatMap(isNew("group group")),
   };
   const organizations = parts.access.list().map(({ id }) => id);
-  const wanted = wantedOf(state, current, {
+  const wanted = await wantedOf(state, current, {
     typeOf: (resource) => engine.typeOf(resource.slice(0, Math.max(0, resource.indexOf(":")))),
     isHeld: (resource) => engine.isHeld(resource),
     now: parts.now(),
@@ -233,9 +233,12 @@ export async function stepsOf(
   const room = await roomOf(parts, access, todo);
   const roles = new Map<string, string[]>();
   const moved = new Set(todo.flatMap(({ after }) => (after?.kind === "person" ? [after.user] : [])));
-  for (const entry of current.entries.values())
-    if (entry.kind === "person" && !moved.has(entry.user))
-      roles.set(entry.role, [...(roles.get(entry.role) ?? []), entry.user]);
+  for (const entry of current.entries.values()) {
+    if (entry.kind !== "person" || moved.has(entry.user)) continue;
+    const those = roles.get(entry.role);
+    if (those) those.push(entry.user);
+    else roles.set(entry.role, [entry.user]);
+  }
   const doing: Doing = {
     access,
     actor,

@@ -9,6 +9,7 @@ import { type Current, isDeclared } from "./current.ts";
 import { type Entry, type EntryOf, keyOf, numbered } from "./entries.ts";
 import type { Held, StateFile } from "./file.ts";
 import { Names } from "./names.ts";
+import { letOthersIn } from "./pauses.ts";
 
 /** What is wrong with a line of the file, by its path: `groups[3].members[0]`. */
 export interface Fault {
@@ -43,7 +44,7 @@ const ENOUGH_FAULTS = 100;
  * Reads a file against what is there: whoever it names is found by the id, otherwise by address or name, and who is not there is made. What a
  * line leaves out is as it is. Cost: a few look-ups for each line.
  */
-export function wantedOf(file: StateFile, current: Current, asked: Asked): Wanted {
+export function wantedOf(file: StateFile, current: Current, asked: Asked): Promise<Wanted> {
   return new Reading(file, current, asked).read();
 }
 
@@ -70,21 +71,35 @@ class Reading {
     for (const { name } of file.groups ?? []) this.groupNames.set(name, (this.groupNames.get(name) ?? 0) + 1);
   }
 
-  read(): Wanted {
+  async read(): Promise<Wanted> {
     const { file } = this;
+    const others = letOthersIn();
     // Everybody is known before anybody is named.
     for (const [at, one] of (file.roles ?? []).entries()) this.role(one, at);
-    const people = (file.people ?? []).map((one, at) => this.person(one, at));
+    const people: (string | undefined)[] = [];
+    for (const [at, one] of (file.people ?? []).entries()) {
+      people.push(this.person(one, at));
+      await others();
+    }
     const groups = (file.groups ?? []).map((one, at) => this.group(one, at));
-    for (const [at, person] of people.entries()) this.finishPerson(person, at);
-    for (const [at, group] of groups.entries()) this.finishGroup(group, at);
+    for (const [at, person] of people.entries()) {
+      this.finishPerson(person, at);
+      await others();
+    }
+    for (const [at, group] of groups.entries()) {
+      this.finishGroup(group, at);
+      await others();
+    }
     for (const [at, one] of (file.services ?? []).entries()) {
       const path = `services[${at}]`;
       const service = this.findNamed("service", one.id, one.name, path, true);
       if (service !== undefined) this.held(service, one.roles, `${path}.roles`);
     }
     for (const at of (file.capabilities ?? []).keys()) this.capability(at);
-    for (const at of (file.grants ?? []).keys()) this.grant(at);
+    for (const at of (file.grants ?? []).keys()) {
+      this.grant(at);
+      await others();
+    }
     for (const [at, resource] of (file.restricted ?? []).entries()) {
       if (this.asked.isHeld(resource)) this.put({ kind: "restricted", resource }, `restricted[${at}]`);
       else this.lack(`restricted[${at}]`, resource);

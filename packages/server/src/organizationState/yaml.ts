@@ -3,6 +3,8 @@ import { describeProblem, isJsonObject, type Json, type JsonObject, parseYaml } 
 /** What may stand in one file: that of an organization of 100,000 people, some ten values a line. */
 const MOST_VALUES = 3_000_000;
 const WIDEST = 100;
+/** What is longer takes seconds to read as YAML. */
+const LARGE = 2 * 1024 * 1024;
 
 /**
  * A file of the API (file.ts) as people edit it, piece by piece. What things are called stands behind them as a comment.
@@ -102,6 +104,8 @@ export interface ReadState {
 
 /** @returns what is wrong: no YAML, keys given twice, aliases that unfold without end, `__proto__` */
 export function readStateYaml(text: string, file: string): ReadState | { problems: string[] } {
+  const large = text.length > LARGE ? largeJson(text) : undefined;
+  if (large) return { state: large, lineOf: () => 1 };
   // Without aliases no text holds more values than characters.
   const parsed = parseYaml(text, file, Math.min(MOST_VALUES, Math.max(10_000, text.length)));
   if ("problems" in parsed) return { problems: parsed.problems.map(describeProblem) };
@@ -118,4 +122,14 @@ export function readStateYaml(text: string, file: string): ReadState | { problem
       return 1;
     },
   };
+}
+
+/** Of a long file that is JSON, the lines are not told. */
+function largeJson(text: string): JsonObject | undefined {
+  try {
+    const value: Json = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
