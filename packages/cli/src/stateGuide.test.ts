@@ -7,7 +7,7 @@ import { Installation } from "./testing/installation.ts";
 /* What docs/guides/organization-as-a-file.md does on the command line. */
 const guide = readFileSync(join(import.meta.dirname, "../../../docs/guides/organization-as-a-file.md"), "utf8");
 const steps = guide.split("\n").filter((line) => /^(DATA_DIR=\S+ )?gatehouse /.test(line));
-const [, research = ""] = /```yaml\n([^]*?)```/.exec(guide) ?? [];
+const [, research = ""] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
 
 let installation: Installation;
 beforeAll(async () => {

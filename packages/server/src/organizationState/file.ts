@@ -7,8 +7,6 @@ import { Email, line, OwnId, PersonName, paragraph, Username } from "../identity
  * `group:`, `role:` and `service:` and a name; a name that there is twice is followed by `#` and the id. What a line leaves out stays as it is.
  */
 
-export const VERSION = "gatehouse: state/1";
-
 /** At most so many of each: what an organization of 100,000 people has. */
 const MOST = { roles: 2_000, groups: 50_000, people: 150_000, held: 200_000, grants: 400_000, settings: 500 };
 

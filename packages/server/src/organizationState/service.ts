@@ -1,7 +1,6 @@
 import { EngineError } from "@gatehouse/engine";
 import type { Actor } from "../http/actor.ts";
 import { Problem, problem } from "../http/problem.ts";
-import { findUserById } from "../identity/accounts/queries.ts";
 import { commitPeople } from "../identity/rules.ts";
 import { nextGrantIds, noteEvent, type Tx } from "../store/index.ts";
 import { printOf, readApplied, writeApplied } from "./applied.ts";
@@ -23,6 +22,7 @@ import {
   settingChangesOf,
   stepsOf,
 } from "./planning.ts";
+import { usersById } from "./queries.ts";
 import { type Followed, REASON, stale, writeRows } from "./rows.ts";
 import {
   type ApplyAnswer,
@@ -39,6 +39,7 @@ import { saidOf } from "./words.ts";
 
 const LOG_PAGE = 500;
 const MOST_TRIES = 3;
+const LETTERS_AT_ONCE = 100;
 
 /** The whole organization as a file: written, compared and carried out. For super admins and the operator (planning.ts). */
 export class OrganizationState {
@@ -219,12 +220,11 @@ export class OrganizationState {
     const { store, identity, access } = this.parts;
     const mine = access.of(actor);
     let invited = 0;
-    for (const user of made)
-      await store.transact(async (tx) => {
-        const row = await findUserById(tx, mine.id, user.slice("user:".length));
-        if (!row) return;
-        await identity.passwordReset.send(tx, mine, row);
-        invited++;
+    for (let from = 0; from < made.length; from += LETTERS_AT_ONCE)
+      invited += await store.transact(async (tx) => {
+        const rows = await usersById(tx, mine.id, made.slice(from, from + LETTERS_AT_ONCE));
+        for (const row of rows) await identity.passwordReset.send(tx, mine, row);
+        return rows.length;
       });
     return invited;
   }
