@@ -418,6 +418,16 @@ describe("", () => {
       expect(await applying(plan)).toMatchObject({ code: "state-plan-stale" });
     });
 
+    test("is another one where the files differ behind what is told", async () => {
+      const planOf = (end: string) => {
+        const interfaceOf = { interface: { customWelcome: `${"x".repeat(500)}${end}` } };
+        return place.plan(state({ overrides: [{ for: "everybody", priority: 0, values: interfaceOf }] }));
+      };
+      const [one, other] = [await planOf("a"), await planOf("b")];
+      expect(one.plan).not.toBe(other.plan);
+      expect((await planOf("a")).plan).toBe(one.plan);
+    });
+
     test("is done where only something else changed", async () => {
       const { plan } = await place.plan(wish);
       await place.ok("ada", "POST", "/api/admin/groups", { name: "Something else" });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { fromExpiry } from "../http/schemas.ts";
 import type { Difference } from "./difference.ts";
 import { type Entry, inOrder } from "./entries.ts";
@@ -124,4 +125,6 @@ function featuresOf(before: Entry | undefined, after: Entry | undefined): string
 }
 
 const quoted = (text: string): string => (text === "" ? "" : JSON.stringify(shortened(text)));
-const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
+/** Two texts that differ behind the cut are told apart by the sum behind it: a plan is named by what is told. */
+const shortened = (text: string): string =>
+  text.length > 200 ? `${text.slice(0, 199)}… (${createHash("sha256").update(text).digest("hex").slice(0, 16)})` : text;
