@@ -14,6 +14,7 @@ export const parts = [
   "audit",
   "analytics",
   "reviews",
+  "organizationState",
   "faces",
   "operation",
   "start",

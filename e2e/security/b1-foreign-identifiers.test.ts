@@ -819,6 +819,35 @@ const trials: readonly Trial[] = [
       }),
     }),
   ),
+  // The organization as a file names whom it means by address or name, and by id what is there.
+  ...["plan", "apply"].flatMap((way) =>
+    [() => elsewhere, () => unknown].flatMap((things) => {
+      const stating = (field: string, state: () => object): Trial => ({
+        route: `POST /api/admin/state/${way}`,
+        field: `state.${field}`,
+        persona: "super admin",
+        call: () => ({ url: `/api/admin/state/${way}`, body: { state: { gatehouse: "state/1", ...state() } } }),
+      });
+      const groupOf = (more: object) => ({ groups: [{ name: `New ${world.next()}`, ...more }] });
+      const personOf = (more: object) => ({
+        people: [{ email: `new-${world.next()}@example.org`, name: "New", ...more }],
+      });
+      const role = () => things().role.name;
+      const given = { to: "user:viewer@example.org" };
+      return [
+        stating("groups[].owner", () => groupOf({ owner: `user:#${things().account.id}` })),
+        stating("groups[].roles[].role", () => groupOf({ roles: [{ role: role() }] })),
+        stating("people[].role", () => personOf({ role: role() })),
+        stating("people[].roles[].role", () => personOf({ roles: [{ role: role() }] })),
+        stating("services[].id", () => ({ services: [{ name: "Nobody's", id: things().account.id, roles: [] }] })),
+        stating("services[].roles[].role", () => ({ services: [{ name: "Nobody's", roles: [{ role: role() }] }] })),
+        stating("capabilities[].scope", () => ({
+          capabilities: [{ ...given, capability: "read:users", scope: `group:#${things().group.id}` }],
+        })),
+        stating("grants[].role", () => ({ grants: [{ ...given, on: `agent:${things().agent._id}`, role: "viewer" }] })),
+      ];
+    }),
+  ),
 ];
 
 /** Fields that look like identifiers and give nothing, of all routes or of one: names that the caller chooses, or that are taken and not used. */
@@ -873,6 +902,12 @@ const free = new Set([
   // Taking away from somebody who has nothing changes nothing.
   "removed[].id",
   "byCapability",
+  // Of what a file makes: an id that somebody has or had, here or elsewhere, is not taken (organizationState/state.test.ts).
+  ...["plan", "apply"].flatMap((way) =>
+    ["roles[].id", "groups[].id", "groups[].idOnTheSource", "people[].id"].map(
+      (field) => `POST /api/admin/state/${way} state.${field}`,
+    ),
+  ),
   // The name of a setting: one of those that there are.
   "changes[].key",
 ]);

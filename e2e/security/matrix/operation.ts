@@ -3,6 +3,9 @@ import { capability, capabilityHere, commandLine, operator } from "../support/ri
 import { invitation } from "./calls.ts";
 import type { Row } from "./row.ts";
 
+const superAdmins = { ...capability("read:audit_log"), text: "super admins, of their own organization" };
+const aGroup = (name: number | string) => ({ gatehouse: "state/1", groups: [{ name: `Of a file ${name}` }] });
+
 /** Whoever runs the installation. */
 export const operation: readonly Row[] = [
   // Operation
@@ -107,6 +110,19 @@ export const operation: readonly Row[] = [
     route: "POST /api/admin/overrides/:type/:id/preview",
     who: capabilityHere("manage:configs"),
     call: async ({ world }) => ({ url: `${await world.override()}/preview`, body: { document: null } }),
+  },
+  // The organization as a file
+  { route: "GET /api/admin/state", who: superAdmins },
+  { route: "GET /api/admin/state/drift", who: superAdmins },
+  {
+    route: "POST /api/admin/state/plan",
+    who: superAdmins,
+    call: ({ world }) => ({ url: "/api/admin/state/plan", body: { state: aGroup(world.next()) } }),
+  },
+  {
+    route: "POST /api/admin/state/apply",
+    who: superAdmins,
+    call: ({ world }) => ({ url: "/api/admin/state/apply", body: { state: aGroup(world.next()) } }),
   },
   { route: "GET /api/admin/outbox", who: operator },
   {

@@ -21,6 +21,7 @@ import { roleCommands } from "./commands/role.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serviceCommands } from "./commands/service.ts";
 import { shareCommands } from "./commands/share.ts";
+import { stateCommands } from "./commands/state.ts";
 import { usageCommand } from "./commands/usage.ts";
 import { userCommands } from "./commands/user.ts";
 import type { Session } from "./session.ts";
@@ -64,6 +65,7 @@ export function gatehouseProgram(session: Session): Command {
     explainCommand(session),
     changesCommand(session),
     usageCommand(session),
+    stateCommands(session),
     databaseCommands(session),
     auditCommands(session),
     reviewCommands(session),

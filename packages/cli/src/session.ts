@@ -47,6 +47,11 @@ export class Session {
     return new Out(this.surroundings.stdout, this.isJson);
   }
 
+  /** A text as it is, whatever was asked for. */
+  print(text: string): void {
+    this.surroundings.stdout.write(text);
+  }
+
   /**
    * The action of a command that talks to the API: connects, works, closes.
    * @param makes the first thing, so also the installation where there is none

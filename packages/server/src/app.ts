@@ -11,8 +11,9 @@ import { RequestRecord } from "./http/requestRecord.ts";
 import { createIdentity, identityRoutes } from "./identity/index.ts";
 import { createModeration, moderationRoutes } from "./moderation/index.ts";
 import { operationRoutes } from "./operation/index.ts";
+import { OrganizationState, stateRoutes } from "./organizationState/index.ts";
 import { createReviews, reviewRoutes } from "./reviews/index.ts";
-import { PersonalConfigs, readStored, SystemSettings, settingRoutes } from "./settings/index.ts";
+import { Overrides, PersonalConfigs, readStored, SystemSettings, settingRoutes } from "./settings/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { demoRoutes } from "./start/demo/routes.ts";
 import { documentRoutes } from "./start/documents.ts";
@@ -121,6 +122,8 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     auditRoutes(app, audit);
     analyticsRoutes(app, { ...parts, workspace });
     reviewRoutes(app, reviews);
+    const overrides = new Overrides({ access, store, live, log: logger, now }, configs);
+    stateRoutes(app, new OrganizationState({ access, store, identity, system, overrides, now }));
     libreChatRoutes(app, { ...parts, identity, workspace });
     operationRoutes(app, {
       ...parts,

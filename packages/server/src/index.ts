@@ -8,6 +8,7 @@ export {
   showConfiguration,
 } from "./config/index.ts";
 export { serve } from "./main.ts";
+export { type ReadState, readStateYaml, stateAsYaml } from "./organizationState/index.ts";
 export { type ReviewVerdict, verifyReviewFile } from "./reviews/index.ts";
 export { findOperatorSocket } from "./start/socketPlace.ts";
 export { copyDatabase, fillStore, hasInstallation, openStore, restoreInto, StoreError } from "./store/index.ts";

@@ -39,7 +39,8 @@ export interface Simulated {
 export class Client {
   private readonly wire: Wire;
   private readonly headers: Record<string, string>;
-  private readonly isDryRun: boolean;
+  /** The first call that writes is tried only. */
+  readonly isDryRun: boolean;
 
   /**
    * @param headers who asks, and in which organization
@@ -56,6 +57,10 @@ export class Client {
   }
   post<T>(path: string, body: object = {}): Promise<T> {
     return this.ask<T>("POST", path, body);
+  }
+  /** A question that is too long for an address: it writes nothing, and is asked in a dry run, too. */
+  inquire<T>(path: string, body: object): Promise<T> {
+    return this.ask<T>("POST", path, body, false);
   }
   put<T>(path: string, body: object): Promise<T> {
     return this.ask<T>("PUT", path, body);
@@ -80,9 +85,14 @@ export class Client {
     return this.wire.close();
   }
 
-  private async ask<T>(method: WireRequest["method"], url: string, wish?: object): Promise<T> {
+  private async ask<T>(
+    method: WireRequest["method"],
+    url: string,
+    wish?: object,
+    isWrite = method !== "GET",
+  ): Promise<T> {
     const body = wish === undefined ? undefined : JSON.stringify(wish);
-    const isTried = this.isDryRun && method !== "GET";
+    const isTried = this.isDryRun && isWrite;
     const headers = {
       ...this.headers,
       ...(body !== undefined && { "content-type": "application/json" }),

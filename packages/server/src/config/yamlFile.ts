@@ -9,7 +9,7 @@ export interface YamlFile {
 }
 
 /** What a file may unfold to. The largest real one seen has 4,000 values, 9 deep. */
-const mostValues = 100_000;
+const mostOfConfiguration = 100_000;
 const deepest = 64;
 /** Where the parser's own recursion would begin to hurt; brackets in plain text count here too. */
 const hopeless = 400;
@@ -19,8 +19,13 @@ const mostProblems = 20;
 /**
  * A YAML file as plain values with their lines. Anchors, aliases and merge keys (`<<`) are followed, within bounds;
  * keys given twice, `__proto__`, foreign tags, several documents and aliases that contain themselves are problems.
+ * @param mostValues to how many it may unfold
  */
-export function parseYaml(text: string, file: string): YamlFile | { problems: Problem[] } {
+export function parseYaml(
+  text: string,
+  file: string,
+  mostValues = mostOfConfiguration,
+): YamlFile | { problems: Problem[] } {
   const lineCounter = new LineCounter();
   const lineAt = (offset: number | undefined) => lineCounter.linePos(offset ?? 0).line;
   const problem = (line: number, found: string, allowed: string, key: string | null = null): Problem => ({
@@ -48,7 +53,7 @@ export function parseYaml(text: string, file: string): YamlFile | { problems: Pr
         .slice(0, mostProblems)
         .map((fault) => problem(lineAt(fault.pos[0]), `no valid YAML (${oneLine(fault.message)})`, "YAML 1.2")),
     };
-  return new Unfolding(lineAt, problem).unfold(document.contents);
+  return new Unfolding(lineAt, problem, mostValues).unfold(document.contents);
 }
 
 class Refused extends Error {
@@ -67,12 +72,15 @@ class Unfolding {
   readonly #problems: Problem[] = [];
   readonly #lineAt: (offset: number | undefined) => number;
   readonly #problem: (line: number, found: string, allowed: string, key?: string | null) => Problem;
+  readonly #most: number;
   #count = 0;
 
   constructor(
     lineAt: (offset: number | undefined) => number,
     problem: (line: number, found: string, allowed: string, key?: string | null) => Problem,
+    most: number,
   ) {
+    this.#most = most;
     this.#lineAt = lineAt;
     this.#problem = problem;
   }
@@ -93,8 +101,8 @@ class Unfolding {
     if (node === null) return null;
     const line = this.#lineAt(node.range?.[0]);
     if (!this.#lines.has(path)) this.#lines.set(path, line);
-    if (++this.#count > mostValues)
-      throw new Refused(this.#problem(line, "the file unfolds to too many values", `at most ${mostValues}`));
+    if (++this.#count > this.#most)
+      throw new Refused(this.#problem(line, "the file unfolds to too many values", `at most ${this.#most}`));
     if (depth > deepest)
       throw new Refused(this.#problem(line, "the file is nested too deep", `at most ${deepest} levels`));
     if (isAlias(node)) return this.#alias(node.source, path, depth, line);

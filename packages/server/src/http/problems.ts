@@ -262,6 +262,26 @@ export const problems = {
     title: "Others would get what is added",
     help: "Look at what is added and who gets it, and repeat the call with this closure in `Gatehouse-Closure`.",
   },
+  "state-invalid": {
+    status: 400,
+    title: "The file does not say what can be",
+    help: "Each line that is wrong is named with its place; correct them, and plan again.",
+  },
+  "state-too-large": {
+    status: 422,
+    title: "The file changes too much at once",
+    help: "Apply it section by section: a file may hold some of them only.",
+  },
+  "state-plan-stale": {
+    status: 409,
+    title: "The organization has changed since the plan",
+    help: "Plan again, and look at what is different now.",
+  },
+  "state-refused": {
+    status: 403,
+    title: "Not all of it may be done",
+    help: "Nothing was done. Each line that is refused is named with the reason; change these lines, and plan again.",
+  },
   "past-too-large": {
     status: 422,
     title: "There is too much here to look back",

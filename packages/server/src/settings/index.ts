@@ -7,6 +7,7 @@ import { settingsRoutes } from "./stored/routes.ts";
 import type { SystemSettings } from "./stored/service.ts";
 
 export { type PersonalConfig, PersonalConfigs } from "./overrides/personal.ts";
+export { Overrides } from "./overrides/service.ts";
 export { readStored } from "./stored/queries.ts";
 export { SystemSettings } from "./stored/service.ts";
 

@@ -96,6 +96,7 @@ const events: Readonly<Record<EventKind, string>> = {
   "setting-changed": "changed a system setting",
   "override-changed": "changed what settings are for somebody",
   "override-removed": "removed what settings are for somebody",
+  "state-applied": "applied a file to the organization",
   "backup-made": "made a backup",
   "audit-read": "read the audit trail",
   "audit-exported": "exported the audit trail",

@@ -118,37 +118,64 @@ export class Users {
     requireAdministration(access, actor);
     const account = `user:${id}`;
     const { revision, result: ended } = await commitPeople(access, actor, async (tx) => {
-      const user = await this.knownRow(tx, access, actor, id);
-      requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
-      checkVersion(user.version);
-      const [former] = await adminViews(tx, access.id, [user], this.identity.now(), true);
-      const changes: Change[] = [];
-      if (wish.status !== undefined && wish.status !== former?.status)
-        changes.push({ kind: "account-status-set", account, status: wish.status });
-      if (wish.role !== undefined && wish.role !== former?.role) {
-        const role = await this.roleOf(tx, access, actor, wish.role, account);
-        requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, account, role, contextOf(actor)));
-        changes.push({ kind: "primary-role-set", user: account, role });
-      }
-      await this.save(tx, access, user, wish, former?.status === "unverified");
-      const fields = editedFields(user, wish);
-      if (fields.length > 0)
-        await noteEvent(tx, {
-          organization: access.id,
-          kind: "account-edited",
-          actor: actor.name,
-          about: [account],
-          facts: { fields },
-        });
-      const ended =
-        wish.status === "deactivated"
-          ? await this.identity.sessions.endInside(tx, access.id, account, "deactivated")
-          : [];
+      const { changes, ended } = await this.editInside(tx, access, actor, id, wish, checkVersion);
       return { changes, result: ended };
     });
     this.identity.sessions.ended(access.id, account, ended);
     this.identity.mail.wake();
     return { revision, result: await this.view(access, id) };
+  }
+
+  /**
+   * The same inside of a commit of the caller's, who then tells of the sessions that ended and wakes the mail.
+   * @throws {Problem} as {@link edit}
+   */
+  async editInside(
+    tx: Tx,
+    access: OrganizationAccess,
+    actor: Actor,
+    id: string,
+    wish: UserEdit,
+    checkVersion: CheckVersion = () => undefined,
+  ): Promise<{ changes: Change[]; ended: string[] }> {
+    const account = `user:${id}`;
+    const user = await this.knownRow(tx, access, actor, id);
+    requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:users", contextOf(actor)));
+    checkVersion(user.version);
+    const [former] = await adminViews(tx, access.id, [user], this.identity.now(), true);
+    const changes: Change[] = [];
+    if (wish.status !== undefined && wish.status !== former?.status)
+      changes.push({ kind: "account-status-set", account, status: wish.status });
+    if (wish.role !== undefined && wish.role !== former?.role) {
+      const role = await this.roleOf(tx, access, actor, wish.role, account);
+      requireMay(access, actor, (may) => may.setPrimaryRole(actor.subject, account, role, contextOf(actor)));
+      changes.push({ kind: "primary-role-set", user: account, role });
+    }
+    await this.save(tx, access, user, wish, former?.status === "unverified");
+    const fields = editedFields(user, wish);
+    if (fields.length > 0)
+      await noteEvent(tx, {
+        organization: access.id,
+        kind: "account-edited",
+        actor: actor.name,
+        about: [account],
+        facts: { fields },
+      });
+    const ended =
+      wish.status === "deactivated"
+        ? await this.identity.sessions.endInside(tx, access.id, account, "deactivated")
+        : [];
+    return { changes, ended };
+  }
+
+  /** Of an account that is made in the same transaction: whoever looks for people does not find it. */
+  async hideNew(tx: Tx, access: OrganizationAccess, account: string): Promise<void> {
+    await tx
+      .updateTable("users")
+      .set({ hidden: HIDDEN_BY_ADMINISTRATOR })
+      .where("organization_id", "=", access.id)
+      .where("id", "=", account.slice("user:".length))
+      .execute();
   }
 
   /**

@@ -112,7 +112,7 @@ export class Roles {
   async create(actor: Actor, wish: RoleEdit & { name: string }): Promise<Committed<RoleView>> {
     const access = this.accessFor(actor, "manage:roles");
     const { revision, result: role } = await commitPeople(access, actor, async (tx) => {
-      await this.requireFree(tx, access, wish.name);
+      await requireFreeRole(tx, access, wish.name);
       const key = keyFor(wish.name, (taken) => access.engine.listRoles().some((one) => one.role === taken));
       const { on, off } = switches(wish.permissions);
       const rank =
@@ -145,7 +145,7 @@ export class Roles {
       const isBuiltIn = role in builtInRanks;
       if (wish.name !== undefined && wish.name !== former.name) {
         if (isBuiltIn) throw problem("forbidden", { detail: `\`${name}\` is built in and keeps its name` });
-        await this.requireFree(tx, access, wish.name, role);
+        await requireFreeRole(tx, access, wish.name, role);
       }
       const { on, off } = switches(wish.permissions, former.permissions);
       const rank = wish.rank === undefined || wish.rank === former.rank ? {} : { rank: wish.rank };
@@ -323,27 +323,6 @@ export class Roles {
     return new Map(rows.map((row) => [row.role, row]));
   }
 
-  /** Two roles that people could take for each other would be one to them. */
-  private async requireFree(tx: Tx, access: OrganizationAccess, name: string, except?: string): Promise<void> {
-    if (!isReadable(name))
-      throw problem("request-invalid", {
-        detail: "`name`: it holds characters that nobody sees, or that only look like letters",
-      });
-    const names = await roleNames(tx, access.id);
-    const known = access.engine
-      .listRoles()
-      .filter(({ role }) => role !== except)
-      .flatMap(({ role }) => [role.slice("role:".length), names.get(role) ?? []].flat());
-    const taken = [...known, ...RESERVED].find((one) => lookAlike(one, name));
-    if (taken === undefined) return;
-    const isSame = taken.toLowerCase() === name.toLowerCase();
-    throw problem("already-exists", {
-      detail: isSame
-        ? `\`${name}\` exists or is reserved`
-        : `\`${name}\` looks like \`${taken}\`, which exists or is reserved`,
-    });
-  }
-
   private accessFor(actor: Actor, capability?: string): OrganizationAccess {
     const access = this.identity.access.of(actor);
     requireAdministration(access, actor, capability);
@@ -388,7 +367,7 @@ function switches(wanted: Matrix = {}, former: Matrix = {}): { on: string[]; off
 }
 
 /** The name itself where the engine's syntax has room for it, otherwise what remains of it; never one that is taken. */
-function keyFor(name: string, isTaken: (role: string) => boolean): string {
+export function keyFor(name: string, isTaken: (role: string) => boolean): string {
   const base = `role:${name
     .normalize("NFKD")
     .replaceAll(/[^A-Za-z0-9_.@~-]+/g, "_")
@@ -399,7 +378,35 @@ function keyFor(name: string, isTaken: (role: string) => boolean): string {
   }
 }
 
-async function saveText(
+/**
+ * Two roles that people could take for each other would be one to them.
+ * @throws {Problem} `request-invalid`, `already-exists`
+ */
+export async function requireFreeRole(
+  tx: Tx,
+  access: OrganizationAccess,
+  name: string,
+  except?: string,
+): Promise<void> {
+  if (!isReadable(name))
+    throw problem("request-invalid", {
+      detail: "`name`: it holds characters that nobody sees, or that only look like letters",
+    });
+  const names = await roleNames(tx, access.id);
+  const keys = access.engine.listRoles().flatMap(({ role }) => (role === except ? [] : [role.slice("role:".length)]));
+  const known = [...keys, ...[...names].flatMap(([role, other]) => (role === except ? [] : [other]))];
+  const taken = [...known, ...RESERVED].find((one) => lookAlike(one, name));
+  if (taken === undefined) return;
+  const isSame = taken.toLowerCase() === name.toLowerCase();
+  throw problem("already-exists", {
+    detail: isSame
+      ? `\`${name}\` exists or is reserved`
+      : `\`${name}\` looks like \`${taken}\`, which exists or is reserved`,
+  });
+}
+
+/** What a role is called and what is said of it. */
+export async function saveText(
   tx: Tx,
   organization: string,
   role: string,

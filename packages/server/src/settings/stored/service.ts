@@ -20,7 +20,8 @@ import type { Setting, SettingChange, SettingsPreview } from "./schemas.ts";
 import { givenOf, isPinned, settingsOf, textOf } from "./settingShape.ts";
 
 type RequireVersion = (version: number) => void;
-const HEAD = "settings";
+/** Under which name changes of settings are counted. */
+export const SETTINGS_HEAD = "settings";
 const REQUIRED_ROLES = "TWO_FACTOR_REQUIRED_ROLES";
 const LONGEST_FACT = 300;
 
@@ -43,7 +44,7 @@ export class SystemSettings {
     this.parts = parts;
     this.following = parts.store.followConfig((name) => {
       // What it misses, the next change or the next start brings.
-      if (name === HEAD)
+      if (name === SETTINGS_HEAD)
         this.apply().catch((error: unknown) => parts.log.warn({ err: error }, "changed settings were not taken up"));
     });
   }
@@ -52,7 +53,7 @@ export class SystemSettings {
   async list(actor: Actor): Promise<{ settings: Setting[]; mayChange: boolean; version: number }> {
     this.requireReading(actor);
     const { store, live } = this.parts;
-    const version = await readConfigHead(store.db, HEAD);
+    const version = await readConfigHead(store.db, SETTINGS_HEAD);
     return { settings: settingsOf(live, await readStored(store.db)), mayChange: this.mayChange(actor), version };
   }
 
@@ -63,7 +64,7 @@ export class SystemSettings {
   async change(actor: Actor, changes: readonly SettingChange[], requireVersion: RequireVersion): Promise<Changed> {
     this.requireManaging(actor);
     const { store, live, now } = this.parts;
-    const { version, result } = await store.writeConfig(HEAD, async (tx, before) => {
+    const { version, result } = await store.writeConfig(SETTINGS_HEAD, async (tx, before) => {
       this.requireManaging(actor);
       requireVersion(before);
       const stored = await readStored(tx);

@@ -56,6 +56,7 @@ export const eventKinds = [
   "setting-changed",
   "override-changed",
   "override-removed",
+  "state-applied",
   "backup-made",
   "audit-read",
   "audit-exported",

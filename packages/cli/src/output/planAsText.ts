@@ -1,0 +1,79 @@
+import type { Simulated } from "../connection/connect.ts";
+import { impactLines } from "./impactAsText.ts";
+import { inOneLine } from "./table.ts";
+
+/** One line of a plan, as the API tells it. */
+export interface PlanLine {
+  does: "add" | "change" | "remove";
+  what: string;
+  how: string;
+  byHand: boolean;
+}
+
+export interface Plan {
+  plan: string;
+  isDifferent: boolean;
+  counts: { add: number; change: number; remove: number; unlisted: number };
+  lines: PlanLine[];
+  unlisted: PlanLine[];
+  refused: { what: string; code: string; detail: string }[];
+  skipped: { path: string; message: string }[];
+  impact: Simulated | null;
+  noImpact: string | null;
+  applied: { at: string; by: string } | null;
+}
+
+const SIGNS = { add: "+", change: "~", remove: "-" };
+
+/** What a file would make otherwise, line by line, and who gains and loses what. */
+export function planAsText({
+  plan,
+  isDifferent,
+  counts,
+  lines,
+  unlisted,
+  refused,
+  skipped,
+  impact,
+  noImpact,
+}: Plan): string {
+  const { add, change, remove } = counts;
+  const told = add + change + remove;
+  return [
+    ...lines.map(lineAsText),
+    ...(told > lines.length ? [`… and ${told - lines.length} more`] : []),
+    ...(unlisted.length > 0
+      ? [
+          "",
+          "There, and not in the file; it stays (--remove takes it away):",
+          ...unlisted.map((line) => `  ${textOf(line)}`),
+        ]
+      : []),
+    ...(counts.unlisted > unlisted.length ? [`  … and ${counts.unlisted - unlisted.length} more`] : []),
+    ...(skipped.length > 0
+      ? ["", "Left out:", ...skipped.map(({ path, message }) => `  ${path}: ${inOneLine(message)}`)]
+      : []),
+    ...(refused.length > 0
+      ? [
+          "",
+          "REFUSED; nothing can be applied before:",
+          ...refused.map(({ what, detail }) => `  ${inOneLine(what)}: ${inOneLine(detail)}`),
+        ]
+      : []),
+    ...(impact ? ["", ...impactLines(impact)] : []),
+    ...(noImpact === null ? [] : ["", `Who would gain or lose what cannot be said: ${inOneLine(noImpact)}.`]),
+    ...(isDifferent
+      ? ["", `Plan ${plan}: ${sum(counts)}.`]
+      : [`${unlisted.length + skipped.length > 0 ? "\n" : ""}No difference.`]),
+  ]
+    .join("\n")
+    .trimStart();
+}
+
+export const sum = ({ add, change, remove }: Pick<Plan["counts"], "add" | "change" | "remove">): string =>
+  `${add} to add, ${change} to change, ${remove} to remove`;
+
+export const lineAsText = (line: PlanLine): string => `${SIGNS[line.does]} ${textOf(line)}`;
+
+const textOf = ({ what, how, byHand }: PlanLine): string =>
+  inOneLine(`${what}${how === "" ? "" : `: ${how}`}${byHand ? " (changed by hand since the last apply)" : ""}`);

@@ -1,0 +1,246 @@
+import { EngineError } from "@gatehouse/engine";
+import type { Actor } from "../http/actor.ts";
+import { Problem, problem } from "../http/problem.ts";
+import { commitPeople } from "../identity/rules.ts";
+import { nextGrantIds, noteEvent, type Tx } from "../store/index.ts";
+import { printOf, readApplied, writeApplied } from "./applied.ts";
+import { asFile } from "./asFile.ts";
+import { type Current, isOfState } from "./current.ts";
+import type { Difference } from "./difference.ts";
+import { type Entry, sectionOf } from "./entries.ts";
+import { type Section, sections } from "./file.ts";
+import { Names } from "./names.ts";
+import type { StateParts } from "./parts.ts";
+import {
+  asBody,
+  hasSettings,
+  type Planned,
+  planOf,
+  readHere,
+  refusedLinesOf,
+  requireStateRights,
+  settingChangesOf,
+  stepsOf,
+} from "./planning.ts";
+import { usersById } from "./queries.ts";
+import { type Followed, REASON, stale, writeRows } from "./rows.ts";
+import {
+  type ApplyAnswer,
+  type ApplyBody,
+  type DriftAnswer,
+  type Line,
+  MOST_TOLD,
+  type PlanAnswer,
+  type PlanBody,
+  type RefusedLine,
+} from "./schemas.ts";
+import { tryInOrder } from "./trying.ts";
+import { saidOf } from "./words.ts";
+
+const LOG_PAGE = 500;
+const MOST_TRIES = 3;
+const LETTERS_AT_ONCE = 100;
+
+/** The whole organization as a file: written, compared and carried out. For super admins and the operator (planning.ts). */
+export class OrganizationState {
+  private readonly parts: StateParts;
+
+  constructor(parts: StateParts) {
+    this.parts = parts;
+  }
+
+  /** @throws {Problem} `forbidden` */
+  require(actor: Actor): void {
+    requireStateRights(this.parts, actor);
+  }
+
+  /** The file, piece by piece. @throws {Problem} `forbidden` */
+  async export(actor: Actor, wanted: readonly Section[] = sections): Promise<AsyncGenerator<string>> {
+    const access = requireStateRights(this.parts, actor);
+    const current = await readHere(this.parts, actor);
+    const { thingNames } = this.parts.access;
+    return asFile({
+      current,
+      organization: this.parts.access.list().find(({ id }) => id === access.id)?.slug ?? "",
+      wanted: new Set(wanted.filter((section) => section !== "settings" || hasSettings(this.parts, actor))),
+      typeOf: (resource) => access.engine.typeOf(resource.slice(0, Math.max(0, resource.indexOf(":")))),
+      nameThings: async (resources) => {
+        const called = await thingNames.of(access, actor, resources);
+        return (resource) => called(resource).name;
+      },
+    });
+  }
+
+  /** @throws {Problem} `forbidden`, `state-invalid`, `state-too-large` */
+  async plan(actor: Actor, body: PlanBody): Promise<PlanAnswer> {
+    return (await planOf(this.parts, actor, body)).answer;
+  }
+
+  /**
+   * Carries a file out: everything that decides, with names and texts, in one revision, whole or not at all; overrides and settings after it,
+   * each in a transaction of its own.
+   * @throws {Problem} `state-plan-stale`, `state-refused`, and as {@link plan}
+   */
+  async apply(actor: Actor, body: ApplyBody): Promise<ApplyAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const planned = await planOf(this.parts, actor, body);
+      const { answer } = planned;
+      if (body.plan !== undefined && body.plan !== answer.plan) throw stale();
+      if (answer.refused.length > 0) throw refusedAs(answer.refused);
+      const { access, identity } = this.parts;
+      const mine = access.of(actor);
+      let revision: number;
+      let followed: Followed;
+      try {
+        ({ revision, result: followed } = await commitPeople(
+          mine,
+          actor,
+          (tx) => this.write(tx, actor, planned),
+          REASON,
+        ));
+      } catch (error) {
+        const isOver = error instanceof Problem && error.code === "state-plan-stale";
+        // What the plan says may be the same all the same: it is looked at once more.
+        if (!isOver || attempt === MOST_TRIES) throw error;
+        continue;
+      }
+      for (const { account, sessions } of followed.ended) identity.sessions.ended(mine.id, account, sessions);
+      const left = await this.configure(actor, planned);
+      const invited = await this.invite(actor, followed.made);
+      identity.mail.wake();
+      const { add, change, remove } = answer.counts;
+      return { plan: answer.plan, revision, done: { add, change, remove }, invited, left };
+    }
+  }
+
+  /** What somebody changed since a file was applied last. @throws {Problem} `forbidden` */
+  async drift(actor: Actor): Promise<DriftAnswer> {
+    const access = requireStateRights(this.parts, actor);
+    const applied = await readApplied(this.parts.store.db, access.id);
+    const counts = { add: 0, change: 0, remove: 0 };
+    if (applied === null) return { applied: null, isDifferent: false, counts, lines: [] };
+    const current = await readHere(this.parts, actor);
+    const names = Names.of(current);
+    const kinds = new Set([...applied.lines.keys()].map((key) => key.split(" ")[0] ?? ""));
+    const lines: Line[] = [];
+    const note = (does: Line["does"], section: Section, what: string, how: string) => {
+      counts[does]++;
+      if (lines.length < MOST_TOLD) lines.push({ section, does, what, how, byHand: true });
+    };
+    for (const [key, entry] of current.entries) {
+      const print = applied.lines.get(key);
+      if (print === printOf(entry) || !kinds.has(entry.kind)) continue;
+      const line: Difference = { section: sectionOf[entry.kind], before: undefined, after: entry };
+      const { what, how } = saidOf(line, names);
+      note(print === undefined ? "add" : "change", line.section, what, how);
+    }
+    for (const key of applied.lines.keys())
+      if (!current.entries.has(key) && key.split(" ")[0] !== "setting")
+        note("remove", sectionOf[key.split(" ")[0] as Entry["kind"]] ?? "grants", goneAs(key, names), "");
+    return {
+      applied: { at: new Date(applied.at).toISOString(), by: applied.by },
+      isDifferent: counts.add + counts.change + counts.remove > 0,
+      counts,
+      lines,
+    };
+  }
+
+  /** In the transaction: the plan still holds, every line may be done, and all of it is written. */
+  private async write(tx: Tx, actor: Actor, planned: Planned) {
+    const { access: organizations, identity, now } = this.parts;
+    const access = organizations.of(actor);
+    requireStateRights(this.parts, actor);
+    await this.requireSame(access.id, planned.current, access.engine.revision);
+    const grants = planned.todo.filter(({ before, after }) => after?.kind === "grant" && !before).length;
+    const ids = grants === 0 ? [] : await nextGrantIds(tx, access.id, grants);
+    const steps = await stepsOf(this.parts, access, actor, planned.current, planned.todo, () => ids.shift() ?? 0);
+    const { changes, refused } = await tryInOrder(access.engine, steps).catch((error: unknown) => {
+      throw error instanceof EngineError ? stale() : error;
+    });
+    if (refused.length > 0) throw refusedAs(refusedLinesOf(refused, planned.wanted.names));
+    const followed = await writeRows({ tx, identity, access, actor }, planned.todo);
+    const removed = changes.flatMap((change) => (change.kind === "resource-removed" ? [change.resource] : []));
+    await organizations.removed(tx, access.id, removed);
+    const { plan, counts } = planned.answer;
+    await writeApplied(tx, access.id, { at: now(), by: actor.name, plan }, planned.outcome, planned.isOther);
+    if (planned.todo.length > 0)
+      await noteEvent(tx, {
+        organization: access.id,
+        kind: "state-applied",
+        actor: actor.name,
+        facts: { plan, add: counts.add, change: counts.change, remove: counts.remove },
+      });
+    return { changes, result: followed };
+  }
+
+  /** Others may have changed in between what a file says nothing about. @throws {Problem} `state-plan-stale` */
+  private async requireSame(organization: string, { revision }: Current, head: number): Promise<void> {
+    for (let after = revision; after < head; ) {
+      const entries = await this.parts.store.readLog(organization, after, LOG_PAGE);
+      if (entries.some(({ changes }) => changes.some(isOfState))) throw stale();
+      const last = entries.at(-1);
+      if (!last) return;
+      after = last.revision;
+    }
+  }
+
+  /** Overrides, then settings: by their own services, and with their own checks. @returns what was not done, and why */
+  private async configure(actor: Actor, { todo, current, wanted }: Planned): Promise<RefusedLine[]> {
+    const { overrides, system } = this.parts;
+    const left: RefusedLine[] = [];
+    const attempt = async (what: string, work: () => Promise<unknown>) => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        left.push({ what, code: error.code, detail: error.detail ?? error.message });
+      }
+    };
+    const sameVersion = (known: number) => (now: number) => {
+      if (now !== known) throw stale();
+    };
+    for (const line of todo) {
+      const entry = line.after ?? line.before;
+      if (entry?.kind !== "override") continue;
+      const [type = "", id = ""] = entry.whose.split(/:(.*)/s);
+      const params = { type: type as "role" | "group" | "user", id };
+      const same = sameVersion(current.overrideVersions.get(entry.whose) ?? 0);
+      await attempt(saidOf(line, wanted.names).what, () =>
+        line.after ? overrides.put(actor, params, asBody(entry), same) : overrides.remove(actor, params, same),
+      );
+    }
+    const changes = settingChangesOf(todo);
+    if (changes.length > 0)
+      await attempt("settings", () => system.change(actor, changes, sameVersion(current.settingsVersion)));
+    return left;
+  }
+
+  /** A link for a password to each new person, and to nobody else. Whoever is not reached asks for one where they sign in. */
+  private async invite(actor: Actor, made: readonly string[]): Promise<number> {
+    const { store, identity, access } = this.parts;
+    const mine = access.of(actor);
+    let invited = 0;
+    for (let from = 0; from < made.length; from += LETTERS_AT_ONCE)
+      invited += await store.transact(async (tx) => {
+        const rows = await usersById(tx, mine.id, made.slice(from, from + LETTERS_AT_ONCE));
+        for (const row of rows) await identity.passwordReset.send(tx, mine, row);
+        return rows.length;
+      });
+    return invited;
+  }
+}
+
+const refusedAs = (refused: readonly RefusedLine[]) =>
+  problem("state-refused", {
+    detail: refused
+      .slice(0, 3)
+      .map(({ what, detail }) => `${what}: ${detail}`)
+      .join("; "),
+    extra: { refused: refused.slice(0, 200) },
+  });
+
+/** A line that is gone: only its ids are kept. */
+const goneAs = (key: string, names: Names): string => {
+  const [kind = "", ...ids] = key.split(" ");
+  return [kind, ...ids.map((id) => (/^(user|group|role|service):/.test(id) ? names.call(id) : id))].join(" ");
+};
