@@ -47,7 +47,7 @@ import { requestSummaryQuery } from "../api/requests.ts";
 import { ownReviewsQuery } from "../api/reviews.ts";
 import { useSession } from "./useSession.ts";
 
-export const sections = ["Workspace", "Administration", "You"] as const;
+export const sections = ["Workspace", "Administration", "Access", "Safety", "Installation", "You"] as const;
 
 /** A page that one may see. */
 export interface Page {
@@ -109,42 +109,50 @@ function useStaffPages(): Page[] {
   // Reports, and appeals.
   const cases = useQuery({ ...moderationSummaryQuery, enabled: moderates === true }).data;
   const casesWaiting = cases ? cases.open + cases.appealed : 0;
-  const [section, isAnySearch] = ["Administration", true] as const;
+  const isAnySearch = true;
+  const staff = { section: "Administration" } as const;
+  const access = { section: "Access", isAnySearch } as const;
+  const safety = { section: "Safety", isAnySearch } as const;
+  const installation = { section: "Installation" } as const;
   const pages: Page[] = [
-    ...only(administers, { section, to: "/administered", label: "What I administer", icon: IconSitemap }),
-    ...only(readsUsers, { section, to: "/people", label: "People", icon: IconUsers }),
-    ...only(readsGroups, { section, to: "/groups", label: "Groups", icon: IconUsersGroup }),
-    ...only(readsRoles, { section, to: "/roles", label: "Roles", icon: IconShieldCheck }),
-    ...only(readsUsage, { section, to: "/usage", label: "Analytics", icon: IconChartBar, isAnySearch }),
-    ...only(readsConfigs, { section, to: "/models", label: "Models", icon: IconCpu }),
-    ...only(readsConfigs, { section, to: "/settings", label: "Settings", icon: IconAdjustments, isAnySearch }),
-    ...only(readsConfigs, { section, to: "/overrides", label: "Overrides", icon: IconAdjustmentsAlt }),
-    ...only(managesServices, { section, to: "/services", label: "Services", icon: IconApps }),
-    ...only(managesConfigs && isOperator, { section, to: "/sign-in-tokens", label: "Sign-in tokens", icon: IconKey }),
-    ...only(readsAccess, { section, to: "/report", label: "Access report", icon: IconFileCheck, isAnySearch }),
-    ...only(asksAll, { section, to: "/shared", label: "Shared resources", icon: IconShare, isAnySearch }),
-    ...only(asksAll, { section, to: "/reviews", label: "Access reviews", icon: IconChecklist }),
-    ...only(readsAccess, { section, to: "/explore", label: "Explorer", icon: IconBinoculars, isAnySearch }),
-    ...only(readsAccess, { section, to: "/why", label: "Why", icon: IconHelpHexagon, isAnySearch }),
-    ...only(asksAll, { section, to: "/what-if", label: "What if", icon: IconArrowsExchange, isAnySearch }),
-    ...only(moderates, {
-      section,
-      to: "/moderation",
-      label: "Moderation",
-      icon: IconFlag,
-      isAnySearch,
-      waiting: casesWaiting,
+    ...only(administers, { ...staff, to: "/administered", label: "What I administer", icon: IconSitemap }),
+    ...only(readsUsers, { ...staff, to: "/people", label: "People", icon: IconUsers }),
+    ...only(readsGroups, { ...staff, to: "/groups", label: "Groups", icon: IconUsersGroup }),
+    ...only(readsRoles, { ...staff, to: "/roles", label: "Roles", icon: IconShieldCheck }),
+    ...only(managesServices, { ...staff, to: "/services", label: "Services", icon: IconApps }),
+    ...only(readsUsage, { ...staff, to: "/usage", label: "Analytics", icon: IconChartBar, isAnySearch }),
+    ...only(readsAccess, { ...access, to: "/report", label: "Access report", icon: IconFileCheck }),
+    ...only(asksAll, { ...access, to: "/shared", label: "Shared resources", icon: IconShare }),
+    ...only(asksAll, { ...access, to: "/reviews", label: "Access reviews", icon: IconChecklist }),
+    ...only(readsAccess, { ...access, to: "/explore", label: "Explorer", icon: IconBinoculars }),
+    ...only(readsAccess, { ...access, to: "/why", label: "Why", icon: IconHelpHexagon }),
+    ...only(asksAll, { ...access, to: "/what-if", label: "What if", icon: IconArrowsExchange }),
+    ...only(moderates, { ...safety, to: "/moderation", label: "Moderation", icon: IconFlag, waiting: casesWaiting }),
+    ...only(bansAnybody, { ...safety, to: "/addresses", label: "Addresses", icon: IconWorldOff }),
+    ...only(unseals || readsTrail, { ...safety, to: "/openings", label: "Sealed content", icon: IconLockOpen2 }),
+    ...only(readsTrail, { ...safety, to: "/audit", label: "Audit", icon: IconListSearch }),
+    ...only(readsConfigs, { ...installation, to: "/models", label: "Models", icon: IconCpu }),
+    ...only(readsConfigs, { ...installation, to: "/settings", label: "Settings", icon: IconAdjustments, isAnySearch }),
+    ...only(readsConfigs, { ...installation, to: "/overrides", label: "Overrides", icon: IconAdjustmentsAlt }),
+    ...only(managesConfigs && isOperator, {
+      ...installation,
+      to: "/sign-in-tokens",
+      label: "Sign-in tokens",
+      icon: IconKey,
     }),
-    ...only(bansAnybody, { section, to: "/addresses", label: "Addresses", icon: IconWorldOff }),
-    ...only(unseals || readsTrail, { section, to: "/openings", label: "Sealed content", icon: IconLockOpen2 }),
-    ...only(readsTrail, { section, to: "/audit", label: "Audit", icon: IconListSearch, isAnySearch }),
-    ...only(readsLogs && isOperator, { section, to: "/logs", label: "Logs", icon: IconFileAlert, isAnySearch }),
-    ...only(isOperator, { section, to: "/outbox", label: "Outbox", icon: IconMailbox }),
-    ...only(isOperator, { section, to: "/system-health", label: "Health", icon: IconStethoscope }),
+    ...only(readsLogs && isOperator, {
+      ...installation,
+      to: "/logs",
+      label: "Logs",
+      icon: IconFileAlert,
+      isAnySearch,
+    }),
+    ...only(isOperator, { ...installation, to: "/outbox", label: "Outbox", icon: IconMailbox }),
+    ...only(isOperator, { ...installation, to: "/system-health", label: "Health", icon: IconStethoscope }),
   ];
   return pages.length === 0
     ? []
-    : [{ section, to: "/overview", label: "Overview", icon: IconLayoutDashboard }, ...pages];
+    : [{ ...staff, to: "/overview", label: "Overview", icon: IconLayoutDashboard }, ...pages];
 }
 
 /** Some are only where something is: whoever was not asked, opened or decided about need not look for it. */
