@@ -33,8 +33,10 @@ const parts = new Set(
     "revocation",
   ],
 );
-const sizes =
-  values.grants?.split(",").map(Number) ?? (isQuick ? [50_000, 1_000_000] : [50_000, 1_000_000, 10_000_000]);
+/** Only these parts take a world from a snapshot. */
+const takesWorld = parts.has("engine") || parts.has("sql");
+const usual = isQuick ? [50_000, 1_000_000] : [50_000, 1_000_000, 10_000_000];
+const sizes = takesWorld ? (values.grants?.split(",").map(Number) ?? usual) : [];
 /** Above this a database takes longer to fill than everything else together. */
 const LARGEST_IN_SQL = 1_000_000;
 const LIBRARY_GRANTS = 5_000;
