@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import { table } from "../output/table.ts";
 import { givenPassword, PASSWORD_OPTION } from "../password.ts";
@@ -23,10 +24,18 @@ export const demoCommand = (session: Session): Command =>
     .action(
       session.connected(
         async ({ client, out, organization }, options: { seed?: string; password?: string }) => {
-          const password = await givenPassword(options.password, session.surroundings.stdin);
+          const given = await givenPassword(options.password, session.surroundings.stdin);
+          const password = given ?? randomBytes(15).toString("base64url");
+          // Before anything is made: whoever is interrupted comes in all the same.
+          if (!out.isJson)
+            out.show(null, () =>
+              given === undefined
+                ? `Password of all of them, shown this once: ${password}\n`
+                : "All of them get the password that you gave.\n",
+            );
           const demo = await client.post<Demo>("/api/gatehouse/demo", {
             ...(organization !== undefined && { organization }),
-            ...(password !== undefined && { password }),
+            password,
             ...(options.seed !== undefined && { seed: Number(options.seed) }),
           });
           out.show(demo, (made) =>
@@ -38,9 +47,6 @@ export const demoCommand = (session: Session): Command =>
                 ["SIGN IN AS", "WHO IS"],
               ),
               "",
-              password === undefined
-                ? `Password of all of them, shown this once: ${made.password}`
-                : "All of them have the password that you gave.",
               `They sign in at ${made.organization.isFirst ? "/login" : `/login?organization=${made.organization.slug}`}, on the address of this installation.`,
             ].join("\n"),
           );

@@ -96,10 +96,13 @@ function useStaffPages(): Page[] {
   // Whether they are its operator the server says; only super admins are worth asking about.
   const isSuperAdmin = useSession()?.gatehouseRole === "SUPER_ADMIN";
   const isOperator = useQuery({ ...outboxQuery(1), enabled: isSuperAdmin, retry: false }).data !== undefined;
+  // Those of the installation: for whoever operates it, and not for a super admin of another organization.
+  const readsSettings = readsConfigs && (isOperator || !isSuperAdmin);
   const unseals = useCapability("unseal:content");
   const readsAccess = useReaches("read:access");
   const readsTrail = useCapability("read:audit_log");
-  const readsUsage = useReaches("read:usage");
+  const readsInsights = useCapability("read:insights");
+  const readsUsage = useReaches("read:usage") || readsInsights;
   const moderates = useReaches("moderate:content");
   const readsLogs = useCapability("read:logs");
   const bansAnybody = useCapability("ban:users");
@@ -132,7 +135,7 @@ function useStaffPages(): Page[] {
     ...only(unseals || readsTrail, { ...safety, to: "/openings", label: "Sealed content", icon: IconLockOpen2 }),
     ...only(readsTrail, { ...safety, to: "/audit", label: "Audit", icon: IconListSearch }),
     ...only(readsConfigs, { ...installation, to: "/models", label: "Models", icon: IconCpu }),
-    ...only(readsConfigs, { ...installation, to: "/settings", label: "Settings", icon: IconAdjustments, isAnySearch }),
+    ...only(readsSettings, { ...installation, to: "/settings", label: "Settings", icon: IconAdjustments, isAnySearch }),
     ...only(readsConfigs, { ...installation, to: "/overrides", label: "Overrides", icon: IconAdjustmentsAlt }),
     ...only(managesConfigs && isOperator, {
       ...installation,

@@ -60,8 +60,11 @@ export class Tables {
         const kind = query.table === "models" ? "model" : "agent";
         yield* paged(RankingQuery, { ...period, sort }, async (page) => {
           const { things, nextCursor } = await rankings.things(actor, kind, page);
-          const rows = things.map((one) => [one.name, one.id, String(one.isGone), one.active, ...countsOf(one)]);
-          return { head: ["name", "id", "isGone", "active", ...COUNTS], rows, nextCursor };
+          const rows = things.map((one) => [
+            ...[one.name, one.id, one.resource, String(one.isGone), one.active],
+            ...countsOf(one),
+          ]);
+          return { head: ["name", "id", "resource", "isGone", "active", ...COUNTS], rows, nextCursor };
         });
         return;
       }

@@ -25,8 +25,9 @@ import { UsageCard } from "./UsageCard.tsx";
 
 /** How the organization is, at a glance: each figure for whoever may read it, and each a way to its page. */
 export function OverviewPage() {
+  const [readsUsage, readsInsights] = [useReaches("read:usage"), useCapability("read:insights")];
   const may = {
-    usage: useReaches("read:usage"),
+    usage: readsUsage || readsInsights,
     people: useReaches("read:users"),
     groups: useReaches("read:groups"),
     moderation: useReaches("moderate:content"),

@@ -64,7 +64,7 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
         data={measures.map(({ value, label }) => ({ value, label }))}
         value={measure.value}
         onChange={onShow}
-        className="scrolling-choice"
+        style={{ overflowX: "auto" }}
       />
       <Bars
         title={measure.label}

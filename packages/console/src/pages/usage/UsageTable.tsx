@@ -15,6 +15,9 @@ interface UsageTableProps<Row> {
   end?: { head: string; of(row: Row): ReactNode };
 }
 
+/** The first column says what a row is; all others are numbers. */
+const sideOf = (column: number) => (column === 0 ? "left" : "right");
+
 /** Numbers in columns; on a phone the table scrolls in its own frame. */
 export function UsageTable<Row extends UsageCounts>({
   label,
@@ -29,8 +32,10 @@ export function UsageTable<Row extends UsageCounts>({
       <Table miw={760} striped>
         <Table.Thead>
           <Table.Tr>
-            {heads.map((head) => (
-              <Table.Th key={head}>{head}</Table.Th>
+            {heads.map((head, column) => (
+              <Table.Th key={head} ta={sideOf(column)}>
+                {head}
+              </Table.Th>
             ))}
             <Table.Th ta="right">Conversations</Table.Th>
             <Table.Th ta="right">Messages</Table.Th>
@@ -46,7 +51,9 @@ export function UsageTable<Row extends UsageCounts>({
           {rows.map((row, index) => (
             <Table.Tr key={keyOf(row, index)}>
               {children(row).map((cell, column) => (
-                <Table.Td key={heads[column]}>{cell}</Table.Td>
+                <Table.Td key={heads[column]} ta={sideOf(column)}>
+                  {cell}
+                </Table.Td>
               ))}
               <Table.Td ta="right">{shown(row.conversations)}</Table.Td>
               <Table.Td ta="right">{shown(row.messages)}</Table.Td>

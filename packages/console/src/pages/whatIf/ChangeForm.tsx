@@ -24,7 +24,7 @@ const who: Readonly<Record<Exclude<Kind, "feature">, readonly PrincipalKind[]>> 
 const levels = ["viewer", "editor", "owner"];
 
 /** One more change to suppose. */
-export function ChangeForm({ onAdd }: { onAdd(change: Supposed): void }) {
+export function ChangeForm({ isFull, onAdd }: { isFull: boolean; onAdd(change: Supposed): void }) {
   const [kind, setKind] = useState<Kind>("member");
   const [principal, setPrincipal] = useState<string>();
   const [group, setGroup] = useState<string>();
@@ -44,7 +44,10 @@ export function ChangeForm({ onAdd }: { onAdd(change: Supposed): void }) {
       onSubmit={(event) => {
         event.preventDefault();
         setIsTried(change === null);
-        if (change) onAdd(change);
+        if (!change) return;
+        onAdd(change);
+        // The next one is often of the same kind.
+        setPrincipal(undefined);
       }}
     >
       <Stack p="lg">
@@ -77,7 +80,14 @@ export function ChangeForm({ onAdd }: { onAdd(change: Supposed): void }) {
           </Text>
         )}
         <Group>
-          <Button type="submit">Add</Button>
+          <Button type="submit" disabled={isFull}>
+            Add
+          </Button>
+          {isFull && (
+            <Text size="sm" c="dimmed">
+              Fifty at once are the most.
+            </Text>
+          )}
         </Group>
       </Stack>
     </form>

@@ -1,8 +1,9 @@
-import { SimpleGrid, Stack, Title } from "@mantine/core";
+import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconArrowsExchange } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lookAtSupposed, type Supposed } from "../../api/impact.ts";
+import { useCapability } from "../../api/may.ts";
 import { ImpactView } from "../../parts/ImpactView.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
@@ -10,13 +11,14 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { ChangeForm } from "./ChangeForm.tsx";
 import { SupposedLine } from "./SupposedLine.tsx";
-import { supposedIn } from "./supposed.ts";
+import { MOST_SUPPOSED, supposedIn } from "./supposed.ts";
 
 const route = getRouteApi("/signed-in/what-if");
 
 /** Who would gain what, and lose what, by changes that nobody has made. They are in the address, so that it can be sent to a colleague. */
 export function WhatIfPage() {
-  const changes = supposedIn(route.useSearch().changes);
+  const { changes, isCut } = supposedIn(route.useSearch().changes);
+  const mayAsk = useCapability("read:access");
   const navigate = useNavigate();
   const suppose = (next: readonly Supposed[]) =>
     void navigate({ to: "/what-if", search: next.length === 0 ? {} : { changes: JSON.stringify(next) } });
@@ -26,8 +28,14 @@ export function WhatIfPage() {
         title="What if"
         text="Suppose changes, and see who would gain what and who would lose what. Nothing is changed here, and whether you may make them is asked only when you do."
       />
+      {mayAsk === false && <Text mb="md">This is for whoever may ask about everybody’s access (read:access).</Text>}
+      {isCut && (
+        <Text mb="md" role="alert">
+          Not everything in this address could be read: somebody else may have seen more.
+        </Text>
+      )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <ChangeForm key={changes.length} onAdd={(change) => suppose([...changes, change])} />
+        <ChangeForm isFull={changes.length >= MOST_SUPPOSED} onAdd={(change) => suppose([...changes, change])} />
         {changes.length === 0 ? (
           <NothingHere
             icon={<IconArrowsExchange size={36} stroke={1.4} aria-hidden />}

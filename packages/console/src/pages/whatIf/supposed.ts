@@ -11,7 +11,8 @@ export const supposedKinds = [
   { kind: "feature", label: "Switch a feature of a role" },
 ] as const satisfies readonly { kind: Supposed["kind"]; label: string }[];
 
-const MOST = 100;
+/** More make an address too long to be sent. */
+export const MOST_SUPPOSED = 50;
 const fields: Readonly<Record<Supposed["kind"], readonly string[]>> = {
   member: ["group", "member"],
   "member-removed": ["group", "member"],
@@ -22,15 +23,17 @@ const fields: Readonly<Record<Supposed["kind"], readonly string[]>> = {
   feature: ["role", "feature"],
 };
 
-/** The changes that an address holds; what is none of them is left out. */
-export function supposedIn(text: string | undefined): Supposed[] {
+/** The changes that an address holds, and whether there is more in it: what is none of them is left out, and that is said. */
+export function supposedIn(text: string | undefined): { changes: Supposed[]; isCut: boolean } {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text ?? "[]");
   } catch {
-    return [];
+    return { changes: [], isCut: true };
   }
-  return Array.isArray(parsed) ? parsed.filter(isSupposed).slice(0, MOST) : [];
+  if (!Array.isArray(parsed)) return { changes: [], isCut: true };
+  const changes = parsed.filter(isSupposed).slice(0, MOST_SUPPOSED);
+  return { changes, isCut: changes.length < parsed.length };
 }
 
 function isSupposed(value: unknown): value is Supposed {

@@ -26,17 +26,24 @@ export class Simulations {
   async simulate(actor: Actor, body: SimulateBody): Promise<Simulated> {
     const access = this.access.of(actor);
     access.require(actor, "read:access");
-    const resources = body.changes.flatMap((wish) => ("resource" in wish ? [wish.resource] : []));
+    const wishes = await Promise.all(body.changes.map((wish) => this.resolved(access, wish)));
+    const resources = wishes.flatMap((wish) => ("resource" in wish ? [wish.resource] : []));
     const found = await this.access.unheld.findToTake(this.store.db, access, resources);
     // What nobody shared yet is not held: as if it were, before and after.
     const taking = [...new Set(resources)].flatMap((resource) => found.taking(access, resource));
-    const changes = body.changes.map((wish, place) => changeOf(access, wish, place));
+    const changes = wishes.map((wish, place) => changeOf(access, wish, place));
     const { engine } = access;
     const simulate = () => engine.simulate(changes, { now: this.access.now() });
     const answer = await access.inTurn(actor, () =>
       engine.suppose(taking, () => told(engine.revision, simulate, body)),
     );
     return named({ access: this.access, store: this.store }, actor, answer);
+  }
+
+  /** A thing may be named by the id of its own calls. */
+  private async resolved(access: OrganizationAccess, wish: Wish): Promise<Wish> {
+    if (!("resource" in wish)) return wish;
+    return { ...wish, resource: await this.access.thingNames.resolve(access, wish.resource) };
   }
 }
 

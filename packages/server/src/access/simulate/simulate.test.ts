@@ -42,6 +42,13 @@ test("who would gain what is told, page by page, and nothing is written", async 
   expect((await house.as("sue", "GET", "/api/access/changes?limit=1")).json().revision).toBe(revision);
 });
 
+test("a thing is named by the id of its own calls, too", async () => {
+  const made = await house.as("ada", "POST", "/api/agents", { name: "Second", provider: "echo", model: "echo" });
+  const { id, _id } = made.json();
+  const told = await simulate("sue", [{ ...shared(ENGINEERING), resource: `agent:${id}` }]);
+  expect(told.json()).toMatchObject({ gained: 2, things: { rows: [{ resource: `agent:${_id}` }] } });
+});
+
 test("what comes first holds for what comes after", async () => {
   const changes = [
     shared(ENGINEERING),

@@ -33,6 +33,29 @@ onEveryDatabase("gatehouse demo", (given) => {
   const demo = (payload: object = {}) =>
     house.operatorInject({ method: "POST", url: "/api/gatehouse/demo", payload: { password: PASSWORD, ...payload } });
 
+  test("whoever it says is of the staff comes to the administration, and others do not", {
+    timeout: 60_000,
+  }, async () => {
+    const { signIn } = (await demo()).json<Demo>();
+    const comes: [string, boolean][] = [];
+    for (const { email, as } of signIn) {
+      const answer = await house.app.inject({
+        method: "POST",
+        url: "/api/auth/login",
+        payload: { email, password: PASSWORD },
+        headers: { "user-agent": "Mozilla/5.0" },
+      });
+      const asked = await house.app.inject({
+        method: "POST",
+        url: "/api/access/check",
+        payload: { checks: [{ action: "access:admin" }] },
+        headers: { authorization: `Bearer ${answer.json<{ token: string }>().token}` },
+      });
+      comes.push([as, asked.json<{ answers: { allowed: boolean }[] }>().answers[0]?.allowed ?? false]);
+    }
+    expect(comes.map(([, isStaff]) => isStaff)).toEqual([true, true, true, true, false, false]);
+  });
+
   test("every page of the administration has something to show", { timeout: 60_000 }, async () => {
     const made = await demo();
     expect(made.statusCode, made.body).toBe(201);

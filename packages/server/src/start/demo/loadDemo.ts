@@ -3,6 +3,7 @@ import { problem } from "../../http/problem.ts";
 import { makePassword } from "../../identity/passwords.ts";
 import { Organizations } from "../../operation/organizations/service.ts";
 import type { OperationParts } from "../../operation/parts.ts";
+import type { Tx } from "../../store/index.ts";
 import { addressOf, cast } from "./cast.ts";
 import { makeHistory } from "./history.ts";
 import { organize } from "./organize.ts";
@@ -54,7 +55,7 @@ export async function loadDemo(
   return {
     organization: { id, slug: wished, name, isFirst: organization.ordinal === 1 },
     people: stage.people.size,
-    groups: stage.groups.size,
+    groups: await countGroups(parts.store.db, id),
     conversations,
     password,
     signIn: [
@@ -66,6 +67,16 @@ export async function loadDemo(
       { ...named("ivo"), as: "contractor who is denied something" },
     ],
   };
+}
+
+/** Those of members as well. */
+async function countGroups(db: Tx, organization: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("groups")
+    .select((e) => e.fn.countAll().as("count"))
+    .where("organization_id", "=", organization)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 const named = (part: keyof typeof cast) => ({ name: cast[part], email: addressOf(cast[part]) });

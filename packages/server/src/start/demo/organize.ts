@@ -40,9 +40,11 @@ async function makeRoles(stage: Stage): Promise<void> {
   });
   await ada.post("/api/admin/roles", { name: "AUDITOR", description: "Reads the trail and who can reach what" });
   await ada.post("/api/admin/roles", { name: "TEAM LEAD", description: "Sees how much their people use" });
-  for (const capability of ["read:audit_log", "read:access", "read:users", "read:groups"])
+  // The pages of the administration are for whoever may come to it.
+  for (const capability of ["access:admin", "read:audit_log", "read:access", "read:users", "read:groups"])
     await ada.post("/api/admin/grants", { principalType: "role", principalId: "AUDITOR", capability });
-  await ada.post("/api/admin/grants", { principalType: "role", principalId: "TEAM LEAD", capability: "read:usage" });
+  for (const capability of ["access:admin", "read:usage"])
+    await ada.post("/api/admin/grants", { principalType: "role", principalId: "TEAM LEAD", capability });
   await ada.post(`/api/admin/users/${stage.idOf("mona")}/roles`, { role: "MODERATOR" });
   await ada.post(`/api/admin/users/${stage.idOf("ines")}/roles`, { role: "AUDITOR" });
   // Not to whom a moderator decides about: a moderator may not where others hold more.

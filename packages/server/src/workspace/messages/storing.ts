@@ -91,9 +91,8 @@ export async function storeMessage(tx: Tx, storing: Storing): Promise<{ message:
     created_at: at,
     updated_at: at,
   });
-  const told = body.tokenCount ?? 0;
-  const counts = isPersons ? { messages: 1, tokensIn: told } : { tokensOut: told };
-  await countUsage(tx, { organization, account: actor.subject, at: now, ...counts });
+  // How many tokens it took is what the client says: nobody's figures follow from that.
+  if (isPersons) await countUsage(tx, { organization, account: actor.subject, at: now, messages: 1 });
   return { message, changes };
 }
 

@@ -34,7 +34,7 @@ onEveryDatabase("what usage goes to", (given) => {
     const [most, other] = await models("messages");
     expect(most).toMatchObject({
       id: "echo",
-      name: "echo",
+      name: "echo/echo",
       isGone: false,
       active: 2,
       messages: 4,
@@ -180,7 +180,7 @@ endpoints: { custom: [{ name: up, apiKey: k, baseURL: '${upstream.baseURL}', mod
 
   test("is counted, and costs what the file says", async () =>
     expect(await countedOf({ prompt_tokens: 1_000, completion_tokens: 100 })).toMatchObject({
-      ...{ name: "big", active: 1, conversations: 1, messages: 1, answers: 1, untold: 0 },
+      ...{ name: "up/big", active: 1, conversations: 1, messages: 1, answers: 1, untold: 0 },
       ...{ tokensIn: 1_000, tokensOut: 100, cost: 4_500_000, costAssumed: 0 },
     }));
 

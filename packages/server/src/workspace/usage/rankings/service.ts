@@ -1,5 +1,7 @@
 import { namesOf } from "../../../access/people.ts";
 import { type Actor, isOperator } from "../../../http/actor.ts";
+import { declaredBy } from "../../models/endpoints/endpointShape.ts";
+import { listOffered } from "../../models/endpoints/queries.ts";
 import { calledOf } from "../../myAccess/called.ts";
 import type { WorkspaceParts } from "../../parts.ts";
 import type { Counts } from "../counts.ts";
@@ -47,9 +49,13 @@ export class UsageRankings {
     const called = hearsAll
       ? await calledOf(this.parts, access.id, resources)
       : await organizations.thingNames.of(access, actor, resources);
+    const endpoints = type === "model" ? await this.endpoints(access.id) : new Map<string, string>();
     const readsAccess = access.may(actor, "read:access");
     const things = rows.map(({ name: resource, ...counts }) => {
-      const { id, name } = called(resource);
+      const { id, name: own } = called(resource);
+      const endpoint = endpoints.get(resource);
+      // Endpoints may have models of the same name.
+      const name = own !== null && endpoint !== undefined ? `${endpoint}/${own}` : own;
       const isGone = !access.engine.isHeld(resource);
       return { id, name, resource: readsAccess ? resource : null, isGone, ...counts };
     });
@@ -77,6 +83,13 @@ export class UsageRankings {
       ...counts,
     }));
     return { ...told, groups };
+  }
+
+  /** Of each model that is offered. */
+  private async endpoints(organization: string): Promise<Map<string, string>> {
+    const { store, settings } = this.parts;
+    const made = (await listOffered(store.db, organization)).flatMap(declaredBy);
+    return new Map([...made, ...settings.models].map(({ id, endpoint }) => [`model:${id}`, endpoint]));
   }
 
   private async page(
