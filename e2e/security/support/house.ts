@@ -227,6 +227,7 @@ const quiet = new Set([
   "audit_segments",
   // That somebody was refused is counted.
   "violations",
+  "refusal_counts",
   "sessions",
   "grant_records",
   "snapshots",
