@@ -37,7 +37,7 @@ describe.skipIf(!chromiumPath)("usage in a browser (skipped without Chromium)", 
 
   test("what the models and agents that were asked took, and what that costs where it is known", async () => {
     await tab("Models");
-    await table("Usage by model").getByRole("cell", { name: "echo", exact: true }).waitFor();
+    await table("Usage by model").getByRole("cell", { name: "echo/echo", exact: true }).waitFor();
     // The built-in model tells nobody how many tokens it took.
     await table("Usage by model").getByRole("cell", { name: "3 of 3", exact: true }).waitFor();
     expect(await faultsAtBothWidths(max, "usage-models")).toEqual([]);
