@@ -90,6 +90,17 @@ onEveryDatabase("whoever administers the people of one group", (given) => {
         (await house.as("dee", "PATCH", `${USERS}/${house.id(name)}`, body)).status;
       expect(await edit("ben", { username: "benny" })).toBe(200);
       expect([await edit("mo", { name: "Other" }), await edit("ben", { role: "MODERATOR" })]).toEqual([403, 403]);
+      const acting = async (name: string) => {
+        const { acting } = await house.ok("dee", "GET", `${USERS}/${house.id(name)}`);
+        return acting.map(({ capability, reason }: { capability: string; reason: string | null }) => [
+          capability,
+          reason,
+        ]);
+      };
+      expect([(await acting("ben"))[0], (await acting("mo"))[0]]).toEqual([
+        ["manage:users", null],
+        ["manage:users", "rank-too-low"],
+      ]);
       const given = async (name: string, wish: object) =>
         (await house.as("dee", "POST", GRANTS, { principalType: "user", principalId: house.id(name), ...wish })).status;
       // What one holds for the people of a group one may give to these, for the people of that group.
