@@ -27,9 +27,14 @@ export function Compare({ asked, onAsk }: { asked: Explored; onAsk(asked: Explor
   return (
     <>
       <Group align="flex-start" mb="md">
-        <Whom label="What can" types={ACCOUNTS} chosen={one} onChoose={(next) => onAsk({ ...asked, one: next })} />
         <Whom
-          label="do that this one cannot"
+          label="What this one can do"
+          types={ACCOUNTS}
+          chosen={one}
+          onChoose={(next) => onAsk({ ...asked, one: next })}
+        />
+        <Whom
+          label="And this one cannot"
           types={ACCOUNTS}
           chosen={other}
           onChoose={(next) => onAsk({ ...asked, other: next })}
