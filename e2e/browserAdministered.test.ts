@@ -24,7 +24,7 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
     const page = await stage.signedIn("Cy");
     const navigation = page.getByRole("navigation", { name: "Main" });
     await navigation.getByRole("link", { name: "What I administer", exact: true }).waitFor();
-    for (const name of ["People", "Groups", "Usage", "Access report", "Explorer", "Why", "Moderation"])
+    for (const name of ["People", "Groups", "Analytics", "Access report", "Explorer", "Why", "Moderation"])
       await navigation.getByRole("link", { name, exact: true }).waitFor();
     for (const name of ["Roles", "Settings", "Services", "Shared resources", "Access reviews", "Audit", "Addresses"])
       expect(await navigation.getByRole("link", { name, exact: true }).count(), name).toBe(0);
@@ -77,7 +77,7 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
     const reasonOf = (name: string) =>
       page.getByRole("button", { name, exact: true }).getAttribute("aria-description", { timeout: 20_000 });
     for (const name of ["Deactivate", "Reset the password", "Delete", "Save", "Give the role", "Give the power"])
-      await expect.poll(() => reasonOf(name), name).toBe("Not allowed: they do not rank below you.");
+      await expect.poll(() => reasonOf(name), { message: name }).toBe("Not allowed: they do not rank below you.");
     expect(await faultsAtBothWidths(page, "administered-above")).toEqual([]);
     await ada.delete(`/api/admin/groups/${platform}/members/${mo}`);
     await page.context().close();

@@ -107,6 +107,7 @@ tables("groups", [
     ],
     [
       ["one of a service", (may) => may.addMember("user:max", "group:research", "user:cy", null, at), null],
+      ["and for a super admin", (may) => may.addMember("user:ada", "group:research", "user:cy", null, at), null],
       ["in the groups below", (may) => may.addMember("user:max", "group:team", "user:cy", null, at), null],
       ["one of one's own", (may) => may.addMember("user:max", "group:own", "user:cy", null, at), null],
       ["whatever one's rank", (may) => may.addMember("user:cap", "group:mine", "user:cy", null, at), null],
