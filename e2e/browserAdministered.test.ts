@@ -24,7 +24,7 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
     const page = await stage.signedIn("Cy");
     const navigation = page.getByRole("navigation", { name: "Main" });
     await navigation.getByRole("link", { name: "What I administer", exact: true }).waitFor();
-    for (const name of ["People", "Groups", "Usage", "Access report", "Explorer", "Why", "Moderation"])
+    for (const name of ["People", "Groups", "Analytics", "Access report", "Explorer", "Why", "Moderation"])
       await navigation.getByRole("link", { name, exact: true }).waitFor();
     for (const name of ["Roles", "Settings", "Services", "Shared resources", "Access reviews", "Audit", "Addresses"])
       expect(await navigation.getByRole("link", { name, exact: true }).count(), name).toBe(0);
@@ -62,6 +62,37 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
     await page.context().close();
   });
 
+  test("what is refused for somebody's rank is not offered, and says why", async () => {
+    const { ada, platform } = stage.world;
+    const made = await ada.post("/api/admin/users", {
+      name: "Mo",
+      email: "mo-above@example.org",
+      password: "correct horse battery",
+      role: "MODERATOR",
+    });
+    const mo = made.body.user.id;
+    await ada.post(`/api/admin/groups/${platform}/members`, { userId: mo });
+    const page = await stage.signedIn("Cy");
+    await page.goto(`/people/${mo}`);
+    const reasonOf = (name: string) =>
+      page.getByRole("button", { name, exact: true }).getAttribute("aria-description", { timeout: 20_000 });
+    for (const name of ["Deactivate", "Reset the password", "Delete", "Save", "Give the role", "Give the power"])
+      await expect.poll(() => reasonOf(name), { message: name }).toBe("Not allowed: they do not rank below you.");
+    expect(await faultsAtBothWidths(page, "administered-above")).toEqual([]);
+    await ada.delete(`/api/admin/groups/${platform}/members/${mo}`);
+    await page.context().close();
+  });
+
+  test("comparing is of now, and an address that asks more says so", async () => {
+    const page = await stage.signedIn("Cy");
+    await page.goto("/explore?by=compare&at=2026-01-01T00:00:00Z");
+    await page.getByText("Choose two").waitFor();
+    expect(await page.getByLabel("As it was at").count()).toBe(0);
+    await page.goto("/explore?by=power");
+    await page.getByText(/choose what to ask/).waitFor();
+    await page.context().close();
+  });
+
   test("somebody who left the group is gone from the list", async () => {
     const { ada, platform, ben } = stage.world;
     const page = await stage.signedIn("Cy");
@@ -85,6 +116,7 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
       .or(region.getByRole("textbox", { name: "Give a power" }))
       .last()
       .click();
+    expect(await page.getByRole("option", { name: "unseal:content", exact: true }).count()).toBe(0);
     await page.getByRole("option", { name: "read:access", exact: true }).click();
     await region.getByRole("button", { name: "Give the power" }).click();
     await region.getByText("ask who can do what, and why").first().waitFor();

@@ -75,6 +75,8 @@ export interface ComparedThing {
   resource: string;
   name: string | null;
   id: string | null;
+  owner: string;
+  ownerName: string | null;
 }
 
 export const comparedThingsQuery = (one: string, other: string, type: string, at?: string) =>

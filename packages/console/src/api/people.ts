@@ -35,12 +35,20 @@ export const accountsQuery = (search: string, page: number) =>
         : request("/api/admin/users", { query: { limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE }, signal }),
   });
 
+/** Whether one may act on somebody by a capability, by rank and what they hold. */
+export interface Acting {
+  capability: string;
+  /** The engine's code; null: one may. */
+  reason: string | null;
+  missing: string[];
+}
+
 export const accountQuery = (id: string) =>
   queryOptions({
     queryKey: ["accounts", "one", id],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await requestVersioned<{ user: Account }>(placeOf(id), { signal });
-      return { account: data.user, etag };
+      const { data, etag } = await requestVersioned<{ user: Account; acting: Acting[] }>(placeOf(id), { signal });
+      return { account: data.user, acting: data.acting, etag };
     },
   });
 

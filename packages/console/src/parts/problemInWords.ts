@@ -135,7 +135,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
     help: "Ask somebody with a higher role.",
   }),
   "own-scope": () => ({
-    text: "A capability of your own covers this group: nobody puts further people within their own reach.",
+    text: "A capability that is yours, or a service's that you manage, covers the people of this group alone, and you do not hold it for everybody: nobody puts further people within their own reach.",
     help: "Ask an administrator.",
   }),
   "not-for-everybody": () => ({ text: "A capability is not for everybody at once.", help: "Choose a smaller group." }),

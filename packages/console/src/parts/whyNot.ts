@@ -1,4 +1,5 @@
 import { type Answer, useCapability, useScopes } from "../api/may.ts";
+import type { Acting } from "../api/people.ts";
 
 /** The reasons of the decision model in the words of somebody at the screen. */
 const reasons: Readonly<Record<string, string>> = {
@@ -34,6 +35,19 @@ export const reasonInWords = (reason: string) => reasons[reason] ?? reason.repla
 /** The text for a button that may not be pressed. Null while the answer is a yes, or not known (then the server says). */
 export const whyNot = (answer: Answer | undefined): string | null =>
   !answer || answer.allowed ? null : `Not allowed: ${reasonInWords(answer.reason)}.`;
+
+/** Why one may not act on somebody by a capability (any one of these), as the server says; null where one may, and while it is not known. */
+export function whyNotOn(acting: readonly Acting[], ...capabilities: readonly string[]): string | null {
+  const asked = acting.filter(({ capability }) => capabilities.includes(capability));
+  if (asked.some(({ reason }) => reason === null)) return null;
+  const refused = asked.find(
+    ({ reason }) => reason === "rank-too-low" || reason === "exceeds-own" || reason === "outlasts-own",
+  );
+  if (refused === undefined) return null;
+  return refused.reason === "rank-too-low"
+    ? "Not allowed: they do not rank below you."
+    : `Not allowed: they hold ${refused.missing.join(", ") || "a power"}, which you do not hold as widely.`;
+}
 
 /** The text for a button that takes a capability (any one of these); null also while it is not known. */
 export function useWhyNotCapable(name: string, orElse = name): string | null {

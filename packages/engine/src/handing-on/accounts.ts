@@ -1,11 +1,8 @@
 import { NONE, SERVICE } from "../world.ts";
 import { type Actor, notFound } from "./actor.ts";
 import { capabilitiesOf } from "./ends.ts";
-import { isUser, requireCapabilities } from "./groups.ts";
+import { isUser, MEMBER_RANK, requireCapabilities } from "./groups.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-
-/** People of this rank need not be outranked by whoever holds a capability that is scoped to a group of theirs. */
-const MEMBER_RANK = 10;
 
 /**
  * To act on another's account or a service's credentials: the capability for it, a higher rank, and every capability that the other holds.

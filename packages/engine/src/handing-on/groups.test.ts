@@ -83,6 +83,57 @@ tables("groups", [
     ],
   ],
   [
+    "a scoped capability keeps nobody out who holds it as widely themselves, and everybody else",
+    [
+      group("research"),
+      group("team"),
+      it.isIn("group:team", "group:research"),
+      it.holds("service:crm", "manage:users", { in: "group:research" }),
+      group("own"),
+      it.holds("max", "read:users", { in: "group:own" }),
+      group("beyond"),
+      it.holds("service:crm", "unseal:content", { in: "group:beyond" }),
+      it.joins("cap"),
+      group("lasting", "cap"),
+      it.holds("cap", "manage:services"),
+      it.holds("cap", "ban:users", { until: 2000 }),
+      it.holds("service:crm", "ban:users", { in: "group:lasting" }),
+      group("ranked", "cap"),
+      it.holds("cap", "read:access"),
+      it.holds("service:crm", "read:access", { in: "group:ranked" }),
+      it.holds("cap", "read:usage"),
+      group("mine", "cap"),
+      it.holds("cap", "read:usage", { in: "group:mine" }),
+    ],
+    [
+      ["one of a service", (may) => may.addMember("user:max", "group:research", "user:cy", null, at), null],
+      ["and for a super admin", (may) => may.addMember("user:ada", "group:research", "user:cy", null, at), null],
+      ["in the groups below", (may) => may.addMember("user:max", "group:team", "user:cy", null, at), null],
+      ["one of one's own", (may) => may.addMember("user:max", "group:own", "user:cy", null, at), null],
+      ["whatever one's rank", (may) => may.addMember("user:cap", "group:mine", "user:cy", null, at), null],
+      [
+        "not one that one does not hold",
+        (may) => may.addMember("user:max", "group:beyond", "user:cy", null, at),
+        "own-scope",
+      ],
+      ["nor for a shorter time", (may) => may.addMember("user:cap", "group:lasting", "user:cy", null, at), "own-scope"],
+      [
+        "nor one of a service, whose reach is wider than of whoever ranks no higher than these people",
+        (may) => may.addMember("user:cap", "group:ranked", "user:cy", null, at),
+        "own-scope",
+      ],
+      [
+        "nor through a key that does not cover it",
+        (may) =>
+          may.addMember("user:max", "group:research", "user:cy", null, {
+            ...at,
+            key: { scope: [{ name: "group:members" }, { name: "manage:groups" }] },
+          }),
+        "own-scope",
+      ],
+    ],
+  ],
+  [
     "anybody leaves what they are in; taking away takes `members`",
     [group("g", "ben"), it.isIn("cy", "group:g"), it.isIn("dee", "group:g")],
     [

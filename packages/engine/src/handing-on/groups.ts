@@ -3,10 +3,13 @@ import type { Expiry } from "../types.ts";
 import { type HeldCapability, NONE, ROLE, USER as USER_KIND, type World } from "../world.ts";
 import { type Actor, notFound } from "./actor.ts";
 import { requireNoneFreedOutside } from "./denies.ts";
-import { capabilitiesOf, featuresOf, principalEnds, rankOfRole } from "./ends.ts";
+import { capabilitiesOf, capabilityEnd, featuresOf, principalEnds, rankOfRole } from "./ends.ts";
 import { isEverybodys } from "./everybodys.ts";
 import { isOwnSide, reachesManager, servicesManaged } from "./own-side.ts";
 import { type Refusal, refusal } from "./refusal.ts";
+
+/** People of this rank need not be outranked by whoever holds a capability that is scoped to a group of theirs. */
+export const MEMBER_RANK = 10;
 
 /**
  * Adding a member or subgroup: `members`, holding every capability (for as long as the membership lasts) and outranking every role that the
@@ -25,7 +28,7 @@ export function mayAddMember(actor: Actor, group: string, member: string, expire
     return refusal("to-oneself", `by capability alone \`${member}\` is not put into \`${group}\``);
   const above = principalEnds(world, into, actor.now);
   return (
-    requireOwnScopeKept(actor, above, group) ??
+    requireOwnScopeKept(actor, above, group, expiresAt ?? Infinity) ??
     requireCarried(actor, above, expiresAt ?? Infinity) ??
     (world.isGroup(who) && carriesStaff(world, group, actor.now) && isEverybodys(world, who, actor.now)
       ? refusal(
@@ -44,19 +47,44 @@ function requireMembers(actor: Actor, group: string): Refusal | null {
 
 /**
  * Nobody puts people into a group to which a capability of their own is scoped, nor one of a service of theirs, nor, being a service, one of
- * whoever manages it.
+ * whoever manages it: unless the actor reaches these people by it anyway, for as long as they are in the group.
  */
-function requireOwnScopeKept(actor: Actor, above: ReadonlyMap<number, number>, group: string): Refusal | null {
+function requireOwnScopeKept(
+  actor: Actor,
+  above: ReadonlyMap<number, number>,
+  group: string,
+  until: number,
+): Refusal | null {
   const { world, now } = actor;
   const isScopedHere = ({ scope, expiresAt }: HeldCapability) => scope !== NONE && expiresAt > now && above.has(scope);
-  const own = [actor.account, ...servicesManaged(actor)].some((account) =>
-    actor.rightsOf(account).capabilities.some(isScopedHere),
-  );
+  const refused = (whose: string) => refusal("own-scope", `${whose} is scoped to \`${group}\`, or to a group above it`);
+  for (const account of new Set([actor.account, ...servicesManaged(actor)]))
+    for (const held of actor.rightsOf(account).capabilities) {
+      if (!isScopedHere(held) || holdsAsWidely(actor, account, held, until)) continue;
+      if (account === actor.account) return refused(`\`${held.capability}\`, a capability of yours,`);
+      return refused(`\`${held.capability}\`, a capability of \`${world.names.text(account)}\`, which you manage,`);
+    }
   const isManagers =
     actor.isService &&
     [...world.capabilities].some(([holder, held]) => held.some(isScopedHere) && reachesManager(actor, holder));
-  if (!own && !isManagers) return null;
-  return refusal("own-scope", `a capability of yours is scoped to \`${group}\`, or to a group above it`);
+  return isManagers ? refused("a capability of somebody who manages this service") : null;
+}
+
+/**
+ * The actor holds it for everybody, as long as it lasts or the membership does, and ranks as high as the account: one that is scoped reaches
+ * people of rank 10 whatever the rank of its holder, so that of a service is wider than the actor's own if they do not rank above these.
+ */
+function holdsAsWidely(
+  actor: Actor,
+  account: number,
+  { capability, expiresAt }: HeldCapability,
+  until: number,
+): boolean {
+  const { world, principals, now } = actor;
+  if (capabilityEnd(world, principals, capability, NONE, now) < Math.min(expiresAt, until)) return false;
+  if (actor.requireScope([capability])) return false;
+  if (account === actor.account || actor.isSuperAdmin) return true;
+  return actor.outranks(MEMBER_RANK) && actor.rank >= actor.ranksOf(account);
 }
 
 /** What comes with the group, for as long as the membership lasts or it does itself. */

@@ -38,7 +38,7 @@ export type RefusalCode =
   | "receiver-not-viewer"
   /** The other account, or the role, is not below the actor's rank. */
   | "rank-too-low"
-  /** A capability of the actor's own is scoped to this group, or to one above it: nobody widens their own scope. */
+  /** A capability of the actor's own side is scoped to this group, or to one above it, and they hold it no wider: nobody widens their own scope. */
   | "own-scope"
   /** Capabilities are not for `everyone`, `anyone`, `role:USER` or a group marked organization-wide. */
   | "not-for-everybody"

@@ -57,18 +57,26 @@ export const namesWithin = (organization: string, { groups, now }: Within) => sq
     and memberships.member >= 'user:' and memberships.member < 'user;'
     and (memberships.expires_at is null or memberships.expires_at > ${now}))`;
 
-/** Whether an account (`user:…`) is one of these people. Served by the primary key of memberships. */
+/** Whether a principal is one of these people; groups and services in the same groups are none of them. Served by the primary key of memberships. */
 export const isWithin = (
   organization: string,
   account: Expression<string>,
   { groups, now }: Within,
 ): Expression<SqlBool> => sql<SqlBool>`exists (
   select 1 from memberships where memberships.organization_id = ${organization} and memberships.member = ${account}
+    and memberships.member >= 'user:' and memberships.member < 'user;'
     and memberships.group_name in (${sql.join(groups)})
     and (memberships.expires_at is null or memberships.expires_at > ${now}))`;
 
 /** Stands for somebody of whom whoever administers only some people is told nothing: no account has such an id. */
 export const UNTOLD = { principal: "user:withheld", name: "Somebody whom you do not administer" } as const;
+
+/** The same for a group. */
+const UNTOLD_GROUP = { principal: "group:withheld", name: "A group that you may not see" } as const;
+
+/** What stands for a principal of whom the actor is not told. */
+export const untoldOf = (principal: string): typeof UNTOLD | typeof UNTOLD_GROUP =>
+  principal.startsWith("group:") ? UNTOLD_GROUP : UNTOLD;
 
 /** Whether the actor is told who a principal is, where a capability lets them read a line in which it stands. */
 export function isToldOf(access: OrganizationAccess, actor: Actor, principal: string, capability: string): boolean {
@@ -78,7 +86,9 @@ export function isToldOf(access: OrganizationAccess, actor: Actor, principal: st
   if (principal.startsWith("group:"))
     return (
       [undefined, principal].some((group) => access.may(actor, "read:groups", group)) ||
-      access.may(actor, "view", principal)
+      access.may(actor, "view", principal) ||
+      // Whose people one administers oneself one knows.
+      access.engine.scopedCapabilitiesOf(actor.subject).some(({ group }) => group === principal)
     );
   return true;
 }

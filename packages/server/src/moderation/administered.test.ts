@@ -90,6 +90,17 @@ onEveryDatabase("whoever administers the people of one group", (given) => {
         (await house.as("dee", "PATCH", `${USERS}/${house.id(name)}`, body)).status;
       expect(await edit("ben", { username: "benny" })).toBe(200);
       expect([await edit("mo", { name: "Other" }), await edit("ben", { role: "MODERATOR" })]).toEqual([403, 403]);
+      const acting = async (name: string) => {
+        const { acting } = await house.ok("dee", "GET", `${USERS}/${house.id(name)}`);
+        return acting.map(({ capability, reason }: { capability: string; reason: string | null }) => [
+          capability,
+          reason,
+        ]);
+      };
+      expect([(await acting("ben"))[0], (await acting("mo"))[0]]).toEqual([
+        ["manage:users", null],
+        ["manage:users", "rank-too-low"],
+      ]);
       const given = async (name: string, wish: object) =>
         (await house.as("dee", "POST", GRANTS, { principalType: "user", principalId: house.id(name), ...wish })).status;
       // What one holds for the people of a group one may give to these, for the people of that group.
@@ -163,6 +174,24 @@ onEveryDatabase("whoever administers the people of one group", (given) => {
       expect(total).toBe(1);
     }));
 
+  test("is told no powers of groups and services inside, nor counts them", () =>
+    inOffice(async ({ house, research, lab }) => {
+      const held = { capability: "read:usage", scope: lab };
+      await house.ok("sue", "POST", GRANTS, { principalType: "user", principalId: house.id("ben"), ...held });
+      await house.ok("sue", "POST", GRANTS, { principalType: "group", principalId: lab, capability: "read:usage" });
+      await house.change(
+        { kind: "service-added", service: "service:wiki", status: "active" },
+        { kind: "membership-set", member: "service:wiki", group: `group:${research}`, expiresAt: null },
+        ...["service:wiki"].map(
+          (principal) =>
+            ({ kind: "capability-set", principal, capability: "read:logs", scope: null, expiresAt: null }) as const,
+        ),
+      );
+      const { grants, total } = await house.ok("dee", "GET", GRANTS);
+      expect(grants.map((one: { principalType: string }) => one.principalType)).toEqual(["user"]);
+      expect(total).toBe(1);
+    }));
+
   test("sees how much they write, and they alone", () =>
     inOffice(async ({ house }) => {
       for (const name of ["ben", "cy"]) await house.talk(name, "Hello");
@@ -202,6 +231,55 @@ onEveryDatabase("whoever administers the people of one group", (given) => {
         ["POST", "/assignment"],
       ] as const)
         expect((await house.as("dee", method, `${CASES}/${outside}${path}`)).status).toBe(404);
+    }));
+
+  test("hears of no group that they may not see, nor of owners outside, however they look at somebody", () =>
+    inOffice(async ({ house, research, lab, give }) => {
+      await give("view:as", { scope: research });
+      const hidden = (await house.ok("sue", "POST", GROUPS, { name: "Takeover" })).group._id;
+      await house.ok("sue", "POST", `${GROUPS}/${hidden}/members`, { userId: house.id("ben") });
+      const agentFor = async (id: number, group: string) => {
+        const { _id } = await house.ok("cy", "POST", "/api/agents", { name: "Of cy", provider: "echo", model: "echo" });
+        await house.change({
+          kind: "grant-set",
+          grant: {
+            ...{ id, principal: `group:${group}`, resource: `agent:${_id}` },
+            ...{ allow: ["use"], deny: [], expiresAt: null, condition: null },
+          },
+        });
+        return `agent:${_id}`;
+      };
+      const [unseen, known] = [await agentFor(3_001, hidden), await agentFor(3_002, research)];
+      const ben = `user:${house.id("ben")}`;
+      const told = [
+        await house.ok("dee", "GET", `${USERS}/${house.id("ben")}/view-as/things?type=agent`),
+        await house.ok("dee", "GET", `/api/access/report/reached?type=agent&who=${ben}`),
+        await house.ok("dee", "POST", "/api/access/explain", { subject: ben, action: "use", resource: unseen }),
+        await house.ok("dee", "POST", "/api/access/explain", { subject: ben, action: "use", resource: known }),
+      ];
+      for (const one of told) {
+        const text = JSON.stringify(one);
+        for (const outside of [hidden, "Takeover", house.id("cy"), `"cy"`, lab, "Lab"])
+          expect(text).not.toContain(outside);
+      }
+      // Whose people one administers oneself one knows.
+      expect(JSON.stringify(told[3])).toContain(`group:${research}`);
+      const [seen] = told[0].things;
+      expect(seen).toMatchObject({ owner: "user:withheld", ways: [{ reason: "grant" }] });
+      expect(
+        await house.ok("sue", "POST", "/api/access/explain", { subject: ben, action: "use", resource: unseen }),
+      ).toMatchObject({ names: { [`group:${hidden}`]: "Takeover" } });
+      // Whoever reads the group hears its name.
+      await house.change({
+        kind: "grant-set",
+        grant: {
+          ...{ id: 3_003, principal: `user:${house.id("dee")}`, resource: `group:${hidden}` },
+          ...{ allow: ["view"], deny: [], expiresAt: null, condition: null },
+        },
+      });
+      expect(
+        JSON.stringify(await house.ok("dee", "GET", `${USERS}/${house.id("ben")}/view-as/things?type=agent`)),
+      ).toContain("Takeover");
     }));
 
   test("asks who was given what is theirs, and what they reach", () =>

@@ -17,6 +17,9 @@ test("what it gives is given, and what it asks is answered", async () => {
   const gifts = lines.filter((line) => line.startsWith("give '"));
   const questions = lines.filter((line) => line.startsWith("ask "));
   expect([gifts.length, questions.length]).toEqual([3, 4]);
+  // Who gives is not who asks.
+  const calls = lines.filter((line) => /^(give|ask)\(\)/.test(line)).map((line) => /Bearer \$(\w+)/.exec(line)?.[1]);
+  expect(calls).toEqual(["TOKEN", "KIM_TOKEN"]);
   for (const gift of gifts) {
     const body = gift.slice("give '".length, -1).replace("$KIM", house.id("dee")).replace("$GROUP", group);
     await house.ok("sue", "POST", "/api/admin/grants", JSON.parse(body));

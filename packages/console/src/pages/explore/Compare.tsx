@@ -2,12 +2,14 @@ import { Button, Group, Select, SimpleGrid, Stack, Text, Title } from "@mantine/
 import { IconArrowsExchange, IconScale } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { comparedQuery, comparedThingsQuery } from "../../api/explore.ts";
+import { useCapability } from "../../api/may.ts";
 import { featureInWords } from "../../parts/featureInWords.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { thingKinds } from "../report/Filters.tsx";
+import { textOf } from "../report/inWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { AsOf } from "./AsOf.tsx";
 import type { Explored } from "./ExplorePage.tsx";
@@ -17,14 +19,22 @@ const ACCOUNTS = ["user", "service"] as const;
 
 /** What one can do that another cannot: counted by kinds, and one kind listed. */
 export function Compare({ asked, onAsk }: { asked: Explored; onAsk(asked: Explored): void }) {
-  const { one, other, type = "agent", at } = asked;
+  const { one, other, type = "agent" } = asked;
+  // What was is a matter of the whole organization, whatever the address says.
+  const asksAll = useCapability("read:access") !== false;
+  const at = asksAll ? asked.at : undefined;
   const isWhole = one !== undefined && other !== undefined && one !== other;
   return (
     <>
       <Group align="flex-start" mb="md">
-        <Whom label="What can" types={ACCOUNTS} chosen={one} onChoose={(next) => onAsk({ ...asked, one: next })} />
         <Whom
-          label="do that this one cannot"
+          label="What this one can do"
+          types={ACCOUNTS}
+          chosen={one}
+          onChoose={(next) => onAsk({ ...asked, one: next })}
+        />
+        <Whom
+          label="And this one cannot"
           types={ACCOUNTS}
           chosen={other}
           onChoose={(next) => onAsk({ ...asked, other: next })}
@@ -36,7 +46,7 @@ export function Compare({ asked, onAsk }: { asked: Explored; onAsk(asked: Explor
           allowDeselect={false}
           onChange={(next) => next !== null && onAsk({ ...asked, type: next })}
         />
-        <AsOf at={at} onAsk={(next) => onAsk({ ...asked, at: next })} />
+        {asksAll && <AsOf at={at} onAsk={(next) => onAsk({ ...asked, at: next })} />}
       </Group>
       {isWhole && (
         <Button
@@ -77,7 +87,8 @@ interface Two {
 function Counts({ one, other, at, onType }: Two & { onType(type: string): void }) {
   const { data } = useSuspenseQuery(comparedQuery(one, other, at));
   const [first, second] = [data.one.name ?? one, data.other.name ?? other];
-  const shown = data.types.filter(({ count, isExact }) => count > 0 || !isExact);
+  const isPrivate = (type: string) => type === "conversation" || type === "file";
+  const shown = data.types.filter(({ type, count, isExact }) => count > 0 || (!isExact && !isPrivate(type)));
   const labelOf = (type: string) => thingKinds.find(({ value }) => value === type)?.label ?? type;
   return (
     <Stack className="panel" p="lg" component="section" aria-label="What only one of them can do" gap="sm">
@@ -85,8 +96,11 @@ function Counts({ one, other, at, onType }: Two & { onType(type: string): void }
         What {first} can do and {second} cannot
       </Title>
       {shown.length + data.features.length + data.capabilities.length === 0 && (
-        <Text size="sm">Nothing: {second} can do all that too.</Text>
+        <Text size="sm">Nothing that is counted here: {second} can do all that too.</Text>
       )}
+      <Text size="sm" c="dimmed">
+        Conversations and files that were never shared are not counted, nor listed.
+      </Text>
       {shown.length > 0 && (
         <ul className="plain-list" aria-label="Things, by kinds">
           {shown.map(({ type, count, isExact }) => (
@@ -145,11 +159,15 @@ function Things({ one, other, type, at }: Two & { type: string }) {
           />
         }
       >
-        {({ resource, name, id }) => (
+        {({ resource, id, ...thing }) => (
           <div className="row">
             <div className="grow">
               <Text size="sm" fw={500} component="div">
-                <ThingLink request={{ resource, name, thingId: id }} />
+                {id === null ? (
+                  textOf({ resource, ...thing })
+                ) : (
+                  <ThingLink request={{ resource, name: textOf({ resource, ...thing }), thingId: id }} />
+                )}
               </Text>
             </div>
             {[
@@ -162,7 +180,7 @@ function Things({ one, other, type, at }: Two & { type: string }) {
                 variant="default"
                 to="/why"
                 search={{ who, thing: resource, action, ...(at && { at }) }}
-                aria-label={`${text}: ${name ?? resource}`}
+                aria-label={`${text}: ${textOf({ resource, ...thing })}`}
               >
                 {text}
               </ButtonLink>

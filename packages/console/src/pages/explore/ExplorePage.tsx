@@ -1,4 +1,4 @@
-import { Tabs } from "@mantine/core";
+import { Tabs, Text } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCapability } from "../../api/may.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
@@ -47,6 +47,11 @@ export function ExplorePage() {
           {asksAll && <Tabs.Tab value="power">Who has a power</Tabs.Tab>}
           <Tabs.Tab value="compare">Compare two</Tabs.Tab>
         </Tabs.List>
+        {asked.by !== undefined && asked.by !== by && (
+          <Text size="sm" mb="md" role="status">
+            This address asks something that the explorer does not answer, or not to you: choose what to ask.
+          </Text>
+        )}
         <Tabs.Panel value="who">
           <WhatTheyReach asked={asked} onAsk={(next) => go({ ...next, by: "who" })} />
         </Tabs.Panel>

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState } from "react";
 import { sendReset } from "../../api/mail.ts";
 import { useCapability } from "../../api/may.ts";
-import { type Account, banAccount, liftBan, resetSecondFactor, updateAccount } from "../../api/people.ts";
+import { type Account, type Acting, banAccount, liftBan, resetSecondFactor, updateAccount } from "../../api/people.ts";
 import { useSession } from "../../app/useSession.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { EndField } from "../../parts/EndField.tsx";
@@ -14,14 +14,24 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { useWhyNotCapable, whyNotOn } from "../../parts/whyNot.ts";
 import { BanPreview } from "../moderation/DecideForm.tsx";
 import { DeletePerson } from "./DeletePerson.tsx";
 
 /** Deactivate, ban, delete: what ends somebody's access. */
-export function AccountState({ account, etag }: { account: Account; etag: string | null }) {
-  const mayNotManage = useWhyNotCapable("manage:users");
-  const mayNotBan = useWhyNotCapable("ban:users", "ban:users:short");
+export function AccountState({
+  account,
+  acting,
+  etag,
+}: {
+  account: Account;
+  acting: readonly Acting[];
+  etag: string | null;
+}) {
+  const mayNotManage = useWhyNotCapable("manage:users") ?? whyNotOn(acting, "manage:users");
+  const mayNotBan =
+    useWhyNotCapable("ban:users", "ban:users:short") ?? whyNotOn(acting, "ban:users", "ban:users:short");
+  const mayNotView = whyNotOn(acting, "view:as");
   const viewsAs = useCapability("view:as");
   const isOneself = useSession()?.id === account.id;
   const isActive = account.status !== "deactivated";
@@ -121,7 +131,12 @@ export function AccountState({ account, etag }: { account: Account; etag: string
             Reset two-factor sign-in
           </GuardedButton>
         )}
-        {viewsAs && !isOneself && (
+        {viewsAs && !isOneself && mayNotView !== null && (
+          <GuardedButton variant="default" whyNot={mayNotView}>
+            View as
+          </GuardedButton>
+        )}
+        {viewsAs && !isOneself && mayNotView === null && (
           <ButtonLink to="/people/$accountId/view-as" params={{ accountId: account.id }} variant="default">
             View as
           </ButtonLink>

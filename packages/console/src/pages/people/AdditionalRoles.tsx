@@ -1,14 +1,14 @@
 import { CloseButton, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
-import { type Account, giveRole, takeRole } from "../../api/people.ts";
+import { type Account, type Acting, giveRole, takeRole } from "../../api/people.ts";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
-import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { useWhyNotCapable, whyNotOn } from "../../parts/whyNot.ts";
 import { RoleSelect } from "./RoleSelect.tsx";
 
 interface HeldRole {
@@ -21,8 +21,8 @@ const asWish = ({ role, expiresAt }: NonNullable<Account["roles"]>[number]): Hel
 });
 
 /** Roles beside the primary one; each may end. */
-export function AdditionalRoles({ account }: { account: Account }) {
-  const whyNot = useWhyNotCapable("manage:users");
+export function AdditionalRoles({ account, acting }: { account: Account; acting: readonly Acting[] }) {
+  const whyNot = useWhyNotCapable("manage:users") ?? whyNotOn(acting, "manage:users");
   const [role, setRole] = useState("");
   const [end, setEnd] = useState("");
   const heading = useFocusWhenFewer(account.roles?.length ?? 0);

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { About, useCapability } from "../../api/may.ts";
-import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
+import { type Account, type Acting, accountQuery, updateAccount } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
 import { useSession } from "../../app/useSession.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
@@ -16,7 +16,7 @@ import { changed } from "../../parts/takeOver.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { useWhyNotCapable, whyNotOn } from "../../parts/whyNot.ts";
 import { PersonHistory } from "../moderation/PersonHistory.tsx";
 import { Powers } from "../powers/Powers.tsx";
 import { AccountState } from "./AccountState.tsx";
@@ -46,7 +46,7 @@ export function PersonPage() {
 
 function Person({ id }: { id: string }) {
   const {
-    data: { account, etag },
+    data: { account, acting, etag },
   } = useSuspenseQuery(accountQuery(id));
   const unseals = useCapability("unseal:content");
   const moderates = useCapability("moderate:content");
@@ -91,14 +91,18 @@ function Person({ id }: { id: string }) {
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Stack>
-          <ProfileCard account={account} etag={etag} />
+          <ProfileCard account={account} acting={acting} etag={etag} />
           {readsUsage && <PersonUsage account={account} />}
         </Stack>
         <Stack>
-          <AccountState account={account} etag={etag} />
-          <AdditionalRoles account={account} />
+          <AccountState account={account} acting={acting} etag={etag} />
+          <AdditionalRoles account={account} acting={acting} />
           <Loaded>
-            <Powers holder={{ kind: "user", id: account.id, name: account.name }} manages="manage:users" />
+            <Powers
+              holder={{ kind: "user", id: account.id, name: account.name }}
+              manages="manage:users"
+              acting={acting}
+            />
           </Loaded>
           {manages && <PersonSessions account={account} />}
           <PersonViolations account={account} />
@@ -130,8 +134,8 @@ const fieldsOf = ({ name, email, username, gatehouseRole, role, hidden }: Accoun
   hidden,
 });
 
-function ProfileCard({ account, etag }: { account: Account; etag: string | null }) {
-  const whyNot = useWhyNotCapable("manage:users");
+function ProfileCard({ account, acting, etag }: { account: Account; acting: readonly Acting[]; etag: string | null }) {
+  const whyNot = useWhyNotCapable("manage:users") ?? whyNotOn(acting, "manage:users");
   const form = useForm({ initialValues: fieldsOf(account) });
   const meanwhile = useTakeOver(form, fieldsOf(account));
   const saving = useChange({

@@ -3,7 +3,15 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
 import { groupQuery, groupsQuery } from "../../api/groups.ts";
-import { type Administered, administeredQuery, capabilitiesQuery, useCapability, useReaches } from "../../api/may.ts";
+import {
+  type Administered,
+  administeredQuery,
+  capabilitiesQuery,
+  useCapability,
+  useReaches,
+  useScopes,
+} from "../../api/may.ts";
+import type { Acting } from "../../api/people.ts";
 import { givePower, type Holder, type Power, powersQuery, takePower } from "../../api/powers.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
@@ -12,22 +20,30 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
-import { useWhyNotCapable } from "../../parts/whyNot.ts";
+import { useWhyNotCapable, whyNotOn } from "../../parts/whyNot.ts";
 import { powerInWords } from "./powersInWords.ts";
 
 interface PowersProps {
   holder: Holder;
   /** The capability that giving and taking takes: of people, groups, roles or services. */
   manages: string;
+  /** Whether one may act on them, where it is somebody. */
+  acting?: readonly Acting[];
 }
 
 const refresh = [["powers"], ["capabilities"], ["features"], ["rights"]];
 
 /** The administrative powers that somebody holds themselves: to see, to give and to take; each may end, and reach the people of one group only. */
-export function Powers({ holder, manages }: PowersProps) {
+export function Powers({ holder, manages, acting = [] }: PowersProps) {
   const { data: powers } = useSuspenseQuery(powersQuery(holder));
   const heading = useFocusWhenFewer(powers.length);
-  const whyNot = useWhyNotCapable(manages);
+  const notCapable = useWhyNotCapable(manages);
+  // What a group holds its people hold: that takes the capability over everybody, whoever the group belongs to.
+  const isForSome = useScopes(manages).length > 0 && holder.kind === "group";
+  const notOverAll = isForSome
+    ? `Not allowed: this takes the capability ${manages} over everybody, and you have it for the people of some groups alone.`
+    : null;
+  const whyNot = notCapable ?? notOverAll ?? whyNotOn(acting, manages);
   const asksWhy = useCapability("read:access") === true;
   const taking = useChange<Power, unknown>({
     call: (power) => takePower(holder, power),
@@ -105,7 +121,9 @@ function Scope({ of }: { of: string | null }) {
 function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Power[]; whyNot: string | null }) {
   const { data: overAll = [] } = useQuery(capabilitiesQuery);
   const { data: scopes = [] } = useQuery(administeredQuery);
-  const own = [...new Set([...overAll, ...scopes.flatMap((one) => one.capabilities.map((held) => held.capability))])];
+  const all = new Set([...overAll, ...scopes.flatMap((one) => one.capabilities.map((held) => held.capability))]);
+  // A service breaks no glass, whatever it holds.
+  const own = [...all].filter((one) => holder.kind !== "service" || one !== "unseal:content");
   const readsGroups = useReaches("read:groups");
   const { data: groups } = useQuery({ ...groupsQuery(""), enabled: readsGroups === true });
   const [capability, setCapability] = useState<string | null>(null);

@@ -35,7 +35,12 @@ export const reachesInWords: Readonly<Record<Reach, string>> = {
 };
 
 /** What a thing is called; where one may not hear its name, so that it is told from others all the same: `Agent of Ada (…3f2a91)`. */
-export function textOf({ resource, name, owner, ownerName }: Thing): string {
+export function textOf({
+  resource,
+  name,
+  owner,
+  ownerName,
+}: Pick<Thing, "resource" | "name" | "owner" | "ownerName">): string {
   if (name) return name;
   const called = levelLabel(calledOf(resource));
   const whose =

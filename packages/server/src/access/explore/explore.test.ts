@@ -109,6 +109,18 @@ describe("what one may do that another may not", () => {
     expect((await ask("compare", { one: two.one, other: two.one })).status).toBe(400);
     expect((await ask("compare", { one: two.one, other: "user:64f000000000000000000000" })).status).toBe(404);
     expect((await ask("compare/things", { ...two, type: "planet" })).status).toBe(400);
+    expect((await ask("compare/things", { ...two, type: "agent", action: "zap" })).status).toBe(400);
+  });
+
+  test("says owners, so that what has no name is told apart", async () => {
+    const { things } = await ask("compare/things", { ...two, type: "agent" });
+    expect(things[0]).toMatchObject({ owner: userOf("ada"), ownerName: null });
+  });
+
+  test("counts no conversations and files that are nobody else's, and does not say that it did", async () => {
+    const { types } = await ask("compare", two);
+    const inexact = types.flatMap(({ type, isExact }: { type: string; isExact: boolean }) => (isExact ? [] : [type]));
+    expect(inexact).toEqual(["conversation", "file"]);
   });
 });
 

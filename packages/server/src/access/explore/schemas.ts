@@ -69,7 +69,11 @@ export const Compared = z.object({
         type: TypeName,
         action: z.string().describe("The first action of the type: what it takes to find such a thing"),
         count: z.number().describe("Things on which the one may do it and the other not"),
-        isExact: z.boolean().describe("False: there are at least so many"),
+        isExact: z
+          .boolean()
+          .describe(
+            "False: there are at least so many; so of conversations and files, of which private ones are not counted",
+          ),
       }),
     )
     .describe("Every type; none: zero"),
@@ -90,6 +94,8 @@ export const ComparedThings = z.object({
     z.object({
       resource: z.string(),
       ...Named,
+      owner: z.string(),
+      ownerName: z.string().nullable(),
       id: z.string().nullable().describe("As its own calls name it"),
     }),
   ),

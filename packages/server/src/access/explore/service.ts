@@ -5,6 +5,7 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
+import { isToldOf, UNTOLD } from "../administered.ts";
 import type { OrganizationAccess } from "../organizationAccess.ts";
 import type { PastStates } from "../past/pastStates.ts";
 import { namesOf } from "../people.ts";
@@ -19,6 +20,8 @@ const MOST_CARRIERS = 200;
 const PIECE = 200;
 /** Types whose things are asked about; each by its first action, which is what it takes to find one. */
 const types = ["agent", "prompt", "tool", "conversation", "file", "project", "sharedLink", "model", "group"] as const;
+/** Of these the engine holds few: whatever was never shared only its row knows, and it is one person's (access/unheld.ts). */
+const privately: ReadonlySet<string> = new Set(["conversation", "file"]);
 const features = Object.entries(featureCatalogue).flatMap(([type, names]) => names.map((name) => `${type}.${name}`));
 
 /** The state that is asked of: the one of now, or of a moment in the past. */
@@ -88,7 +91,8 @@ export class Explorer {
   }
 
   /**
-   * How much one may do that another may not, by types; and which features and powers. Cost: 400 things of each type.
+   * How much one may do that another may not, by types; and which features and powers. Of conversations and files only what the engine holds
+   * is looked at, and counted as *at least*. Cost: of each type, the first 400 things that the one reaches.
    * @throws {Problem} `forbidden`, `resource-not-found`
    */
   async compare(actor: Actor, { one, other, at }: CompareBody): Promise<Compared> {
@@ -103,7 +107,7 @@ export class Explorer {
         types: types.map((type) => {
           const action = firstAction(engine, type);
           const { things, next } = difference(state, { one, other, type, action }, null, MOST_COUNTED, MOST_COUNTED);
-          return { type, action, count: things.length, isExact: next === null };
+          return { type, action, count: things.length, isExact: next === null && !privately.has(type) };
         }),
         features: features.filter(onlyOne),
         capabilities: capabilities.filter(onlyOne),
@@ -128,13 +132,24 @@ export class Explorer {
       const { engine } = state;
       requireKnown(engine, [one, other]);
       const asked = action ?? firstAction(engine, type);
+      requireAction(engine, type, asked);
       const page = difference(state, { one, other, type, action: asked }, after, limit, MOST_THINGS);
-      return { ...page, action: asked, revision: engine.revision };
+      const owners = page.things.map((resource) => engine.describe(resource)?.owner ?? "");
+      return { ...page, owners, action: asked, revision: engine.revision };
     });
     const called = await this.access.thingNames.of(access, actor, found.things);
+    const names = await namesOf(this.store.db, access.id, found.owners);
+    const ownerOf = (owner: string) =>
+      isToldOf(access, actor, owner, "read:access")
+        ? { owner, ownerName: names.get(owner)?.name ?? null }
+        : { owner: UNTOLD.principal, ownerName: UNTOLD.name };
     return {
       action: found.action,
-      things: found.things.map((resource) => ({ resource, ...called(resource) })),
+      things: found.things.map((resource, at) => ({
+        resource,
+        ...called(resource),
+        ...ownerOf(found.owners[at] ?? ""),
+      })),
       next: found.next === null ? null : this.cursors.sign(question, found.next),
       revision: found.revision,
     } satisfies ComparedThings;
@@ -200,6 +215,11 @@ function firstAction(engine: PermissionEngine, type: string): string {
   const [action] = Object.keys(engine.typeOf(type)?.actions ?? {});
   if (action === undefined) throw problem("request-invalid", { detail: `there is no type \`${type}\`` });
   return action;
+}
+
+function requireAction(engine: PermissionEngine, type: string, action: string): void {
+  if (!Object.hasOwn(engine.typeOf(type)?.actions ?? {}, action))
+    throw problem("request-invalid", { detail: `\`action\`: \`${action}\` is no action of the type \`${type}\`` });
 }
 
 /** Everybody whom the actor may ask about; of others they hear nothing. @throws {Problem} `forbidden` */

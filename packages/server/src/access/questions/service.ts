@@ -7,6 +7,7 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
+import { isToldOf } from "../administered.ts";
 import { MOST_CONDITIONS_AT_ONCE, type OrganizationAccess, personOf } from "../organizationAccess.ts";
 import type { PastStates } from "../past/pastStates.ts";
 import { namesOf } from "../people.ts";
@@ -215,7 +216,13 @@ export class Questions {
     );
     const named = [...new Set([subject, ...principalsIn(seesAll ? told : told.leads)])];
     const isListed = await this.access.picker.listing(this.store.db, access, actor, named, question.resource);
-    const names = await namesOf(this.store.db, access.id, named.filter(isListed));
+    const isTold = (principal: string) =>
+      seesAll || principal === subject || isToldOf(access, actor, principal, "read:access");
+    const names = await namesOf(
+      this.store.db,
+      access.id,
+      named.filter((principal) => isListed(principal) && (subject === actor.subject || isTold(principal))),
+    );
     // As it was asked: nobody is told that the person is one whom they may not name.
     const asWritten = question.subject ?? told.subject;
     const { resource } = question;
@@ -271,8 +278,8 @@ export class Questions {
       ? { ...explained, ...unknownThing(explained), leads: [], denies: [], remedies: [] }
       : readsAll || subject === actor.subject
         ? explained
-        : withoutSecretThings(explained, (name) => this.isSecretThing(access, actor, name));
-    const seesAll = readsAll || (question.resource !== undefined && access.may(actor, "share", question.resource));
+        : withoutSecretThings(explained, (name) => this.isSecretThing(access, actor, name, question.resource));
+    const seesAll = readsAll || mayShare(access, actor, question.resource);
     // What would have to change may name roles, grants and people: for whoever may know them.
     const told = {
       ...shown,
@@ -328,9 +335,14 @@ export class Questions {
     return { ...plain(body), ...(subject === actor.subject && actor.key && { key: actor.key }) };
   }
 
-  /** A resource on which whoever asks holds nothing. Groups that give somebody a right are named to whoever may share the thing. */
-  private isSecretThing(access: OrganizationAccess, actor: Actor, name: string): boolean {
-    if (name.startsWith("group:") || !access.engine.isHeld(name)) return false;
+  /**
+   * A resource on which whoever asks holds nothing. Groups that give somebody a right are named to whoever may share the thing, and to others
+   * as everywhere.
+   */
+  private isSecretThing(access: OrganizationAccess, actor: Actor, name: string, asked: string | undefined): boolean {
+    if (!access.engine.isHeld(name)) return false;
+    if (name.startsWith("group:") && name !== asked)
+      return !isToldOf(access, actor, name, "read:access") && !mayShare(access, actor, asked);
     return access.engine.listActions(actor.subject, name, actor.key ? { key: actor.key } : {}).length === 0;
   }
 
@@ -349,6 +361,9 @@ export class Questions {
     return access.engine.listActions(subject, resource, context).length === 0;
   }
 }
+
+const mayShare = (access: OrganizationAccess, actor: Actor, resource: string | undefined): boolean =>
+  resource?.includes(":") === true && access.may(actor, "share", resource);
 
 const mayKnowOf = (access: OrganizationAccess, actor: Actor, resource: string): boolean =>
   access.may(actor, "share", resource) || access.may(actor, "read:access", resource);

@@ -9,7 +9,7 @@ import { RoleName } from "../roles/schemas.ts";
 import { deviceOf } from "../sessions/device.ts";
 import { OthersSessionsAnswer } from "../sessions/schemas.ts";
 import { Email, line, newPassword, OwnId, Page, PersonName, Username } from "../texts.ts";
-import { AdminUser } from "./adminShapes.ts";
+import { Acting, AdminUser } from "./adminShapes.ts";
 import { OthersSessions } from "./othersSessions.ts";
 import { findUserById } from "./queries.ts";
 import { OwnUser, ownView } from "./shapes.ts";
@@ -109,11 +109,18 @@ export function userRoutes(app: App, identity: Identity): void {
   );
   app.get(
     `${PATH}/:id`,
-    { schema: { summary: "One person", tags, params, response: { 200: User } } },
+    {
+      schema: {
+        summary: "One person, and by what one may act on them",
+        tags,
+        params,
+        response: { 200: User.extend({ acting: z.array(Acting) }) },
+      },
+    },
     async (request, reply) => {
       const user = await users.get(request.actor, request.params.id);
       reply.header("ETag", etag(user.version));
-      return { user };
+      return { user, acting: users.acting(request.actor, request.params.id) };
     },
   );
   app.patch(

@@ -31,6 +31,15 @@ export const AdminUser = z.object({
 });
 export type AdminView = z.infer<typeof AdminUser>;
 
+/** What acting on somebody is done by. */
+export const actedBy = ["manage:users", "ban:users", "ban:users:short", "view:as"] as const;
+export const Acting = z.object({
+  capability: z.enum(actedBy),
+  reason: z.string().nullable().describe("Why one may not act on this person by it; null: one may"),
+  missing: z.array(z.string()),
+});
+export type Acting = z.infer<typeof Acting>;
+
 /** In the order of `users`. @param isPlain serves SUPER_ADMIN as what it is */
 export async function adminViews(
   db: Tx,

@@ -1,5 +1,5 @@
 import { type Change, SUPER_ADMIN, USER } from "@gatehouse/engine";
-import { administered, contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { administered, contextOf, type OrganizationAccess, requireMay, whyNot } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { toExpiry } from "../../http/schemas.ts";
@@ -12,7 +12,7 @@ import { roleGiven, roleTaken } from "../roles/holdings.ts";
 import { knownRole } from "../roles/names.ts";
 import { type Committed, commitPeople, knowsAccount, requireAdministration } from "../rules.ts";
 import { requireActingOn } from "./acting.ts";
-import { type AdminView, adminViews } from "./adminShapes.ts";
+import { type Acting, type AdminView, actedBy, adminViews } from "./adminShapes.ts";
 import { HIDDEN_BY_ADMINISTRATOR, SHOWN } from "./hidden.ts";
 import {
   countAccounts,
@@ -77,6 +77,17 @@ export class Users {
     await this.row(this.identity.store.db, access, id);
     access.require(actor, "read:users", `user:${id}`);
     return this.view(access, id);
+  }
+
+  /** By which capabilities the actor may act on somebody, and why not by the others: rank and what they hold are asked, as for the act itself. */
+  acting(actor: Actor, id: string): Acting[] {
+    const access = this.identity.access.of(actor);
+    return actedBy.map((capability) => {
+      const refused = isOperator(actor)
+        ? null
+        : whyNot(access, actor, (may) => may.actOn(actor.subject, `user:${id}`, capability, contextOf(actor)));
+      return { capability, reason: refused?.code ?? null, missing: [...(refused?.missing ?? [])] };
+    });
   }
 
   /** @returns the account and, where none was given, its first password */

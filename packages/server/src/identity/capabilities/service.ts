@@ -1,7 +1,7 @@
 import { capabilities, isCapability } from "@gatehouse/engine";
 import { sql } from "kysely";
 import { z } from "zod";
-import { isWithin, peopleOf } from "../../access/administered.ts";
+import { isToldOf, isWithin, peopleOf } from "../../access/administered.ts";
 import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -265,11 +265,7 @@ export class Capabilities {
 }
 
 const knowsGroup = (access: OrganizationAccess, actor: Actor, group: string): boolean =>
-  access.may(actor, "read:groups") ||
-  access.may(actor, "read:groups", group) ||
-  access.may(actor, "view", group) ||
-  // Whose people one administers oneself one knows.
-  access.engine.scopedCapabilitiesOf(actor.subject).some((own) => own.group === group);
+  isToldOf(access, actor, group, readers.group);
 
 const notThere = (type: Type, id: string) =>
   problem("resource-not-found", {

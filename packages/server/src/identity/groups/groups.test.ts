@@ -50,6 +50,22 @@ describe("groups", () => {
     expect([await seenBy(ben.token), await seenBy(cy.token)]).toEqual([[platform], undefined]);
   });
 
+  it("that one may not see are put nowhere, and are as none", async () => {
+    const { house, ada, ben, platform } = await withGroups();
+    await house.operate("POST", `/api/access/resources/group/${platform}/grants`, {
+      principal: `user:${ben.id}`,
+      role: "owner",
+    });
+    const secret = (await house.call("POST", GROUPS, { name: "Secret" }, ada.token)).json().group._id as string;
+    const heard = async (groupId: string) => {
+      const answer = await house.call("POST", `${GROUPS}/${platform}/members`, { groupId }, ben.token);
+      const { requestId, ...said } = answer.json();
+      return [answer.statusCode, JSON.stringify(said).replaceAll(groupId, "…")];
+    };
+    expect(await heard(secret)).toEqual(await heard("64f000000000000000000000"));
+    expect((await heard(secret))[0]).toBe(404);
+  });
+
   it("are never in a circle", async () => {
     const { house, ada, engineering, platform } = await withGroups();
     const answer = await house.call("POST", `${GROUPS}/${platform}/members`, { groupId: engineering }, ada.token);

@@ -34,8 +34,11 @@ export async function requireMember(
     .where("organization_id", "=", access.id)
     .where("id", "=", named.slice(named.indexOf(":") + 1))
     .executeTakeFirst();
-  if (!row) throw problem("resource-not-found", { detail: `there is no \`${member}\`` });
+  if (!row) throw noSuchMember(member);
 }
+
+/** Also of one whom the actor may not know of. */
+export const noSuchMember = (member: string) => problem("resource-not-found", { detail: `there is no \`${member}\`` });
 
 /** @throws {Problem} `group-full` for a group that a member made, and that holds as many as the operator allows */
 export async function requireRoom(tx: Tx, identity: Identity, row: GroupRow): Promise<void> {

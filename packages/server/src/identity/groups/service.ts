@@ -9,7 +9,7 @@ import { matches, newId, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, isShorter } from "../rules.ts";
-import { endWithin, isInForce, requireMember, requireRoom } from "./joining.ts";
+import { endWithin, isInForce, noSuchMember, requireMember, requireRoom } from "./joining.ts";
 import {
   accountsIn,
   countPeople,
@@ -226,7 +226,7 @@ export class Groups {
         member,
         isOfMembers: row.made_by !== null,
       });
-      if (member.startsWith("group:") && !this.mayView(access, actor, member)) throw problem("resource-not-found");
+      if (member.startsWith("group:") && !this.mayView(access, actor, member)) throw noSuchMember(member);
       const expiresAt = endWithin(row, toExpiry(wish.expiresAt), this.identity.now());
       requireMay(access, actor, (may) => may.addMember(actor.subject, group, member, expiresAt, contextOf(actor)));
       const former = await findMembership(tx, access.id, group, member);

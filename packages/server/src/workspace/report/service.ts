@@ -1,9 +1,10 @@
-import { administered, isToldOf, UNTOLD } from "../../access/administered.ts";
+import { administered } from "../../access/administered.ts";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { nameHeard } from "../myAccess/called.ts";
 import { listMine } from "../myAccess/mine.ts";
+import { whomTold } from "../myAccess/told.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { CSV_HEAD, csvOf } from "./csv.ts";
 import { findLines, gatherGrants, shownLines } from "./lines.ts";
@@ -93,11 +94,7 @@ export class AccessReport {
     const { things, nextCursor } = await listMine(this.parts, them, query, (parts, _organization, resources) =>
       nameHeard(parts, access, actor, resources),
     );
-    const isTold = (owner: string) => isToldOf(access, actor, owner, "read:access");
-    const told = things.map((thing) =>
-      isTold(thing.owner) ? thing : { ...thing, owner: UNTOLD.principal, ownerName: UNTOLD.name },
-    );
-    return { things: told, nextCursor };
+    return { things: things.map(whomTold(access, actor, "read:access")), nextCursor };
   }
 
   /**

@@ -8,6 +8,7 @@ import { belongings } from "../belongings.ts";
 import { namesOfPrincipals, typeNameOf } from "../myAccess/called.ts";
 import { listMine } from "../myAccess/mine.ts";
 import type { MineQuery } from "../myAccess/schemas.ts";
+import { whomTold } from "../myAccess/told.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import type { SeenThings, ViewAs } from "./schemas.ts";
 
@@ -66,16 +67,18 @@ export class ViewingAs {
     const seen: Actor = { organization, subject: account, name, from };
     const { things, nextCursor } = await listMine(this.parts, seen, query, async () => nameless);
     return {
-      things: things.map(({ resource, type, owner, ownerName, may, until, ways, moreWays }) => ({
-        resource,
-        type,
-        owner,
-        ownerName,
-        may,
-        until,
-        ways,
-        moreWays,
-      })),
+      things: things
+        .map(whomTold(access, actor, CAPABILITY))
+        .map(({ resource, type, owner, ownerName, may, until, ways, moreWays }) => ({
+          resource,
+          type,
+          owner,
+          ownerName,
+          may,
+          until,
+          ways,
+          moreWays,
+        })),
       nextCursor,
     };
   }
