@@ -83,7 +83,7 @@ tables("groups", [
     ],
   ],
   [
-    "a scoped capability keeps nobody out who holds it as widely themselves, and everybody else",
+    "a scoped capability of a service keeps nobody out who holds it as widely themselves",
     [
       group("research"),
       group("team"),
@@ -109,8 +109,8 @@ tables("groups", [
       ["one of a service", (may) => may.addMember("user:max", "group:research", "user:cy", null, at), null],
       ["and for a super admin", (may) => may.addMember("user:ada", "group:research", "user:cy", null, at), null],
       ["in the groups below", (may) => may.addMember("user:max", "group:team", "user:cy", null, at), null],
-      ["one of one's own", (may) => may.addMember("user:max", "group:own", "user:cy", null, at), null],
-      ["whatever one's rank", (may) => may.addMember("user:cap", "group:mine", "user:cy", null, at), null],
+      ["not one of one's own", (may) => may.addMember("user:max", "group:own", "user:cy", null, at), "own-scope"],
+      ["whatever one's rank", (may) => may.addMember("user:cap", "group:mine", "user:cy", null, at), "own-scope"],
       [
         "not one that one does not hold",
         (may) => may.addMember("user:max", "group:beyond", "user:cy", null, at),

@@ -46,8 +46,8 @@ function requireMembers(actor: Actor, group: string): Refusal | null {
 }
 
 /**
- * Nobody puts people into a group to which a capability of their own is scoped, nor one of a service of theirs, nor, being a service, one of
- * whoever manages it: unless the actor reaches these people by it anyway, for as long as they are in the group.
+ * Nobody puts people into a group to which a capability of their own is scoped, nor, being a service, one of whoever manages it; nor one of a
+ * service that they manage, unless they reach these people by it anyway, for as long as they are in the group.
  */
 function requireOwnScopeKept(
   actor: Actor,
@@ -60,8 +60,9 @@ function requireOwnScopeKept(
   const refused = (whose: string) => refusal("own-scope", `${whose} is scoped to \`${group}\`, or to a group above it`);
   for (const account of new Set([actor.account, ...servicesManaged(actor)]))
     for (const held of actor.rightsOf(account).capabilities) {
-      if (!isScopedHere(held) || holdsAsWidely(actor, account, held, until)) continue;
+      if (!isScopedHere(held)) continue;
       if (account === actor.account) return refused(`\`${held.capability}\`, a capability of yours,`);
+      if (holdsAsWidely(actor, account, held, until)) continue;
       return refused(`\`${held.capability}\`, a capability of \`${world.names.text(account)}\`, which you manage,`);
     }
   const isManagers =
@@ -83,7 +84,7 @@ function holdsAsWidely(
   const { world, principals, now } = actor;
   if (capabilityEnd(world, principals, capability, NONE, now) < Math.min(expiresAt, until)) return false;
   if (actor.requireScope([capability])) return false;
-  if (account === actor.account || actor.isSuperAdmin) return true;
+  if (actor.isSuperAdmin) return true;
   return actor.outranks(MEMBER_RANK) && actor.rank >= actor.ranksOf(account);
 }
 
