@@ -21,7 +21,7 @@ const ACCOUNTS = ["user", "service"] as const;
 export function Compare({ asked, onAsk }: { asked: Explored; onAsk(asked: Explored): void }) {
   const { one, other, type = "agent" } = asked;
   // What was is a matter of the whole organization, whatever the address says.
-  const asksAll = useCapability("read:access") !== false;
+  const asksAll = useCapability("read:access") ?? false;
   const at = asksAll ? asked.at : undefined;
   const isWhole = one !== undefined && other !== undefined && one !== other;
   return (
