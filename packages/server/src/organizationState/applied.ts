@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readInstallation, type Tx, writeInstallation } from "../store/index.ts";
+import { type Difference, keyOfLine } from "./difference.ts";
 import { type Entries, type Entry, keyOf, sayingOf } from "./entries.ts";
 
 /**
@@ -55,3 +56,17 @@ export async function writeApplied(
 /** What tells one saying of a line from another. */
 export const printOf = (entry: Entry): string =>
   createHash("sha256").update(sayingOf(entry)).digest("base64url").slice(0, 16);
+
+/** Of which kinds of lines a file spoke: whatever else there is was never its business. Looks at each line once. */
+export const kindsIn = (lines: Applied["lines"]): ReadonlySet<string> =>
+  new Set([...lines.keys()].map((key) => key.split(" ")[0] ?? ""));
+
+/** Tells of a plan's lines whether somebody changed them since a file was applied. Cost: `lines` are walked once, then a look-up for each. */
+export function byHandSince(lines: Applied["lines"]): (line: Difference) => boolean {
+  const kinds = kindsIn(lines);
+  return (line) => {
+    const print = lines.get(keyOfLine(line));
+    if (line.before === undefined) return line.after !== undefined && print === printOf(line.after);
+    return print === undefined ? kinds.has(line.before.kind) : print !== printOf(line.before);
+  };
+}

@@ -10,19 +10,20 @@ import { Problem, problem } from "../http/problem.ts";
 import { requireAdministration } from "../identity/rules.ts";
 import { wishOf } from "../settings/overrides/writing.ts";
 import type { SettingChange } from "../settings/stored/schemas.ts";
-import { printOf, readApplied } from "./applied.ts";
+import { byHandSince, readApplied } from "./applied.ts";
 import { type Current, readCurrent } from "./current.ts";
-import { type Difference, differencesOf, keyOfLine } from "./difference.ts";
+import { type Difference, differencesOf } from "./difference.ts";
 import { type Entry, type EntryOf, keyOf, sectionOf } from "./entries.ts";
 import type { Names } from "./names.ts";
 import type { StateParts } from "./parts.ts";
+import { letOthersIn } from "./pauses.ts";
 import { groupsMadeByMembers, usedAmong } from "./queries.ts";
 import { stale } from "./rows.ts";
 import { type Line, MOST_TOLD, type PlanAnswer, type PlanBody, type RefusedLine } from "./schemas.ts";
 import { type Doing, type Step, stepOf } from "./steps.ts";
 import { type Refused, tryInOrder } from "./trying.ts";
 import { type Wanted, wantedOf } from "./wanted.ts";
-import { inNames, saidOf } from "./words.ts";
+import { inNames, type Said, saidOf } from "./words.ts";
 
 /** More is done section by section, or by a restore. */
 const MOST_CHANGES = 25_000;
@@ -104,7 +105,12 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
   let nextId = FIRST_ID;
   const steps = await stepsOf(parts, access, actor, current, todo, () => nextId++);
   const { changes, refused } = await tryInOrder(access.engine, steps);
-  const said = new Map([...todo, ...stays].map((line) => [line, saidOf(line, wanted.names)]));
+  const others = letOthersIn();
+  const said = new Map<Difference, Said>();
+  for (const line of todo) {
+    await others();
+    said.set(line, saidOf(line, wanted.names));
+  }
   const refusedLines: RefusedLine[] = [
     ...refusedLinesOf(refused, wanted.names),
     ...refusedTogether(access, changes, parts.now(), wanted.names),
@@ -112,21 +118,18 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
   ];
   const { impact, noImpact } = await impactOf(parts, access, actor, changes);
   const applied = await readApplied(parts.store.db, access.id);
+  const isByHand = applied ? byHandSince(applied.lines) : () => false;
   const lineOf = (line: Difference): Line => {
-    const { what = "", how = "" } = said.get(line) ?? {};
+    const { what, how } = said.get(line) ?? saidOf(line, wanted.names);
     const does = line.before === undefined ? "add" : line.after === undefined ? "remove" : "change";
-    const print = applied?.lines.get(keyOfLine(line));
-    const isSince = (entry: NonNullable<Difference["before"]>) => print !== printOf(entry);
-    const byHand =
-      applied !== null &&
-      (line.before === undefined
-        ? line.after !== undefined && print === printOf(line.after)
-        : print === undefined
-          ? isAppliedSection(applied.lines, line)
-          : isSince(line.before));
-    return { section: line.section, does, what, how, byHand };
+    return { section: line.section, does, what, how, byHand: isByHand(line) };
   };
-  const lines = todo.map(lineOf).sort(inOrderOfLines);
+  const lines: Line[] = [];
+  for (const line of todo) {
+    await others();
+    lines.push(lineOf(line));
+  }
+  lines.sort(inOrderOfLines);
   const count = (does: Line["does"]) => lines.filter((line) => line.does === does).length;
   return {
     current,
@@ -148,7 +151,8 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
       isDifferent: todo.length > 0,
       counts: { add: count("add"), change: count("change"), remove: count("remove"), unlisted: stays.length },
       lines: lines.slice(0, MOST_TOLD),
-      unlisted: stays.map(lineOf).sort(inOrderOfLines).slice(0, MOST_TOLD),
+      // There may be as many as the organization has: words are made for those that are told.
+      unlisted: stays.slice(0, MOST_TOLD).map(lineOf).sort(inOrderOfLines),
       refused: refusedLines.slice(0, MOST_REFUSED),
       skipped: [...wanted.missing].slice(0, MOST_REFUSED),
       impact,
@@ -335,13 +339,6 @@ async function impactOf(
     if (!(error instanceof Problem)) throw error;
     return { impact: null, noImpact: error.detail ?? error.message };
   }
-}
-
-/** Whether a file was applied that spoke of lines like this one. */
-function isAppliedSection(lines: ReadonlyMap<string, string>, line: Difference): boolean {
-  const kind = keyOfLine(line).split(" ")[0];
-  for (const key of lines.keys()) if (key.startsWith(`${kind} `)) return true;
-  return false;
 }
 
 const SIGNS = ["add", "change", "remove"];
