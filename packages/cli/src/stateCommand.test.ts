@@ -107,6 +107,14 @@ describe("what somebody does by hand", () => {
   });
 });
 
+test("a plan says for whom settings are otherwise, and from when", async () => {
+  const text = "gatehouse: state/1\nsettings: { APP_TITLE: Acme, ALLOW_REGISTRATION: true }\n";
+  const { code, out } = await production.gatehouse(["state", "plan", await written(production, text, "settings.yaml")]);
+  expect([code, out]).toEqual([1, expect.stringMatching(/Settings; people who are there: \d+:\n/)]);
+  expect(out).toContain("  APP_TITLE: for everybody, at once\n");
+  expect(out).toContain("  ALLOW_REGISTRATION: for newcomers, at once\n");
+});
+
 describe("nothing is done", () => {
   const roles = "gatehouse: state/1\nroles:\n  - { name: Made, rank: 5, features: { AGENTS: [USE] } }\n";
 

@@ -20,6 +20,12 @@ export interface Plan {
   skipped: { path: string; message: string }[];
   impact: Simulated | null;
   noImpact: string | null;
+  settings: {
+    changes: { key: string; isOtherwise: boolean; takesEffect: string; concerns: string }[];
+    people: number | null;
+    needsRestart: boolean;
+  } | null;
+  overrides: { people: number; of: number; paths: string[] } | null;
   applied: { at: string; by: string } | null;
 }
 
@@ -36,6 +42,8 @@ export function planAsText({
   skipped,
   impact,
   noImpact,
+  settings,
+  overrides,
 }: Plan): string {
   const { add, change, remove } = counts;
   const told = add + change + remove;
@@ -62,12 +70,34 @@ export function planAsText({
       : []),
     ...(impact ? ["", ...impactLines(impact)] : []),
     ...(noImpact === null ? [] : ["", `Who would gain or lose what cannot be said: ${inOneLine(noImpact)}.`]),
+    ...settingsLines(settings),
+    ...(overrides
+      ? [
+          "",
+          `Overrides: something else is set for ${overrides.people} of ${overrides.of} people who are there.`,
+          ...overrides.paths.map((path) => `  ${inOneLine(path)}`),
+        ]
+      : []),
     ...(isDifferent
       ? ["", `Plan ${plan}: ${sum(counts)}.`]
       : [`${unlisted.length + skipped.length > 0 ? "\n" : ""}No difference.`]),
   ]
     .join("\n")
     .trimStart();
+}
+
+/** For whom settings are otherwise, and from when; a setting that counts as before (the environment says it) changes nothing. */
+function settingsLines(settings: Plan["settings"]): string[] {
+  if (settings === null) return [];
+  const { changes, people, needsRestart } = settings;
+  const count = people === null ? "nobody who is there is named by them" : `people who are there: ${people}`;
+  return [
+    "",
+    `Settings; ${count}${needsRestart ? "; the server must be started again" : ""}:`,
+    ...changes.map(({ key, isOtherwise, takesEffect, concerns }) =>
+      isOtherwise ? `  ${key}: for ${concerns}, ${takesEffect}` : `  ${key}: nothing is otherwise`,
+    ),
+  ];
 }
 
 export const sum = ({ add, change, remove }: Pick<Plan["counts"], "add" | "change" | "remove">): string =>

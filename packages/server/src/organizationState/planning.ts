@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Change, EngineError } from "@gatehouse/engine";
 import { tried } from "../access/everybodysStaff.ts";
 import { isSuperAdmin, type OrganizationAccess } from "../access/index.ts";
@@ -8,15 +7,15 @@ import { named, told } from "../access/simulate/told.ts";
 import { type Actor, isOperator } from "../http/actor.ts";
 import { Problem, problem } from "../http/problem.ts";
 import { requireAdministration } from "../identity/rules.ts";
-import { wishOf } from "../settings/overrides/writing.ts";
-import type { SettingChange } from "../settings/stored/schemas.ts";
 import { byHandSince, readApplied } from "./applied.ts";
+import { configurationOf } from "./configuration.ts";
 import { type Current, readCurrent } from "./current.ts";
 import { type Difference, differencesOf } from "./difference.ts";
-import { type Entry, type EntryOf, keyOf, sectionOf } from "./entries.ts";
+import { type Entry, keyOf, sectionOf } from "./entries.ts";
 import type { Names } from "./names.ts";
 import type { StateParts } from "./parts.ts";
 import { letOthersIn } from "./pauses.ts";
+import { nameOfPlan } from "./planName.ts";
 import { groupsMadeByMembers, usedAmong } from "./queries.ts";
 import { stale } from "./rows.ts";
 import { type Line, MOST_TOLD, type PlanAnswer, type PlanBody, type RefusedLine } from "./schemas.ts";
@@ -111,10 +110,11 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
     await others();
     said.set(line, saidOf(line, wanted.names));
   }
+  const configured = await configurationOf(parts, actor, todo, (line) => said.get(line)?.what ?? "");
   const refusedLines: RefusedLine[] = [
     ...refusedLinesOf(refused, wanted.names),
     ...refusedTogether(access, changes, parts.now(), wanted.names),
-    ...(await refusedConfiguration(parts, actor, todo, said)),
+    ...configured.refused,
   ];
   const { impact, noImpact } = await impactOf(parts, access, actor, changes);
   const applied = await readApplied(parts.store.db, access.id);
@@ -146,7 +146,7 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
       return body.state[sectionOf[key.split(" ")[0] as Entry["kind"]]] === undefined;
     },
     answer: {
-      plan: nameOf(lines, impact),
+      plan: await nameOfPlan(todo, wanted.made, impact),
       revision: current.revision,
       isDifferent: todo.length > 0,
       counts: { add: count("add"), change: count("change"), remove: count("remove"), unlisted: stays.length },
@@ -157,6 +157,8 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
       skipped: [...wanted.missing].slice(0, MOST_REFUSED),
       impact,
       noImpact,
+      settings: configured.settings,
+      overrides: configured.overrides,
       applied: applied && { at: new Date(applied.at).toISOString(), by: applied.by },
     },
   };
@@ -270,58 +272,6 @@ async function roomOf(parts: StateParts, access: OrganizationAccess, todo: reado
   return room;
 }
 
-/** Of settings and overrides, what their own rules say. */
-async function refusedConfiguration(
-  parts: StateParts,
-  actor: Actor,
-  todo: readonly Difference[],
-  said: ReadonlyMap<Difference, { what: string }>,
-): Promise<RefusedLine[]> {
-  const refused: RefusedLine[] = [];
-  const ask = async (line: Difference | undefined, work: () => unknown) => {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const what = line ? (said.get(line)?.what ?? "") : "settings";
-      refused.push({ what, code: error.code, detail: error.detail ?? error.message });
-    }
-  };
-  const access = parts.access.of(actor);
-  for (const line of todo) {
-    const { section, after } = line;
-    if (section === "overrides")
-      await ask(line, () => {
-        access.require(actor, "manage:configs");
-        if (after?.kind === "override") wishOf(asWish(after), asBody(after));
-      });
-  }
-  const changes = settingChangesOf(todo);
-  if (changes.length > 0) await ask(undefined, () => parts.system.preview(actor, changes));
-  return refused;
-}
-
-export const asWish = ({ values, removed, priority, isActive }: EntryOf<"override">) => ({
-  overrides: values,
-  tombstones: removed,
-  priority,
-  isActive,
-});
-export const asBody = ({ values, removed, priority, isActive }: EntryOf<"override">) => ({
-  overrides: values as Parameters<typeof wishOf>[1]["overrides"], // JSON as it was read
-  tombstones: [...removed],
-  priority,
-  isActive,
-});
-
-export const settingChangesOf = (todo: readonly Difference[]): SettingChange[] =>
-  todo.flatMap(({ before, after }) => {
-    const entry = after ?? before;
-    return entry?.kind === "setting"
-      ? [{ key: entry.key, value: (after ? entry.value : null) as SettingChange["value"] }]
-      : [];
-  });
-
 /** Who would gain what, and lose what, by all of it in one step. */
 async function impactOf(
   parts: StateParts,
@@ -348,14 +298,3 @@ const inOrderOfLines = (a: Line, b: Line): number =>
   compare(a.what, b.what) ||
   compare(a.how, b.how);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Two plans of one name do the same, to the same people. */
-function nameOf(lines: readonly Line[], impact: Simulated | null): string {
-  const hash = createHash("sha256");
-  for (const { does, section, what, how } of lines) hash.update(`${JSON.stringify([does, section, what, how])}\n`);
-  if (impact) {
-    const { gained, lost, subjects, things } = impact;
-    hash.update(JSON.stringify([gained, lost, subjects.total, subjects.gaining, subjects.losing, things.total]));
-  }
-  return hash.digest("hex").slice(0, 40);
-}

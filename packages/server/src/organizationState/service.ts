@@ -5,6 +5,7 @@ import { commitPeople } from "../identity/rules.ts";
 import { nextGrantIds, noteEvent, type Tx } from "../store/index.ts";
 import { printOf, readApplied, writeApplied } from "./applied.ts";
 import { asFile } from "./asFile.ts";
+import { asBody, paramsOf, settingChangesOf } from "./configuration.ts";
 import { type Current, isOfState } from "./current.ts";
 import type { Difference } from "./difference.ts";
 import { type Entry, sectionOf } from "./entries.ts";
@@ -12,14 +13,12 @@ import { type Section, sections } from "./file.ts";
 import { Names } from "./names.ts";
 import type { StateParts } from "./parts.ts";
 import {
-  asBody,
   hasSettings,
   type Planned,
   planOf,
   readHere,
   refusedLinesOf,
   requireStateRights,
-  settingChangesOf,
   stepsOf,
 } from "./planning.ts";
 import { usersById } from "./queries.ts";
@@ -202,8 +201,7 @@ export class OrganizationState {
     for (const line of todo) {
       const entry = line.after ?? line.before;
       if (entry?.kind !== "override") continue;
-      const [type = "", id = ""] = entry.whose.split(/:(.*)/s);
-      const params = { type: type as "role" | "group" | "user", id };
+      const params = paramsOf(entry);
       const same = sameVersion(current.overrideVersions.get(entry.whose) ?? 0);
       await attempt(saidOf(line, wanted.names).what, () =>
         line.after ? overrides.put(actor, params, asBody(entry), same) : overrides.remove(actor, params, same),

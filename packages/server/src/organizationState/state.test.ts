@@ -380,6 +380,30 @@ describe("", () => {
       expect(await place.file("?sections=settings,overrides")).toMatchObject({ settings: {}, overrides: [] });
     });
 
+    test("a plan says for whom they are otherwise, how many that is, and from when", async () => {
+      await place.apply(
+        state({ groups: [{ name: "Told", members: ["user:ben@example.org", "user:cy@example.org"] }] }),
+      );
+      const plan = await place.plan(
+        state({
+          settings: { APP_TITLE: "Told", ALLOW_REGISTRATION: true },
+          overrides: [{ for: "group:Told", priority: 5, values: { interface: { customWelcome: "Hi" } } }],
+        }),
+      );
+      expect(plan.refused).toEqual([]);
+      const { users } = await place.ok("ada", "GET", "/api/admin/users?limit=100");
+      expect(plan.settings).toMatchObject({
+        changes: [
+          { key: "APP_TITLE", concerns: "everybody", takesEffect: "at once" },
+          { key: "ALLOW_REGISTRATION", concerns: "newcomers", takesEffect: "at once" },
+        ],
+        people: expect.any(Number),
+        needsRestart: false,
+      });
+      expect(plan.overrides).toEqual({ people: 2, of: users.length, paths: ["interface.customWelcome"] });
+      expect(await place.plan(state({ groups: [] }))).toMatchObject({ settings: null, overrides: null });
+    });
+
     test("stand in the first organization's file alone", async () => {
       const login = { email: "eve@example.org", password: PASSWORD, organization: "other" };
       const { token } = (
@@ -426,6 +450,15 @@ describe("", () => {
       const [one, other] = [await planOf("a"), await planOf("b")];
       expect(one.plan).not.toBe(other.plan);
       expect((await planOf("a")).plan).toBe(one.plan);
+    });
+
+    test("is another one where a new group has another id where it comes from; the line says it", async () => {
+      const planOf = (idOnTheSource: string) =>
+        place.plan(state({ groups: [{ name: "From outside", source: "openid", idOnTheSource }] }));
+      const [one, other] = [await planOf("sales"), await planOf("board")];
+      expect(said(one.lines)[0]).toContain("idOnTheSource sales");
+      expect(one.plan).not.toBe(other.plan);
+      expect((await planOf("sales")).plan).toBe(one.plan);
     });
 
     test("is done where only something else changed", async () => {

@@ -22,6 +22,8 @@ export interface Wanted {
   entries: ReadonlyMap<string, Entry>;
   names: Names;
   faults: readonly Fault[];
+  /** `user:…` and `group:…` that are made, whose ids may be others each time that the file is read: the place of each in the file. */
+  made: ReadonlyMap<string, string>;
   /** What names things that are not here: grants, and the path of each. */
   missing: readonly Fault[];
   /** Whether the file speaks of what this belongs to, so that it would have named this one. */
@@ -57,6 +59,7 @@ class Reading {
   private readonly grants: EntryOf<"grant">[] = [];
   private readonly faults: Fault[] = [];
   private readonly missing: Fault[] = [];
+  private readonly made = new Map<string, string>();
   /** Groups, people and services whose members or roles the file names. */
   private readonly withMembers = new Set<string>();
   private readonly withRoles = new Set<string>();
@@ -114,6 +117,7 @@ class Reading {
       entries: this.entries,
       names: this.names,
       faults: this.faults,
+      made: this.made,
       missing: this.missing,
       covers: (entry) => this.covers(entry),
     };
@@ -162,7 +166,7 @@ class Reading {
     const path = `people[${at}]`;
     const known = this.byIdOrName("user", one.id, one.email, path);
     if (known === null) return undefined;
-    const user = known ?? this.fresh("user", one.id);
+    const user = known ?? this.fresh("user", one.id, path);
     this.names.add(user, one.email);
     return user;
   }
@@ -199,15 +203,17 @@ class Reading {
     // Next time nobody could tell which is which.
     if (one.id === undefined && (this.groupNames.get(one.name) ?? 0) > 1)
       return this.fault(path, `the file has several groups \`${shown(one.name)}\`: give each an \`id\``);
-    const group = known ?? this.fresh("group", one.id);
+    const group = known ?? this.fresh("group", one.id, path);
     this.names.add(group, one.name);
     return group;
   }
 
   /** Of somebody new the id is kept, so that a copy on which it was tried and what it was tried for come to be the same. */
-  private fresh(kind: "user" | "group", id: string | undefined): string {
+  private fresh(kind: "user" | "group", id: string | undefined, path: string): string {
     const kept = `${kind}:${id}`;
-    return id === undefined || this.asked.used.has(kept) || this.names.has(kept) ? `${kind}:${newId()}` : kept;
+    const made = id === undefined || this.asked.used.has(kept) || this.names.has(kept) ? `${kind}:${newId()}` : kept;
+    this.made.set(made, path);
+    return made;
   }
 
   private finishGroup(group: string | undefined, at: number): void {

@@ -36,6 +36,7 @@ interface Written {
 }
 
 const LONGEST_FACT = 1_000;
+const MOST_PATHS = 200;
 
 /** What of the configuration is otherwise for a role, a group or a person. Who may read and change it: `read:configs`, `manage:configs`. */
 export class Overrides {
@@ -172,9 +173,31 @@ export class Overrides {
     return {
       people: impact.accounts.length,
       of: impact.of,
-      paths: impact.paths.slice(0, 200),
+      paths: impact.paths.slice(0, MOST_PATHS),
       page: some.map((account) => ({ account, name: names.get(account)?.name ?? null })),
     };
+  }
+
+  /**
+   * How many would get something else by all of these at once, and which fields would be otherwise; null: one that goes. What is for somebody
+   * who is not there yet is for none of those who are. @throws {Problem} `forbidden`, `request-invalid`
+   */
+  async previewAll(
+    actor: Actor,
+    wishes: readonly { params: OverrideParams; body: OverrideBody | null }[],
+  ): Promise<Pick<Preview, "people" | "of" | "paths">> {
+    this.requireManaging(actor);
+    const { organization } = actor;
+    const before = this.configs.documentsOf(organization);
+    const wished = new Set(wishes.map(({ params }) => nameOf(params)));
+    const made = wishes.flatMap(({ params: { type, id }, body }) =>
+      body ? [{ ...wishOf(USUAL, body), principalType: type, principalId: id }] : [],
+    );
+    const after = [...before.filter((one) => !wished.has(`${one.principalType}:${one.principalId}`)), ...made];
+    const principalsOf = (account: string) => this.configs.principalsOf(organization, account);
+    const base = this.configs.base();
+    const impact = await impactOf({ store: this.parts.store, organization, base, before, after, principalsOf });
+    return { people: impact.accounts.length, of: impact.of, paths: impact.paths.slice(0, MOST_PATHS) };
   }
 
   private async write(
