@@ -11,7 +11,7 @@ import { byHandSince, readApplied } from "./applied.ts";
 import { configurationOf } from "./configuration.ts";
 import { type Current, readCurrent } from "./current.ts";
 import { type Difference, differencesOf } from "./difference.ts";
-import { type Entry, keyOf, sectionOf } from "./entries.ts";
+import type { Section } from "./file.ts";
 import type { Names } from "./names.ts";
 import type { StateParts } from "./parts.ts";
 import { letOthersIn } from "./pauses.ts";
@@ -39,11 +39,7 @@ export interface Planned {
   wanted: Wanted;
   /** What is to be done, in order. */
   todo: readonly Difference[];
-  steps: readonly Step[];
-  /** What is there once it is carried out, as far as the file speaks of it. */
-  outcome: ReadonlyMap<string, Entry>;
-  /** Whether the file says nothing of what was applied before by this key. */
-  isOther: (key: string) => boolean;
+  hasSection: (section: Section) => boolean;
 }
 
 /**
@@ -135,16 +131,7 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
     current,
     wanted,
     todo,
-    steps,
-    outcome: new Map([
-      ...stays.flatMap(({ before }) => (before === undefined ? [] : [[keyOf(before), before] as const])),
-      ...wanted.entries,
-    ]),
-    isOther: (key) => {
-      const entry = current.entries.get(key);
-      if (entry) return !wanted.covers(entry);
-      return body.state[sectionOf[key.split(" ")[0] as Entry["kind"]]] === undefined;
-    },
+    hasSection: (section) => body.state[section] !== undefined,
     answer: {
       plan: await nameOfPlan(todo, wanted.made, impact),
       revision: current.revision,

@@ -11,6 +11,7 @@ import { requireFreeRole, saveText } from "../identity/roles/service.ts";
 import { noteEvent, type Tx } from "../store/index.ts";
 import type { Difference } from "./difference.ts";
 import type { EntryOf } from "./entries.ts";
+import { letOthersIn } from "./pauses.ts";
 
 interface Writing {
   tx: Tx;
@@ -23,8 +24,8 @@ interface Writing {
 export interface Followed {
   /** Sessions that ended, by account. */
   ended: { account: string; sessions: string[] }[];
-  /** New people who may sign in once they have set a password. */
-  made: string[];
+  /** How many new people were written a letter, by which they set a password. */
+  invited: number;
 }
 
 /**
@@ -32,9 +33,11 @@ export interface Followed {
  * @throws {Problem} `state-plan-stale` where somebody else wrote them since the plan, and what the services say
  */
 export async function writeRows(writing: Writing, todo: readonly Difference[]): Promise<Followed> {
-  const followed: Followed = { ended: [], made: [] };
+  const followed: Followed = { ended: [], invited: 0 };
   const touched = new Set<string>();
+  const others = letOthersIn();
   for (const { before, after } of todo) {
+    await others();
     const entry = after ?? before;
     if (entry?.kind === "role") await writeRole(writing, before as Role, after as Role);
     if (entry?.kind === "group") await writeGroup(writing, before as Group, after as Group);
@@ -112,7 +115,10 @@ async function writePerson(writing: Writing, before: Person, after: Person, foll
     const verified = { password: null, isVerified: true, now: identity.now() };
     await insertUser(tx, access.id, { id: idOf(user), name, email, username, ...verified });
     if (after.hidden) await new Users(identity).hideNew(tx, access, user);
-    if (after.status === "active") followed.made.push(user);
+    if (after.status !== "active") return;
+    // With the account or not at all: whoever is made twice over is not written to again.
+    await identity.passwordReset.sendToNew(tx, access.id, { id: idOf(user), email });
+    followed.invited++;
     return;
   }
   if (!before) return;

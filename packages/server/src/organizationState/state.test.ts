@@ -1,5 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Change } from "@gatehouse/engine";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { systemActor } from "../http/actor.ts";
+import { problem } from "../http/problem.ts";
+import { PasswordReset } from "../identity/accounts/passwordReset.ts";
+import { SystemSettings } from "../settings/index.ts";
+import { newId } from "../store/index.ts";
 import { type EmptyDatabase, emptySqlite, onEveryDatabase } from "../store/testing/databases.ts";
+import { linesEndedAt, readApplied } from "./applied.ts";
 import type { StateFile } from "./file.ts";
 import type { Line } from "./schemas.ts";
 import { openPlace, PASSWORD, type Place } from "./testing/place.ts";
@@ -201,6 +209,17 @@ describe("", () => {
       const { letters } = await place.ok("operator", "GET", "/api/admin/outbox");
       expect(letters).toMatchObject([{ kind: "reset-password" }]);
       expect(await place.plan(file)).toMatchObject({ isDifferent: false });
+    });
+
+    test("nobody is made without their letter: a server that dies between leaves neither", async () => {
+      const wish = state({ people: [{ email: "lost@example.org", name: "Lost" }] });
+      const died = new Error("the server died");
+      const spy = vi.spyOn(PasswordReset.prototype, "sendToNew").mockRejectedValue(died);
+      const before = place.revision();
+      const answer = await place.call("ada", "POST", "/api/admin/state/apply", { state: wish });
+      expect([answer.statusCode, place.revision()]).toEqual([500, before]);
+      spy.mockRestore();
+      expect(await place.apply(wish)).toMatchObject({ invited: 1, done: { add: 1 } });
     });
 
     test("who is deactivated is signed out, and may be left out of the file then", async () => {
@@ -468,6 +487,39 @@ describe("", () => {
     });
   });
 
+  describe("beside others who write all the time", () => {
+    test("it ends: the last try is made while nobody else writes", async () => {
+      const wish = state({ groups: [{ name: "Beside", members: ["user:ben@example.org"] }] });
+      const asSomebodyElse = AsyncLocalStorage.snapshot();
+      const all: Promise<unknown>[] = [];
+      let writes = 0;
+      const { access } = place.house;
+      const stream = place.house.store.streamState.bind(place.house.store);
+      // After each reading of the organization, and before it is written, somebody else writes.
+      const spy = vi.spyOn(place.house.store, "streamState").mockImplementation(async (organization, take) => {
+        const revision = await stream(organization, take);
+        const id = newId();
+        const changes: Change[] = [{ kind: "user-added", user: `user:${id}`, role: "role:USER", status: "active" }];
+        const decide = async () => ({ changes, result: null });
+        const made = asSomebodyElse(() =>
+          access.of(place.here).commit(systemActor(place.here, "system:config"), decide),
+        );
+        all.push(made);
+        // Where the write turn is held it waits for its end, and this for nobody.
+        await Promise.race([made, new Promise((wake) => setTimeout(wake, 300))]);
+        if (access.of(place.here).engine.revision > revision) writes++;
+        return revision;
+      });
+      try {
+        expect(await place.apply(wish)).toMatchObject({ done: { add: 2 } });
+        expect(writes).toBe(2);
+        await Promise.all(all);
+      } finally {
+        spy.mockRestore();
+      }
+    });
+  });
+
   describe("what is changed by hand afterwards", () => {
     test("is drift, and the plan says that it takes it back", async () => {
       const wish = state({ groups: [{ name: "Watched", description: "As it is", members: ["user:ben@example.org"] }] });
@@ -491,6 +543,100 @@ describe("", () => {
       expect(unlisted).toMatchObject([{ byHand: false }]);
     });
 
+    const drifted = async () => said((await place.drift()).lines);
+
+    test("is not what a file took away: a group with its members and grants, a role, people", async () => {
+      await place.person("eli");
+      await place.apply(
+        state({
+          roles: [{ name: "Brief", rank: 4 }],
+          groups: [
+            { name: "Short", members: ["user:ben@example.org"], roles: ["Brief"] },
+            { name: "Parent", members: ["group:Short", "user:cy@example.org"] },
+          ],
+          people: [{ email: "eli@example.org", name: "eli", roles: ["Brief"] }],
+          capabilities: [{ to: "user:ben@example.org", capability: "manage:users", scope: "group:Short" }],
+          grants: [{ on: "group:Short", to: "user:cy@example.org", role: "member" }],
+        }),
+        {},
+        "operator",
+      );
+      await place.apply(await place.file());
+      expect(await drifted()).toEqual([]);
+      const { groups = [], people = [] } = await place.file();
+      const others = state({
+        groups: groups.flatMap(({ members: _, ...one }) => (one.name === "Short" ? [] : [one])),
+        people: people.filter(({ name }) => name !== "eli").map(({ roles: _, ...one }) => one),
+      });
+      await place.apply(others, { remove: true });
+      expect(await drifted()).toEqual([]);
+      const { roles = [] } = await place.file();
+      await place.apply(state({ roles: roles.filter(({ name }) => name !== "Brief") }), { remove: true });
+      expect(await drifted()).toEqual([]);
+    });
+
+    test("is not what was there before a file spoke of its kind", async () => {
+      await place.ok("operator", "POST", "/api/gatehouse/organizations", {
+        slug: "third",
+        name: "Third",
+        admin: { email: "tom@example.org", name: "Tom", password: PASSWORD },
+      });
+      const login = { email: "tom@example.org", password: PASSWORD, organization: "third" };
+      const { token } = (
+        await place.house.app.inject({ method: "POST", url: "/api/auth/login", payload: login })
+      ).json();
+      const as = async (method: "GET" | "POST", url: string, payload?: object) => {
+        const headers = { authorization: `Bearer ${token}` };
+        return (await place.house.app.inject({ method, url, headers, ...(payload && { payload }) })).json();
+      };
+      const group = await as("POST", "/api/admin/groups", { name: "Old" });
+      const { users } = await as("GET", "/api/admin/users");
+      await as("POST", `/api/admin/groups/${group.group?.id ?? group.id}/members`, { userId: users[0].id });
+      const wish = state({ groups: [{ name: "Old" }, { name: "New", members: ["user:tom@example.org"] }] });
+      await as("POST", "/api/admin/state/apply", { state: wish });
+      expect(await as("GET", "/api/admin/state/drift")).toMatchObject({ lines: [] });
+    });
+
+    test("is not what came to its end", async () => {
+      await place.apply(await place.file());
+      const until = "2090-01-01T00:00:00.000Z";
+      const wish = state({
+        groups: [
+          { name: "Ending", members: [{ who: "user:ben@example.org", until }] },
+          { name: "Over", endsAt: until, members: ["user:cy@example.org"] },
+        ],
+        capabilities: [{ to: "user:ben@example.org", capability: "manage:users", scope: "group:Ending", until }],
+      });
+      await place.apply(wish);
+      expect(await drifted()).toEqual([]);
+      const lines = new Map(
+        (await readApplied(place.house.store.db, place.here))?.lines
+          .entries()
+          .filter(([, print]) => print.includes(".")),
+      );
+      const ended = linesEndedAt(lines, Date.parse(until));
+      expect([...ended.keys()].map((key) => key.split(" ")[0]).sort()).toEqual([
+        "capability",
+        "group",
+        "member",
+        "member",
+      ]);
+      expect(linesEndedAt(lines, Date.parse(until) - 1).size).toBe(0);
+    });
+
+    test("is what was refused to the settings of a file, and is not what a ceiling follows from", async () => {
+      await place.apply({ ...(await place.file()), settings: { APP_TITLE: "First" } });
+      const spy = vi.spyOn(SystemSettings.prototype, "change").mockRejectedValue(problem("version-mismatch"));
+      const applied = await place.apply(state({ settings: { APP_TITLE: "Second" } }));
+      spy.mockRestore();
+      expect(applied.left).toMatchObject([{ what: "settings" }]);
+      expect(await drifted()).toEqual([]);
+      await place.apply(state({ settings: { APP_TITLE: "Second", ALLOW_PROMPTS: "false" } }));
+      expect(await drifted()).toEqual([]);
+      await place.apply(state({ settings: {} }), { remove: true });
+      expect(await drifted()).toEqual([]);
+    });
+
     test("keeps no name and no address", async () => {
       const kept = await place.house.store.db
         .selectFrom("installation")
@@ -498,6 +644,31 @@ describe("", () => {
         .where("key", "=", `applied-state/${place.here}`)
         .executeTakeFirstOrThrow();
       expect(kept.value).not.toMatch(/example\.org|Watched|Otherwise/);
+    });
+  });
+
+  describe("the trail", () => {
+    const trail = async (kind: string) =>
+      (await place.ok("operator", "GET", `/api/admin/audit?kind=${kind}&limit=5`)).entries;
+
+    test("says of each line that a file did it", async () => {
+      await place.person("flo");
+      await place.apply(
+        state({
+          people: [{ email: "flo@example.org", name: "Florence" }],
+          settings: { APP_TITLE: "By file" },
+          overrides: [{ for: "role:USER", priority: 7, values: { interface: { customWelcome: "By file" } } }],
+        }),
+      );
+      for (const kind of ["account-edited", "setting-changed", "override-changed"])
+        expect([kind, (await trail(kind))[0]?.facts.reason]).toEqual([kind, "state apply"]);
+      await place.apply(state({ overrides: [] }), { remove: true });
+      expect((await trail("override-removed"))[0]?.facts.reason).toBe("state apply");
+    });
+
+    test("says who exported what of it", async () => {
+      await place.file("?sections=groups,roles");
+      expect((await trail("state-exported"))[0]).toMatchObject({ facts: { sections: ["groups", "roles"] } });
     });
   });
 
