@@ -132,7 +132,7 @@ async function writePerson(writing: Writing, before: Person, after: Person, foll
       }
     : { status: "deactivated" };
   if (Object.keys(wish).length === 0) return;
-  const { ended } = await new Users(identity).editInside(tx, access, actor, idOf(user), wish);
+  const { ended } = await new Users(identity).editInside(tx, access, actor, idOf(user), wish, undefined, REASON);
   if (ended.length > 0) followed.ended.push({ account: user, sessions: ended });
 }
 

@@ -53,9 +53,18 @@ export class OrganizationState {
     requireStateRights(this.parts, actor);
   }
 
-  /** The file, piece by piece. @throws {Problem} `forbidden` */
+  /** The file, piece by piece; the trail says who had it. @throws {Problem} `forbidden` */
   async export(actor: Actor, wanted: readonly Section[] = sections): Promise<AsyncGenerator<string>> {
     const access = requireStateRights(this.parts, actor);
+    const { name, from, organization } = actor;
+    const event = {
+      organization,
+      kind: "state-exported",
+      actor: name,
+      from,
+      facts: { sections: [...wanted] },
+    } as const;
+    await this.parts.store.transact((tx) => noteEvent(tx, event));
     const current = await readHere(this.parts, actor);
     const { thingNames } = this.parts.access;
     return asFile({
@@ -234,7 +243,9 @@ export class OrganizationState {
       const params = paramsOf(entry);
       const same = sameVersion(current.overrideVersions.get(entry.whose) ?? 0);
       await attempt([line], saidOf(line, wanted.names).what, () =>
-        line.after ? overrides.put(actor, params, asBody(entry), same) : overrides.remove(actor, params, same),
+        line.after
+          ? overrides.put(actor, params, asBody(entry), same, REASON)
+          : overrides.remove(actor, params, same, REASON),
       );
     }
     const changes = settingChangesOf(todo);
@@ -242,7 +253,7 @@ export class OrganizationState {
       await attempt(
         todo.filter(({ section }) => section === "settings"),
         "settings",
-        () => system.change(actor, changes, sameVersion(current.settingsVersion)),
+        () => system.change(actor, changes, sameVersion(current.settingsVersion), REASON),
       );
     return { left, done };
   }

@@ -648,8 +648,10 @@ describe("", () => {
   });
 
   describe("the trail", () => {
-    const trail = async (kind: string) =>
-      (await place.ok("operator", "GET", `/api/admin/audit?kind=${kind}&limit=5`)).entries;
+    const trail = async (kind: string) => {
+      await place.house.audit.sealer.sealSoon();
+      return (await place.ok("ada", "GET", `/api/audit/entries?kind=${kind}&limit=5`)).entries;
+    };
 
     test("says of each line that a file did it", async () => {
       await place.person("flo");

@@ -69,9 +69,10 @@ export class Overrides {
     params: OverrideParams,
     body: OverrideBody,
     requireVersion: RequireVersion,
+    reason?: string,
   ): Promise<Written> {
     this.requireManaging(actor);
-    return this.write(actor, params, requireVersion, (before) => wishOf(before, body));
+    return this.write(actor, params, requireVersion, (before) => wishOf(before, body), reason);
   }
 
   /** Single fields. Whoever manages some sections only is answered those. @throws {Problem} `forbidden` without `manage:configs:<section>` of each; as {@link put} */
@@ -95,7 +96,7 @@ export class Overrides {
   }
 
   /** What lies beneath counts again. @throws {Problem} `forbidden`, `resource-not-found`, `version-mismatch` */
-  async remove(actor: Actor, params: OverrideParams, requireVersion: RequireVersion): Promise<void> {
+  async remove(actor: Actor, params: OverrideParams, requireVersion: RequireVersion, reason?: string): Promise<void> {
     this.requireManaging(actor);
     const { organization } = actor;
     await this.parts.store.writeConfig(headOf(organization), async (tx) => {
@@ -108,7 +109,11 @@ export class Overrides {
         kind: "override-removed",
         actor: actor.name,
         about: [nameOf(params)],
-        facts: { priority: before.priority, before: shortened(before.overrides) },
+        facts: {
+          priority: before.priority,
+          before: shortened(before.overrides),
+          ...(reason !== undefined && { reason }),
+        },
       });
       return { isChanged: true, result: null };
     });
@@ -205,6 +210,7 @@ export class Overrides {
     params: OverrideParams,
     requireVersion: RequireVersion,
     wished: (before: Wish, isThere: boolean) => Wish,
+    reason?: string,
   ): Promise<Written> {
     const { store, now } = this.parts;
     const { organization } = actor;
@@ -246,6 +252,7 @@ export class Overrides {
           removed: wish.tombstones.slice(0, 100),
           before: before ? shortened(before.overrides) : null,
           after: shortened(wish.overrides),
+          ...(reason !== undefined && { reason }),
         },
       });
       return { isChanged: true, result: document };
