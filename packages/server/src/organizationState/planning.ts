@@ -17,6 +17,7 @@ import type { StateParts } from "./parts.ts";
 import { letOthersIn } from "./pauses.ts";
 import { nameOfPlan } from "./planName.ts";
 import { groupsMadeByMembers, usedAmong } from "./queries.ts";
+import { refusedNames } from "./roleNames.ts";
 import { stale } from "./rows.ts";
 import { type Line, MOST_TOLD, type PlanAnswer, type PlanBody, type RefusedLine } from "./schemas.ts";
 import { type Doing, type Step, stepOf } from "./steps.ts";
@@ -110,6 +111,7 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
   const refusedLines: RefusedLine[] = [
     ...refusedLinesOf(refused, wanted.names),
     ...refusedTogether(access, changes, parts.now(), wanted.names),
+    ...(await refusedNames(parts, access, todo, (line) => said.get(line)?.what ?? "")),
     ...configured.refused,
   ];
   const { impact, noImpact } = await impactOf(parts, access, actor, changes);

@@ -187,6 +187,21 @@ describe("", () => {
       expect(refused).toEqual(["all of it together: not-for-everybody"]);
     });
 
+    test("roles that people could take for each other, one that is there and one of the file", async () => {
+      const roles = [{ name: "Lookalike", rank: 3 }];
+      await place.apply(state({ roles }));
+      const others = [
+        ...roles,
+        { name: "L00kalike", rank: 3 },
+        { name: "Audit0rs", rank: 3 },
+        { name: "Auditors", rank: 3 },
+      ];
+      expect(await refusedBy(state({ roles: others }))).toEqual([
+        "role L00kalike: already-exists",
+        "role Auditors: already-exists",
+      ]);
+    });
+
     test("settings that lock out, overrides that give rights", async () => {
       const wish = state({
         settings: { ALLOW_EMAIL_LOGIN: false },
@@ -702,6 +717,24 @@ describe("", () => {
         "a capability that is none",
         state({ capabilities: [{ to: "role:ADMIN", capability: "do:all" }] }),
         "capabilities[0].capability",
+      ],
+      ["a role's id that means everybody", state({ roles: [{ name: "All", id: "role:__base__" }] }), "roles[0].id"],
+      [
+        "a source without what it calls the group",
+        state({ groups: [{ name: "A", source: "openid" }] }),
+        "groups[0].idOnTheSource",
+      ],
+      [
+        "what a source calls it without the source",
+        state({ groups: [{ name: "A", idOnTheSource: "a" }] }),
+        "groups[0].idOnTheSource",
+      ],
+      [
+        "two groups that are one where they come from",
+        state({
+          groups: ["A", "B"].map((name) => ({ name, source: "openid" as const, idOnTheSource: "the same" })),
+        }),
+        "groups[1].idOnTheSource",
       ],
       ["a grant of nothing", state({ grants: [{ on: "group:Going", to: "role:USER" }] }), "grants[0]"],
     ])("that says %s is refused, with the place", async (_, wish, path) => {

@@ -388,11 +388,20 @@ export async function requireFreeRole(
   name: string,
   except?: string,
 ): Promise<void> {
+  requireFreeAmong(await roleNames(tx, access.id), access, name, except);
+}
+
+/** The same among these names, by `role:…`. @throws {Problem} as {@link requireFreeRole} */
+export function requireFreeAmong(
+  names: ReadonlyMap<string, string>,
+  access: OrganizationAccess,
+  name: string,
+  except?: string,
+): void {
   if (!isReadable(name))
     throw problem("request-invalid", {
       detail: "`name`: it holds characters that nobody sees, or that only look like letters",
     });
-  const names = await roleNames(tx, access.id);
   const keys = access.engine.listRoles().flatMap(({ role }) => (role === except ? [] : [role.slice("role:".length)]));
   const known = [...keys, ...[...names].flatMap(([role, other]) => (role === except ? [] : [other]))];
   const taken = [...known, ...RESERVED].find((one) => lookAlike(one, name));
