@@ -135,6 +135,10 @@ describe("nothing is done", () => {
     expect(stale).toMatchObject({ code: 3, err: expect.stringContaining("has changed since the plan") });
   });
 
+  test("where there is no such file: as with one that says what cannot be", async () => {
+    expect(await production.gatehouse(["state", "plan", "nowhere.yaml"])).toMatchObject({ code: 2 });
+  });
+
   test.each([
     ["a key given twice", "gatehouse: state/1\nroles: []\nroles: []\n", /line 3: `roles` is given twice/],
     ["an unknown key", "gatehouse: state/1\ngroups:\n  - name: A\n    colour: red\n", /line 3: `groups\.0`: .*colour/],

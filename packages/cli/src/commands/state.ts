@@ -64,7 +64,9 @@ const NOTES = [
 const planCommand = (session: Session): Command =>
   withFile(new Command("plan"))
     .summary("What a file would change, and who gains and loses what; nothing is written")
-    .description("Exit code 0: no difference. 1: there is one. Only the sections that the file has are compared.")
+    .description(
+      "Exit code 0: no difference. 1: there is one. 2: the file cannot be read. Only the sections that the file has are compared.",
+    )
     .action(
       session.connected(async ({ client, out }, file: string, options: FileOptions) => {
         const plan = await planOf(client, await read(session, file), options, file);
@@ -136,7 +138,7 @@ async function read(session: Session, file: string): Promise<ReadState> {
   try {
     written = file === "-" ? await text(stdin) : await readFile(resolve(cwd, file), "utf8");
   } catch (error) {
-    throw failure("not-found", `\`${file}\` could not be read.`, { cause: error });
+    throw failure("wrong-usage", `\`${file}\` could not be read.`, { cause: error });
   }
   const state = readStateYaml(written, file);
   if ("problems" in state) throw wrongUsage([`\`${file}\` cannot be read:`, ...state.problems].join("\n"));

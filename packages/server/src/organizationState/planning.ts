@@ -111,7 +111,7 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
   const refusedLines: RefusedLine[] = [
     ...refusedLinesOf(refused, wanted.names),
     ...refusedTogether(access, changes, parts.now(), wanted.names),
-    ...(await refusedNames(parts, access, todo, (line) => said.get(line)?.what ?? "")),
+    ...(await refusedNames(parts.store.db, access, todo, (line) => said.get(line)?.what ?? "")),
     ...configured.refused,
   ];
   const { impact, noImpact } = await impactOf(parts, access, actor, changes);

@@ -7,7 +7,7 @@ import { insertUser } from "../identity/accounts/registration.ts";
 import { type UserEdit, Users } from "../identity/accounts/users.ts";
 import { findGroup, insertGroup, setSource, touchGroup, updateGroup } from "../identity/groups/queries.ts";
 import type { Identity } from "../identity/index.ts";
-import { requireFreeRole, saveText } from "../identity/roles/service.ts";
+import { saveText } from "../identity/roles/service.ts";
 import { noteEvent, type Tx } from "../store/index.ts";
 import type { Difference } from "./difference.ts";
 import type { EntryOf } from "./entries.ts";
@@ -67,7 +67,6 @@ async function writeRole({ tx, identity, access, actor }: Writing, before: Role,
   ];
   if (!before && Object.hasOwn(builtInRanks, role)) return;
   if (fields.length === 0) return;
-  if (fields.includes("name")) await requireFreeRole(tx, access, name, role);
   await saveText(tx, access.id, role, { name, description: description === "" ? null : description }, identity.now());
   if (before)
     await noteEvent(tx, {

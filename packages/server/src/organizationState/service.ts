@@ -23,6 +23,7 @@ import {
   requireStateRights,
   stepsOf,
 } from "./planning.ts";
+import { refusedNames } from "./roleNames.ts";
 import { REASON, stale, writeRows } from "./rows.ts";
 import {
   type ApplyAnswer,
@@ -181,6 +182,8 @@ export class OrganizationState {
       throw error instanceof EngineError ? stale() : error;
     });
     if (refused.length > 0) throw refusedAs(refusedLinesOf(refused, planned.wanted.names));
+    const taken = await refusedNames(tx, access, planned.todo, (line) => saidOf(line, planned.wanted.names).what);
+    if (taken.length > 0) throw refusedAs(taken);
     const followed = await writeRows({ tx, identity, access, actor }, planned.todo);
     const removed = changes.flatMap((change) => (change.kind === "resource-removed" ? [change.resource] : []));
     await organizations.removed(tx, access.id, removed);
