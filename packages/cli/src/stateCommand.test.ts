@@ -107,8 +107,17 @@ describe("what somebody does by hand", () => {
   });
 });
 
+test("what is not in the file is counted, and named where somebody asks", async () => {
+  const file = await written(production, "gatehouse: state/1\ngroups: []\n", "none.yaml");
+  const { out } = await production.gatehouse(["state", "plan", file]);
+  expect(out).toMatch(/^There, and not in the file, and it stays: \d+ \(/);
+  expect(out).not.toContain("group Editors");
+  const named = await production.gatehouse(["state", "plan", file, "--show-unlisted"]);
+  expect(named.out).toContain("  group Editors: name Editors");
+});
+
 test("a plan says for whom settings are otherwise, and from when", async () => {
-  const text = "gatehouse: state/1\nsettings: { APP_TITLE: Acme, ALLOW_REGISTRATION: true }\n";
+  const text = "gatehouse: state/1\nsettings: { APP_TITLE: Acme, ALLOW_REGISTRATION: false }\n";
   const { code, out } = await production.gatehouse(["state", "plan", await written(production, text, "settings.yaml")]);
   expect([code, out]).toEqual([1, expect.stringMatching(/Settings; people who are there: \d+:\n/)]);
   expect(out).toContain("  APP_TITLE: for everybody, at once\n");

@@ -13,6 +13,7 @@ const PATH = "/api/admin/state";
 interface FileOptions {
   remove?: boolean;
   skipMissing?: boolean;
+  showUnlisted?: boolean;
 }
 
 interface Applied {
@@ -70,7 +71,7 @@ const planCommand = (session: Session): Command =>
     .action(
       session.connected(async ({ client, out }, file: string, options: FileOptions) => {
         const plan = await planOf(client, await read(session, file), options, file);
-        out.show(plan, planAsText);
+        out.show(plan, (planned) => planAsText(planned, options.showUnlisted));
         return plan.isDifferent ? 1 : 0;
       }),
     );
@@ -90,8 +91,8 @@ const applyCommand = (session: Session): Command =>
           let { plan } = options;
           if (plan === undefined || client.isDryRun) {
             const planned = await planOf(client, input, options, file);
-            if (client.isDryRun) return showDry(out, planned);
-            if (!out.isJson) session.print(`${planAsText(planned)}\n`);
+            if (client.isDryRun) return showDry(out, planned, options);
+            if (!out.isJson) session.print(`${planAsText(planned, options.showUnlisted)}\n`);
             if (planned.isDifferent && !options.yes) await confirmed(session, out.isJson);
             plan = planned.plan;
           }
@@ -104,8 +105,12 @@ const applyCommand = (session: Session): Command =>
       ),
     );
 
-const showDry = (out: { show(plan: Plan, asText: (plan: Plan) => string): void }, plan: Plan): number => {
-  out.show(plan, (planned) => `Nothing was written.\n${planAsText(planned)}`);
+const showDry = (
+  out: { show(plan: Plan, asText: (plan: Plan) => string): void },
+  plan: Plan,
+  { showUnlisted }: FileOptions,
+): number => {
+  out.show(plan, (planned) => `Nothing was written.\n${planAsText(planned, showUnlisted)}`);
   return plan.isDifferent ? 1 : 0;
 };
 
@@ -125,6 +130,7 @@ const withFile = (command: Command): Command =>
   command
     .argument("<file>", "YAML or JSON, as `state export` writes it; `-` is standard input")
     .option("--remove", "take away what is there and what a section of the file does not name")
+    .option("--show-unlisted", "name what is there and not in the file, in place of how much that is")
     .option("--skip-missing", "leave out grants on things that are not here");
 
 const wishOf = ({ remove, skipMissing }: FileOptions) => ({

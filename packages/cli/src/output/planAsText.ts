@@ -32,32 +32,16 @@ export interface Plan {
 const SIGNS = { add: "+", change: "~", remove: "-" };
 
 /** What a file would make otherwise, line by line, and who gains and loses what. */
-export function planAsText({
-  plan,
-  isDifferent,
-  counts,
-  lines,
-  unlisted,
-  refused,
-  skipped,
-  impact,
-  noImpact,
-  settings,
-  overrides,
-}: Plan): string {
+export function planAsText(
+  { plan, isDifferent, counts, lines, unlisted, refused, skipped, impact, noImpact, settings, overrides }: Plan,
+  showUnlisted = false,
+): string {
   const { add, change, remove } = counts;
   const told = add + change + remove;
   return [
     ...lines.map(lineAsText),
     ...(told > lines.length ? [`… and ${told - lines.length} more`] : []),
-    ...(unlisted.length > 0
-      ? [
-          "",
-          "There, and not in the file; it stays (--remove takes it away):",
-          ...unlisted.map((line) => `  ${textOf(line)}`),
-        ]
-      : []),
-    ...(counts.unlisted > unlisted.length ? [`  … and ${counts.unlisted - unlisted.length} more`] : []),
+    ...unlistedLines(counts.unlisted, showUnlisted ? unlisted : undefined),
     ...(skipped.length > 0
       ? ["", "Left out:", ...skipped.map(({ path, message }) => `  ${path}: ${inOneLine(message)}`)]
       : []),
@@ -80,10 +64,26 @@ export function planAsText({
       : []),
     ...(isDifferent
       ? ["", `Plan ${plan}: ${sum(counts)}.`]
-      : [`${unlisted.length + skipped.length > 0 ? "\n" : ""}No difference.`]),
+      : [`${counts.unlisted + skipped.length > 0 ? "\n" : ""}No difference.`]),
   ]
     .join("\n")
     .trimStart();
+}
+
+/** A file of one group has most of an organization beside it: how many, and each only where somebody asks. */
+function unlistedLines(count: number, lines: readonly PlanLine[] | undefined): string[] {
+  if (count === 0) return [];
+  if (lines === undefined)
+    return [
+      "",
+      `There, and not in the file, and it stays: ${count} (--show-unlisted names them, --remove takes them away).`,
+    ];
+  return [
+    "",
+    "There, and not in the file; it stays (--remove takes it away):",
+    ...lines.map((line) => `  ${textOf(line)}`),
+    ...(count > lines.length ? [`  … and ${count - lines.length} more`] : []),
+  ];
 }
 
 /** For whom settings are otherwise, and from when; a setting that counts as before (the environment says it) changes nothing. */
