@@ -460,7 +460,10 @@ describe("", () => {
       const file = await place.file("?sections=ceilings");
       expect(file.ceilings?.down).toEqual(["PROMPTS"]);
       const plan = await place.plan(state({ ceilings: { down: [], publicLinks: false } }), { remove: true });
-      expect([plan.isDifferent, said(plan.unlisted)]).toEqual([false, ["remove ceiling of PROMPTS"]]);
+      expect([plan.isDifferent, said(plan.unlisted)]).toEqual([
+        false,
+        ["remove ceiling of PROMPTS: it follows from the settings, and no file changes it"],
+      ]);
       await place.apply(state({ settings: {} }), { remove: true });
     });
   });

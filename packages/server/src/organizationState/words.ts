@@ -115,7 +115,11 @@ function fieldsOf(entry: Entry, names: Names): Record<string, string> {
   }
 }
 
+const FOLLOWS = "it follows from the settings, and no file changes it";
+
 function howOf(before: Entry | undefined, after: Entry | undefined, names: Names): string {
+  const { kind } = after ?? before ?? {};
+  if (kind === "ceiling" || kind === "public-links") return FOLLOWS;
   const [was, is] = [before && fieldsOf(before, names), after && fieldsOf(after, names)];
   const fields = Object.keys(is ?? was ?? {});
   const told =
