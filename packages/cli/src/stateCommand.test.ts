@@ -107,6 +107,23 @@ describe("what somebody does by hand", () => {
   });
 });
 
+test("what is not in the file is counted, and named where somebody asks", async () => {
+  const file = await written(production, "gatehouse: state/1\ngroups: []\n", "none.yaml");
+  const { out } = await production.gatehouse(["state", "plan", file]);
+  expect(out).toMatch(/^There, and not in the file, and it stays: \d+ \(/);
+  expect(out).not.toContain("group Editors");
+  const named = await production.gatehouse(["state", "plan", file, "--show-unlisted"]);
+  expect(named.out).toContain("  group Editors: name Editors");
+});
+
+test("a plan says for whom settings are otherwise, and from when", async () => {
+  const text = "gatehouse: state/1\nsettings: { APP_TITLE: Acme, ALLOW_REGISTRATION: false }\n";
+  const { code, out } = await production.gatehouse(["state", "plan", await written(production, text, "settings.yaml")]);
+  expect([code, out]).toEqual([1, expect.stringMatching(/Settings; people who are there: \d+:\n/)]);
+  expect(out).toContain("  APP_TITLE: for everybody, at once\n");
+  expect(out).toContain("  ALLOW_REGISTRATION: for newcomers, at once\n");
+});
+
 describe("nothing is done", () => {
   const roles = "gatehouse: state/1\nroles:\n  - { name: Made, rank: 5, features: { AGENTS: [USE] } }\n";
 
@@ -125,6 +142,10 @@ describe("nothing is done", () => {
     await production.json("role", "create", "Made", "--rank", "3");
     const stale = await production.gatehouse(["state", "apply", file, "--plan", plan]);
     expect(stale).toMatchObject({ code: 3, err: expect.stringContaining("has changed since the plan") });
+  });
+
+  test("where there is no such file: as with one that says what cannot be", async () => {
+    expect(await production.gatehouse(["state", "plan", "nowhere.yaml"])).toMatchObject({ code: 2 });
   });
 
   test.each([

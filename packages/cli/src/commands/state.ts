@@ -13,6 +13,7 @@ const PATH = "/api/admin/state";
 interface FileOptions {
   remove?: boolean;
   skipMissing?: boolean;
+  showUnlisted?: boolean;
 }
 
 interface Applied {
@@ -64,11 +65,13 @@ const NOTES = [
 const planCommand = (session: Session): Command =>
   withFile(new Command("plan"))
     .summary("What a file would change, and who gains and loses what; nothing is written")
-    .description("Exit code 0: no difference. 1: there is one. Only the sections that the file has are compared.")
+    .description(
+      "Exit code 0: no difference. 1: there is one. 2: the file cannot be read. Only the sections that the file has are compared.",
+    )
     .action(
       session.connected(async ({ client, out }, file: string, options: FileOptions) => {
         const plan = await planOf(client, await read(session, file), options, file);
-        out.show(plan, planAsText);
+        out.show(plan, (planned) => planAsText(planned, options.showUnlisted));
         return plan.isDifferent ? 1 : 0;
       }),
     );
@@ -88,8 +91,8 @@ const applyCommand = (session: Session): Command =>
           let { plan } = options;
           if (plan === undefined || client.isDryRun) {
             const planned = await planOf(client, input, options, file);
-            if (client.isDryRun) return showDry(out, planned);
-            if (!out.isJson) session.print(`${planAsText(planned)}\n`);
+            if (client.isDryRun) return showDry(out, planned, options);
+            if (!out.isJson) session.print(`${planAsText(planned, options.showUnlisted)}\n`);
             if (planned.isDifferent && !options.yes) await confirmed(session, out.isJson);
             plan = planned.plan;
           }
@@ -102,8 +105,12 @@ const applyCommand = (session: Session): Command =>
       ),
     );
 
-const showDry = (out: { show(plan: Plan, asText: (plan: Plan) => string): void }, plan: Plan): number => {
-  out.show(plan, (planned) => `Nothing was written.\n${planAsText(planned)}`);
+const showDry = (
+  out: { show(plan: Plan, asText: (plan: Plan) => string): void },
+  plan: Plan,
+  { showUnlisted }: FileOptions,
+): number => {
+  out.show(plan, (planned) => `Nothing was written.\n${planAsText(planned, showUnlisted)}`);
   return plan.isDifferent ? 1 : 0;
 };
 
@@ -123,6 +130,7 @@ const withFile = (command: Command): Command =>
   command
     .argument("<file>", "YAML or JSON, as `state export` writes it; `-` is standard input")
     .option("--remove", "take away what is there and what a section of the file does not name")
+    .option("--show-unlisted", "name what is there and not in the file, in place of how much that is")
     .option("--skip-missing", "leave out grants on things that are not here");
 
 const wishOf = ({ remove, skipMissing }: FileOptions) => ({
@@ -136,7 +144,7 @@ async function read(session: Session, file: string): Promise<ReadState> {
   try {
     written = file === "-" ? await text(stdin) : await readFile(resolve(cwd, file), "utf8");
   } catch (error) {
-    throw failure("not-found", `\`${file}\` could not be read.`, { cause: error });
+    throw failure("wrong-usage", `\`${file}\` could not be read.`, { cause: error });
   }
   const state = readStateYaml(written, file);
   if ("problems" in state) throw wrongUsage([`\`${file}\` cannot be read:`, ...state.problems].join("\n"));

@@ -80,19 +80,27 @@ export class RoleChanges extends ChangeFamily {
     return [{ kind: "role-removed", role }];
   }
 
+  /** Walks all accounts. */
+  private isHeld(role: number): boolean {
+    const { world } = this;
+    return (
+      world.capabilities.has(role) ||
+      world.reached.has(role) ||
+      [...world.roles.values()].some((held) => held.some((one) => one.role === role)) ||
+      [...world.accounts].some(
+        (account) => world.kind(account) === USER && world.nodes[account * NODE + PRIMARY_ROLE] === role,
+      )
+    );
+  }
+
   private removeRole(role: string): Change[] {
     const { world } = this;
     const handle = this.role(role);
     if (role in builtInRanks && !this.isTakingBack)
       throw new EngineError("built-in-role", `\`${role}\` is built in and stays`);
-    const isHeld =
-      world.capabilities.has(handle) ||
-      world.reached.has(handle) ||
-      [...world.roles.values()].some((held) => held.some((one) => one.role === handle)) ||
-      [...world.accounts].some(
-        (account) => world.kind(account) === USER && world.nodes[account * NODE + PRIMARY_ROLE] === handle,
-      );
-    if (isHeld) throw new EngineError("still-referenced", `\`${role}\` is still held or named`);
+    // What is taken back was made before whoever held it, and they were taken back first: nobody needs to be looked at for it.
+    if (!this.isTakingBack && this.isHeld(handle))
+      throw new EngineError("still-referenced", `\`${role}\` is still held or named`);
     const inverse: Change[] = [{ kind: "role-set", role, rank: world.nodes[handle * NODE + RANK]! }];
     for (const [feature, index] of world.declared.featureIndex)
       if (((world.features.get(handle)?.[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0)

@@ -5,7 +5,7 @@ import type { Entry } from "./entries.ts";
 export type Called = (name: string) => string;
 
 type Kind = "user" | "group" | "service" | "role";
-const EVERYBODYS = "role:__base__";
+export const EVERYBODYS = "role:__base__";
 
 /** Names that people know, both ways: of what is there, and of what a file brings. */
 export class Names {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Change, EngineError } from "@gatehouse/engine";
 import { tried } from "../access/everybodysStaff.ts";
 import { isSuperAdmin, type OrganizationAccess } from "../access/index.ts";
@@ -8,21 +7,23 @@ import { named, told } from "../access/simulate/told.ts";
 import { type Actor, isOperator } from "../http/actor.ts";
 import { Problem, problem } from "../http/problem.ts";
 import { requireAdministration } from "../identity/rules.ts";
-import { wishOf } from "../settings/overrides/writing.ts";
-import type { SettingChange } from "../settings/stored/schemas.ts";
-import { printOf, readApplied } from "./applied.ts";
+import { byHandSince, readApplied } from "./applied.ts";
+import { configurationOf } from "./configuration.ts";
 import { type Current, readCurrent } from "./current.ts";
-import { type Difference, differencesOf, keyOfLine } from "./difference.ts";
-import { type Entry, type EntryOf, keyOf, sectionOf } from "./entries.ts";
+import { type Difference, differencesOf } from "./difference.ts";
+import type { Section } from "./file.ts";
 import type { Names } from "./names.ts";
 import type { StateParts } from "./parts.ts";
+import { letOthersIn } from "./pauses.ts";
+import { nameOfPlan } from "./planName.ts";
 import { groupsMadeByMembers, usedAmong } from "./queries.ts";
+import { refusedNames } from "./roleNames.ts";
 import { stale } from "./rows.ts";
 import { type Line, MOST_TOLD, type PlanAnswer, type PlanBody, type RefusedLine } from "./schemas.ts";
 import { type Doing, type Step, stepOf } from "./steps.ts";
 import { type Refused, tryInOrder } from "./trying.ts";
 import { type Wanted, wantedOf } from "./wanted.ts";
-import { inNames, saidOf } from "./words.ts";
+import { inNames, type Said, saidOf } from "./words.ts";
 
 /** More is done section by section, or by a restore. */
 const MOST_CHANGES = 25_000;
@@ -39,11 +40,7 @@ export interface Planned {
   wanted: Wanted;
   /** What is to be done, in order. */
   todo: readonly Difference[];
-  steps: readonly Step[];
-  /** What is there once it is carried out, as far as the file speaks of it. */
-  outcome: ReadonlyMap<string, Entry>;
-  /** Whether the file says nothing of what was applied before by this key. */
-  isOther: (key: string) => boolean;
+  hasSection: (section: Section) => boolean;
 }
 
 /**
@@ -104,55 +101,53 @@ async function planNow(parts: StateParts, access: OrganizationAccess, actor: Act
   let nextId = FIRST_ID;
   const steps = await stepsOf(parts, access, actor, current, todo, () => nextId++);
   const { changes, refused } = await tryInOrder(access.engine, steps);
-  const said = new Map([...todo, ...stays].map((line) => [line, saidOf(line, wanted.names)]));
+  const others = letOthersIn();
+  const said = new Map<Difference, Said>();
+  for (const line of todo) {
+    await others();
+    said.set(line, saidOf(line, wanted.names));
+  }
+  const configured = await configurationOf(parts, actor, todo, (line) => said.get(line)?.what ?? "");
   const refusedLines: RefusedLine[] = [
     ...refusedLinesOf(refused, wanted.names),
     ...refusedTogether(access, changes, parts.now(), wanted.names),
-    ...(await refusedConfiguration(parts, actor, todo, said)),
+    ...(await refusedNames(parts.store.db, access, todo, (line) => said.get(line)?.what ?? "")),
+    ...configured.refused,
   ];
   const { impact, noImpact } = await impactOf(parts, access, actor, changes);
   const applied = await readApplied(parts.store.db, access.id);
+  const isByHand = applied ? byHandSince(applied.lines) : () => false;
   const lineOf = (line: Difference): Line => {
-    const { what = "", how = "" } = said.get(line) ?? {};
+    const { what, how } = said.get(line) ?? saidOf(line, wanted.names);
     const does = line.before === undefined ? "add" : line.after === undefined ? "remove" : "change";
-    const print = applied?.lines.get(keyOfLine(line));
-    const isSince = (entry: NonNullable<Difference["before"]>) => print !== printOf(entry);
-    const byHand =
-      applied !== null &&
-      (line.before === undefined
-        ? line.after !== undefined && print === printOf(line.after)
-        : print === undefined
-          ? isAppliedSection(applied.lines, line)
-          : isSince(line.before));
-    return { section: line.section, does, what, how, byHand };
+    return { section: line.section, does, what, how, byHand: isByHand(line) };
   };
-  const lines = todo.map(lineOf).sort(inOrderOfLines);
+  const lines: Line[] = [];
+  for (const line of todo) {
+    await others();
+    lines.push(lineOf(line));
+  }
+  lines.sort(inOrderOfLines);
   const count = (does: Line["does"]) => lines.filter((line) => line.does === does).length;
   return {
     current,
     wanted,
     todo,
-    steps,
-    outcome: new Map([
-      ...stays.flatMap(({ before }) => (before === undefined ? [] : [[keyOf(before), before] as const])),
-      ...wanted.entries,
-    ]),
-    isOther: (key) => {
-      const entry = current.entries.get(key);
-      if (entry) return !wanted.covers(entry);
-      return body.state[sectionOf[key.split(" ")[0] as Entry["kind"]]] === undefined;
-    },
+    hasSection: (section) => body.state[section] !== undefined,
     answer: {
-      plan: nameOf(lines, impact),
+      plan: await nameOfPlan(todo, wanted.made, impact),
       revision: current.revision,
       isDifferent: todo.length > 0,
       counts: { add: count("add"), change: count("change"), remove: count("remove"), unlisted: stays.length },
       lines: lines.slice(0, MOST_TOLD),
-      unlisted: stays.map(lineOf).sort(inOrderOfLines).slice(0, MOST_TOLD),
+      // There may be as many as the organization has: words are made for those that are told.
+      unlisted: stays.slice(0, MOST_TOLD).map(lineOf).sort(inOrderOfLines),
       refused: refusedLines.slice(0, MOST_REFUSED),
       skipped: [...wanted.missing].slice(0, MOST_REFUSED),
       impact,
       noImpact,
+      settings: configured.settings,
+      overrides: configured.overrides,
       applied: applied && { at: new Date(applied.at).toISOString(), by: applied.by },
     },
   };
@@ -266,58 +261,6 @@ async function roomOf(parts: StateParts, access: OrganizationAccess, todo: reado
   return room;
 }
 
-/** Of settings and overrides, what their own rules say. */
-async function refusedConfiguration(
-  parts: StateParts,
-  actor: Actor,
-  todo: readonly Difference[],
-  said: ReadonlyMap<Difference, { what: string }>,
-): Promise<RefusedLine[]> {
-  const refused: RefusedLine[] = [];
-  const ask = async (line: Difference | undefined, work: () => unknown) => {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const what = line ? (said.get(line)?.what ?? "") : "settings";
-      refused.push({ what, code: error.code, detail: error.detail ?? error.message });
-    }
-  };
-  const access = parts.access.of(actor);
-  for (const line of todo) {
-    const { section, after } = line;
-    if (section === "overrides")
-      await ask(line, () => {
-        access.require(actor, "manage:configs");
-        if (after?.kind === "override") wishOf(asWish(after), asBody(after));
-      });
-  }
-  const changes = settingChangesOf(todo);
-  if (changes.length > 0) await ask(undefined, () => parts.system.preview(actor, changes));
-  return refused;
-}
-
-export const asWish = ({ values, removed, priority, isActive }: EntryOf<"override">) => ({
-  overrides: values,
-  tombstones: removed,
-  priority,
-  isActive,
-});
-export const asBody = ({ values, removed, priority, isActive }: EntryOf<"override">) => ({
-  overrides: values as Parameters<typeof wishOf>[1]["overrides"], // JSON as it was read
-  tombstones: [...removed],
-  priority,
-  isActive,
-});
-
-export const settingChangesOf = (todo: readonly Difference[]): SettingChange[] =>
-  todo.flatMap(({ before, after }) => {
-    const entry = after ?? before;
-    return entry?.kind === "setting"
-      ? [{ key: entry.key, value: (after ? entry.value : null) as SettingChange["value"] }]
-      : [];
-  });
-
 /** Who would gain what, and lose what, by all of it in one step. */
 async function impactOf(
   parts: StateParts,
@@ -337,13 +280,6 @@ async function impactOf(
   }
 }
 
-/** Whether a file was applied that spoke of lines like this one. */
-function isAppliedSection(lines: ReadonlyMap<string, string>, line: Difference): boolean {
-  const kind = keyOfLine(line).split(" ")[0];
-  for (const key of lines.keys()) if (key.startsWith(`${kind} `)) return true;
-  return false;
-}
-
 const SIGNS = ["add", "change", "remove"];
 const inOrderOfLines = (a: Line, b: Line): number =>
   SIGNS.indexOf(a.does) - SIGNS.indexOf(b.does) ||
@@ -351,14 +287,3 @@ const inOrderOfLines = (a: Line, b: Line): number =>
   compare(a.what, b.what) ||
   compare(a.how, b.how);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Two plans of one name do the same, to the same people. */
-function nameOf(lines: readonly Line[], impact: Simulated | null): string {
-  const hash = createHash("sha256");
-  for (const { does, section, what, how } of lines) hash.update(`${JSON.stringify([does, section, what, how])}\n`);
-  if (impact) {
-    const { gained, lost, subjects, things } = impact;
-    hash.update(JSON.stringify([gained, lost, subjects.total, subjects.gaining, subjects.losing, things.total]));
-  }
-  return hash.digest("hex").slice(0, 40);
-}

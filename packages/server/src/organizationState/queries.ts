@@ -1,4 +1,4 @@
-import type { Store, Tx } from "../store/index.ts";
+import type { Store } from "../store/index.ts";
 
 type Db = Store["db"];
 const PAGE = 1_000;
@@ -117,16 +117,3 @@ export async function groupsMadeByMembers(db: Db, organization: string): Promise
     .execute();
   return rows.map(({ id }) => `group:${id}`);
 }
-
-/** Accounts by their names, at most some hundred. */
-export const usersById = (db: Tx, organization: string, names: readonly string[]) =>
-  db
-    .selectFrom("users")
-    .selectAll()
-    .where("organization_id", "=", organization)
-    .where(
-      "id",
-      "in",
-      names.map((name) => name.slice("user:".length)),
-    )
-    .execute();

@@ -7,10 +7,11 @@ import { insertUser } from "../identity/accounts/registration.ts";
 import { type UserEdit, Users } from "../identity/accounts/users.ts";
 import { findGroup, insertGroup, setSource, touchGroup, updateGroup } from "../identity/groups/queries.ts";
 import type { Identity } from "../identity/index.ts";
-import { requireFreeRole, saveText } from "../identity/roles/service.ts";
+import { saveText } from "../identity/roles/service.ts";
 import { noteEvent, type Tx } from "../store/index.ts";
 import type { Difference } from "./difference.ts";
 import type { EntryOf } from "./entries.ts";
+import { letOthersIn } from "./pauses.ts";
 
 interface Writing {
   tx: Tx;
@@ -23,8 +24,8 @@ interface Writing {
 export interface Followed {
   /** Sessions that ended, by account. */
   ended: { account: string; sessions: string[] }[];
-  /** New people who may sign in once they have set a password. */
-  made: string[];
+  /** How many new people were written a letter, by which they set a password. */
+  invited: number;
 }
 
 /**
@@ -32,9 +33,11 @@ export interface Followed {
  * @throws {Problem} `state-plan-stale` where somebody else wrote them since the plan, and what the services say
  */
 export async function writeRows(writing: Writing, todo: readonly Difference[]): Promise<Followed> {
-  const followed: Followed = { ended: [], made: [] };
+  const followed: Followed = { ended: [], invited: 0 };
   const touched = new Set<string>();
+  const others = letOthersIn();
   for (const { before, after } of todo) {
+    await others();
     const entry = after ?? before;
     if (entry?.kind === "role") await writeRole(writing, before as Role, after as Role);
     if (entry?.kind === "group") await writeGroup(writing, before as Group, after as Group);
@@ -64,7 +67,6 @@ async function writeRole({ tx, identity, access, actor }: Writing, before: Role,
   ];
   if (!before && Object.hasOwn(builtInRanks, role)) return;
   if (fields.length === 0) return;
-  if (fields.includes("name")) await requireFreeRole(tx, access, name, role);
   await saveText(tx, access.id, role, { name, description: description === "" ? null : description }, identity.now());
   if (before)
     await noteEvent(tx, {
@@ -112,7 +114,10 @@ async function writePerson(writing: Writing, before: Person, after: Person, foll
     const verified = { password: null, isVerified: true, now: identity.now() };
     await insertUser(tx, access.id, { id: idOf(user), name, email, username, ...verified });
     if (after.hidden) await new Users(identity).hideNew(tx, access, user);
-    if (after.status === "active") followed.made.push(user);
+    if (after.status !== "active") return;
+    // With the account or not at all: whoever is made twice over is not written to again.
+    await identity.passwordReset.sendToNew(tx, access.id, { id: idOf(user), email });
+    followed.invited++;
     return;
   }
   if (!before) return;
@@ -126,7 +131,7 @@ async function writePerson(writing: Writing, before: Person, after: Person, foll
       }
     : { status: "deactivated" };
   if (Object.keys(wish).length === 0) return;
-  const { ended } = await new Users(identity).editInside(tx, access, actor, idOf(user), wish);
+  const { ended } = await new Users(identity).editInside(tx, access, actor, idOf(user), wish, undefined, REASON);
   if (ended.length > 0) followed.ended.push({ account: user, sessions: ended });
 }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { Simulated } from "../access/simulate/schemas.ts";
+import { Preview } from "../settings/overrides/schemas.ts";
+import { SettingsPreview } from "../settings/stored/schemas.ts";
 import { StateFile, sections } from "./file.ts";
 
 const list = z
@@ -61,6 +63,12 @@ export const PlanAnswer = z.object({
     "Who gains and loses what; null: nothing that decides changes, or too much to say",
   ),
   noImpact: z.string().nullable().describe("Why nothing can be said of that"),
+  settings: SettingsPreview.nullable().describe(
+    "For whom settings are otherwise, how many of those who are there, and from when; null: none changes, or it is refused",
+  ),
+  overrides: Preview.pick({ people: true, of: true, paths: true })
+    .nullable()
+    .describe("How many people would have something else set by all overrides together; null: as with settings"),
   applied: z
     .object({ at: z.string(), by: z.string() })
     .nullable()

@@ -3,27 +3,28 @@ import type { Actor } from "../http/actor.ts";
 import { Problem, problem } from "../http/problem.ts";
 import { commitPeople } from "../identity/rules.ts";
 import { nextGrantIds, noteEvent, type Tx } from "../store/index.ts";
-import { printOf, readApplied, writeApplied } from "./applied.ts";
+import { isSaidBy, kindsIn, linesEndedAt, readApplied, writeApplied } from "./applied.ts";
 import { asFile } from "./asFile.ts";
+import { asBody, paramsOf, settingChangesOf } from "./configuration.ts";
 import { type Current, isOfState } from "./current.ts";
 import type { Difference } from "./difference.ts";
 import { type Entry, sectionOf } from "./entries.ts";
 import { type Section, sections } from "./file.ts";
 import { Names } from "./names.ts";
+import { isFollowing, linesAfter, withDone } from "./outcome.ts";
 import type { StateParts } from "./parts.ts";
+import { letOthersIn } from "./pauses.ts";
 import {
-  asBody,
   hasSettings,
   type Planned,
   planOf,
   readHere,
   refusedLinesOf,
   requireStateRights,
-  settingChangesOf,
   stepsOf,
 } from "./planning.ts";
-import { usersById } from "./queries.ts";
-import { type Followed, REASON, stale, writeRows } from "./rows.ts";
+import { refusedNames } from "./roleNames.ts";
+import { REASON, stale, writeRows } from "./rows.ts";
 import {
   type ApplyAnswer,
   type ApplyBody,
@@ -39,7 +40,6 @@ import { saidOf } from "./words.ts";
 
 const LOG_PAGE = 500;
 const MOST_TRIES = 3;
-const LETTERS_AT_ONCE = 100;
 
 /** The whole organization as a file: written, compared and carried out. For super admins and the operator (planning.ts). */
 export class OrganizationState {
@@ -54,9 +54,18 @@ export class OrganizationState {
     requireStateRights(this.parts, actor);
   }
 
-  /** The file, piece by piece. @throws {Problem} `forbidden` */
+  /** The file, piece by piece; the trail says who had it. @throws {Problem} `forbidden` */
   async export(actor: Actor, wanted: readonly Section[] = sections): Promise<AsyncGenerator<string>> {
     const access = requireStateRights(this.parts, actor);
+    const { name, from, organization } = actor;
+    const event = {
+      organization,
+      kind: "state-exported",
+      actor: name,
+      from,
+      facts: { sections: [...wanted] },
+    } as const;
+    await this.parts.store.transact((tx) => noteEvent(tx, event));
     const current = await readHere(this.parts, actor);
     const { thingNames } = this.parts.access;
     return asFile({
@@ -82,34 +91,43 @@ export class OrganizationState {
    * @throws {Problem} `state-plan-stale`, `state-refused`, and as {@link plan}
    */
   async apply(actor: Actor, body: ApplyBody): Promise<ApplyAnswer> {
-    for (let attempt = 1; ; attempt++) {
+    const { access, identity } = this.parts;
+    const mine = access.of(actor);
+    const { revision, result } = await this.commit(actor, body);
+    const { planned, followed } = result;
+    for (const { account, sessions } of followed.ended) identity.sessions.ended(mine.id, account, sessions);
+    identity.mail.wake();
+    const { left, done } = await this.configure(actor, planned);
+    if (done.length > 0) await this.noteDone(actor, planned, done);
+    const { plan, counts } = planned.answer;
+    const { add, change, remove } = counts;
+    return { plan, revision, done: { add, change, remove }, invited: followed.invited, left };
+  }
+
+  /** Planned while others write; the last time in the turn of the write itself, so that it ends however often they do. */
+  private async commit(actor: Actor, body: ApplyBody) {
+    const mine = this.parts.access.of(actor);
+    const fresh = async () => {
       const planned = await planOf(this.parts, actor, body);
-      const { answer } = planned;
-      if (body.plan !== undefined && body.plan !== answer.plan) throw stale();
-      if (answer.refused.length > 0) throw refusedAs(answer.refused);
-      const { access, identity } = this.parts;
-      const mine = access.of(actor);
-      let revision: number;
-      let followed: Followed;
-      try {
-        ({ revision, result: followed } = await commitPeople(
-          mine,
-          actor,
-          (tx) => this.write(tx, actor, planned),
-          REASON,
-        ));
-      } catch (error) {
-        const isOver = error instanceof Problem && error.code === "state-plan-stale";
-        // What the plan says may be the same all the same: it is looked at once more.
-        if (!isOver || attempt === MOST_TRIES) throw error;
-        continue;
+      if (body.plan !== undefined && body.plan !== planned.answer.plan) throw new Unlike();
+      if (planned.answer.refused.length > 0) throw refusedAs(planned.answer.refused);
+      return planned;
+    };
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const isLast = attempt === MOST_TRIES;
+        try {
+          const before = isLast ? undefined : await fresh();
+          const decide = async (tx: Tx) => this.write(tx, actor, before ?? (await fresh()));
+          return await commitPeople(mine, actor, decide, REASON);
+        } catch (error) {
+          // What the plan says may be the same all the same: it is looked at once more.
+          const isStale = error instanceof Problem && error.code === "state-plan-stale";
+          if (!isStale || isLast) throw error;
+        }
       }
-      for (const { account, sessions } of followed.ended) identity.sessions.ended(mine.id, account, sessions);
-      const left = await this.configure(actor, planned);
-      const invited = await this.invite(actor, followed.made);
-      identity.mail.wake();
-      const { add, change, remove } = answer.counts;
-      return { plan: answer.plan, revision, done: { add, change, remove }, invited, left };
+    } catch (error) {
+      throw error instanceof Unlike ? stale() : error;
     }
   }
 
@@ -121,22 +139,28 @@ export class OrganizationState {
     if (applied === null) return { applied: null, isDifferent: false, counts, lines: [] };
     const current = await readHere(this.parts, actor);
     const names = Names.of(current);
-    const kinds = new Set([...applied.lines.keys()].map((key) => key.split(" ")[0] ?? ""));
+    const kinds = kindsIn(applied.lines);
+    const ended = linesEndedAt(applied.lines, this.parts.now());
+    const withSettings = hasSettings(this.parts, actor);
+    const others = letOthersIn();
     const lines: Line[] = [];
-    const note = (does: Line["does"], section: Section, what: string, how: string) => {
+    const note = (does: Line["does"], section: Section, say: () => { what: string; how: string }) => {
       counts[does]++;
-      if (lines.length < MOST_TOLD) lines.push({ section, does, what, how, byHand: true });
+      if (lines.length < MOST_TOLD) lines.push({ section, does, ...say(), byHand: true });
     };
     for (const [key, entry] of current.entries) {
+      await others();
       const print = applied.lines.get(key);
-      if (print === printOf(entry) || !kinds.has(entry.kind)) continue;
+      if (!kinds.has(entry.kind) || isFollowing(entry.kind) || isSaidBy(print, entry)) continue;
       const line: Difference = { section: sectionOf[entry.kind], before: undefined, after: entry };
-      const { what, how } = saidOf(line, names);
-      note(print === undefined ? "add" : "change", line.section, what, how);
+      note(print === undefined ? "add" : "change", line.section, () => saidOf(line, names));
     }
-    for (const key of applied.lines.keys())
-      if (!current.entries.has(key) && key.split(" ")[0] !== "setting")
-        note("remove", sectionOf[key.split(" ")[0] as Entry["kind"]] ?? "grants", goneAs(key, names), "");
+    for (const key of applied.lines.keys()) {
+      const kind = key.split(" ")[0] as Entry["kind"];
+      const isElsewhere = isFollowing(kind) || (kind === "setting" && !withSettings);
+      if (current.entries.has(key) || ended.has(key) || isElsewhere) continue;
+      note("remove", sectionOf[kind] ?? "grants", () => ({ what: goneAs(key, names), how: "" }));
+    }
     return {
       applied: { at: new Date(applied.at).toISOString(), by: applied.by },
       isDifferent: counts.add + counts.change + counts.remove > 0,
@@ -158,11 +182,15 @@ export class OrganizationState {
       throw error instanceof EngineError ? stale() : error;
     });
     if (refused.length > 0) throw refusedAs(refusedLinesOf(refused, planned.wanted.names));
+    const taken = await refusedNames(tx, access, planned.todo, (line) => saidOf(line, planned.wanted.names).what);
+    if (taken.length > 0) throw refusedAs(taken);
     const followed = await writeRows({ tx, identity, access, actor }, planned.todo);
     const removed = changes.flatMap((change) => (change.kind === "resource-removed" ? [change.resource] : []));
     await organizations.removed(tx, access.id, removed);
     const { plan, counts } = planned.answer;
-    await writeApplied(tx, access.id, { at: now(), by: actor.name, plan }, planned.outcome, planned.isOther);
+    const former = await readApplied(tx, access.id);
+    const lines = await linesAfter(former?.lines ?? new Map(), planned);
+    await writeApplied(tx, access.id, { at: now(), by: actor.name, plan, lines });
     if (planned.todo.length > 0)
       await noteEvent(tx, {
         organization: access.id,
@@ -170,7 +198,18 @@ export class OrganizationState {
         actor: actor.name,
         facts: { plan, add: counts.add, change: counts.change, remove: counts.remove },
       });
-    return { changes, result: followed };
+    return { changes, result: { planned, followed } };
+  }
+
+  /** What was written after the rest, so that it does not count as somebody's by hand. */
+  private async noteDone(actor: Actor, { answer }: Planned, done: readonly Difference[]): Promise<void> {
+    const mine = this.parts.access.of(actor);
+    await commitPeople(mine, actor, async (tx) => {
+      const former = await readApplied(tx, mine.id);
+      const lines = withDone(former?.lines ?? new Map(), done);
+      await writeApplied(tx, mine.id, { at: this.parts.now(), by: actor.name, plan: answer.plan, lines });
+      return { changes: [], result: null };
+    });
   }
 
   /** Others may have changed in between what a file says nothing about. @throws {Problem} `state-plan-stale` */
@@ -184,13 +223,15 @@ export class OrganizationState {
     }
   }
 
-  /** Overrides, then settings: by their own services, and with their own checks. @returns what was not done, and why */
-  private async configure(actor: Actor, { todo, current, wanted }: Planned): Promise<RefusedLine[]> {
+  /** Overrides, then settings: by their own services, and with their own checks. @returns what was done, and what was not and why */
+  private async configure(actor: Actor, { todo, current, wanted }: Planned) {
     const { overrides, system } = this.parts;
     const left: RefusedLine[] = [];
-    const attempt = async (what: string, work: () => Promise<unknown>) => {
+    const done: Difference[] = [];
+    const attempt = async (lines: readonly Difference[], what: string, work: () => Promise<unknown>) => {
       try {
         await work();
+        done.push(...lines);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         left.push({ what, code: error.code, detail: error.detail ?? error.message });
@@ -202,33 +243,27 @@ export class OrganizationState {
     for (const line of todo) {
       const entry = line.after ?? line.before;
       if (entry?.kind !== "override") continue;
-      const [type = "", id = ""] = entry.whose.split(/:(.*)/s);
-      const params = { type: type as "role" | "group" | "user", id };
+      const params = paramsOf(entry);
       const same = sameVersion(current.overrideVersions.get(entry.whose) ?? 0);
-      await attempt(saidOf(line, wanted.names).what, () =>
-        line.after ? overrides.put(actor, params, asBody(entry), same) : overrides.remove(actor, params, same),
+      await attempt([line], saidOf(line, wanted.names).what, () =>
+        line.after
+          ? overrides.put(actor, params, asBody(entry), same, REASON)
+          : overrides.remove(actor, params, same, REASON),
       );
     }
     const changes = settingChangesOf(todo);
     if (changes.length > 0)
-      await attempt("settings", () => system.change(actor, changes, sameVersion(current.settingsVersion)));
-    return left;
-  }
-
-  /** A link for a password to each new person, and to nobody else. Whoever is not reached asks for one where they sign in. */
-  private async invite(actor: Actor, made: readonly string[]): Promise<number> {
-    const { store, identity, access } = this.parts;
-    const mine = access.of(actor);
-    let invited = 0;
-    for (let from = 0; from < made.length; from += LETTERS_AT_ONCE)
-      invited += await store.transact(async (tx) => {
-        const rows = await usersById(tx, mine.id, made.slice(from, from + LETTERS_AT_ONCE));
-        for (const row of rows) await identity.passwordReset.send(tx, mine, row);
-        return rows.length;
-      });
-    return invited;
+      await attempt(
+        todo.filter(({ section }) => section === "settings"),
+        "settings",
+        () => system.change(actor, changes, sameVersion(current.settingsVersion), REASON),
+      );
+    return { left, done };
   }
 }
+
+/** The plan that was looked at is another one now: no try makes it the same again. */
+class Unlike extends Error {}
 
 const refusedAs = (refused: readonly RefusedLine[]) =>
   problem("state-refused", {

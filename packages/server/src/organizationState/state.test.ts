@@ -1,5 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Change } from "@gatehouse/engine";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { systemActor } from "../http/actor.ts";
+import { problem } from "../http/problem.ts";
+import { PasswordReset } from "../identity/accounts/passwordReset.ts";
+import { SystemSettings } from "../settings/index.ts";
+import { newId } from "../store/index.ts";
 import { type EmptyDatabase, emptySqlite, onEveryDatabase } from "../store/testing/databases.ts";
+import { linesEndedAt, readApplied } from "./applied.ts";
 import type { StateFile } from "./file.ts";
 import type { Line } from "./schemas.ts";
 import { openPlace, PASSWORD, type Place } from "./testing/place.ts";
@@ -76,6 +84,35 @@ onEveryDatabase("the organization as a file", (given) => {
     expect(await place.plan(file)).toMatchObject({ isDifferent: false, unlisted: [] });
     const doctor = await place.ok("operator", "GET", "/api/gatehouse/doctor");
     expect(doctor.healthy).toBe(true);
+  });
+
+  test("beside others who write all the time it ends: the last try is made while nobody else writes", async () => {
+    const wish = state({ groups: [{ name: "Beside", members: [ADA] }] });
+    const asSomebodyElse = AsyncLocalStorage.snapshot();
+    const all: Promise<unknown>[] = [];
+    let writes = 0;
+    const { access } = place.house;
+    const stream = place.house.store.streamState.bind(place.house.store);
+    // After each reading of the organization, and before it is written, somebody else writes.
+    const spy = vi.spyOn(place.house.store, "streamState").mockImplementation(async (organization, take) => {
+      const revision = await stream(organization, take);
+      const id = newId();
+      const changes: Change[] = [{ kind: "user-added", user: `user:${id}`, role: "role:USER", status: "active" }];
+      const decide = async () => ({ changes, result: null });
+      const made = asSomebodyElse(() => access.of(place.here).commit(systemActor(place.here, "system:config"), decide));
+      all.push(made);
+      // Where the write turn is held it waits for its end, and this for nobody.
+      await Promise.race([made, new Promise((wake) => setTimeout(wake, 300))]);
+      if (access.of(place.here).engine.revision > revision) writes++;
+      return revision;
+    });
+    try {
+      expect(await place.apply(wish)).toMatchObject({ done: { add: 2 } });
+      expect(writes).toBe(2);
+      await Promise.all(all);
+    } finally {
+      spy.mockRestore();
+    }
   });
 });
 
@@ -179,6 +216,21 @@ describe("", () => {
       expect(refused).toEqual(["all of it together: not-for-everybody"]);
     });
 
+    test("roles that people could take for each other, one that is there and one of the file", async () => {
+      const roles = [{ name: "Lookalike", rank: 3 }];
+      await place.apply(state({ roles }));
+      const others = [
+        ...roles,
+        { name: "L00kalike", rank: 3 },
+        { name: "Audit0rs", rank: 3 },
+        { name: "Auditors", rank: 3 },
+      ];
+      expect(await refusedBy(state({ roles: others }))).toEqual([
+        "role L00kalike: already-exists",
+        "role Auditors: already-exists",
+      ]);
+    });
+
     test("settings that lock out, overrides that give rights", async () => {
       const wish = state({
         settings: { ALLOW_EMAIL_LOGIN: false },
@@ -201,6 +253,17 @@ describe("", () => {
       const { letters } = await place.ok("operator", "GET", "/api/admin/outbox");
       expect(letters).toMatchObject([{ kind: "reset-password" }]);
       expect(await place.plan(file)).toMatchObject({ isDifferent: false });
+    });
+
+    test("nobody is made without their letter: a server that dies between leaves neither", async () => {
+      const wish = state({ people: [{ email: "lost@example.org", name: "Lost" }] });
+      const died = new Error("the server died");
+      const spy = vi.spyOn(PasswordReset.prototype, "sendToNew").mockRejectedValue(died);
+      const before = place.revision();
+      const answer = await place.call("ada", "POST", "/api/admin/state/apply", { state: wish });
+      expect([answer.statusCode, place.revision()]).toEqual([500, before]);
+      spy.mockRestore();
+      expect(await place.apply(wish)).toMatchObject({ invited: 1, done: { add: 1 } });
     });
 
     test("who is deactivated is signed out, and may be left out of the file then", async () => {
@@ -380,6 +443,30 @@ describe("", () => {
       expect(await place.file("?sections=settings,overrides")).toMatchObject({ settings: {}, overrides: [] });
     });
 
+    test("a plan says for whom they are otherwise, how many that is, and from when", async () => {
+      await place.apply(
+        state({ groups: [{ name: "Told", members: ["user:ben@example.org", "user:cy@example.org"] }] }),
+      );
+      const plan = await place.plan(
+        state({
+          settings: { APP_TITLE: "Told", ALLOW_REGISTRATION: true },
+          overrides: [{ for: "group:Told", priority: 5, values: { interface: { customWelcome: "Hi" } } }],
+        }),
+      );
+      expect(plan.refused).toEqual([]);
+      const { users } = await place.ok("ada", "GET", "/api/admin/users?limit=100");
+      expect(plan.settings).toMatchObject({
+        changes: [
+          { key: "APP_TITLE", concerns: "everybody", takesEffect: "at once" },
+          { key: "ALLOW_REGISTRATION", concerns: "newcomers", takesEffect: "at once" },
+        ],
+        people: expect.any(Number),
+        needsRestart: false,
+      });
+      expect(plan.overrides).toEqual({ people: 2, of: users.length, paths: ["interface.customWelcome"] });
+      expect(await place.plan(state({ groups: [] }))).toMatchObject({ settings: null, overrides: null });
+    });
+
     test("stand in the first organization's file alone", async () => {
       const login = { email: "eve@example.org", password: PASSWORD, organization: "other" };
       const { token } = (
@@ -402,7 +489,10 @@ describe("", () => {
       const file = await place.file("?sections=ceilings");
       expect(file.ceilings?.down).toEqual(["PROMPTS"]);
       const plan = await place.plan(state({ ceilings: { down: [], publicLinks: false } }), { remove: true });
-      expect([plan.isDifferent, said(plan.unlisted)]).toEqual([false, ["remove ceiling of PROMPTS"]]);
+      expect([plan.isDifferent, said(plan.unlisted)]).toEqual([
+        false,
+        ["remove ceiling of PROMPTS: it follows from the settings, and no file changes it"],
+      ]);
       await place.apply(state({ settings: {} }), { remove: true });
     });
   });
@@ -426,6 +516,15 @@ describe("", () => {
       const [one, other] = [await planOf("a"), await planOf("b")];
       expect(one.plan).not.toBe(other.plan);
       expect((await planOf("a")).plan).toBe(one.plan);
+    });
+
+    test("is another one where a new group has another id where it comes from; the line says it", async () => {
+      const planOf = (idOnTheSource: string) =>
+        place.plan(state({ groups: [{ name: "From outside", source: "openid", idOnTheSource }] }));
+      const [one, other] = [await planOf("sales"), await planOf("board")];
+      expect(said(one.lines)[0]).toContain("idOnTheSource sales");
+      expect(one.plan).not.toBe(other.plan);
+      expect((await planOf("sales")).plan).toBe(one.plan);
     });
 
     test("is done where only something else changed", async () => {
@@ -458,6 +557,100 @@ describe("", () => {
       expect(unlisted).toMatchObject([{ byHand: false }]);
     });
 
+    const drifted = async () => said((await place.drift()).lines);
+
+    test("is not what a file took away: a group with its members and grants, a role, people", async () => {
+      await place.person("eli");
+      await place.apply(
+        state({
+          roles: [{ name: "Brief", rank: 4 }],
+          groups: [
+            { name: "Short", members: ["user:ben@example.org"], roles: ["Brief"] },
+            { name: "Parent", members: ["group:Short", "user:cy@example.org"] },
+          ],
+          people: [{ email: "eli@example.org", name: "eli", roles: ["Brief"] }],
+          capabilities: [{ to: "user:ben@example.org", capability: "manage:users", scope: "group:Short" }],
+          grants: [{ on: "group:Short", to: "user:cy@example.org", role: "member" }],
+        }),
+        {},
+        "operator",
+      );
+      await place.apply(await place.file());
+      expect(await drifted()).toEqual([]);
+      const { groups = [], people = [] } = await place.file();
+      const others = state({
+        groups: groups.flatMap(({ members: _, ...one }) => (one.name === "Short" ? [] : [one])),
+        people: people.filter(({ name }) => name !== "eli").map(({ roles: _, ...one }) => one),
+      });
+      await place.apply(others, { remove: true });
+      expect(await drifted()).toEqual([]);
+      const { roles = [] } = await place.file();
+      await place.apply(state({ roles: roles.filter(({ name }) => name !== "Brief") }), { remove: true });
+      expect(await drifted()).toEqual([]);
+    });
+
+    test("is not what was there before a file spoke of its kind", async () => {
+      await place.ok("operator", "POST", "/api/gatehouse/organizations", {
+        slug: "third",
+        name: "Third",
+        admin: { email: "tom@example.org", name: "Tom", password: PASSWORD },
+      });
+      const login = { email: "tom@example.org", password: PASSWORD, organization: "third" };
+      const { token } = (
+        await place.house.app.inject({ method: "POST", url: "/api/auth/login", payload: login })
+      ).json();
+      const as = async (method: "GET" | "POST", url: string, payload?: object) => {
+        const headers = { authorization: `Bearer ${token}` };
+        return (await place.house.app.inject({ method, url, headers, ...(payload && { payload }) })).json();
+      };
+      const group = await as("POST", "/api/admin/groups", { name: "Old" });
+      const { users } = await as("GET", "/api/admin/users");
+      await as("POST", `/api/admin/groups/${group.group?.id ?? group.id}/members`, { userId: users[0].id });
+      const wish = state({ groups: [{ name: "Old" }, { name: "New", members: ["user:tom@example.org"] }] });
+      await as("POST", "/api/admin/state/apply", { state: wish });
+      expect(await as("GET", "/api/admin/state/drift")).toMatchObject({ lines: [] });
+    });
+
+    test("is not what came to its end", async () => {
+      await place.apply(await place.file());
+      const until = "2090-01-01T00:00:00.000Z";
+      const wish = state({
+        groups: [
+          { name: "Ending", members: [{ who: "user:ben@example.org", until }] },
+          { name: "Over", endsAt: until, members: ["user:cy@example.org"] },
+        ],
+        capabilities: [{ to: "user:ben@example.org", capability: "manage:users", scope: "group:Ending", until }],
+      });
+      await place.apply(wish);
+      expect(await drifted()).toEqual([]);
+      const lines = new Map(
+        (await readApplied(place.house.store.db, place.here))?.lines
+          .entries()
+          .filter(([, print]) => print.includes(".")),
+      );
+      const ended = linesEndedAt(lines, Date.parse(until));
+      expect([...ended.keys()].map((key) => key.split(" ")[0]).sort()).toEqual([
+        "capability",
+        "group",
+        "member",
+        "member",
+      ]);
+      expect(linesEndedAt(lines, Date.parse(until) - 1).size).toBe(0);
+    });
+
+    test("is what was refused to the settings of a file, and is not what a ceiling follows from", async () => {
+      await place.apply({ ...(await place.file()), settings: { APP_TITLE: "First" } });
+      const spy = vi.spyOn(SystemSettings.prototype, "change").mockRejectedValue(problem("version-mismatch"));
+      const applied = await place.apply(state({ settings: { APP_TITLE: "Second" } }));
+      spy.mockRestore();
+      expect(applied.left).toMatchObject([{ what: "settings" }]);
+      expect(await drifted()).toEqual([]);
+      await place.apply(state({ settings: { APP_TITLE: "Second", ALLOW_PROMPTS: "false" } }));
+      expect(await drifted()).toEqual([]);
+      await place.apply(state({ settings: {} }), { remove: true });
+      expect(await drifted()).toEqual([]);
+    });
+
     test("keeps no name and no address", async () => {
       const kept = await place.house.store.db
         .selectFrom("installation")
@@ -465,6 +658,33 @@ describe("", () => {
         .where("key", "=", `applied-state/${place.here}`)
         .executeTakeFirstOrThrow();
       expect(kept.value).not.toMatch(/example\.org|Watched|Otherwise/);
+    });
+  });
+
+  describe("the trail", () => {
+    const trail = async (kind: string) => {
+      await place.house.audit.sealer.sealSoon();
+      return (await place.ok("ada", "GET", `/api/audit/entries?kind=${kind}&limit=5`)).entries;
+    };
+
+    test("says of each line that a file did it", async () => {
+      await place.person("flo");
+      await place.apply(
+        state({
+          people: [{ email: "flo@example.org", name: "Florence" }],
+          settings: { APP_TITLE: "By file" },
+          overrides: [{ for: "role:USER", priority: 7, values: { interface: { customWelcome: "By file" } } }],
+        }),
+      );
+      for (const kind of ["account-edited", "setting-changed", "override-changed"])
+        expect([kind, (await trail(kind))[0]?.facts.reason]).toEqual([kind, "state apply"]);
+      await place.apply(state({ overrides: [] }), { remove: true });
+      expect((await trail("override-removed"))[0]?.facts.reason).toBe("state apply");
+    });
+
+    test("says who exported what of it", async () => {
+      await place.file("?sections=groups,roles");
+      expect((await trail("state-exported"))[0]).toMatchObject({ facts: { sections: ["groups", "roles"] } });
     });
   });
 
@@ -496,6 +716,24 @@ describe("", () => {
         "a capability that is none",
         state({ capabilities: [{ to: "role:ADMIN", capability: "do:all" }] }),
         "capabilities[0].capability",
+      ],
+      ["a role's id that means everybody", state({ roles: [{ name: "All", id: "role:__base__" }] }), "roles[0].id"],
+      [
+        "a source without what it calls the group",
+        state({ groups: [{ name: "A", source: "openid" }] }),
+        "groups[0].idOnTheSource",
+      ],
+      [
+        "what a source calls it without the source",
+        state({ groups: [{ name: "A", idOnTheSource: "a" }] }),
+        "groups[0].idOnTheSource",
+      ],
+      [
+        "two groups that are one where they come from",
+        state({
+          groups: ["A", "B"].map((name) => ({ name, source: "openid" as const, idOnTheSource: "the same" })),
+        }),
+        "groups[1].idOnTheSource",
       ],
       ["a grant of nothing", state({ grants: [{ on: "group:Going", to: "role:USER" }] }), "grants[0]"],
     ])("that says %s is refused, with the place", async (_, wish, path) => {

@@ -8,7 +8,7 @@ import { newId } from "../store/index.ts";
 import { type Current, isDeclared } from "./current.ts";
 import { type Entry, type EntryOf, keyOf, numbered } from "./entries.ts";
 import type { Held, StateFile } from "./file.ts";
-import { Names } from "./names.ts";
+import { EVERYBODYS, Names } from "./names.ts";
 import { letOthersIn } from "./pauses.ts";
 
 /** What is wrong with a line of the file, by its path: `groups[3].members[0]`. */
@@ -22,6 +22,8 @@ export interface Wanted {
   entries: ReadonlyMap<string, Entry>;
   names: Names;
   faults: readonly Fault[];
+  /** `user:…` and `group:…` that are made, whose ids may be others each time that the file is read: the place of each in the file. */
+  made: ReadonlyMap<string, string>;
   /** What names things that are not here: grants, and the path of each. */
   missing: readonly Fault[];
   /** Whether the file speaks of what this belongs to, so that it would have named this one. */
@@ -57,9 +59,12 @@ class Reading {
   private readonly grants: EntryOf<"grant">[] = [];
   private readonly faults: Fault[] = [];
   private readonly missing: Fault[] = [];
+  private readonly made = new Map<string, string>();
   /** Groups, people and services whose members or roles the file names. */
   private readonly withMembers = new Set<string>();
   private readonly withRoles = new Set<string>();
+  /** `openid sales` → `group:…` */
+  private readonly origins = new Map<string, string>();
   /** How often a name stands in the file. */
   private readonly groupNames = new Map<string, number>();
 
@@ -68,6 +73,9 @@ class Reading {
     this.current = current;
     this.asked = asked;
     this.names = Names.of(current);
+    for (const entry of current.entries.values())
+      if (entry.kind === "group" && entry.idOnTheSource !== null)
+        this.origins.set(`${entry.source} ${entry.idOnTheSource}`, entry.group);
     for (const { name } of file.groups ?? []) this.groupNames.set(name, (this.groupNames.get(name) ?? 0) + 1);
   }
 
@@ -114,6 +122,7 @@ class Reading {
       entries: this.entries,
       names: this.names,
       faults: this.faults,
+      made: this.made,
       missing: this.missing,
       covers: (entry) => this.covers(entry),
     };
@@ -124,6 +133,7 @@ class Reading {
     const byId = one.id !== undefined && this.current.roleNames.has(one.id) ? one.id : undefined;
     const byName = this.named("role", one.name);
     if (one.id !== undefined && !/^role:/.test(one.id)) return this.fault(`${path}.id`, "must be role:<name>");
+    if (one.id === EVERYBODYS) return this.fault(`${path}.id`, "stands for everybody, and is no role");
     const role = byId ?? byName ?? one.id ?? keyFor(one.name, (key) => this.names.has(key));
     const there = this.current.entries.get(`role ${role}`);
     const before = there?.kind === "role" ? there : undefined;
@@ -162,7 +172,7 @@ class Reading {
     const path = `people[${at}]`;
     const known = this.byIdOrName("user", one.id, one.email, path);
     if (known === null) return undefined;
-    const user = known ?? this.fresh("user", one.id);
+    const user = known ?? this.fresh("user", one.id, path);
     this.names.add(user, one.email);
     return user;
   }
@@ -199,15 +209,17 @@ class Reading {
     // Next time nobody could tell which is which.
     if (one.id === undefined && (this.groupNames.get(one.name) ?? 0) > 1)
       return this.fault(path, `the file has several groups \`${shown(one.name)}\`: give each an \`id\``);
-    const group = known ?? this.fresh("group", one.id);
+    const group = known ?? this.fresh("group", one.id, path);
     this.names.add(group, one.name);
     return group;
   }
 
   /** Of somebody new the id is kept, so that a copy on which it was tried and what it was tried for come to be the same. */
-  private fresh(kind: "user" | "group", id: string | undefined): string {
+  private fresh(kind: "user" | "group", id: string | undefined, path: string): string {
     const kept = `${kind}:${id}`;
-    return id === undefined || this.asked.used.has(kept) || this.names.has(kept) ? `${kind}:${newId()}` : kept;
+    const made = id === undefined || this.asked.used.has(kept) || this.names.has(kept) ? `${kind}:${newId()}` : kept;
+    this.made.set(made, path);
+    return made;
   }
 
   private finishGroup(group: string | undefined, at: number): void {
@@ -228,6 +240,9 @@ class Reading {
       if (source !== before.source || idOnTheSource !== before.idOnTheSource)
         this.fault(`${path}.source`, "where a group that is there comes from is not changed");
     }
+    if ((source === "local") !== (idOnTheSource === null))
+      this.fault(`${path}.idOnTheSource`, "it goes with a `source`, and a `source` with it");
+    else if (idOnTheSource !== null) this.fromOutside(group, `${source} ${idOnTheSource}`, `${path}.idOnTheSource`);
     this.put(
       {
         kind: "group",
@@ -253,6 +268,13 @@ class Reading {
       const end = toExpiry(until) ?? endsAt;
       if (member !== undefined && this.isToCome(end)) this.put({ kind: "member", group, member, until: end }, here);
     }
+  }
+
+  /** Of one group on the source there is one group here. */
+  private fromOutside(group: string, origin: string, path: string): void {
+    const other = this.origins.get(origin);
+    if (other === undefined) this.origins.set(origin, group);
+    else if (other !== group) this.fault(path, `\`${this.names.call(other)}\` comes from the same group`);
   }
 
   private held(holder: string, roles: readonly Held[] | undefined, path: string): void {

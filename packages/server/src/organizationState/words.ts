@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { fromExpiry } from "../http/schemas.ts";
 import type { Difference } from "./difference.ts";
-import { type Entry, inOrder } from "./entries.ts";
+import { type Entry, type EntryOf, inOrder } from "./entries.ts";
 import { differentFeatures } from "./features.ts";
 import type { Names } from "./names.ts";
 
@@ -56,11 +56,20 @@ function whatOf(entry: Entry, names: Names): string {
 
 const spoken = (called: string): string => called.replace(/^(group|role|service):/, "$1 ").replace(/^user:/, "person ");
 
+/** Which fields say what a line is about: they stand in its name. */
+type Naming = "kind" | "group" | "role" | "user" | "resource" | "principal" | "copy" | "id";
+/** Of each field that is written, its words: one that is added and has none is no program. */
+type Told<K extends Entry["kind"]> = Record<Exclude<keyof EntryOf<K>, Naming>, string>;
+
 /** What a value is in words, for those that have several. */
 function fieldsOf(entry: Entry, names: Names): Record<string, string> {
   switch (entry.kind) {
     case "role":
-      return { name: entry.name, description: quoted(entry.description), rank: String(entry.rank) };
+      return {
+        name: entry.name,
+        description: quoted(entry.description),
+        rank: String(entry.rank),
+      } satisfies Omit<Told<"role">, "features">;
     case "group":
       return {
         name: entry.name,
@@ -69,8 +78,9 @@ function fieldsOf(entry: Entry, names: Names): Record<string, string> {
         owner: names.call(entry.owner),
         organizationWide: entry.organizationWide ? "yes" : "",
         source: entry.source === "local" ? "" : entry.source,
+        idOnTheSource: entry.idOnTheSource ?? "",
         endsAt: fromExpiry(entry.endsAt) ?? "",
-      };
+      } satisfies Told<"group">;
     case "member":
     case "holding":
     case "capability":
@@ -83,14 +93,14 @@ function fieldsOf(entry: Entry, names: Names): Record<string, string> {
         role: names.roleName(entry.role),
         status: entry.status,
         hidden: entry.hidden ? "yes" : "",
-      };
+      } satisfies Told<"person"> & { role: string };
     case "grant":
       return {
         allow: [...entry.allow].sort().join(","),
         deny: [...entry.deny].sort().join(","),
         until: fromExpiry(entry.until) ?? "",
         condition: entry.condition ?? "",
-      };
+      } satisfies Told<"grant">;
     case "setting":
       return { value: JSON.stringify(entry.value) };
     case "override":
@@ -105,7 +115,11 @@ function fieldsOf(entry: Entry, names: Names): Record<string, string> {
   }
 }
 
+const FOLLOWS = "it follows from the settings, and no file changes it";
+
 function howOf(before: Entry | undefined, after: Entry | undefined, names: Names): string {
+  const { kind } = after ?? before ?? {};
+  if (kind === "ceiling" || kind === "public-links") return FOLLOWS;
   const [was, is] = [before && fieldsOf(before, names), after && fieldsOf(after, names)];
   const fields = Object.keys(is ?? was ?? {});
   const told =

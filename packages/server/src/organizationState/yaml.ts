@@ -1,4 +1,5 @@
 import { describeProblem, isJsonObject, type Json, type JsonObject, parseYaml } from "../config/index.ts";
+import { keyGivenTwice } from "./keysTwice.ts";
 
 /** What may stand in one file: that of an organization of 100,000 people, some ten values a line. */
 const MOST_VALUES = 3_000_000;
@@ -105,7 +106,11 @@ export interface ReadState {
 /** @returns what is wrong: no YAML, keys given twice, aliases that unfold without end, `__proto__` */
 export function readStateYaml(text: string, file: string): ReadState | { problems: string[] } {
   const large = text.length > LARGE ? largeJson(text) : undefined;
-  if (large) return { state: large, lineOf: () => 1 };
+  if (large) {
+    const twice = keyGivenTwice(text);
+    if (twice) return { problems: [`${file} line ${twice.line}: \`${twice.key}\` is given twice in one place`] };
+    return { state: large, lineOf: () => 1 };
+  }
   // Without aliases no text holds more values than characters.
   const parsed = parseYaml(text, file, Math.min(MOST_VALUES, Math.max(10_000, text.length)));
   if ("problems" in parsed) return { problems: parsed.problems.map(describeProblem) };

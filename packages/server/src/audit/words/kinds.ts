@@ -97,6 +97,7 @@ const events: Readonly<Record<EventKind, string>> = {
   "override-changed": "changed what settings are for somebody",
   "override-removed": "removed what settings are for somebody",
   "state-applied": "applied a file to the organization",
+  "state-exported": "exported the organization as a file",
   "backup-made": "made a backup",
   "audit-read": "read the audit trail",
   "audit-exported": "exported the audit trail",

@@ -81,6 +81,11 @@ export class PasswordReset {
     await this.sendInside(tx, access.id, user, SENT_LIFE_MS);
   }
 
+  /** To somebody who is made, active and with a known address, by the same transaction: nothing stands against it. {@link Mail.wake} afterwards. */
+  sendToNew(tx: Tx, organization: string, user: Pick<UserRow, "id" | "email">): Promise<void> {
+    return this.sendInside(tx, organization, user, SENT_LIFE_MS);
+  }
+
   /**
    * Sets the password, ends every session, and, as the link came by the address, verifies it. Whoever knew the former password, or made the
    * account, may have been somebody else: what they left to come back by goes.
@@ -145,7 +150,12 @@ export class PasswordReset {
     return null;
   }
 
-  private async sendInside(tx: Tx, organization: string, { id, email }: UserRow, lifeMs: number): Promise<void> {
+  private async sendInside(
+    tx: Tx,
+    organization: string,
+    { id, email }: Pick<UserRow, "id" | "email">,
+    lifeMs: number,
+  ): Promise<void> {
     await noteEvent(tx, { organization, kind: "password-reset-asked", about: [`user:${id}`] });
     return this.links.send(tx, { organization, purpose: "reset", account: `user:${id}`, email, lifeMs });
   }

@@ -148,6 +148,7 @@ export class Users {
     id: string,
     wish: UserEdit,
     checkVersion: CheckVersion = () => undefined,
+    reason?: string,
   ): Promise<{ changes: Change[]; ended: string[] }> {
     const account = `user:${id}`;
     const user = await this.knownRow(tx, access, actor, id);
@@ -170,7 +171,7 @@ export class Users {
         kind: "account-edited",
         actor: actor.name,
         about: [account],
-        facts: { fields },
+        facts: { fields, ...(reason !== undefined && { reason }) },
       });
     const ended =
       wish.status === "deactivated"

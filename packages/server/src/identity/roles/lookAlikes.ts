@@ -9,10 +9,37 @@ export function isReadable(name: string): boolean {
   return !(name.normalize("NFKC").match(/\p{Ll}/gu) ?? []).some((letter) => letter.toUpperCase() === letter);
 }
 
-/** Whether people could take one for the other: by Unicode's list of confusable characters (UTS 39), whatever the case and the accents. */
-export function lookAlike(one: string, other: string): boolean {
-  const others = skeletons(other);
-  return skeletons(one).some((skeleton) => others.includes(skeleton));
+/**
+ * Names that are taken, each by somebody. People could take one for another by Unicode's list of confusable characters (UTS 39), whatever the case
+ * and the accents. Cost: a name is taken apart once, however often others are asked about.
+ */
+export class TakenNames {
+  private readonly bySkeleton = new Map<string, { whose: string; name: string }[]>();
+
+  add(whose: string, name: string): void {
+    for (const skeleton of new Set(skeletons(name))) {
+      const those = this.bySkeleton.get(skeleton);
+      if (those) those.push({ whose, name });
+      else this.bySkeleton.set(skeleton, [{ whose, name }]);
+    }
+  }
+
+  remove(whose: string, name: string): void {
+    for (const skeleton of skeletons(name)) {
+      const those = this.bySkeleton.get(skeleton) ?? [];
+      this.bySkeleton.set(
+        skeleton,
+        those.filter((one) => one.whose !== whose || one.name !== name),
+      );
+    }
+  }
+
+  /** A name that people could take for this one, of somebody else. */
+  find(name: string, except?: string): string | undefined {
+    for (const skeleton of skeletons(name))
+      for (const one of this.bySkeleton.get(skeleton) ?? []) if (one.whose !== except) return one.name;
+    return undefined;
+  }
 }
 
 /** Of the small and of the capital letters: `l` is like `I`, `0` is like `O`. */

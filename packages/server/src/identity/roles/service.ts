@@ -10,7 +10,7 @@ import { findAccount, findUserById } from "../accounts/queries.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
 import { findHolding, holdersOf, roleGiven, roleTaken } from "./holdings.ts";
-import { isReadable, lookAlike } from "./lookAlikes.ts";
+import { isReadable, TakenNames } from "./lookAlikes.ts";
 import { knownRole, roleByName, roleName, roleNames } from "./names.ts";
 import type { Permissions, RoleView } from "./schemas.ts";
 
@@ -388,14 +388,25 @@ export async function requireFreeRole(
   name: string,
   except?: string,
 ): Promise<void> {
+  requireFreeAmong(takenNames(access, await roleNames(tx, access.id)), name, except);
+}
+
+/** What roles are called, and were when they were made; with the words that are none's. */
+export function takenNames(access: OrganizationAccess, names: ReadonlyMap<string, string>): TakenNames {
+  const taken = new TakenNames();
+  for (const { role } of access.engine.listRoles()) taken.add(role, role.slice("role:".length));
+  for (const [role, name] of names) taken.add(role, name);
+  for (const word of RESERVED) taken.add("", word);
+  return taken;
+}
+
+/** The same among these names. @throws {Problem} as {@link requireFreeRole} */
+export function requireFreeAmong(names: TakenNames, name: string, except?: string): void {
   if (!isReadable(name))
     throw problem("request-invalid", {
       detail: "`name`: it holds characters that nobody sees, or that only look like letters",
     });
-  const names = await roleNames(tx, access.id);
-  const keys = access.engine.listRoles().flatMap(({ role }) => (role === except ? [] : [role.slice("role:".length)]));
-  const known = [...keys, ...[...names].flatMap(([role, other]) => (role === except ? [] : [other]))];
-  const taken = [...known, ...RESERVED].find((one) => lookAlike(one, name));
+  const taken = names.find(name, except);
   if (taken === undefined) return;
   const isSame = taken.toLowerCase() === name.toLowerCase();
   throw problem("already-exists", {

@@ -36,6 +36,7 @@ interface Written {
 }
 
 const LONGEST_FACT = 1_000;
+const MOST_PATHS = 200;
 
 /** What of the configuration is otherwise for a role, a group or a person. Who may read and change it: `read:configs`, `manage:configs`. */
 export class Overrides {
@@ -68,9 +69,10 @@ export class Overrides {
     params: OverrideParams,
     body: OverrideBody,
     requireVersion: RequireVersion,
+    reason?: string,
   ): Promise<Written> {
     this.requireManaging(actor);
-    return this.write(actor, params, requireVersion, (before) => wishOf(before, body));
+    return this.write(actor, params, requireVersion, (before) => wishOf(before, body), reason);
   }
 
   /** Single fields. Whoever manages some sections only is answered those. @throws {Problem} `forbidden` without `manage:configs:<section>` of each; as {@link put} */
@@ -94,7 +96,7 @@ export class Overrides {
   }
 
   /** What lies beneath counts again. @throws {Problem} `forbidden`, `resource-not-found`, `version-mismatch` */
-  async remove(actor: Actor, params: OverrideParams, requireVersion: RequireVersion): Promise<void> {
+  async remove(actor: Actor, params: OverrideParams, requireVersion: RequireVersion, reason?: string): Promise<void> {
     this.requireManaging(actor);
     const { organization } = actor;
     await this.parts.store.writeConfig(headOf(organization), async (tx) => {
@@ -107,7 +109,11 @@ export class Overrides {
         kind: "override-removed",
         actor: actor.name,
         about: [nameOf(params)],
-        facts: { priority: before.priority, before: shortened(before.overrides) },
+        facts: {
+          priority: before.priority,
+          before: shortened(before.overrides),
+          ...(reason !== undefined && { reason }),
+        },
       });
       return { isChanged: true, result: null };
     });
@@ -172,9 +178,31 @@ export class Overrides {
     return {
       people: impact.accounts.length,
       of: impact.of,
-      paths: impact.paths.slice(0, 200),
+      paths: impact.paths.slice(0, MOST_PATHS),
       page: some.map((account) => ({ account, name: names.get(account)?.name ?? null })),
     };
+  }
+
+  /**
+   * How many would get something else by all of these at once, and which fields would be otherwise; null: one that goes. What is for somebody
+   * who is not there yet is for none of those who are. @throws {Problem} `forbidden`, `request-invalid`
+   */
+  async previewAll(
+    actor: Actor,
+    wishes: readonly { params: OverrideParams; body: OverrideBody | null }[],
+  ): Promise<Pick<Preview, "people" | "of" | "paths">> {
+    this.requireManaging(actor);
+    const { organization } = actor;
+    const before = this.configs.documentsOf(organization);
+    const wished = new Set(wishes.map(({ params }) => nameOf(params)));
+    const made = wishes.flatMap(({ params: { type, id }, body }) =>
+      body ? [{ ...wishOf(USUAL, body), principalType: type, principalId: id }] : [],
+    );
+    const after = [...before.filter((one) => !wished.has(`${one.principalType}:${one.principalId}`)), ...made];
+    const principalsOf = (account: string) => this.configs.principalsOf(organization, account);
+    const base = this.configs.base();
+    const impact = await impactOf({ store: this.parts.store, organization, base, before, after, principalsOf });
+    return { people: impact.accounts.length, of: impact.of, paths: impact.paths.slice(0, MOST_PATHS) };
   }
 
   private async write(
@@ -182,6 +210,7 @@ export class Overrides {
     params: OverrideParams,
     requireVersion: RequireVersion,
     wished: (before: Wish, isThere: boolean) => Wish,
+    reason?: string,
   ): Promise<Written> {
     const { store, now } = this.parts;
     const { organization } = actor;
@@ -223,6 +252,7 @@ export class Overrides {
           removed: wish.tombstones.slice(0, 100),
           before: before ? shortened(before.overrides) : null,
           after: shortened(wish.overrides),
+          ...(reason !== undefined && { reason }),
         },
       });
       return { isChanged: true, result: document };

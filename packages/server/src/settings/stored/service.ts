@@ -58,10 +58,17 @@ export class SystemSettings {
   }
 
   /**
-   * All of them or none. @throws {Problem} `forbidden` for whoever does not operate the installation; `request-invalid`, `version-mismatch`,
+   * All of them or none.
+   * @param reason stands in the trail
+   * @throws {Problem} `forbidden` for whoever does not operate the installation; `request-invalid`, `version-mismatch`,
    * `setting-pinned`, `settings-lock-out`
    */
-  async change(actor: Actor, changes: readonly SettingChange[], requireVersion: RequireVersion): Promise<Changed> {
+  async change(
+    actor: Actor,
+    changes: readonly SettingChange[],
+    requireVersion: RequireVersion,
+    reason?: string,
+  ): Promise<Changed> {
     this.requireManaging(actor);
     const { store, live, now } = this.parts;
     const { version, result } = await store.writeConfig(SETTINGS_HEAD, async (tx, before) => {
@@ -79,7 +86,12 @@ export class SystemSettings {
           kind: "setting-changed",
           actor: actor.name,
           about: [],
-          facts: { setting: key, before: shortened(stored[key]), after: shortened(value ?? undefined) },
+          facts: {
+            setting: key,
+            before: shortened(stored[key]),
+            after: shortened(value ?? undefined),
+            ...(reason !== undefined && { reason }),
+          },
         });
       }
       const former = changed.map((key): SettingChange => {

@@ -57,6 +57,7 @@ export const eventKinds = [
   "override-changed",
   "override-removed",
   "state-applied",
+  "state-exported",
   "backup-made",
   "audit-read",
   "audit-exported",
