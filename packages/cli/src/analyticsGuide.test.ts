@@ -53,7 +53,7 @@ describe("docs/guides/analytics.md", () => {
 describe("gatehouse usage", () => {
   test("tells numbers in columns", async () => {
     const { out } = await installation.gatehouse(["usage", "--by", "model"]);
-    expect(out).toMatch(/^NAME +ACTIVE +CONVERSATIONS +MESSAGES .* UNTOLD\necho +1 +1 +1 /);
+    expect(out).toMatch(/^NAME +ACTIVE +CONVERSATIONS +MESSAGES .* UNTOLD\necho\/echo +1 +1 +1 /);
   });
 
   test("and what the API answers, as JSON", async () => {
