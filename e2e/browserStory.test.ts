@@ -96,7 +96,7 @@ describe.skipIf(!chromiumPath)("the story in a browser (skipped without Chromium
     expect(await faultsOf(ada, "agent-editor")).toEqual([]);
     await ada.getByRole("button", { name: "Create agent" }).click();
     await ada.getByRole("heading", { name: "Helpdesk" }).waitFor();
-    await ada.getByRole("link", { name: "Chat" }).last().click();
+    await ada.getByRole("main").getByRole("link", { name: "Chat", exact: true }).click();
     await ada.getByRole("textbox", { name: "Message" }).fill("Hello there");
     await ada.keyboard.press("Enter");
     await ada.getByText("You said: Hello there").waitFor();
