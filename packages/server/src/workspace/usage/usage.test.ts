@@ -43,6 +43,21 @@ onEveryDatabase("how much people use the workspace", (given) => {
       }
     }));
 
+  test("is no matter of what a client says of its tokens", () =>
+    inHouse(async (house) => {
+      const { id } = await talk(house, "ben", "Hello");
+      for (const isCreatedByUser of [true, false]) {
+        const stored = await house.as("ben", "POST", `/api/messages/${id}`, {
+          text: "Stored",
+          isCreatedByUser,
+          tokenCount: 999_999_999,
+        });
+        expect(stored.statusCode, stored.body).toBe(201);
+      }
+      const { periods } = await get(house, "/api/admin/usage?by=day&periods=1");
+      expect(periods).toMatchObject([{ messages: 2, tokensIn: 0, tokensOut: 0 }]);
+    }));
+
   test("is listed by person, the most first, page by page, in each order", () =>
     inHouse(async (house) => {
       const at = Date.now();
