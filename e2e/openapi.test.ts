@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { chromiumPath, launch, openWindow } from "./support/browser.ts";
 import { startServer, stopServers } from "./support/server.ts";
 
 const run = promisify(execFile);
@@ -30,6 +31,22 @@ test("the OpenAPI document is 3.1 and clean under a linter", async () => {
   expect(problems.map((one: { ruleId: string; message: string }) => `${one.ruleId}: ${one.message}`)).toEqual([]);
   await rm(folder, { recursive: true });
 });
+
+test.skipIf(!chromiumPath)(
+  "the reference page shows the API, and no script stands in it that its policy does not name",
+  async () => {
+    const server = await startServer();
+    const policy = (await fetch(`${server.url}/docs/api/`)).headers.get("content-security-policy") ?? "";
+    expect(policy.match(/script-src [^;]*/)?.[0]).toMatch(/^script-src 'self' 'sha256-[^' ]+'$/);
+    const browser = await launch();
+    const { page, complaints } = await openWindow(browser, server.url);
+    await page.goto("/docs/api/");
+    await page.getByRole("heading", { name: "Gatehouse", exact: true }).waitFor();
+  expect(await page.getByText(/Ask AI|Generate SDK/).count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await browser.close();
+  },
+);
 
 test("the reference page and the page of errors are there", async () => {
   const server = await startServer();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { problems } from "../http/problems.ts";
 import type { App } from "../http/types.ts";
 
@@ -6,11 +7,13 @@ export async function documentRoutes(app: App): Promise<void> {
   app.get("/api/openapi.json", { config: { auth: "none" }, schema: { hide: true } }, async () => app.swagger());
   const { default: reference } = await import("@scalar/fastify-api-reference");
   await app.register(async (scope) => {
-    // The reference page brings its own script and styles in line.
-    scope.addHook("onSend", async (_request, reply) => {
+    // The reference page starts its script in line, and brings its own styles.
+    scope.addHook("onSend", async (_request, reply, payload) => {
+      const isPage = typeof payload === "string" && `${reply.getHeader("content-type")}`.startsWith("text/html");
+      const scripts = isPage ? inlineScripts(payload).map(hashOf) : [];
       reply.header(
         "Content-Security-Policy",
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src blob:",
+        `default-src 'self'; script-src ${["'self'", ...scripts].join(" ")}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src blob:`,
       );
     });
     scope.addHook("onRoute", (route) => {
@@ -18,13 +21,29 @@ export async function documentRoutes(app: App): Promise<void> {
     });
     await scope.register(reference, {
       routePrefix: "/docs/api",
-      configuration: { url: "/api/openapi.json", withDefaultFonts: false, telemetry: false },
+      configuration: {
+        url: "/api/openapi.json",
+        withDefaultFonts: false,
+        telemetry: false,
+        // Nothing that would lead to, or ask, a service of somebody else.
+        showDeveloperTools: "never",
+        hideClientButton: true,
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      },
     });
   });
   app.get("/docs/errors", { config: { auth: "none" }, schema: { hide: true } }, async (_request, reply) =>
     reply.type("text/html; charset=utf-8").send(errorPage()),
   );
 }
+
+/** The scripts that stand in a page themselves. */
+const inlineScripts = (html: string): string[] =>
+  [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text = ""]) => text);
+
+/** A script as a Content-Security-Policy allows it: this text and no other. */
+const hashOf = (script: string) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 
 function errorPage(): string {
   const rows = Object.entries(problems).map(
