@@ -42,7 +42,7 @@ test.skipIf(!chromiumPath)(
     const { page, complaints } = await openWindow(browser, server.url);
     await page.goto("/docs/api/");
     await page.getByRole("heading", { name: "Gatehouse", exact: true }).waitFor();
-  expect(await page.getByText(/Ask AI|Generate SDK/).count()).toBe(0);
+    expect(await page.getByText(/Ask AI|Generate SDK/).count()).toBe(0);
     expect(complaints).toEqual([]);
     await browser.close();
   },
