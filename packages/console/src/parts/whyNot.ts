@@ -41,9 +41,11 @@ export function whyNotOn(acting: readonly Acting[], ...capabilities: readonly st
   const asked = acting.filter(({ capability }) => capabilities.includes(capability));
   if (asked.some(({ reason }) => reason === null)) return null;
   const refused = asked.find(
-    ({ reason }) => reason === "rank-too-low" || reason === "exceeds-own" || reason === "outlasts-own",
+    ({ reason }) =>
+      reason === "rank-too-low" || reason === "exceeds-own" || reason === "outlasts-own" || reason === "to-oneself",
   );
   if (refused === undefined) return null;
+  if (refused.reason === "to-oneself") return "Not allowed: this is done to others only.";
   return refused.reason === "rank-too-low"
     ? "Not allowed: they do not rank below you."
     : `Not allowed: they hold ${refused.missing.join(", ") || "a power"}, which you do not hold as widely.`;

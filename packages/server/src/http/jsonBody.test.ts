@@ -21,6 +21,10 @@ test.each([
   ["a number of 400 digits", `{"a":-${"9".repeat(400)}}`, 400],
   ["texts that only look like such numbers", '{"a":"1e999","b":1e99}', 200],
   ["__proto__", '{"__proto__":{"admin":true}}', 400],
+  ["a key given twice", '{"role":"USER","name":"A","role":"ADMIN"}', 400],
+  ["a key given twice, once with an escape", '{"role":"USER","r\\u006fle":"ADMIN"}', 400],
+  ["a key given twice, deep in a list", '{"a":[{"b":1},{"b":{"c":1,"c":2}}]}', 400],
+  ["a key in several objects, and as a value", '{"a":{"a":["a","a",{"a":"a"}]},"b":{"a":"b"}}', 200],
 ])("a body of %s", async (_, body, status) => {
   const answered = await echo(body);
   // Without our error handler a problem is a plain 500 of Fastify's; what counts is that it is refused.

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { parse } from "secure-json-parse";
+import { keyGivenTwice } from "./keysTwice.ts";
 import { Problem, problem } from "./problem.ts";
 import type { App } from "./types.ts";
 
@@ -11,7 +12,8 @@ const HUGE = /\d{300}|[eE]\+?\d{3}/;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/gi;
 
 /**
- * A JSON body: UTF-8 and nothing else, not too deep, no number that would become infinite, and no `__proto__`.
+ * A JSON body: UTF-8 and nothing else, not too deep, no number that would become infinite, no `__proto__`, and no
+ * key twice in one object: who looks at it on the way could have read the other one.
  * @throws {Problem} `request-invalid`
  */
 export function parseJson(body: Buffer): unknown {
@@ -22,6 +24,8 @@ export function parseJson(body: Buffer): unknown {
   const value = parsedOf(text);
   if (HUGE.test(text) && hasInfinite(value))
     throw problem("request-invalid", { detail: "the body has a number that is too large" });
+  const twice = keyGivenTwice(text);
+  if (twice) throw problem("request-invalid", { detail: `the body gives \`${twice.key}\` twice in one object` });
   return value;
 }
 

@@ -74,7 +74,8 @@ async function writeRole({ tx, identity, access, actor }: Writing, before: Role,
       kind: "role-edited",
       actor: actor.name,
       about: [role],
-      facts: { fields, reason: REASON },
+      facts: { fields },
+      details: { reason: REASON },
     });
 }
 
@@ -100,7 +101,8 @@ async function writeGroup({ tx, identity, access, actor }: Writing, before: Grou
     kind: "group-edited",
     actor: actor.name,
     about: [after.group],
-    facts: { fields, reason: REASON },
+    facts: { fields },
+    details: { reason: REASON },
   });
 }
 

@@ -677,9 +677,9 @@ describe("", () => {
         }),
       );
       for (const kind of ["account-edited", "setting-changed", "override-changed"])
-        expect([kind, (await trail(kind))[0]?.facts.reason]).toEqual([kind, "state apply"]);
+        expect([kind, (await trail(kind))[0]?.reason]).toEqual([kind, "state apply"]);
       await place.apply(state({ overrides: [] }), { remove: true });
-      expect((await trail("override-removed"))[0]?.facts.reason).toBe("state apply");
+      expect((await trail("override-removed"))[0]?.reason).toBe("state apply");
     });
 
     test("says who exported what of it", async () => {

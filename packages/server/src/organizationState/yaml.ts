@@ -1,5 +1,5 @@
 import { describeProblem, isJsonObject, type Json, type JsonObject, parseYaml } from "../config/index.ts";
-import { keyGivenTwice } from "./keysTwice.ts";
+import { keyGivenTwice } from "../http/keysTwice.ts";
 
 /** What may stand in one file: that of an organization of 100,000 people, some ten values a line. */
 const MOST_VALUES = 3_000_000;

@@ -1,4 +1,5 @@
-import { CloseButton, Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
 import { type Account, type Acting, giveRole, takeRole } from "../../api/people.ts";
@@ -68,7 +69,16 @@ export function AdditionalRoles({ account, acting }: { account: Account; acting:
                 {held.role}
                 {held.expiresAt ? `, until ${inFull(held.expiresAt)}` : ""}
               </Text>
-              <CloseButton aria-label={`Take the role ${held.role} away`} onClick={() => taking.mutate(asWish(held))} />
+              <GuardedButton
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+                whyNot={whyNot}
+                aria-label={`Take the role ${held.role} away`}
+                onClick={() => taking.mutate(asWish(held))}
+              >
+                <IconX size={16} aria-hidden />
+              </GuardedButton>
             </Group>
           </li>
         ))}

@@ -171,7 +171,8 @@ export class Users {
         kind: "account-edited",
         actor: actor.name,
         about: [account],
-        facts: { fields, ...(reason !== undefined && { reason }) },
+        facts: { fields },
+        ...(reason !== undefined && { details: { reason } }),
       });
     const ended =
       wish.status === "deactivated"

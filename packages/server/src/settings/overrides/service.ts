@@ -112,8 +112,8 @@ export class Overrides {
         facts: {
           priority: before.priority,
           before: shortened(before.overrides),
-          ...(reason !== undefined && { reason }),
         },
+        ...(reason !== undefined && { details: { reason } }),
       });
       return { isChanged: true, result: null };
     });
@@ -252,8 +252,8 @@ export class Overrides {
           removed: wish.tombstones.slice(0, 100),
           before: before ? shortened(before.overrides) : null,
           after: shortened(wish.overrides),
-          ...(reason !== undefined && { reason }),
         },
+        ...(reason !== undefined && { details: { reason } }),
       });
       return { isChanged: true, result: document };
     });

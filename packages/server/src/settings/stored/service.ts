@@ -90,8 +90,8 @@ export class SystemSettings {
             setting: key,
             before: shortened(stored[key]),
             after: shortened(value ?? undefined),
-            ...(reason !== undefined && { reason }),
           },
+          ...(reason !== undefined && { details: { reason } }),
         });
       }
       const former = changed.map((key): SettingChange => {

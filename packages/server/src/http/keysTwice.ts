@@ -19,7 +19,7 @@ export function keyGivenTwice(text: string): { key: string; line: number } | und
       const end = endOfText(text, at);
       const keys = open.at(-1);
       if (isKeyNext && keys) {
-        const key: string = JSON.parse(text.slice(at, end + 1));
+        const key = keyOf(text, at, end);
         if (keys.has(key)) return { key: key.slice(0, 80), line: text.slice(0, at).split("\n").length };
         keys.add(key);
         isKeyNext = false;
@@ -30,8 +30,19 @@ export function keyGivenTwice(text: string): { key: string; line: number } | und
   return undefined;
 }
 
+function keyOf(text: string, begin: number, end: number): string {
+  const written = text.slice(begin + 1, end);
+  return written.includes("\\") ? JSON.parse(text.slice(begin, end + 1)) : written;
+}
+
 function endOfText(text: string, begin: number): number {
-  let at = begin + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  let at = text.indexOf('"', begin + 1);
+  while (isEscaped(text, at)) at = text.indexOf('"', at + 1);
   return at;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === "\\") before--;
+  return (at - before) % 2 === 1;
 }
