@@ -37,7 +37,7 @@ const redis = {
 const chromium = {
   name: "Chromium",
   given: "TEST_CHROMIUM",
-  debian: "chromium",
+  debian: "chromium-headless-shell",
   find: findChromium,
   start: async (path) => ({ value: path, label: path, stop: async () => {} }),
 };
