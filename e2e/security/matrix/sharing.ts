@@ -263,6 +263,7 @@ export const sharing: readonly Row[] = [
     call: () => ({ url: "/api/access/report/take-away", body: { grantIds: [4_000_000_002] } }),
   },
   { route: "GET /api/access/shared", who: capability("read:access") },
+  { route: "GET /api/access/resources", who: capability("read:access") },
 
   // Access reviews
   { route: "GET /api/reviews", who: people({ status: 403, code: "forbidden" }) },

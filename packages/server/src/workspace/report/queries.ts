@@ -183,3 +183,27 @@ export async function listGranted(
     select resource from granted where resource is not null limit ${limit}`.execute(db);
   return rows.map(({ resource }) => resource);
 }
+
+/**
+ * Things that the engine holds, in order. Served by the primary key of resources; of one owner by resources_by_owner, whose order is the same: a
+ * type is what a name begins with.
+ */
+export async function listResources(
+  db: Tx,
+  organization: string,
+  { type, owner }: { type: string | undefined; owner: string | undefined },
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom("resources")
+    .select("resource")
+    .where("organization_id", "=", organization)
+    .where("resource", ">", type === undefined || after >= `${type}:` ? after : `${type}:`)
+    .$if(type !== undefined, (query) => query.where("resource", "<", `${type};`))
+    .$if(owner !== undefined, (query) => query.where("owner", "=", owner ?? "").orderBy("type"))
+    .orderBy("resource")
+    .limit(limit)
+    .execute();
+  return rows.map(({ resource }) => resource);
+}

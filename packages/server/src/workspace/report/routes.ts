@@ -9,6 +9,7 @@ import {
   ReachedQuery,
   Report,
   ReportQuery,
+  ResourcesQuery,
   SharedQuery,
   SharedResources,
   Summary,
@@ -94,5 +95,17 @@ export function reportRoutes(app: App, report: AccessReport): void {
       },
     },
     async ({ actor, query }) => report.shared(actor, query),
+  );
+  app.get(
+    "/api/access/resources",
+    {
+      schema: {
+        summary: "All things that there are, also those that nobody shared, and what one may do about them",
+        tags,
+        querystring: ResourcesQuery,
+        response: { 200: SharedResources },
+      },
+    },
+    async ({ actor, query }) => report.resources(actor, query),
   );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Account, Name, Principal, Text, TypeName } from "../../http/schemas.ts";
+import { Account, Name, Owner, Principal, Text, TypeName } from "../../http/schemas.ts";
 import { Reached, Way } from "../myAccess/schemas.ts";
 import { flag, text, whole } from "../shapes.ts";
 
@@ -116,10 +116,14 @@ export type TakenAway = z.infer<typeof TakenAway>;
 export const SharedQuery = z.strictObject({ type: TypeName.optional(), ...Paging });
 export type SharedQuery = z.infer<typeof SharedQuery>;
 
-export const reaches = ["anyone", "everyone", "role", "group", "people"] as const;
+export const reaches = ["anyone", "everyone", "role", "group", "people", "nobody"] as const;
 export const SharedResource = z.object({
   ...Thing,
-  reach: z.enum(reaches).describe("The widest: `everyone` also by the role USER or a group marked organization-wide"),
+  reach: z
+    .enum(reaches)
+    .describe(
+      "The widest: `everyone` also by the role USER or a group marked organization-wide; `nobody`: its owner alone, which is never so of what is shared",
+    ),
   grants: z.number().describe("In force, to others than the owner"),
   to: z.array(z.object({ principal: z.string(), name: z.string().nullable() })).describe("Whom to; at most five"),
   may: z
@@ -132,3 +136,11 @@ export const SharedResources = z.object({
   nextCursor: z.string().nullable().describe("A page may be short, even empty, and have one"),
 });
 export type SharedResources = z.infer<typeof SharedResources>;
+
+export const ResourcesQuery = z.strictObject({
+  type: TypeName.optional(),
+  owner: Owner.optional().describe("What is theirs: user:<id>, service:<id>, organization"),
+  shared: flag.optional().describe("True: what others than its owner were given; false: what nobody was given"),
+  ...Paging,
+});
+export type ResourcesQuery = z.infer<typeof ResourcesQuery>;

@@ -9,12 +9,14 @@ import type { WorkspaceParts } from "../parts.ts";
 import { CSV_HEAD, csvOf } from "./csv.ts";
 import { findLines, gatherGrants, shownLines } from "./lines.ts";
 import type { Place } from "./queries.ts";
+import { listAllResources } from "./resources.ts";
 import type {
   DaysQuery,
   Filters,
   ReachedQuery,
   Report,
   ReportQuery,
+  ResourcesQuery,
   SharedQuery,
   Summary,
   TakeAway,
@@ -134,5 +136,9 @@ export class AccessReport {
 
   shared(actor: Actor, query: SharedQuery) {
     return listSharedResources(this.parts, actor, query);
+  }
+
+  resources(actor: Actor, query: ResourcesQuery) {
+    return listAllResources(this.parts, actor, query);
   }
 }

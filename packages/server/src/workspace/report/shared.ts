@@ -14,7 +14,8 @@ const MOST_NAMED = 5;
 const STAYS: ReadonlySet<string> = new Set(["conversation", "model"]);
 
 type Reach = (typeof reaches)[number];
-interface Shared {
+/** A thing with its grants in force to others than its owner, and what whoever asks may try with it. */
+export interface GivenThing {
   resource: string;
   owner: string;
   grants: Grant[];
@@ -37,10 +38,25 @@ export async function listSharedResources(
   const question = ["shared-resources", actor.organization, actor.subject, type ?? null];
   const after = cursor ? parts.cursors.read(question, cursor) : "";
   const resources = await listGranted(db, access.id, type, after, limit);
-  const wide = new Set([...EVERYBODY, ...(await listWideGroups(db, access.id, MOST_WIDE_GROUPS))]);
-  const shared = await access.inTurn(actor, () =>
-    resources.flatMap((resource) => sharedOf(access, actor, resource, parts.now()) ?? []),
+  const given = await access.inTurn(actor, () =>
+    resources.flatMap((resource) => givenThing(access, actor, resource, parts.now()) ?? []),
   );
+  const shared = given.filter(({ grants }) => grants.length > 0);
+  const last = resources.at(-1);
+  return {
+    things: await shownThings(parts, access, actor, shared),
+    nextCursor: resources.length === limit && last !== undefined ? parts.cursors.sign(question, last) : null,
+  };
+}
+
+/** With names that whoever asks may hear, and how widely each is shared. At most 500. */
+export async function shownThings(
+  parts: WorkspaceParts,
+  access: OrganizationAccess,
+  actor: Actor,
+  shared: readonly GivenThing[],
+): Promise<SharedResource[]> {
+  const wide = new Set([...EVERYBODY, ...(await listWideGroups(parts.store.db, access.id, MOST_WIDE_GROUPS))]);
   const called = await parts.access.thingNames.of(
     access,
     actor,
@@ -48,24 +64,26 @@ export async function listSharedResources(
   );
   const named = shared.map(({ grants }) => widestFirst(grants, wide));
   const nameOf = await namesOfPrincipals(parts, access.id, [...shared.map(({ owner }) => owner), ...named.flat()]);
-  const last = resources.at(-1);
-  return {
-    things: shared.map(({ resource, owner, grants, may }, at) => ({
-      resource,
-      type: typeNameOf(resource),
-      ...called(resource),
-      owner,
-      ownerName: nameOf(owner),
-      reach: widest(grants, wide),
-      grants: grants.length,
-      to: (named[at] ?? []).map((principal) => ({ principal, name: nameOf(principal) })),
-      may,
-    })),
-    nextCursor: resources.length === limit && last !== undefined ? parts.cursors.sign(question, last) : null,
-  };
+  return shared.map(({ resource, owner, grants, may }, at) => ({
+    resource,
+    type: typeNameOf(resource),
+    ...called(resource),
+    owner,
+    ownerName: nameOf(owner),
+    reach: widest(grants, wide),
+    grants: grants.length,
+    to: (named[at] ?? []).map((principal) => ({ principal, name: nameOf(principal) })),
+    may,
+  }));
 }
 
-function sharedOf(access: OrganizationAccess, actor: Actor, resource: string, now: number): Shared | undefined {
+/** @returns undefined for what there is not any more */
+export function givenThing(
+  access: OrganizationAccess,
+  actor: Actor,
+  resource: string,
+  now: number,
+): GivenThing | undefined {
   const owner = ownerOf(access, resource);
   if (owner === undefined) return undefined;
   const grants = access.engine
@@ -74,7 +92,6 @@ function sharedOf(access: OrganizationAccess, actor: Actor, resource: string, no
       ({ allow, principal, expiresAt, glass }) =>
         allow.length > 0 && !glass && principal !== owner && (expiresAt === null || expiresAt > now),
     );
-  if (grants.length === 0) return undefined;
   const type = typeNameOf(resource);
   // Of a project, `manage:projects` takes away and hands over without covering `share` (docs/model.md, "Making and handing on").
   const manages =
@@ -106,7 +123,7 @@ function reachOf(principal: string, wide: ReadonlySet<string>): Reach {
 const order: readonly Reach[] = ["anyone", "everyone", "role", "group", "people"];
 
 const widest = (grants: readonly Grant[], wide: ReadonlySet<string>): Reach =>
-  order.find((reach) => grants.some(({ principal }) => reachOf(principal, wide) === reach)) ?? "people";
+  order.find((reach) => grants.some(({ principal }) => reachOf(principal, wide) === reach)) ?? "nobody";
 
 /** Some of those whom it is given to, those who are most first. */
 function widestFirst(grants: readonly Grant[], wide: ReadonlySet<string>): string[] {

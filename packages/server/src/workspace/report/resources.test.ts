@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { onEveryDatabase } from "../../store/testing/databases.ts";
+import { grant, type House, openHouse, userOf, VIEWER } from "../testing/house.ts";
+import { talk } from "../testing/talk.ts";
+
+/*
+ * All that there is, over HTTP: Ada makes, Ben and Cy make and receive, Sue is super admin and looks, Dee is elsewhere.
+ */
+interface Thing {
+  resource: string;
+  owner: string;
+  reach: string;
+}
+
+const using = (of: () => House) => {
+  const json = async (...call: Parameters<House["as"]>) => {
+    const response = await of().as(...call);
+    expect(response.statusCode, response.body).toBeLessThan(300);
+    return response.json();
+  };
+  return {
+    agent: async (name: string, person = "ada") =>
+      `agent:${(await json(person, "POST", "/api/agents", { name, provider: "echo", model: "echo" }))._id}`,
+    all: async (query: Record<string, string> = {}, limit = 100, person = "sue"): Promise<Thing[]> => {
+      const things: Thing[] = [];
+      for (let cursor: string | null = ""; cursor !== null; ) {
+        const asked: string = new URLSearchParams({ ...query, limit: String(limit), cursor }).toString();
+        const page: { things: Thing[]; nextCursor: string | null } = await json(
+          person,
+          "GET",
+          `/api/access/resources?${asked}`,
+        );
+        things.push(...page.things);
+        cursor = page.nextCursor;
+      }
+      return things;
+    },
+  };
+};
+
+onEveryDatabase("all resources", (given) => {
+  let house: House;
+  const { agent, all } = using(() => house);
+  beforeAll(async () => {
+    house = await openHouse({ database: await given() });
+  });
+  afterAll(() => house.close());
+
+  test("also what nobody shared: whose it is, and what one may do about it; its name is told to whom it reaches", async () => {
+    const on = await agent("Alone");
+    expect((await all({ type: "agent" })).find(({ resource }) => resource === on)).toEqual({
+      resource: on,
+      type: "agent",
+      id: null,
+      name: null,
+      owner: userOf("ada"),
+      ownerName: "ada",
+      reach: "nobody",
+      grants: 0,
+      to: [],
+      may: ["hand-over", "narrow", "delete"],
+    });
+  });
+
+  test("of one owner, of what is shared and of what is not", async () => {
+    const [alone, given] = [await agent("Cy's own", "cy"), await agent("Cy's for Ben", "cy")];
+    await house.change([grant(userOf("ben"), given, VIEWER)]);
+    const owner = userOf("cy");
+    const named = async (query: Record<string, string>) => (await all(query)).map(({ resource }) => resource);
+    expect(new Set(await named({ owner }))).toEqual(new Set([alone, given]));
+    expect(await named({ owner, shared: "true" })).toEqual([given]);
+    expect(await named({ owner, shared: "false", type: "agent" })).toEqual([alone]);
+    expect(await named({ owner, type: "prompt" })).toEqual([]);
+  });
+
+  test("page by page the same as at once, in order, whatever the filter", async () => {
+    for (const query of [{}, { owner: userOf("ada") }, { type: "agent" }, { shared: "false" }]) {
+      const once = await all(query);
+      expect(await all(query, 2)).toEqual(once);
+      const names = once.map(({ resource }) => resource);
+      expect(names).toEqual([...names].sort());
+    }
+  });
+
+  test("a conversation that is its owner's alone is not among them", async () => {
+    const { row } = await talk(house, "ada", "Mine");
+    expect((await all({ type: "conversation" })).map(({ resource }) => resource)).not.toContain(`conversation:${row}`);
+  });
+
+  test("nothing of another organization", async () => {
+    const on = await agent("Ours alone");
+    const theirs = await all({}, 100, "dee");
+    expect(theirs.map(({ resource }) => resource)).not.toContain(on);
+  });
+});
+
+describe("is refused", () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+  });
+  afterAll(() => house.close());
+
+  test.each([
+    ["to whoever has not read:access", "ada", "", 403, "forbidden"],
+    ["a type that is none", "sue", "?type=a%20b", 400, "request-invalid"],
+    ["an owner that is no account", "sue", "?owner=group:x", 400, "request-invalid"],
+    ["a place in another list", "sue", "?cursor=abc", 400, "cursor-invalid"],
+  ])("%s", async (_, who, query, status, code) => {
+    const answer = await house.as(who, "GET", `/api/access/resources${query}`);
+    expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
+  });
+});

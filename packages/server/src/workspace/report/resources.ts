@@ -1,0 +1,32 @@
+import type { Actor } from "../../http/actor.ts";
+import type { WorkspaceParts } from "../parts.ts";
+import { listResources } from "./queries.ts";
+import type { ResourcesQuery, SharedResources } from "./schemas.ts";
+import { givenThing, shownThings } from "./shared.ts";
+
+/**
+ * All things that there are, also those that nobody shared, in the order of their names: whose, how widely given, and what whoever asks may try
+ * with each. Conversations and files that nobody but their owner reaches are left out: they are theirs alone, and the engine holds none of them.
+ * Cost: one entry of an index for each thing of the page, and the grants on them. A page may be short.
+ * @throws {Problem} `forbidden`, `cursor-invalid`
+ */
+export async function listAllResources(
+  parts: WorkspaceParts,
+  actor: Actor,
+  { type, owner, shared, cursor, limit }: ResourcesQuery,
+): Promise<SharedResources> {
+  const access = parts.access.of(actor);
+  access.require(actor, "read:access");
+  const question = ["resources", actor.organization, actor.subject, type ?? null, owner ?? null, shared ?? null];
+  const after = cursor ? parts.cursors.read(question, cursor) : "";
+  const resources = await listResources(parts.store.db, access.id, { type, owner }, after, limit);
+  const given = await access.inTurn(actor, () =>
+    resources.flatMap((resource) => givenThing(access, actor, resource, parts.now()) ?? []),
+  );
+  const wanted = given.filter(({ grants }) => shared === undefined || grants.length > 0 === shared);
+  const last = resources.at(-1);
+  return {
+    things: await shownThings(parts, access, actor, wanted),
+    nextCursor: resources.length === limit && last !== undefined ? parts.cursors.sign(question, last) : null,
+  };
+}
