@@ -28,6 +28,22 @@ describe.skipIf(!chromiumPath)("the access report in a browser (skipped without 
     max = await stage.signedIn("Max");
   });
 
+  test("a thing is chosen by a part of its name, by the keyboard", async () => {
+    const { agent } = stage.world;
+    await max.goto("/explore?by=thing");
+    await max.getByRole("textbox", { name: "Thing" }).fill("elpd");
+    await max.getByRole("option", { name: /Helpdesk/ }).waitFor();
+    expect(await faultsAtBothWidths(max, "thing-by-name")).toEqual([]);
+    await max.keyboard.press("ArrowDown");
+    await max.keyboard.press("Enter");
+    await expect.poll(() => max.getByRole("textbox", { name: "Thing" }).inputValue()).toContain(`(agent:${agent.id})`);
+    await max.keyboard.press("Enter");
+    await max.getByRole("list", { name: "Who reaches it" }).getByText("Cy", { exact: true }).waitFor();
+    await expect.poll(() => max.getByRole("textbox", { name: "Thing" }).inputValue()).toMatch(/^Helpdesk \(/);
+    await max.getByRole("textbox", { name: "Thing" }).fill("nothing has this");
+    await max.getByText("Nothing that you see has this in its name").waitFor();
+  });
+
   test("findings are counted, and chosen by a press; the address can be sent to somebody", async () => {
     await max.getByRole("link", { name: "Access report", exact: true }).click();
     await finding(max, /^Widely shared 1 /).waitFor();
@@ -62,7 +78,11 @@ describe.skipIf(!chromiumPath)("the access report in a browser (skipped without 
     await max.getByRole("textbox", { name: "Given to" }).fill("cy");
     await max.getByRole("option", { name: /Cy/ }).click();
     await expect.poll(() => lines(max).count()).toBe(1);
+    await max.getByRole("switch", { name: /^Also what reaches them through/ }).click();
+    await expect.poll(() => lines(max).count()).toBe(2);
+    await expect.poll(() => max.url()).toContain("through=true");
     await max.getByRole("button", { name: "Not only to Cy" }).click();
+    await expect.poll(() => max.url()).not.toContain("through");
     await choose(max, "Kind of thing", "Conversations");
     await expect.poll(() => lines(max).count()).toBe(1);
     await choose(max, "Kind of thing", "All kinds");

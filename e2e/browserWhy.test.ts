@@ -29,7 +29,7 @@ describe.skipIf(!chromiumPath)("why, in a browser (skipped without Chromium)", (
     await page.getByRole("option", { name: /Cy/ }).click();
     await page.getByRole("textbox", { name: "Thing" }).fill("Helpdesk");
     await page.getByRole("button", { name: "Ask", exact: true }).click();
-    await page.getByText("Paste the address of the thing’s page").waitFor();
+    await page.getByText("Choose a thing by its name").waitFor();
     await page.getByRole("textbox", { name: "Thing" }).fill(helpdesk());
     await page.getByRole("button", { name: "Ask", exact: true }).click();
     const answer = page.getByRole("region", { name: "Answer" });

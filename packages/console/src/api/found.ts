@@ -9,7 +9,7 @@ export interface Found {
   readonly detail: string;
 }
 
-export type FoundKind = "People" | "Groups" | "Roles" | "Agents" | "Prompts" | "Conversations";
+export type FoundKind = "People" | "Groups" | "Roles" | "Agents" | "Prompts" | "Projects" | "Tools" | "Conversations";
 
 /** So many of each kind. */
 const MOST = 5;
@@ -65,6 +65,30 @@ const searches: Readonly<Record<FoundKind, Search>> = {
       { query, signal },
     );
     return promptGroups.map((one) => ({ href: page("prompts", one._id), label: one.name, detail: one.oneliner }));
+  },
+  Projects: async (search, signal) => {
+    const query = { search, limit: MOST };
+    const { projects } = await request<{ projects: { _id: string; name: string; ownerName: string }[] }>(
+      "/api/projects",
+      { query, signal },
+    );
+    return projects.map(({ _id, name, ownerName }) => ({
+      href: page("projects", _id),
+      label: name,
+      detail: ownerName,
+    }));
+  },
+  Tools: async (search, signal) => {
+    const query = { search, limit: MOST };
+    const { tools } = await request<{ tools: { _id: string; name: string; description?: string | null }[] }>(
+      "/api/tools",
+      { query, signal },
+    );
+    return tools.map(({ _id, name, description }) => ({
+      href: page("tools", _id),
+      label: name,
+      detail: description ?? "",
+    }));
   },
   Conversations: async (search, signal) => {
     const query = { search, limit: MOST };

@@ -10,6 +10,8 @@ export type Finding = (typeof findings)[number];
 export interface ReportFilters {
   /** A principal. */
   of?: string | undefined;
+  /** `true`: with `of`, also what reaches them through groups and roles, and what is everybody's. */
+  through?: string | undefined;
   /** A thing, or a type. */
   on?: string | undefined;
   finding?: Finding | undefined;
@@ -47,7 +49,13 @@ const daysOf = ({ finding, days }: ReportFilters) => ({
   ...(finding === "unused" && { unusedDays: days }),
   ...(finding === "expiring" && { expiringDays: days }),
 });
-const asked = ({ of, on, finding, days }: ReportFilters) => ({ of, on, finding, ...daysOf({ finding, days }) });
+const asked = ({ of, through, on, finding, days }: ReportFilters) => ({
+  of,
+  ...(of !== undefined && through === "true" && { through }),
+  on,
+  finding,
+  ...daysOf({ finding, days }),
+});
 
 export const reportQuery = (filters: ReportFilters) =>
   infiniteQueryOptions({

@@ -18,8 +18,9 @@ import { queryClient } from "./queryClient.ts";
 import { Root } from "./Root.tsx";
 import { Shell } from "./Shell.tsx";
 
+/** The router reads `12` and `true` of an address as what they look like; somebody typed them. */
 const text = (value: unknown): string | undefined =>
-  typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined;
+  ["string", "number", "boolean"].includes(typeof value) ? String(value) || undefined : undefined;
 
 /** Search parameters that are texts; absent ones stay absent, and what is searched for is as long as one could have typed it. */
 const texts = <Names extends string>(search: Record<string, unknown>, ...names: Names[]) => {
@@ -666,7 +667,7 @@ const explore = createRoute({
   getParentRoute: () => signedIn,
   path: "/explore",
   validateSearch: (search: Record<string, unknown>) =>
-    texts(search, "by", "who", "type", "whose", "thing", "action", "what", "one", "other", "at"),
+    texts(search, "by", "who", "through", "type", "whose", "thing", "action", "what", "one", "other", "at"),
   component: lazyRouteComponent(
     loading(() => import("../pages/explore/ExplorePage.tsx")),
     "ExplorePage",
@@ -793,7 +794,7 @@ const report = createRoute({
   getParentRoute: () => signedIn,
   path: "/report",
   validateSearch: (search: Record<string, unknown>) =>
-    texts(search, "by", "of", "on", "finding", "days", "who", "type", "whose"),
+    texts(search, "by", "of", "through", "on", "finding", "days", "who", "type", "whose"),
   component: lazyRouteComponent(
     loading(() => import("../pages/report/ReportPage.tsx")),
     "ReportPage",

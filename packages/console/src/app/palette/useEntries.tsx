@@ -1,4 +1,5 @@
 import {
+  IconFolder,
   IconLogout,
   IconMailPlus,
   IconMessage,
@@ -9,6 +10,7 @@ import {
   IconRobotFace,
   IconShieldCheck,
   IconTextPlus,
+  IconTool,
   IconUser,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -53,6 +55,8 @@ const icons: Readonly<Record<FoundKind, typeof IconUser>> = {
   Roles: IconShieldCheck,
   Agents: IconRobot,
   Prompts: IconPrompt,
+  Projects: IconFolder,
+  Tools: IconTool,
   Conversations: IconMessage,
 };
 const SHORTEST_SEARCH = 2;
@@ -157,6 +161,8 @@ function useFound(text: string) {
     Roles: useCapability("read:roles") ?? false,
     Agents: true,
     Prompts: useFeature("PROMPTS.USE")?.allowed ?? false,
+    Projects: true,
+    Tools: useFeature("MCP_SERVERS.USE")?.allowed ?? false,
     Conversations: true,
   };
   const kinds = (Object.keys(icons) as FoundKind[]).filter((kind) => may[kind]);

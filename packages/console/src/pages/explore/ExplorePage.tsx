@@ -14,6 +14,8 @@ const route = getRouteApi("/signed-in/explore");
 export interface Explored {
   by?: string | undefined;
   who?: string | undefined;
+  /** `true`: of a group, also what reaches it through the groups that it lies in. */
+  through?: string | undefined;
   type?: string | undefined;
   whose?: string | undefined;
   thing?: string | undefined;

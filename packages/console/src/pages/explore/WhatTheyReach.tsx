@@ -5,6 +5,7 @@ import { useCapability } from "../../api/may.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { ByPerson } from "../report/ByPerson.tsx";
+import { Through } from "../report/Filters.tsx";
 import { GrantLines } from "../report/GrantLines.tsx";
 import type { Explored } from "./ExplorePage.tsx";
 import { Whom, wide } from "./Whom.tsx";
@@ -19,7 +20,7 @@ interface Asking {
  * in it reaches that.
  */
 export function WhatTheyReach({ asked, onAsk }: Asking) {
-  const { who, type, whose } = asked;
+  const { who, through, type, whose } = asked;
   const asksAll = useCapability("read:access") !== false;
   const navigate = useNavigate();
   if (who?.startsWith("user:") || who?.startsWith("service:"))
@@ -48,10 +49,13 @@ export function WhatTheyReach({ asked, onAsk }: Asking) {
           text="You see what they reach, how, and through what."
         />
       ) : (
-        <Loaded of={who}>
+        <Loaded of={`${who} ${through}`}>
+          {who.startsWith("group:") && (
+            <Through isOn={through === "true"} onChange={(isOn) => onAsk({ who, ...(isOn && { through: "true" }) })} />
+          )}
           <GrantLines
-            key={who}
-            filters={{ of: who }}
+            key={`${who} ${through}`}
+            filters={{ of: who, through }}
             onThing={(resource) => void navigate({ to: "/explore", search: { by: "thing", thing: resource } })}
           />
         </Loaded>

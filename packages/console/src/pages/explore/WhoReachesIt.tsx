@@ -1,21 +1,22 @@
-import { Button, Group, Select, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Text } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { Fragment, useState } from "react";
 import { whoMayQuery } from "../../api/explore.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
+import { namedThing } from "../../parts/namedThing.ts";
 import { PrincipalLink } from "../../parts/PrincipalLink.tsx";
 import { actionsInWords } from "../../parts/sharedKinds.ts";
+import { ThingField, typedOf } from "../../parts/ThingField.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
-import { namedThing } from "../why/namedThing.ts";
 import { AsOf } from "./AsOf.tsx";
 import type { Explored } from "./ExplorePage.tsx";
 import { HolderRow } from "./HolderRow.tsx";
 
 /** Everybody who may do something with a thing, and through what. */
 export function WhoReachesIt({ asked, onAsk }: { asked: Explored; onAsk(asked: Explored): void }) {
-  const [typed, setTyped] = useState(asked.thing ?? "");
+  const [typed, setTyped] = useState(typedOf(asked.thing));
   const [isTried, setIsTried] = useState(false);
   const thing = asked.thing === undefined ? null : namedThing(asked.thing);
   const actions = [...actionsInWords(thing?.split(":")[0] ?? "")];
@@ -33,15 +34,10 @@ export function WhoReachesIt({ asked, onAsk }: { asked: Explored; onAsk(asked: E
         }}
       >
         <Group align="flex-start" mb="md">
-          <TextInput
-            label="Thing"
-            description="The address of its page, or its type and id"
-            inputWrapperOrder={["label", "input", "description", "error"]}
-            placeholder="https://…/agents/agent_…"
+          <ThingField
             value={typed}
-            maxLength={400}
-            error={isWrong && "Paste the address of the thing’s page, or its type and id."}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            error={isWrong && "Choose a thing by its name, or paste the address of its page."}
+            onChange={setTyped}
           />
           {action !== undefined && (
             <Select

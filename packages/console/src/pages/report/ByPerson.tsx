@@ -2,13 +2,15 @@ import { Badge, Button, Group, SegmentedControl, Select, Text } from "@mantine/c
 import { IconUserSearch } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import type { ReachedThing, Whose } from "../../api/myAccess.ts";
-import { reachedByQuery } from "../../api/report.ts";
+import { fetchReportCsv, reachedByQuery } from "../../api/report.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { saveBlob } from "../../parts/saveFile.ts";
+import { useChange } from "../../parts/useChange.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { wayInWords } from "../access/wayInWords.ts";
 import { useNameOf } from "../explore/Whom.tsx";
@@ -59,6 +61,7 @@ export function ByPerson({ asked, onAsk }: { asked: PersonAsked; onAsk(asked: Pe
             ]}
           />
         )}
+        {who !== undefined && <AllAsCsv who={who} />}
       </Group>
       {who === undefined ? (
         <NothingHere
@@ -72,6 +75,19 @@ export function ByPerson({ asked, onAsk }: { asked: PersonAsked; onAsk(asked: Pe
         </Loaded>
       )}
     </>
+  );
+}
+
+/** All that they were given, of every kind, also through groups and roles: for whoever goes on with it elsewhere. */
+function AllAsCsv({ who }: { who: string }) {
+  const csv = useChange({
+    run: () => fetchReportCsv({ of: who, through: "true" }),
+    onDone: (blob: Blob) => saveBlob("access-of-one-person.csv", blob),
+  });
+  return (
+    <Button variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
+      All as CSV
+    </Button>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Button, Group, Pill, Select, SimpleGrid, Text } from "@mantine/core";
+import { Button, Group, Pill, Select, SimpleGrid, Switch, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReportFilters, reportQuery } from "../../api/report.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { accessKinds } from "../access/kinds.ts";
+import { useNameOf } from "../explore/Whom.tsx";
 import { findingsInWords, textOf, usualDays } from "./inWords.ts";
 
 /** What can be chosen; other numbers are for the API. */
@@ -17,7 +18,7 @@ interface FiltersProps {
 
 /** To whom, and what of; what is chosen stands below, and is taken away there. */
 export function Filters({ filters, onFilter }: FiltersProps) {
-  const { of, on, finding, days } = filters;
+  const { of, through, on, finding, days } = filters;
   const usual = finding && usualDays[finding];
   const isThing = on?.includes(":") === true;
   return (
@@ -64,7 +65,7 @@ export function Filters({ filters, onFilter }: FiltersProps) {
           {(of !== undefined || isThing) && (
             <Named
               filters={filters}
-              onRemoveOf={() => onFilter({ ...filters, of: undefined })}
+              onRemoveOf={() => onFilter({ ...filters, of: undefined, through: undefined })}
               onRemoveOn={() => onFilter({ ...filters, on: undefined })}
             />
           )}
@@ -72,6 +73,12 @@ export function Filters({ filters, onFilter }: FiltersProps) {
             Show all
           </Button>
         </Group>
+      )}
+      {of !== undefined && isSomebody(of) && (
+        <Through
+          isOn={through === "true"}
+          onChange={(isOn) => onFilter({ ...filters, through: isOn ? "true" : undefined })}
+        />
       )}
     </>
   );
@@ -92,13 +99,30 @@ function Named({
   const line = data?.pages[0]?.lines[0];
   return (
     <>
-      {of !== undefined && <Chosen text={`to ${line?.principalName ?? bare(of)}`} onRemove={onRemoveOf} />}
+      {of !== undefined && <ChosenPrincipal of={of} onRemove={onRemoveOf} />}
       {on?.includes(":") && <Chosen text={line ? textOf(line) : bare(on)} onRemove={onRemoveOn} />}
     </>
   );
 }
 
+/** Who can be in groups, and have roles. */
+const isSomebody = (principal: string) => /^(user|service|group):/.test(principal);
+
+/** Whether what somebody was given directly is all that is asked for. */
+export const Through = ({ isOn, onChange }: { isOn: boolean; onChange(isOn: boolean): void }) => (
+  <Switch
+    mb="md"
+    label="Also what reaches them through their groups and roles, and what is everybody’s"
+    checked={isOn}
+    onChange={(event) => onChange(event.currentTarget.checked)}
+  />
+);
+
 const bare = (principal: string) => principal.slice(principal.indexOf(":") + 1);
+
+const ChosenPrincipal = ({ of, onRemove }: { of: string; onRemove(): void }) => (
+  <Chosen text={`to ${useNameOf(of)}`} onRemove={onRemove} />
+);
 
 const Chosen = ({ text, onRemove }: { text: string; onRemove(): void }) => (
   <Pill

@@ -15,13 +15,13 @@ const route = getRouteApi("/signed-in/report");
 
 /** Who can reach what: what was given, with what is worth looking at of it, or what one person reaches. What is asked is in the address. */
 export function ReportPage() {
-  const { by, of, on, finding: named, days: typed, who, type, whose } = route.useSearch();
+  const { by, of, through, on, finding: named, days: typed, who, type, whose } = route.useSearch();
   const navigate = route.useNavigate();
   // How much there is of each finding, and what is shared, is a matter of the whole organization.
   const asksAll = useCapability("read:access");
   const finding = findings.find((one) => one === named);
   const days = dayChoices.find((one) => one === typed);
-  const filters: ReportFilters = { of, on, finding, days };
+  const filters: ReportFilters = { of, through, on, finding, days };
   const go = (search: Record<string, string | undefined>) => void navigate({ search: present(search), replace: true });
   const filter = (next: ReportFilters) => go({ ...next });
   const ask = (next: PersonAsked) => go({ by: "person", ...next });

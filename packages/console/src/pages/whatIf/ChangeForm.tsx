@@ -1,12 +1,13 @@
-import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Supposed } from "../../api/impact.ts";
 import { roleQuery, rolesQuery } from "../../api/roles.ts";
 import type { PrincipalKind } from "../../api/sharing.ts";
 import { featureInWords } from "../../parts/featureInWords.ts";
+import { namedThing } from "../../parts/namedThing.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
-import { namedThing } from "../why/namedThing.ts";
+import { ThingField } from "../../parts/ThingField.tsx";
 import { supposedKinds } from "./supposed.ts";
 import { useName } from "./useName.ts";
 
@@ -64,13 +65,7 @@ export function ChangeForm({ isFull, onAdd }: { isFull: boolean; onAdd(change: S
         {kind === "feature" && <FeatureField value={feature} onChange={setFeature} on={on} onSwitch={setOn} />}
         {kind === "grant" && (
           <>
-            <TextInput
-              label="Thing"
-              description="The address of its page, or its type and id: agent:agent_V1StGXR8"
-              value={typed}
-              maxLength={400}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-            />
+            <ThingField value={typed} onChange={setTyped} />
             <Select label="Level" data={levels} value={level} allowDeselect={false} onChange={setLevel} />
           </>
         )}

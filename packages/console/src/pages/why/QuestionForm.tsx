@@ -5,11 +5,12 @@ import { capabilitiesQuery } from "../../api/may.ts";
 import { type FeatureMatrix, roleQuery } from "../../api/roles.ts";
 import { featureInWords } from "../../parts/featureInWords.ts";
 import { fieldInDays, fromField, toField } from "../../parts/moments.ts";
+import { namedThing } from "../../parts/namedThing.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { actionsInWords } from "../../parts/sharedKinds.ts";
+import { ThingField, typedOf } from "../../parts/ThingField.tsx";
 import { useNameOf } from "../explore/Whom.tsx";
-import { namedThing } from "./namedThing.ts";
 
 /** As the address holds it. */
 export interface Asked {
@@ -41,7 +42,7 @@ interface QuestionFormProps {
 export function QuestionForm({ asked, onAsk }: QuestionFormProps) {
   const [who, setWho] = useState(asked.who);
   const [kind, setKind] = useState<Kind>(kindOf(asked));
-  const [typed, setTyped] = useState(asked.thing ?? "");
+  const [typed, setTyped] = useState(typedOf(asked.thing));
   const [action, setAction] = useState(asked.action ?? null);
   const [at, setAt] = useState(toField(asked.at ?? null));
   const [isTried, setIsTried] = useState(false);
@@ -54,7 +55,7 @@ export function QuestionForm({ asked, onAsk }: QuestionFormProps) {
     : who === undefined
       ? "Choose a person first."
       : kind === "thing" && thing === null
-        ? "Paste the address of the thing’s page, or its type and id."
+        ? "Choose a thing by its name, or paste the address of its page."
         : null;
   return (
     <form
@@ -79,16 +80,7 @@ export function QuestionForm({ asked, onAsk }: QuestionFormProps) {
           value={kind}
           onChange={(next) => setKind(next as Kind)}
         />
-        {kind === "thing" && (
-          <TextInput
-            label="Thing"
-            description="The address of its page, or its type and id: agent:agent_V1StGXR8"
-            placeholder="https://…/agents/agent_…"
-            value={typed}
-            maxLength={400}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-        )}
+        {kind === "thing" && <ThingField value={typed} onChange={setTyped} />}
         <Select
           label={kind === "thing" ? "Action" : kind === "feature" ? "Feature" : "Power"}
           data={choices}

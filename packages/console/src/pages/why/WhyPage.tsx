@@ -6,12 +6,12 @@ import { explanationQuery } from "../../api/access.ts";
 import { accountQuery } from "../../api/people.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
+import { namedThing } from "../../parts/namedThing.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { useNameOf } from "../explore/Whom.tsx";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
-import { namedThing } from "./namedThing.ts";
 import { QuestionForm } from "./QuestionForm.tsx";
 
 const route = getRouteApi("/signed-in/why");

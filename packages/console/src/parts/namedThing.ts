@@ -11,11 +11,13 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * The thing that somebody means: by the address of its page, or by its type and id (`agent:agent_V1StGXR8`), as they come.
+ * The thing that somebody means: by the address of its page, or by its type and id (`agent:agent_V1StGXR8`), as they come; also where these stand
+ * behind its name: `Helpdesk (agent:agent_V1StGXR8)`.
  * @returns `type:id`; null for what is neither
  */
 export function namedThing(typed: string): string | null {
-  const text = typed.trim();
+  const [, behind] = /\(([^()]+)\)$/.exec(typed.trim()) ?? [];
+  const text = behind ?? typed.trim();
   const [, first = "", id = ""] = /^(?:https?:\/\/[^/]+)?\/([^/?#]+)\/([^/?#]+)/.exec(text) ?? [];
   const type = types[first];
   if (type && id !== "new") return `${type}:${decoded(id)}`;
