@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import typescript from "typescript";
 import { run } from "./child.mjs";
 import { cacheDirectory, inRoot } from "./places.mjs";
 import { hashOf, whenChanged } from "./stamp.mjs";
@@ -10,6 +11,21 @@ import { hashOf, whenChanged } from "./stamp.mjs";
 export const clientTypes = inRoot("packages/console/src/api/generated/schema.d.ts");
 const document = join(cacheDirectory, "openapi.json");
 const made = "// Made from the server's OpenAPI document by scripts/client-types.mjs. Not committed, not edited.\n";
+
+const json =
+  "export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };\n";
+
+/**
+ * The values of a record that may be anything: with a word, since `openapi-typescript` takes an empty schema there for no schema.
+ * @this {object}
+ * @param {string} key
+ * @param {unknown} value
+ */
+function named(key, value) {
+  const isOfRecord = key === "additionalProperties" && !("properties" in this);
+  const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return isOfRecord && isEmpty ? { description: "Anything" } : value;
+}
 
 /**
  * @param {() => string} hashOfServer of what the document is made from
@@ -25,10 +41,17 @@ export async function makeClientTypes(hashOfServer, say) {
   await whenChanged("client-types", { hash, makes: [clientTypes] }, async () => {
     say("Making the client's types …");
     const { default: typesOf, astToString } = await import("openapi-typescript");
-    // What has a default may be left out of what is sent; of what is answered, the document says that it is there.
-    const types = await typesOf(JSON.parse(readFileSync(document, "utf8")), { defaultNonNullable: false });
+    const types = await typesOf(JSON.parse(readFileSync(document, "utf8"), named), {
+      // What has a default may be left out of what is sent; of what is answered, the document says that it is there.
+      defaultNonNullable: false,
+      // What may be anything is what JSON can say.
+      postTransform: (type) =>
+        type.kind === typescript.SyntaxKind.UnknownKeyword
+          ? typescript.factory.createTypeReferenceNode("Json")
+          : undefined,
+    });
     mkdirSync(dirname(clientTypes), { recursive: true });
-    writeFileSync(clientTypes, made + astToString(types));
+    writeFileSync(clientTypes, made + json + astToString(types));
   });
 }
 
