@@ -1,18 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
-import type { AnswerOf } from "./schema.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 import { session } from "./session.ts";
 
-export interface Registration {
-  name: string;
-  email: string;
-  password: string;
-  confirm_password: string;
-  setup_code?: string;
-  /** Of an invitation. */
-  token?: string;
-  organization?: string;
-}
+export type Registration = BodyOf<"/api/auth/register", "post">;
 
 export const register = (registration: Registration) =>
   api.post("/api/auth/register", { body: registration, auth: "none" });

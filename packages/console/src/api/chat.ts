@@ -3,6 +3,7 @@ import type { Conversation, Message } from "./conversations.ts";
 import type { MessageFile } from "./files.ts";
 import { isRecord, ProblemError } from "./problem.ts";
 import { readEvents, type ServerEvent } from "./readEvents.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** Whom one talks to: an agent, or a model of an endpoint. */
 export type Partner = { agentId: string } | { endpoint: string; model: string };
@@ -36,6 +37,8 @@ export type AnswerEvent =
   | { kind: "done"; conversation: Conversation | null; aborted: boolean }
   | { kind: "failed"; problem: ProblemError };
 
+type Started = Pick<AnswerOf<"/api/agents/chat/{endpoint}", "post">, "streamId" | "conversationId">;
+
 const ROOT = "00000000-0000-0000-0000-000000000000";
 
 /** Starts an answer. @returns the id of the stream and of the conversation. @throws {ProblemError} */
@@ -61,7 +64,7 @@ export async function startAnswer(
     },
   });
   if (response.headers.get("content-type")?.includes("application/json")) {
-    const started: { streamId: string; conversationId: string } = await response.json();
+    const started: Started = await response.json();
     return started;
   }
   // LibreChat's chat error event: status 200, and the failure in an event stream.

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, versioned } from "./client.ts";
 import { ProblemError } from "./problem.ts";
-import type { AnswerOf } from "./schema.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
 /** A link by which somebody shows a conversation, as its owner sees it. */
 export type Link = AnswerOf<"/api/share", "get">["links"][number];
@@ -10,10 +10,7 @@ export type Link = AnswerOf<"/api/share", "get">["links"][number];
 export type LinkTo = LinksTo["links"][number];
 type LinksTo = AnswerOf<"/api/convos/{conversationId}/links", "get">;
 
-export interface LinkSettings {
-  expiresAt?: string | null;
-  passcode?: string | null;
-}
+export type LinkSettings = Pick<BodyOf<"/api/share/{shareId}", "patch">, "expiresAt" | "passcode">;
 
 /** What a link shows. */
 export type Reading = AnswerOf<"/api/share/{shareId}", "get">;
