@@ -13,7 +13,11 @@ const conversation = {
   model: "echo",
   tags: [],
   isArchived: false,
+  archivedAt: null,
   pinned: false,
+  isTemporary: false,
+  expiredAt: null,
+  messages: [],
   createdAt: "2026-05-01T10:00:00.000Z",
   updatedAt: "2026-05-01T10:00:03.000Z",
 };

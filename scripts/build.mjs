@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./child.mjs";
+import { clientTypes, makeClientTypes } from "./client-types.mjs";
 import { compressBeside } from "./compress.mjs";
 import { inRoot } from "./places.mjs";
 import { hashOf, whenChanged } from "./stamp.mjs";
@@ -12,26 +13,40 @@ const isTest = (/** @type {string} */ path) => /\.test\.tsx?$|[/\\]testing[/\\]|
 
 /** @param {{ say?: (line: string) => void }} [options] */
 export async function build({ say = console.log } = {}) {
-  await buildPackages(say);
+  await buildClientTypes({ say });
   if (existsSync(inRoot("packages/console/vite.config.ts"))) await buildConsole(say);
 }
 
+/**
+ * What the console's types are checked against, and the packages that say it.
+ * @param {{ say?: (line: string) => void }} [options]
+ */
+export async function buildClientTypes({ say = console.log } = {}) {
+  await buildPackages(say);
+  if (existsSync(inRoot("packages/console/src/api"))) await makeClientTypes(hashOfPackages, say);
+}
+
+const hashOfPackages = () =>
+  hashOf(
+    [
+      ...shared,
+      inRoot("tsconfig.json"),
+      ...compiled.flatMap((name) =>
+        ["src", "tsconfig.json", "package.json"].map((part) => inRoot("packages", name, part)),
+      ),
+    ],
+    { skip: isTest },
+  );
+
 /** @param {(line: string) => void} say */
 async function buildPackages(say) {
-  const inputs = [
-    ...shared,
-    inRoot("tsconfig.json"),
-    ...compiled.flatMap((name) =>
-      ["src", "tsconfig.json", "package.json"].map((part) => inRoot("packages", name, part)),
-    ),
-  ];
   // A package that has no source yet makes nothing.
   const makes = compiled
     .filter(
       (name) => existsSync(inRoot("packages", name, "src")) && readdirSync(inRoot("packages", name, "src")).length > 0,
     )
     .map((name) => inRoot("packages", name, "dist", ".tsbuildinfo"));
-  await whenChanged("packages", { hash: () => hashOf(inputs, { skip: isTest }), makes }, async () => {
+  await whenChanged("packages", { hash: hashOfPackages, makes }, async () => {
     say("Compiling …");
     for (const name of compiled) removeLeftOver(inRoot("packages", name, "src"), inRoot("packages", name, "dist"));
     await run(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-b"], {
@@ -51,7 +66,9 @@ async function buildConsole(say) {
     ),
   );
   const makes = [join(console, "dist", "index.html")];
-  await whenChanged("console", { hash: () => hashOf(inputs, { skip: isTest }), makes }, async () => {
+  // Types leave no trace in what is built.
+  const skip = (/** @type {string} */ path) => isTest(path) || path === clientTypes;
+  await whenChanged("console", { hash: () => hashOf(inputs, { skip }), makes }, async () => {
     say("Building the console …");
     await run(process.execPath, [inRoot("node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn"], {
       cwd: console,

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { build } from "../build.mjs";
+import { build, buildClientTypes } from "../build.mjs";
 import { checkDirections } from "../checks/directions.mjs";
 import { checkGuideVariables } from "../checks/guide-variables.mjs";
 import { checkLinks } from "../checks/links.mjs";
@@ -28,12 +28,14 @@ const typescript = "typescript/bin/tsc";
 const checks = {
   format: tool("@biomejs/biome/bin/biome", "check", "--max-diagnostics=50", "."),
   build: () => build().then(() => 0),
-  types: tool(typescript, "-p", "tsconfig.tests.json"),
+  // Browser tests use parts of the console.
+  types: () => buildClientTypes().then(tool(typescript, "-p", "tsconfig.tests.json")),
   "types-scripts": tool(typescript, "-p", "tsconfig.scripts.json"),
-  "types-console": () =>
-    existsSync(inRoot("packages/console/tsconfig.json"))
-      ? tool(typescript, "-p", "packages/console", "--noEmit")()
-      : Promise.resolve(0),
+  "types-console": async () => {
+    if (!existsSync(inRoot("packages/console/tsconfig.json"))) return 0;
+    await buildClientTypes();
+    return tool(typescript, "-p", "packages/console", "--noEmit")();
+  },
   unused: tool("knip/bin/knip.js", "--no-config-hints"),
   directions: finding(checkDirections),
   links: finding(checkLinks),

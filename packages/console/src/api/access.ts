@@ -1,39 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { call } from "./call.ts";
+import { api, call, versioned } from "./client.ts";
 import { type Closure, havingSeen, readClosure } from "./closure.ts";
 import { type Answer, checkMany } from "./may.ts";
 import { ProblemError } from "./problem.ts";
-import { request, requestVersioned } from "./request.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
-export interface Grant {
-  id: number;
-  principal: string;
-  principalName?: string | null;
-  role?: string | null;
-  allow: string[];
-  deny: string[];
-  expiresAt: string | null;
-  condition: string | null;
-  /** Broken glass: nobody gave it. */
-  glass?: boolean;
-  givenBy?: string | null;
-  givenByName?: string | null;
-  givenAt?: string | null;
-  reason?: string | null;
-  lastUsed?: string | null;
-}
+export type Grant = AnswerOf<"/api/access/resources/{type}/{id}/grants", "get">["grants"][number];
 
-export interface GrantWish {
-  principal: string;
-  role?: string;
-  allow?: string[];
-  deny?: string[];
-  expiresAt?: string | null;
-  condition?: string | null;
-  reason?: string;
-}
-
-const placeOf = (type: string, id: string) => `/api/access/resources/${type}/${encodeURIComponent(id)}`;
+export type GrantWish = BodyOf<"/api/access/resources/{type}/{id}/grants", "post">;
 
 /** How a resource is shared: its owner, every grant on it, and the version that each change of these names. */
 export interface Sharing {
@@ -49,8 +23,8 @@ export const sharingQuery = (type: string, id: string) =>
     queryKey: ["access", type, id, "sharing"],
     queryFn: async ({ signal }): Promise<Sharing> => {
       const [{ data, etag }, { owner, ownerName }, closure] = await Promise.all([
-        requestVersioned<{ grants: Grant[] }>(`${placeOf(type, id)}/grants`, { signal }),
-        request<{ owner: string; ownerName: string | null }>(placeOf(type, id), { signal }),
+        versioned.get("/api/access/resources/{type}/{id}/grants", { path: { type, id }, signal }),
+        api.get("/api/access/resources/{type}/{id}", { path: { type, id }, signal }),
         readClosure(type, id, signal),
       ]);
       return { owner: { principal: owner, name: ownerName ?? owner }, grants: data.grants, etag, closure };
@@ -69,10 +43,11 @@ type Seen = Pick<Sharing, "etag" | "closure">;
 export const AS_IT_IS: Seen = { etag: null, closure: null };
 
 export const createGrant = (type: string, id: string, wish: GrantWish, seen: Seen) =>
-  call<{ grant: Grant }>(`${placeOf(type, id)}/grants`, { method: "POST", body: wish, ...seenOf(seen) });
+  call.post("/api/access/resources/{type}/{id}/grants", { path: { type, id }, body: wish, ...seenOf(seen) });
 
 /** What gives the same as a grant does. */
-export const termsOf = ({ role, allow, deny, expiresAt, condition, reason }: Grant): Omit<GrantWish, "principal"> => ({
+type Terms = Pick<Grant, "role" | "allow" | "deny" | "expiresAt" | "condition" | "reason">;
+export const termsOf = ({ role, allow, deny, expiresAt, condition, reason }: Terms): Omit<GrantWish, "principal"> => ({
   ...(role ? { role } : { allow }),
   deny,
   expiresAt,
@@ -87,14 +62,19 @@ export const changeGrant = (
   grantId: Grant["id"],
   terms: Omit<GrantWish, "principal">,
   seen: Seen,
-) => call<{ grant: Grant }>(`${placeOf(type, id)}/grants/${grantId}`, { method: "PUT", body: terms, ...seenOf(seen) });
+) =>
+  call.put("/api/access/resources/{type}/{id}/grants/{grantId}", {
+    path: { type, id, grantId },
+    body: terms,
+    ...seenOf(seen),
+  });
 
 /**
  * What somebody takes back is what they made: nobody has changed it since. @param left how it was left; null: there is none for `principal`
  * @throws {ProblemError} `version-mismatch`
  */
 export async function requireStill(type: string, id: string, principal: string, left: Grant | null): Promise<void> {
-  const { grants } = await request<{ grants: Grant[] }>(`${placeOf(type, id)}/grants`);
+  const { grants } = await api.get("/api/access/resources/{type}/{id}/grants", { path: { type, id } });
   const there = grants.filter((one) => (left ? one.id === left.id : one.principal === principal));
   const told = ({ allow, deny, expiresAt, condition }: Grant) =>
     JSON.stringify([allow.toSorted(), deny.toSorted(), expiresAt, condition]);
@@ -110,20 +90,17 @@ export async function requireStill(type: string, id: string, principal: string, 
 }
 
 export const deleteGrant = (type: string, id: string, grantId: Grant["id"], ifMatch: string | null) =>
-  call<void>(`${placeOf(type, id)}/grants/${grantId}`, { method: "DELETE", ifMatch });
+  call.delete("/api/access/resources/{type}/{id}/grants/{grantId}", { path: { type, id, grantId }, ifMatch });
 
 /** What is still there when everything was taken back, and why. */
-export interface TakenBack {
-  taken: number;
-  stays: { grant: Grant; reason: string; detail: string }[];
-}
+export type TakenBack = AnswerOf<"/api/access/resources/{type}/{id}/grants", "delete">;
 
 /** Takes back all that one may, in one write; what denies stays. */
 export const takeAllBack = (type: string, id: string, ifMatch: string | null) =>
-  call<TakenBack>(`${placeOf(type, id)}/grants`, { method: "DELETE", ifMatch });
+  call.delete("/api/access/resources/{type}/{id}/grants", { path: { type, id }, ifMatch });
 
 export const transferOwnership = (type: string, id: string, owner: string, seen: Sharing) =>
-  call<unknown>(`${placeOf(type, id)}/owner`, { method: "PUT", body: { owner }, ...seenOf(seen) });
+  call.put("/api/access/resources/{type}/{id}/owner", { path: { type, id }, body: { owner }, ...seenOf(seen) });
 
 export interface SubjectRights {
   subject: string;
@@ -138,14 +115,10 @@ export const subjectsQuery = (resource: string, action: string, actions: readonl
     queryKey: ["access", ...resource.split(":"), "subjects", action],
     initialPageParam: "",
     queryFn: async ({ pageParam, signal }) => {
-      const page = await request<{ subjects: { subject: string; name: string | null }[]; next: string | null }>(
-        "/api/access/subjects",
-        {
-          method: "POST",
-          body: { action, resource, limit: 25, ...(pageParam && { cursor: pageParam }) },
-          signal,
-        },
-      );
+      const page = await api.post("/api/access/subjects", {
+        body: { action, resource, limit: 25, ...(pageParam && { cursor: pageParam }) },
+        signal,
+      });
       const checks = page.subjects.flatMap(({ subject }) => actions.map((one) => ({ subject, action: one, resource })));
       const answers = await checkMany(checks, signal);
       return {
@@ -166,49 +139,15 @@ export const subjectsQuery = (resource: string, action: string, actions: readonl
     staleTime: 0,
   });
 
-export interface ProofStep {
-  relation: string;
-  from: string;
-  to: string;
-  fromName?: string | null;
-  toName?: string | null;
-  detail?: string | null;
-  /** Of a step that is a grant: which one. */
-  grant?: number;
-  expiresAt?: number | string | null;
-}
+export type ProofStep = Lead["way"][number];
 
 /** A grant, ownership or capability that leads to a yes, with one shortest way. */
-export interface Lead {
-  reason: string;
-  way: ProofStep[];
-}
+export type Lead = Explanation["leads"][number];
 
 /** One change of those that would turn a no, as the server names it. */
-export interface RemedyChange {
-  kind: string;
-  role?: string;
-  feature?: string;
-  group?: string;
-  capability?: string;
-  resource?: string;
-  grant?: { principal: string; deny: string[]; resource: string };
-}
+export type RemedyChange = Explanation["remedies"][number]["changes"][number];
 
-export interface Explanation {
-  allowed: boolean;
-  step: number;
-  reason: string;
-  until: number | string | null;
-  leads?: Lead[];
-  denies?: { way: ProofStep[] }[];
-  remedies?: { changes: RemedyChange[] }[];
-  /** Name of a principal or resource → what people call it. */
-  names?: Record<string, string>;
-  resource?: string;
-  /** What the thing is called, for whoever may hear it, and the id of its own calls. */
-  thing?: { name: string | null; id: string | null };
-}
+export type Explanation = AnswerOf<"/api/access/explain", "post">;
 
 /**
  * @param resource absent: of a feature, or a capability
@@ -217,7 +156,6 @@ export interface Explanation {
 export const explanationQuery = (subject: string, action: string, resource?: string, at?: string) =>
   queryOptions({
     queryKey: ["access", ...(resource?.split(":") ?? []), "explain", subject, action, at],
-    queryFn: ({ signal }) =>
-      request<Explanation>("/api/access/explain", { method: "POST", body: { subject, action, resource, at }, signal }),
+    queryFn: ({ signal }) => api.post("/api/access/explain", { body: { subject, action, resource, at }, signal }),
     staleTime: 0,
   });

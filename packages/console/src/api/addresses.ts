@@ -1,51 +1,23 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
 /** An address, or a range of them, from which nobody comes in. */
-export interface AddressBan {
-  id: string;
-  address: string;
-  reason: string;
-  bannedBy: string | null;
-  createdAt: string;
-  /** Null: for good. */
-  until: string | null;
-}
+export type AddressBan = AnswerOf<"/api/admin/addresses", "get">["bans"][number];
 
 /** What makes it dangerous: one sits there oneself, it is a network of one's own, the proxy in front sits there. */
-export type Danger = "own" | "private" | "proxy";
+export type Danger = AddressPreview["dangers"][number];
 
-export interface AddressPreview {
-  /** As it will be banned. */
-  address: string;
-  /** At most 1,000 are counted. */
-  people: number;
-  names: { id: string; name: string | null; lastSeenAt: string; sessions: number }[];
-  nextCursor: string | null;
-  dangers: Danger[];
-  isBanned: boolean;
-  /** Why it cannot be banned, whatever is meant. */
-  whyNot: string | null;
-}
+export type AddressPreview = AnswerOf<"/api/admin/addresses/preview", "post">;
 
-export interface NewAddressBan {
-  address: string;
-  reason: string;
-  until: string | null;
-  evenThough?: readonly Danger[];
-}
-
-const PATH = "/api/admin/addresses";
+export type NewAddressBan = BodyOf<"/api/admin/addresses", "post">;
 export const ADDRESSES_CHANGED = [["addresses"], ["accounts", "sessions"]] as const;
 
 export const addressesQuery = infiniteQueryOptions({
   queryKey: ["addresses", "list"],
   initialPageParam: "",
   queryFn: ({ pageParam, signal }) =>
-    request<{ bans: AddressBan[]; nextCursor: string | null }>(PATH, {
-      query: { limit: 25, cursor: pageParam },
-      signal,
-    }),
+    api.get("/api/admin/addresses", { query: { limit: 25, cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });
@@ -56,8 +28,7 @@ export const addressPreviewQuery = (address: string) =>
     queryKey: ["addresses", "preview", address],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<AddressPreview>(`${PATH}/preview`, {
-        method: "POST",
+      api.post("/api/admin/addresses/preview", {
         body: { address, limit: 10, ...(pageParam !== "" && { cursor: pageParam }) },
         signal,
       }),
@@ -67,6 +38,6 @@ export const addressPreviewQuery = (address: string) =>
     retry: false,
   });
 
-export const banAddress = (body: NewAddressBan) => request<AddressBan>(PATH, { method: "POST", body });
+export const banAddress = (body: NewAddressBan) => api.post("/api/admin/addresses", { body });
 
-export const liftAddress = (id: string) => request<undefined>(`${PATH}/${id}`, { method: "DELETE" });
+export const liftAddress = (id: string) => api.delete("/api/admin/addresses/{id}", { path: { id } });

@@ -1,26 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
-import { type SignedInUser, session } from "./session.ts";
+import { api } from "./client.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
+import { session } from "./session.ts";
 
-export interface Registration {
-  name: string;
-  email: string;
-  password: string;
-  confirm_password: string;
-  setup_code?: string;
-  /** Of an invitation. */
-  token?: string;
-  organization?: string;
-}
+export type Registration = BodyOf<"/api/auth/register", "post">;
 
 export const register = (registration: Registration) =>
-  request<{ message: string }>("/api/auth/register", { method: "POST", body: registration, auth: "none" });
-
-type SignInAnswer = { token: string; user: SignedInUser } | { twoFAPending: true; tempToken: string };
+  api.post("/api/auth/register", { body: registration, auth: "none" });
 
 /** Signs in and takes the session over. @returns the token of the second step, where there is one to go; null: one is in */
 export async function signIn(form: { email: string; password: string; organization?: string }): Promise<string | null> {
-  const answer = await request<SignInAnswer>("/api/auth/login", { method: "POST", body: form, auth: "none" });
+  const answer = await api.post("/api/auth/login", { body: form, auth: "none" });
   if ("tempToken" in answer) return answer.tempToken;
   session.take(answer);
   return null;
@@ -29,34 +19,24 @@ export async function signIn(form: { email: string; password: string; organizati
 /** Ends the session here and on the server; here in any case. @returns where to sign out as well, if anywhere */
 export async function signOut(): Promise<string | null> {
   try {
-    const { redirect } = await request<{ redirect?: string }>("/api/auth/logout", { method: "POST" });
+    const { redirect } = await api.post("/api/auth/logout");
     return redirect ?? null;
   } finally {
     session.signOut();
   }
 }
 
-export interface SessionRow {
-  id: string;
-  current: boolean;
-  createdAt: string;
-  lastSeenAt: string | null;
-  /** `Firefox on Windows`. */
-  device: string;
-  ip: string | null;
-  expiresAt: string;
-}
+export type SessionRow = AnswerOf<"/api/auth/sessions", "get">["sessions"][number];
 
 export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],
-  queryFn: async ({ signal }) => (await request<{ sessions: SessionRow[] }>("/api/auth/sessions", { signal })).sessions,
+  queryFn: async ({ signal }) => (await api.get("/api/auth/sessions", { signal })).sessions,
 });
 
 /** All but the one of this browser. */
-export const endOtherSessions = () => request<{ ended: number }>("/api/auth/sessions", { method: "DELETE" });
+export const endOtherSessions = () => api.delete("/api/auth/sessions");
 
-export const endSession = (id: string) =>
-  request<void>(`/api/auth/sessions/${encodeURIComponent(id)}`, { method: "DELETE" });
+export const endSession = (id: string) => api.delete("/api/auth/sessions/{id}", { path: { id } });
 
 export const changePassword = (body: { currentPassword: string; newPassword: string }) =>
-  request<void>("/api/auth/password", { method: "POST", body });
+  api.post("/api/auth/password", { body });

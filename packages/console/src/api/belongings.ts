@@ -1,41 +1,31 @@
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
-export type Fate = "organization" | "hand-over" | "delete";
+export type Fate = Exclude<ThingsWish["things"], "keep">;
 
 /** What is to become of the things that nobody else owns. */
-export interface ThingsWish {
-  things: Fate | "keep";
-  /** The id of a person. */
-  to?: string;
-  /** What cannot be given goes as if nobody had been named. */
-  leaveRest?: boolean;
-}
+export type ThingsWish = Required<Pick<Leaving, "things">> & Pick<Leaving, "to" | "leaveRest">;
+type Leaving = BodyOf<"/api/admin/users/{id}/leaving", "post">;
 
-export interface ThingsPreview {
-  kinds: {
-    type: string;
-    owned: number;
-    reached: number;
-    handedOver: number;
-    organization: number;
-    gone: number;
-  }[];
-  refused: { type: string; reason: string; detail: string; count: number }[];
-  /** Who has something on them, the most first. */
-  reachedBy: { principal: string; name: string | null; things: number }[];
-  moreReachedBy: number;
-}
+/** The same for an account that goes: nothing of it is kept. */
+export const goingWith = ({ things, ...rest }: ThingsWish): BodyOf<"/api/admin/users/{id}", "delete"> & object => ({
+  ...rest,
+  ...(things !== "keep" && { things }),
+});
+
+export type ThingsPreview = AnswerOf<"/api/user/things", "get">;
 
 /** @param account whose: an id, or null for one's own */
-export const thingsQuery = (account: string | null, { things, to }: ThingsWish) =>
-  queryOptions({
+export const thingsQuery = (account: string | null, wish: ThingsWish) => {
+  const { things, to } = goingWith(wish);
+  return queryOptions({
     queryKey: ["accounts", "things", account, things, to ?? null],
     queryFn: ({ signal }) =>
-      request<ThingsPreview>(
-        account === null ? "/api/user/things" : `/api/admin/users/${encodeURIComponent(account)}/things`,
-        { query: { things, to }, signal },
-      ),
+      account === null
+        ? api.get("/api/user/things", { query: { things, to }, signal })
+        : api.get("/api/admin/users/{id}/things", { path: { id: account }, query: { things, to }, signal }),
     staleTime: 0,
     retry: false,
   });
+};

@@ -8,7 +8,5 @@ export interface Call<T> {
   readonly answer?: T;
 }
 
-export const call = <T>(path: string, options: Options): Call<T> => ({ path, options });
-
 /** Makes it. @throws {ProblemError} */
 export const perform = <T>({ path, options }: Call<T>): Promise<T> => request<T>(path, options);

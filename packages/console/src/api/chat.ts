@@ -1,8 +1,9 @@
+import { api, raw } from "./client.ts";
 import type { Conversation, Message } from "./conversations.ts";
 import type { MessageFile } from "./files.ts";
 import { isRecord, ProblemError } from "./problem.ts";
 import { readEvents, type ServerEvent } from "./readEvents.ts";
-import { request, send } from "./request.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** Whom one talks to: an agent, or a model of an endpoint. */
 export type Partner = { agentId: string } | { endpoint: string; model: string };
@@ -36,6 +37,8 @@ export type AnswerEvent =
   | { kind: "done"; conversation: Conversation | null; aborted: boolean }
   | { kind: "failed"; problem: ProblemError };
 
+type Started = Pick<AnswerOf<"/api/agents/chat/{endpoint}", "post">, "streamId" | "conversationId">;
+
 const ROOT = "00000000-0000-0000-0000-000000000000";
 
 /** Starts an answer. @returns the id of the stream and of the conversation. @throws {ProblemError} */
@@ -45,8 +48,8 @@ export async function startAnswer(
 ) {
   const isAgent = "agentId" in partner;
   const endpoint = endpointOf(partner);
-  const response = await send(`/api/agents/chat/${encodeURIComponent(endpoint)}`, {
-    method: "POST",
+  const response = await raw.post("/api/agents/chat/{endpoint}", {
+    path: { endpoint },
     body: {
       text,
       messageId,
@@ -61,7 +64,7 @@ export async function startAnswer(
     },
   });
   if (response.headers.get("content-type")?.includes("application/json")) {
-    const started: { streamId: string; conversationId: string } = await response.json();
+    const started: Started = await response.json();
     return started;
   }
   // LibreChat's chat error event: status 200, and the failure in an event stream.
@@ -74,19 +77,17 @@ export async function startAnswer(
 
 /** Is an answer being written in this conversation right now? */
 export const answerStatus = (conversationId: string, signal?: AbortSignal) =>
-  request<{ active: boolean; streamId?: string }>(`/api/agents/chat/status/${encodeURIComponent(conversationId)}`, {
-    signal,
-  });
+  api.get("/api/agents/chat/status/{conversationId}", { path: { conversationId }, signal });
 
-export const stopAnswer = (streamId: string) =>
-  request<unknown>("/api/agents/chat/abort", { method: "POST", body: { streamId } });
+export const stopAnswer = (streamId: string) => api.post("/api/agents/chat/abort", { body: { streamId } });
 
 /** Follows an answer to its end. Ends with `done` or `failed`, unless `signal` ends it first. */
 export async function* followAnswer(
   streamId: string,
   { resume = false, signal }: { resume?: boolean; signal?: AbortSignal } = {},
 ): AsyncGenerator<AnswerEvent> {
-  const response = await send(`/api/agents/chat/stream/${encodeURIComponent(streamId)}`, {
+  const response = await raw.get("/api/agents/chat/stream/{streamId}", {
+    path: { streamId },
     query: { resume: resume ? true : undefined },
     signal,
   });

@@ -1,68 +1,30 @@
+import { api } from "./client.ts";
 import { ProblemError } from "./problem.ts";
-import { request } from "./request.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
 /** One thing that travels with an agent, as far as one may know it. */
-export interface Travelling {
-  /** null: one may not view it. */
-  resource: string | null;
-  type: string;
-  name: string | null;
-  mode: "own" | "lent" | "shown";
-  attachedByName: string | null;
-  works: boolean;
-  reason: "no-longer-shared" | "hidden" | "switched-off" | "not-configured" | null;
-  isRestricted?: boolean;
-  /** The agents by which it comes. */
-  through: (string | null)[];
-}
+export type Travelling = OfAgent["things"][number];
 
-export interface Closure {
-  /** What each change that shares the agent says it has seen. */
-  closure: string;
-  things: Travelling[];
-  /** Of a project: what travels with each agent in it, a hundred at most. */
-  agents?: { name: string | null; things: Travelling[] }[];
-  /** How many agents lie in it. */
-  count?: number;
-  isWhole: boolean;
-}
+type OfAgent = AnswerOf<"/api/agents/{id}/closure", "get">;
+type OfProject = AnswerOf<"/api/projects/{projectId}/closure", "get">;
+/** `closure` is what each change that shares the agent says it has seen; of a project, what travels with each agent in it. */
+export type Closure = OfAgent & Partial<Pick<OfProject, "agents" | "count">>;
 
 /** Who has the agent beside oneself. */
-export interface Audience {
-  people: number;
-  groups: number;
-  roles: number;
-  services: number;
-  everyone: boolean;
-}
+export type Audience = Preview["audience"];
 
 /** What a change would add. */
-export interface Preview {
-  /** null: something of it has no name yet. */
-  closure: string | null;
-  grows: boolean;
-  adds: Travelling[];
-  audience: Audience;
-}
+export type Preview = AnswerOf<"/api/agents/{id}/closure/preview", "post">;
 
 /** What is about to be changed of an agent, as the server's preview takes it. */
-export interface Addition {
-  provider?: string;
-  model?: string;
-  version_index?: number;
-  tools?: { tool: string; mode: "own" | "lent" }[];
-  files?: { file_id: string; mode: "lent" | "shown" }[];
-  new_files?: number;
-  new_tools?: number;
-}
+export type Addition = BodyOf<"/api/agents/{id}/closure/preview", "post">;
 
 /** What travels with a thing; null for one with which nothing travels, or that one may only look at. @param id as grants name it */
 export async function readClosure(type: string, id: string, signal?: AbortSignal): Promise<Closure | null> {
-  const asked = signal ? { signal } : {};
   try {
-    if (type === "agent") return await request<Closure>(`/api/agents/${encodeURIComponent(id)}/closure`, asked);
+    if (type === "agent") return await api.get("/api/agents/{id}/closure", { path: { id }, signal });
     if (type !== "project") return null;
-    const of = await request<Omit<Closure, "things">>(`/api/projects/${encodeURIComponent(id)}/closure`, asked);
+    const of = await api.get("/api/projects/{projectId}/closure", { path: { projectId: id }, signal });
     return { ...of, things: [] };
   } catch (error) {
     if (error instanceof ProblemError && error.status === 403) return null;
@@ -74,7 +36,7 @@ export async function readClosure(type: string, id: string, signal?: AbortSignal
 export const ASK = "ask";
 
 export const previewOf = (agentId: string, addition: Addition) =>
-  request<Preview>(`/api/agents/${encodeURIComponent(agentId)}/closure/preview`, { method: "POST", body: addition });
+  api.post("/api/agents/{id}/closure/preview", { path: { id: agentId }, body: addition });
 
 /** What one has seen travels with it, for a change that shares it, or adds to it. */
 export const havingSeen = (closure: string | null | undefined): { headers?: Record<string, string> } =>

@@ -1,11 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
 
-const countOf = (name: string, path: string) =>
+const countOf = (name: string, path: "/api/admin/users" | "/api/admin/groups") =>
   queryOptions({
     // Read again with the lists themselves.
     queryKey: [name, "count"],
-    queryFn: async ({ signal }) => (await request<{ total: number }>(path, { query: { limit: 1 }, signal })).total,
+    queryFn: async ({ signal }) => (await api.get(path, { query: { limit: 1 }, signal })).total,
     staleTime: 30_000,
   });
 

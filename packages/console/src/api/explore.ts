@@ -1,27 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
-
-interface Named {
-  principal: string;
-  name: string | null;
-}
+import { api } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** A role, group or account that brings a feature or a power. */
-export interface Carrier extends Named {
-  /** What implies it. */
-  holds: string;
-  scope: { group: string; name: string | null } | null;
-  until: string | null;
-}
+export type Carrier = AnswerOf<"/api/access/holders", "post">["carriers"][number];
 
 /** Somebody who has it, or who may do something with a thing. */
-export interface Holder {
-  subject: string;
-  name: string | null;
-  through: Named[];
-  until?: string | null;
-  reason?: string;
-}
+export type Holder =
+  | AnswerOf<"/api/access/holders", "post">["holders"][number]
+  | AnswerOf<"/api/access/subjects", "post">["subjects"][number];
 
 const PAGE = 25;
 const EXPLORE = "explore";
@@ -31,8 +18,7 @@ export const holdersQuery = (what: string, at?: string) =>
     queryKey: [EXPLORE, "holders", what, at],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ carriers: Carrier[]; holders: Holder[]; next: string | null }>("/api/access/holders", {
-        method: "POST",
+      api.post("/api/access/holders", {
         body: { what, at, limit: PAGE, ...(pageParam && { cursor: pageParam }) },
         signal,
       }),
@@ -46,8 +32,7 @@ export const whoMayQuery = (resource: string, action: string, at?: string) =>
     queryKey: [EXPLORE, "who", resource, action, at],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ subjects: Holder[]; principals: Named[]; next: string | null }>("/api/access/subjects", {
-        method: "POST",
+      api.post("/api/access/subjects", {
         body: { resource, action, at, ways: true, limit: PAGE, ...(pageParam && { cursor: pageParam }) },
         signal,
       }),
@@ -55,37 +40,23 @@ export const whoMayQuery = (resource: string, action: string, at?: string) =>
     staleTime: 0,
   });
 
-export interface Compared {
-  one: { subject: string; name: string | null };
-  other: { subject: string; name: string | null };
-  types: { type: string; action: string; count: number; isExact: boolean }[];
-  features: string[];
-  capabilities: string[];
-}
+export type Compared = AnswerOf<"/api/access/compare", "post">;
 
 export const comparedQuery = (one: string, other: string, at?: string) =>
   queryOptions({
     queryKey: [EXPLORE, "compare", one, other, at],
-    queryFn: ({ signal }) =>
-      request<Compared>("/api/access/compare", { method: "POST", body: { one, other, at }, signal }),
+    queryFn: ({ signal }) => api.post("/api/access/compare", { body: { one, other, at }, signal }),
     staleTime: 0,
   });
 
-export interface ComparedThing {
-  resource: string;
-  name: string | null;
-  id: string | null;
-  owner: string;
-  ownerName: string | null;
-}
+export type ComparedThing = AnswerOf<"/api/access/compare/things", "post">["things"][number];
 
 export const comparedThingsQuery = (one: string, other: string, type: string, at?: string) =>
   infiniteQueryOptions({
     queryKey: [EXPLORE, "compare", one, other, type, at],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ action: string; things: ComparedThing[]; next: string | null }>("/api/access/compare/things", {
-        method: "POST",
+      api.post("/api/access/compare/things", {
         body: { one, other, type, at, limit: PAGE, ...(pageParam && { cursor: pageParam }) },
         signal,
       }),

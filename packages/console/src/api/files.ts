@@ -1,52 +1,26 @@
 import { queryOptions } from "@tanstack/react-query";
+import { api, raw } from "./client.ts";
 import { havingSeen } from "./closure.ts";
-import { request, send } from "./request.ts";
+import { send } from "./request.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
 /** A file as a message names it. */
-export interface MessageFile {
-  file_id: string;
-  filename: string;
-  /** Where it is fetched. */
-  filepath: string;
-  bytes: number;
-  /** What its content is. */
-  type: string;
-}
+export type MessageFile = Pick<FileRecord, "file_id" | "filename" | "filepath" | "bytes" | "type">;
 
 /** All that is known of a file. */
-export interface FileRecord extends MessageFile {
-  /** The id of the resource `file:<_id>`. */
-  _id: string;
-  /** The account whose it is. */
-  user: string;
-  createdAt: string;
-  /** When it goes, unless a message has it before. */
-  expiresAt?: string;
-}
+export type FileRecord = AnswerOf<"/api/files", "get">[number];
 
 /** A file of an agent. */
-export interface AgentFileRecord extends FileRecord {
-  /** `shown`: whoever may use the agent may open it. */
-  mode: FileMode;
-}
-export type FileMode = "lent" | "shown";
+export type AgentFileRecord = AnswerOf<"/api/files/agent/{agent_id}", "get">[number];
+export type FileMode = AgentFileRecord["mode"];
 
 /** `fileConfig` of `librechat.yaml`; sizes in MB. */
-export interface FileConfig {
-  endpoints?: Readonly<Record<string, EndpointFileConfig>>;
-  serverFileSizeLimit?: number;
-}
-interface EndpointFileConfig {
-  disabled?: boolean;
-  fileLimit?: number;
-  fileSizeLimit?: number;
-  totalSizeLimit?: number;
-}
+export type FileConfig = AnswerOf<"/api/files/config", "get">;
 
 /** One's own, newest first: all of them, 5,000 at most. */
 export const filesQuery = queryOptions({
   queryKey: ["files", "own"],
-  queryFn: ({ signal }) => request<FileRecord[]>("/api/files", { signal }),
+  queryFn: ({ signal }) => api.get("/api/files", { signal }),
   // As many as there may be are too much for each look at another window.
   refetchOnWindowFocus: false,
 });
@@ -56,7 +30,10 @@ export const fileQuery = (fileId: string) =>
   queryOptions({
     queryKey: ["files", "one", fileId],
     queryFn: async ({ signal }) => {
-      const response = await send(`/api/files/download/-/${encodeURIComponent(fileId)}`, { signal });
+      const response = await raw.get("/api/files/download/{userId}/{file_id}", {
+        path: { userId: "-", file_id: fileId },
+        signal,
+      });
       await response.body?.cancel();
       const told: FileRecord = JSON.parse(decodeURIComponent(response.headers.get("X-File-Metadata") ?? "null"));
       return told;
@@ -68,25 +45,21 @@ export const previewQuery = (fileId: string) =>
   queryOptions({
     queryKey: ["files", "preview", fileId],
     queryFn: async ({ signal }) =>
-      (await request<{ text?: string }>(`/api/files/${encodeURIComponent(fileId)}/preview`, { signal })).text ?? null,
+      (await api.get("/api/files/{file_id}/preview", { path: { file_id: fileId }, signal })).text ?? null,
   });
 
 export const agentFilesQuery = (agentId: string) =>
   queryOptions({
     queryKey: ["files", "of-agent", agentId],
-    queryFn: ({ signal }) => request<AgentFileRecord[]>(`/api/files/agent/${encodeURIComponent(agentId)}`, { signal }),
+    queryFn: ({ signal }) => api.get("/api/files/agent/{agent_id}", { path: { agent_id: agentId }, signal }),
   });
 
 export const setFileMode = (agentId: string, fileId: string, mode: FileMode, closure: string | null) =>
-  request<void>(`/api/agents/${encodeURIComponent(agentId)}/files/${encodeURIComponent(fileId)}`, {
-    method: "PUT",
-    body: { mode },
-    ...havingSeen(closure),
-  });
+  api.put("/api/agents/{id}/files/{fileId}", { path: { id: agentId, fileId }, body: { mode }, ...havingSeen(closure) });
 
 export const fileConfigQuery = queryOptions({
   queryKey: ["file-config"],
-  queryFn: ({ signal }) => request<FileConfig>("/api/files/config", { signal }),
+  queryFn: ({ signal }) => api.get("/api/files/config", { signal }),
   staleTime: 10 * 60_000,
 });
 
@@ -102,7 +75,7 @@ export function uploadFile(file: File, fields: UploadFields, sending: Sending): 
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append("file", file);
-  return request<FileRecord>("/api/files", { method: "POST", form, ...sending });
+  return api.post("/api/files", { form, ...sending });
 }
 
 /** Its bytes. The browser keeps large ones on its disk. */
@@ -111,17 +84,15 @@ export const fetchFile = async ({ filepath }: MessageFile, signal?: AbortSignal)
 
 /** All of these, 500 at most, or none. */
 export const deleteFiles = (fileIds: readonly string[]) =>
-  request<unknown>("/api/files", { method: "DELETE", body: { files: named(fileIds) } });
+  api.delete("/api/files", { body: { files: named(fileIds) } });
 
+export type AgentToolName = NonNullable<BodyOf<"/api/files", "delete">["tool_resource"]>;
 /** Takes it from a tool of an agent; the file stays. */
-export const takeFromAgent = (agentId: string, tool: string, fileId: string) =>
-  request<unknown>("/api/files", {
-    method: "DELETE",
-    body: { files: named([fileId]), agent_id: agentId, tool_resource: tool },
-  });
+export const takeFromAgent = (agentId: string, tool: AgentToolName, fileId: string) =>
+  api.delete("/api/files", { body: { files: named([fileId]), agent_id: agentId, tool_resource: tool } });
 
 /** Uploads that wait for their message wait an hour more. @returns how many of them are there */
 export const holdFiles = async (fileIds: readonly string[]): Promise<number> =>
-  (await request<{ held: number }>("/api/files/usage", { method: "POST", body: { file_ids: fileIds } })).held;
+  (await api.post("/api/files/usage", { body: { file_ids: fileIds } })).held;
 
 const named = (fileIds: readonly string[]) => fileIds.map((file_id) => ({ file_id }));

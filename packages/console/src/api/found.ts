@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Account } from "./people.ts";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
 
 /** A thing that a search found, with its page. */
 export interface Found {
@@ -21,15 +20,12 @@ type Search = (text: string, signal: AbortSignal) => Promise<Found[]>;
 const searches: Readonly<Record<FoundKind, Search>> = {
   People: async (q, signal) => {
     const query = { q, limit: MOST };
-    const { users } = await request<{ users: Account[] }>("/api/admin/users/search", { query, signal });
+    const { users } = await api.get("/api/admin/users/search", { query, signal });
     return users.map(({ id, name, email }) => ({ href: page("people", id), label: name, detail: email }));
   },
   Groups: async (search, signal) => {
     const query = { search, limit: MOST };
-    const { groups } = await request<{ groups: { _id: string; name: string; description?: string | null }[] }>(
-      "/api/admin/groups",
-      { query, signal },
-    );
+    const { groups } = await api.get("/api/admin/groups", { query, signal });
     return groups.map(({ _id, name, description }) => ({
       href: page("groups", _id),
       label: name,
@@ -38,20 +34,14 @@ const searches: Readonly<Record<FoundKind, Search>> = {
   },
   Roles: async (text, signal) => {
     const query = { limit: 200 };
-    const { roles } = await request<{ roles: { name: string; description?: string | null }[] }>("/api/admin/roles", {
-      query,
-      signal,
-    });
+    const { roles } = await api.get("/api/admin/roles", { query, signal });
     return roles
       .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
       .map(({ name, description }) => ({ href: page("roles", name), label: name, detail: description ?? "" }));
   },
   Agents: async (search, signal) => {
     const query = { search, limit: MOST };
-    const { data } = await request<{ data: { id: string; name: string | null; description?: string | null }[] }>(
-      "/api/agents",
-      { query, signal },
-    );
+    const { data } = await api.get("/api/agents", { query, signal });
     return data.map(({ id, name, description }) => ({
       href: page("agents", id),
       label: name ?? "Agent without a name",
@@ -60,10 +50,7 @@ const searches: Readonly<Record<FoundKind, Search>> = {
   },
   Prompts: async (name, signal) => {
     const query = { name, limit: MOST };
-    const { promptGroups } = await request<{ promptGroups: { _id: string; name: string; oneliner: string }[] }>(
-      "/api/prompts/groups",
-      { query, signal },
-    );
+    const { promptGroups } = await api.get("/api/prompts/groups", { query, signal });
     return promptGroups.map((one) => ({ href: page("prompts", one._id), label: one.name, detail: one.oneliner }));
   },
   Projects: async (search, signal) => {
@@ -92,10 +79,7 @@ const searches: Readonly<Record<FoundKind, Search>> = {
   },
   Conversations: async (search, signal) => {
     const query = { search, limit: MOST };
-    const { conversations } = await request<{ conversations: { conversationId: string; title: string | null }[] }>(
-      "/api/convos",
-      { query, signal },
-    );
+    const { conversations } = await api.get("/api/convos", { query, signal });
     return conversations.map(({ conversationId, title }) => ({
       href: page("c", conversationId),
       label: title ?? "Conversation",

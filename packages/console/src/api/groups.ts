@@ -1,32 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { call } from "./call.ts";
-import { request, requestVersioned } from "./request.ts";
+import { api, call, versioned } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
-export interface Group {
-  _id: string;
-  name: string;
-  description?: string | null;
-  memberIds?: string[];
-  memberCount?: number;
-  /** It stands for everybody in the organization. */
-  organizationWide: boolean;
-  /** `local`, or the provider whose sign-ins put people in and take them out. */
-  source?: string;
-  /** Also while it carries a staff role or a capability. */
-  filledWithStaff?: boolean;
-  /** Groups directly in it. */
-  subgroupIds: string[];
-}
+export type Group = AnswerOf<"/api/admin/groups", "get">["groups"][number];
 
-export interface Member {
-  userId: string;
-  name: string;
-  email?: string | null;
-  expiresAt?: string | number | null;
-  type?: string;
-}
-
-const placeOf = (id: string) => `/api/admin/groups/${encodeURIComponent(id)}`;
+export type Member = AnswerOf<"/api/admin/groups/{id}/members", "get">["members"][number];
 export const GROUPS_PAGE = 50;
 const MEMBERS_PAGE = 50;
 
@@ -34,7 +12,7 @@ export const groupsQuery = (search: string, page = 1) =>
   queryOptions({
     queryKey: ["groups", "list", search, page],
     queryFn: ({ signal }) =>
-      request<{ groups: Group[]; total: number }>("/api/admin/groups", {
+      api.get("/api/admin/groups", {
         query: { search, memberIds: "none", limit: GROUPS_PAGE, offset: (page - 1) * GROUPS_PAGE },
         signal,
       }),
@@ -51,9 +29,8 @@ export const groupsAroundQuery = (id: string) =>
       const around: Group[] = [];
       for (let call = 0; call < MOST_CALLS; call++) {
         const offset = call * MOST_AT_ONCE;
-        const query = { memberIds: "none", limit: MOST_AT_ONCE, offset };
-        const { groups, total } = await request<{ groups: Group[]; total: number }>("/api/admin/groups", {
-          query,
+        const { groups, total } = await api.get("/api/admin/groups", {
+          query: { memberIds: "none", limit: MOST_AT_ONCE, offset },
           signal,
         });
         around.push(...groups.filter(({ subgroupIds }) => subgroupIds.includes(id)));
@@ -67,7 +44,8 @@ export const groupQuery = (id: string) =>
   queryOptions({
     queryKey: ["groups", id],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await requestVersioned<{ group: Group }>(placeOf(id), {
+      const { data, etag } = await versioned.get("/api/admin/groups/{id}", {
+        path: { id },
         query: { memberIds: "none" },
         signal,
       });
@@ -79,7 +57,8 @@ export const subgroupsQuery = (id: string) =>
   queryOptions({
     queryKey: ["groups", id, "subgroups"],
     queryFn: async ({ signal }) =>
-      (await request<{ groups: Group[] }>(`${placeOf(id)}/subgroups`, { query: { memberIds: "none" }, signal })).groups,
+      (await api.get("/api/admin/groups/{id}/subgroups", { path: { id }, query: { memberIds: "none" }, signal }))
+        .groups,
   });
 
 export const membersQuery = (id: string) =>
@@ -87,33 +66,33 @@ export const membersQuery = (id: string) =>
     queryKey: ["groups", id, "members"],
     initialPageParam: 0,
     queryFn: ({ pageParam, signal }) =>
-      request<{ members: Member[]; total: number }>(`${placeOf(id)}/members`, {
+      api.get("/api/admin/groups/{id}/members", {
+        path: { id },
         query: { limit: MEMBERS_PAGE, offset: pageParam },
         signal,
       }),
     getNextPageParam: ({ total }, pages) => (pages.length * MEMBERS_PAGE < total ? pages.length * MEMBERS_PAGE : null),
   });
 
-export const createGroup = (body: { name: string; description: string }) =>
-  request<{ group: Group }>("/api/admin/groups", { method: "POST", body });
+export const createGroup = (body: { name: string; description: string }) => api.post("/api/admin/groups", { body });
 
 export const updateGroup = (
   id: string,
   body: { name?: string; description?: string; organizationWide?: boolean; filledWithStaff?: boolean },
   ifMatch: string | null,
-) => request<{ group: Group }>(placeOf(id), { method: "PATCH", body, ifMatch });
+) => api.patch("/api/admin/groups/{id}", { path: { id }, body, ifMatch });
 
 export const deleteGroup = (id: string, ifMatch: string | null) =>
-  call<unknown>(placeOf(id), { method: "DELETE", ifMatch });
+  call.delete("/api/admin/groups/{id}", { path: { id }, ifMatch });
 
 export const addMember = (
   id: string,
   body: ({ userId: string } | { groupId: string } | { serviceId: string }) & { expiresAt?: string },
   ifMatch: string | null,
-) => call<unknown>(`${placeOf(id)}/members`, { method: "POST", body, ifMatch });
+) => call.post("/api/admin/groups/{id}/members", { path: { id }, body, ifMatch });
 
 export const removeMember = (id: string, userId: string, ifMatch: string | null) =>
-  call<unknown>(`${placeOf(id)}/members/${encodeURIComponent(userId)}`, { method: "DELETE", ifMatch });
+  call.delete("/api/admin/groups/{id}/members/{userId}", { path: { id, userId }, ifMatch });
 
 export const removeSubgroup = (id: string, groupId: string, ifMatch: string | null) =>
-  call<unknown>(`${placeOf(id)}/subgroups/${encodeURIComponent(groupId)}`, { method: "DELETE", ifMatch });
+  call.delete("/api/admin/groups/{id}/subgroups/{groupId}", { path: { id, groupId }, ifMatch });

@@ -1,64 +1,27 @@
 import { queryOptions } from "@tanstack/react-query";
+import { api } from "./client.ts";
 import { problemOf } from "./problem.ts";
-import { request } from "./request.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
 /** A provider through which somebody signs in. */
-export interface LinkedIdentity {
-  id: string;
-  provider: string;
-  email: string | null;
-  linkedAt: string;
-  lastUsedAt: string;
-  usable: boolean;
-  /** Without it another way in remains. */
-  removable: boolean;
-}
+export type LinkedIdentity = WaysIn["identities"][number];
 
-export interface WaysIn {
-  identities: LinkedIdentity[];
-  /** Through which one may sign in here. */
-  providers: string[];
-  hasPassword: boolean;
-  /** Linking asks for no password. */
-  isRecent: boolean;
-}
+export type WaysIn = AnswerOf<"/api/auth/identities", "get">;
 
 export const waysInQuery = queryOptions({
   queryKey: ["ways-in"],
-  queryFn: ({ signal }) => request<WaysIn>("/api/auth/identities", { signal }),
+  queryFn: ({ signal }) => api.get("/api/auth/identities", { signal }),
 });
 
 /** @returns where to go on */
-export const linkProvider = (body: { provider: string; password?: string }) =>
-  request<{ url: string }>("/api/auth/identities", { method: "POST", body });
+export const linkProvider = (body: BodyOf<"/api/auth/identities", "post">) =>
+  api.post("/api/auth/identities", { body });
 
-export const unlinkProvider = (id: string) =>
-  request<void>(`/api/auth/identities/${encodeURIComponent(id)}`, { method: "DELETE" });
+export const unlinkProvider = (id: string) => api.delete("/api/auth/identities/{id}", { path: { id } });
 
-export interface TokenNote {
-  for: string;
-  claim?: string;
-  source?: string;
-  used: boolean;
-  because: string;
-}
+export type TokenNote = NonNullable<TokenTest["notes"]>[number];
 
-export interface TokenTest {
-  valid: boolean;
-  reason?: string;
-  issuer?: string;
-  subject?: string;
-  email?: string | null;
-  emailVerified?: boolean;
-  account?: { id: string; name: string; email: string } | null;
-  maySignIn?: boolean;
-  refusal?: string;
-  roles?: string[];
-  groups?: { id: string; name: string }[];
-  features?: string[];
-  capabilities?: string[];
-  notes?: TokenNote[];
-}
+export type TokenTest = AnswerOf<"/api/admin/identity/token-test", "post">;
 
 /**
  * Whether there is an OpenID provider whose tokens can be tried, asked with what is no token: the configuration that everybody reads says only
@@ -81,4 +44,4 @@ export const tokenTestQuery = queryOptions({
 
 /** Writes nothing. */
 export const testToken = (body: { token: string; kind: "id" | "access" }) =>
-  request<TokenTest>("/api/admin/identity/token-test", { method: "POST", body });
+  api.post("/api/admin/identity/token-test", { body });

@@ -1,44 +1,18 @@
 import type { Call } from "./call.ts";
+import { api } from "./client.ts";
 import { ProblemError } from "./problem.ts";
-import { request, send } from "./request.ts";
+import { send } from "./request.ts";
+import type { AnswerOf } from "./schema.ts";
 
-export interface Tally {
-  gained: number;
-  lost: number;
-}
+export type Tally = Pick<Impact, "gained" | "lost">;
 /** Names of rights: actions, features, capabilities. */
-export interface Difference {
-  gained: string[];
-  lost: string[];
-}
-interface Paged<Row> {
-  rows: Row[];
-  next: string | null;
-}
+export type Difference = TouchedSubject["powers"];
 
-export interface TouchedSubject extends Tally {
-  subject: string;
-  name: string | null;
-  /** Features and capabilities. */
-  powers: Difference;
-}
-export interface TouchedThing {
-  resource: string;
-  /** Null: it has none, or one may not hear it. */
-  name: string | null;
-  /** As its own pages call it. */
-  id: string | null;
-}
+export type TouchedSubject = Impact["subjects"]["rows"][number];
+export type TouchedThing = Pick<Impact["things"]["rows"][number], "resource" | "name" | "id">;
 
 /** What a change that nobody has made yet would change. */
-export interface Impact extends Tally {
-  subjects: Paged<TouchedSubject> & { total: number; gaining: number; losing: number };
-  things: Paged<TouchedThing & Tally> & { total: number };
-  /** What one of them gains and loses. */
-  of?: Paged<TouchedThing & Difference>;
-  /** Who gains and loses what on one thing. */
-  on?: Paged<{ subject: string; name: string | null } & Difference>;
-}
+export type Impact = AnswerOf<"/api/access/simulate", "post">;
 
 /** Which pages; `of` and `on` name one subject and one thing. */
 export interface ImpactPages {
@@ -83,8 +57,7 @@ export type Supposed =
 export const lookAtSupposed = (changes: readonly Supposed[]): Look => ({
   key: changes,
   at: ({ subjectsAfter, of, ofAfter }) =>
-    request<Impact>("/api/access/simulate", {
-      method: "POST",
+    api.post("/api/access/simulate", {
       body: {
         changes,
         ...(subjectsAfter && { subjects: { after: subjectsAfter } }),

@@ -1,56 +1,21 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Conversation, Message } from "./conversations.ts";
+import { api, versioned } from "./client.ts";
 import { ProblemError } from "./problem.ts";
-import { request, requestVersioned } from "./request.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
 /** A link by which somebody shows a conversation, as its owner sees it. */
-export interface Link {
-  /** The id of the resource `sharedLink:<_id>`. */
-  _id: string;
-  shareId: string;
-  conversationId: string;
-  title: string;
-  /** Shows the conversation as it is, not as it was. */
-  live: boolean;
-  expiresAt: string | null;
-  hasPasscode: boolean;
-  createdAt: string;
-  updatedAt: string;
-}
+export type Link = AnswerOf<"/api/share", "get">["links"][number];
 
 /** A link as whoever may share its conversation sees it. */
-export interface LinkTo extends Pick<Link, "_id" | "live" | "expiresAt" | "hasPasscode" | "createdAt"> {
-  shareId: string;
-  makerName: string | null;
-  isMine: boolean;
-}
-interface LinksTo {
-  links: LinkTo[];
-  hasMore: boolean;
-}
+export type LinkTo = LinksTo["links"][number];
+type LinksTo = AnswerOf<"/api/convos/{conversationId}/links", "get">;
 
-export interface LinkSettings {
-  expiresAt?: string | null;
-  passcode?: string | null;
-}
+export type LinkSettings = Pick<BodyOf<"/api/share/{shareId}", "patch">, "expiresAt" | "passcode">;
 
 /** What a link shows. */
-export interface Reading {
-  title: string;
-  live: boolean;
-  /** Of what is shown. */
-  shareRevision: string;
-  messages: Message[];
-  updatedAt: string;
-}
+export type Reading = AnswerOf<"/api/share/{shareId}", "get">;
 
-export interface Opened {
-  times: number;
-  openers: { opener: string; name: string | null; firstAt: string; lastAt: string; times: number }[];
-  days: { day: string; times: number }[];
-}
-
-const placeOf = (id: string) => `/api/share/${encodeURIComponent(id)}`;
+export type Opened = AnswerOf<"/api/share/{shareId}/opened", "get">;
 
 /** What one gives to others. */
 export const addressOf = ({ shareId }: Pick<Link, "shareId">) => `${location.origin}/share/${shareId}`;
@@ -60,10 +25,7 @@ export const linksQuery = (search: string) =>
     queryKey: ["links", "mine", search],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ links: Link[]; nextCursor?: string }>("/api/share", {
-        query: { search, pageSize: 25, cursor: pageParam },
-        signal,
-      }),
+      api.get("/api/share", { query: { search, pageSize: 25, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
   });
 
@@ -72,10 +34,10 @@ export const linkToQuery = (conversationId: string) =>
   queryOptions({
     queryKey: ["links", "to", conversationId],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await requestVersioned<Link & { success: boolean }>(
-        `/api/share/link/${encodeURIComponent(conversationId)}`,
-        { signal },
-      );
+      const { data, etag } = await versioned.get("/api/share/link/{conversationId}", {
+        path: { conversationId },
+        signal,
+      });
       return data.success ? { link: data, etag } : null;
     },
     staleTime: 0,
@@ -87,7 +49,7 @@ export const linksToQuery = (conversationId: string) =>
     queryKey: ["links", "all-to", conversationId],
     queryFn: async ({ signal }): Promise<LinksTo> => {
       try {
-        return await request<LinksTo>(`/api/convos/${encodeURIComponent(conversationId)}/links`, { signal });
+        return await api.get("/api/convos/{conversationId}/links", { path: { conversationId }, signal });
       } catch (error) {
         // Of one's own link to a conversation that one may not share any more.
         if (error instanceof ProblemError && (error.status === 403 || error.status === 404))
@@ -99,21 +61,21 @@ export const linksToQuery = (conversationId: string) =>
   });
 
 export const makeLink = (conversationId: string, wish: LinkSettings & { live: boolean; public: boolean }) =>
-  request<Link>(placeOf(conversationId), { method: "POST", body: wish });
+  api.post("/api/share/{shareId}", { path: { shareId: conversationId }, body: wish });
 
 export const changeLink = (shareId: string, settings: LinkSettings, ifMatch: string | null) =>
-  request<Link>(placeOf(shareId), { method: "PATCH", body: { ...settings, republish: false }, ifMatch });
+  api.patch("/api/share/{shareId}", { path: { shareId }, body: { ...settings, republish: false }, ifMatch });
 
 /** It shows what its conversation holds now. */
 export const publishAgain = (shareId: string, ifMatch: string | null) =>
-  request<Link>(placeOf(shareId), { method: "PATCH", body: {}, ifMatch });
+  api.patch("/api/share/{shareId}", { path: { shareId }, body: {}, ifMatch });
 
-export const deleteLink = (shareId: string) => request<unknown>(placeOf(shareId), { method: "DELETE" });
+export const deleteLink = (shareId: string) => api.delete("/api/share/{shareId}", { path: { shareId } });
 
 export const openedQuery = (shareId: string) =>
   queryOptions({
     queryKey: ["links", "opened", shareId],
-    queryFn: ({ signal }) => request<Opened>(`${placeOf(shareId)}/opened`, { signal }),
+    queryFn: ({ signal }) => api.get("/api/share/{shareId}/opened", { path: { shareId }, signal }),
     staleTime: 0,
   });
 
@@ -123,7 +85,7 @@ const withPasscode = (passcode: string) => (passcode === "" ? {} : { headers: { 
 export const readingQuery = (shareId: string, passcode: string) =>
   queryOptions({
     queryKey: ["reading", shareId, passcode],
-    queryFn: ({ signal }) => request<Reading>(placeOf(shareId), { ...withPasscode(passcode), signal }),
+    queryFn: ({ signal }) => api.get("/api/share/{shareId}", { path: { shareId }, ...withPasscode(passcode), signal }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
@@ -132,8 +94,4 @@ export const readingQuery = (shareId: string, passcode: string) =>
 
 /** A conversation of one's own that begins with what the link shows. */
 export const forkLink = (shareId: string, passcode: string, shareRevision: string) =>
-  request<{ conversation: Conversation }>(`${placeOf(shareId)}/fork`, {
-    method: "POST",
-    body: { shareRevision },
-    ...withPasscode(passcode),
-  });
+  api.post("/api/share/{shareId}/fork", { path: { shareId }, body: { shareRevision }, ...withPasscode(passcode) });

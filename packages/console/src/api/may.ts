@@ -1,15 +1,10 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** Why an answer is what it is; the codes of the decision model. */
-export interface Answer {
-  allowed: boolean;
-  step: number;
-  reason: string;
-  until: number | string | null;
-  revision?: number;
-}
+export type Answer = Extract<AnswerOf<"/api/access/check", "post">, { allowed: boolean }>;
 
 export interface Check {
   subject?: string;
@@ -22,24 +17,20 @@ const LARGEST_BATCH = 1000;
 /** Asks the server, in one call, in the order of the checks. The console decides nothing itself. */
 export async function checkMany(checks: readonly Check[], signal?: AbortSignal): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (let at = 0; at < checks.length; at += LARGEST_BATCH)
-    answers.push(
-      ...(
-        await request<{ answers: Answer[] }>("/api/access/check", {
-          method: "POST",
-          body: { checks: checks.slice(at, at + LARGEST_BATCH) },
-          signal,
-        })
-      ).answers,
-    );
+  for (let at = 0; at < checks.length; at += LARGEST_BATCH) {
+    const told = await api.post("/api/access/check", {
+      body: { checks: checks.slice(at, at + LARGEST_BATCH) },
+      signal,
+    });
+    if ("answers" in told) answers.push(...told.answers);
+  }
   return answers;
 }
 
 /** The administrative capabilities of whoever is signed in; asked of those who may see the administration. */
 export const capabilitiesQuery = queryOptions({
   queryKey: ["capabilities"],
-  queryFn: async ({ signal }) =>
-    (await request<{ capabilities: string[] }>("/api/admin/grants/effective", { signal })).capabilities,
+  queryFn: async ({ signal }) => (await api.get("/api/admin/grants/effective", { signal })).capabilities,
   staleTime: 30_000,
 });
 
@@ -78,18 +69,12 @@ export const featuresQuery = queryOptions({
 });
 
 /** The people of a group whom one administers. */
-export interface Administered {
-  group: string;
-  name: string;
-  people: number;
-  capabilities: { capability: string; expiresAt: string | null }[];
-}
+export type Administered = AnswerOf<"/api/admin/grants/administered", "get">["scopes"][number];
 
 /** The groups whose people alone one administers; for most, none. */
 export const administeredQuery = queryOptions({
   queryKey: ["capabilities", "administered"],
-  queryFn: async ({ signal }) =>
-    (await request<{ scopes: Administered[] }>("/api/admin/grants/administered", { signal })).scopes,
+  queryFn: async ({ signal }) => (await api.get("/api/admin/grants/administered", { signal })).scopes,
   staleTime: 30_000,
 });
 

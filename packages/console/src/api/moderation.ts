@@ -1,160 +1,51 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
-export type Category =
-  | "harassment"
-  | "hate"
-  | "violence"
-  | "sexual"
-  | "self-harm"
-  | "private"
-  | "illegal"
-  | "spam"
-  | "other";
-export type ThingType = "message" | "conversation" | "agent" | "prompt" | "file" | "sharedLink" | "user";
-export type CaseState = "open" | "taken" | "appealed" | "decided";
-export type DecisionKind = "hide" | "delete" | "warn" | "ban" | "dismiss";
+export type Category = NewReport["category"];
+export type ThingType = Case["type"];
+export type CaseState = Case["state"];
+export type DecisionKind = Decision["kind"];
 
-export interface NewReport {
-  /** `message:<id>`, `agent:<id>` … with the id of its own calls. */
-  resource: string;
-  category: Category;
-  text?: string;
-  passcode?: string;
-}
+/** `resource`: `message:<id>`, `agent:<id>` … with the id of its own calls. */
+export type NewReport = BodyOf<"/api/reports", "post">;
 
-export interface OwnReport {
-  id: string;
-  type: ThingType;
-  name: string;
-  category: Category;
-  text: string;
-  createdAt: string;
-  state: "waiting" | "acted" | "nothing-found" | "closed";
-}
-
-interface Person {
-  id: string;
-  name: string | null;
-}
+export type OwnReport = AnswerOf<"/api/reports", "post">;
 
 /** What a reporter saw. */
-export interface Excerpt {
-  text?: string;
-  isCut?: boolean;
-  writtenBy?: "person" | "model";
-  at?: string;
-  /** How many were sent with the message. */
-  files?: number;
-  description?: string;
-  instructions?: string;
-  fileType?: string;
-  bytes?: number;
-}
+export type Excerpt = CaseDetail["reportList"][number]["excerpt"];
 
 /** Reports of one thing. */
-export interface Case {
-  id: string;
-  thing: string;
-  type: ThingType;
-  name: string;
-  about: Person | null;
-  state: CaseState;
-  outcome: "acted" | "nothing" | "gone" | null;
-  assignedTo: Person | null;
-  reports: number;
-  openedAt: string;
-}
+export type Case = AnswerOf<"/api/admin/moderation/cases", "get">["cases"][number];
 
-export interface Appeal {
-  state: "open" | "upheld" | "granted";
-  text: string;
-  at: string;
-  answer: string;
-  answeredAt: string | null;
-}
-
-interface AnyDecision {
-  id: string;
-  kind: DecisionKind;
-  type: ThingType;
-  name: string;
-  reason: string;
-  decidedAt: string;
-  endsAt: string | null;
-  deletedAt: string | null;
-  state: "in-force" | "over" | "undone" | "done";
-  appeal: Appeal | null;
-}
+export type Appeal = NonNullable<OwnDecision["appeal"]>;
 
 /** As moderators see it. */
-export interface Decision extends AnyDecision {
-  caseId: string;
-  about: Person | null;
-  decidedBy: string | null;
-  undone: { by: string | null; at: string; reason: string } | null;
-  mayUndo: boolean;
-  mayAnswer: boolean;
-  whyNot: string | null;
-  onlyOne: boolean;
-}
+export type Decision = AnswerOf<"/api/admin/moderation/people/{id}/decisions", "get">["decisions"][number];
 
 /** As whom it concerns sees it. */
-export interface OwnDecision extends AnyDecision {
-  isSeen: boolean;
-  mayAppeal: boolean;
-  appealUntil: string | null;
-}
+export type OwnDecision = AnswerOf<"/api/decisions/{decisionId}/appeal", "post">;
 
-export interface CaseDetail extends Case {
-  isThere: boolean;
-  isHidden: boolean;
-  reportList: { id: string; reporter: Person; category: Category; text: string; excerpt: Excerpt; createdAt: string }[];
-  decisions: Decision[];
-  mayTake: boolean;
-  mayDecide: boolean;
-  whyNot: string | null;
-  mayBan: "no" | "short" | "any";
-  mayActOnThing: boolean;
-  earlier: { cases: number; warnings: number; bans: number };
-}
+export type CaseDetail = AnswerOf<"/api/admin/moderation/cases/{caseId}", "get">;
 
-export interface NewDecision {
-  reason: string;
-  thing?: "hide" | "delete";
-  person?: "warn" | "ban";
-  until?: string | null;
-}
-
-const ADMIN = "/api/admin/moderation";
+export type NewDecision = BodyOf<"/api/admin/moderation/cases/{caseId}/decision", "post">;
 /** What is read again once something was taken, decided or answered. */
 export const MODERATION_CHANGED = [["moderation"], ["accounts"]] as const;
 
-export const report = (wish: NewReport) => request<OwnReport>("/api/reports", { method: "POST", body: wish });
+export const report = (wish: NewReport) => api.post("/api/reports", { body: wish });
 
 export const ownReportsQuery = infiniteQueryOptions({
   queryKey: ["reports", "own"],
   initialPageParam: "",
-  queryFn: ({ pageParam, signal }) =>
-    request<{ reports: OwnReport[]; nextCursor: string | null }>("/api/reports", {
-      query: { limit: 25, cursor: pageParam },
-      signal,
-    }),
+  queryFn: ({ pageParam, signal }) => api.get("/api/reports", { query: { limit: 25, cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });
 
-interface OwnDecisionPage {
-  decisions: OwnDecision[];
-  unseen: number;
-  nextCursor: string | null;
-}
-
 export const ownDecisionsQuery = infiniteQueryOptions({
   queryKey: ["decisions", "own"],
   initialPageParam: "",
-  queryFn: ({ pageParam, signal }) =>
-    request<OwnDecisionPage>("/api/decisions", { query: { limit: 25, cursor: pageParam }, signal }),
+  queryFn: ({ pageParam, signal }) => api.get("/api/decisions", { query: { limit: 25, cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });
@@ -164,32 +55,29 @@ const EVERY_FIVE_MINUTES = 300_000;
 /** The newest, and how many one has not read. */
 export const newestDecisionsQuery = queryOptions({
   queryKey: ["decisions", "newest"],
-  queryFn: ({ signal }) => request<OwnDecisionPage>("/api/decisions", { query: { limit: 10 }, signal }),
+  queryFn: ({ signal }) => api.get("/api/decisions", { query: { limit: 10 }, signal }),
   refetchInterval: EVERY_FIVE_MINUTES,
 });
 
-export const markDecisionSeen = (id: string) => request<void>(`/api/decisions/${id}/seen`, { method: "POST" });
+export const markDecisionSeen = (id: string) =>
+  api.post("/api/decisions/{decisionId}/seen", { path: { decisionId: id } });
 
 export const appeal = (id: string, text: string) =>
-  request<OwnDecision>(`/api/decisions/${id}/appeal`, { method: "POST", body: { text } });
+  api.post("/api/decisions/{decisionId}/appeal", { path: { decisionId: id }, body: { text } });
 
-export interface BanNotice {
-  isBanned: boolean;
-  decision: OwnDecision | null;
-}
+export type BanNotice = AnswerOf<"/api/auth/ban", "post">;
 
 /** Why whoever holds the ticket of a sign-in is banned. */
 export const banNoticeQuery = (ticket: string) =>
   queryOptions({
     queryKey: ["ban", ticket],
-    queryFn: ({ signal }) =>
-      request<BanNotice>("/api/auth/ban", { method: "POST", body: { ticket }, auth: "none", signal }),
+    queryFn: ({ signal }) => api.post("/api/auth/ban", { body: { ticket }, auth: "none", signal }),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const appealBan = (ticket: string, text: string) =>
-  request<BanNotice>("/api/auth/ban/appeal", { method: "POST", body: { ticket, text }, auth: "none" });
+  api.post("/api/auth/ban/appeal", { body: { ticket, text }, auth: "none" });
 
 // ── Moderators ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,7 +93,7 @@ export const casesQuery = ({ state, type, isMine, about }: CaseFilter) =>
     queryKey: ["moderation", "cases", state, type ?? "", isMine, about ?? ""],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ cases: Case[]; nextCursor: string | null }>(`${ADMIN}/cases`, {
+      api.get("/api/admin/moderation/cases", {
         query: { state, type, about, ...(isMine && { mine: "true" }), limit: 25, cursor: pageParam },
         signal,
       }),
@@ -216,21 +104,13 @@ export const casesQuery = ({ state, type, isMine, about }: CaseFilter) =>
 export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: ["moderation", "case", id],
-    queryFn: ({ signal }) => request<CaseDetail>(`${ADMIN}/cases/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => api.get("/api/admin/moderation/cases/{caseId}", { path: { caseId: id }, signal }),
     staleTime: 0,
   });
 
 export const moderationSummaryQuery = queryOptions({
   queryKey: ["moderation", "summary"],
-  queryFn: ({ signal }) =>
-    request<{
-      open: number;
-      taken: number;
-      appealed: number;
-      mine: number;
-      shortBanDays: number;
-      graceDays: number;
-    }>(`${ADMIN}/summary`, { signal }),
+  queryFn: ({ signal }) => api.get("/api/admin/moderation/summary", { signal }),
   refetchInterval: 60_000,
 });
 
@@ -239,20 +119,22 @@ export const historyQuery = (account: string) =>
     queryKey: ["moderation", "history", account],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ decisions: Decision[]; nextCursor: string | null }>(
-        `${ADMIN}/people/${encodeURIComponent(account)}/decisions`,
-        { query: { limit: 10, cursor: pageParam }, signal },
-      ),
+      api.get("/api/admin/moderation/people/{id}/decisions", {
+        path: { id: account },
+        query: { limit: 10, cursor: pageParam },
+        signal,
+      }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });
 
-export const takeCase = (id: string) => request<CaseDetail>(`${ADMIN}/cases/${id}/assignment`, { method: "POST" });
+export const takeCase = (id: string) =>
+  api.post("/api/admin/moderation/cases/{caseId}/assignment", { path: { caseId: id } });
 export const giveCaseBack = (id: string) =>
-  request<CaseDetail>(`${ADMIN}/cases/${id}/assignment`, { method: "DELETE" });
+  api.delete("/api/admin/moderation/cases/{caseId}/assignment", { path: { caseId: id } });
 export const decideCase = (id: string, body: NewDecision) =>
-  request<CaseDetail>(`${ADMIN}/cases/${id}/decision`, { method: "POST", body });
+  api.post("/api/admin/moderation/cases/{caseId}/decision", { path: { caseId: id }, body });
 export const undoDecision = (id: string, reason: string) =>
-  request<Decision>(`${ADMIN}/decisions/${id}/undo`, { method: "POST", body: { reason } });
+  api.post("/api/admin/moderation/decisions/{decisionId}/undo", { path: { decisionId: id }, body: { reason } });
 export const answerAppeal = (id: string, body: { granted: boolean; answer: string }) =>
-  request<Decision>(`${ADMIN}/decisions/${id}/answer`, { method: "POST", body });
+  api.post("/api/admin/moderation/decisions/{decisionId}/answer", { path: { decisionId: id }, body });

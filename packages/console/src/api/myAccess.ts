@@ -1,67 +1,21 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** Something as the lists of access tell it. */
-export interface Thing {
-  /** `agent:64f0…` */
-  resource: string;
-  type: string;
-  /** As its own calls name it; null for what has no page here. */
-  id: string | null;
-  name: string | null;
-  owner: string;
-  ownerName: string | null;
-}
+export type Thing = Pick<ReachedThing, "resource" | "type" | "id" | "name" | "owner" | "ownerName">;
 
 /** One way in which one has something. */
-export interface Way {
-  reason: string;
-  role: string | null;
-  allow: string[];
-  /** Groups and roles, nearest first, or everyone. */
-  through: { principal: string; name: string | null }[];
-  /** Where the right lies, if not on the thing itself. */
-  on: { resource: string; name: string | null } | null;
-  until: string | null;
-  isConditional: boolean;
-}
+export type Way = ReachedThing["ways"][number];
 
-export interface ReachedThing extends Thing {
-  may: string[];
-  until: string | null;
-  ways: Way[];
-  moreWays: number;
-}
+export type ReachedThing = AnswerOf<"/api/access/mine", "get">["things"][number];
 
-export interface MyFeature {
-  feature: string;
-  allowed: boolean;
-  reason: string;
-  until: string | null;
-  ways: Way[];
-}
+export type MyFeature = AnswerOf<"/api/access/mine/features", "get">["features"][number];
 
 /** A grant as both sides see it. */
-export interface Given {
-  grantId: number;
-  principal: string;
-  principalName: string | null;
-  role: string | null;
-  allow: string[];
-  expiresAt: string | null;
-  isConditional: boolean;
-  givenBy: string | null;
-  givenByName: string | null;
-  givenAt: string | null;
-  /** A day. */
-  lastUsed: string | null;
-}
+export type Given = SharedThing["grants"][number];
 
-export interface SharedThing extends Thing {
-  isOwn: boolean;
-  grants: Given[];
-  moreGrants: number;
-}
+export type SharedThing = AnswerOf<"/api/access/shared-by-me", "get">["things"][number];
 
 export type Share = Thing & Given;
 export type Whose = "me" | "others";
@@ -75,18 +29,14 @@ export const reachedQuery = (type: string, whose: Whose) =>
     queryKey: [...MY_ACCESS, "mine", type, whose],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ things: ReachedThing[]; nextCursor: string | null }>("/api/access/mine", {
-        query: { type, whose, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
+      api.get("/api/access/mine", { query: { type, whose, limit: PAGE, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });
 
 export const myFeaturesQuery = queryOptions({
   queryKey: [...MY_ACCESS, "features"],
-  queryFn: async ({ signal }) =>
-    (await request<{ features: MyFeature[] }>("/api/access/mine/features", { signal })).features,
+  queryFn: async ({ signal }) => (await api.get("/api/access/mine/features", { signal })).features,
   staleTime: 0,
 });
 
@@ -94,10 +44,7 @@ export const sharedByMeQuery = infiniteQueryOptions({
   queryKey: [...MY_ACCESS, "by-me"],
   initialPageParam: "",
   queryFn: ({ pageParam, signal }) =>
-    request<{ things: SharedThing[]; nextCursor: string | null }>("/api/access/shared-by-me", {
-      query: { limit: PAGE, cursor: pageParam },
-      signal,
-    }),
+    api.get("/api/access/shared-by-me", { query: { limit: PAGE, cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });
@@ -106,10 +53,7 @@ export const sharedWithMeQuery = infiniteQueryOptions({
   queryKey: [...MY_ACCESS, "with-me"],
   initialPageParam: "",
   queryFn: ({ pageParam, signal }) =>
-    request<{ shares: Share[]; nextCursor: string | null }>("/api/access/shared-with-me", {
-      query: { limit: PAGE, cursor: pageParam },
-      signal,
-    }),
+    api.get("/api/access/shared-with-me", { query: { limit: PAGE, cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });

@@ -1,46 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** One breaking of the glass. */
-export interface Opening {
-  id: string;
-  resource: string;
-  type: string;
-  /** As its own calls name it; null where it is gone. */
-  thingId: string | null;
-  /** For whoever may view it now. */
-  name: string | null;
-  owner: string;
-  ownerName: string | null;
-  openedBy: string;
-  openedByName: string | null;
-  reason: string;
-  openedAt: string;
-  endsAt: string;
-  closedAt: string | null;
-  isOpen: boolean;
-  isSeen: boolean;
-}
+export type Opening = AnswerOf<"/api/admin/openings", "post">;
 
 /** What is told of a sealed thing before it is opened. */
-export interface SealedThing {
-  resource: string;
-  createdAt: string;
-  updatedAt: string;
-  bytes: number | null;
-  isArchived: boolean;
-  /** Whether whoever asks reads it now. */
-  mayView: boolean;
-}
+export type SealedThing = AnswerOf<"/api/admin/users/{id}/sealed", "get">["things"][number];
 export type SealedType = "conversation" | "file";
-
-interface OpeningPage {
-  openings: Opening[];
-  nextCursor: string | null;
-}
-
-const ALL = "/api/admin/openings";
-const OWN = "/api/openings";
 /** What is read again once the glass was broken, or an opening closed. */
 export const OPENINGS_CHANGED = [["openings"], ["conversations"], ["rights"]] as const;
 
@@ -48,7 +15,8 @@ export const OPENINGS_CHANGED = [["openings"], ["conversations"], ["rights"]] as
 export const openingsQuery = infiniteQueryOptions({
   queryKey: ["openings", "all"],
   initialPageParam: "",
-  queryFn: ({ pageParam, signal }) => request<OpeningPage>(ALL, { query: { limit: 25, cursor: pageParam }, signal }),
+  queryFn: ({ pageParam, signal }) =>
+    api.get("/api/admin/openings", { query: { limit: 25, cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });
@@ -60,7 +28,7 @@ export const openedQuery = (resource: string) =>
   queryOptions({
     queryKey: ["openings", "of", resource],
     queryFn: async ({ signal }) => {
-      const { openings } = await request<OpeningPage>(ALL, { query: { limit: MOST_OF_ONE, resource }, signal });
+      const { openings } = await api.get("/api/admin/openings", { query: { limit: MOST_OF_ONE, resource }, signal });
       return openings.filter(({ isOpen }) => isOpen);
     },
   });
@@ -69,7 +37,7 @@ export const openedQuery = (resource: string) =>
 export const ownOpeningsQuery = infiniteQueryOptions({
   queryKey: ["openings", "own"],
   initialPageParam: "",
-  queryFn: ({ pageParam, signal }) => request<OpeningPage>(OWN, { query: { limit: 25, cursor: pageParam }, signal }),
+  queryFn: ({ pageParam, signal }) => api.get("/api/openings", { query: { limit: 25, cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });
@@ -79,7 +47,7 @@ const EVERY_FIVE_MINUTES = 300_000;
 /** How many of one's own one has not seen. */
 export const unseenOpeningsQuery = queryOptions({
   queryKey: ["openings", "unseen"],
-  queryFn: async ({ signal }) => (await request<{ unseen: number }>(OWN, { query: { limit: 1 }, signal })).unseen,
+  queryFn: async ({ signal }) => (await api.get("/api/openings", { query: { limit: 1 }, signal })).unseen,
   refetchInterval: EVERY_FIVE_MINUTES,
 });
 
@@ -88,17 +56,18 @@ export const sealedQuery = (account: string, type: SealedType) =>
     queryKey: ["openings", "sealed", account, type],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ things: SealedThing[]; nextCursor: string | null }>(
-        `/api/admin/users/${encodeURIComponent(account)}/sealed`,
-        { query: { type, limit: 10, cursor: pageParam }, signal },
-      ),
+      api.get("/api/admin/users/{id}/sealed", {
+        path: { id: account },
+        query: { type, limit: 10, cursor: pageParam },
+        signal,
+      }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });
 
 export const breakGlass = (wish: { resource: string; reason: string; minutes: number }) =>
-  request<Opening>(ALL, { method: "POST", body: wish });
+  api.post("/api/admin/openings", { body: wish });
 
-export const closeOpening = (id: string) => request<Opening>(`${ALL}/${id}`, { method: "DELETE" });
+export const closeOpening = (id: string) => api.delete("/api/admin/openings/{openingId}", { path: { openingId: id } });
 
-export const markOpeningsSeen = () => request<void>(`${OWN}/seen`, { method: "POST" });
+export const markOpeningsSeen = () => api.post("/api/openings/seen");

@@ -1,45 +1,21 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Member } from "./groups.ts";
-import { request, requestVersioned } from "./request.ts";
+import { api, versioned } from "./client.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
-export type SharersInto = "anyone" | "members" | "owners" | "nobody";
+export type SharersInto = NonNullable<OwnGroup["shareInto"]>;
 
 /** A group that one is in, owns or looks after. */
-export interface OwnGroup {
-  id: string;
-  name: string;
-  description: string;
-  memberCount: number;
-  endsAt: string | null;
-  isMember: boolean;
-  memberUntil: string | null;
-  isOwner: boolean;
-  /** Whoever owns it, if a person does; and who owns it beside, for whoever may share it. */
-  owners: { userId: string; name: string; isOwner: boolean }[];
-  /** Null for whoever may not share the group. */
-  shareInto: SharersInto | null;
-  /** One's own actions on it. */
-  may: string[];
-}
+export type OwnGroup = AnswerOf<"/api/groups", "get">["groups"][number];
 
-export interface OwnGroupWish {
-  name: string;
-  description: string;
-  endsAt: string | null;
-  shareInto: SharersInto;
-}
+export type OwnGroupWish = Required<Omit<BodyOf<"/api/groups", "post">, "memberIds">>;
 
 const PAGE = 50;
-const placeOf = (id: string) => `/api/groups/${encodeURIComponent(id)}`;
 
 export const ownGroupsQuery = infiniteQueryOptions({
   queryKey: ["own-groups", "list"],
   initialPageParam: "",
   queryFn: ({ pageParam, signal }) =>
-    request<{ groups: OwnGroup[]; next: string | null; mayMake: boolean }>("/api/groups", {
-      query: { limit: PAGE, ...(pageParam && { after: pageParam }) },
-      signal,
-    }),
+    api.get("/api/groups", { query: { limit: PAGE, ...(pageParam && { after: pageParam }) }, signal }),
   getNextPageParam: ({ next }) => next,
 });
 
@@ -47,7 +23,7 @@ export const ownGroupQuery = (id: string) =>
   queryOptions({
     queryKey: ["own-groups", id],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await requestVersioned<{ group: OwnGroup }>(placeOf(id), { signal });
+      const { data, etag } = await versioned.get("/api/groups/{id}", { path: { id }, signal });
       return { group: data.group, etag };
     },
   });
@@ -57,29 +33,25 @@ export const ownMembersQuery = (id: string) =>
     queryKey: ["own-groups", id, "members"],
     initialPageParam: 0,
     queryFn: ({ pageParam, signal }) =>
-      request<{ members: Member[]; total: number }>(`${placeOf(id)}/members`, {
-        query: { limit: PAGE, offset: pageParam },
-        signal,
-      }),
+      api.get("/api/groups/{id}/members", { path: { id }, query: { limit: PAGE, offset: pageParam }, signal }),
     getNextPageParam: ({ total }, pages) => (pages.length * PAGE < total ? pages.length * PAGE : null),
   });
 
-export const makeOwnGroup = (body: OwnGroupWish) =>
-  request<{ group: OwnGroup }>("/api/groups", { method: "POST", body });
+export const makeOwnGroup = (body: OwnGroupWish) => api.post("/api/groups", { body });
 export const changeOwnGroup = (id: string, body: Partial<OwnGroupWish>, ifMatch: string | null) =>
-  request<{ group: OwnGroup }>(placeOf(id), { method: "PATCH", body, ifMatch });
+  api.patch("/api/groups/{id}", { path: { id }, body, ifMatch });
 export const deleteOwnGroup = (id: string, ifMatch: string | null) =>
-  request<unknown>(placeOf(id), { method: "DELETE", ifMatch });
-export const leaveGroup = (id: string) => request<unknown>(`${placeOf(id)}/membership`, { method: "DELETE" });
+  api.delete("/api/groups/{id}", { path: { id }, ifMatch });
+export const leaveGroup = (id: string) => api.delete("/api/groups/{id}/membership", { path: { id } });
 
 export const putIn = (id: string, body: { userId: string; expiresAt?: string }) =>
-  request<unknown>(`${placeOf(id)}/members`, { method: "POST", body });
+  api.post("/api/groups/{id}/members", { path: { id }, body });
 export const takeOut = (id: string, userId: string) =>
-  request<unknown>(`${placeOf(id)}/members/${encodeURIComponent(userId)}`, { method: "DELETE" });
+  api.delete("/api/groups/{id}/members/{userId}", { path: { id, userId } });
 
 export const addOwner = (id: string, userId: string) =>
-  request<unknown>(`${placeOf(id)}/owners/${encodeURIComponent(userId)}`, { method: "PUT" });
+  api.put("/api/groups/{id}/owners/{userId}", { path: { id, userId } });
 export const removeOwner = (id: string, userId: string) =>
-  request<unknown>(`${placeOf(id)}/owners/${encodeURIComponent(userId)}`, { method: "DELETE" });
+  api.delete("/api/groups/{id}/owners/{userId}", { path: { id, userId } });
 export const handOver = (id: string, userId: string) =>
-  request<unknown>(`${placeOf(id)}/owner`, { method: "PUT", body: { userId } });
+  api.put("/api/groups/{id}/owner", { path: { id }, body: { userId } });

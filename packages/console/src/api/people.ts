@@ -1,60 +1,41 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { ThingsWish } from "./belongings.ts";
-import { call } from "./call.ts";
-import { request, requestVersioned } from "./request.ts";
+import { goingWith, type ThingsWish } from "./belongings.ts";
+import { api, call, versioned } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
-export interface Account {
-  id: string;
-  name: string;
-  email: string;
-  username?: string | null;
-  role: string;
-  /** The primary role as it is, where `role` is LibreChat's. */
-  gatehouseRole?: string;
-  status?: "active" | "unverified" | "deactivated";
-  banned?: boolean;
-  /** Null while banned: for good. */
-  bannedUntil?: string | null;
-  roles?: { role: string; expiresAt?: string | number | null }[];
-  /** From those who look for people; administrators find them. */
-  hidden: boolean;
-  twoFactorEnabled: boolean;
-  createdAt?: string;
-}
+export type Account = AnswerOf<"/api/admin/users/{id}", "get">["user"];
 
-const placeOf = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`;
 export const PEOPLE_PAGE = 25;
+
+/** Of one that a search finds less is told. */
+export type ListedAccount = Pick<Account, "id" | "name" | "email" | "role" | "gatehouseRole" | "status"> &
+  Partial<Pick<Account, "banned" | "hidden">>;
 
 /** A page of accounts, or the ones that a search finds (at most 50). */
 export const accountsQuery = (search: string, page: number) =>
   queryOptions({
     queryKey: ["accounts", "list", search, page],
-    queryFn: async ({ signal }): Promise<{ users: Account[]; total: number }> =>
+    queryFn: async ({ signal }): Promise<{ users: ListedAccount[]; total: number }> =>
       search.trim().length >= 2
-        ? request("/api/admin/users/search", { query: { q: search.trim(), limit: 50 }, signal })
-        : request("/api/admin/users", { query: { limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE }, signal }),
+        ? api.get("/api/admin/users/search", { query: { q: search.trim(), limit: 50 }, signal })
+        : api.get("/api/admin/users", { query: { limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE }, signal }),
   });
 
 /** Whether one may act on somebody by a capability, by rank and what they hold. */
-export interface Acting {
-  capability: string;
-  /** The engine's code; null: one may. */
-  reason: string | null;
-  missing: string[];
-}
+export type Acting = AnswerOf<"/api/admin/users/{id}", "get">["acting"][number];
 
 export const accountQuery = (id: string) =>
   queryOptions({
     queryKey: ["accounts", "one", id],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await requestVersioned<{ user: Account; acting: Acting[] }>(placeOf(id), { signal });
+      const { data, etag } = await versioned.get("/api/admin/users/{id}", { path: { id }, signal });
       return { account: data.user, acting: data.acting, etag };
     },
   });
 
 /** @returns the account and, if none was given, its first password: shown this once. */
 export const createAccount = (body: { name: string; email: string; password?: string; role?: string }) =>
-  request<{ user: Account; password?: string }>("/api/admin/users", { method: "POST", body });
+  api.post("/api/admin/users", { body });
 
 export const updateAccount = (
   id: string,
@@ -67,46 +48,36 @@ export const updateAccount = (
     hidden?: boolean;
   },
   ifMatch: string | null,
-) => request<{ user: Account }>(placeOf(id), { method: "PATCH", body, ifMatch });
+) => api.patch("/api/admin/users/{id}", { path: { id }, body, ifMatch });
 
 export const banAccount = (id: string, body: { until: string | null; reason: string }) =>
-  request<{ user: Account }>(`${placeOf(id)}/ban`, { method: "POST", body });
+  api.post("/api/admin/users/{id}/ban", { path: { id }, body });
 
-export const resetSecondFactor = (id: string) =>
-  request<{ user: Account }>(`${placeOf(id)}/reset-two-factor`, { method: "POST" });
+export const resetSecondFactor = (id: string) => api.post("/api/admin/users/{id}/reset-two-factor", { path: { id } });
 
-export const liftBan = (id: string) => request<unknown>(`${placeOf(id)}/ban`, { method: "DELETE" });
+export const liftBan = (id: string) => api.delete("/api/admin/users/{id}/ban", { path: { id } });
 
 export const deleteAccount = (id: string, wish: ThingsWish, ifMatch: string | null) =>
-  request<unknown>(placeOf(id), { method: "DELETE", body: wish, ifMatch });
+  api.delete("/api/admin/users/{id}", { path: { id }, body: goingWith(wish), ifMatch });
 
 export const giveRole = (id: string, body: { role: string; expiresAt?: string }) =>
-  call<unknown>(`${placeOf(id)}/roles`, { method: "POST", body });
+  call.post("/api/admin/users/{id}/roles", { path: { id }, body });
 
 export const takeRole = (id: string, role: string) =>
-  call<unknown>(`${placeOf(id)}/roles/${encodeURIComponent(role)}`, { method: "DELETE" });
+  call.delete("/api/admin/users/{id}/roles/{role}", { path: { id, role } });
 
 /** Where somebody is signed in, as whoever may act on their account sees it. */
-export interface OthersSession {
-  id: string;
-  device: string;
-  signedInWith: string;
-  secondFactor: boolean;
-  createdAt: string;
-  lastSeenAt: string;
-  expiresAt: string;
-}
+export type OthersSession = AnswerOf<"/api/admin/users/{id}/sessions", "get">["sessions"][number];
 
 export const othersSessionsQuery = (id: string) =>
   queryOptions({
     queryKey: ["accounts", "sessions", id],
-    queryFn: async ({ signal }) =>
-      (await request<{ sessions: OthersSession[] }>(`${placeOf(id)}/sessions`, { signal })).sessions,
+    queryFn: async ({ signal }) => (await api.get("/api/admin/users/{id}/sessions", { path: { id }, signal })).sessions,
     staleTime: 0,
   });
 
 /** @param session all of them, if absent */
 export const endOthersSession = (id: string, session?: string) =>
-  request<{ ended: number } | undefined>(`${placeOf(id)}/sessions${session === undefined ? "" : `/${session}`}`, {
-    method: "DELETE",
-  });
+  session === undefined
+    ? api.delete("/api/admin/users/{id}/sessions", { path: { id } })
+    : api.delete("/api/admin/users/{id}/sessions/{sessionId}", { path: { id, sessionId: session } });

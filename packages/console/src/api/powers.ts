@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { call } from "./call.ts";
-import { request } from "./request.ts";
+import { api, call } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
 export type HolderKind = "user" | "service" | "group" | "role";
 
@@ -12,29 +12,30 @@ export interface Holder {
 }
 
 /** An administrative capability that somebody holds. */
-export interface Power {
-  _id: string;
-  capability: string;
-  /** The id of the group whose people it covers; null: everybody; `withheld`: one that you may not see. */
-  scope: string | null;
-  expiresAt: string | null;
-}
+export type Power = AnswerOf<"/api/admin/grants/{principalType}/{principalId}", "get">["grants"][number];
+
+/** What is given of it. */
+export type PowerWish = Pick<Power, "capability" | "scope" | "expiresAt">;
 
 export const powersQuery = ({ kind, id }: Pick<Holder, "kind" | "id">) =>
   queryOptions({
     queryKey: ["powers", kind, id],
     queryFn: async ({ signal }) =>
-      (await request<{ grants: Power[] }>(`/api/admin/grants/${kind}/${encodeURIComponent(id)}`, { signal })).grants,
+      (
+        await api.get("/api/admin/grants/{principalType}/{principalId}", {
+          path: { principalType: kind, principalId: id },
+          signal,
+        })
+      ).grants,
   });
 
-export const givePower = ({ kind, id }: Holder, { capability, scope, expiresAt }: Omit<Power, "_id">) =>
-  call<unknown>("/api/admin/grants", {
-    method: "POST",
-    body: { principalType: kind, principalId: id, capability, scope, expiresAt },
-  });
+export const givePower = (
+  { kind, id }: Holder,
+  { capability, scope, expiresAt }: Pick<Power, "capability" | "scope" | "expiresAt">,
+) => call.post("/api/admin/grants", { body: { principalType: kind, principalId: id, capability, scope, expiresAt } });
 
 export const takePower = ({ kind, id }: Holder, { capability, scope }: Pick<Power, "capability" | "scope">) =>
-  call<unknown>(`/api/admin/grants/${kind}/${encodeURIComponent(id)}/${encodeURIComponent(capability)}`, {
-    method: "DELETE",
+  call.delete("/api/admin/grants/{principalType}/{principalId}/{capability}", {
+    path: { principalType: kind, principalId: id, capability },
     query: { scope },
   });

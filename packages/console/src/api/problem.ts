@@ -33,7 +33,7 @@ export class ProblemError extends Error {
     this.reason = textOf(told.reason);
     this.missing = Array.isArray(told.missing) ? told.missing.filter(isText) : [told.requires].filter(isText);
     this.closure = textOf(told.closure);
-    this.audience = isRecord(told.audience) ? (told.audience as unknown as Audience) : null;
+    this.audience = isAudience(told.audience) ? told.audience : null;
     this.ticket = textOf(told.ticket);
     this.fields = fieldsOf(told.errors);
   }
@@ -85,5 +85,9 @@ function fieldsOf(errors: unknown): Record<string, string> {
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
+const isAudience = (value: unknown): value is Audience =>
+  isRecord(value) &&
+  ["people", "groups", "roles", "services"].every((kind) => typeof value[kind] === "number") &&
+  typeof value.everyone === "boolean";
 const isText = (value: unknown): value is string => typeof value === "string";
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

@@ -1,57 +1,32 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Ownership } from "./agents.ts";
+import { api, versioned } from "./client.ts";
 import { havingSeen } from "./closure.ts";
-import { request, requestVersioned } from "./request.ts";
+import type { AnswerOf } from "./schema.ts";
 
-export interface Project {
-  _id: string;
-  name: string;
-  description: string;
-  ownerName: string;
-  updatedAt: string;
-}
+export type Project = AnswerOf<"/api/projects", "get">["projects"][number];
 
 /** With what whoever is signed in may do with it, and the projects in which it lies, as far as they may be seen. */
-export interface WholeProject extends Project {
-  may: string[];
-  parents: { _id: string; name: string }[];
-}
+export type WholeProject = AnswerOf<"/api/projects/{projectId}", "get">;
 
 export type ThingType = "agent" | "prompt" | "conversation" | "file" | "project";
 
 /** Something in a project. */
-export interface Thing {
-  type: ThingType;
-  /** As its own calls name it. */
-  id: string;
-  resource: string;
-  name: string;
-  updatedAt: string;
-  owner: string;
-  ownerName: string;
-  may: string[];
-}
-
-const placeOf = (id: string) => `/api/projects/${encodeURIComponent(id)}`;
-const thingOf = (project: string, type: ThingType, id: string) =>
-  `${placeOf(project)}/contents/${type}/${encodeURIComponent(id)}`;
+export type Thing = AnswerOf<"/api/projects/{projectId}/contents", "get">["things"][number];
 
 export const projectsQuery = (owner: Ownership | "", search: string) =>
   infiniteQueryOptions({
     queryKey: ["projects", owner, search],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ projects: Project[]; nextCursor: string | null }>("/api/projects", {
-        query: { owner, search, limit: 24, cursor: pageParam },
-        signal,
-      }),
+      api.get("/api/projects", { query: { owner, search, limit: 24, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
   });
 
 export const projectQuery = (id: string) =>
   queryOptions({
     queryKey: ["project", id, "whole"],
-    queryFn: ({ signal }) => requestVersioned<WholeProject>(placeOf(id), { signal }),
+    queryFn: ({ signal }) => versioned.get("/api/projects/{projectId}", { path: { projectId: id }, signal }),
   });
 
 export const contentsQuery = (project: string, type: ThingType) =>
@@ -59,7 +34,8 @@ export const contentsQuery = (project: string, type: ThingType) =>
     queryKey: ["project", project, "contents", type],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ things: Thing[]; nextCursor: string | null }>(`${placeOf(project)}/contents`, {
+      api.get("/api/projects/{projectId}/contents", {
+        path: { projectId: project },
         query: { type, limit: 20, cursor: pageParam },
         signal,
       }),
@@ -73,10 +49,11 @@ export const filledTypesQuery = (project: string, types: readonly ThingType[]) =
     queryFn: async ({ signal }) => {
       const counts = await Promise.all(
         types.map(async (type) => {
-          const { things, nextCursor } = await request<{ things: Thing[]; nextCursor: string | null }>(
-            `${placeOf(project)}/contents`,
-            { query: { type, limit: 1 }, signal },
-          );
+          const { things, nextCursor } = await api.get("/api/projects/{projectId}/contents", {
+            path: { projectId: project },
+            query: { type, limit: 1 },
+            signal,
+          });
           return things.length > 0 || nextCursor !== null;
         }),
       );
@@ -91,23 +68,23 @@ export type ProjectFields = {
 };
 
 export const createProject = (fields: ProjectFields, parentId: string | null) =>
-  request<WholeProject>("/api/projects", { method: "POST", body: { ...fields, parentId } });
+  api.post("/api/projects", { body: { ...fields, parentId } });
 
 export const updateProject = (id: string, fields: Partial<ProjectFields>, ifMatch: string | null) =>
-  requestVersioned<WholeProject>(placeOf(id), { method: "PATCH", body: fields, ifMatch });
+  versioned.patch("/api/projects/{projectId}", { path: { projectId: id }, body: fields, ifMatch });
 
 export const deleteProject = (id: string, ifMatch: string | null) =>
-  request<unknown>(placeOf(id), { method: "DELETE", ifMatch });
+  api.delete("/api/projects/{projectId}", { path: { projectId: id }, ifMatch });
 
 export const putIn = (project: string, type: ThingType, id: string, closure: string) =>
-  request<Thing>(thingOf(project, type, id), { method: "PUT", ...havingSeen(closure) });
+  api.put("/api/projects/{projectId}/contents/{type}/{id}", {
+    path: { projectId: project, type, id },
+    ...havingSeen(closure),
+  });
 
 export const takeOut = (project: string, type: ThingType, id: string) =>
-  request<void>(thingOf(project, type, id), { method: "DELETE" });
+  api.delete("/api/projects/{projectId}/contents/{type}/{id}", { path: { projectId: project, type, id } });
 
 /** Out of every other project; null: into none. */
 export const moveConversation = (conversationId: string, projectId: string | null) =>
-  request<unknown>(`/api/projects/conversations/${encodeURIComponent(conversationId)}`, {
-    method: "PUT",
-    body: { projectId },
-  });
+  api.put("/api/projects/conversations/{conversationId}", { path: { conversationId }, body: { projectId } });

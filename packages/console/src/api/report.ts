@@ -1,8 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { AS_IT_IS, createGrant, type Grant, termsOf } from "./access.ts";
-import { call, perform } from "./call.ts";
-import { MY_ACCESS, type ReachedThing, type Thing, type Whose } from "./myAccess.ts";
-import { request, send } from "./request.ts";
+import { AS_IT_IS, createGrant, termsOf } from "./access.ts";
+import { perform } from "./call.ts";
+import { api, call, raw } from "./client.ts";
+import { MY_ACCESS, type Thing, type Whose } from "./myAccess.ts";
+import type { AnswerOf } from "./schema.ts";
 
 export const findings = ["wide", "unused", "ownerless", "expiring", "stale-giver"] as const;
 export type Finding = (typeof findings)[number];
@@ -20,29 +21,15 @@ export interface ReportFilters {
 }
 
 /** A grant, with what is worth looking at of it. */
-export interface ReportLine extends Thing, Omit<Grant, "id"> {
-  grantId: number;
-  findings: Finding[];
-}
+export type ReportLine = AnswerOf<"/api/access/report", "get">["lines"][number];
 
-export interface FindingCount {
-  finding: Finding;
-  count: number;
-  /** False: there are at least so many. */
-  isExact: boolean;
-}
+export type FindingCount = AnswerOf<"/api/access/report/summary", "get">["findings"][number];
 
 const REPORT = ["report"] as const;
 /** What is read again once grants went or came, or things changed hands. */
 export const ACCESS_CHANGED = [REPORT, ["access"], ["rights"], MY_ACCESS] as const;
 
 const PAGE = 25;
-const BASE = "/api/access/report";
-
-interface Lines {
-  lines: ReportLine[];
-  nextCursor: string | null;
-}
 
 /** The days that a finding is asked with. */
 const daysOf = ({ finding, days }: ReportFilters) => ({
@@ -62,7 +49,7 @@ export const reportQuery = (filters: ReportFilters) =>
     queryKey: [...REPORT, "lines", JSON.stringify(asked(filters))],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<Lines>(BASE, { query: { ...asked(filters), limit: PAGE, cursor: pageParam }, signal }),
+      api.get("/api/access/report", { query: { ...asked(filters), limit: PAGE, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });
@@ -71,7 +58,7 @@ export const reportSummaryQuery = (filters: ReportFilters) =>
   queryOptions({
     queryKey: [...REPORT, "summary", JSON.stringify(daysOf(filters))],
     queryFn: async ({ signal }) =>
-      (await request<{ findings: FindingCount[] }>(`${BASE}/summary`, { query: daysOf(filters), signal })).findings,
+      (await api.get("/api/access/report/summary", { query: daysOf(filters), signal })).findings,
     staleTime: 0,
   });
 
@@ -80,69 +67,51 @@ export const reachedByQuery = (who: string, type: string, whose: Whose) =>
     queryKey: [...REPORT, "reached", who, type, whose],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ things: ReachedThing[]; nextCursor: string | null }>(`${BASE}/reached`, {
-        query: { who, type, whose, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
+      api.get("/api/access/report/reached", { query: { who, type, whose, limit: PAGE, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });
 
 /** The whole report as a table. @throws {ProblemError} */
 export const fetchReportCsv = async (filters: ReportFilters): Promise<Blob> =>
-  (await send(`${BASE}/csv`, { query: asked(filters) })).blob();
+  (await raw.get("/api/access/report/csv", { query: asked(filters) })).blob();
 
-export interface TakenAway {
-  taken: number[];
-  refused: { grantId: number; reason: string; detail: string }[];
-}
+export type TakenAway = AnswerOf<"/api/access/report/take-away", "post">;
 
 /** Most lines that are taken away at once. */
 export const MOST_TAKEN = 100;
 
 export const takeAway = (lines: readonly ReportLine[]) =>
-  call<TakenAway>(`${BASE}/take-away`, { method: "POST", body: { grantIds: lines.map(({ grantId }) => grantId) } });
+  call.post("/api/access/report/take-away", { body: { grantIds: lines.map(({ grantId }) => grantId) } });
 
 /** Gives the same again, each as whoever does it could give it anyhow. @throws {ProblemError} the first refusal, after all others were given */
 export async function giveBack(lines: readonly ReportLine[]): Promise<void> {
   const failures: unknown[] = [];
-  for (const { resource, type, principal, grantId, ...grant } of lines)
-    await perform(
-      createGrant(
-        type,
-        resource.slice(type.length + 1),
-        { principal, ...termsOf({ ...grant, id: grantId, principal }) },
-        AS_IT_IS,
-      ),
-    ).catch((error: unknown) => failures.push(error));
+  for (const line of lines) {
+    const { type, id } = placeOf(line);
+    await perform(createGrant(type, id, { principal: line.principal, ...termsOf(line) }, AS_IT_IS)).catch(
+      (error: unknown) => failures.push(error),
+    );
+  }
   if (failures.length > 0) throw failures[0];
 }
 
-export type Reach = "anyone" | "everyone" | "role" | "group" | "people";
-export interface SharedResource extends Thing {
-  reach: Reach;
-  grants: number;
-  to: { principal: string; name: string | null }[];
-  may: ("hand-over" | "narrow" | "delete")[];
-}
+export type Reach = SharedResource["reach"];
+export type SharedResource = AnswerOf<"/api/access/shared", "get">["things"][number];
 
 export const sharedResourcesQuery = (type: string | undefined) =>
   infiniteQueryOptions({
     queryKey: [...REPORT, "shared", type ?? ""],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ things: SharedResource[]; nextCursor: string | null }>("/api/access/shared", {
-        query: { type, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
+      api.get("/api/access/shared", { query: { type, limit: PAGE, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });
 
-const placeOf = ({ resource, type }: Thing) =>
-  `/api/access/resources/${type}/${encodeURIComponent(resource.slice(type.length + 1))}`;
+const placeOf = ({ resource, type }: Thing) => ({ type, id: resource.slice(type.length + 1) });
 
 export const handOver = (thing: Thing, owner: string) =>
-  call<unknown>(`${placeOf(thing)}/owner`, { method: "PUT", body: { owner } });
+  call.put("/api/access/resources/{type}/{id}/owner", { path: placeOf(thing), body: { owner } });
 
-export const deleteThing = (thing: Thing) => request<void>(placeOf(thing), { method: "DELETE" });
+export const deleteThing = (thing: Thing) => api.delete("/api/access/resources/{type}/{id}", { path: placeOf(thing) });

@@ -1,118 +1,24 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { call } from "./call.ts";
-import type { Finding } from "./report.ts";
-import { request, send } from "./request.ts";
+import { api, call, raw } from "./client.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
-export type ReviewState = "gathering" | "open" | "closing" | "closed" | "cancelled";
-export type Outcome = "kept" | "revoked" | "refused" | "gone" | "changed" | "left";
-export type Decision = "keep" | "revoke";
-export interface Repeat {
-  every: number;
-  unit: "day" | "month";
-}
-export interface ReviewScope {
-  of?: string;
-  on?: string;
-  finding?: Finding;
-}
+export type ReviewState = Review["state"];
+export type Outcome = NonNullable<ReviewLine["outcome"]>;
+export type Decision = NonNullable<ReviewLine["decision"]>;
+export type Repeat = NonNullable<Review["repeat"]>;
+export type ReviewScope = NewReview["scope"];
 
 /** A review of who was given what. */
-export interface Review {
-  id: string;
-  seriesId: string;
-  name: string;
-  scope: ReviewScope;
-  ofName: string | null;
-  onName: string | null;
-  decidedBy: "people" | "owners";
-  reviewers: { principal: string; name: string | null }[];
-  madeBy: string;
-  madeByName: string | null;
-  isMine: boolean;
-  state: ReviewState;
-  openedAt: string;
-  dueAt: string;
-  closesWhenDue: boolean;
-  undecided: "leave" | "revoke";
-  remindDays: number[];
-  repeat: Repeat | null;
-  nextAt: string | null;
-  lines: number;
-  isCut: boolean;
-  decisions: { keep: number; revoke: number; none: number };
-  outcomes: Partial<Record<Outcome, number>>;
-  closedAt: string | null;
-  closedBy: string | null;
-  closedByName: string | null;
-  resultHash: string | null;
-}
+export type Review = AnswerOf<"/api/admin/reviews", "get">["reviews"][number];
 
-export interface ReviewLine {
-  number: number;
-  version: number;
-  grantId: number;
-  resource: string;
-  type: string;
-  id: string | null;
-  name: string | null;
-  owner: string;
-  ownerName: string | null;
-  principal: string;
-  principalName: string | null;
-  role: string | null;
-  allow: string[];
-  deny: string[];
-  expiresAt: string | null;
-  condition: string | null;
-  givenBy: string | null;
-  givenByName: string | null;
-  givenAt: string | null;
-  reason: string | null;
-  lastUsed: string | null;
-  findings: Finding[];
-  /** Whether the grant is still as it stands here. */
-  now: "same" | "changed" | "gone";
-  reviewer: { principal: string; name: string | null } | null;
-  decision: Decision | null;
-  decidedBy: string | null;
-  decidedByName: string | null;
-  decidedAt: string | null;
-  note: string;
-  mayDecide: boolean;
-  isOwnAccess: boolean;
-  outcome: Outcome | null;
-  outcomeBy: string | null;
-  outcomeByName: string | null;
-  outcomeWhy: string | null;
-}
+export type ReviewLine = AnswerOf<"/api/reviews/{reviewId}/lines", "get">["lines"][number];
 
-export interface OwnReview {
-  id: string;
-  name: string;
-  madeByName: string | null;
-  dueAt: string;
-  undecided: "leave" | "revoke";
-  waiting: number;
-}
+export type OwnReview = AnswerOf<"/api/reviews", "get">["reviews"][number];
 
-export interface NewReview {
-  name: string;
-  scope: ReviewScope;
-  reviewers: "owners" | string[];
-  dueAt: string;
-  closesWhenDue: boolean;
-  undecided: "leave" | "revoke";
-  remindDays: number[];
-  repeat: Repeat | null;
-}
+export type NewReview = Required<BodyOf<"/api/admin/reviews", "post">>;
 
-export interface Decided {
-  decided: { number: number; version: number }[];
-  refused: { number: number; reason: "not-found" | "own-access" | "decided-meanwhile"; detail: string }[];
-}
+export type Decided = AnswerOf<"/api/reviews/{reviewId}/decisions", "post">;
 
-const BASE = "/api/admin/reviews";
-const OWN = "/api/reviews";
 const REVIEWS = ["reviews"] as const;
 /** What is read again once something was decided. */
 export const REVIEWS_CHANGED = [REVIEWS] as const;
@@ -125,10 +31,7 @@ export const reviewsQuery = infiniteQueryOptions({
   queryKey: [...REVIEWS, "all"],
   initialPageParam: "",
   queryFn: ({ pageParam, signal }) =>
-    request<{ reviews: Review[]; nextCursor: string | null }>(BASE, {
-      query: { limit: 25, cursor: pageParam },
-      signal,
-    }),
+    api.get("/api/admin/reviews", { query: { limit: 25, cursor: pageParam }, signal }),
   getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 });
@@ -139,7 +42,7 @@ const SOON_MS = 2_000;
 export const reviewQuery = (id: string) =>
   queryOptions({
     queryKey: [...REVIEWS, "one", id],
-    queryFn: ({ signal }) => request<Review>(`${BASE}/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get("/api/admin/reviews/{reviewId}", { path: { reviewId: id }, signal }),
     refetchInterval: ({ state: { data } }) =>
       data?.state === "gathering" || data?.state === "closing" ? SOON_MS : false,
     staleTime: 0,
@@ -150,7 +53,8 @@ export const reviewLinesQuery = (id: string, decision: Decision | "none" | undef
     queryKey: [...REVIEWS, "lines", id, decision ?? ""],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ lines: ReviewLine[]; nextCursor: string | null }>(`${OWN}/${id}/lines`, {
+      api.get("/api/reviews/{reviewId}/lines", {
+        path: { reviewId: id },
         query: { decision, limit: 25, cursor: pageParam },
         signal,
       }),
@@ -162,32 +66,38 @@ const EVERY_FIVE_MINUTES = 300_000;
 
 export const ownReviewsQuery = queryOptions({
   queryKey: [...REVIEWS, "own"],
-  queryFn: async ({ signal }) => (await request<{ reviews: OwnReview[] }>(OWN, { signal })).reviews,
+  queryFn: async ({ signal }) => (await api.get("/api/reviews", { signal })).reviews,
   refetchInterval: EVERY_FIVE_MINUTES,
 });
 
-export const openReview = (wish: NewReview) => request<Review>(BASE, { method: "POST", body: wish });
-export const editReview = (id: string, wish: Partial<Omit<NewReview, "scope">>) =>
-  request<Review>(`${BASE}/${id}`, { method: "PATCH", body: wish });
-export const closeReview = (id: string) => call<Review>(`${BASE}/${id}/close`, { method: "POST" });
-export const cancelReview = (id: string) => request<Review>(`${BASE}/${id}/cancel`, { method: "POST" });
-export const takeReviewOver = (id: string) => request<Review>(`${BASE}/${id}/take-over`, { method: "POST" });
+export const openReview = (wish: NewReview) => api.post("/api/admin/reviews", { body: wish });
+export const editReview = (id: string, wish: BodyOf<"/api/admin/reviews/{reviewId}", "patch">) =>
+  api.patch("/api/admin/reviews/{reviewId}", { path: { reviewId: id }, body: wish });
+export const closeReview = (id: string) => call.post("/api/admin/reviews/{reviewId}/close", { path: { reviewId: id } });
+export const cancelReview = (id: string) =>
+  api.post("/api/admin/reviews/{reviewId}/cancel", { path: { reviewId: id } });
+export const takeReviewOver = (id: string) =>
+  api.post("/api/admin/reviews/{reviewId}/take-over", { path: { reviewId: id } });
 
 export const decideLines = (
   id: string,
   lines: readonly ReviewLine[],
   { decision, note }: { decision: Decision | "none"; note: string },
 ) =>
-  request<Decided>(`${OWN}/${id}/decisions`, {
-    method: "POST",
+  api.post("/api/reviews/{reviewId}/decisions", {
+    path: { reviewId: id },
     body: { lines: lines.map(({ number, version }) => ({ number, version })), decision, note },
   });
 
 /** @throws {ProblemError} */
 export const fetchResult = async (id: string, as: "result" | "csv"): Promise<Blob> =>
-  (await send(`${BASE}/${id}/${as}`, {})).blob();
+  (
+    await (as === "csv"
+      ? raw.get("/api/admin/reviews/{reviewId}/csv", { path: { reviewId: id } })
+      : raw.get("/api/admin/reviews/{reviewId}/result", { path: { reviewId: id } }))
+  ).blob();
 
 export const fetchKey = async (): Promise<Blob> => {
-  const { publicKey } = await request<{ publicKey: string }>(`${OWN}/key`, {});
+  const { publicKey } = await api.get("/api/reviews/key");
   return new Blob([publicKey], { type: "application/x-pem-file" });
 };

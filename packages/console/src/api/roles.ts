@@ -1,48 +1,39 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { call } from "./call.ts";
-import type { Member } from "./groups.ts";
-import { request, requestVersioned } from "./request.ts";
+import { api, call, versioned } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** Permission type → permission → on or off. */
-export type FeatureMatrix = Record<string, Record<string, boolean>>;
+export type FeatureMatrix = RoleWithFeatures["permissions"];
 
-export interface Role {
-  _id: string;
-  name: string;
-  description?: string | null;
-  rank?: number;
-  permissions?: FeatureMatrix;
-}
+export type Role = AnswerOf<"/api/admin/roles", "get">["roles"][number];
 
-const placeOf = (name: string) => `/api/admin/roles/${encodeURIComponent(name)}`;
+export type RoleWithFeatures = AnswerOf<"/api/admin/roles/{name}", "get">["role"];
 
 export const rolesQuery = queryOptions({
   queryKey: ["roles", "list"],
-  queryFn: async ({ signal }) =>
-    (await request<{ roles: Role[] }>("/api/admin/roles", { query: { limit: 200 }, signal })).roles,
+  queryFn: async ({ signal }) => (await api.get("/api/admin/roles", { query: { limit: 200 }, signal })).roles,
 });
 
 export const roleQuery = (name: string) =>
   queryOptions({
     queryKey: ["roles", "one", name],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await requestVersioned<{ role: Role }>(placeOf(name), { signal });
+      const { data, etag } = await versioned.get("/api/admin/roles/{name}", { path: { name }, signal });
       return { role: data.role, etag };
     },
   });
 
-export const createRole = (body: { name: string; description: string }) =>
-  request<{ role: Role }>("/api/admin/roles", { method: "POST", body });
+export const createRole = (body: { name: string; description: string }) => api.post("/api/admin/roles", { body });
 
 export const updateRole = (name: string, body: { name?: string; description?: string }, ifMatch: string | null) =>
-  request<{ role: Role }>(placeOf(name), { method: "PATCH", body, ifMatch });
+  api.patch("/api/admin/roles/{name}", { path: { name }, body, ifMatch });
 
 export const deleteRole = (name: string, ifMatch: string | null) =>
-  call<unknown>(placeOf(name), { method: "DELETE", ifMatch });
+  call.delete("/api/admin/roles/{name}", { path: { name }, ifMatch });
 
 /** Switches features; what is not named stays. */
 export const setFeatures = (name: string, permissions: FeatureMatrix, ifMatch: string | null) =>
-  call<{ role: Role }>(`${placeOf(name)}/permissions`, { method: "PATCH", body: { permissions }, ifMatch });
+  call.patch("/api/admin/roles/{name}/permissions", { path: { name }, body: { permissions }, ifMatch });
 
 /** A service or a group that holds a role; people hold theirs by their accounts. */
 export interface RoleHolder {
@@ -58,7 +49,8 @@ export const roleMembersQuery = (name: string) =>
     queryKey: ["roles", "one", name, "members"],
     initialPageParam: 0,
     queryFn: ({ pageParam, signal }) =>
-      request<{ members: Member[]; total: number }>(`${placeOf(name)}/members`, {
+      api.get("/api/admin/roles/{name}/members", {
+        path: { name },
         query: { limit: MEMBERS_PAGE, offset: pageParam },
         signal,
       }),
@@ -66,10 +58,12 @@ export const roleMembersQuery = (name: string) =>
   });
 
 export const giveRoleTo = (name: string, { type, id }: RoleHolder, expiresAt: string | null) =>
-  call<unknown>(`${placeOf(name)}/members`, {
-    method: "POST",
+  call.post("/api/admin/roles/{name}/members", {
+    path: { name },
     body: { ...(type === "service" ? { serviceId: id } : { groupId: id }), ...(expiresAt && { expiresAt }) },
   });
 
 export const takeRoleFrom = (name: string, { type, id }: RoleHolder) =>
-  call<unknown>(`${placeOf(name)}/${type}s/${encodeURIComponent(id)}`, { method: "DELETE" });
+  type === "service"
+    ? call.delete("/api/admin/roles/{name}/services/{id}", { path: { name, id } })
+    : call.delete("/api/admin/roles/{name}/groups/{id}", { path: { name, id } });

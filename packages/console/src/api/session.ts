@@ -1,20 +1,9 @@
 import { isRecord, offline, problemAnswered } from "./problem.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** The account that is signed in, as login and refresh answer it. */
-export interface SignedInUser {
-  id: string;
-  name: string;
-  email: string;
-  username?: string | null;
-  /** LibreChat's: a super admin is served as `ADMIN`. */
-  role: string;
-  /** Where the picture is fetched. */
-  avatar?: string | null;
-  /** The primary role as it is. */
-  gatehouseRole?: string;
-  /** Nothing else is answered until two-factor sign-in is set up. */
-  twoFactorNeeded?: boolean;
-}
+type SignIn = Extract<AnswerOf<"/api/auth/login", "post">, { token: string }>;
+export type SignedInUser = SignIn["user"];
 
 interface Session {
   /** Kept in memory only: what runs in another tab or after a reload asks for its own by the cookie. */

@@ -1,141 +1,74 @@
 import { queryOptions } from "@tanstack/react-query";
-import { request, requestVersioned } from "./request.ts";
+import { api, versioned } from "./client.ts";
+import type { Json } from "./generated/schema.d.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type { Json };
 export type Tree = { readonly [key: string]: Json };
 
 /** A setting of the installation. */
-export interface Setting {
-  key: string;
-  group: string;
-  about: string;
-  allowed: string;
-  choices: string[] | null;
-  kind: "switch" | "number" | "text" | "choice" | "list";
-  isSecret: boolean;
-  isSet: boolean;
-  /** null: not set, or secret. */
-  value: Json;
-  byDefault: string | null;
-  from: "default" | "file" | "environment" | "database" | "generated";
-  /** `.env line 3` */
-  place: string;
-  isPinned: boolean;
-  isEditable: boolean;
-  stored: Json;
-  takesEffect: "at once" | "at the next sign-in" | "after a restart" | null;
-  isPending: boolean;
-}
+export type Setting = AnswerOf<"/api/admin/settings", "get">["settings"][number];
 
-export interface SettingChange {
-  key: string;
-  value: Json;
-}
+export type SettingChange = AnswerOf<"/api/admin/settings", "patch">["former"][number];
 
 /** For whom a setting is something else when it changes. */
-export type Audience =
-  | "everybody"
-  | "password-holders"
-  | "provider-accounts"
-  | "unverified"
-  | "role-holders"
-  | "newcomers"
-  | "staff"
-  | "offenders"
-  | "nobody";
+export type Audience = SettingsPreview["changes"][number]["concerns"];
 
-export interface SettingsPreview {
-  changes: { key: string; before: Json; after: Json; isOtherwise: boolean; takesEffect: string; concerns: Audience }[];
-  /** null: for none of those who are there already. */
-  people: number | null;
-  needsRestart: boolean;
-}
+export type SettingsPreview = AnswerOf<"/api/admin/settings/preview", "post">;
 
-export type PrincipalType = "role" | "group" | "user";
+export type PrincipalType = Override["principalType"];
 /** Of `role`: everybody. */
 export const EVERYBODY = "__base__";
 
 /** What settings are otherwise for a role, a group or a person. */
-export interface Override {
-  principalType: PrincipalType;
-  principalId: string;
-  name: string | null;
-  priority: number;
-  overrides: Tree;
-  tombstones: string[];
-  isActive: boolean;
-  configVersion: number;
-  changedByName: string | null;
-  updatedAt: string;
-}
+export type Override = AnswerOf<"/api/admin/overrides", "get">["overrides"][number];
 
-export interface OverrideFields {
-  priority: number;
-  overrides: Tree;
-  tombstones: string[];
-  isActive: boolean;
-}
+export type OverrideFields = Required<BodyOf<"/api/admin/overrides/{type}/{id}", "put">>;
 
-export interface Said {
-  from: "default" | "file" | "environment" | "database" | "override";
-  place: string | null;
-  principalType: PrincipalType | null;
-  principalId: string | null;
-  name: string | null;
-  priority: number | null;
-  isRemoved: boolean;
-  value: Json;
-}
+export type Said = Effective["keys"][number]["said"][number];
 
-export interface Effective {
-  keys: { path: string; value: Json; isSet: boolean; said: Said[] }[];
-}
+export type Effective = AnswerOf<"/api/admin/overrides/{type}/{id}/effective", "get">;
 
-export interface OverridePreview {
-  people: number;
-  of: number;
-  paths: string[];
-  page: { account: string; name: string | null }[];
-}
-
-const SETTINGS = "/api/admin/settings";
-const OVERRIDES = "/api/admin/overrides";
-const one = (type: PrincipalType, id: string) => `${OVERRIDES}/${type}/${encodeURIComponent(id)}`;
+export type OverridePreview = AnswerOf<"/api/admin/overrides/{type}/{id}/preview", "post">;
 
 /** What is read again once settings are otherwise. */
 export const SETTINGS_CHANGED = [["settings"], ["overrides"], ["config"], ["effective-settings"]] as const;
 
 export const settingsQuery = queryOptions({
   queryKey: ["settings"],
-  queryFn: ({ signal }) => requestVersioned<{ mayChange: boolean; settings: Setting[] }>(SETTINGS, { signal }),
+  queryFn: ({ signal }) => versioned.get("/api/admin/settings", { signal }),
   staleTime: 0,
 });
 
 export const changeSettings = (changes: readonly SettingChange[], etag: string | null) =>
-  request<{ former: SettingChange[] }>(SETTINGS, { method: "PATCH", body: { changes }, ifMatch: etag });
+  api.patch("/api/admin/settings", { body: { changes }, ifMatch: etag });
 
 export const previewSettings = (changes: readonly SettingChange[]) =>
-  request<SettingsPreview>(`${SETTINGS}/preview`, { method: "POST", body: { changes } });
+  api.post("/api/admin/settings/preview", { body: { changes } });
 
 export const overridesQuery = queryOptions({
   queryKey: ["overrides"],
-  queryFn: async ({ signal }) => (await request<{ overrides: Override[] }>(OVERRIDES, { signal })).overrides,
+  queryFn: async ({ signal }) => (await api.get("/api/admin/overrides", { signal })).overrides,
   staleTime: 0,
 });
 
 export const putOverride = (type: PrincipalType, id: string, body: OverrideFields, version: number) =>
-  request<Override>(one(type, id), { method: "PUT", body, ifMatch: `"v${version}"` });
+  api.put("/api/admin/overrides/{type}/{id}", { path: { type, id }, body, ifMatch: `"v${version}"` });
 
 export const removeOverride = (type: PrincipalType, id: string, version: number) =>
-  request<void>(one(type, id), { method: "DELETE", ifMatch: `"v${version}"` });
+  api.delete("/api/admin/overrides/{type}/{id}", { path: { type, id }, ifMatch: `"v${version}"` });
 
 /** @param document null: it goes */
 export const previewOverride = (type: PrincipalType, id: string, document: OverrideFields | null) =>
-  request<OverridePreview>(`${one(type, id)}/preview`, { method: "POST", query: { limit: 10 }, body: { document } });
+  api.post("/api/admin/overrides/{type}/{id}/preview", {
+    path: { type, id },
+    query: { limit: 10 },
+    body: { document },
+  });
 
 export const effectiveQuery = (type: PrincipalType, id: string) =>
   queryOptions({
     queryKey: ["effective-settings", type, id],
-    queryFn: ({ signal }) => request<Effective>(`${one(type, id)}/effective`, { signal }),
+    queryFn: ({ signal }) => api.get("/api/admin/overrides/{type}/{id}/effective", { path: { type, id }, signal }),
     staleTime: 0,
   });

@@ -1,32 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
 export type PrincipalKind = "user" | "group" | "role" | "service";
 
-export interface AccessRole {
-  accessRoleId: string;
-  name: string;
-  description?: string;
-  permBits: number;
-}
+export type AccessRole = AnswerOf<"/api/permissions/{resourceType}/roles", "get">[number];
 
-export interface FoundPrincipal {
-  id: string;
-  type: PrincipalKind;
-  name: string;
-  email?: string | null;
-  memberCount?: number;
-}
+export type FoundPrincipal = AnswerOf<"/api/permissions/search-principals", "get">["results"][number];
 
 export const accessRolesQuery = (type: string) =>
   queryOptions({
     queryKey: ["access-roles", type],
-    queryFn: ({ signal }) => request<AccessRole[]>(`/api/permissions/${type}/roles`, { signal }),
+    queryFn: ({ signal }) => api.get("/api/permissions/{resourceType}/roles", { path: { resourceType: type }, signal }),
     staleTime: 10 * 60_000,
   });
 
 /** Whom one finds at all: everybody, whoever is in a group with one, or only whose whole address or username was typed. */
-export type Finds = "all" | "mine" | "exact";
+export type Finds = AnswerOf<"/api/permissions/search-principals", "get">["finds"];
 
 /** @param search at least two characters */
 export const searchPrincipalsQuery = (search: string, types: readonly PrincipalKind[]) =>
@@ -34,7 +24,7 @@ export const searchPrincipalsQuery = (search: string, types: readonly PrincipalK
     queryKey: ["principals", search, ...types],
     enabled: search.trim().length >= 2,
     queryFn: ({ signal }) =>
-      request<{ results: FoundPrincipal[]; finds: Finds }>("/api/permissions/search-principals", {
+      api.get("/api/permissions/search-principals", {
         query: { q: search.trim(), limit: 12, types: types.join(",") },
         signal,
       }),

@@ -1,63 +1,26 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Ownership } from "./agents.ts";
+import { api, versioned } from "./client.ts";
 import { havingSeen } from "./closure.ts";
-import { request, requestVersioned } from "./request.ts";
+import type { AnswerOf, BodyOf } from "./schema.ts";
 
 /** How an agent has a tool: `lent` to whoever may use the agent, or for those only who may use the tool `own`. */
-export type Mode = "lent" | "own";
+export type Mode = AgentTool["mode"];
 
 /** A tool that an agent has, as its editors see it. */
-export interface AgentTool {
-  _id: string;
-  mode: Mode;
-  /** null, as the domain: somebody else's, of which one is told no more than what the agent can do by it. */
-  name: string | null;
-  domain: string | null;
-  /** The names of what it can do. */
-  functions: string[];
-  /** What one may do with the tool itself. */
-  may: string[];
-}
+export type AgentTool = AnswerOf<"/api/agents/{id}/tools", "get">[number];
 
 export type KeyKind = "none" | "bearer" | "basic" | "custom";
 
-export interface ListedTool {
-  _id: string;
-  name: string;
-  description: string;
-  domain: string;
-  functions: string[];
-  owner: string;
-  ownerName: string;
-  updatedAt: string;
-}
+export type ListedTool = AnswerOf<"/api/tools", "get">["tools"][number];
 
-export interface ToolFunction {
-  name: string;
-  description: string;
-  method: string;
-  path: string;
-}
+export type ToolFunction = Tool["functions"][number];
 
 /** A tool; document and key's kind for whoever may change it. */
-export interface Tool extends Omit<ListedTool, "functions"> {
-  functions: ToolFunction[];
-  /** Whether actions may speak to its host. */
-  isAllowed: boolean;
-  /** What one may do with it. */
-  may: string[];
-  spec?: string;
-  auth?: { type: "none" | "api_key"; as?: KeyKind; header?: string; hasKey: boolean };
-}
+export type Tool = AnswerOf<"/api/tools/{id}", "get">;
 
 /** What a document says. */
-export interface ReadDocument {
-  title: string;
-  domain: string;
-  functions: ToolFunction[];
-  /** Whether actions may speak to this host. */
-  isAllowed: boolean;
-}
+export type ReadDocument = AnswerOf<"/api/tools/read", "post">;
 
 export type ToolFields = {
   spec: string;
@@ -67,36 +30,28 @@ export type ToolFields = {
   key: string;
 };
 
-const ofAgent = (agentId: string) => `/api/agents/${encodeURIComponent(agentId)}/tools`;
-
 export const agentToolsQuery = (agentId: string) =>
   queryOptions({
     queryKey: ["agent", agentId, "tools"],
-    queryFn: ({ signal }) => request<AgentTool[]>(ofAgent(agentId), { signal }),
+    queryFn: ({ signal }) => api.get("/api/agents/{id}/tools", { path: { id: agentId }, signal }),
   });
 
 /** Tools that one may use, the newest hundred: for pickers. */
 export const usableToolsQuery = queryOptions({
   queryKey: ["tools", "usable"],
-  queryFn: async ({ signal }) =>
-    (
-      await request<{ tools: Pick<Tool, "_id" | "name" | "domain">[] }>("/api/tools", {
-        query: { limit: 100 },
-        signal,
-      })
-    ).tools,
+  queryFn: async ({ signal }) => (await api.get("/api/tools", { query: { limit: 100 }, signal })).tools,
 });
 
 export const toolPageQuery = (id: string) =>
   queryOptions({
     queryKey: ["tool", id, "page"],
-    queryFn: ({ signal }) => requestVersioned<Tool>(`/api/tools/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => versioned.get("/api/tools/{id}", { path: { id }, signal }),
   });
 
 export const toolQuery = (id: string) =>
   queryOptions({
     queryKey: ["tool", id, "form"],
-    queryFn: ({ signal }) => requestVersioned<Tool>(`/api/tools/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => versioned.get("/api/tools/{id}", { path: { id }, signal }),
     // A form begins with what is there now.
     staleTime: 0,
     gcTime: 0,
@@ -108,10 +63,7 @@ export const toolsQuery = (owner: Ownership, search: string) =>
     queryKey: ["tools", owner, search],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ tools: ListedTool[]; nextCursor: string | null }>("/api/tools", {
-        query: { owner, search, limit: 24, cursor: pageParam },
-        signal,
-      }),
+      api.get("/api/tools", { query: { owner, search, limit: 24, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
   });
 
@@ -122,8 +74,7 @@ export type NamedToolFields = ToolFields & {
 
 /** @param isOrganizations the organization's, for nobody until it is given; else one's own */
 export const createTool = (fields: NamedToolFields, isOrganizations: boolean) =>
-  request<Tool>("/api/tools", {
-    method: "POST",
+  api.post("/api/tools", {
     body: {
       ...(fields.name !== "" && { name: fields.name }),
       description: fields.description,
@@ -135,19 +86,18 @@ export const createTool = (fields: NamedToolFields, isOrganizations: boolean) =>
   });
 
 export const deleteTool = (id: string, ifMatch: string | null) =>
-  request<unknown>(`/api/tools/${encodeURIComponent(id)}`, { method: "DELETE", ifMatch });
+  api.delete("/api/tools/{id}", { path: { id }, ifMatch });
 
-export const readDocument = (spec: string) =>
-  request<ReadDocument>("/api/tools/read", { method: "POST", body: { spec } });
+export const readDocument = (spec: string) => api.post("/api/tools/read", { body: { spec } });
 
 /** Makes a tool that is lent to the agent. @returns its id */
 export async function addAction(agentId: string, { spec, domain, kind, header, key }: ToolFields): Promise<string> {
-  const auth =
+  const auth: BodyOf<"/api/agents/actions/{agent_id}", "post">["metadata"]["auth"] =
     kind === "none" ? { type: "none" } : { type: "service_http", authorization_type: kind, custom_auth_header: header };
-  const [, action] = await request<[unknown, { action_id: string }]>(
-    `/api/agents/actions/${encodeURIComponent(agentId)}`,
-    { method: "POST", body: { functions: [], metadata: { raw_spec: spec, domain, auth, api_key: key } } },
-  );
+  const [, action] = await api.post("/api/agents/actions/{agent_id}", {
+    path: { agent_id: agentId },
+    body: { functions: [], metadata: { raw_spec: spec, domain, auth, api_key: key } },
+  });
   return action.action_id;
 }
 
@@ -157,8 +107,8 @@ export const changeTool = (
   ifMatch: string | null,
   closure: string,
 ) =>
-  request<Tool>(`/api/tools/${encodeURIComponent(id)}`, {
-    method: "PATCH",
+  api.patch("/api/tools/{id}", {
+    path: { id },
     body: {
       ...(fields.name && { name: fields.name }),
       ...(fields.description !== undefined && { description: fields.description }),
@@ -171,19 +121,17 @@ export const changeTool = (
   });
 
 export const attachTool = (agentId: string, id: string, mode: Mode, closure: string | null = null) =>
-  request<AgentTool[]>(`${ofAgent(agentId)}/${encodeURIComponent(id)}`, {
-    method: "PUT",
+  api.put("/api/agents/{id}/tools/{toolId}", {
+    path: { id: agentId, toolId: id },
     body: { mode },
     ...havingSeen(closure),
   });
 
 /** The tool goes, too, if one may delete it and no other agent has it. */
 export const takeAction = (agentId: string, id: string) =>
-  request<unknown>(`/api/agents/actions/${encodeURIComponent(agentId)}/${encodeURIComponent(id)}`, {
-    method: "DELETE",
-  });
+  api.delete("/api/agents/actions/{agent_id}/{action_id}", { path: { agent_id: agentId, action_id: id } });
 
-function authOf({ kind, header, key }: ToolFields) {
+function authOf({ kind, header, key }: ToolFields): NonNullable<BodyOf<"/api/tools", "post">["auth"]> {
   if (kind === "none") return { type: "none" };
   return { type: "api_key", as: kind, ...(kind === "custom" && { header }), ...(key !== "" && { key }) };
 }

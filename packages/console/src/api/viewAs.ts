@@ -1,33 +1,18 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Way, Whose } from "./myAccess.ts";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { Whose } from "./myAccess.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** What somebody's workspace has, without a word of what is in it. */
-export interface ViewAs {
-  person: { id: string; name: string | null };
-  standing: "active" | "banned" | "unverified" | "deactivated";
-  features: { feature: string; allowed: boolean }[];
-  counts: { type: string; count: number; isExact: boolean }[];
-}
+export type ViewAs = AnswerOf<"/api/admin/users/{id}/view-as", "get">;
 
 /** Called by no name. */
-export interface SeenThing {
-  resource: string;
-  type: string;
-  owner: string;
-  ownerName: string | null;
-  may: string[];
-  until: string | null;
-  ways: Way[];
-  moreWays: number;
-}
-
-const placeOf = (id: string) => `/api/admin/users/${encodeURIComponent(id)}/view-as`;
+export type SeenThing = AnswerOf<"/api/admin/users/{id}/view-as/things", "get">["things"][number];
 
 export const viewAsQuery = (id: string) =>
   queryOptions({
     queryKey: ["view-as", id],
-    queryFn: ({ signal }) => request<ViewAs>(placeOf(id), { signal }),
+    queryFn: ({ signal }) => api.get("/api/admin/users/{id}/view-as", { path: { id }, signal }),
     staleTime: 60_000,
     retry: false,
   });
@@ -37,7 +22,8 @@ export const seenThingsQuery = (id: string, type: string, whose: Whose) =>
     queryKey: ["view-as", id, type, whose],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      request<{ things: SeenThing[]; nextCursor: string | null }>(`${placeOf(id)}/things`, {
+      api.get("/api/admin/users/{id}/view-as/things", {
+        path: { id },
         query: { type, whose, limit: 25, cursor: pageParam },
         signal,
       }),

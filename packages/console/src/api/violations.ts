@@ -1,31 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./request.ts";
+import { api } from "./client.ts";
+import type { AnswerOf } from "./schema.ts";
 
 /** What somebody was refused for doing too much of, of one type. */
-export interface Violation {
-  type: string;
-  /** `sent messages too fast` */
-  words: string;
-  times: number;
-  score: number;
-  nextBanAt: number;
-  lastAt: string;
-}
+export type Violation = Violations["violations"][number];
 
-export interface Violations {
-  violations: Violation[];
-  /** Whether bans follow. */
-  bans: boolean;
-  mayForget: boolean;
-}
-
-const placeOf = (id: string) => `/api/admin/users/${encodeURIComponent(id)}/violations`;
+export type Violations = AnswerOf<"/api/admin/users/{id}/violations", "get">;
 
 export const violationsQuery = (id: string) =>
   queryOptions({
     queryKey: ["accounts", "violations", id],
-    queryFn: ({ signal }) => request<Violations>(placeOf(id), { signal }),
+    queryFn: ({ signal }) => api.get("/api/admin/users/{id}/violations", { path: { id }, signal }),
     staleTime: 0,
   });
 
-export const forgetViolations = (id: string) => request<undefined>(placeOf(id), { method: "DELETE" });
+export const forgetViolations = (id: string) => api.delete("/api/admin/users/{id}/violations", { path: { id } });

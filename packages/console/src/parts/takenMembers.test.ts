@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { takenMembers } from "./takenMembers.ts";
 
 const members = [
-  { userId: "for-good", name: "A", expiresAt: null },
-  { userId: "for-a-while", name: "B", expiresAt: "2030-01-01T00:00:00.000Z" },
+  { userId: "for-good", type: "user" as const, expiresAt: null },
+  { userId: "for-a-while", type: "user" as const, expiresAt: "2030-01-01T00:00:00.000Z" },
 ];
 
 test.each([

@@ -3,7 +3,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { configQuery } from "../../api/config.ts";
-import { type LinkedIdentity, linkProvider, unlinkProvider, waysInQuery } from "../../api/identities.ts";
+import { type LinkedIdentity, linkProvider, unlinkProvider, type WaysIn, waysInQuery } from "../../api/identities.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fromNow } from "../../parts/moments.ts";
@@ -102,7 +102,7 @@ function LinkedRow({ identity: { id, provider, email, lastUsedAt, usable, remova
 }
 
 interface LinkFormProps {
-  providers: readonly string[];
+  providers: WaysIn["providers"];
   /** Signing in was too long ago to go without it. */
   asksPassword: boolean;
   hasPassword: boolean;
@@ -112,7 +112,8 @@ function LinkForm({ providers, asksPassword, hasPassword }: LinkFormProps) {
   const { data: config } = useQuery(configQuery);
   const [password, setPassword] = useState("");
   const linking = useChange({
-    run: (provider: string) => linkProvider({ provider, ...(asksPassword && password && { password }) }),
+    run: (provider: WaysIn["providers"][number]) =>
+      linkProvider({ provider, ...(asksPassword && password && { password }) }),
     onDone: ({ url }) => location.assign(url),
     onFailed: () => undefined,
   });

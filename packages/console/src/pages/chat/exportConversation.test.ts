@@ -11,7 +11,11 @@ const conversation: Conversation = {
   model: "echo",
   tags: ["mine alone"],
   isArchived: false,
+  archivedAt: null,
   pinned: true,
+  isTemporary: false,
+  expiredAt: null,
+  messages: [],
   createdAt: "2026-05-01T10:00:00.000Z",
   updatedAt: "2026-05-02T10:00:00.000Z",
 };

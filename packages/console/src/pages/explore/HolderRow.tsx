@@ -16,7 +16,10 @@ interface HolderRowProps {
 }
 
 /** Somebody who has something, through what, and the way to the proof. */
-export function HolderRow({ holder: { subject, name, through, until, reason }, action, thing, at }: HolderRowProps) {
+export function HolderRow({ holder, action, thing, at }: HolderRowProps) {
+  const { subject, name, through = [] } = holder;
+  const until = "until" in holder ? holder.until : null;
+  const reason = "reason" in holder ? holder.reason : undefined;
   const called = name ?? subject;
   return (
     <div className="row">

@@ -31,7 +31,9 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
         if (type === "group") return perform(removeSubgroup(group._id, id, null));
         const former = members.find(({ userId }) => userId === id);
         const end = former?.expiresAt ? { expiresAt: String(former.expiresAt) } : {};
-        return perform(former ? addMember(group._id, { userId: id, ...end }, null) : removeMember(group._id, id, null));
+        return perform<unknown>(
+          former ? addMember(group._id, { userId: id, ...end }, null) : removeMember(group._id, id, null),
+        );
       },
     }),
     refresh: [["groups"]],

@@ -9,7 +9,7 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
 
-const levels = [
+const levels: { value: LogLine["level"] | ""; label: string }[] = [
   { value: "", label: "All" },
   { value: "warning", label: "Warnings" },
   { value: "error", label: "Errors" },
@@ -31,7 +31,7 @@ function Logs() {
   useSuspenseInfiniteQuery(logsQuery(""));
   const { level = "" } = useSearch({ from: "/signed-in/logs" });
   const navigate = useNavigate();
-  const known = levels.some(({ value }) => value === level) ? level : "";
+  const known = levels.find(({ value }) => value === level)?.value ?? "";
   return (
     <>
       <PageTitle
@@ -52,7 +52,7 @@ function Logs() {
   );
 }
 
-function Lines({ level }: { level: string }) {
+function Lines({ level }: { level: LogLine["level"] | "" }) {
   const { data, ...pages } = useSuspenseInfiniteQuery(logsQuery(level));
   return (
     <PagedRows

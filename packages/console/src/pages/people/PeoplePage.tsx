@@ -1,7 +1,7 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { type Account, accountsQuery, PEOPLE_PAGE } from "../../api/people.ts";
+import { accountsQuery, type ListedAccount, PEOPLE_PAGE } from "../../api/people.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -84,7 +84,7 @@ function AccountList({ search, page, onPage }: { search: string; page: number; o
   );
 }
 
-function AccountLine({ account }: { account: Account }) {
+function AccountLine({ account }: { account: ListedAccount }) {
   return (
     <div className="row">
       <PrincipalIcon kind="user" name={account.name} />
@@ -103,7 +103,7 @@ function AccountLine({ account }: { account: Account }) {
   );
 }
 
-export function AccountBadges({ account }: { account: Account }) {
+export function AccountBadges({ account }: { account: ListedAccount }) {
   const role = account.gatehouseRole ?? account.role;
   return (
     <>

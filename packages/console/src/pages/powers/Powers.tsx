@@ -12,7 +12,7 @@ import {
   useScopes,
 } from "../../api/may.ts";
 import type { Acting } from "../../api/people.ts";
-import { givePower, type Holder, type Power, powersQuery, takePower } from "../../api/powers.ts";
+import { givePower, type Holder, type Power, type PowerWish, powersQuery, takePower } from "../../api/powers.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -131,7 +131,7 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
   const [end, setEnd] = useState("");
   const covers = coveredBy(capability, overAll, scopes, groups?.groups ?? []);
   const covered = covers.some(({ value }) => value === (scope ?? "")) ? scope : (covers[0]?.value ?? null) || null;
-  const giving = useChange<Omit<Power, "_id">, unknown>({
+  const giving = useChange<PowerWish, unknown>({
     call: (power) => givePower(holder, power),
     asks: (power) => ({
       title: `Give ${power.capability} to ${holder.name}?`,
@@ -141,7 +141,7 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
     // Where it was held before, with another end, it is again.
     undo: (_, power) => {
       const former = held.find(({ capability, scope }) => capability === power.capability && scope === power.scope);
-      return perform(former ? givePower(holder, former) : takePower(holder, power));
+      return perform<unknown>(former ? givePower(holder, former) : takePower(holder, power));
     },
     refresh,
     said: (_, power) => `${holder.name} has ${power.capability} now`,

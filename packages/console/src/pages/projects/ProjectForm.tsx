@@ -20,7 +20,7 @@ interface ProjectFormProps {
   project?: WholeProject;
   etag?: string | null;
   parentId?: string | null;
-  onMade?(project: WholeProject): void;
+  onMade?(project: Pick<WholeProject, "_id">): void;
 }
 
 export function ProjectForm({ project, etag = null, parentId = null, onMade }: ProjectFormProps) {
@@ -36,7 +36,7 @@ export function ProjectForm({ project, etag = null, parentId = null, onMade }: P
       ...(project ? [["project", project._id]] : []),
       ...(parentId ? [["project", parentId]] : []),
     ],
-    said: (answer) => `${answer.name} is ${project ? "saved" : "made"}`,
+    said: (_, { name }) => `${name} is ${project ? "saved" : "made"}`,
     onDone: (answer) => (onMade ? onMade(answer) : closeForm()),
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
 import type { ThingType } from "../../api/projects.ts";
-import { request } from "../../api/request.ts";
 
 /** Something of one's own that could be put into a project. */
 export interface Candidate {
@@ -38,32 +38,30 @@ const candidate = (type: ThingType, row: string, id: string, name: string | null
 
 const pages: Record<ThingType, (asked: Asked, signal: AbortSignal) => Promise<Page>> = {
   agent: async ({ search, cursor }, signal) => {
-    const { data, has_more, after } = await request<{
-      data: { _id: string; id: string; name: string | null }[];
-      has_more: boolean;
-      after: string | null;
-    }>("/api/agents", { query: { owner: "me", search, cursor, limit: LIMIT }, signal });
+    const { data, has_more, after } = await api.get("/api/agents", {
+      query: { owner: "me", search, cursor, limit: LIMIT },
+      signal,
+    });
     return {
       candidates: data.map(({ _id, id, name }) => candidate("agent", _id, id, name)),
       next: has_more ? after : null,
     };
   },
   prompt: async ({ search, cursor }, signal) => {
-    const { promptGroups, has_more, after } = await request<{
-      promptGroups: { _id: string; name: string }[];
-      has_more: boolean;
-      after: string | null;
-    }>("/api/prompts/groups", { query: { owner: "me", name: search, cursor, limit: LIMIT }, signal });
+    const { promptGroups, has_more, after } = await api.get("/api/prompts/groups", {
+      query: { owner: "me", name: search, cursor, limit: LIMIT },
+      signal,
+    });
     return {
       candidates: promptGroups.map(({ _id, name }) => candidate("prompt", _id, _id, name)),
       next: has_more ? after : null,
     };
   },
   conversation: async ({ search, cursor }, signal) => {
-    const { conversations, nextCursor } = await request<{
-      conversations: { _id: string; conversationId: string; title: string | null }[];
-      nextCursor: string | null;
-    }>("/api/convos", { query: { search, cursor, limit: LIMIT }, signal });
+    const { conversations, nextCursor } = await api.get("/api/convos", {
+      query: { search, cursor, limit: LIMIT },
+      signal,
+    });
     return {
       candidates: conversations.map(({ _id, conversationId, title }) =>
         candidate("conversation", _id, conversationId, title),
@@ -73,7 +71,7 @@ const pages: Record<ThingType, (asked: Asked, signal: AbortSignal) => Promise<Pa
   },
   // LibreChat's list of files has no pages and no search.
   file: async ({ search }, signal) => {
-    const files = await request<{ _id: string; file_id: string; filename: string }[]>("/api/files", { signal });
+    const files = await api.get("/api/files", { signal });
     const wanted = files.filter(({ filename }) => filename.toLowerCase().includes(search.toLowerCase()));
     return {
       candidates: wanted.slice(0, 200).map(({ _id, file_id, filename }) => candidate("file", _id, file_id, filename)),
@@ -81,10 +79,10 @@ const pages: Record<ThingType, (asked: Asked, signal: AbortSignal) => Promise<Pa
     };
   },
   project: async ({ search, cursor }, signal) => {
-    const { projects, nextCursor } = await request<{
-      projects: { _id: string; name: string }[];
-      nextCursor: string | null;
-    }>("/api/projects", { query: { owner: "me", search, cursor, limit: LIMIT }, signal });
+    const { projects, nextCursor } = await api.get("/api/projects", {
+      query: { owner: "me", search, cursor, limit: LIMIT },
+      signal,
+    });
     return { candidates: projects.map(({ _id, name }) => candidate("project", _id, _id, name)), next: nextCursor };
   },
 };

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
-import { type FeatureMatrix, type Role, setFeatures } from "../../api/roles.ts";
+import { type FeatureMatrix, type RoleWithFeatures, setFeatures } from "../../api/roles.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { nameInWords } from "../../parts/featureInWords.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -11,14 +11,14 @@ import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { differing, switching } from "./switches.ts";
 
 interface FeatureMatrixFormProps {
-  role: Role;
+  role: RoleWithFeatures;
   etag: string | null;
   whyNot: string | null;
 }
 
 /** The features of a role, to read and to switch. Only what was switched is sent. */
 export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps) {
-  const stored = role.permissions ?? {};
+  const stored = role.permissions;
   const [switched, setSwitched] = useState<FeatureMatrix>({});
   // As it was when somebody began to switch: what differs from it later was switched by others.
   const [begun, setBegun] = useState(stored);
@@ -36,7 +36,7 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
     said: "Saved",
     onDone: ({ role: saved }) => {
       setSwitched({});
-      setBegun(saved.permissions ?? {});
+      setBegun(saved.permissions);
     },
     onFailed: () => undefined,
   });

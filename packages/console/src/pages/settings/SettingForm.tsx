@@ -5,10 +5,10 @@ import { problemOf } from "../../api/problem.ts";
 import {
   type Audience,
   changeSettings,
-  type Json,
   previewSettings,
   SETTINGS_CHANGED,
   type Setting,
+  type SettingChange,
   type SettingsPreview,
 } from "../../api/settings.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
@@ -105,7 +105,7 @@ function textOf({ kind, value, stored }: Setting): string {
   return kind === "list" && Array.isArray(now) ? now.join("\n") : String(now);
 }
 
-function typedIn({ kind }: Setting, text: string): Json {
+function typedIn({ kind }: Setting, text: string): SettingChange["value"] {
   if (kind !== "list") return text.trim();
   return text
     .split("\n")

@@ -100,7 +100,7 @@ function Row({ setting, mayChange, etag }: { setting: Setting; mayChange: boolea
     run: () => changeSettings([{ key, value: null }], etag),
     refresh: SETTINGS_CHANGED,
     said: `${key} is as by default`,
-    undo: ({ former }: { former: { key: string; value: Setting["value"] }[] }) => changeSettings(former, null),
+    undo: ({ former }) => changeSettings(former, null),
   });
   return (
     <Group

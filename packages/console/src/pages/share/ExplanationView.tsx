@@ -31,22 +31,22 @@ export function ExplanationView({ subject, action, resource, at }: ExplanationVi
           {proof.until && ` Until ${inFull(proof.until)}.`}
         </Text>
       </Group>
-      {(proof.leads ?? []).map((lead, at) => (
+      {proof.leads.map((lead, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a proof does not change in place
         <Way key={at} title={at === 0 ? "Because" : "And because"} way={lead.way} proof={proof} />
       ))}
-      {(proof.denies ?? []).map((deny, at) => (
+      {proof.denies.map((deny, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a proof does not change in place
         <Way key={at} title="Denied, because" way={deny.way} proof={proof} />
       ))}
-      {(proof.remedies ?? []).length > 0 && (
+      {proof.remedies.length > 0 && (
         <div>
           <Text size="sm" fw={600}>
             What would turn it
           </Text>
           <List size="sm">
-            {proof.remedies?.map((remedy) => {
-              const name = (principal: string) => nameOf(principal, null, proof);
+            {proof.remedies.map((remedy) => {
+              const name = (principal: string) => nameOf(principal, proof);
               const text = remedy.changes.map((change) => remedyInWords(change, subject, name)).join(", and ");
               return <List.Item key={JSON.stringify(remedy.changes)}>{text}</List.Item>;
             })}
@@ -67,9 +67,9 @@ function Way({ title, way, proof }: { title: string; way: ProofStep[]; proof: Ex
       <List type="ordered" size="sm">
         {way.map((step) => (
           <List.Item key={`${step.relation} ${step.from} ${step.to}`}>
-            <PrincipalLink principal={step.from}>{nameOf(step.from, step.fromName, proof)}</PrincipalLink>{" "}
+            <PrincipalLink principal={step.from}>{nameOf(step.from, proof)}</PrincipalLink>{" "}
             {relations[step.relation] ?? step.relation.replaceAll("-", " ")}{" "}
-            <PrincipalLink principal={step.to}>{nameOf(step.to, step.toName, proof)}</PrincipalLink>
+            <PrincipalLink principal={step.to}>{nameOf(step.to, proof)}</PrincipalLink>
             {step.detail && ` (${step.detail})`}
             {step.expiresAt && `, until ${inFull(step.expiresAt)}`}
           </List.Item>
@@ -95,9 +95,8 @@ const relations: Readonly<Record<string, string>> = {
   "member-of": "is a member of",
 };
 
-function nameOf(principal: string, told: string | null | undefined, proof: Explanation): string {
-  if (told) return told;
-  const known = proof.names?.[principal];
+function nameOf(principal: string, proof: Explanation): string {
+  const known = proof.names[principal];
   if (known) return known;
   if (principal === "everyone") return "everyone in the organization";
   if (principal === "anyone") return "anyone with the link";

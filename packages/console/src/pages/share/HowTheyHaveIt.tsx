@@ -36,7 +36,7 @@ export function HowTheyHaveIt({ subject, action: asked, shared, sharing, besides
     );
   }
   const grants = new Map((sharing?.grants ?? []).map((grant) => [grant.id, grant]));
-  const others = (proof.leads ?? []).filter(({ way }) => !besides || !way.some(({ grant }) => grant === besides.id));
+  const others = proof.leads.filter(({ way }) => !besides || !way.some(({ grant }) => grant === besides.id));
   if (others.length === 0) return null;
   const texts = [...new Set(others.map((lead) => leadInWords(lead, grants, proof.names)))];
   if (besides)

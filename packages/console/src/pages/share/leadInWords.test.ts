@@ -12,11 +12,18 @@ const names = {
 const grant = (id: number, more: Partial<Grant> = {}): Grant => ({
   id,
   principal: "group:e",
+  principalName: "Engineering",
   role: "viewer",
   allow: ["use", "execute"],
   deny: [],
   expiresAt: null,
   condition: null,
+  glass: false,
+  givenBy: null,
+  givenByName: null,
+  givenAt: null,
+  reason: null,
+  lastUsed: null,
   ...more,
 });
 const grants = new Map([

@@ -1,8 +1,12 @@
 import type { RemedyChange } from "../../api/access.ts";
 import { featureInWords, nameInWords } from "../../parts/featureInWords.ts";
 
+type Told = Pick<RemedyChange, "kind" | "role" | "feature" | "group" | "capability"> & {
+  grant?: Pick<NonNullable<RemedyChange["grant"]>, "principal" | "deny">;
+};
+
 /** “put them into Platform”. @param nameOf of a group, a role, a person */
-export function remedyInWords(change: RemedyChange, subject: string, nameOf: (principal: string) => string): string {
+export function remedyInWords(change: Told, subject: string, nameOf: (principal: string) => string): string {
   const { kind, role = "", feature = "", group = "", capability = "", grant } = change;
   switch (kind) {
     case "grant-set":

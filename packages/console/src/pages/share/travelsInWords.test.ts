@@ -7,6 +7,7 @@ const file: Travelling = {
   type: "file",
   name: "plan.txt",
   mode: "lent",
+  attachedBy: "user:ada",
   attachedByName: "Ada",
   works: true,
   reason: null,

@@ -16,6 +16,30 @@ const Search = z.strictObject({
   type: z.string().max(20).optional(),
 });
 const Loose = z.looseObject({});
+const Found = z.object({
+  query: z.string(),
+  limit: z.number(),
+  types: z.array(z.string()).nullable(),
+  results: z.array(
+    z.object({
+      id: z.string(),
+      type: z.enum(["user", "group", "role"]),
+      name: z.string(),
+      email: z.string().optional(),
+      username: z.string().optional(),
+      avatar: z.string().optional(),
+      provider: z.string().optional(),
+      description: z.string().optional(),
+      source: z.string(),
+      memberCount: z.number().optional(),
+    }),
+  ),
+  count: z.number(),
+  sources: z.object({ local: z.number(), entra: z.number() }),
+  finds: z
+    .enum(["all", "mine", "exact"])
+    .describe("Whom one finds: everybody; whoever is in a group with one; or by a whole address or username only"),
+});
 
 export function libreChatPermissionRoutes(app: App, permissions: LibreChatPermissions): void {
   app.get(
@@ -25,7 +49,7 @@ export function libreChatPermissionRoutes(app: App, permissions: LibreChatPermis
         summary: "People, groups and roles to share with",
         tags,
         querystring: Search,
-        response: { 200: Loose },
+        response: { 200: Found },
       },
     },
     async ({ actor, query }) => {

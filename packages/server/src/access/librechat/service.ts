@@ -217,8 +217,8 @@ export class LibreChatPermissions {
         order: 0,
         score: score(user.name, user.email, user.username),
         row: {
-          id: user.id as string | null,
-          type: "user",
+          id: user.id,
+          type: "user" as const,
           name: user.name,
           email: user.email,
           username: user.username ?? undefined,
@@ -231,8 +231,8 @@ export class LibreChatPermissions {
         order: 1,
         score: score(group.name, group.email, group.description),
         row: {
-          id: group.id as string | null,
-          type: "group",
+          id: group.id,
+          type: "group" as const,
           name: group.name,
           description: group.description ?? undefined,
           source: "local",
@@ -242,7 +242,7 @@ export class LibreChatPermissions {
       ...roles.map((role) => ({
         order: 2,
         score: score(role),
-        row: { id: role as string | null, type: "role", name: role, source: "local" },
+        row: { id: role, type: "role" as const, name: role, source: "local" },
       })),
     ];
     const results = found

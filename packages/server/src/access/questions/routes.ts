@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { App } from "../../http/types.ts";
-import { AnswerBody, CheckBody, ExplainBody, ListBody, SubjectsBody } from "./schemas.ts";
+import { AnswerBody, CheckBody, ExplainBody, ExplanationBody, ListBody, SubjectsBody } from "./schemas.ts";
 import type { Questions } from "./service.ts";
 
 const tags = ["access"];
@@ -79,7 +79,7 @@ export function questionRoutes(app: App, questions: Questions): void {
         summary: "Why somebody may, or may not, do something",
         tags,
         body: ExplainBody,
-        response: { 200: z.looseObject({ allowed: z.boolean() }) },
+        response: { 200: ExplanationBody },
       },
     },
     async ({ actor, body }) => questions.explain(actor, body),

@@ -57,3 +57,51 @@ export const SubjectsBody = z.strictObject({
   ways: z.boolean().optional().describe("Also through what, the shortest way of each; for whoever holds `read:access`"),
   context: ContextBody,
 });
+
+const Step = z.object({
+  relation: z.string().describe("`is-in`, `granted`, `parent-of` …"),
+  from: z.string(),
+  to: z.string(),
+  detail: z.string().optional(),
+  grant: z.number().optional().describe("Of a step that is a grant: which one"),
+  expiresAt: z.number().nullable().optional().describe("Milliseconds since 1970"),
+});
+const GrantInForce = z.object({
+  id: z.number(),
+  principal: z.string(),
+  resource: z.string(),
+  allow: z.array(z.string()).readonly(),
+  deny: z.array(z.string()).readonly(),
+  expiresAt: z.number().nullable(),
+  condition: z.string().nullable(),
+  glass: z.boolean().optional(),
+});
+/** What a change holds besides depends on its kind. */
+const RemedyChange = z.looseObject({
+  kind: z.string(),
+  role: z.string().optional(),
+  feature: z.string().optional(),
+  group: z.string().optional(),
+  capability: z.string().optional(),
+  resource: z.string().optional(),
+  grant: GrantInForce.optional(),
+});
+export const ExplanationBody = AnswerBody.extend({
+  subject: z.string().describe("As it was asked"),
+  action: z.string(),
+  resource: z.string().optional(),
+  leads: z
+    .array(z.object({ reason: z.string(), way: z.array(Step) }))
+    .describe("Of a yes: each grant, ownership or capability that leads there, with one shortest way"),
+  denies: z
+    .array(z.object({ grant: GrantInForce, way: z.array(Step) }))
+    .describe("Of a no because of denies: those that apply"),
+  remedies: z
+    .array(z.object({ changes: z.array(RemedyChange) }))
+    .describe("Of a no: up to three sets of changes that would turn it"),
+  thing: z
+    .object({ name: z.string().nullable(), id: z.string().nullable().describe("Of its own calls") })
+    .optional()
+    .describe("What the thing is called, for whoever may hear it"),
+  names: z.record(z.string(), z.string()).describe("Name of a principal → what people call it"),
+});

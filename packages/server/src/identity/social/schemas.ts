@@ -27,7 +27,7 @@ export const WaysInAnswer = z.object({
       removable: z.boolean().describe("Without it another way in remains"),
     }),
   ),
-  providers: z.array(z.string()).describe("Through which one may sign in here"),
+  providers: z.array(z.enum(providerNames)).describe("Through which one may sign in here"),
   hasPassword: z.boolean(),
   isRecent: z.boolean().describe("One signed in a moment ago: linking asks for no password"),
 });

@@ -5,6 +5,7 @@ import { findUserById, type UserRow } from "../accounts/queries.ts";
 import type { Identity } from "../identity.ts";
 import { verifyPassword } from "../passwords.ts";
 import { findSession } from "../sessions/queries.ts";
+import { isProviderName } from "./proof.ts";
 import { type IdentityRow, identitiesOf } from "./queries.ts";
 import type { Departure } from "./service.ts";
 
@@ -37,7 +38,7 @@ export class WaysIn {
         /** Unlinking it leaves another way in. */
         removable: this.otherWays(user, rows, row.id) > 0,
       })),
-      providers: [...social.offered],
+      providers: social.offered.filter(isProviderName),
       hasPassword: user.password_hash !== null,
       isRecent: await this.isRecent(store.db, actor, now()),
     };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { OwnId, paragraph } from "../../identity/texts.ts";
 import { text, whole } from "../../workspace/shapes.ts";
-import { Appeal, DecisionKind, ThingType } from "../queue/schemas.ts";
+import { Appeal, DecisionKind } from "../queue/schemas.ts";
+import { ThingType } from "../reports/schemas.ts";
 
 export const OwnDecisionsQuery = z.strictObject({ limit: whole(1, 100).default(25), cursor: text(1_024).optional() });
 export const OwnDecisionParams = z.strictObject({ decisionId: OwnId });

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { Id, Moment } from "../../http/schemas.ts";
 import { OwnId, paragraph } from "../../identity/texts.ts";
 import { text, whole } from "../../workspace/shapes.ts";
-import { Category, Excerpt } from "../reports/schemas.ts";
+import { Category, Excerpt, ThingType } from "../reports/schemas.ts";
 
 export const CaseState = z.enum(["open", "taken", "appealed", "decided"]);
-export const ThingType = z.enum(["message", "conversation", "agent", "prompt", "file", "sharedLink", "user"]);
 
 export const CasesQuery = z.strictObject({
   state: CaseState.default("open").describe("`decided`: the newest first; otherwise whatever waits longest"),

@@ -16,6 +16,8 @@ export const Category = z.enum([
   "other",
 ]);
 
+export const ThingType = z.enum(["message", "conversation", "agent", "prompt", "file", "sharedLink", "user"]);
+
 export const NewReport = z.strictObject({
   resource: Name.describe(
     "`message:<messageId>`, or `conversation`, `agent`, `prompt`, `file` or `sharedLink` with the id of its own calls",
@@ -46,7 +48,7 @@ export type Excerpt = z.infer<typeof Excerpt>;
 
 export const Report = z.object({
   id: z.string(),
-  type: z.string(),
+  type: ThingType,
   name: z.string().describe("What the thing was called; empty where it has no name"),
   category: Category,
   text: z.string(),

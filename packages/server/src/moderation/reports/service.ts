@@ -92,7 +92,7 @@ export class Reports {
 
 const reportOf = (row: ReportedRow): Report => ({
   id: row.id,
-  type: row.type,
+  type: row.type as Report["type"], // written by its schema
   name: row.name,
   category: row.category as Report["category"], // written by its schema
   text: row.words,

@@ -11,6 +11,7 @@ import {
   DeleteBody,
   DownloadParams,
   DownloadUrl,
+  FileConfig,
   FileParams,
   FileRecord,
   Message,
@@ -34,7 +35,7 @@ export function fileRoutes(app: App, files: Files, configs: Configs): void {
   app.get(
     "/api/files/config",
     {
-      schema: { tags, summary: "`fileConfig` of `librechat.yaml`; sizes in MB", response: { 200: z.looseObject({}) } },
+      schema: { tags, summary: "`fileConfig` of `librechat.yaml`; sizes in MB", response: { 200: FileConfig } },
     },
     async ({ actor }) => ({ ...configs.of(actor).fileConfig }),
   );

@@ -103,3 +103,17 @@ export type AgentFile = z.infer<typeof AgentFile>;
 export type MessageFile = z.infer<typeof MessageFile>;
 export type DeleteBody = z.infer<typeof DeleteBody>;
 export type Preview = z.infer<typeof Preview>;
+
+const Limits = z.object({
+  disabled: z.boolean().optional(),
+  fileLimit: z.number().optional(),
+  fileSizeLimit: z.number().optional(),
+  totalSizeLimit: z.number().optional(),
+  supportedMimeTypes: z.array(z.string()).readonly().optional(),
+});
+export const FileConfig = z.object({
+  endpoints: z.record(z.string(), Limits).optional(),
+  serverFileSizeLimit: z.number().optional(),
+  avatarSizeLimit: z.number().optional(),
+  clientImageResize: z.unknown().optional().describe("For LibreChat's client"),
+});

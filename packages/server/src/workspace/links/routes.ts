@@ -67,8 +67,8 @@ function ownRoutes(app: App, links: Links): void {
     },
     async ({ actor, params: { conversationId } }, reply) => {
       const found = await links.findFor(actor, conversationId);
-      if (!found) return { success: false, shareId: null, conversationId };
-      return reply.header("ETag", etag(found.version)).send({ success: true, ...found.link });
+      if (!found) return { success: false as const, shareId: null, conversationId };
+      return reply.header("ETag", etag(found.version)).send({ success: true as const, ...found.link });
     },
   );
   app.get(

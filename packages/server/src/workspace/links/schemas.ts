@@ -72,11 +72,10 @@ export const ChangedLink = Link.partial({ title: true, conversationId: true });
 export type ChangedLink = z.infer<typeof ChangedLink>;
 
 /** LibreChat's answer about a conversation that may have none. */
-export const LinkOfConversation = Link.partial().extend({
-  success: z.boolean(),
-  shareId: z.string().nullable(),
-  conversationId: z.string(),
-});
+export const LinkOfConversation = z.discriminatedUnion("success", [
+  Link.extend({ success: z.literal(true) }),
+  z.object({ success: z.literal(false), shareId: z.null(), conversationId: z.string() }),
+]);
 
 export const ListQuery = z.strictObject({
   pageSize: whole(1, 100).default(10),

@@ -22,11 +22,12 @@ const Secret = z
   .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,4094}[\x21-\x7e])?$/, "must be at most 4096 plain characters");
 const HeaderName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/, "must be the name of a header");
 
+const KeyKind = z.enum(["bearer", "basic", "custom"]);
 export const Auth = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("none") }),
   z.strictObject({
     type: z.literal("api_key"),
-    as: z.enum(["bearer", "basic", "custom"]),
+    as: KeyKind,
     header: HeaderName.optional().describe("Of `custom`"),
     key: Secret.optional().describe("Never told again; without it the one that is there stays"),
   }),
@@ -99,7 +100,7 @@ export const Tool = ListedTool.omit({ functions: true }).extend({
   /** For whoever may `update` it. INVARIANT: never the key. */
   spec: z.string().optional(),
   auth: z
-    .object({ type: z.string(), as: z.string().optional(), header: z.string().optional(), hasKey: z.boolean() })
+    .object({ type: z.string(), as: KeyKind.optional(), header: z.string().optional(), hasKey: z.boolean() })
     .optional(),
 });
 export type Tool = z.infer<typeof Tool>;
