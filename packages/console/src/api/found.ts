@@ -55,10 +55,7 @@ const searches: Readonly<Record<FoundKind, Search>> = {
   },
   Projects: async (search, signal) => {
     const query = { search, limit: MOST };
-    const { projects } = await request<{ projects: { _id: string; name: string; ownerName: string }[] }>(
-      "/api/projects",
-      { query, signal },
-    );
+    const { projects } = await api.get("/api/projects", { query, signal });
     return projects.map(({ _id, name, ownerName }) => ({
       href: page("projects", _id),
       label: name,
@@ -67,10 +64,7 @@ const searches: Readonly<Record<FoundKind, Search>> = {
   },
   Tools: async (search, signal) => {
     const query = { search, limit: MOST };
-    const { tools } = await request<{ tools: { _id: string; name: string; description?: string | null }[] }>(
-      "/api/tools",
-      { query, signal },
-    );
+    const { tools } = await api.get("/api/tools", { query, signal });
     return tools.map(({ _id, name, description }) => ({
       href: page("tools", _id),
       label: name,

@@ -38,7 +38,7 @@ const daysOf = ({ finding, days }: ReportFilters) => ({
 });
 const asked = ({ of, through, on, finding, days }: ReportFilters) => ({
   of,
-  ...(of !== undefined && through === "true" && { through }),
+  ...(of !== undefined && through === "true" && { through: true }),
   on,
   finding,
   ...daysOf({ finding, days }),

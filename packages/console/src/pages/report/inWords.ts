@@ -32,6 +32,7 @@ export const reachesInWords: Readonly<Record<Reach, string>> = {
   role: "A role",
   group: "A group",
   people: "Single people",
+  nobody: "Its owner alone",
 };
 
 /** What a thing is called; where one may not hear its name, so that it is told from others all the same: `Agent of Ada (…3f2a91)`. */
