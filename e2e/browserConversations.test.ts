@@ -195,6 +195,22 @@ describe.skipIf(!chromiumPath)("conversations in a browser (skipped without Chro
     await rows(ada, "Gates (copy)").waitFor();
   });
 
+  test("what she archives is out of the way before the server has answered, and back where it refuses", async () => {
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await ada.route("**/api/convos/archive", async (route) => {
+      await asked;
+      await route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"code":"read-only"}' });
+    });
+    await menuOf(ada, "Gates (copy)", "Archive");
+    await expect.poll(() => rows(ada, "Gates (copy)").count()).toBe(0);
+    answer();
+    await rows(ada, "Gates (copy)").waitFor();
+    await ada.unroute("**/api/convos/archive");
+  });
+
   test("she shares it with Ben as a viewer; its owner cannot be changed", async () => {
     await menuOf(ada, "Gates (copy)", "Share…");
     const dialog = ada.getByRole("dialog", { name: "Share Gates (copy)" });

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 import type { MessageFile } from "./files.ts";
 import type { AnswerOf } from "./schema.ts";
@@ -31,6 +31,17 @@ export const conversationsQuery = (filter: ConversationFilter) =>
         signal,
       }),
     getNextPageParam: (page) => page.nextCursor,
+  });
+
+/** The lists of conversations with each as it is made; null: without it. Changes nothing of what it is given. */
+export const inEachList =
+  (made: (conversation: Conversation) => Conversation | null) =>
+  (lists: InfiniteData<AnswerOf<"/api/convos", "get">>): InfiniteData<AnswerOf<"/api/convos", "get">> => ({
+    ...lists,
+    pages: lists.pages.map((page) => ({
+      ...page,
+      conversations: page.conversations.flatMap((conversation) => made(conversation) ?? []),
+    })),
   });
 
 export const conversationQuery = (id: string) =>

@@ -2,6 +2,7 @@ import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-quer
 import { type Call, perform } from "../api/call.ts";
 import { isMeanwhile, ProblemError } from "../api/problem.ts";
 import { type Asking, agreed } from "./agreed.tsx";
+import { type Shown, shownAtOnce } from "./shownAtOnce.ts";
 import { tell } from "./tell.tsx";
 
 interface Common<Input, Output> {
@@ -19,6 +20,8 @@ interface Common<Input, Output> {
 interface Run<Input, Output> extends Common<Input, Output> {
   /** Names the version that was read (`If-Match`) where the thing has one: see `isMeanwhile`. */
   run(input: Input): Promise<Output>;
+  /** What the pages show at once, as if it were done, where nobody else gains or loses by it. Where the server refuses, it is as it was. */
+  shows?(input: Input): readonly Shown[];
   call?: never;
   asks?: never;
 }
@@ -28,6 +31,7 @@ interface Made<Input, Output> extends Common<Input, Output> {
   call(input: Input): Call<Output>;
   asks(input: Input): Asking;
   run?: never;
+  shows?: never;
 }
 
 export type Change<Input, Output> = Run<Input, Output> | Made<Input, Output>;
@@ -49,7 +53,8 @@ export function useChange<Input = void, Output = unknown>(change: Change<Input, 
     }
     await readAgain();
   };
-  const { data, ...mutation } = useMutation<{ output: Output } | null, Error, Input>({
+  const { data, ...mutation } = useMutation<{ output: Output } | null, Error, Input, () => void>({
+    onMutate: (input) => shownAtOnce(queryClient, change.shows?.(input) ?? []),
     mutationFn: async (input) => (change.call ? askedFor(change, input) : { output: await change.run(input) }),
     onSuccess: async (done, input) => {
       if (done === null) return;
@@ -60,7 +65,8 @@ export function useChange<Input = void, Output = unknown>(change: Change<Input, 
       onDone?.(output, input);
       await readAgain();
     },
-    onError: async (error) => {
+    onError: async (error, _, asItWas) => {
+      asItWas?.();
       if (isMeanwhile(error) || isNoLonger(error)) await readAgain();
       (onFailed ?? tell.failed)(error);
     },

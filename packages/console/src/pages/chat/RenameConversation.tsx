@@ -1,7 +1,8 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { renameConversation } from "../../api/conversations.ts";
+import { type Conversation, inEachList, renameConversation } from "../../api/conversations.ts";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
+import { shown } from "../../parts/shownAtOnce.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 
@@ -16,6 +17,13 @@ function RenameConversation({ conversationId, title }: { conversationId: string;
   const [text, setText] = useState(title);
   const renaming = useChange({
     run: () => renameConversation(conversationId, text.trim()),
+    shows: () => [
+      shown(
+        ["conversations"],
+        inEachList((one) => (one.conversationId === conversationId ? { ...one, title: text.trim() } : one)),
+      ),
+      shown<Conversation>(["conversation", conversationId], (one) => ({ ...one, title: text.trim() })),
+    ],
     refresh: [["conversations"], ["conversation", conversationId]],
     onDone: closeForm,
   });

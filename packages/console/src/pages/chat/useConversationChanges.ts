@@ -5,11 +5,13 @@ import {
   type Conversation,
   deleteConversation,
   duplicateConversation,
+  inEachList,
   messagesQuery,
   pinConversation,
 } from "../../api/conversations.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { saveFile } from "../../parts/saveFile.ts";
+import { shown } from "../../parts/shownAtOnce.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { asLibreChat, asMarkdown, fileNameOf } from "./exportConversation.ts";
 import { threadOf } from "./threadOf.ts";
@@ -23,6 +25,13 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const refresh = [["conversations"], ["conversation", conversationId]];
+  // In each list that shows it, it is there no longer: those to which it goes are read again.
+  const gone = () => [
+    shown(
+      ["conversations"],
+      inEachList((one) => (one.conversationId === conversationId ? null : one)),
+    ),
+  ];
   const pinning = useChange({
     run: () => pinConversation(conversationId, !pinned),
     refresh,
@@ -30,6 +39,7 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
   });
   const archiving = useChange({
     run: () => archiveConversation(conversationId, !isArchived),
+    shows: gone,
     refresh,
     said: isArchived ? "It is back in the list" : "It is archived: find it under Archived, above the list",
   });
@@ -50,6 +60,7 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
   });
   const deleting = useChange({
     run: () => deleteConversation(conversationId),
+    shows: gone,
     refresh: [["conversations"], ["bookmarks"]],
     said: "The conversation is deleted",
     onDone: () => {

@@ -4,6 +4,7 @@ import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from "@tabler/icons
 import { type ReactNode, useRef } from "react";
 import { type Bookmark, deleteBookmark, editBookmark } from "../../../api/bookmarks.ts";
 import { confirm } from "../../../parts/confirm.tsx";
+import { shown } from "../../../parts/shownAtOnce.ts";
 import { useChange } from "../../../parts/useChange.ts";
 import { BookmarkForm } from "./BookmarkForm.tsx";
 import { BOOKMARK_CHANGED } from "./bookmarkChanged.ts";
@@ -15,12 +16,19 @@ interface BookmarkLineProps {
   last: number;
 }
 
+/** The same, with one at another place. */
+function moved(all: readonly Bookmark[], from: number, to: number): Bookmark[] {
+  const others = all.toSpliced(from, 1);
+  return others.toSpliced(to, 0, ...all.slice(from, from + 1));
+}
+
 export function BookmarkLine({ bookmark, place, last }: BookmarkLineProps) {
   const { tag, description, count } = bookmark;
   const [isEditing, editing] = useDisclosure(false);
   const pressed = useRef<HTMLButtonElement>(null);
   const moving = useChange({
     run: (position: number) => editBookmark(tag, { position }),
+    shows: (position) => [shown<readonly Bookmark[]>(["bookmarks"], (all) => moved(all, place - 1, position - 1))],
     refresh: [["bookmarks"]],
     // Its row has moved, and would have lost the keyboard.
     onDone: () => setTimeout(() => pressed.current?.focus(), 100),
