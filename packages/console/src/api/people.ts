@@ -25,14 +25,26 @@ export interface Account {
 const placeOf = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`;
 export const PEOPLE_PAGE = 25;
 
-/** A page of accounts, or the ones that a search finds (at most 50). */
-export const accountsQuery = (search: string, page: number) =>
+/** What people are sorted by; a search is by name, whatever is asked. */
+export type AccountSort = "name" | "email" | "created";
+export const isPeopleSearch = (search: string) => search.trim().length >= 2;
+
+/** A page of all accounts, or of all that a search finds. */
+export const accountsQuery = (
+  search: string,
+  page: number,
+  { sort, order }: { sort: AccountSort; order: "asc" | "desc" } = { sort: "name", order: "asc" },
+) =>
   queryOptions({
-    queryKey: ["accounts", "list", search, page],
+    queryKey: ["accounts", "list", search, page, sort, order],
     queryFn: async ({ signal }): Promise<{ users: Account[]; total: number }> =>
-      search.trim().length >= 2
-        ? request("/api/admin/users/search", { query: { q: search.trim(), limit: 50 }, signal })
-        : request("/api/admin/users", { query: { limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE }, signal }),
+      request("/api/admin/users", {
+        query: {
+          ...(isPeopleSearch(search) && { search: search.trim() }),
+          ...{ sort, order, limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE },
+        },
+        signal,
+      }),
   });
 
 /** Whether one may act on somebody by a capability, by rank and what they hold. */

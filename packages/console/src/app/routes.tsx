@@ -384,7 +384,7 @@ const chat = createRoute({
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: "/people",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/people/PeoplePage.tsx")),
     "PeoplePage",
@@ -610,7 +610,7 @@ const ownGroup = createRoute({
 const groups = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/groups/GroupsPage.tsx")),
     "GroupsPage",

@@ -1,0 +1,17 @@
+import { sql } from "kysely";
+import { type MigrationOf, run } from "./migration.ts";
+
+/**
+ * Why: people are paged through by when their accounts were made, and all whom a search finds by name, also the last of a hundred thousand.
+ * Cost: an index with two numbers and an id an account; that of the search texts only changes its order.
+ */
+export const peopleInOrder: MigrationOf = () => ({
+  up: (db) =>
+    run(db, [
+      sql`drop index users_by_search`,
+      // Whose name, username or address holds this, by name? Everything that is asked then stands in it, so that no row is read.
+      sql`create index users_by_search on users (organization_id, name, id, search_text, hidden)`,
+      // Whose account is the newest, and the oldest?
+      sql`create index users_by_creation on users (organization_id, created_at, id)`,
+    ]),
+});
