@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { call } from "./call.ts";
 import { request, requestVersioned } from "./request.ts";
 
@@ -28,14 +28,20 @@ export interface Member {
 
 const placeOf = (id: string) => `/api/admin/groups/${encodeURIComponent(id)}`;
 export const GROUPS_PAGE = 50;
-const MEMBERS_PAGE = 50;
+export const MEMBERS_PAGE = 50;
 
-export const groupsQuery = (search: string, page = 1) =>
+export type GroupSort = "name" | "members";
+
+export const groupsQuery = (
+  search: string,
+  page = 1,
+  { sort, order }: { sort: GroupSort; order: "asc" | "desc" } = { sort: "name", order: "asc" },
+) =>
   queryOptions({
-    queryKey: ["groups", "list", search, page],
+    queryKey: ["groups", "list", search, page, sort, order],
     queryFn: ({ signal }) =>
       request<{ groups: Group[]; total: number }>("/api/admin/groups", {
-        query: { search, memberIds: "none", limit: GROUPS_PAGE, offset: (page - 1) * GROUPS_PAGE },
+        query: { search, memberIds: "none", sort, order, limit: GROUPS_PAGE, offset: (page - 1) * GROUPS_PAGE },
         signal,
       }),
   });
@@ -82,16 +88,18 @@ export const subgroupsQuery = (id: string) =>
       (await request<{ groups: Group[] }>(`${placeOf(id)}/subgroups`, { query: { memberIds: "none" }, signal })).groups,
   });
 
-export const membersQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ["groups", id, "members"],
-    initialPageParam: 0,
-    queryFn: ({ pageParam, signal }) =>
+/** A page of those directly in it, or of those whom a search finds among them. */
+export const membersQuery = (id: string, search: string, page: number) =>
+  queryOptions({
+    queryKey: ["groups", id, "members", search, page],
+    queryFn: ({ signal }) =>
       request<{ members: Member[]; total: number }>(`${placeOf(id)}/members`, {
-        query: { limit: MEMBERS_PAGE, offset: pageParam },
+        query: {
+          ...(search.trim().length >= 2 && { search: search.trim() }),
+          ...{ limit: MEMBERS_PAGE, offset: (page - 1) * MEMBERS_PAGE },
+        },
         signal,
       }),
-    getNextPageParam: ({ total }, pages) => (pages.length * MEMBERS_PAGE < total ? pages.length * MEMBERS_PAGE : null),
   });
 
 export const createGroup = (body: { name: string; description: string }) =>

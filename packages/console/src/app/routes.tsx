@@ -394,6 +394,7 @@ const people = createRoute({
 const invitations = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/invitations",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/people/InvitationsPage.tsx")),
     "InvitationsPage",
@@ -620,6 +621,7 @@ const groups = createRoute({
 const group = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups/$groupId",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
   component: lazyRouteComponent(
     loading(() => import("../pages/groups/GroupPage.tsx")),
     "GroupPage",

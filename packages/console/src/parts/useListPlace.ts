@@ -10,7 +10,12 @@ export interface Sorting<Sort extends string = string> {
   label: string;
 }
 
-type ListPath = "/signed-in/people" | "/signed-in/groups" | "/signed-in/files";
+type ListPath =
+  | "/signed-in/people"
+  | "/signed-in/groups"
+  | "/signed-in/groups/$groupId"
+  | "/signed-in/files"
+  | "/signed-in/people/invitations";
 
 /** What a list shows by its address: what is searched for, and which page. A page that cannot be one is the first. */
 export function useListPlace(from: ListPath) {
