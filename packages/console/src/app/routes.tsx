@@ -41,6 +41,8 @@ interface ModerationSearch {
   box?: Box;
   type?: ThingType;
   about?: string;
+  sort?: string;
+  order?: string;
 }
 
 const root = createRootRoute({
@@ -483,7 +485,8 @@ const health = createRoute({
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "actor", "about", "kind", "since", "until"),
+  validateSearch: (search: Record<string, unknown>) =>
+    texts(search, "q", "actor", "about", "kind", "since", "until", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/audit/AuditPage.tsx")),
     "AuditPage",
@@ -535,7 +538,7 @@ const moderation = createRoute({
     ...(["message", "conversation", "agent", "prompt", "file", "sharedLink", "user"].includes(String(type)) && {
       type: type as ThingType,
     }),
-    ...texts(search, "about"),
+    ...texts(search, "about", "sort", "order"),
   }),
   component: lazyRouteComponent(
     loading(() => import("../pages/moderation/ModerationPage.tsx")),
