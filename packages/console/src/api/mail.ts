@@ -46,11 +46,20 @@ export interface Invitation extends Given {
 export const MAIL_PAGE = 25;
 const pageOf = (page: number) => ({ limit: MAIL_PAGE, offset: (page - 1) * MAIL_PAGE });
 
-export const invitationsQuery = (page: number) =>
+export type InvitationSort = "created" | "email";
+
+export const invitationsQuery = (
+  page: number,
+  search = "",
+  { sort, order }: { sort: InvitationSort; order: "asc" | "desc" } = { sort: "created", order: "desc" },
+) =>
   queryOptions({
-    queryKey: ["invitations", page],
+    queryKey: ["invitations", page, search, sort, order],
     queryFn: ({ signal }) =>
-      request<{ invitations: Invitation[]; total: number }>("/api/admin/invitations", { query: pageOf(page), signal }),
+      request<{ invitations: Invitation[]; total: number }>("/api/admin/invitations", {
+        query: { ...(search.trim().length >= 2 && { search: search.trim() }), sort, order, ...pageOf(page) },
+        signal,
+      }),
   });
 
 export const invite = (body: { email: string; role?: string; groups?: string[]; expiresAt?: string }) =>
