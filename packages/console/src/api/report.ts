@@ -35,6 +35,7 @@ const REPORT = ["report"] as const;
 export const ACCESS_CHANGED = [REPORT, ["access"], ["rights"], MY_ACCESS] as const;
 
 const PAGE = 25;
+export const SHARED_PAGE = PAGE;
 const BASE = "/api/access/report";
 
 interface Lines {
@@ -118,13 +119,22 @@ export interface SharedResource extends Thing {
   may: ("hand-over" | "narrow" | "delete")[];
 }
 
-export const sharedResourcesQuery = (type: string | undefined) =>
+export type SharedSort = "thing" | "given";
+
+export const sharedResourcesQuery = (
+  type: string | undefined,
+  search: string,
+  { sort, order }: { sort: SharedSort; order: "asc" | "desc" },
+) =>
   infiniteQueryOptions({
-    queryKey: [...REPORT, "shared", type ?? ""],
+    queryKey: [...REPORT, "shared", type ?? "", search, sort, order],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       request<{ things: SharedResource[]; nextCursor: string | null }>("/api/access/shared", {
-        query: { type, limit: PAGE, cursor: pageParam },
+        query: {
+          ...(search.trim().length >= 2 ? { search: search.trim() } : { sort, order }),
+          ...{ type, limit: PAGE, cursor: pageParam },
+        },
         signal,
       }),
     getNextPageParam: (page) => page.nextCursor,

@@ -808,7 +808,7 @@ const report = createRoute({
 const shared = createRoute({
   getParentRoute: () => signedIn,
   path: "/shared",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "type"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "type", "q", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/report/SharedPage.tsx")),
     "SharedPage",

@@ -7,6 +7,7 @@ import { ownerOf } from "../reachable/ownership.ts";
 import { EVERYBODY } from "./findings.ts";
 import { listGranted, listWideGroups } from "./queries.ts";
 import type { reaches, SharedQuery, SharedResource, SharedResources } from "./schemas.ts";
+import { findThingsCalled, MOST_WALKED, walkGrants } from "./sharedOrders.ts";
 
 const MOST_WIDE_GROUPS = 500;
 const MOST_NAMED = 5;
@@ -22,24 +23,32 @@ interface Shared {
 }
 
 /**
- * Things that are shared by grants in force, in the order of their names: how widely, and what whoever asks may try with each.
+ * Things that are shared by grants in force, thing by thing, by when they were shared, or by a part of their names: how widely, and what whoever asks may try with each.
  * Cost: one entry of an index for each thing of the page, and the grants on them. A page may be short.
  * @throws {Problem} `forbidden`, `cursor-invalid`
  */
 export async function listSharedResources(
   parts: WorkspaceParts,
   actor: Actor,
-  { type, cursor, limit }: SharedQuery,
+  { type, search, sort, order: way, cursor, limit }: SharedQuery,
 ): Promise<SharedResources> {
   const access = parts.access.of(actor);
   access.require(actor, "read:access");
   const { db } = parts.store;
-  const question = ["shared-resources", actor.organization, actor.subject, type ?? null];
+  const question = ["shared-resources", actor.organization, actor.subject, [type ?? null, sort, way, search ?? null]];
   const after = cursor ? parts.cursors.read(question, cursor) : "";
-  const resources = await listGranted(db, access.id, type, after, limit);
+  const { resources, next } =
+    search !== undefined
+      ? {
+          resources: await heardOf(parts, access, actor, await findThingsCalled(db, access.id, search, type)),
+          next: null,
+        }
+      : sort === "given"
+        ? await byAge(parts, access, { type, way, after, limit })
+        : await byThing(parts, access, { type, after, limit });
   const wide = new Set([...EVERYBODY, ...(await listWideGroups(db, access.id, MOST_WIDE_GROUPS))]);
   const shared = await access.inTurn(actor, () =>
-    resources.flatMap((resource) => sharedOf(access, actor, resource, parts.now()) ?? []),
+    resources.flatMap((resource) => sharedOf(access, actor, resource, parts.now()) ?? []).slice(0, limit),
   );
   const called = await parts.access.thingNames.of(
     access,
@@ -48,7 +57,6 @@ export async function listSharedResources(
   );
   const named = shared.map(({ grants }) => widestFirst(grants, wide));
   const nameOf = await namesOfPrincipals(parts, access.id, [...shared.map(({ owner }) => owner), ...named.flat()]);
-  const last = resources.at(-1);
   return {
     things: shared.map(({ resource, owner, grants, may }, at) => ({
       resource,
@@ -61,8 +69,58 @@ export async function listSharedResources(
       to: (named[at] ?? []).map((principal) => ({ principal, name: nameOf(principal) })),
       may,
     })),
-    nextCursor: resources.length === limit && last !== undefined ? parts.cursors.sign(question, last) : null,
+    nextCursor: next === null ? null : parts.cursors.sign(question, next),
   };
+}
+
+interface Piece {
+  resources: string[];
+  /** After what the next one begins. */
+  next: string | null;
+}
+
+async function byThing(
+  { store: { db } }: WorkspaceParts,
+  { id }: OrganizationAccess,
+  { type, after, limit }: { type: string | undefined; after: string; limit: number },
+): Promise<Piece> {
+  const resources = await listGranted(db, id, type, after, limit);
+  return { resources, next: resources.length === limit ? (resources.at(-1) ?? null) : null };
+}
+
+/** Each once: at the newest of what was given on it, or at the oldest. */
+async function byAge(
+  { store: { db } }: WorkspaceParts,
+  access: OrganizationAccess,
+  { type, way, after, limit }: { type: string | undefined; way: "asc" | "desc"; after: string; limit: number },
+): Promise<Piece> {
+  const walked = await walkGrants(db, access.id, way, after === "" ? undefined : Number(after));
+  const resources: string[] = [];
+  const first = new Map<string, number>();
+  const firstOn = (resource: string) => {
+    const ids = access.engine.grantsOn(resource).map((grant) => grant.id);
+    return ids.reduce((one, other) => (way === "asc" ? Math.min(one, other) : Math.max(one, other)));
+  };
+  for (const { id, resource } of walked) {
+    if (type !== undefined && typeNameOf(resource) !== type) continue;
+    if (!first.has(resource)) first.set(resource, access.engine.isHeld(resource) ? firstOn(resource) : -1);
+    if (first.get(resource) !== id) continue;
+    resources.push(resource);
+    if (resources.length === limit) return { resources, next: String(id) };
+  }
+  const last = walked.at(-1);
+  return { resources, next: walked.length === MOST_WALKED && last ? String(last.id) : null };
+}
+
+/** Those whose names the actor may hear: of others nobody learns by a search what they are called. */
+async function heardOf(
+  parts: WorkspaceParts,
+  access: OrganizationAccess,
+  actor: Actor,
+  found: readonly string[],
+): Promise<string[]> {
+  const called = await parts.access.thingNames.of(access, actor, found);
+  return found.filter((resource) => called(resource).name !== null);
 }
 
 function sharedOf(access: OrganizationAccess, actor: Actor, resource: string, now: number): Shared | undefined {
