@@ -82,7 +82,7 @@ export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; wor
           />
         </Group>
       )}
-      {Object.keys(search).length > 0 && (
+      {(isFiner || search.q !== undefined) && (
         <Button
           mt="sm"
           size="xs"

@@ -30,6 +30,7 @@ import {
   touchGroup,
   updateGroup,
 } from "./queries.ts";
+import { MOST_RANKED, ranked } from "./ranked.ts";
 import type { EditGroup, GroupsQuery, GroupView, MemberIds, NewGroup, NewMember } from "./schemas.ts";
 
 type CheckVersion = (version: number) => void;
@@ -400,17 +401,6 @@ export class Groups {
       };
     });
   }
-}
-
-/** So many groups are sorted by their members at most, in memory. */
-const MOST_RANKED = 20_000;
-
-/** Of two with equally many, the id says which is the first. */
-function ranked(rows: readonly { id: string }[], countOf: (id: string) => number, order: "asc" | "desc"): string[] {
-  const counted = rows.map(({ id }) => ({ id, count: countOf(id) }));
-  counted.sort((a, b) => a.count - b.count || (a.id < b.id ? -1 : 1));
-  const ids = counted.map(({ id }) => id);
-  return order === "asc" ? ids : ids.reverse();
 }
 
 /** All of them, or those that belong to the people whom one administers. */
