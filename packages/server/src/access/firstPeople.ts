@@ -54,9 +54,12 @@ export async function pageOfPeople(
   narrowed: (people: Searched) => Searched = (all) => all,
 ): Promise<{ ids: readonly string[]; total: number }> {
   const searched = () => narrowed(searching(db, organization, typed));
-  const found = await someFound(db, searched, place);
-  // Past the end there is no line that could say how many there are.
-  if ((found.total > 0 || place.offset === 0) && found.total <= MOST_SORTED) return found;
+  // Further on than are sorted there is somebody only where more are found.
+  if (place.offset < MOST_SORTED) {
+    const found = await someFound(db, searched, place);
+    // Past the end there is no line that could say how many there are.
+    if ((found.total > 0 || place.offset === 0) && found.total <= MOST_SORTED) return found;
+  }
   const total = await countPeople(db, organization, typed, narrowed);
   const { limit, offset, order } = place;
   const shown = Math.max(Math.min(limit, total - offset), 0);

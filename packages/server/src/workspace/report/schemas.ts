@@ -120,7 +120,7 @@ export const SharedQuery = z
       .min(2)
       .optional()
       .describe(
-        "A part of the name of an agent, prompt, project, tool or group that one may hear; the first `limit` by name",
+        "A part of the name of an agent, prompt, project, tool or group that one may hear; the first `limit` by name of 200 of each type",
       ),
     sort: z.enum(["thing", "given"]).default("thing").describe("`given`: by when it was last shared, or (`asc`) first"),
     order: Order,

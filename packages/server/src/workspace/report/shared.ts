@@ -40,7 +40,10 @@ export async function listSharedResources(
   const { resources, next } =
     search !== undefined
       ? {
-          resources: await heardOf(parts, access, actor, await findThingsCalled(db, access.id, search, type)),
+          resources: await heardOf(parts, access, actor, {
+            found: await findThingsCalled(db, access.id, search, type),
+            limit,
+          }),
           next: null,
         }
       : sort === "given"
@@ -48,7 +51,7 @@ export async function listSharedResources(
         : await byThing(parts, access, { type, after, limit });
   const wide = new Set([...EVERYBODY, ...(await listWideGroups(db, access.id, MOST_WIDE_GROUPS))]);
   const shared = await access.inTurn(actor, () =>
-    resources.flatMap((resource) => sharedOf(access, actor, resource, parts.now()) ?? []).slice(0, limit),
+    resources.flatMap((resource) => sharedOf(access, actor, resource, parts.now()) ?? []),
   );
   const called = await parts.access.thingNames.of(
     access,
@@ -112,15 +115,24 @@ async function byAge(
   return { resources, next: walked.length === MOST_WALKED && last ? String(last.id) : null };
 }
 
-/** Those whose names the actor may hear: of others nobody learns by a search what they are called. */
+/** The first that are shared and whose names the actor may hear: of others nobody learns by a search what they are called. */
 async function heardOf(
   parts: WorkspaceParts,
   access: OrganizationAccess,
   actor: Actor,
-  found: readonly string[],
+  { found, limit }: { found: readonly string[]; limit: number },
 ): Promise<string[]> {
-  const called = await parts.access.thingNames.of(access, actor, found);
-  return found.filter((resource) => called(resource).name !== null);
+  const heard: string[] = [];
+  for (let from = 0; from < found.length && heard.length < limit; from += limit) {
+    const some = found.slice(from, from + limit);
+    const called = await parts.access.thingNames.of(access, actor, some);
+    const named = some.filter((resource) => called(resource).name !== null);
+    const shared = await access.inTurn(actor, () =>
+      named.filter((resource) => sharedOf(access, actor, resource, parts.now()) !== undefined),
+    );
+    heard.push(...shared);
+  }
+  return heard.slice(0, limit);
 }
 
 function sharedOf(access: OrganizationAccess, actor: Actor, resource: string, now: number): Shared | undefined {

@@ -3,8 +3,8 @@ import { matches, type Tx } from "../../store/index.ts";
 
 /** Grants that one page of the list by age looks at; it may then be short, and has a place to go on from. */
 export const MOST_WALKED = 500;
-/** Things of one type that a search finds at most, the first by name. */
-const MOST_FOUND = 500;
+/** Things of one type that a search finds at most: whoever seeks another one types more of its name. */
+const MOST_FOUND = 200;
 
 /**
  * Grants with what they are on, the newest or the oldest first. Served by the primary key: their ids are in the order in which they were given.
@@ -31,7 +31,8 @@ const searched = {
 } as const;
 
 /**
- * Things whose search text holds what was typed, by name; nothing of whether they are shared. Cost: the search texts of the tables are read through.
+ * Things whose search text holds what was typed, by name; nothing of whether they are shared. Cost: the search texts of the tables are read through until
+ * enough are found.
  * @param type of it alone; one that is not searched has none
  */
 export async function findThingsCalled(
@@ -45,7 +46,7 @@ export async function findThingsCalled(
     if (type !== undefined && type !== kind) continue;
     const { rows } = await sql<{ id: string; name: string }>`select id, name from ${sql.table(table)}
       where organization_id = ${organization} and ${matches(sql.ref("search_text"), typed)}
-      order by name, id limit ${MOST_FOUND}`.execute(db);
+      limit ${MOST_FOUND}`.execute(db);
     found.push(...rows.map(({ id, name }) => ({ resource: `${kind}:${id}`, name })));
   }
   const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
