@@ -21,12 +21,29 @@ const everybody = groupIdOf(EVERYBODY);
 /** Each list as the console asks for it. `deep`: an offset near its end, where pages are numbered. */
 const tables: readonly { path: string; deep?: number }[] = [
   { path: "/api/admin/users?limit=50", deep: PEOPLE - 100 },
+  ...["sort=name&order=desc", "sort=email", "sort=email&order=desc", "sort=created", "sort=created&order=desc"].flatMap(
+    (order) => [
+      { path: `/api/admin/users?${order}&limit=50`, deep: PEOPLE - 100 },
+      middleOf(`/api/admin/users?${order}`),
+    ],
+  ),
+  // Of a hundred thousand found, and of some.
+  { path: "/api/admin/users?search=example.com&limit=50", deep: PEOPLE - 100 },
+  middleOf("/api/admin/users?search=example.com"),
+  { path: "/api/admin/users?search=person47&order=desc&limit=50", deep: 500 },
   { path: "/api/admin/users/search?q=person4711&limit=20" },
   { path: "/api/admin/users/search?q=ada&limit=20" },
   { path: "/api/permissions/search-principals?q=ben&limit=20" },
   { path: "/api/admin/invitations?limit=50", deep: 9_900 },
   { path: "/api/admin/groups?memberIds=none&limit=50", deep: 4_900 },
   { path: "/api/admin/groups?search=group%2047&memberIds=none&limit=50" },
+  { path: "/api/admin/groups?sort=name&order=desc&memberIds=none&limit=50", deep: 4_900 },
+  { path: "/api/admin/groups?sort=members&order=desc&memberIds=none&limit=50", deep: 4_900 },
+  { path: `/api/admin/groups/${group}/members?search=example&limit=50` },
+  { path: `/api/admin/groups/${everybody}/members?search=example&limit=50`, deep: 900 },
+  { path: `/api/admin/groups/${everybody}/members?search=person4711&limit=50` },
+  { path: "/api/admin/invitations?sort=email&order=asc&limit=50", deep: 9_900 },
+  { path: "/api/admin/invitations?search=47&limit=50" },
   { path: `/api/admin/groups/${group}/members?limit=50` },
   { path: `/api/admin/groups/${everybody}/members?limit=50`, deep: PEOPLE - 100 },
   { path: "/api/admin/roles?limit=50" },
@@ -48,6 +65,9 @@ const tables: readonly { path: string; deep?: number }[] = [
   })),
   { path: `/api/access/report/reached?who=user:${person}&whose=others&type=agent&limit=50` },
   { path: "/api/access/shared?type=agent&limit=50" },
+  { path: "/api/access/shared?sort=given&order=desc&limit=50" },
+  { path: "/api/access/shared?sort=given&limit=50" },
+  { path: "/api/access/shared?search=agent%2047&limit=50" },
   { path: "/api/admin/usage/people?by=day&limit=50" },
   { path: "/api/admin/usage/people?by=month&sort=conversations&limit=50" },
   { path: "/api/admin/usage/people?by=month&sort=cost&limit=50" },
@@ -61,15 +81,23 @@ const tables: readonly { path: string; deep?: number }[] = [
   { path: `/api/admin/users/${person}/view-as/things?type=agent&whose=others&limit=50` },
   { path: "/api/admin/openings?limit=50" },
   { path: "/api/admin/moderation/cases?state=open&limit=50" },
+  { path: "/api/admin/moderation/cases?state=open&order=desc&limit=50" },
   { path: "/api/admin/moderation/cases?state=decided&type=agent&limit=50" },
   { path: `/api/admin/moderation/cases?about=${person}&limit=50` },
   { path: "/api/audit/entries?limit=50" },
   { path: `/api/audit/entries?actor=user:${person}&limit=50` },
   { path: `/api/audit/entries?about=user:${person}&limit=50` },
   { path: "/api/audit/entries?kind=sign-in&origin=api&limit=50" },
+  { path: "/api/audit/entries?order=asc&limit=50" },
+  { path: `/api/audit/entries?about=user:${person}&order=asc&limit=50` },
   { path: "/api/audit/entries?q=person4711&limit=50" },
   { path: "/api/access/changes?limit=50" },
 ];
+
+/** The page halfway. */
+function middleOf(path: string): { path: string } {
+  return { path: `${path}&limit=50&offset=${PEOPLE / 2}` };
+}
 
 const figures = new Figures(0);
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-tables-"));

@@ -26,12 +26,12 @@ export type AuditVerdict = AnswerOf<"/api/audit/verification", "get">;
 
 export type AuditFormat = "jsonl" | "csv";
 
-export const auditQuery = (filters: AuditFilters) =>
+export const auditQuery = (filters: AuditFilters, order: "asc" | "desc" = "desc") =>
   infiniteQueryOptions({
-    queryKey: ["audit", "entries", filters],
+    queryKey: ["audit", "entries", filters, order],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      api.get("/api/audit/entries", { query: { ...filters, limit: 30, cursor: pageParam }, signal }),
+      api.get("/api/audit/entries", { query: { ...filters, order, limit: 30, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });

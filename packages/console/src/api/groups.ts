@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api, call, versioned } from "./client.ts";
 import type { AnswerOf } from "./schema.ts";
 
@@ -6,14 +6,20 @@ export type Group = AnswerOf<"/api/admin/groups", "get">["groups"][number];
 
 export type Member = AnswerOf<"/api/admin/groups/{id}/members", "get">["members"][number];
 export const GROUPS_PAGE = 50;
-const MEMBERS_PAGE = 50;
+export const MEMBERS_PAGE = 50;
 
-export const groupsQuery = (search: string, page = 1) =>
+export type GroupSort = "name" | "members";
+
+export const groupsQuery = (
+  search: string,
+  page = 1,
+  { sort, order }: { sort: GroupSort; order: "asc" | "desc" } = { sort: "name", order: "asc" },
+) =>
   queryOptions({
-    queryKey: ["groups", "list", search, page],
+    queryKey: ["groups", "list", search, page, sort, order],
     queryFn: ({ signal }) =>
       api.get("/api/admin/groups", {
-        query: { search, memberIds: "none", limit: GROUPS_PAGE, offset: (page - 1) * GROUPS_PAGE },
+        query: { search, memberIds: "none", sort, order, limit: GROUPS_PAGE, offset: (page - 1) * GROUPS_PAGE },
         signal,
       }),
   });
@@ -61,17 +67,19 @@ export const subgroupsQuery = (id: string) =>
         .groups,
   });
 
-export const membersQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ["groups", id, "members"],
-    initialPageParam: 0,
-    queryFn: ({ pageParam, signal }) =>
+/** A page of those directly in it, or of those whom a search finds among them. */
+export const membersQuery = (id: string, search: string, page: number) =>
+  queryOptions({
+    queryKey: ["groups", id, "members", search, page],
+    queryFn: ({ signal }) =>
       api.get("/api/admin/groups/{id}/members", {
         path: { id },
-        query: { limit: MEMBERS_PAGE, offset: pageParam },
+        query: {
+          ...(search.trim().length >= 2 && { search: search.trim() }),
+          ...{ limit: MEMBERS_PAGE, offset: (page - 1) * MEMBERS_PAGE },
+        },
         signal,
       }),
-    getNextPageParam: ({ total }, pages) => (pages.length * MEMBERS_PAGE < total ? pages.length * MEMBERS_PAGE : null),
   });
 
 export const createGroup = (body: { name: string; description: string }) => api.post("/api/admin/groups", { body });

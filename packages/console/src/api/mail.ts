@@ -34,10 +34,20 @@ export type Invitation = AnswerOf<"/api/admin/invitations", "get">["invitations"
 export const MAIL_PAGE = 25;
 const pageOf = (page: number) => ({ limit: MAIL_PAGE, offset: (page - 1) * MAIL_PAGE });
 
-export const invitationsQuery = (page: number) =>
+export type InvitationSort = "created" | "email";
+
+export const invitationsQuery = (
+  page: number,
+  search = "",
+  { sort, order }: { sort: InvitationSort; order: "asc" | "desc" } = { sort: "created", order: "desc" },
+) =>
   queryOptions({
-    queryKey: ["invitations", page],
-    queryFn: ({ signal }) => api.get("/api/admin/invitations", { query: pageOf(page), signal }),
+    queryKey: ["invitations", page, search, sort, order],
+    queryFn: ({ signal }) =>
+      api.get("/api/admin/invitations", {
+        query: { ...(search.trim().length >= 2 && { search: search.trim() }), sort, order, ...pageOf(page) },
+        signal,
+      }),
   });
 
 export const invite = (body: { email: string; role?: string; groups?: string[]; expiresAt?: string }) =>

@@ -86,15 +86,17 @@ export interface CaseFilter {
   type: ThingType | undefined;
   isMine: boolean;
   about: string | undefined;
+  /** Absent: whatever waits longest first, of what is decided the newest. */
+  order?: "asc" | "desc" | undefined;
 }
 
-export const casesQuery = ({ state, type, isMine, about }: CaseFilter) =>
+export const casesQuery = ({ state, type, isMine, about, order }: CaseFilter) =>
   infiniteQueryOptions({
-    queryKey: ["moderation", "cases", state, type ?? "", isMine, about ?? ""],
+    queryKey: ["moderation", "cases", state, type ?? "", isMine, about ?? "", order ?? ""],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       api.get("/api/admin/moderation/cases", {
-        query: { state, type, about, ...(isMine && { mine: "true" }), limit: 25, cursor: pageParam },
+        query: { state, type, about, order, ...(isMine && { mine: "true" }), limit: 25, cursor: pageParam },
         signal,
       }),
     getNextPageParam: (page) => page.nextCursor,

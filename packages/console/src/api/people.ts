@@ -11,14 +11,26 @@ export const PEOPLE_PAGE = 25;
 export type ListedAccount = Pick<Account, "id" | "name" | "email" | "role" | "gatehouseRole" | "status"> &
   Partial<Pick<Account, "banned" | "hidden">>;
 
-/** A page of accounts, or the ones that a search finds (at most 50). */
-export const accountsQuery = (search: string, page: number) =>
+/** What people are sorted by; a search is by name, whatever is asked. */
+export type AccountSort = "name" | "email" | "created";
+export const isPeopleSearch = (search: string) => search.trim().length >= 2;
+
+/** A page of all accounts, or of all that a search finds. */
+export const accountsQuery = (
+  search: string,
+  page: number,
+  { sort, order }: { sort: AccountSort; order: "asc" | "desc" } = { sort: "name", order: "asc" },
+) =>
   queryOptions({
-    queryKey: ["accounts", "list", search, page],
+    queryKey: ["accounts", "list", search, page, sort, order],
     queryFn: async ({ signal }): Promise<{ users: ListedAccount[]; total: number }> =>
-      search.trim().length >= 2
-        ? api.get("/api/admin/users/search", { query: { q: search.trim(), limit: 50 }, signal })
-        : api.get("/api/admin/users", { query: { limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE }, signal }),
+      api.get("/api/admin/users", {
+        query: {
+          ...(isPeopleSearch(search) && { search: search.trim() }),
+          ...{ sort, order, limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE },
+        },
+        signal,
+      }),
   });
 
 /** Whether one may act on somebody by a capability, by rank and what they hold. */

@@ -30,6 +30,7 @@ const REPORT = ["report"] as const;
 export const ACCESS_CHANGED = [REPORT, ["access"], ["rights"], MY_ACCESS] as const;
 
 const PAGE = 25;
+export const SHARED_PAGE = PAGE;
 
 /** The days that a finding is asked with. */
 const daysOf = ({ finding, days }: ReportFilters) => ({
@@ -99,12 +100,24 @@ export async function giveBack(lines: readonly ReportLine[]): Promise<void> {
 export type Reach = SharedResource["reach"];
 export type SharedResource = AnswerOf<"/api/access/shared", "get">["things"][number];
 
-export const sharedResourcesQuery = (type: string | undefined) =>
+export type SharedSort = "thing" | "given";
+
+export const sharedResourcesQuery = (
+  type: string | undefined,
+  search: string,
+  { sort, order }: { sort: SharedSort; order: "asc" | "desc" },
+) =>
   infiniteQueryOptions({
-    queryKey: [...REPORT, "shared", type ?? ""],
+    queryKey: [...REPORT, "shared", type ?? "", search, sort, order],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      api.get("/api/access/shared", { query: { type, limit: PAGE, cursor: pageParam }, signal }),
+      api.get("/api/access/shared", {
+        query: {
+          ...(search.trim().length >= 2 ? { search: search.trim() } : { sort, order }),
+          ...{ type, limit: PAGE, cursor: pageParam },
+        },
+        signal,
+      }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });

@@ -42,6 +42,8 @@ interface ModerationSearch {
   box?: Box;
   type?: ThingType;
   about?: string;
+  sort?: string;
+  order?: string;
 }
 
 const root = createRootRoute({
@@ -385,7 +387,7 @@ const chat = createRoute({
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: "/people",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/people/PeoplePage.tsx")),
     "PeoplePage",
@@ -395,6 +397,7 @@ const people = createRoute({
 const invitations = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/invitations",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/people/InvitationsPage.tsx")),
     "InvitationsPage",
@@ -483,7 +486,8 @@ const health = createRoute({
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "actor", "about", "kind", "since", "until"),
+  validateSearch: (search: Record<string, unknown>) =>
+    texts(search, "q", "actor", "about", "kind", "since", "until", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/audit/AuditPage.tsx")),
     "AuditPage",
@@ -535,7 +539,7 @@ const moderation = createRoute({
     ...(["message", "conversation", "agent", "prompt", "file", "sharedLink", "user"].includes(String(type)) && {
       type: type as ThingType,
     }),
-    ...texts(search, "about"),
+    ...texts(search, "about", "sort", "order"),
   }),
   component: lazyRouteComponent(
     loading(() => import("../pages/moderation/ModerationPage.tsx")),
@@ -611,7 +615,7 @@ const ownGroup = createRoute({
 const groups = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/groups/GroupsPage.tsx")),
     "GroupsPage",
@@ -621,6 +625,7 @@ const groups = createRoute({
 const group = createRoute({
   getParentRoute: () => signedIn,
   path: "/groups/$groupId",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "page"),
   component: lazyRouteComponent(
     loading(() => import("../pages/groups/GroupPage.tsx")),
     "GroupPage",
@@ -804,7 +809,7 @@ const report = createRoute({
 const shared = createRoute({
   getParentRoute: () => signedIn,
   path: "/shared",
-  validateSearch: (search: Record<string, unknown>) => texts(search, "type"),
+  validateSearch: (search: Record<string, unknown>) => texts(search, "type", "q", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/report/SharedPage.tsx")),
     "SharedPage",

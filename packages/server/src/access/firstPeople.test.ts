@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { newId, personSearchText, type Store } from "../store/index.ts";
 import { onEveryDatabase } from "../store/testing/databases.ts";
 import { organizationOf } from "../store/testing/organizations.ts";
-import { countPeople, firstPeople } from "./firstPeople.ts";
+import { countPeople, firstPeople, type PeoplePlace, pageOfPeople } from "./firstPeople.ts";
 
 const MANY = 20_050;
 
@@ -54,6 +54,35 @@ onEveryDatabase("people by a part of what they are called", (given) => {
     expect(rows.map(({ name }) => name).sort()).toEqual(["P00000", "P00001", "P00002"]);
     expect(total).toBeNull();
     expect(await countPeople(store.db, organization, "example")).toBe(MANY);
+  });
+
+  test.for([
+    ["a few", 45],
+    ["more than are sorted", MANY],
+  ] as const)("all of them are paged through, from either end: %s", async ([, many]) => {
+    const store = await (await given()).open();
+    const organization = await organizationOf(store);
+    // Of two with one name, it is the id that says which is the first.
+    const names = Array.from(
+      { length: many },
+      (_, at) => `P${String(Math.floor(((at * 7_919) % many) / 2)).padStart(5, "0")}`,
+    );
+    await people(store, organization, names);
+    const rows = await store.db.selectFrom("users").select(["id", "name"]).execute();
+    const key = (row: { id: string; name: string }) => row.name + row.id;
+    const byName = rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map(({ id }) => id);
+    const page = (place: PeoplePlace) => pageOfPeople(store.db, organization, "example", place);
+    for (const order of ["asc", "desc"] as const) {
+      const all = order === "asc" ? byName : byName.toReversed();
+      for (const offset of [0, 20, Math.floor(many / 2), many - 7, many - 1])
+        expect(await page({ limit: 10, offset, order }), `${order} from ${offset}`).toEqual({
+          ids: all.slice(offset, offset + 10),
+          total: many,
+        });
+      expect(await page({ limit: 10, offset: many + 5, order })).toEqual({ ids: [], total: many });
+    }
+    const none = await pageOfPeople(store.db, organization, "nobody at all", { limit: 10, offset: 0, order: "asc" });
+    expect(none).toEqual({ ids: [], total: 0 });
   });
 
   test("a name that is long once it is folded still fits the index", async () => {

@@ -606,6 +606,36 @@ onEveryDatabase("the audit trail", (given) => {
     expect((await trail.audit.trail.list(sue, { limit: 50, ...span, actor: "user:sue" })).entries).toHaveLength(1);
   });
 
+  test("the oldest first it is the same the other way round, page by page", async () => {
+    await live();
+    const sue = trail.actor("sue");
+    for (const asked of [
+      { actor: "user:ada" },
+      { actor: "user:ada", kind: "sign-in" },
+      { to: "2026-03-01T09:02:00Z" },
+    ]) {
+      const newest = (await trail.audit.trail.list(sue, { ...asked, limit: 100 })).entries;
+      expect(newest.length).toBeGreaterThan(1);
+      const paged: number[] = [];
+      for (let cursor: string | null = ""; cursor !== null; ) {
+        const page: Awaited<ReturnType<typeof trail.audit.trail.list>> = await trail.audit.trail.list(sue, {
+          ...{ ...asked, cursor, limit: 1, order: "asc" as const },
+        });
+        paged.push(...page.entries.map(({ number }) => number));
+        cursor = page.nextCursor;
+      }
+      expect(paged, JSON.stringify(asked)).toEqual(newest.map(({ number }) => number).toReversed());
+    }
+  });
+
+  test("a place in one order is none in the other", async () => {
+    await live();
+    const sue = trail.actor("sue");
+    const { nextCursor } = await trail.audit.trail.list(sue, { limit: 1, actor: "user:ada" });
+    const turned = trail.audit.trail.list(sue, { limit: 1, actor: "user:ada", order: "asc", cursor: nextCursor ?? "" });
+    await expect(turned).rejects.toMatchObject({ code: "cursor-invalid" });
+  });
+
   test("is for nobody who may not read it", async () => {
     const ada = trail.actor("ada");
     await expect(trail.audit.trail.list(ada, { limit: 50 })).rejects.toMatchObject({ code: "forbidden" });

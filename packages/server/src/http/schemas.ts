@@ -33,3 +33,6 @@ export const fromExpiry = (expiry: number | null): string | null =>
 
 /** Whatever a JSON body may hold; parsing it has seen to that already. (`z.json()` is recursive, which the OpenAPI document cannot name.) */
 export const AnyJson: z.ZodType<z.core.util.JSONType, z.core.util.JSONType> = z.any();
+
+/** Which way a list goes that is sorted by a column. */
+export const Order = z.enum(["asc", "desc"]).default("asc");

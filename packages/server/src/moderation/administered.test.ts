@@ -58,6 +58,22 @@ onEveryDatabase("whoever administers the people of one group", (given) => {
       expect(await found("cy")).toEqual([[], 0, false]);
     }));
 
+  test("sorts and searches them page by page, and nobody else stands on any page", () =>
+    inOffice(async ({ house }) => {
+      const read = async (query: string) => {
+        const { users, total } = await house.ok("dee", "GET", `${USERS}?${query}`);
+        return [namesIn(users), total];
+      };
+      for (const sort of ["name", "email"]) {
+        expect(await read(`sort=${sort}&order=desc`), sort).toEqual([["mo", "ben"], 2]);
+        expect(await read(`sort=${sort}&order=desc&limit=1&offset=1`), sort).toEqual([["ben"], 2]);
+      }
+      expect((await read("sort=created&order=desc"))[1]).toBe(2);
+      expect(await read("search=example.org&order=desc&limit=1")).toEqual([["mo"], 2]);
+      expect(await read("search=example.org&order=desc&limit=1&offset=1")).toEqual([["ben"], 2]);
+      expect(await read("search=cy")).toEqual([[], 0]);
+    }));
+
   test("hears of somebody outside what they hear of nobody", () =>
     inOffice(async ({ house }) => {
       const heard = async (method: "GET" | "PATCH" | "DELETE" | "POST", path: string, body?: object) => {

@@ -247,6 +247,22 @@ describe("a case", () => {
     expect(paged).toEqual(all);
     expect((await house.ok("mo", "GET", "/api/admin/moderation/summary")).open).toBe(all.length);
   });
+
+  test("the newest first it is the same the other way round, page by page", async () => {
+    const all = (await house.ok("mo", "GET", `${CASES}?limit=100`)).cases;
+    expect(all.length).toBeGreaterThan(1);
+    const paged: unknown[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page: { cases: unknown[]; nextCursor: string | null } = await house.ok(
+        "mo",
+        "GET",
+        `${CASES}?order=desc&limit=1&cursor=${encodeURIComponent(cursor)}`,
+      );
+      paged.push(...page.cases);
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(all.toReversed());
+  });
 });
 
 describe("hiding", () => {

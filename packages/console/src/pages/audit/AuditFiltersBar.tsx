@@ -7,30 +7,36 @@ import { auditQuery } from "../../api/audit.ts";
 import type { PrincipalKind } from "../../api/sharing.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
-import { type AuditSearch, filtersOf } from "./filters.ts";
+import { SortBy } from "../../parts/SortBy.tsx";
+import type { AuditSearch } from "./filters.ts";
+import { useTrail } from "./useTrail.ts";
 
 /** What narrows the trail; all of it stands in the address. */
 export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; words: string }[] }) {
   const search = useSearch({ from: "/signed-in/audit" });
   const navigate = useNavigate();
+  const { sortings, sorting, onSort } = useTrail();
   const narrow = (more: { [Name in keyof AuditSearch]?: string | undefined }) => {
     const wished = Object.entries({ ...search, ...more }).filter(([, value]) => value !== undefined && value !== "");
     void navigate({ to: "/audit", search: Object.fromEntries(wished), replace: true });
   };
-  const { q: _, ...finer } = search;
+  const { q: _q, sort: _sort, order: _order, ...finer } = search;
   const isFiner = Object.keys(finer).length > 0;
   // Another key forgets what was typed.
   const [cleared, setCleared] = useState(0);
   const [isOpen, setIsOpen] = useState(isFiner);
   return (
     <section aria-label="Narrow" style={{ marginBottom: 16 }}>
-      <Group gap="sm" wrap="nowrap">
-        <SearchField
-          key={cleared}
-          label="Search in what was done, and in names"
-          value={search.q ?? ""}
-          onSearch={(q) => narrow({ q })}
-        />
+      <Group gap="sm">
+        <div className="list-search">
+          <SearchField
+            key={cleared}
+            label="Search in what was done, and in names"
+            value={search.q ?? ""}
+            onSearch={(q) => narrow({ q })}
+          />
+        </div>
+        <SortBy sortings={sortings} value={sorting} onSort={onSort} />
         <Button
           variant="default"
           style={{ flexShrink: 0 }}
@@ -76,7 +82,7 @@ export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; wor
           />
         </Group>
       )}
-      {Object.keys(search).length > 0 && (
+      {(isFiner || search.q !== undefined) && (
         <Button
           mt="sm"
           size="xs"
@@ -102,7 +108,8 @@ interface WhomProps {
 
 /** Somebody who is looked for by name; once chosen, a button that lets them go again. */
 function Whom({ label, types, chosen, onChoose }: WhomProps) {
-  const { data } = useInfiniteQuery(auditQuery(filtersOf(useSearch({ from: "/signed-in/audit" }))));
+  const { filters, sorting } = useTrail();
+  const { data } = useInfiniteQuery(auditQuery(filters, sorting.order));
   const name = chosen === undefined ? undefined : (data?.pages[0]?.names[chosen] ?? chosen);
   return (
     <div style={{ flex: "1 1 200px" }}>

@@ -1,7 +1,6 @@
 import { Text } from "@mantine/core";
 import { IconListSearch } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
 import { auditKindsQuery, auditQuery } from "../../api/audit.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -12,7 +11,7 @@ import { PagedRows } from "../access/PagedRows.tsx";
 import { AuditFiltersBar } from "./AuditFiltersBar.tsx";
 import { EntryRow } from "./EntryRow.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
-import { filtersOf } from "./filters.ts";
+import { useTrail } from "./useTrail.ts";
 
 /** Who did what: the audit trail of the organization. */
 export function AuditPage() {
@@ -28,12 +27,12 @@ export function AuditPage() {
 function Trail() {
   // Whoever may not read the trail hears so for the whole page.
   const kinds = useSuspenseQuery(auditKindsQuery).data;
-  const filters = filtersOf(useSearch({ from: "/signed-in/audit" }));
+  const { filters, sorting } = useTrail();
   return (
     <>
       <PageTitle
         title="Audit"
-        text="Who did what, what it was before, why, and from where. Newest first. Entries are sealed within seconds: nobody alters them unnoticed."
+        text="Who did what, what it was before, why, and from where. Entries are sealed within seconds: nobody alters them unnoticed."
         actions={
           <>
             <ButtonLink to="/audit/head" variant="default">
@@ -44,7 +43,7 @@ function Trail() {
         }
       />
       <AuditFiltersBar kinds={kinds} />
-      <Loaded of={JSON.stringify(filters)}>
+      <Loaded of={JSON.stringify([filters, sorting.order])}>
         <Entries />
       </Loaded>
     </>
@@ -52,8 +51,8 @@ function Trail() {
 }
 
 function Entries() {
-  const filters = filtersOf(useSearch({ from: "/signed-in/audit" }));
-  const { data, ...pages } = useSuspenseInfiniteQuery(auditQuery(filters));
+  const { filters, sorting } = useTrail();
+  const { data, ...pages } = useSuspenseInfiniteQuery(auditQuery(filters, sorting.order));
   const names = Object.assign({}, ...data.pages.map((page) => page.names));
   const searchedTo = data.pages.at(-1)?.searchedTo;
   const isNarrowed = Object.keys(filters).length > 0;
@@ -76,7 +75,7 @@ function Entries() {
       </PagedRows>
       {searchedTo && (
         <Text size="sm" c="dimmed" ta="center" mt="xs" role="status">
-          Looked through back to {onDay(searchedTo)}; show more to look further.
+          Looked through {sorting.order === "asc" ? "up" : "back"} to {onDay(searchedTo)}; show more to look further.
         </Text>
       )}
     </>

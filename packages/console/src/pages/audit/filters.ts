@@ -5,11 +5,14 @@ export interface AuditSearch extends Omit<AuditFilters, "from" | "to"> {
   /** `2026-11-30` */
   since?: string;
   until?: string;
+  /** In what order, which narrows nothing: see `useSorting`. */
+  sort?: string;
+  order?: string;
 }
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-export function filtersOf({ since, until, ...search }: AuditSearch): AuditFilters {
+export function filtersOf({ since, until, sort: _sort, order: _order, ...search }: AuditSearch): AuditFilters {
   const from = momentOf(since, 0);
   const to = momentOf(until, 1);
   return { ...search, ...(from !== null && { from }), ...(to !== null && { to }) };

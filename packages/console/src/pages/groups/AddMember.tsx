@@ -1,8 +1,8 @@
 import { Stack, Title } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
-import { addMember, type Group, membersQuery, removeMember, removeSubgroup } from "../../api/groups.ts";
+import { addMember, type Group, MEMBERS_PAGE, membersQuery, removeMember, removeSubgroup } from "../../api/groups.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
@@ -14,8 +14,8 @@ import { useChange } from "../../parts/useChange.ts";
 /** Puts a person or another group into a group, if wanted until some moment. */
 export function AddMember({ group, etag }: { group: Group; etag: string | null }) {
   const [end, setEnd] = useState("");
-  const { data, hasNextPage } = useInfiniteQuery(membersQuery(group._id));
-  const members = data?.pages.flatMap((page) => page.members) ?? [];
+  const { data } = useQuery(membersQuery(group._id, "", 1));
+  const members = data?.members ?? [];
   const taken = takenMembers(members, fromField(end));
   for (const id of [group._id, ...(end === "" ? group.subgroupIds : [])]) taken.add(`group:${id}`);
   const adding = useChange({
@@ -26,7 +26,7 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
     },
     asks: (found) => ({ title: `Put ${found.name} into ${group.name}?`, confirm: "Put in" }),
     // Whoever was in it before, with another end, is again; of a list that is not all here nobody can tell.
-    ...(!hasNextPage && {
+    ...((data?.total ?? 0) <= MEMBERS_PAGE && {
       undo: (_: unknown, { type, id }: FoundPrincipal) => {
         if (type === "group") return perform(removeSubgroup(group._id, id, null));
         const former = members.find(({ userId }) => userId === id);

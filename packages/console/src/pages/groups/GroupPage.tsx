@@ -1,6 +1,7 @@
-import { Button, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Box, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useDeferredValue } from "react";
 import { perform } from "../../api/call.ts";
 import {
   addMember,
@@ -8,6 +9,7 @@ import {
   type Group,
   groupQuery,
   groupsAroundQuery,
+  MEMBERS_PAGE,
   type Member,
   membersQuery,
   removeMember,
@@ -20,10 +22,13 @@ import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
+import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+import { useListPlace } from "../../parts/useListPlace.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { Powers } from "../powers/Powers.tsx";
 import { AddMember } from "./AddMember.tsx";
@@ -124,9 +129,12 @@ interface PartProps {
 }
 
 function Members({ group, etag }: PartProps) {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(membersQuery(group._id));
-  const members = data.pages.flatMap((page) => page.members);
-  const total = data.pages.at(-1)?.total ?? 0;
+  const { search, page, onSearch, onPage } = useListPlace("/signed-in/groups/$groupId");
+  // Until the next ones are here the list stays, with the field in which one types.
+  const [sought, shown] = [useDeferredValue(search), useDeferredValue(page)];
+  const {
+    data: { members, total },
+  } = useSuspenseQuery(membersQuery(group._id, sought, shown));
   const heading = useFocusWhenFewer(total);
   const removing = useChange({
     call: (member: Member) => removeMember(group._id, member.userId, etag),
@@ -143,9 +151,16 @@ function Members({ group, etag }: PartProps) {
       <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
         Members{total > 0 && ` (${total})`}
       </Title>
-      {members.length === 0 && (
+      {(search !== "" || total > 1) && (
+        <Box px="md" pb="md">
+          <SearchField label="Search members" value={search} onSearch={onSearch} />
+        </Box>
+      )}
+      {members.length === 0 && shown === 1 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          Nobody is in it directly yet. Whoever you add has at once what is shared with the group.
+          {sought
+            ? "Nobody in it is called so."
+            : "Nobody is in it directly yet. Whoever you add has at once what is shared with the group."}
         </Text>
       )}
       <ul className="plain-list" aria-label="Members">
@@ -170,13 +185,9 @@ function Members({ group, etag }: PartProps) {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Line p="md">
-          <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more ({total - members.length} further)
-          </Button>
-        </Line>
-      )}
+      <Box px="md" pb={total > MEMBERS_PAGE ? "md" : 0}>
+        <Pages page={shown} size={MEMBERS_PAGE} total={total} onChange={onPage} />
+      </Box>
     </section>
   );
 }

@@ -7,15 +7,18 @@ import { directMembers } from "../../parts/directMembers.ts";
 import { TextLink } from "../../parts/links.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 
-/** A page of groups as a tree: those that lie in another one of the page are shown inside of it. */
-export function GroupTree({ groups }: { groups: Group[] }) {
+/**
+ * A page of groups as a tree: those that lie in another one of the page are shown inside of it.
+ * @param isFlat each has its own line, in the order in which they are given, and those in it are shown when one asks
+ */
+export function GroupTree({ groups, isFlat = false }: { groups: Group[]; isFlat?: boolean }) {
   const inside = new Set(groups.flatMap(({ subgroupIds }) => subgroupIds));
   const roots = groups.filter(({ _id }) => !inside.has(_id));
   return (
     <ul className="plain-list panel" aria-label="Groups">
-      {(roots.length > 0 ? roots : groups).map((group) => (
+      {(isFlat || roots.length === 0 ? groups : roots).map((group) => (
         <li key={group._id}>
-          <Node group={group} known={groups} above={[]} />
+          <Node group={group} known={groups} above={[]} isOpenAtFirst={!isFlat} />
         </li>
       ))}
     </ul>
@@ -34,10 +37,11 @@ interface NodeProps {
   group: Group;
   known: readonly Group[];
   above: readonly string[];
+  isOpenAtFirst?: boolean;
 }
 
-function Node({ group, known, above }: NodeProps) {
-  const [isOpen, setIsOpen] = useState(above.length === 0);
+function Node({ group, known, above, isOpenAtFirst = false }: NodeProps) {
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst);
   const inIt = useSubgroups(group, known);
   // A group cannot contain itself; if an answer says so, the page must not hang on it.
   const children = inIt.filter(({ _id }) => _id !== group._id && !above.includes(_id));

@@ -1,22 +1,31 @@
-import { Group as Line } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { GROUPS_PAGE, groupsQuery } from "../../api/groups.ts";
+import { GROUPS_PAGE, type GroupSort, groupsQuery } from "../../api/groups.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ListHead } from "../../parts/ListHead.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
-import { useListPlace } from "../../parts/useListPlace.ts";
+import { SortBy } from "../../parts/SortBy.tsx";
+import { type Sorting, useListPlace, useSorting } from "../../parts/useListPlace.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { GroupForm } from "./GroupForm.tsx";
 import { GroupTree } from "./GroupTree.tsx";
 
+const sortings: readonly [Sorting<GroupSort>, ...Sorting<GroupSort>[]] = [
+  { sort: "name", order: "asc", label: "Name, A to Z" },
+  { sort: "name", order: "desc", label: "Name, Z to A" },
+  { sort: "members", order: "desc", label: "Most members first" },
+  { sort: "members", order: "asc", label: "Fewest members first" },
+];
+
 export function GroupsPage() {
   const { search, page, onSearch, onPage } = useListPlace("/signed-in/groups");
+  const { sorting, onSort } = useSorting<GroupSort>(sortings);
   const whyNot = useWhyNotCapable("manage:groups");
   return (
     <div className="page">
@@ -30,18 +39,26 @@ export function GroupsPage() {
         }
       />
       <WhomIAdminister by="read:groups" />
-      <Line mb="md">
-        <SearchField label="Search groups" value={search} onSearch={onSearch} />
-      </Line>
-      <Loaded of={`${search} ${page}`}>
-        <GroupList search={search} page={page} onPage={onPage} />
+      <ListHead
+        search={<SearchField label="Search groups" value={search} onSearch={onSearch} />}
+        sort={<SortBy sortings={sortings} value={sorting} onSort={onSort} />}
+      />
+      <Loaded of={`${search} ${page} ${sorting.label}`}>
+        <GroupList search={search} page={page} sorting={sorting} onPage={onPage} />
       </Loaded>
     </div>
   );
 }
 
-function GroupList({ search, page, onPage }: { search: string; page: number; onPage(page: number): void }) {
-  const { data } = useSuspenseQuery(groupsQuery(search, page));
+interface GroupListProps {
+  search: string;
+  page: number;
+  sorting: Sorting<GroupSort>;
+  onPage(page: number): void;
+}
+
+function GroupList({ search, page, sorting, onPage }: GroupListProps) {
+  const { data } = useSuspenseQuery(groupsQuery(search, page, sorting));
   const pages = <Pages page={page} size={GROUPS_PAGE} total={data.total} onChange={onPage} />;
   if (data.groups.length === 0 && page > 1) return pages;
   if (data.groups.length === 0)
@@ -56,7 +73,7 @@ function GroupList({ search, page, onPage }: { search: string; page: number; onP
     );
   return (
     <>
-      <GroupTree groups={data.groups} />
+      <GroupTree groups={data.groups} isFlat={sorting !== sortings[0]} />
       {pages}
     </>
   );

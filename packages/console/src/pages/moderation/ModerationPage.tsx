@@ -8,6 +8,8 @@ import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { SortBy } from "../../parts/SortBy.tsx";
+import { type Sorting, useSorting } from "../../parts/useListPlace.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { nameOfThing, stateWords, typeWords } from "./words.ts";
@@ -18,10 +20,16 @@ export type Box = CaseState | "mine";
 const boxes: readonly Box[] = ["open", "mine", "taken", "appealed", "decided"];
 export const boxOf = (value: unknown): Box => boxes.find((known) => known === value) ?? "open";
 
+const OLDEST: Sorting = { sort: "opened", order: "asc", label: "Oldest first" };
+const NEWEST: Sorting = { sort: "opened", order: "desc", label: "Newest first" };
+
 /** What people reported, what waits for an answer, and what was decided. */
 export function ModerationPage() {
   const { box = "open", type, about } = route.useSearch();
   const navigate = route.useNavigate();
+  // What waits longest comes first, of what is decided the newest: whoever chooses nothing has the order of the list itself.
+  const sortings = box === "decided" || about !== undefined ? ([NEWEST, OLDEST] as const) : ([OLDEST, NEWEST] as const);
+  const { sorting, onSort } = useSorting(sortings);
   const { data: counts } = useQuery(moderationSummaryQuery);
   const labelOf = (one: Box) => {
     const words = one === "mine" ? "Mine" : stateWords[one];
@@ -63,9 +71,10 @@ export function ModerationPage() {
             })
           }
         />
+        <SortBy sortings={sortings} value={sorting} onSort={onSort} />
       </Group>
-      <Loaded of={`${box} ${type} ${about}`}>
-        <Cases box={box} type={type} about={about} />
+      <Loaded of={`${box} ${type} ${about} ${sorting.order}`}>
+        <Cases box={box} type={type} about={about} order={sorting.order} />
       </Loaded>
     </div>
   );
@@ -79,10 +88,17 @@ const empty: Readonly<Record<Box, string>> = {
   decided: "Nothing was decided yet.",
 };
 
-function Cases({ box, type, about }: { box: Box; type: ThingType | undefined; about: string | undefined }) {
+interface CasesProps {
+  box: Box;
+  type: ThingType | undefined;
+  about: string | undefined;
+  order: "asc" | "desc";
+}
+
+function Cases({ box, type, about, order }: CasesProps) {
   const isMine = box === "mine";
   const { data, ...pages } = useSuspenseInfiniteQuery(
-    casesQuery({ state: isMine ? "open" : box, type, isMine: isMine && about === undefined, about }),
+    casesQuery({ state: isMine ? "open" : box, type, isMine: isMine && about === undefined, about, order }),
   );
   return (
     <PagedRows

@@ -1,19 +1,29 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { startTransition, useState } from "react";
-import { type Invitation, invitationsQuery, MAIL_PAGE, sendAgain, withdraw } from "../../api/mail.ts";
+import {
+  type Invitation,
+  type InvitationSort,
+  invitationsQuery,
+  MAIL_PAGE,
+  sendAgain,
+  withdraw,
+} from "../../api/mail.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ListHead } from "../../parts/ListHead.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
+import { SortBy } from "../../parts/SortBy.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+import { type Sorting, useListPlace, useSorting } from "../../parts/useListPlace.ts";
 import { useMailWaits } from "../../parts/useMailWaits.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { InviteForm } from "./InviteForm.tsx";
@@ -28,7 +38,16 @@ export function InvitationsPage() {
   );
 }
 
+const sortings: readonly [Sorting<InvitationSort>, ...Sorting<InvitationSort>[]] = [
+  { sort: "created", order: "desc", label: "Newest first" },
+  { sort: "created", order: "asc", label: "Oldest first" },
+  { sort: "email", order: "asc", label: "Address, A to Z" },
+  { sort: "email", order: "desc", label: "Address, Z to A" },
+];
+
 function Invitations() {
+  const { search, page, onSearch, onPage } = useListPlace("/signed-in/people/invitations");
+  const { sorting, onSort } = useSorting<InvitationSort>(sortings);
   const whyNot = useWhyNotCapable("manage:users");
   // A refusal takes the place of the whole page.
   useSuspenseQuery(invitationsQuery(1));
@@ -51,24 +70,40 @@ function Invitations() {
           </Group>
         }
       />
-      <Loaded>
-        <InvitationList />
+      <ListHead
+        search={<SearchField label="Search addresses" value={search} onSearch={onSearch} />}
+        sort={<SortBy sortings={sortings} value={sorting} onSort={onSort} />}
+      />
+      <Loaded of={`${search} ${page} ${sorting.label}`}>
+        <InvitationList search={search} page={page} sorting={sorting} onPage={onPage} />
       </Loaded>
     </>
   );
 }
 
-function InvitationList() {
-  const [page, setPage] = useState(1);
+interface InvitationListProps {
+  search: string;
+  page: number;
+  sorting: Sorting<InvitationSort>;
+  onPage(page: number): void;
+}
+
+function InvitationList({ search, page, sorting, onPage }: InvitationListProps) {
   const {
     data: { invitations, total },
-  } = useSuspenseQuery(invitationsQuery(page));
+  } = useSuspenseQuery(invitationsQuery(page, search, sorting));
   const list = useFocusWhenFewer(total);
   const mailWaits = useMailWaits();
-  const pages = (
-    <Pages page={page} size={MAIL_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
-  );
+  const pages = <Pages page={page} size={MAIL_PAGE} total={total} onChange={onPage} />;
   if (invitations.length === 0 && page > 1) return pages;
+  if (invitations.length === 0 && search)
+    return (
+      <NothingHere
+        icon={<IconMail size={36} stroke={1.4} aria-hidden />}
+        title="Nobody found"
+        text="No address that is invited holds this."
+      />
+    );
   if (invitations.length === 0)
     return (
       <NothingHere

@@ -1,9 +1,10 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { accountsQuery, type ListedAccount, PEOPLE_PAGE } from "../../api/people.ts";
+import { type AccountSort, accountsQuery, isPeopleSearch, type ListedAccount, PEOPLE_PAGE } from "../../api/people.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
+import { ListHead } from "../../parts/ListHead.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
@@ -11,13 +12,30 @@ import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
-import { useListPlace } from "../../parts/useListPlace.ts";
+import { SortBy } from "../../parts/SortBy.tsx";
+import { type Sorting, useListPlace, useSorting } from "../../parts/useListPlace.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { NewAccountForm } from "./NewAccountForm.tsx";
 
+const BY_NAME = [
+  { sort: "name", order: "asc", label: "Name, A to Z" },
+  { sort: "name", order: "desc", label: "Name, Z to A" },
+] as const;
+const sortings: readonly [Sorting<AccountSort>, ...Sorting<AccountSort>[]] = [
+  ...BY_NAME,
+  { sort: "email", order: "asc", label: "Address, A to Z" },
+  { sort: "email", order: "desc", label: "Address, Z to A" },
+  { sort: "created", order: "desc", label: "Newest accounts first" },
+  { sort: "created", order: "asc", label: "Oldest accounts first" },
+];
+
 export function PeoplePage() {
   const { search, page, onSearch, onPage } = useListPlace("/signed-in/people");
+  // What a search finds is in the order of names: no index holds it in another one.
+  const isSearch = isPeopleSearch(search);
+  const offered = isSearch ? BY_NAME : sortings;
+  const { sorting, onSort } = useSorting<AccountSort>(offered);
   const whyNot = useWhyNotCapable("manage:users");
   return (
     <div className="page">
@@ -41,22 +59,29 @@ export function PeoplePage() {
         }
       />
       <WhomIAdminister by="read:users" />
-      <Group mb="md">
-        <SearchField label="Search people" value={search} onSearch={onSearch} />
-      </Group>
-      <Loaded of={`${search} ${page}`}>
-        <AccountList search={search} page={page} onPage={onPage} />
+      <ListHead
+        search={<SearchField label="Search people" value={search} onSearch={onSearch} />}
+        sort={<SortBy sortings={offered} value={sorting} onSort={onSort} />}
+        said={isSearch && "What a search finds is sorted by name."}
+      />
+      <Loaded of={`${search} ${page} ${sorting.label}`}>
+        <AccountList search={search} page={page} sorting={sorting} onPage={onPage} />
       </Loaded>
     </div>
   );
 }
 
-function AccountList({ search, page, onPage }: { search: string; page: number; onPage(page: number): void }) {
-  const { data } = useSuspenseQuery(accountsQuery(search, page));
-  const pages = search.trim().length < 2 && (
-    <Pages page={page} size={PEOPLE_PAGE} total={data.total} onChange={onPage} />
-  );
-  if (data.users.length === 0 && pages && page > 1) return pages;
+interface AccountListProps {
+  search: string;
+  page: number;
+  sorting: Sorting<AccountSort>;
+  onPage(page: number): void;
+}
+
+function AccountList({ search, page, sorting, onPage }: AccountListProps) {
+  const { data } = useSuspenseQuery(accountsQuery(search, page, sorting));
+  const pages = <Pages page={page} size={PEOPLE_PAGE} total={data.total} onChange={onPage} />;
+  if (data.users.length === 0 && page > 1) return pages;
   if (data.users.length === 0)
     return (
       <NothingHere
@@ -74,12 +99,7 @@ function AccountList({ search, page, onPage }: { search: string; page: number; o
           </li>
         ))}
       </ul>
-      {pages ||
-        (data.total > data.users.length && (
-          <Text size="sm" c="dimmed" mt="md">
-            {data.users.length} of {data.total} found. Type more of the name to see the others.
-          </Text>
-        ))}
+      {pages}
     </>
   );
 }

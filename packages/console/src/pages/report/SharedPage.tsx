@@ -2,7 +2,15 @@ import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { ACCESS_CHANGED, deleteThing, handOver, type SharedResource, sharedResourcesQuery } from "../../api/report.ts";
+import {
+  ACCESS_CHANGED,
+  deleteThing,
+  handOver,
+  SHARED_PAGE,
+  type SharedResource,
+  type SharedSort,
+  sharedResourcesQuery,
+} from "../../api/report.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { confirm } from "../../parts/confirm.tsx";
@@ -12,8 +20,11 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
+import { SortBy } from "../../parts/SortBy.tsx";
 import { isShared } from "../../parts/sharedKinds.ts";
 import { useChange } from "../../parts/useChange.ts";
+import { type Sorting, useSorting } from "../../parts/useListPlace.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ShareButton } from "../share/ShareButton.tsx";
@@ -22,9 +33,20 @@ import { reachesInWords, textOf } from "./inWords.ts";
 
 const route = getRouteApi("/signed-in/shared");
 
+const BY_NAME = [{ sort: "thing", order: "asc", label: "By name" }] as const;
+const sortings: readonly [Sorting<SharedSort>, ...Sorting<SharedSort>[]] = [
+  { sort: "thing", order: "asc", label: "By kind" },
+  { sort: "given", order: "desc", label: "Shared last, first" },
+  { sort: "given", order: "asc", label: "Shared longest ago, first" },
+];
+
 /** What is shared, thing by thing: whose it is, how widely, and what one may do about it. */
 export function SharedPage() {
-  const { type } = route.useSearch();
+  const { type, q = "" } = route.useSearch();
+  const isSearch = q.trim().length >= 2;
+  // What a search finds is in the order of names: no index holds it in another one.
+  const offered = isSearch ? BY_NAME : sortings;
+  const { sorting, onSort } = useSorting<SharedSort>(offered);
   const navigate = route.useNavigate();
   return (
     <div className="page">
@@ -37,24 +59,53 @@ export function SharedPage() {
           </ButtonLink>
         }
       />
-      <Group mb="md">
+      <Group mb={isSearch ? 4 : "md"} gap="sm" align="flex-end">
+        <div className="list-search">
+          <SearchField
+            label="Search by name"
+            value={q}
+            onSearch={(text) =>
+              void navigate({
+                search: ({ q: _q, ...others }) => ({ ...others, ...(text && { q: text }) }),
+                replace: true,
+              })
+            }
+          />
+        </div>
         <Select
           label="Kind of thing"
           data={[{ value: "", label: "All kinds" }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
           value={type ?? ""}
           allowDeselect={false}
-          onChange={(next) => void navigate({ search: next ? { type: next } : {}, replace: true })}
+          onChange={(next) =>
+            void navigate({
+              search: ({ type: _type, ...others }) => ({ ...others, ...(next && { type: next }) }),
+              replace: true,
+            })
+          }
         />
+        <SortBy sortings={offered} value={sorting} onSort={onSort} />
       </Group>
-      <Loaded of={type ?? ""}>
-        <Things key={type ?? ""} type={type} />
+      {isSearch && (
+        <Text size="sm" c="dimmed" mb="md">
+          Agents, prompts, projects, tools and groups whose names you may hear: the first {SHARED_PAGE}, by name.
+        </Text>
+      )}
+      <Loaded of={`${type} ${q} ${sorting.label}`}>
+        <Things key={`${type} ${q} ${sorting.label}`} type={type} search={q} sorting={sorting} />
       </Loaded>
     </div>
   );
 }
 
-function Things({ type }: { type: string | undefined }) {
-  const { data, ...pages } = useSuspenseInfiniteQuery(sharedResourcesQuery(type));
+interface ThingsProps {
+  type: string | undefined;
+  search: string;
+  sorting: Sorting<SharedSort>;
+}
+
+function Things({ type, search, sorting }: ThingsProps) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(sharedResourcesQuery(type, search, sorting));
   return (
     <PagedRows
       title="Shared resources"
@@ -64,8 +115,12 @@ function Things({ type }: { type: string | undefined }) {
       whenEmpty={
         <NothingHere
           icon={<IconUsersGroup size={36} stroke={1.4} aria-hidden />}
-          title="Nothing is shared"
-          text="What people share appears here, with whom and how widely."
+          title={search ? "Nothing found" : "Nothing is shared"}
+          text={
+            search
+              ? "Nothing that is shared is called so, of what you may hear the name of."
+              : "What people share appears here, with whom and how widely."
+          }
         />
       }
     >

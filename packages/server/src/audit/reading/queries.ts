@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../store/index.ts";
 import type { EntryRow, SegmentRow } from "../sealing/queries.ts";
 
-/** Where a list goes on: after this entry, towards the older. */
+/** Where a list goes on: after this entry, towards the older, or the newer where it goes the other way. */
 export interface Place {
   at: number;
   number: number;
@@ -15,6 +15,7 @@ export interface Span {
   from: number | undefined;
   to: number | undefined;
   after: Place | undefined;
+  order?: "asc" | "desc";
 }
 
 /** A candidate, and whether it has all the other marks. */
@@ -23,7 +24,7 @@ export interface Candidate extends Place {
 }
 
 /**
- * The newest entries of a span, at most `limit`. Without marks served by audit_entries_by_moment; with marks the first list is read by the primary
+ * The newest entries of a span, or the oldest, at most `limit`. Without marks served by audit_entries_by_moment; with marks the first list is read by the primary
  * key of audit_marks, and the others are looked up for each of these: what it costs depends on `limit`, not on the length of the trail.
  */
 export async function candidates(
@@ -33,16 +34,17 @@ export async function candidates(
   span: Span,
   limit: number,
 ): Promise<Candidate[]> {
+  const way = sql.raw(span.order === "asc" ? "asc" : "desc");
   if (!first) {
     const { rows } = await sql<Place>`
       select at, number from audit_entries where organization_id = ${organization} and ${within(span)}
       and (body is not null or revision is not null)
-      order by at desc, number desc limit ${limit}`.execute(db);
+      order by at ${way}, number ${way} limit ${limit}`.execute(db);
     return rows.map((row) => ({ ...row, fits: true }));
   }
   const ofMark = (one: string) => sql`select * from (
     select at, number from audit_marks where organization_id = ${organization} and mark = ${one} and ${within(span)}
-    order by at desc, number desc limit ${limit}) as newest`;
+    order by at ${way}, number ${way} limit ${limit}) as newest`;
   const union = first.length === 1 ? ofMark(first[0] ?? "") : sql.join(first.map(ofMark), sql` union `);
   const has = (marks: readonly string[]) => sql`exists (select 1 from audit_marks as o
     where o.organization_id = ${organization} and o.mark in (${sql.join(marks)}) and o.at = c.at and o.number = c.number)`;
@@ -55,8 +57,8 @@ export async function candidates(
         )} then 1 else 0 end`;
   const { rows } = await sql<Place & { fits: number }>`
     select c.at as at, c.number as number, ${fits} as fits from (
-      select at, number from (${union}) as either order by at desc, number desc limit ${limit}) as c
-    order by c.at desc, c.number desc`.execute(db);
+      select at, number from (${union}) as either order by at ${way}, number ${way} limit ${limit}) as c
+    order by c.at ${way}, c.number ${way}`.execute(db);
   return rows.map(({ at, number, fits: is }) => ({ at, number, fits: Number(is) === 1 }));
 }
 
@@ -74,11 +76,13 @@ export async function countMarked(
   return Number(rows[0]?.count ?? 0);
 }
 
-function within({ from, to, after }: Span): RawBuilder<boolean> {
+function within({ from, to, after, order }: Span): RawBuilder<boolean> {
   const all = [
     ...(from === undefined ? [] : [sql`at >= ${from}`]),
     ...(to === undefined ? [] : [sql`at < ${to}`]),
-    ...(after === undefined ? [] : [sql`(at, number) < (${after.at}, ${after.number})`]),
+    ...(after === undefined
+      ? []
+      : [sql`(at, number) ${sql.raw(order === "asc" ? ">" : "<")} (${after.at}, ${after.number})`]),
   ];
   return all.length === 0 ? sql<boolean>`1 = 1` : sql<boolean>`${sql.join(all, sql` and `)}`;
 }

@@ -22,6 +22,7 @@ export const filters = {
 
 export const EntriesQuery = z.strictObject({
   ...filters,
+  order: z.enum(["asc", "desc"]).optional().describe("`asc`: the oldest first; otherwise the newest"),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(1000).optional(),
 });

@@ -47,12 +47,12 @@ export class AuditTrail {
     this.parts.access.of(actor).require(actor, "read:audit_log");
   }
 
-  /** The newest first. @throws {Problem} `forbidden`, `cursor-invalid` */
-  async list(actor: Actor, { limit, cursor, ...asked }: EntriesQuery) {
+  /** The newest first, or the oldest. @throws {Problem} `forbidden`, `cursor-invalid` */
+  async list(actor: Actor, { limit, cursor, order = "desc", ...asked }: EntriesQuery) {
     this.require(actor);
     const { store, cursors } = this.parts;
     const { organization } = actor;
-    const question = ["audit", organization, actor.subject, asked];
+    const question = ["audit", organization, actor.subject, asked, order];
     const place = cursor === undefined || cursor === "" ? undefined : placeIn(cursors.read(question, cursor));
     await this.noteReading(actor, asked);
     const wanted = await wantedOf(store.db, organization, asked);
@@ -61,7 +61,7 @@ export class AuditTrail {
     let after = place;
     let isEnd = false;
     for (let round = 0; round < ROUNDS && page.length <= limit && !isEnd; round++) {
-      const found = await candidates(store.db, organization, wanted, { ...spanOf(asked), after }, size);
+      const found = await candidates(store.db, organization, wanted, { ...spanOf(asked), after, order }, size);
       page.push(...found.filter(({ fits }) => fits));
       after = found.at(-1) ?? after;
       isEnd = found.length < size;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { problem } from "../../http/problem.ts";
-import { Moment } from "../../http/schemas.ts";
+import { Moment, Order } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import { ThingsBody, ThingsPreview, ThingsQuery } from "../belongings/schemas.ts";
@@ -11,7 +11,7 @@ import { OthersSessionsAnswer } from "../sessions/schemas.ts";
 import { Email, line, newPassword, OwnId, Page, PersonName, Username } from "../texts.ts";
 import { Acting, AdminUser } from "./adminShapes.ts";
 import { OthersSessions } from "./othersSessions.ts";
-import { findUserById } from "./queries.ts";
+import { accountSorts, findUserById } from "./queries.ts";
 import { OwnUser, ownView } from "./shapes.ts";
 import { Users } from "./users.ts";
 
@@ -52,15 +52,28 @@ export function userRoutes(app: App, identity: Identity): void {
     PATH,
     {
       schema: {
-        summary: "People, by name",
+        summary: "People, by name or another column; with `search` those of whom name, username or address holds it",
         tags,
-        querystring: z.strictObject(Page),
+        querystring: z
+          .strictObject({
+            search: line(200, 2).optional().describe("Of everybody whom it finds, a page; always by name"),
+            sort: z.enum(accountSorts).default("name"),
+            order: Order,
+            ...Page,
+          })
+          .refine(({ search, sort }) => search === undefined || sort === "name", {
+            path: ["sort"],
+            message: "a search is sorted by name only",
+          }),
         response: {
           200: z.object({ users: z.array(AdminUser), total: z.number(), limit: z.number(), offset: z.number() }),
         },
       },
     },
-    async (request) => ({ ...(await users.list(request.actor, request.query)), ...request.query }),
+    async (request) => {
+      const { limit, offset } = request.query;
+      return { ...(await users.list(request.actor, request.query)), limit, offset };
+    },
   );
   app.get(
     `${PATH}/search`,
@@ -74,7 +87,7 @@ export function userRoutes(app: App, identity: Identity): void {
     },
     async (request) => {
       const { q, limit } = request.query;
-      const { users: hits, total } = await users.search(request.actor, q, limit);
+      const { users: hits, total } = await users.search(request.actor, q, { limit, offset: 0, order: "asc" });
       return {
         users: hits.map(({ avatar, ...hit }) => ({ ...hit, ...(avatar && { avatarUrl: avatar }) })),
         total,

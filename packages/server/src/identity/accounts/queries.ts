@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
-import { countPeople, firstPeople, type Searched } from "../../access/firstPeople.ts";
+import { type PeoplePlace, pageOfPeople, type Searched } from "../../access/firstPeople.ts";
 import type { Tx } from "../../store/index.ts";
 import type { Tables } from "../../store/tables.ts";
 import { HIDDEN_BY_ADMINISTRATOR, type Hidden } from "./hidden.ts";
@@ -26,18 +26,55 @@ export function findUserByEmail(db: Tx, organization: string, email: string) {
     .executeTakeFirst();
 }
 
+/** What people are sorted by: a column that an index holds, and what its rows are named by in it. */
+const orders = {
+  name: { columns: ["name", "id"], key: "id" },
+  // No two have the same.
+  email: { columns: ["email"], key: "email" },
+  created: { columns: ["created_at", "id"], key: "id" },
+} as const;
+export const accountSorts = Object.keys(orders) as [AccountSort, ...AccountSort[]];
+export type AccountSort = keyof typeof orders;
+
+export interface AccountPlace {
+  limit: number;
+  offset: number;
+  sort: AccountSort;
+  order: "asc" | "desc";
+}
+
 /**
- * One page of accounts by name. Served by users_by_name.
- * @param within these people only: a few are looked up by memberships_by_group and sorted; of many, users_by_name is walked, and each is asked
+ * One page of accounts. Served by users_by_name, _by_email or _by_creation: what is passed over is counted in the index alone.
+ * @param within these people only: a few are looked up by memberships_by_group and sorted; of many, the index is walked, and each is asked
  */
-export function listAccounts(
+export async function listAccounts(
   db: Tx,
   organization: string,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, sort, order }: AccountPlace,
   within: Within | null,
 ) {
-  const accounts = db.selectFrom("users").selectAll().where("organization_id", "=", organization);
-  return among(accounts, organization, within).orderBy("name").orderBy("id").limit(limit).offset(offset).execute();
+  const { columns, key } = orders[sort];
+  let page = among(
+    db.selectFrom("users").select(`${key} as key`).where("organization_id", "=", organization),
+    organization,
+    within,
+  );
+  for (const column of columns) page = page.orderBy(column, order);
+  const keys = (await page.limit(limit).offset(offset).execute()).map((row) => row.key);
+  return accountsBy(db, organization, key, keys);
+}
+
+/** These accounts, in the order in which they are named. Served by the primary key, and by users_by_email. */
+async function accountsBy(db: Tx, organization: string, key: "id" | "email", keys: readonly string[]) {
+  if (keys.length === 0) return [];
+  const rows = await db
+    .selectFrom("users")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where(key, "in", keys)
+    .execute();
+  const found = new Map(rows.map((row) => [row[key], row]));
+  return keys.flatMap((one) => found.get(one) ?? []);
 }
 
 export async function countAccounts(db: Tx, organization: string): Promise<number> {
@@ -50,28 +87,19 @@ export async function countAccounts(db: Tx, organization: string): Promise<numbe
 }
 
 /**
- * The first accounts by name whose name, username or address holds what was typed, and how many do. Cost: see firstPeople.
+ * A page of the accounts, by name, whose name, username or address holds what was typed, and how many do. Cost: see pageOfPeople.
  * @param within these people only, as in `listAccounts`
  */
 export async function searchAccounts(
   db: Tx,
   organization: string,
   typed: string,
-  limit: number,
+  place: PeoplePlace,
   within: Within | null = null,
 ) {
   const narrowed = (people: Searched) => among(people, organization, within);
-  const { ids, total } = await firstPeople(db, organization, typed, limit, narrowed);
-  if (ids.length === 0) return { rows: [], total: 0 };
-  const rows = await db
-    .selectFrom("users")
-    .selectAll()
-    .where("organization_id", "=", organization)
-    .where("id", "in", ids)
-    .orderBy("name")
-    .orderBy("id")
-    .execute();
-  return { rows, total: total ?? (await countPeople(db, organization, typed, narrowed)) };
+  const { ids, total } = await pageOfPeople(db, organization, typed, place, narrowed);
+  return { rows: await accountsBy(db, organization, "id", ids), total };
 }
 
 function among<O>(

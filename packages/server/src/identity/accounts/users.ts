@@ -1,4 +1,5 @@
 import { type Change, SUPER_ADMIN, USER } from "@gatehouse/engine";
+import type { PeoplePlace } from "../../access/firstPeople.ts";
 import { administered, contextOf, type OrganizationAccess, requireMay, whyNot } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -15,6 +16,7 @@ import { requireActingOn } from "./acting.ts";
 import { type Acting, type AdminView, actedBy, adminViews } from "./adminShapes.ts";
 import { HIDDEN_BY_ADMINISTRATOR, SHOWN } from "./hidden.ts";
 import {
+  type AccountPlace,
   countAccounts,
   findUserByEmail,
   findUserById,
@@ -54,20 +56,22 @@ export class Users {
     this.identity = identity;
   }
 
+  /** A page of everybody, or, by name, of those whose name, username or address holds what was typed. */
   async list(
     actor: Actor,
-    { limit, offset }: { limit: number; offset: number },
+    { search, ...place }: AccountPlace & { search?: string | undefined },
   ): Promise<{ users: AdminView[]; total: number }> {
+    if (search !== undefined) return this.search(actor, search, place);
     const { access, within } = this.reading(actor);
     const { db } = this.identity.store;
-    const rows = await listAccounts(db, access.id, { limit, offset }, within);
+    const rows = await listAccounts(db, access.id, place, within);
     const total = within === null ? await countAccounts(db, access.id) : within.people;
     return { users: await this.shown(access, actor, rows), total };
   }
 
-  async search(actor: Actor, typed: string, limit: number): Promise<{ users: AdminView[]; total: number }> {
+  async search(actor: Actor, typed: string, place: PeoplePlace): Promise<{ users: AdminView[]; total: number }> {
     const { access, within } = this.reading(actor);
-    const { rows, total } = await searchAccounts(this.identity.store.db, access.id, typed, limit, within);
+    const { rows, total } = await searchAccounts(this.identity.store.db, access.id, typed, place, within);
     return { users: await this.shown(access, actor, rows), total };
   }
 

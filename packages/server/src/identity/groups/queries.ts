@@ -188,12 +188,22 @@ export async function accountsIn(
   // What is passed over is counted in the index alone; the ends are looked up for the page.
   const members = await accounts.select("member").orderBy("member").limit(limit).offset(offset).execute();
   const ofPage = members.map(({ member }) => member);
-  const page =
-    ofPage.length === 0
-      ? []
-      : await accounts.select(["member", "expires_at"]).where("member", "in", ofPage).orderBy("member").execute();
+  const page = await endsIn(db, organization, group, ofPage);
   const { total } = await accounts.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
   return { page, total: Number(total) };
+}
+
+/** These members of a group, by id, with the ends of their memberships. Served by memberships_by_group. */
+export async function endsIn(db: Tx, organization: string, group: string, members: readonly string[]) {
+  if (members.length === 0) return [];
+  return db
+    .selectFrom("memberships")
+    .select(["member", "expires_at"])
+    .where("organization_id", "=", organization)
+    .where("group_name", "=", group)
+    .where("member", "in", members)
+    .orderBy("member")
+    .execute();
 }
 
 export function findMembership(db: Tx, organization: string, group: string, member: string) {

@@ -3,8 +3,8 @@ import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
-import { line, OwnId, Page } from "../texts.ts";
-import { EditGroup, GroupAnswer, memberIds, NewGroup, NewMember } from "./schemas.ts";
+import { OwnId } from "../texts.ts";
+import { EditGroup, GroupAnswer, GroupsQuery, MembersQuery, memberIds, NewGroup, NewMember } from "./schemas.ts";
 import { Groups } from "./service.ts";
 
 const tags = ["groups"];
@@ -21,14 +21,9 @@ export function groupRoutes(app: App, identity: Identity): void {
     PATH,
     {
       schema: {
-        summary: "Groups, by name",
+        summary: "Groups, by name or by how many are in them",
         tags,
-        querystring: z.strictObject({
-          search: line(200, 0).optional(),
-          source: line(64).optional(),
-          memberIds,
-          ...Page,
-        }),
+        querystring: GroupsQuery,
         response: {
           200: z.object({ groups: z.array(GroupAnswer), total: z.number(), limit: z.number(), offset: z.number() }),
         },
@@ -104,16 +99,16 @@ export function groupRoutes(app: App, identity: Identity): void {
         summary: "People and services directly in a group",
         tags,
         params,
-        querystring: z.strictObject(Page),
+        querystring: MembersQuery,
         response: {
           200: z.object({ members: z.array(MemberView), total: z.number(), limit: z.number(), offset: z.number() }),
         },
       },
     },
-    async (request) => ({
-      ...(await groups.members(request.actor, request.params.id, request.query)),
-      ...request.query,
-    }),
+    async (request) => {
+      const { limit, offset } = request.query;
+      return { ...(await groups.members(request.actor, request.params.id, request.query)), limit, offset };
+    },
   );
   app.post(
     `${PATH}/:id/members`,

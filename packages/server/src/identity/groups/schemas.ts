@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Moment } from "../../http/schemas.ts";
-import { Email, line, OwnId, paragraph } from "../texts.ts";
+import { Moment, Order } from "../../http/schemas.ts";
+import { Email, line, OwnId, Page, paragraph } from "../texts.ts";
 
 export const memberIds = z
   .enum(["all", "none"])
@@ -29,6 +29,20 @@ export const GroupAnswer = z.object({
   updatedAt: z.string(),
 });
 export type GroupView = z.infer<typeof GroupAnswer>;
+
+export const GroupsQuery = z.strictObject({
+  search: line(200, 0).optional(),
+  source: line(64).optional(),
+  memberIds,
+  sort: z.enum(["name", "members"]).default("name").describe("`members`: by how many accounts are directly in them"),
+  order: Order,
+  ...Page,
+});
+export type GroupsQuery = z.infer<typeof GroupsQuery>;
+export const MembersQuery = z.strictObject({
+  search: line(200, 2).optional().describe("A part of a name or an address; at most 1,000 are found, by name"),
+  ...Page,
+});
 
 const texts = {
   name: line(500),

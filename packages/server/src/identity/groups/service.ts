@@ -9,13 +9,16 @@ import { matches, newId, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, isShorter } from "../rules.ts";
+import { findMembers, isLargeGroup } from "./findMembers.ts";
 import { endWithin, isInForce, noSuchMember, requireMember, requireRoom } from "./joining.ts";
 import {
   accountsIn,
   countPeople,
+  endsIn,
   findGroup,
   findMembership,
   type GroupRow,
+  groupsById,
   insertGroup,
   isGroupOf,
   isMarked,
@@ -27,7 +30,8 @@ import {
   touchGroup,
   updateGroup,
 } from "./queries.ts";
-import type { EditGroup, GroupView, MemberIds, NewGroup, NewMember } from "./schemas.ts";
+import { MOST_RANKED, ranked } from "./ranked.ts";
+import type { EditGroup, GroupsQuery, GroupView, MemberIds, NewGroup, NewMember } from "./schemas.ts";
 
 type CheckVersion = (version: number) => void;
 type Member = z.infer<typeof MemberView>;
@@ -43,22 +47,12 @@ export class Groups {
     this.identity = identity;
   }
 
-  async list(
-    actor: Actor,
-    {
-      search,
-      source,
-      limit,
-      offset,
-      memberIds,
-    }: {
-      search?: string | undefined;
-      source?: string | undefined;
-      limit: number;
-      offset: number;
-      memberIds?: MemberIds | undefined;
-    },
-  ) {
+  /**
+   * A page of the groups, by name or by how many are directly in them. Served by groups_by_name; by members, as the engine counts them in
+   * memory, of at most `MOST_RANKED`.
+   * @throws {Problem} `request-invalid` where more are to be ranked
+   */
+  async list(actor: Actor, { search, source, limit, offset, memberIds, sort, order }: GroupsQuery) {
     const access = this.identity.access.of(actor);
     const within = administered(access, actor, "read:groups");
     const { db } = this.identity.store;
@@ -67,8 +61,19 @@ export class Groups {
     if (within !== null) found = found.where(isGroupOf(access.id, sql<string>`'group:' || groups.id`, within));
     if (search) found = found.where((e) => matches(e.ref("search_text"), search));
     if (source) found = found.where("source", "=", source);
-    const rows = await found.selectAll().orderBy("name").orderBy("id").limit(limit).offset(offset).execute();
     const { total } = await found.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
+    let rows: GroupRow[];
+    if (sort === "members") {
+      if (Number(total) > MOST_RANKED)
+        throw problem("request-invalid", {
+          detail: `\`sort\`: so many groups are not sorted by members; \`search\` for fewer than ${MOST_RANKED}`,
+        });
+      const all = await found.select("id").execute();
+      const ids = ranked(all, (id) => access.engine.countMembers(`group:${id}`), order).slice(offset, offset + limit);
+      const byId = new Map((ids.length === 0 ? [] : await groupsById(db, access.id, ids)).map((row) => [row.id, row]));
+      rows = ids.flatMap((id) => byId.get(id) ?? []);
+    } else
+      rows = await found.selectAll().orderBy("name", order).orderBy("id", order).limit(limit).offset(offset).execute();
     const known = rows.filter(({ id }) => readsGroup(access, actor, `group:${id}`));
     return { groups: await this.views(access, actor, known, memberIds), total: Number(total) };
   }
@@ -148,21 +153,43 @@ export class Groups {
     });
   }
 
-  /** People and services directly in it. */
+  /** People and services directly in it; of a search, those of whom the actor may know, by name. */
   async members(
     actor: Actor,
     id: string,
-    { limit, offset }: { limit: number; offset: number },
+    { limit, offset, search }: { limit: number; offset: number; search?: string | undefined },
   ): Promise<{ members: Member[]; total: number }> {
     const access = this.identity.access.of(actor);
+    const group = `group:${id}`;
     await this.visible(access, actor, id);
-    if (!this.seesMembers(access, actor, `group:${id}`)) access.require(actor, "members", `group:${id}`);
-    const { page, total } = await accountsIn(this.identity.store.db, access.id, `group:${id}`, { limit, offset });
-    const all = page.map(({ member }) => member);
-    const isShown = await this.identity.access.picker.showing(this.identity.store.db, access, actor, all);
-    const shown = page.filter(({ member }) => isShown(member));
-    const names = await this.identity.names(access.id, all);
-    const members = shown.map(({ member, expires_at }): Member => {
+    if (!this.seesMembers(access, actor, group)) access.require(actor, "members", group);
+    const { db } = this.identity.store;
+    const showing = (members: readonly string[]) => this.identity.access.picker.showing(db, access, actor, members);
+    if (search === undefined) {
+      const { page, total } = await accountsIn(db, access.id, group, { limit, offset });
+      const isShown = await showing(page.map(({ member }) => member));
+      const shown = page.filter(({ member }) => isShown(member));
+      return { members: await this.memberViews(access, shown), total };
+    }
+    const isLarge = isLargeGroup(access.engine.countMembers(group));
+    const found = (await findMembers(db, access.id, { group, typed: search, isLarge })).map(({ member }) => member);
+    // How many there are says nothing of whom one may not know either.
+    const all = found.filter(await showing(found));
+    const ofPage = all.slice(offset, offset + limit);
+    const ends = new Map((await endsIn(db, access.id, group, ofPage)).map((one) => [one.member, one.expires_at]));
+    const page = ofPage.map((member) => ({ member, expires_at: ends.get(member) ?? null }));
+    return { members: await this.memberViews(access, page), total: all.length };
+  }
+
+  private async memberViews(
+    access: OrganizationAccess,
+    page: readonly { member: string; expires_at: number | null }[],
+  ): Promise<Member[]> {
+    const names = await this.identity.names(
+      access.id,
+      page.map(({ member }) => member),
+    );
+    return page.map(({ member, expires_at }): Member => {
       const person = names.get(member);
       const bare = member.slice(member.indexOf(":") + 1);
       return {
@@ -174,7 +201,6 @@ export class Groups {
         expiresAt: fromExpiry(expires_at),
       };
     });
-    return { members, total };
   }
 
   async subgroups(actor: Actor, id: string, memberIds?: MemberIds): Promise<GroupView[]> {

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
-import type { InvitationsTable, Tx } from "../../store/index.ts";
+import { type InvitationsTable, matches, type Tx } from "../../store/index.ts";
+import type { InvitationsQuery } from "./schemas.ts";
 
 export type InvitationRow = Selectable<InvitationsTable>;
 
@@ -17,22 +18,37 @@ export function findInvitationByToken(db: Tx, tokenHash: string): Promise<Invita
   return db.selectFrom("invitations").selectAll().where("token_hash", "=", tokenHash).executeTakeFirst();
 }
 
-/** Those of the organization, newest first. Served by invitations_by_creation. */
+/**
+ * A page of those of the organization, and how many there are. Served by invitations_by_creation or _by_email, which have all that is asked to find
+ * and sort them; the rows are then read by the primary key.
+ */
 export async function listInvitations(
   db: Tx,
   organization: string,
-  { limit, offset }: { limit: number; offset: number },
+  { search, sort, order, limit, offset }: InvitationsQuery,
 ): Promise<{ rows: InvitationRow[]; total: number }> {
-  const all = db.selectFrom("invitations").where("organization_id", "=", organization);
-  const rows = await all
-    .selectAll()
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
+  let all = db.selectFrom("invitations").where("organization_id", "=", organization);
+  if (search !== undefined) all = all.where((e) => matches(e.ref("email"), search));
+  const page = await all
+    .select("id")
+    .orderBy(sort === "email" ? "email" : "created_at", order)
+    .orderBy("id", order)
     .limit(limit)
     .offset(offset)
     .execute();
   const { total } = await all.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
-  return { rows, total: Number(total) };
+  const ids = page.map(({ id }) => id);
+  const found =
+    ids.length === 0
+      ? []
+      : await db
+          .selectFrom("invitations")
+          .selectAll()
+          .where("organization_id", "=", organization)
+          .where("id", "in", ids)
+          .execute();
+  const byId = new Map(found.map((row) => [row.id, row]));
+  return { rows: ids.flatMap((id) => byId.get(id) ?? []), total: Number(total) };
 }
 
 /** Whether the address is invited already. What ended for it goes. Served by invitations_by_email. */

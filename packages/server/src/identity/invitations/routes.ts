@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { App } from "../../http/types.ts";
 import type { Identity } from "../identity.ts";
-import { OwnId, Page } from "../texts.ts";
-import { InvitationAnswer, NewInvitation } from "./schemas.ts";
+import { OwnId } from "../texts.ts";
+import { InvitationAnswer, InvitationsQuery, NewInvitation } from "./schemas.ts";
 
 const tags = ["invitations"];
 const PATH = "/api/admin/invitations";
@@ -15,9 +15,9 @@ export function invitationRoutes(app: App, { invitations }: Identity): void {
     PATH,
     {
       schema: {
-        summary: "Invitations, newest first",
+        summary: "Invitations, newest first, or by their addresses",
         tags,
-        querystring: z.strictObject(Page),
+        querystring: InvitationsQuery,
         response: { 200: z.object({ invitations: z.array(InvitationAnswer), total: z.number() }) },
       },
     },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Moment } from "../../http/schemas.ts";
 import { RoleName } from "../roles/schemas.ts";
-import { Email, OwnId } from "../texts.ts";
+import { Email, line, OwnId, Page } from "../texts.ts";
 
 const MOST = 20;
 
@@ -13,6 +13,14 @@ export const NewInvitation = z.strictObject({
   expiresAt: Moment.optional().describe("At most 90 days from now; default: in 7 days"),
 });
 export type InvitationWish = z.infer<typeof NewInvitation>;
+
+export const InvitationsQuery = z.strictObject({
+  search: line(200, 2).optional().describe("A part of the address"),
+  sort: z.enum(["created", "email"]).default("created"),
+  order: z.enum(["asc", "desc"]).default("desc"),
+  ...Page,
+});
+export type InvitationsQuery = z.infer<typeof InvitationsQuery>;
 
 const Named = z.object({ id: z.string(), name: z.string() });
 const Given = {

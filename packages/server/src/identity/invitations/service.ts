@@ -26,7 +26,7 @@ import {
   setLeftOut,
   takeInvitation,
 } from "./queries.ts";
-import type { InvitationView, InvitationWish } from "./schemas.ts";
+import type { InvitationsQuery, InvitationView, InvitationWish } from "./schemas.ts";
 
 const LIFE_MS = 7 * DAY;
 const LONGEST_LIFE_MS = 90 * DAY;
@@ -95,12 +95,9 @@ export class Invitations {
     return this.view(access, actor, row);
   }
 
-  async list(
-    actor: Actor,
-    page: { limit: number; offset: number },
-  ): Promise<{ invitations: InvitationView[]; total: number }> {
+  async list(actor: Actor, query: InvitationsQuery): Promise<{ invitations: InvitationView[]; total: number }> {
     const access = this.administered(actor);
-    const { rows, total } = await listInvitations(this.store.db, access.id, page);
+    const { rows, total } = await listInvitations(this.store.db, access.id, query);
     return { invitations: await this.views(access, actor, rows), total };
   }
 

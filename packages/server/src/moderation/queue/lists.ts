@@ -29,14 +29,14 @@ export class QueueLists {
   }
 
   /** @throws {Problem} `forbidden`, `cursor-invalid` */
-  async page(actor: Actor, { state, type, mine, about, limit, cursor }: CasesQuery) {
+  async page(actor: Actor, { state, type, mine, about, order, limit, cursor }: CasesQuery) {
     const { store, cursors } = this.parts;
     const access = this.parts.access.of(actor);
     const within = requireModeration(access, actor);
     const lead: CaseFilter["lead"] =
       about !== undefined ? { about: `user:${about}` } : mine ? { assignedTo: actor.subject } : { state };
-    const direction = about !== undefined || (!mine && state === "decided") ? "desc" : "asc";
-    const question = ["cases", access.id, actor.subject, JSON.stringify([lead, type ?? null])];
+    const direction = order ?? (about !== undefined || (!mine && state === "decided") ? "desc" : "asc");
+    const question = ["cases", access.id, actor.subject, JSON.stringify([lead, type ?? null, direction])];
     const after = placeIn(cursor, (text) => cursors.read(question, text));
     const filter = { lead, type, reader: actor.subject, within, direction } as const;
     const rows = await listCases(store.db, access.id, filter, { after, limit: limit + 1 });

@@ -11,6 +11,10 @@ export const CasesQuery = z.strictObject({
   type: ThingType.optional(),
   mine: z.enum(["true"]).optional().describe("What one has taken, of whatever state"),
   about: Id.optional().describe("Of this person, of whatever state, the newest first"),
+  order: z
+    .enum(["asc", "desc"])
+    .optional()
+    .describe("By when they were opened: `desc`, the newest first; absent: as is said of `state` and `about`"),
   limit: whole(1, 100).default(25),
   cursor: text(1_024).optional(),
 });

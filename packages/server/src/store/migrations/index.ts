@@ -39,6 +39,7 @@ import { lastAddresses } from "./0036-last-addresses.ts";
 import { reviewsHandedOn } from "./0037-reviews-handed-on.ts";
 import { analytics } from "./0039-analytics.ts";
 import { peopleBySearch } from "./0041-people-by-search.ts";
+import { peopleInOrder } from "./0042-people-in-order.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -80,6 +81,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0037-reviews-handed-on": reviewsHandedOn,
   "0039-analytics": analytics,
   "0041-people-by-search": peopleBySearch,
+  "0042-people-in-order": peopleInOrder,
 };
 
 /** The version of the schema: the name of the newest migration. */

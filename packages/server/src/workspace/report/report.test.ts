@@ -378,6 +378,56 @@ describe("shared resources", () => {
     expect(await shared("sue", on)).toMatchObject({ reach: "everyone", grants: 3 });
   });
 
+  /** Of all pages, agents alone. */
+  const allOf = async (query: string): Promise<string[]> => {
+    const found: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page: { things: { resource: string }[]; nextCursor: string | null } = await json(
+        "sue",
+        "GET",
+        `/api/access/shared?type=agent&limit=2&${query}&cursor=${encodeURIComponent(cursor)}`,
+      );
+      found.push(...page.things.map(({ resource }) => resource));
+      cursor = page.nextCursor;
+    }
+    return found;
+  };
+
+  test("by when they were shared last, or first, each once", async () => {
+    const [one, other] = [await agent("Shared first"), await agent("Shared between")];
+    await give("ada", one, BEN);
+    await give("ada", other, BEN);
+    await give("ada", one, { principal: PLATFORM, role: "viewer" });
+    const last = await allOf("sort=given&order=desc");
+    // Grants that other tests made by changes alone have ids of their own making.
+    const ours = (all: string[]) => all.filter((resource) => resource === one || resource === other);
+    expect(ours(last)).toEqual([one, other]);
+    const first = await allOf("sort=given");
+    expect(ours(first)).toEqual([one, other]);
+    for (const all of [last, first]) expect(all.toSorted()).toEqual(await allOf(""));
+  });
+
+  test("by a part of their names, those that one may hear alone, and that are shared", async () => {
+    const named = await agent("Quokka of the people");
+    await agent("Quokka of nobody else");
+    await give("ada", named, BEN);
+    const found = async (query: string) =>
+      (await json("sue", "GET", `/api/access/shared?search=QUOKKA&${query}`)).things.map(
+        ({ resource }: { resource: string }) => resource,
+      );
+    // Whoever reads the report alone hears no names of what others share among them.
+    expect(await found("")).toEqual([]);
+    await give("ada", named, { principal: userOf("sue"), role: "viewer" });
+    expect(await found("")).toEqual([named]);
+    expect(await found("type=agent")).toEqual([named]);
+    expect(await found("type=prompt")).toEqual([]);
+  });
+
+  test.each(["sort=owner", "order=desc", "search=a", "search=abc&sort=given"])("refuses %s", async (query) => {
+    const answer = await house.as("sue", "GET", `/api/access/shared?${query}`);
+    expect([answer.statusCode, answer.json().code]).toEqual([400, "request-invalid"]);
+  });
+
   test("what has ended and what denies shares nothing", async () => {
     const on = await agent("Over");
     await house.change([grant(userOf("ben"), on, VIEWER, Date.now() - 1_000)]);

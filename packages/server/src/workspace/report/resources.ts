@@ -1,8 +1,9 @@
 import type { Actor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
+import { type GivenThing, givenThings, shownThings } from "./givenThings.ts";
 import { listResources } from "./queries.ts";
 import type { ResourcesQuery, SharedResources } from "./schemas.ts";
-import { givenThing, shownThings } from "./shared.ts";
+import { heardOf } from "./shared.ts";
 
 /**
  * All things that there are, also those that nobody shared, in the order of their names: whose, how widely given, and what whoever asks may try
@@ -13,20 +14,23 @@ import { givenThing, shownThings } from "./shared.ts";
 export async function listAllResources(
   parts: WorkspaceParts,
   actor: Actor,
-  { type, owner, shared, cursor, limit }: ResourcesQuery,
+  { type, owner, shared, search, cursor, limit }: ResourcesQuery,
 ): Promise<SharedResources> {
   const access = parts.access.of(actor);
   access.require(actor, "read:access");
+  const isWanted = (given: GivenThing) =>
+    (owner === undefined || given.owner === owner) && (shared === undefined || given.grants.length > 0 === shared);
+  if (search !== undefined) {
+    const heard = await heardOf(parts, access, actor, { search, type, limit, isWanted });
+    return { things: await shownThings(parts, access, actor, heard), nextCursor: null };
+  }
   const question = ["resources", actor.organization, actor.subject, type ?? null, owner ?? null, shared ?? null];
   const after = cursor ? parts.cursors.read(question, cursor) : "";
   const resources = await listResources(parts.store.db, access.id, { type, owner }, after, limit);
-  const given = await access.inTurn(actor, () =>
-    resources.flatMap((resource) => givenThing(access, actor, resource, parts.now()) ?? []),
-  );
-  const wanted = given.filter(({ grants }) => shared === undefined || grants.length > 0 === shared);
+  const given = await givenThings(parts, access, actor, resources);
   const last = resources.at(-1);
   return {
-    things: await shownThings(parts, access, actor, wanted),
+    things: await shownThings(parts, access, actor, given.filter(isWanted)),
     nextCursor: resources.length === limit && last !== undefined ? parts.cursors.sign(question, last) : null,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Account, Name, Owner, Principal, Text, TypeName } from "../../http/schemas.ts";
+import { Account, Name, Order, Owner, Principal, Text, TypeName } from "../../http/schemas.ts";
 import { Reached, Way } from "../myAccess/schemas.ts";
 import { flag, text, whole } from "../shapes.ts";
 
@@ -113,7 +113,29 @@ export const TakenAway = z.object({
 });
 export type TakenAway = z.infer<typeof TakenAway>;
 
-export const SharedQuery = z.strictObject({ type: TypeName.optional(), ...Paging });
+const Search = text(200)
+  .min(2)
+  .optional()
+  .describe(
+    "A part of the name of an agent, prompt, project, tool or group that one may hear; the first `limit` by name of 200 of each type",
+  );
+
+export const SharedQuery = z
+  .strictObject({
+    type: TypeName.optional(),
+    search: Search,
+    sort: z.enum(["thing", "given"]).default("thing").describe("`given`: by when it was last shared, or (`asc`) first"),
+    order: Order,
+    ...Paging,
+  })
+  .refine(({ sort, order }) => sort === "given" || order === "asc", {
+    path: ["order"],
+    message: "`desc` is for `given`",
+  })
+  .refine(({ search, sort }) => search === undefined || sort === "thing", {
+    path: ["sort"],
+    message: "a search is sorted by name only",
+  });
 export type SharedQuery = z.infer<typeof SharedQuery>;
 
 export const reaches = ["anyone", "everyone", "role", "group", "people", "nobody"] as const;
@@ -141,6 +163,7 @@ export const ResourcesQuery = z.strictObject({
   type: TypeName.optional(),
   owner: Owner.optional().describe("What is theirs: user:<id>, service:<id>, organization"),
   shared: flag.optional().describe("True: what others than its owner were given; false: what nobody was given"),
+  search: Search,
   ...Paging,
 });
 export type ResourcesQuery = z.infer<typeof ResourcesQuery>;
