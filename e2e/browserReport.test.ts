@@ -154,6 +154,27 @@ describe.skipIf(!chromiumPath)("the access report in a browser (skipped without 
     await page.context().close();
   });
 
+  test("all that there is: also what nobody shared, by whose it is, on a phone too", async () => {
+    await stage.world.ada.post("/api/agents", { name: "Ada's alone", provider: "echo", model: "echo" });
+    const page = await stage.signedIn("Max", PHONE);
+    await page.goto("/resources");
+    const things = page.getByRole("list", { name: "Resources" }).getByRole("listitem");
+    await things.first().waitFor();
+    expect(await faultsAtBothWidths(page, "resources")).toEqual([]);
+    await choose(page, "Shared", "Shared with nobody");
+    await choose(page, "Kind of thing", "Agents");
+    await expect.poll(() => things.count()).toBe(1);
+    await things.getByText("Its owner alone").waitFor();
+    expect(await page.locator("main").textContent()).not.toContain("Ada's alone");
+    await page.getByRole("textbox", { name: "Owner" }).fill("ben");
+    await page.getByRole("option", { name: /Ben/ }).click();
+    await page.getByText("Nothing of the kind").waitFor();
+    await expect.poll(() => page.url()).toContain(`owner=user%3A${stage.world.ben}`);
+    await page.reload();
+    await page.getByText("Nothing of the kind").waitFor();
+    await page.context().close();
+  });
+
   test("what is shared stands thing by thing; it is handed over and deleted there", async () => {
     await max.getByRole("link", { name: "Shared resources", exact: true }).click();
     const things = max.getByRole("list", { name: "Shared resources" }).getByRole("listitem");
@@ -182,9 +203,9 @@ describe.skipIf(!chromiumPath)("the access report in a browser (skipped without 
 
   test("is not there for members, who are told so", async () => {
     const page = await stage.signedIn("Cy");
-    for (const name of ["Access report", "Shared resources"])
+    for (const name of ["Access report", "Resources", "Shared resources"])
       expect(await page.getByRole("link", { name, exact: true }).count()).toBe(0);
-    for (const path of ["/report", "/shared"]) {
+    for (const path of ["/report", "/resources", "/shared"]) {
       await page.goto(path);
       await page.getByRole("alert").first().waitFor();
     }

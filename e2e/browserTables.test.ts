@@ -25,7 +25,13 @@ describe.skipIf(!chromiumPath)("long lists in a browser (skipped without Chromiu
   }, 120_000);
 
   const first = (page: Page, list: string) =>
-    page.getByRole("list", { name: list, exact: true }).getByRole("listitem").first().getByRole("link").textContent();
+    page
+      .getByRole("list", { name: list, exact: true })
+      .getByRole("listitem")
+      .first()
+      .getByRole("link")
+      .first()
+      .textContent();
   const addressOf = (page: Page) => new URL(page.url()).search;
 
   for (const [where, look] of [

@@ -122,6 +122,32 @@ export const sharedResourcesQuery = (
     staleTime: 0,
   });
 
+export interface ResourceFilters {
+  search?: string | undefined;
+  type?: string | undefined;
+  owner?: string | undefined;
+  /** `true`, `false`; absent: whichever. */
+  shared?: string | undefined;
+}
+
+/** All things that there are, also those that nobody shared. */
+export const resourcesQuery = ({ search = "", type, owner, shared }: ResourceFilters) =>
+  infiniteQueryOptions({
+    queryKey: [...REPORT, "resources", search, type ?? "", owner ?? "", shared ?? ""],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      api.get("/api/access/resources", {
+        query: {
+          ...(search.trim().length >= 2 && { search: search.trim() }),
+          ...(shared && { shared: shared === "true" }),
+          ...{ type, owner, limit: PAGE, cursor: pageParam },
+        },
+        signal,
+      }),
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 0,
+  });
+
 const placeOf = ({ resource, type }: Thing) => ({ type, id: resource.slice(type.length + 1) });
 
 export const handOver = (thing: Thing, owner: string) =>

@@ -816,6 +816,16 @@ const shared = createRoute({
   ),
 });
 
+const resources = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/resources",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "type", "owner", "shared"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/report/ResourcesPage.tsx")),
+    "ResourcesPage",
+  ),
+});
+
 const reviews = createRoute({
   getParentRoute: () => signedIn,
   path: "/reviews",
@@ -920,6 +930,7 @@ export const routeTree = root.addChildren([
     viewAs,
     report,
     shared,
+    resources,
     reviews,
     review,
     myReviews,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-test("has commands", () => expect(commands).toHaveLength(18));
+test("has commands", () => expect(commands).toHaveLength(20));
 
 test.each(commands)("%s", async (command) => {
   const filled = command.replaceAll(/\$([A-Z]+)/g, (_all, name: string) => variables[name] ?? "");

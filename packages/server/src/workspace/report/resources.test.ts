@@ -73,6 +73,15 @@ onEveryDatabase("all resources", (given) => {
     expect(await named({ owner, type: "prompt" })).toEqual([]);
   });
 
+  test("a search finds what one may hear the name of, and nothing of what one may not", async () => {
+    const [heard, other] = [await agent("Zebra heard", "sue"), await agent("Zebra hidden")];
+    const found = (await all({ search: "zebra" })).map(({ resource }) => resource);
+    expect(found).toContain(heard);
+    expect(found).not.toContain(other);
+    expect(await all({ search: "zebra", owner: userOf("ada") })).toEqual([]);
+    expect(await all({ search: "zebra", shared: "true" })).toEqual([]);
+  });
+
   test("page by page the same as at once, in order, whatever the filter", async () => {
     for (const query of [{}, { owner: userOf("ada") }, { type: "agent" }, { shared: "false" }]) {
       const once = await all(query);

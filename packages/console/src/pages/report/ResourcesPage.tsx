@@ -1,0 +1,110 @@
+import { Group, Select, Text } from "@mantine/core";
+import { IconStack2 } from "@tabler/icons-react";
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { type ResourceFilters, resourcesQuery, SHARED_PAGE } from "../../api/report.ts";
+import { Loaded } from "../../parts/Loaded.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { NothingHere } from "../../parts/NothingHere.tsx";
+import { PageTitle } from "../../parts/PageTitle.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
+import { PagedRows } from "../access/PagedRows.tsx";
+import { Whom } from "../explore/Whom.tsx";
+import { thingKinds } from "./Filters.tsx";
+import { GivenThingRow } from "./GivenThingRow.tsx";
+
+const route = getRouteApi("/signed-in/resources");
+
+const sharings = [
+  { value: "", label: "Shared or not" },
+  { value: "true", label: "Shared with others" },
+  { value: "false", label: "Shared with nobody" },
+];
+
+/** All that there is in the organization, also what nobody shared: whose it is, and what one may do about it. */
+export function ResourcesPage() {
+  const { q, type, owner, shared } = route.useSearch();
+  const navigate = route.useNavigate();
+  const filters: ResourceFilters = {
+    search: q,
+    type,
+    owner,
+    shared: sharings.find(({ value }) => value === shared)?.value,
+  };
+  const isSearch = (q ?? "").trim().length >= 2;
+  const show = (next: {
+    q?: string | undefined;
+    type?: string | undefined;
+    owner?: string | undefined;
+    shared?: string | undefined;
+  }) =>
+    void navigate({
+      search: (before) =>
+        Object.fromEntries(
+          Object.entries({ ...before, ...next }).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+        ),
+      replace: true,
+    });
+  return (
+    <div className="page">
+      <PageTitle
+        title="Resources"
+        text="Everything that people and the organization have here. Conversations and files that are somebody’s alone are not listed: they are theirs."
+        actions={
+          <ButtonLink to="/shared" size="xs" variant="default">
+            Shared resources
+          </ButtonLink>
+        }
+      />
+      <Group mb={isSearch ? 4 : "md"} gap="sm" align="flex-end">
+        <div className="list-search">
+          <SearchField label="Search by name" value={q ?? ""} onSearch={(text) => show({ q: text })} />
+        </div>
+        <Select
+          label="Kind of thing"
+          data={[{ value: "", label: "All kinds" }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
+          value={type ?? ""}
+          allowDeselect={false}
+          onChange={(next) => show({ type: next ?? undefined })}
+        />
+        <Select
+          label="Shared"
+          data={sharings}
+          value={filters.shared ?? ""}
+          allowDeselect={false}
+          onChange={(next) => show({ shared: next ?? undefined })}
+        />
+        <Whom label="Owner" types={["user", "service"]} chosen={owner} onChoose={(next) => show({ owner: next })} />
+      </Group>
+      {isSearch && (
+        <Text size="sm" c="dimmed" mb="md">
+          Agents, prompts, projects, tools and groups whose names you may hear: the first {SHARED_PAGE}, by name.
+        </Text>
+      )}
+      <Loaded of={JSON.stringify(filters)}>
+        <Things key={JSON.stringify(filters)} filters={filters} />
+      </Loaded>
+    </div>
+  );
+}
+
+function Things({ filters }: { filters: ResourceFilters }) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(resourcesQuery(filters));
+  return (
+    <PagedRows
+      title="Resources"
+      rows={data.pages.flatMap(({ things }) => things)}
+      keyOf={({ resource }) => resource}
+      pages={pages}
+      whenEmpty={
+        <NothingHere
+          icon={<IconStack2 size={36} stroke={1.4} aria-hidden />}
+          title="Nothing of the kind"
+          text="There is nothing like this, or its name is not for you to hear. Choose another kind, or somebody else."
+        />
+      }
+    >
+      {(thing) => <GivenThingRow thing={thing} />}
+    </PagedRows>
+  );
+}
