@@ -37,6 +37,7 @@ export async function startServer({ dataDir, yaml, env = {}, port }: ServerWishe
     cwd: folder,
     env: {
       PATH: process.env.PATH ?? "",
+      ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       HOME: folder,
       DATA_DIR: join(folder, "data"),
       PORT: String(chosen),

@@ -58,7 +58,9 @@ async function runTests(args, env, missing) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   try {
     const vitest = [inRoot("node_modules/vitest/vitest.mjs"), "run", ...reporters, ...args];
-    const exitCode = await runForward(process.execPath, vitest, { env: { ...process.env, ...env } });
+    // Some hundred servers and workers are started: each would compile the same code anew.
+    const compiled = { NODE_COMPILE_CACHE: join(directory, "compiled") };
+    const exitCode = await runForward(process.execPath, vitest, { env: { ...process.env, ...compiled, ...env } });
     // A test that was left out proves nothing: where it matters, that is a failure.
     return countResults(readReport(report), { exitCode, missing: isSet(process.env.CI) ? missing : [] });
   } finally {

@@ -67,7 +67,7 @@ export class Installation {
   process(args: readonly string[]): ChildProcess {
     return spawn(process.execPath, ["--conditions=gatehouse-source", MAIN, ...args], {
       cwd: this.cwd,
-      env: this.env,
+      env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...this.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
@@ -76,7 +76,7 @@ export class Installation {
   async serve(): Promise<void> {
     const child = spawn(process.execPath, ["--conditions=gatehouse-source", MAIN, "serve"], {
       cwd: this.cwd,
-      env: { ...this.env, PORT: "0", LOG_LEVEL: "warn" },
+      env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...this.env, PORT: "0", LOG_LEVEL: "warn" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.server = child;
