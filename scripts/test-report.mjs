@@ -1,7 +1,8 @@
 // From vitest's report to one line.
 
 /**
- * @typedef {{ status: string, assertionResults: { status: string }[], name?: string, message?: string }} FileResult
+ * @typedef {{ status: string, fullName?: string, failureMessages?: string[] | null }} TestResult
+ * @typedef {{ status: string, assertionResults: TestResult[], name?: string, message?: string }} FileResult
  * @typedef {{ testResults: FileResult[], success?: boolean }} Report the parts of vitest's JSON report that we read
  */
 
@@ -31,6 +32,20 @@ export function countResults(report, { exitCode, missing = [] }) {
   }
   return counts;
 }
+
+/**
+ * Tests that failed and then passed: each may be a fault of the test, or of what it tests.
+ * @param {Report | null} report
+ */
+export const secondTries = (report) =>
+  (report?.testResults ?? []).flatMap((file) =>
+    file.assertionResults
+      .filter(({ status, failureMessages }) => status === "passed" && (failureMessages ?? []).length > 0)
+      .map(
+        ({ fullName = "", failureMessages }) =>
+          `Passed at its second try: ${fullName} (${failureMessages?.[0]?.split("\n")[0]})`,
+      ),
+  );
 
 /** @param {{ passed: number, failed: number, skipped: number }} counts */
 export const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closingLine, countResults } from "./test-report.mjs";
+import { closingLine, countResults, secondTries } from "./test-report.mjs";
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -29,4 +29,15 @@ test("a run without a report has failed", () => {
   const counts = countResults(null, { exitCode: 1 });
   expect(closingLine(counts)).toBe("0 passed, 1 failed, 0 skipped");
   expect(counts.problems).toEqual(["The test runner ended without a report."]);
+});
+
+test("what passed at its second try is named, with what it failed on", () => {
+  const assertionResults = [
+    { status: "passed", fullName: "opens", failureMessages: ["Timeout of a click\n    at somewhere"] },
+    { status: "passed", fullName: "closes", failureMessages: [] },
+    { status: "failed", fullName: "saves", failureMessages: ["No"] },
+  ];
+  expect(secondTries({ testResults: [{ status: "failed", assertionResults }] })).toEqual([
+    "Passed at its second try: opens (Timeout of a click)",
+  ]);
 });

@@ -7,7 +7,7 @@ import { install } from "../install.mjs";
 import { inRoot } from "../places.mjs";
 import { directoryInMemory } from "../services/memory.mjs";
 import { installWhatIsMissing, withServices } from "../services/with-services.mjs";
-import { closingLine, countResults } from "../test-report.mjs";
+import { closingLine, countResults, secondTries } from "../test-report.mjs";
 import { task } from "./task.mjs";
 
 // Arguments go to vitest: `npm test -- packages/engine`, `npm test -- --project unit -t "a grant"`.
@@ -62,7 +62,9 @@ async function runTests(args, env, missing) {
     const compiled = { NODE_COMPILE_CACHE: join(directory, "compiled") };
     const exitCode = await runForward(process.execPath, vitest, { env: { ...process.env, ...compiled, ...env } });
     // A test that was left out proves nothing: where it matters, that is a failure.
-    return countResults(readReport(report), { exitCode, missing: isSet(process.env.CI) ? missing : [] });
+    const results = readReport(report);
+    for (const words of secondTries(results)) console.log(words);
+    return countResults(results, { exitCode, missing: isSet(process.env.CI) ? missing : [] });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
