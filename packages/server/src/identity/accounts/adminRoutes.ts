@@ -9,7 +9,7 @@ import { RoleName } from "../roles/schemas.ts";
 import { deviceOf } from "../sessions/device.ts";
 import { OthersSessionsAnswer } from "../sessions/schemas.ts";
 import { Email, line, newPassword, OwnId, Page, PersonName, Username } from "../texts.ts";
-import { Acting, AdminUser } from "./adminShapes.ts";
+import { Acting, AdminUser, Givable } from "./adminShapes.ts";
 import { OthersSessions } from "./othersSessions.ts";
 import { accountSorts, findUserById } from "./queries.ts";
 import { OwnUser, ownView } from "./shapes.ts";
@@ -124,16 +124,20 @@ export function userRoutes(app: App, identity: Identity): void {
     `${PATH}/:id`,
     {
       schema: {
-        summary: "One person, and by what one may act on them",
+        summary: "One person, by what one may act on them, and which roles one may give them",
         tags,
         params,
-        response: { 200: User.extend({ acting: z.array(Acting) }) },
+        response: { 200: User.extend({ acting: z.array(Acting), givable: Givable }) },
       },
     },
     async (request, reply) => {
       const user = await users.get(request.actor, request.params.id);
       reply.header("ETag", etag(user.version));
-      return { user, acting: users.acting(request.actor, request.params.id) };
+      return {
+        user,
+        acting: users.acting(request.actor, request.params.id),
+        givable: await users.givable(request.actor, request.params.id),
+      };
     },
   );
   app.patch(

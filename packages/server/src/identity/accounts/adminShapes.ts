@@ -40,6 +40,10 @@ export const Acting = z.object({
 });
 export type Acting = z.infer<typeof Acting>;
 
+/** The roles that one may give somebody, by the names that people know: as their own, and beside it for good. */
+export const Givable = z.object({ primary: z.array(z.string()), additional: z.array(z.string()) });
+export type Givable = z.infer<typeof Givable>;
+
 /** In the order of `users`. @param isPlain serves SUPER_ADMIN as what it is */
 export async function adminViews(
   db: Tx,

@@ -44,6 +44,33 @@ describe("who may act on whom", () => {
     expect([(await rename()).statusCode, codeOf(await rename())]).toEqual([403, "hand-on-refused"]);
   });
 
+  it("says which roles may be given: those of which the gift itself is not refused", async () => {
+    const { house, ada, admin, moderator, ben, cy } = await openStaffedHouse();
+    const role = await house.call("POST", "/api/admin/roles", { name: "Auditor", description: "" }, ada.token);
+    expect(role.statusCode, role.body).toBe(201);
+    const all = ["ADMIN", "Auditor", "MODERATOR", "SUPER_ADMIN", "USER"];
+    const tried = { headers: { "gatehouse-dry-run": "true" } };
+    for (const [actor, target] of [
+      [ada, ben],
+      [ada, admin],
+      [admin, ben],
+      [admin, moderator],
+      [admin, ada],
+      [ada, ada],
+      [moderator, cy],
+    ] as const) {
+      const { givable } = (await house.call("GET", `${USERS}/${target.id}`, undefined, actor.token)).json();
+      const given = { primary: [] as string[], additional: [] as string[] };
+      for (const name of all) {
+        const primary = await house.call("PATCH", `${USERS}/${target.id}`, { role: name }, actor.token, tried);
+        if (primary.statusCode === 200) given.primary.push(name);
+        const additional = await house.call("POST", `${USERS}/${target.id}/roles`, { role: name }, actor.token, tried);
+        if (additional.statusCode === 200) given.additional.push(name);
+      }
+      expect([actor.id, target.id, givable]).toEqual([actor.id, target.id, given]);
+    }
+  });
+
   it("lets a moderator ban for a week, not longer, and not turn a long ban into a short one", async () => {
     const { house, admin, moderator, ben } = await openStaffedHouse();
     const ban = (token: string, until: string | null) =>

@@ -13,7 +13,8 @@ import { roleGiven, roleTaken } from "../roles/holdings.ts";
 import { knownRole } from "../roles/names.ts";
 import { type Committed, commitPeople, knowsAccount, requireAdministration } from "../rules.ts";
 import { requireActingOn } from "./acting.ts";
-import { type Acting, type AdminView, actedBy, adminViews } from "./adminShapes.ts";
+import { type Acting, type AdminView, actedBy, adminViews, type Givable } from "./adminShapes.ts";
+import { givableRoles } from "./givable.ts";
 import { HIDDEN_BY_ADMINISTRATOR, SHOWN } from "./hidden.ts";
 import {
   type AccountPlace,
@@ -92,6 +93,11 @@ export class Users {
         : whyNot(access, actor, (may) => may.actOn(actor.subject, `user:${id}`, capability, contextOf(actor)));
       return { capability, reason: refused?.code ?? null, missing: [...(refused?.missing ?? [])] };
     });
+  }
+
+  /** See {@link givableRoles}. */
+  givable(actor: Actor, id: string): Promise<Givable> {
+    return givableRoles(this.identity.store.db, this.identity.access.of(actor), actor, `user:${id}`);
   }
 
   /** @returns the account and, where none was given, its first password */
