@@ -102,6 +102,11 @@ export class PeoplePicker {
     return this.knowing(db, access, actor, { principals, resource, isStrict: this.finds !== "all" });
   }
 
+  /** Whether nobody is hidden from the actor. */
+  seesAll(access: OrganizationAccess, actor: Actor): boolean {
+    return seesAll(access, actor);
+  }
+
   /** Which of these are not hidden from the actor: for lists of whom they look after, however few they find. */
   async showing(
     db: Tx,

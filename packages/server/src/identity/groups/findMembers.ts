@@ -5,7 +5,7 @@ import { matches, type Tx } from "../../store/index.ts";
 /** So many are found at most of a group's members: whoever seeks one of more types more of the name. */
 const MOST_MEMBERS_FOUND = 1_000;
 /** Of a group with fewer members these are looked up one by one; of a larger one, everybody is searched, and soon enough are found. */
-const FEW_MEMBERS = 10_000;
+export const FEW_MEMBERS = 10_000;
 
 interface FoundMember {
   member: string;

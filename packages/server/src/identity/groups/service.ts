@@ -9,7 +9,7 @@ import { matches, newId, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, isShorter } from "../rules.ts";
-import { findMembers, isLargeGroup } from "./findMembers.ts";
+import { FEW_MEMBERS, findMembers, isLargeGroup } from "./findMembers.ts";
 import { endWithin, isInForce, noSuchMember, requireMember, requireRoom } from "./joining.ts";
 import {
   accountsIn,
@@ -165,14 +165,18 @@ export class Groups {
     if (!this.seesMembers(access, actor, group)) access.require(actor, "members", group);
     const { db } = this.identity.store;
     const showing = (members: readonly string[]) => this.identity.access.picker.showing(db, access, actor, members);
-    if (search === undefined) {
+    const isLarge = isLargeGroup(access.engine.countMembers(group));
+    if (search === undefined && (isLarge || this.identity.access.picker.seesAll(access, actor))) {
       const { page, total } = await accountsIn(db, access.id, group, { limit, offset });
       const isShown = await showing(page.map(({ member }) => member));
       const shown = page.filter(({ member }) => isShown(member));
       return { members: await this.memberViews(access, shown), total };
     }
-    const isLarge = isLargeGroup(access.engine.countMembers(group));
-    const found = (await findMembers(db, access.id, { group, typed: search, isLarge })).map(({ member }) => member);
+    const listed =
+      search === undefined
+        ? (await accountsIn(db, access.id, group, { limit: FEW_MEMBERS, offset: 0 })).page
+        : await findMembers(db, access.id, { group, typed: search, isLarge });
+    const found = listed.map(({ member }) => member);
     // How many there are says nothing of whom one may not know either.
     const all = found.filter(await showing(found));
     const ofPage = all.slice(offset, offset + limit);

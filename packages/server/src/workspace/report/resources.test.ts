@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
-import { grant, type House, openHouse, userOf, VIEWER } from "../testing/house.ts";
+import { grant, type House, openHouse, PLATFORM, userOf, VIEWER } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
 
 /*
@@ -82,6 +82,38 @@ onEveryDatabase("all resources", (given) => {
     expect(await all({ search: "zebra", shared: "true" })).toEqual([]);
   });
 
+  test("what nobody may hear takes no place in a search", async () => {
+    const mine = await agent("Quagga 3", "sue");
+    for (let at = 0; at < 3; at++) await agent(`Quagga ${at}`);
+    const found = await house.as("sue", "GET", "/api/access/resources?search=quagga&limit=1");
+    expect(found.json().things.map(({ resource }: Thing) => resource)).toEqual([mine]);
+  });
+
+  test("what lies in a project is given to whom that is given to, and to its owner", async () => {
+    const made = (await house.as("cy", "POST", "/api/agents", { name: "In", provider: "echo", model: "echo" })).json();
+    const on = `agent:${made._id}`;
+    const { _id } = (await house.as("cy", "POST", "/api/projects", { name: "Ours" })).json();
+    const put = await house.as("cy", "PUT", `/api/projects/${_id}/contents/agent/${made.id}`);
+    expect(put.statusCode, put.body).toBeLessThan(300);
+    const of = async () => (await all({ type: "agent", owner: userOf("cy") })).find(({ resource }) => resource === on);
+    expect(await of()).toMatchObject({ reach: "nobody", to: [] });
+    await house.change([grant(PLATFORM, `project:${_id}`, ["view"])]);
+    expect(await of()).toMatchObject({ reach: "group", grants: 0, to: [{ principal: PLATFORM }] });
+    const named = (await all({ owner: userOf("cy"), shared: "false" })).map(({ resource }) => resource);
+    expect(named).not.toContain(on);
+  });
+
+  test("a conversation that was shared and is no longer is not among them either", async () => {
+    const { row } = await talk(house, "ada", "Ours for a while");
+    const grants = `/api/access/resources/conversation/${row}/grants`;
+    const given = await house.as("ada", "POST", grants, { principal: userOf("ben"), role: "viewer" });
+    expect(given.statusCode, given.body).toBe(201);
+    const named = async () => (await all({ type: "conversation" })).map(({ resource }) => resource);
+    expect(await named()).toContain(`conversation:${row}`);
+    await house.as("ada", "DELETE", `${grants}/${given.json().grant.id}`);
+    expect(await named()).not.toContain(`conversation:${row}`);
+  });
+
   test("page by page the same as at once, in order, whatever the filter", async () => {
     for (const query of [{}, { owner: userOf("ada") }, { type: "agent" }, { shared: "false" }]) {
       const once = await all(query);
@@ -115,6 +147,7 @@ describe("is refused", () => {
     ["a type that is none", "sue", "?type=a%20b", 400, "request-invalid"],
     ["an owner that is no account", "sue", "?owner=group:x", 400, "request-invalid"],
     ["a place in another list", "sue", "?cursor=abc", 400, "cursor-invalid"],
+    ["a place in a search", "sue", "?search=abc&cursor=abc", 400, "request-invalid"],
   ])("%s", async (_, who, query, status, code) => {
     const answer = await house.as(who, "GET", `/api/access/resources${query}`);
     expect([answer.statusCode, answer.json().code]).toEqual([status, code]);

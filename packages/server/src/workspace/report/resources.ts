@@ -1,13 +1,14 @@
 import type { Actor } from "../../http/actor.ts";
+import { typeNameOf } from "../myAccess/called.ts";
 import type { WorkspaceParts } from "../parts.ts";
-import { type GivenThing, givenThings, shownThings } from "./givenThings.ts";
+import { type GivenThing, givenThings, isGiven, shownThings } from "./givenThings.ts";
 import { listResources } from "./queries.ts";
 import type { ResourcesQuery, SharedResources } from "./schemas.ts";
 import { heardOf } from "./shared.ts";
 
 /**
  * All things that there are, also those that nobody shared, in the order of their names: whose, how widely given, and what whoever asks may try
- * with each. Conversations and files that nobody but their owner reaches are left out: they are theirs alone, and the engine holds none of them.
+ * with each. Conversations and files that are given to nobody but their owner are left out: they are theirs alone.
  * Cost: one entry of an index for each thing of the page, and the grants on them. A page may be short.
  * @throws {Problem} `forbidden`, `cursor-invalid`
  */
@@ -18,8 +19,12 @@ export async function listAllResources(
 ): Promise<SharedResources> {
   const access = parts.access.of(actor);
   access.require(actor, "read:access");
+  const isTheirsAlone = (given: GivenThing) =>
+    !isGiven(given) && access.engine.typeOf(typeNameOf(given.resource))?.sealed === true;
   const isWanted = (given: GivenThing) =>
-    (owner === undefined || given.owner === owner) && (shared === undefined || given.grants.length > 0 === shared);
+    !isTheirsAlone(given) &&
+    (owner === undefined || given.owner === owner) &&
+    (shared === undefined || isGiven(given) === shared);
   if (search !== undefined) {
     const heard = await heardOf(parts, access, actor, { search, type, limit, isWanted });
     return { things: await shownThings(parts, access, actor, heard), nextCursor: null };

@@ -117,8 +117,14 @@ const Search = text(200)
   .min(2)
   .optional()
   .describe(
-    "A part of the name of an agent, prompt, project, tool or group that one may hear; the first `limit` by name of 200 of each type",
+    "A part of the name of an agent, prompt, project, tool or group that one may hear; the first `limit` by name of the 200 of each type that are found first",
   );
+
+/** What a search finds has no place to go on from. */
+const onOnePage = [
+  ({ search, cursor }: { search?: string | undefined; cursor?: string | undefined }) => search === undefined || !cursor,
+  { path: ["cursor"], message: "what a search finds is on one page" },
+] satisfies [unknown, unknown];
 
 export const SharedQuery = z
   .strictObject({
@@ -135,7 +141,8 @@ export const SharedQuery = z
   .refine(({ search, sort }) => search === undefined || sort === "thing", {
     path: ["sort"],
     message: "a search is sorted by name only",
-  });
+  })
+  .refine(...onOnePage);
 export type SharedQuery = z.infer<typeof SharedQuery>;
 
 export const reaches = ["anyone", "everyone", "role", "group", "people", "nobody"] as const;
@@ -144,9 +151,9 @@ export const SharedResource = z.object({
   reach: z
     .enum(reaches)
     .describe(
-      "The widest: `everyone` also by the role USER or a group marked organization-wide; `nobody`: its owner alone, which is never so of what is shared",
+      "The widest, also by the projects in which it lies: `everyone` also by the role USER or a group marked organization-wide; `nobody`: nothing is given on it",
     ),
-  grants: z.number().describe("In force, to others than the owner"),
+  grants: z.number().describe("In force on the thing itself, to others than the owner"),
   to: z.array(z.object({ principal: z.string(), name: z.string().nullable() })).describe("Whom to; at most five"),
   may: z
     .array(z.enum(["hand-over", "narrow", "delete"]))
@@ -159,11 +166,15 @@ export const SharedResources = z.object({
 });
 export type SharedResources = z.infer<typeof SharedResources>;
 
-export const ResourcesQuery = z.strictObject({
-  type: TypeName.optional(),
-  owner: Owner.optional().describe("What is theirs: user:<id>, service:<id>, organization"),
-  shared: flag.optional().describe("True: what others than its owner were given; false: what nobody was given"),
-  search: Search,
-  ...Paging,
-});
+export const ResourcesQuery = z
+  .strictObject({
+    type: TypeName.optional(),
+    owner: Owner.optional().describe("What is theirs: user:<id>, service:<id>, organization"),
+    shared: flag
+      .optional()
+      .describe("True: what others than its owner were given, or what it lies in; false: what nobody was given"),
+    search: Search,
+    ...Paging,
+  })
+  .refine(...onOnePage);
 export type ResourcesQuery = z.infer<typeof ResourcesQuery>;

@@ -2,10 +2,11 @@ import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { typeNameOf } from "../myAccess/called.ts";
 import type { WorkspaceParts } from "../parts.ts";
+import { compareTexts } from "../reachable/compareTexts.ts";
 import { type GivenThing, givenThings, shownThings } from "./givenThings.ts";
 import { listGranted } from "./queries.ts";
 import type { SharedQuery, SharedResources } from "./schemas.ts";
-import { findThingsCalled, MOST_WALKED, walkGrants } from "./sharedOrders.ts";
+import { type CalledThing, findThingsCalled, MOST_WALKED, searchedTypes, walkGrants } from "./sharedOrders.ts";
 
 /**
  * Things that are shared by grants in force, thing by thing, by when they were shared, or by a part of their names: how widely, and what whoever
@@ -20,6 +21,7 @@ export async function listSharedResources(
 ): Promise<SharedResources> {
   const access = parts.access.of(actor);
   access.require(actor, "read:access");
+  // What a project alone gives to others stands in the list as that project.
   const isShared = ({ grants }: GivenThing) => grants.length > 0;
   if (search !== undefined)
     return {
@@ -90,9 +92,14 @@ async function byAge(
   return { resources, next: walked.length === MOST_WALKED && last ? String(last.id) : null };
 }
 
+/** Things of one type that a search looks at, and those of them that it hears of, before it looks no further. */
+const MOST_LOOKED_AT = 5_000;
+const MOST_HEARD = 200;
+const LOOKED_AT_ONCE = 500;
+
 /**
- * The first things with this in their name, of those that the actor may hear the names of: of others nobody learns by a search what they are
- * called. Looks at some hundred of each type.
+ * The first things by name with this in it, of those that the actor may hear the names of. Of others nobody learns by a search what they are
+ * called: they are passed over, and take nobody's place.
  */
 export async function heardOf(
   parts: WorkspaceParts,
@@ -100,14 +107,33 @@ export async function heardOf(
   actor: Actor,
   wish: { search: string; type: string | undefined; limit: number; isWanted: (given: GivenThing) => boolean },
 ): Promise<GivenThing[]> {
-  const { search, type, limit, isWanted } = wish;
-  const found = await findThingsCalled(parts.store.db, access.id, search, type);
-  const heard: GivenThing[] = [];
-  for (let from = 0; from < found.length && heard.length < limit; from += limit) {
-    const some = found.slice(from, from + limit);
-    const called = await parts.access.thingNames.of(access, actor, some);
-    const named = some.filter((resource) => called(resource).name !== null);
-    heard.push(...(await givenThings(parts, access, actor, named)).filter(isWanted));
+  const types = searchedTypes.filter((type) => wish.type === undefined || wish.type === type);
+  const heard: (GivenThing & CalledThing)[] = [];
+  for (const type of types) heard.push(...(await heardOfType(parts, access, actor, { ...wish, type })));
+  return heard
+    .sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.resource, b.resource))
+    .slice(0, wish.limit);
+}
+
+async function heardOfType(
+  parts: WorkspaceParts,
+  access: OrganizationAccess,
+  actor: Actor,
+  { search, type, isWanted }: { search: string; type: string; isWanted: (given: GivenThing) => boolean },
+): Promise<(GivenThing & CalledThing)[]> {
+  const heard: (GivenThing & CalledThing)[] = [];
+  let after = "";
+  for (let looked = 0; looked < MOST_LOOKED_AT && heard.length < MOST_HEARD; looked += LOOKED_AT_ONCE) {
+    const asked = { type, typed: search, after, limit: LOOKED_AT_ONCE };
+    const found = await findThingsCalled(parts.store.db, access.id, asked);
+    const names = new Map(found.map(({ resource, name }) => [resource, name]));
+    const called = await parts.access.thingNames.of(access, actor, [...names.keys()]);
+    const named = [...names.keys()].filter((resource) => called(resource).name !== null);
+    const given = (await givenThings(parts, access, actor, named)).filter(isWanted);
+    heard.push(...given.map((one) => ({ ...one, name: names.get(one.resource) ?? "" })));
+    const last = found.at(-1);
+    if (found.length < LOOKED_AT_ONCE || !last) break;
+    after = last.resource.slice(type.length + 1);
   }
-  return heard.slice(0, limit);
+  return heard;
 }

@@ -3,9 +3,6 @@ import { matches, type Tx } from "../../store/index.ts";
 
 /** Grants that one page of the list by age looks at; it may then be short, and has a place to go on from. */
 export const MOST_WALKED = 500;
-/** Things of one type that a search finds at most: whoever seeks another one types more of its name. */
-const MOST_FOUND = 200;
-
 /**
  * Grants with what they are on, the newest or the oldest first. Served by the primary key: their ids are in the order in which they were given.
  */
@@ -30,27 +27,28 @@ const searched = {
   tool: "tools",
 } as const;
 
+/** The types that a search looks through. */
+export const searchedTypes = Object.keys(searched);
+
+export interface CalledThing {
+  resource: string;
+  name: string;
+}
+
 /**
- * Things whose search text holds what was typed, by name; nothing of whether they are shared. Cost: the search texts of the tables are read through until
- * enough are found.
- * @param type of it alone; one that is not searched has none
+ * Things of one type whose search text holds what was typed, by id; nothing of whether they are shared, nor of who may hear what they are called.
+ * Cost: the search texts are read through until enough are found.
+ * @param after the id of the last one
  */
 export async function findThingsCalled(
   db: Tx,
   organization: string,
-  typed: string,
-  type: string | undefined,
-): Promise<string[]> {
-  const found: { resource: string; name: string }[] = [];
-  for (const [kind, table] of Object.entries(searched)) {
-    if (type !== undefined && type !== kind) continue;
-    const { rows } = await sql<{ id: string; name: string }>`select id, name from ${sql.table(table)}
-      where organization_id = ${organization} and ${matches(sql.ref("search_text"), typed)}
-      limit ${MOST_FOUND}`.execute(db);
-    found.push(...rows.map(({ id, name }) => ({ resource: `${kind}:${id}`, name })));
-  }
-  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return found
-    .sort((a, b) => compare(a.name, b.name) || compare(a.resource, b.resource))
-    .map(({ resource }) => resource);
+  { type, typed, after, limit }: { type: string; typed: string; after: string; limit: number },
+): Promise<CalledThing[]> {
+  const table = Object.entries(searched).find(([kind]) => kind === type)?.[1];
+  if (table === undefined) return [];
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from ${sql.table(table)}
+    where organization_id = ${organization} and id > ${after} and ${matches(sql.ref("search_text"), typed)}
+    order by id limit ${limit}`.execute(db);
+  return rows.map(({ id, name }) => ({ resource: `${type}:${id}`, name }));
 }
