@@ -29,6 +29,7 @@ export function resourceRoutes(app: App, resources: Resources): void {
   app.put(
     PATH,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Register a resource of another application, or change it",
         tags,
@@ -56,6 +57,7 @@ export function resourceRoutes(app: App, resources: Resources): void {
   app.delete(
     PATH,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Delete a resource with everything that names it",
         tags,

@@ -71,15 +71,25 @@ function isTakingOf(changes: readonly Change[]): (change: Change) => boolean {
 function thingOf(changes: readonly Change[]): string | null {
   const things = new Set<string | null>();
   const isTaking = isTakingOf(changes);
-  for (const change of changes)
-    if (!isTaking(change))
-      things.add(
-        change.kind === "grant-set"
-          ? change.grant.resource
-          : change.kind === "grant-removed" || change.kind === "owner-set"
-            ? change.resource
-            : null,
-      );
+  for (const change of changes) if (!isTaking(change)) things.add(aboutOne(change));
   const [thing = null] = things;
   return things.size === 1 ? thing : null;
+}
+
+/** The thing whose own a change is; null: it is about somebody, or about two. */
+function aboutOne(change: Change): string | null {
+  switch (change.kind) {
+    case "grant-set":
+      return change.grant.resource;
+    case "grant-removed":
+    case "owner-set":
+    case "resource-removed":
+    case "restricted-set":
+    case "parent-removed":
+      return change.resource;
+    case "attachment-removed":
+      return change.agent;
+    default:
+      return null;
+  }
 }

@@ -81,6 +81,7 @@ export function ownGroupRoutes(app: App, identity: Identity): void {
   app.delete(
     `${PATH}/:id`,
     {
+      config: { dryRun: true },
       schema: {
         summary: "Delete it with everything that names it",
         tags,

@@ -133,6 +133,7 @@ export function agentRoutes(app: App, agents: Agents): void {
   app.delete(
     "/api/agents/:id",
     {
+      config: { dryRun: true },
       schema: {
         tags,
         summary: "Delete an agent",

@@ -75,6 +75,7 @@ export function projectRoutes(app: App, projects: Projects): void {
   app.delete(
     "/api/projects/:projectId",
     {
+      config: { dryRun: true },
       schema: {
         tags,
         summary: "Delete a project; what lies in it stays",

@@ -125,7 +125,10 @@ function groupRoutes(app: App, prompts: Prompts): void {
   );
   app.delete(
     "/api/prompts/groups/:groupId",
-    { schema: { tags, summary: "Delete a prompt", params: GroupParams, response: { 200: Message } } },
+    {
+      config: { dryRun: true },
+      schema: { tags, summary: "Delete a prompt", params: GroupParams, response: { 200: Message } },
+    },
     async (request, reply) => {
       const { revision } = await prompts.removeGroup(request.actor, request.params.groupId, (version) =>
         requireVersion(request, version),

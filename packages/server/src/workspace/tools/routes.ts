@@ -90,6 +90,7 @@ export function toolRoutes(app: App, tools: Tools): void {
   app.delete(
     "/api/tools/:id",
     {
+      config: { dryRun: true },
       schema: {
         tags,
         summary: "Delete a tool; agents that had it go on without",
