@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, versioned } from "./client.ts";
+import { api, call, versioned } from "./client.ts";
 import { havingSeen } from "./closure.ts";
 import { ProblemError } from "./problem.ts";
 import type { AnswerOf } from "./schema.ts";
@@ -95,7 +95,7 @@ export const updateAgent = (id: string, form: Partial<AgentForm>, ifMatch: strin
 export const agentVersion = async (id: string) => (await versioned.get("/api/agents/{id}", { path: { id } })).etag;
 
 export const deleteAgent = (id: string, ifMatch: string | null) =>
-  api.delete("/api/agents/{id}", { path: { id }, ifMatch });
+  call.delete("/api/agents/{id}", { path: { id }, ifMatch });
 
 export const duplicateAgent = (id: string) => api.post("/api/agents/{id}/duplicate", { path: { id } });
 

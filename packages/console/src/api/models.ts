@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, versioned } from "./client.ts";
+import { api, call, versioned } from "./client.ts";
 import type { AnswerOf, BodyOf } from "./schema.ts";
 
 /** A model of the installation, for whoever says who may use which. */
@@ -11,7 +11,7 @@ export const configuredModelsQuery = queryOptions({
 });
 
 export const restrictModel = (id: string, restricted: boolean) =>
-  api.put("/api/access/resources/{type}/{id}", { path: { type: "model", id }, body: { restricted } });
+  call.put("/api/access/resources/{type}/{id}", { path: { type: "model", id }, body: { restricted } });
 
 /** Where answers come from, as whoever manages configuration sees it. */
 export type Endpoint = AnswerOf<"/api/admin/models/endpoints", "get">["endpoints"][number];

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, versioned } from "./client.ts";
+import { api, call, versioned } from "./client.ts";
 import type { AnswerOf, BodyOf } from "./schema.ts";
 
 export type SharersInto = NonNullable<OwnGroup["shareInto"]>;
@@ -41,7 +41,7 @@ export const makeOwnGroup = (body: OwnGroupWish) => api.post("/api/groups", { bo
 export const changeOwnGroup = (id: string, body: Partial<OwnGroupWish>, ifMatch: string | null) =>
   api.patch("/api/groups/{id}", { path: { id }, body, ifMatch });
 export const deleteOwnGroup = (id: string, ifMatch: string | null) =>
-  api.delete("/api/groups/{id}", { path: { id }, ifMatch });
+  call.delete("/api/groups/{id}", { path: { id }, ifMatch });
 export const leaveGroup = (id: string) => api.delete("/api/groups/{id}/membership", { path: { id } });
 
 export const putIn = (id: string, body: { userId: string; expiresAt?: string }) =>

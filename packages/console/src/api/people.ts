@@ -41,7 +41,7 @@ export const accountQuery = (id: string) =>
     queryKey: ["accounts", "one", id],
     queryFn: async ({ signal }) => {
       const { data, etag } = await versioned.get("/api/admin/users/{id}", { path: { id }, signal });
-      return { account: data.user, acting: data.acting, etag };
+      return { account: data.user, acting: data.acting, givable: data.givable, etag };
     },
   });
 

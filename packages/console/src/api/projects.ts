@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Ownership } from "./agents.ts";
-import { api, versioned } from "./client.ts";
+import { api, call, versioned } from "./client.ts";
 import { havingSeen } from "./closure.ts";
 import type { AnswerOf } from "./schema.ts";
 
@@ -74,7 +74,7 @@ export const updateProject = (id: string, fields: Partial<ProjectFields>, ifMatc
   versioned.patch("/api/projects/{projectId}", { path: { projectId: id }, body: fields, ifMatch });
 
 export const deleteProject = (id: string, ifMatch: string | null) =>
-  api.delete("/api/projects/{projectId}", { path: { projectId: id }, ifMatch });
+  call.delete("/api/projects/{projectId}", { path: { projectId: id }, ifMatch });
 
 export const putIn = (project: string, type: ThingType, id: string, closure: string) =>
   api.put("/api/projects/{projectId}/contents/{type}/{id}", {

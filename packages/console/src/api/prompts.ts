@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Ownership } from "./agents.ts";
-import { api, versioned } from "./client.ts";
+import { api, call, versioned } from "./client.ts";
 import type { AnswerOf } from "./schema.ts";
 
 /** A prompt as lists tell of it: a group of versions, one of which is in production. */
@@ -81,7 +81,7 @@ export const updatePrompt = (id: string, form: Partial<PromptForm>, ifMatch: str
   versioned.patch("/api/prompts/groups/{groupId}", { path: { groupId: id }, body: form, ifMatch });
 
 export const deletePrompt = (id: string, ifMatch: string | null) =>
-  api.delete("/api/prompts/groups/{groupId}", { path: { groupId: id }, ifMatch });
+  call.delete("/api/prompts/groups/{groupId}", { path: { groupId: id }, ifMatch });
 
 /** A draft takes the place of nothing: it names no version. */
 export const addVersion = (id: string, text: string) =>

@@ -153,4 +153,4 @@ const placeOf = ({ resource, type }: Thing) => ({ type, id: resource.slice(type.
 export const handOver = (thing: Thing, owner: string) =>
   call.put("/api/access/resources/{type}/{id}/owner", { path: placeOf(thing), body: { owner } });
 
-export const deleteThing = (thing: Thing) => api.delete("/api/access/resources/{type}/{id}", { path: placeOf(thing) });
+export const deleteThing = (thing: Thing) => call.delete("/api/access/resources/{type}/{id}", { path: placeOf(thing) });

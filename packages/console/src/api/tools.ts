@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Ownership } from "./agents.ts";
-import { api, versioned } from "./client.ts";
+import { api, call, versioned } from "./client.ts";
 import { havingSeen } from "./closure.ts";
 import type { AnswerOf, BodyOf } from "./schema.ts";
 
@@ -86,7 +86,7 @@ export const createTool = (fields: NamedToolFields, isOrganizations: boolean) =>
   });
 
 export const deleteTool = (id: string, ifMatch: string | null) =>
-  api.delete("/api/tools/{id}", { path: { id }, ifMatch });
+  call.delete("/api/tools/{id}", { path: { id }, ifMatch });
 
 export const readDocument = (spec: string) => api.post("/api/tools/read", { body: { spec } });
 

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { IconUserShare } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { deleteGrant } from "../../api/access.ts";
+import { AS_IT_IS, createGrant, deleteGrant } from "../../api/access.ts";
 import { perform } from "../../api/call.ts";
 import { type Given, type SharedThing, sharedByMeQuery } from "../../api/myAccess.ts";
 import { session } from "../../api/session.ts";
@@ -82,7 +82,26 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
   const taking = useSharingChange(
     { type: thing.type, id: idOf(thing) },
     {
-      run: () => perform(deleteGrant(thing.type, idOf(thing), grantId, null)),
+      call: () => deleteGrant(thing.type, idOf(thing), grantId, null),
+      asks: () => ({
+        title: `Take ${text} back from ${name}?`,
+        confirm: "Take back",
+        danger: true,
+        thing: thing.resource,
+      }),
+      // What is given by a role alone is known whole, and can be given again as it was.
+      ...(role !== null &&
+        !isConditional && {
+          undo: () =>
+            perform(
+              createGrant(
+                thing.type,
+                idOf(thing),
+                { principal, role, ...(expiresAt !== null && { expiresAt }) },
+                AS_IT_IS,
+              ),
+            ),
+        }),
       said: `${name} has ${text} no more by this`,
     },
   );

@@ -6,7 +6,6 @@ import type { Rights } from "../../api/may.ts";
 import { useFeature } from "../../api/may.ts";
 import { pictureOf } from "../../api/pictures.ts";
 import { useSession } from "../../app/useSession.ts";
-import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -24,7 +23,15 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
   const name = agent.name || "Unnamed agent";
   const create = useFeature("AGENTS.CREATE");
   const deleting = useChange({
-    run: (version: string | null) => deleteAgent(agent.id, version),
+    call: (version: string | null) => deleteAgent(agent.id, version),
+    asks: () => ({
+      title: `Delete ${name}?`,
+      text: "Nobody can use it any more, and it cannot be brought back. Conversations with it stay.",
+      confirm: "Delete",
+      danger: true,
+      always: true,
+      thing: `agent:${agent._id}`,
+    }),
     refresh: [["agents"]],
     said: `${name} is deleted`,
   });
@@ -35,16 +42,8 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
   });
   const mayNotCopy = whyNot(create) ?? whyNot(rights.update);
   const mayNotDelete = whyNot(rights.delete);
-  const askAndDelete = async () => {
-    // As it was when the question was put. Where it cannot be read, deleting will say why.
-    const version = agentVersion(agent.id).catch(() => null);
-    const sure = await confirm({
-      title: `Delete ${name}?`,
-      text: "Nobody can use it any more, and it cannot be brought back. Conversations with it stay.",
-      confirm: "Delete",
-    });
-    if (sure) deleting.mutate(await version);
-  };
+  // As it was when the question was put. Where it cannot be read, deleting will say why.
+  const askAndDelete = async () => deleting.mutate(await agentVersion(agent.id).catch(() => null));
   return (
     <Stack component="article" className="panel" p="md" gap="xs" h="100%" aria-label={name}>
       <Group wrap="nowrap" gap="sm">

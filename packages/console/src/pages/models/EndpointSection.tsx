@@ -94,8 +94,19 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
   const switching = useChange({
     run: (next: boolean) => changeEndpoint(id, { enabled: next }, null),
     refresh,
+    undo: (_answer, next) => changeEndpoint(id, { enabled: !next }, null),
     said: (_answer, next) => (next ? `${name} is switched on` : `${name} is switched off`),
   });
+  const askAndSwitchOff = async () => {
+    const found = await queryClient.fetchQuery(endpointQuery(id)).catch(tell.failed);
+    if (!found) return;
+    const sure = await confirm({
+      title: `Switch ${name} off?`,
+      text: `Its models answer nobody until it is on again. ${agentsInWords(found.data.agents)}`,
+      confirm: "Switch off",
+    });
+    if (sure) switching.mutate(false);
+  };
   const deleting = useChange({
     run: (etag: string | null) => deleteEndpoint(id, etag),
     refresh,
@@ -128,7 +139,7 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
         whyNot={mayNot}
         loading={switching.isPending}
         aria-label={`Switch ${enabled ? "off" : "on"} ${name}`}
-        onClick={() => switching.mutate(!enabled)}
+        onClick={() => (enabled ? void askAndSwitchOff() : switching.mutate(true))}
       >
         {enabled ? "Switch off" : "Switch on"}
       </GuardedButton>

@@ -1,6 +1,6 @@
 import { Switch, Text } from "@mantine/core";
+import { perform } from "../../api/call.ts";
 import { type ConfiguredModel, configuredModelsQuery, restrictModel } from "../../api/models.ts";
-import { confirm } from "../../parts/confirm.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
@@ -9,21 +9,23 @@ import { ShareButton } from "../share/ShareButton.tsx";
 export function ModelRow({ model: { id, model, restricted, grants } }: { model: ConfiguredModel }) {
   const mayNot = useWhyNotCapable("manage:configs");
   const restricting = useChange({
-    run: (next: boolean) => restrictModel(id, next),
+    call: (next: boolean) => restrictModel(id, next),
+    asks: (next) => ({
+      title: next ? `Restrict ${model}?` : `Open ${model} to everybody?`,
+      text: next
+        ? grants === 0
+          ? "It is shared with nobody yet: until it is, nobody can use it, and agents that have it answer nobody."
+          : "Those with whom it is not shared can use it no more, and agents that have it answer them no more."
+        : "Everybody who may use models at all can use it then.",
+      confirm: next ? "Restrict" : "Open it",
+      danger: next,
+      always: next,
+      thing: `model:${id}`,
+    }),
+    undo: (_, next) => perform(restrictModel(id, !next)),
     refresh: [configuredModelsQuery.queryKey, ["models"]],
     said: (_answer, next) => (next ? `${model} is for whom it is shared with` : `${model} is for everybody`),
   });
-  const change = async (next: boolean) => {
-    const sure =
-      !next ||
-      grants > 0 ||
-      (await confirm({
-        title: `Restrict ${model}?`,
-        text: "It is shared with nobody yet: until it is, nobody can use it, and agents that have it answer nobody.",
-        confirm: "Restrict",
-      }));
-    if (sure) restricting.mutate(next);
-  };
   return (
     <div className="row">
       <div className="grow">
@@ -40,7 +42,7 @@ export function ModelRow({ model: { id, model, restricted, grants } }: { model: 
         checked={restricted}
         disabled={mayNot !== null || restricting.isPending}
         {...(mayNot !== null && { title: mayNot })}
-        onChange={(event) => void change(event.currentTarget.checked)}
+        onChange={(event) => restricting.mutate(event.currentTarget.checked)}
       />
       <ShareButton type="model" id={id} name={model} whyNot={mayNot} />
     </div>

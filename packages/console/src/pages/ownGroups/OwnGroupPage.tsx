@@ -127,21 +127,20 @@ function Leaving({ group }: { group: OwnGroup }) {
 function Deleting({ group, etag, whyNot }: { group: OwnGroup; etag: string | null; whyNot: string | null }) {
   const navigate = useNavigate();
   const deleting = useChange({
-    run: () => deleteOwnGroup(group.id, etag),
+    call: () => deleteOwnGroup(group.id, etag),
+    asks: () => ({
+      title: `Delete ${group.name}?`,
+      text: "Everything that is shared with the group ends for its members. The people stay.",
+      confirm: "Delete the group",
+      danger: true,
+      always: true,
+    }),
     refresh: [["own-groups", "list"]],
     said: `${group.name} is deleted`,
     onDone: () => void navigate({ to: "/my-groups" }),
   });
-  const askAndDelete = async () => {
-    const sure = await confirm({
-      title: `Delete ${group.name}?`,
-      text: "Everything that is shared with the group ends for its members. The people stay.",
-      confirm: "Delete the group",
-    });
-    if (sure) deleting.mutate();
-  };
   return (
-    <GuardedButton size="xs" variant="default" whyNot={whyNot} onClick={() => void askAndDelete()}>
+    <GuardedButton size="xs" variant="default" whyNot={whyNot} onClick={() => deleting.mutate()}>
       Delete
     </GuardedButton>
   );

@@ -22,7 +22,16 @@ const asWish = ({ role, expiresAt }: NonNullable<Account["roles"]>[number]): Hel
 });
 
 /** Roles beside the primary one; each may end. */
-export function AdditionalRoles({ account, acting }: { account: Account; acting: readonly Acting[] }) {
+export function AdditionalRoles({
+  account,
+  acting,
+  roles,
+}: {
+  account: Account;
+  acting: readonly Acting[];
+  /** Those that one may give them. */
+  roles: readonly string[];
+}) {
   const whyNot = useWhyNotCapable("manage:users") ?? whyNotOn(acting, "manage:users");
   const [role, setRole] = useState("");
   const [end, setEnd] = useState("");
@@ -90,7 +99,7 @@ export function AdditionalRoles({ account, acting }: { account: Account; acting:
         }}
       >
         <Stack gap="xs">
-          <RoleSelect label="Give a role" value={role} onChange={setRole} />
+          <RoleSelect label="Give a role" among={roles} value={role} onChange={setRole} />
           <EndField value={end} onChange={setEnd} />
           {giving.error && <ProblemCard error={giving.error} />}
           <Group>

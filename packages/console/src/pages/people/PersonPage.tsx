@@ -46,13 +46,15 @@ export function PersonPage() {
 
 function Person({ id }: { id: string }) {
   const {
-    data: { account, acting, etag },
+    data: { account, acting, givable, etag },
   } = useSuspenseQuery(accountQuery(id));
   const unseals = useCapability("unseal:content");
   const moderates = useCapability("moderate:content");
   const isOneself = useSession()?.id === id;
   const readsUsage = useCapability("read:usage");
   const manages = useCapability("manage:users");
+  // What would be refused is not asked: each refusal stands in the trail.
+  const acts = acting.some(({ capability, reason }) => capability === "manage:users" && reason === null);
   const readsConfigs = useCapability("read:configs");
   const readsAccess = useCapability("read:access");
   return (
@@ -91,12 +93,12 @@ function Person({ id }: { id: string }) {
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Stack>
-          <ProfileCard account={account} acting={acting} etag={etag} />
+          <ProfileCard account={account} acting={acting} etag={etag} roles={givable.primary} />
           {readsUsage && <PersonUsage account={account} />}
         </Stack>
         <Stack>
           <AccountState account={account} acting={acting} etag={etag} />
-          <AdditionalRoles account={account} acting={acting} />
+          <AdditionalRoles account={account} acting={acting} roles={givable.additional} />
           <Loaded>
             <Powers
               holder={{ kind: "user", id: account.id, name: account.name }}
@@ -104,13 +106,13 @@ function Person({ id }: { id: string }) {
               acting={acting}
             />
           </Loaded>
-          {manages && <PersonSessions account={account} />}
+          {acts && <PersonSessions account={account} />}
           <PersonViolations account={account} />
           {manages && <PersonExport account={account} />}
         </Stack>
       </SimpleGrid>
       {moderates && !isOneself && <PersonHistory accountId={account.id} />}
-      {unseals && (
+      {unseals && !isOneself && (
         <div style={{ marginBlockStart: "var(--mantine-spacing-md)" }}>
           <SealedThings account={account} />
         </div>
@@ -134,7 +136,15 @@ const fieldsOf = ({ name, email, username, gatehouseRole, role, hidden }: Accoun
   hidden,
 });
 
-function ProfileCard({ account, acting, etag }: { account: Account; acting: readonly Acting[]; etag: string | null }) {
+interface ProfileCardProps {
+  account: Account;
+  acting: readonly Acting[];
+  /** The roles that one may give them. */
+  roles: readonly string[];
+  etag: string | null;
+}
+
+function ProfileCard({ account, acting, roles, etag }: ProfileCardProps) {
   const whyNot = useWhyNotCapable("manage:users") ?? whyNotOn(acting, "manage:users");
   const form = useForm({ initialValues: fieldsOf(account) });
   const meanwhile = useTakeOver(form, fieldsOf(account));
@@ -154,7 +164,12 @@ function ProfileCard({ account, acting, etag }: { account: Account; acting: read
         <TextInput label={labels.name} required withAsterisk={false} {...form.getInputProps("name")} />
         <TextInput label={labels.email} type="email" required withAsterisk={false} {...form.getInputProps("email")} />
         <TextInput label={labels.username} {...form.getInputProps("username")} />
-        <RoleSelect label={labels.role} description="The primary role; it never ends" {...form.getInputProps("role")} />
+        <RoleSelect
+          label={labels.role}
+          description="The primary role; it never ends"
+          among={roles}
+          {...form.getInputProps("role")}
+        />
         <Checkbox
           label={labels.hidden}
           description="Administrators, and whoever is in a group with them, still see them."

@@ -1,20 +1,25 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useCapability } from "../../api/may.ts";
 import { rolesQuery } from "../../api/roles.ts";
 
 interface RoleSelectProps {
   label: string;
   value?: string;
   description?: string;
+  /** Those that one may give, where that is known. */
+  among?: readonly string[];
   onChange?(value: string): void;
 }
 
 const builtIn = ["USER", "MODERATOR", "ADMIN", "SUPER_ADMIN"];
 
-/** The roles of the organization; the server refuses those that one may not give. */
-export function RoleSelect({ label, value = "", description, onChange }: RoleSelectProps) {
-  const { data } = useQuery({ ...rolesQuery, retry: false });
-  const names = new Set([...builtIn, ...(data ?? []).map(({ name }) => name), ...(value ? [value] : [])]);
+/** Roles that can be given; where it is not known which, all of the organization, and the server refuses those that cannot. */
+export function RoleSelect({ label, value = "", description, among, onChange }: RoleSelectProps) {
+  const readsRoles = useCapability("read:roles") ?? false;
+  const { data = [] } = useQuery({ ...rolesQuery, enabled: among === undefined && readsRoles, retry: false });
+  const offered = among ?? [...builtIn, ...data.map(({ name }) => name)];
+  const names = new Set([...offered, ...(value ? [value] : [])]);
   return (
     <Select
       label={label}

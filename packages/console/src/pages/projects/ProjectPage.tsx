@@ -4,7 +4,6 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { rightsQuery } from "../../api/may.ts";
 import { deleteProject, projectQuery, type WholeProject } from "../../api/projects.ts";
-import { confirm } from "../../parts/confirm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
@@ -74,19 +73,18 @@ function ProjectActions({ project, etag }: { project: WholeProject; etag: string
   const mine = rights?.get(`project:${id}`);
   const mayNotChange = whyNot(mine?.update);
   const deleting = useChange({
-    run: () => deleteProject(id, etag),
+    call: () => deleteProject(id, etag),
+    asks: () => ({
+      title: `Delete ${name}?`,
+      text: "What lies in it stays, and is its owners'. Whoever had it through this project alone has it no more.",
+      confirm: "Delete the project",
+      danger: true,
+      always: true,
+    }),
     refresh: [["projects"]],
     said: `${name} is deleted`,
     onDone: () => void navigate({ to: "/projects" }),
   });
-  const askAndDelete = async () => {
-    const sure = await confirm({
-      title: `Delete ${name}?`,
-      text: "What lies in it stays, and is its owners'. Whoever had it through this project alone has it no more.",
-      confirm: "Delete the project",
-    });
-    if (sure) deleting.mutate();
-  };
   return (
     <>
       <GuardedButton
@@ -132,7 +130,7 @@ function ProjectActions({ project, etag }: { project: WholeProject; etag: string
           <GuardedMenuItem
             leftSection={<IconTrash size={16} />}
             whyNot={whyNot(mine?.delete)}
-            onClick={() => void askAndDelete()}
+            onClick={() => deleting.mutate()}
           >
             Delete
           </GuardedMenuItem>

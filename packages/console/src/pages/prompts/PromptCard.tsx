@@ -5,7 +5,6 @@ import type { Rights } from "../../api/may.ts";
 import { useFeature } from "../../api/may.ts";
 import { deletePrompt, type PromptListItem, readPrompt } from "../../api/prompts.ts";
 import { useSession } from "../../app/useSession.ts";
-import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { GuardedMenuItem } from "../../parts/GuardedMenuItem.tsx";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
@@ -20,23 +19,26 @@ export function PromptCard({ prompt, rights }: { prompt: PromptListItem; rights:
   const { _id: id, name } = prompt;
   const create = useFeature("PROMPTS.CREATE");
   const deleting = useChange({
-    run: (version: string | null) => deletePrompt(id, version),
-    refresh: [["prompts"]],
-    said: `${name} is deleted`,
-  });
-  const askAndDelete = async () => {
-    // As it was when the question was put. Where it cannot be read, deleting will say why.
-    const version = readPrompt(id).then(
-      ({ etag }) => etag,
-      () => null,
-    );
-    const sure = await confirm({
+    call: (version: string | null) => deletePrompt(id, version),
+    asks: () => ({
       title: `Delete ${name}?`,
       text: "It goes with all its versions, and cannot be brought back. Messages that were written with it stay.",
       confirm: "Delete",
-    });
-    if (sure) deleting.mutate(await version);
-  };
+      danger: true,
+      always: true,
+      thing: `prompt:${id}`,
+    }),
+    refresh: [["prompts"]],
+    said: `${name} is deleted`,
+  });
+  // As it was when the question was put. Where it cannot be read, deleting will say why.
+  const askAndDelete = async () =>
+    deleting.mutate(
+      await readPrompt(id).then(
+        ({ etag }) => etag,
+        () => null,
+      ),
+    );
   return (
     <Stack component="article" className="panel" p="md" gap="xs" h="100%" aria-label={name}>
       <Group wrap="nowrap" gap="sm" align="flex-start">

@@ -2,7 +2,6 @@ import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { ACCESS_CHANGED, deleteThing, handOver, type SharedResource } from "../../api/report.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
-import { confirm } from "../../parts/confirm.tsx";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
@@ -17,18 +16,18 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
   const { resource, type, id, name, owner, ownerName, reach, grants, to, may } = thing;
   const text = textOf(thing);
   const deleting = useChange({
-    run: () => deleteThing(thing),
-    refresh: ACCESS_CHANGED,
-    said: `${text} is deleted`,
-  });
-  const askAndDelete = async () => {
-    const sure = await confirm({
+    call: () => deleteThing(thing),
+    asks: () => ({
       title: `Delete ${text}?`,
       text: "It is gone for everybody, with all that was given on it. This cannot be undone.",
       confirm: "Delete",
-    });
-    if (sure) deleting.mutate();
-  };
+      danger: true,
+      always: true,
+      thing: resource,
+    }),
+    refresh: ACCESS_CHANGED,
+    said: `${text} is deleted`,
+  });
   const others = grants - to.length;
   return (
     <div className="row-block">
@@ -94,7 +93,7 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
               c="var(--mantine-color-error)"
               aria-label={`Delete ${text}`}
               loading={deleting.isPending}
-              onClick={() => void askAndDelete()}
+              onClick={() => deleting.mutate()}
             >
               Delete
             </Button>

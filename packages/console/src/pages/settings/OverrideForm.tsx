@@ -203,7 +203,8 @@ function treeOf(text: string): Tree | null {
   }
 }
 
-function impactInWords({ people, of, paths, page }: OverridePreview): string {
+/** Who gets something else. */
+export function impactInWords({ people, of, paths, page }: OverridePreview): string {
   if (people === 0) return `Nobody of ${of} gets anything else.`;
   const names = page.flatMap(({ name }) => name ?? []);
   const who = names.length === 0 ? "" : `: ${names.join(", ")}${people > names.length ? " and others" : ""}`;

@@ -5,10 +5,12 @@ import {
   EVERYBODY,
   type Override,
   overridesQuery,
+  previewOverride,
   putOverride,
   removeOverride,
   SETTINGS_CHANGED,
 } from "../../api/settings.ts";
+import { confirm } from "../../parts/confirm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -18,7 +20,7 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
-import { NewOverride, OverrideForm } from "./OverrideForm.tsx";
+import { impactInWords, NewOverride, OverrideForm } from "./OverrideForm.tsx";
 import { whoseInWords } from "./valueInWords.ts";
 
 /** What settings are otherwise for roles, groups and people. */
@@ -84,6 +86,16 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
     undo: () =>
       putOverride(principalType, principalId, { priority, isActive, overrides, tombstones: [...tombstones] }, 0),
   });
+  const askAndRemove = async () => {
+    // What it would be, as whoever changes it is told, too; where it cannot be told, removing will say why.
+    const impact = await previewOverride(principalType, principalId, null).catch(() => null);
+    const sure = await confirm({
+      title: `Remove the override of ${whose}?`,
+      text: impact ? impactInWords(impact) : "They get what they would get without it.",
+      confirm: "Remove",
+    });
+    if (sure) removing.mutate();
+  };
   const sections = [...new Set([...Object.keys(overrides), ...tombstones.map((path) => path.split(".")[0])])];
   return (
     <Group
@@ -130,7 +142,7 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
             variant="default"
             aria-label={`Remove the override of ${whose}`}
             loading={removing.isPending}
-            onClick={() => removing.mutate()}
+            onClick={() => void askAndRemove()}
           >
             Remove
           </Button>

@@ -2,7 +2,6 @@ import { Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { deleteTool, type Tool, toolPageQuery } from "../../api/tools.ts";
-import { confirm } from "../../parts/confirm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -64,19 +63,19 @@ function ToolActions({ tool, etag }: { tool: Tool; etag: string | null }) {
   const { _id: id, name } = tool;
   const navigate = useNavigate();
   const deleting = useChange({
-    run: () => deleteTool(id, etag),
+    call: () => deleteTool(id, etag),
+    asks: () => ({
+      title: `Delete ${name}?`,
+      text: "Its document and its key go. Agents that have it go on without.",
+      confirm: "Delete the tool",
+      danger: true,
+      always: true,
+      thing: `tool:${id}`,
+    }),
     refresh: [["tools"]],
     said: `${name} is deleted`,
     onDone: () => void navigate({ to: "/tools" }),
   });
-  const askAndDelete = async () => {
-    const sure = await confirm({
-      title: `Delete ${name}?`,
-      text: "Its document and its key go. Agents that have it go on without.",
-      confirm: "Delete the tool",
-    });
-    if (sure) deleting.mutate();
-  };
   return (
     <>
       <ShareButton type="tool" id={id} name={name} whyNot={mayNot(tool, "share", "share")} />
@@ -92,7 +91,7 @@ function ToolActions({ tool, etag }: { tool: Tool; etag: string | null }) {
         size="xs"
         variant="default"
         whyNot={mayNot(tool, "delete", "delete")}
-        onClick={() => void askAndDelete()}
+        onClick={() => deleting.mutate()}
       >
         Delete
       </GuardedButton>
