@@ -72,8 +72,9 @@ function sharedOf(
   const owner = ownerOf(access, resource);
   if (owner === undefined) return undefined;
   const seesAll = access.may(actor, "share", resource, WITHOUT_CAPABILITIES);
-  const grants = access.engine.grantsOn(resource).filter(({ id, allow, principal, expiresAt }) => {
-    const reaches = allow.length > 0 && principal !== owner && (expiresAt === null || expiresAt > now);
+  const grants = access.engine.grantsOn(resource).filter(({ id, allow, principal, expiresAt, glass }) => {
+    // Nobody shared what somebody broke the glass for: that stands on the page of openings.
+    const reaches = !glass && allow.length > 0 && principal !== owner && (expiresAt === null || expiresAt > now);
     return reaches && ((owner === actor.subject && seesAll) || given.has(id));
   });
   if (grants.length === 0) return undefined;

@@ -201,12 +201,14 @@ describe("breaking the glass", () => {
     expect(await json("sue", "DELETE", `${BASE}/${opening}`)).toMatchObject({ closedAt: closed.closedAt });
   });
 
-  test("is open no more when its grant is gone", async () => {
+  test("is closed when its grant is taken away otherwise; nobody is said to share it", async () => {
     const { resource, id } = await open(await conversation());
+    const shared = await json("sue", "GET", "/api/access/shared-by-me");
+    expect(shared.things.map((one: { resource: string }) => one.resource)).not.toContain(resource);
     const glass = house.access.of(house.here).engine.grantsOn(resource)[0]?.id ?? 0;
     await house.change([{ kind: "grant-removed", resource, id: glass }]);
     const { openings } = await json("sue", "GET", BASE);
-    expect(openings[0]).toMatchObject({ id, isOpen: false });
+    expect(openings[0]).toMatchObject({ id, isOpen: false, closedAt: expect.any(String) });
   });
 
   test("stays on record when what it was about is gone", async () => {

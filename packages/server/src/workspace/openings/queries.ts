@@ -58,6 +58,28 @@ export async function closeOpening(tx: Tx, organization: string, id: string, clo
     .execute();
 }
 
+/** Those whose grants are taken away before their end. Served by openings_by_resource. */
+export async function closeOpeningsOf(
+  tx: Tx,
+  organization: string,
+  grants: readonly { resource: string; id: number }[],
+  closedAt: number,
+): Promise<void> {
+  await tx
+    .updateTable("openings")
+    .set({ closed_at: closedAt })
+    .where("organization_id", "=", organization)
+    .where("resource", "in", [...new Set(grants.map(({ resource }) => resource))])
+    .where(
+      "grant_id",
+      "in",
+      grants.map(({ id }) => id),
+    )
+    .where("closed_at", "is", null)
+    .where("ends_at", ">", closedAt)
+    .execute();
+}
+
 interface PageOf {
   after: Place | undefined;
   limit: number;

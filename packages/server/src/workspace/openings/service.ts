@@ -1,4 +1,4 @@
-import type { Grant } from "@gatehouse/engine";
+import type { Change, Grant } from "@gatehouse/engine";
 import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import { contextOf, requireMay } from "../../access/rules.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
@@ -8,9 +8,12 @@ import { contentsOfConversations } from "../files/queries.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { findThing } from "../requests/things.ts";
 import { isThere, OpeningLists } from "./lists.ts";
-import { closeOpening, findOpening, insertOpening, markOpeningsSeen } from "./queries.ts";
+import { closeOpening, closeOpeningsOf, findOpening, insertOpening, markOpeningsSeen } from "./queries.ts";
 import { requireUnsealing } from "./rights.ts";
 import type { NewOpening, Opening } from "./schemas.ts";
+
+/** Grants that one statement names. */
+const MOST_AT_ONCE = 500;
 
 /**
  * Breaking the glass (docs/model.md, "Sealed content"): whoever holds `unseal:content` gives themselves `view` of a conversation or file, with a
@@ -23,6 +26,14 @@ export class Openings {
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
     this.lists = new OpeningLists(parts);
+    parts.access.onChanged((tx, organization, changes) => this.closeWithGrants(tx, organization, changes));
+  }
+
+  /** However its grant is taken away, an opening is over then: the page of all openings says until when somebody looked. */
+  private async closeWithGrants(tx: Tx, organization: string, changes: readonly Change[]): Promise<void> {
+    const gone = changes.flatMap((change) => (change.kind === "grant-removed" ? [change] : []));
+    for (let at = 0; at < gone.length; at += MOST_AT_ONCE)
+      await closeOpeningsOf(tx, organization, gone.slice(at, at + MOST_AT_ONCE), this.parts.now());
   }
 
   /**
