@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, call, versioned } from "./client.ts";
+import { isSearch } from "./isSearch.ts";
 import type { AnswerOf } from "./schema.ts";
 
 export type Group = AnswerOf<"/api/admin/groups", "get">["groups"][number];
@@ -75,7 +76,7 @@ export const membersQuery = (id: string, search: string, page: number) =>
       api.get("/api/admin/groups/{id}/members", {
         path: { id },
         query: {
-          ...(search.trim().length >= 2 && { search: search.trim() }),
+          ...(isSearch(search) && { search: search.trim() }),
           ...{ limit: MEMBERS_PAGE, offset: (page - 1) * MEMBERS_PAGE },
         },
         signal,

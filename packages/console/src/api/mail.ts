@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { goingWith, type ThingsWish } from "./belongings.ts";
 import { api } from "./client.ts";
+import { isSearch } from "./isSearch.ts";
 import type { AnswerOf } from "./schema.ts";
 
 /** The answer is the same for every address. */
@@ -45,7 +46,7 @@ export const invitationsQuery = (
     queryKey: ["invitations", page, search, sort, order],
     queryFn: ({ signal }) =>
       api.get("/api/admin/invitations", {
-        query: { ...(search.trim().length >= 2 && { search: search.trim() }), sort, order, ...pageOf(page) },
+        query: { ...(isSearch(search) && { search: search.trim() }), sort, order, ...pageOf(page) },
         signal,
       }),
   });

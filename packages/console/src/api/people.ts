@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { goingWith, type ThingsWish } from "./belongings.ts";
 import { api, call, versioned } from "./client.ts";
+import { isSearch } from "./isSearch.ts";
 import type { AnswerOf } from "./schema.ts";
 
 export type Account = AnswerOf<"/api/admin/users/{id}", "get">["user"];
@@ -13,7 +14,6 @@ export type ListedAccount = Pick<Account, "id" | "name" | "email" | "role" | "ga
 
 /** What people are sorted by; a search is by name, whatever is asked. */
 export type AccountSort = "name" | "email" | "created";
-export const isPeopleSearch = (search: string) => search.trim().length >= 2;
 
 /** A page of all accounts, or of all that a search finds. */
 export const accountsQuery = (
@@ -26,7 +26,7 @@ export const accountsQuery = (
     queryFn: async ({ signal }): Promise<{ users: ListedAccount[]; total: number }> =>
       api.get("/api/admin/users", {
         query: {
-          ...(isPeopleSearch(search) && { search: search.trim() }),
+          ...(isSearch(search) && { search: search.trim() }),
           ...{ sort, order, limit: PEOPLE_PAGE, offset: (page - 1) * PEOPLE_PAGE },
         },
         signal,

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { AS_IT_IS, createGrant, termsOf } from "./access.ts";
 import { perform } from "./call.ts";
 import { api, call, raw } from "./client.ts";
+import { isSearch } from "./isSearch.ts";
 import { MY_ACCESS, type Thing, type Whose } from "./myAccess.ts";
 import type { AnswerOf } from "./schema.ts";
 
@@ -113,7 +114,7 @@ export const sharedResourcesQuery = (
     queryFn: ({ pageParam, signal }) =>
       api.get("/api/access/shared", {
         query: {
-          ...(search.trim().length >= 2 ? { search: search.trim() } : { sort, order }),
+          ...(isSearch(search) ? { search: search.trim() } : { sort, order }),
           ...{ type, limit: PAGE, cursor: pageParam },
         },
         signal,
@@ -138,7 +139,7 @@ export const resourcesQuery = ({ search = "", type, owner, shared }: ResourceFil
     queryFn: ({ pageParam, signal }) =>
       api.get("/api/access/resources", {
         query: {
-          ...(search.trim().length >= 2 && { search: search.trim() }),
+          ...(isSearch(search) && { search: search.trim() }),
           ...(shared && { shared: shared === "true" }),
           ...{ type, owner, limit: PAGE, cursor: pageParam },
         },

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
+import { isSearch } from "./isSearch.ts";
 import type { AnswerOf } from "./schema.ts";
 
 export type PrincipalKind = "user" | "group" | "role" | "service";
@@ -22,7 +23,7 @@ export type Finds = AnswerOf<"/api/permissions/search-principals", "get">["finds
 export const searchPrincipalsQuery = (search: string, types: readonly PrincipalKind[]) =>
   queryOptions({
     queryKey: ["principals", search, ...types],
-    enabled: search.trim().length >= 2,
+    enabled: isSearch(search),
     queryFn: ({ signal }) =>
       api.get("/api/permissions/search-principals", {
         query: { q: search.trim(), limit: 12, types: types.join(",") },

@@ -2,6 +2,7 @@ import { Combobox, Group, Loader, Text, TextInput, useCombobox } from "@mantine/
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { isSearch } from "../api/isSearch.ts";
 import { problemOf } from "../api/problem.ts";
 import { type Finds, type FoundPrincipal, type PrincipalKind, searchPrincipalsQuery } from "../api/sharing.ts";
 import { directMembers } from "./directMembers.ts";
@@ -34,9 +35,9 @@ export function PrincipalPicker({
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, 200);
   const { data, error, isFetching } = useQuery(searchPrincipalsQuery(search, types));
-  const found = isLongEnough(text) ? (data?.results ?? []) : [];
+  const found = isSearch(text) ? (data?.results ?? []) : [];
   // One that shows nothing would take the Escape that is meant for the dialog around it.
-  const show = (typed: string) => (isLongEnough(typed) ? combobox.openDropdown() : combobox.closeDropdown());
+  const show = (typed: string) => (isSearch(typed) ? combobox.openDropdown() : combobox.closeDropdown());
   const keyOf = ({ type, id }: FoundPrincipal) => `${type}:${id}`;
   const isTaken = (principal: FoundPrincipal) => taken?.has(keyOf(principal)) ?? false;
   return (
@@ -70,7 +71,7 @@ export function PrincipalPicker({
           }}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={!isLongEnough(text)}>
+      <Combobox.Dropdown hidden={!isSearch(text)}>
         {/* A list without choices is no list. */}
         {found.length === 0 && data && <Combobox.Empty role="status">{nobodyFound[data.finds]}</Combobox.Empty>}
         {found.length > 0 && (
@@ -96,8 +97,6 @@ export function PrincipalPicker({
     </Combobox>
   );
 }
-
-const isLongEnough = (typed: string) => typed.trim().length >= 2;
 
 /** Why: by what the operator lets people find (`PEOPLE_PICKER_FINDS`). */
 const nobodyFound: Readonly<Record<Finds, string>> = {

@@ -67,7 +67,8 @@ export function useChange<Input = void, Output = unknown>(change: Change<Input, 
     },
     onError: async (error, _, asItWas) => {
       asItWas?.();
-      if (isMeanwhile(error) || isNoLonger(error)) await readAgain();
+      // What was shown at once is put back as it was then: something else may have changed since.
+      if (change.shows || isMeanwhile(error) || isNoLonger(error)) await readAgain();
       (onFailed ?? tell.failed)(error);
     },
   });

@@ -13,7 +13,7 @@ export async function documentRoutes(app: App): Promise<void> {
       const scripts = isPage ? inlineScripts(payload).map(hashOf) : [];
       reply.header(
         "Content-Security-Policy",
-        `default-src 'self'; script-src ${["'self'", ...scripts].join(" ")}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src blob:`,
+        `default-src 'self'; script-src ${["'self'", ...scripts].join(" ")}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       );
     });
     scope.addHook("onRoute", (route) => {
@@ -30,6 +30,8 @@ export async function documentRoutes(app: App): Promise<void> {
         hideClientButton: true,
         agent: { disabled: true },
         mcp: { disabled: true },
+        customCss: 'a[href*="scalar.com"] { display: none }',
+        pageTitle: "API of Gatehouse",
       },
     });
   });

@@ -1,7 +1,7 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { type AccountSort, accountsQuery, isPeopleSearch, type ListedAccount, PEOPLE_PAGE } from "../../api/people.ts";
+import { type AccountSort, accountsQuery, type ListedAccount, PEOPLE_PAGE } from "../../api/people.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { ListHead } from "../../parts/ListHead.tsx";
@@ -33,7 +33,7 @@ const sortings: readonly [Sorting<AccountSort>, ...Sorting<AccountSort>[]] = [
 export function PeoplePage() {
   const { search, page, onSearch, onPage } = useListPlace("/signed-in/people");
   // What a search finds is in the order of names: no index holds it in another one.
-  const isSearch = isPeopleSearch(search);
+  const isSearch = isSearch(search);
   const offered = isSearch ? BY_NAME : sortings;
   const { sorting, onSort } = useSorting<AccountSort>(offered);
   const whyNot = useWhyNotCapable("manage:users");

@@ -2,6 +2,7 @@ import { Group, Select, Text } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { isSearch } from "../../api/isSearch.ts";
 import { type ResourceFilters, resourcesQuery, SHARED_PAGE } from "../../api/report.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -31,7 +32,7 @@ export function ResourcesPage() {
     owner,
     shared: sharings.find(({ value }) => value === shared)?.value,
   };
-  const isSearch = (q ?? "").trim().length >= 2;
+  const isSearched = isSearch(q ?? "");
   const show = (next: {
     q?: string | undefined;
     type?: string | undefined;
@@ -56,7 +57,7 @@ export function ResourcesPage() {
           </ButtonLink>
         }
       />
-      <Group mb={isSearch ? 4 : "md"} gap="sm" align="flex-end">
+      <Group mb={isSearched ? 4 : "md"} gap="sm" align="flex-end">
         <div className="list-search">
           <SearchField label="Search by name" value={q ?? ""} onSearch={(text) => show({ q: text })} />
         </div>
@@ -76,7 +77,7 @@ export function ResourcesPage() {
         />
         <Whom label="Owner" types={["user", "service"]} chosen={owner} onChoose={(next) => show({ owner: next })} />
       </Group>
-      {isSearch && (
+      {isSearched && (
         <Text size="sm" c="dimmed" mb="md">
           Agents, prompts, projects, tools and groups whose names you may hear: the first {SHARED_PAGE}, by name.
         </Text>

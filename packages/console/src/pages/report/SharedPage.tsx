@@ -2,6 +2,7 @@ import { Group, Select, Text } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { isSearch } from "../../api/isSearch.ts";
 import { SHARED_PAGE, type SharedSort, sharedResourcesQuery } from "../../api/report.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -26,9 +27,9 @@ const sortings: readonly [Sorting<SharedSort>, ...Sorting<SharedSort>[]] = [
 /** What is shared, thing by thing: whose it is, how widely, and what one may do about it. */
 export function SharedPage() {
   const { type, q = "" } = route.useSearch();
-  const isSearch = q.trim().length >= 2;
+  const isSearched = isSearch(q);
   // What a search finds is in the order of names: no index holds it in another one.
-  const offered = isSearch ? BY_NAME : sortings;
+  const offered = isSearched ? BY_NAME : sortings;
   const { sorting, onSort } = useSorting<SharedSort>(offered);
   const navigate = route.useNavigate();
   return (
@@ -42,7 +43,7 @@ export function SharedPage() {
           </ButtonLink>
         }
       />
-      <Group mb={isSearch ? 4 : "md"} gap="sm" align="flex-end">
+      <Group mb={isSearched ? 4 : "md"} gap="sm" align="flex-end">
         <div className="list-search">
           <SearchField
             label="Search by name"
@@ -69,7 +70,7 @@ export function SharedPage() {
         />
         <SortBy sortings={offered} value={sorting} onSort={onSort} />
       </Group>
-      {isSearch && (
+      {isSearched && (
         <Text size="sm" c="dimmed" mb="md">
           Agents, prompts, projects, tools and groups whose names you may hear: the first {SHARED_PAGE}, by name.
         </Text>
