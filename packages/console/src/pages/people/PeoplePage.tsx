@@ -1,6 +1,7 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { isSearch } from "../../api/isSearch.ts";
 import { type AccountSort, accountsQuery, type ListedAccount, PEOPLE_PAGE } from "../../api/people.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -33,8 +34,8 @@ const sortings: readonly [Sorting<AccountSort>, ...Sorting<AccountSort>[]] = [
 export function PeoplePage() {
   const { search, page, onSearch, onPage } = useListPlace("/signed-in/people");
   // What a search finds is in the order of names: no index holds it in another one.
-  const isSearch = isSearch(search);
-  const offered = isSearch ? BY_NAME : sortings;
+  const isSearched = isSearch(search);
+  const offered = isSearched ? BY_NAME : sortings;
   const { sorting, onSort } = useSorting<AccountSort>(offered);
   const whyNot = useWhyNotCapable("manage:users");
   return (
@@ -62,7 +63,7 @@ export function PeoplePage() {
       <ListHead
         search={<SearchField label="Search people" value={search} onSearch={onSearch} />}
         sort={<SortBy sortings={offered} value={sorting} onSort={onSort} />}
-        said={isSearch && "What a search finds is sorted by name."}
+        said={isSearched && "What a search finds is sorted by name."}
       />
       <Loaded of={`${search} ${page} ${sorting.label}`}>
         <AccountList search={search} page={page} sorting={sorting} onPage={onPage} />
