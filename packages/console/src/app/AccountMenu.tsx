@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconFingerprint, IconLogout, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -16,7 +17,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={230} shadow="md">
       <Menu.Target>
-        <UnstyledButton aria-label={`Account of ${user.name}`} style={{ borderRadius: "50%" }}>
+        <UnstyledButton aria-label={t`Account of ${user.name}`} style={{ borderRadius: "50%" }}>
           <Avatar key={user.avatar} src={pictureOf(user.avatar)} alt="" size={32} color="gate" variant="filled">
             <IconUser size={18} aria-hidden />
           </Avatar>
@@ -36,10 +37,10 @@ export function AccountMenu() {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item leftSection={<IconFingerprint size={16} />} onClick={() => void navigate({ to: "/account" })}>
-          Your account
+          {t`Your account`}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          Sign out
+          {t`Sign out`}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

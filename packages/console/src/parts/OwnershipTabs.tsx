@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tabs } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Ownership } from "../api/agents.ts";
@@ -6,9 +7,9 @@ import { Loaded } from "./Loaded.tsx";
 import { SearchField } from "./SearchField.tsx";
 
 const tabs: readonly (readonly [Ownership, string])[] = [
-  ["me", "Mine"],
-  ["shared", "Shared with me"],
-  ["organization", "Organization"],
+  ["me", t`Mine`],
+  ["shared", t`Shared with me`],
+  ["organization", t`Organization`],
 ];
 
 interface OwnershipTabsProps {
@@ -32,7 +33,7 @@ export function OwnershipTabs({ things, owner, search, onShow, filter, children 
       keepMounted={false}
       onChange={(value) => onShow({ owner: tabs.find(([name]) => name === value)?.[0] ?? "me" })}
     >
-      <Tabs.List mb="md" aria-label={`Whose ${things}`}>
+      <Tabs.List mb="md" aria-label={t`Whose ${things}`}>
         {tabs.map(([name, label]) => (
           <Tabs.Tab key={name} value={name}>
             {label}
@@ -40,7 +41,7 @@ export function OwnershipTabs({ things, owner, search, onShow, filter, children 
         ))}
       </Tabs.List>
       <div className="search-and-filter">
-        <SearchField label={`Search ${things}`} value={search} onSearch={(text) => onShow({ q: text })} />
+        <SearchField label={t`Search ${things}`} value={search} onSearch={(text) => onShow({ q: text })} />
         {filter?.control}
       </div>
       {tabs.map(([name]) => (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconLock, IconMapQuestion } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -45,13 +46,13 @@ export function ProblemCard({ error, onRetry, said, below, children }: ProblemCa
         {help && <Text size="sm">{help}</Text>}
         {problem.requestId && problem.status >= 500 && (
           <Text size="xs" c="dimmed">
-            Request {problem.requestId}
+            {t`Request ${problem.requestId}`}
           </Text>
         )}
         {children}
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
-            Try again
+            {t`Try again`}
           </Button>
         )}
       </Stack>

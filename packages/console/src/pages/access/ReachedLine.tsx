@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Badge, Button, Group, List, Select, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useId, useState } from "react";
@@ -17,7 +18,7 @@ export function ReachedLine({ thing }: { thing: ReachedThing }) {
   const [isOpen, why] = useDisclosure(false);
   const panel = useId();
   const me = session.user();
-  const text = name || `Unnamed ${calledOf(resource)}`;
+  const text = name || t`Unnamed ${calledOf(resource)}`;
   const [first] = ways;
   const others = ways.length - 1 + moreWays;
   return (
@@ -31,20 +32,20 @@ export function ReachedLine({ thing }: { thing: ReachedThing }) {
             <Ends until={until} />
           </Group>
           <Text size="xs" c="dimmed">
-            {owner !== `user:${me?.id}` && `${ownerName ?? "Nobody"}’s · `}
+            {owner !== `user:${me?.id}` && t`${ownerName ?? t`Nobody`}’s · `}
             {first ? wayInWords(first) : ""}
-            {others > 0 && `, and ${others === 1 ? "one other way" : `${others} other ways`}`}
+            {others > 0 && plural(others, { one: ", and one other way", other: `, and ${others} other ways` })}
           </Text>
         </div>
         <Button
           size="xs"
           variant="default"
-          aria-label={`Why: ${text}`}
+          aria-label={t`Why: ${text}`}
           aria-expanded={isOpen}
           aria-controls={panel}
           onClick={why.toggle}
         >
-          Why
+          {t`Why`}
         </Button>
       </div>
       <div id={panel} hidden={!isOpen}>
@@ -65,7 +66,7 @@ function Ends({ until }: { until: string | null }) {
       fw={500}
       title={inFull(until)}
     >
-      Ends {fromNow(until)}
+      {t`Ends ${fromNow(until)}`}
     </Badge>
   );
 }
@@ -86,15 +87,15 @@ function Why({
   return (
     <Stack gap="xs">
       {ways.length > 1 && (
-        <List size="sm" aria-label={`Ways to ${text}`}>
+        <List size="sm" aria-label={t`Ways to ${text}`}>
           {ways.map((way) => (
             <List.Item key={JSON.stringify(way)}>{wayInWords(way)}</List.Item>
           ))}
-          {moreWays > 0 && <List.Item>{`${moreWays} more`}</List.Item>}
+          {moreWays > 0 && <List.Item>{t`${moreWays} more`}</List.Item>}
         </List>
       )}
       <Select
-        label="You may"
+        label={t`You may`}
         data={may.map((one) => ({ value: one, label: label(one) }))}
         value={action}
         allowDeselect={false}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { IconLockAccess } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { reachedQuery, type Whose } from "../../api/myAccess.ts";
@@ -18,21 +19,21 @@ export function ReachedThings({ type, label, whose }: ReachedThingsProps) {
   const several = label.toLowerCase();
   return (
     <PagedRows
-      title={whose === "me" ? `Your own ${several}` : `${label} from others`}
+      title={whose === "me" ? t`Your own ${several}` : t`${label} from others`}
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={pages}
       whenEmpty={
         whose === "me" ? (
-          <NothingHere icon={icon} title={`No ${several} of your own`} text={`Those that you make appear here.`} />
+          <NothingHere icon={icon} title={t`No ${several} of your own`} text={t`Those that you make appear here.`} />
         ) : (
           <NothingHere
             icon={icon}
-            title={`No ${several} from others`}
-            text="What others share with you, with a group of yours or with everybody appears here. If somebody gave you an address that does not open, ask for access on that page."
+            title={t`No ${several} from others`}
+            text={t`What others share with you, with a group of yours or with everybody appears here. If somebody gave you an address that does not open, ask for access on that page.`}
             action={
               <ButtonLink to="/requests" search={{ box: "mine" }} variant="default">
-                What you asked for
+                {t`What you asked for`}
               </ButtonLink>
             }
           />

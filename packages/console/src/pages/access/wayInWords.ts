@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Way } from "../../api/myAccess.ts";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { givenBy } from "../share/levels.ts";
@@ -11,27 +12,27 @@ export function wayInWords(
   whose: "you" | "them" = "you",
 ): string {
   const isTheirs = whose === "them";
-  const means = (isTheirs && theirs[reason]) || whats[reason] || (isTheirs ? "Theirs" : "Yours");
+  const means = (isTheirs && theirs[reason]) || whats[reason] || (isTheirs ? t`Theirs` : t`Yours`);
   const what = allow.length > 0 ? capitalized(givenBy({ role, allow })) : means;
-  const above = on && `on ${on.name ?? "something"}, which ${reason === "attachment" ? "shows" : "contains"} it`;
-  const directly = reason === "grant" && through.length === 0 && `given to ${whose}`;
+  const above = on && t`on ${on.name ?? t`something`}, which ${reason === "attachment" ? t`shows` : t`contains`} it`;
+  const directly = reason === "grant" && through.length === 0 && t`given to ${whose}`;
   return [
     [what, above, chainInWords(through) || directly].filter(Boolean).join(" "),
-    until !== null && `until ${inFull(until)} (${fromNow(until)})`,
-    isConditional && "under a condition",
+    until !== null && t`until ${inFull(until)} (${fromNow(until)})`,
+    isConditional && t`under a condition`,
   ]
     .filter(Boolean)
     .join(", ");
 }
 
 const whats: Readonly<Record<string, string>> = {
-  "group-member": "You are in it",
-  "open-type": "Open to everybody here",
-  attachment: "Shown",
-  "broken-glass": "By broken glass, which is on record",
+  "group-member": t`You are in it`,
+  "open-type": t`Open to everybody here`,
+  attachment: t`Shown`,
+  "broken-glass": t`By broken glass, which is on record`,
 };
 
-const theirs: Readonly<Record<string, string>> = { "group-member": "They are in it" };
+const theirs: Readonly<Record<string, string>> = { "group-member": t`They are in it` };
 
 /** `through Platform, which is in Engineering, by the role EDITOR`. */
 export function chainInWords(through: Way["through"]): string {
@@ -39,9 +40,9 @@ export function chainInWords(through: Way["through"]): string {
   const groups = through.filter(({ principal }) => principal.startsWith("group:")).map(nameOf);
   const roles = through.filter(({ principal }) => principal.startsWith("role:")).map(nameOf);
   return [
-    groups.length > 0 && `through ${groups.join(", which is in ")}`,
-    roles.length > 0 && `by the role ${roles.join(" and ")}`,
-    through.some(({ principal }) => principal === "everyone" || principal === "anyone") && "like everyone here",
+    groups.length > 0 && t`through ${groups.join(t`, which is in `)}`,
+    roles.length > 0 && t`by the role ${roles.join(t` and `)}`,
+    through.some(({ principal }) => principal === "everyone" || principal === "anyone") && t`like everyone here`,
   ]
     .filter(Boolean)
     .join(", ");

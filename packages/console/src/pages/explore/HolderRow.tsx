@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Text } from "@mantine/core";
 import { Fragment } from "react";
 import type { Holder } from "../../api/explore.ts";
@@ -31,15 +32,15 @@ export function HolderRow({ holder, action, thing, at }: HolderRowProps) {
         <Text size="xs" c="dimmed" component="div">
           {through.length === 0
             ? reason === undefined
-              ? "directly"
+              ? t`directly`
               : reasonInWords(reason)
             : through.map((one, at) => (
                 <Fragment key={one.principal}>
-                  {at === 0 ? "through " : ", in "}
+                  {at === 0 ? t`through ` : t`, in `}
                   <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
                 </Fragment>
               ))}
-          {until && `, until ${inFull(until)}`}
+          {until && t`, until ${inFull(until)}`}
         </Text>
       </div>
       <Group gap="xs">
@@ -48,9 +49,9 @@ export function HolderRow({ holder, action, thing, at }: HolderRowProps) {
           variant="default"
           to="/why"
           search={{ who: subject, action, ...(thing && { thing }), ...(at && { at }) }}
-          aria-label={`Why: ${called}`}
+          aria-label={t`Why: ${called}`}
         >
-          Why
+          {t`Why`}
         </ButtonLink>
       </Group>
     </div>

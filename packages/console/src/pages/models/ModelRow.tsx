@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Switch, Text } from "@mantine/core";
 import { type ConfiguredModel, configuredModelsQuery, restrictModel } from "../../api/models.ts";
 import { confirm } from "../../parts/confirm.tsx";
@@ -11,16 +12,16 @@ export function ModelRow({ model: { id, model, restricted, grants } }: { model: 
   const restricting = useChange({
     run: (next: boolean) => restrictModel(id, next),
     refresh: [configuredModelsQuery.queryKey, ["models"]],
-    said: (_answer, next) => (next ? `${model} is for whom it is shared with` : `${model} is for everybody`),
+    said: (_answer, next) => (next ? t`${model} is for whom it is shared with` : t`${model} is for everybody`),
   });
   const change = async (next: boolean) => {
     const sure =
       !next ||
       grants > 0 ||
       (await confirm({
-        title: `Restrict ${model}?`,
-        text: "It is shared with nobody yet: until it is, nobody can use it, and agents that have it answer nobody.",
-        confirm: "Restrict",
+        title: t`Restrict ${model}?`,
+        text: t`It is shared with nobody yet: until it is, nobody can use it, and agents that have it answer nobody.`,
+        confirm: t`Restrict`,
       }));
     if (sure) restricting.mutate(next);
   };
@@ -31,12 +32,12 @@ export function ModelRow({ model: { id, model, restricted, grants } }: { model: 
           {model}
         </Text>
         <Text size="xs" c="dimmed">
-          {restricted ? sharedWith(grants) : "For everybody"}
+          {restricted ? sharedWith(grants) : t`For everybody`}
         </Text>
       </div>
       <Switch
-        label="Restricted"
-        aria-label={`Restricted: ${model}`}
+        label={t`Restricted`}
+        aria-label={t`Restricted: ${model}`}
         checked={restricted}
         disabled={mayNot !== null || restricting.isPending}
         {...(mayNot !== null && { title: mayNot })}
@@ -49,5 +50,5 @@ export function ModelRow({ model: { id, model, restricted, grants } }: { model: 
 
 const sharedWith = (count: number) =>
   count === 0
-    ? "Restricted: for nobody yet"
-    : `Restricted: for the ${count === 1 ? "one" : count} whom it is shared with`;
+    ? t`Restricted: for nobody yet`
+    : t`Restricted: for the ${count === 1 ? t`one` : count} whom it is shared with`;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { IconFile, IconFolder, IconMessageCircle, IconPrompt, IconRobot } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { ThingType } from "../../api/projects.ts";
@@ -13,9 +14,9 @@ const icon = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
 
 /** What can lie in a project, in the order of the page. */
 export const thingKinds: readonly ThingKind[] = [
-  { type: "agent", label: "Agents", icon: <IconRobot {...icon} /> },
-  { type: "prompt", label: "Prompts", icon: <IconPrompt {...icon} /> },
-  { type: "conversation", label: "Conversations", icon: <IconMessageCircle {...icon} /> },
-  { type: "file", label: "Files", icon: <IconFile {...icon} /> },
-  { type: "project", label: "Projects", icon: <IconFolder {...icon} /> },
+  { type: "agent", label: t`Agents`, icon: <IconRobot {...icon} /> },
+  { type: "prompt", label: t`Prompts`, icon: <IconPrompt {...icon} /> },
+  { type: "conversation", label: t`Conversations`, icon: <IconMessageCircle {...icon} /> },
+  { type: "file", label: t`Files`, icon: <IconFile {...icon} /> },
+  { type: "project", label: t`Projects`, icon: <IconFolder {...icon} /> },
 ];

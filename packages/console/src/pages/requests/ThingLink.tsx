@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { AccessRequest } from "../../api/requests.ts";
 import { TextLink } from "../../parts/links.tsx";
 import { calledOf } from "../../parts/sharedKinds.ts";
@@ -9,8 +10,8 @@ export function ThingLink({
   request: Pick<AccessRequest, "resource" | "name" | "thingId">;
 }) {
   const called = calledOf(resource);
-  if (thingId === null) return <>{`${/^[aeiou]/.test(called) ? "an" : "a"} ${called}`}</>;
-  const text = name || `Unnamed ${called}`;
+  if (thingId === null) return <>{`${/^[aeiou]/.test(called) ? t`an` : t`a`} ${called}`}</>;
+  const text = name || t`Unnamed ${called}`;
   const look = { inherit: true, c: "inherit" } as const;
   switch (called) {
     case "agent":

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ownReviewsQuery } from "../../api/reviews.ts";
@@ -28,17 +29,15 @@ function Mine({ id }: { id: string }) {
   return (
     <>
       <PageTitle
-        title={review?.name ?? "Access review"}
+        title={review?.name ?? t`Access review`}
         text={
           review
-            ? `${review.waiting === 0 ? "You have decided everything. Open" : `${counted(review.waiting, "line")} to decide,`} until ${inFull(review.dueAt)}. What nobody decides ${
-                review.undecided === "leave" ? "stays" : "is taken away"
-              }.`
-            : "This review does not wait for you any more."
+            ? t`${review.waiting === 0 ? t`You have decided everything. Open` : t`${counted(review.waiting, "line")} to decide,`} until ${inFull(review.dueAt)}. What nobody decides ${review.undecided === "leave" ? t`stays` : t`is taken away`}.`
+            : t`This review does not wait for you any more.`
         }
         actions={
           <ButtonLink to="/my-reviews" size="xs" variant="default">
-            My reviews
+            {t`My reviews`}
           </ButtonLink>
         }
       />

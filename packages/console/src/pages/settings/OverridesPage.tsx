@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAdjustmentsAlt } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -38,21 +39,21 @@ function Overrides() {
   return (
     <>
       <PageTitle
-        title="Overrides"
-        text="What settings are otherwise for a role, a group or a person. Of several the one with the highest priority wins; they stand in this order here. No override gives a permission."
+        title={t`Overrides`}
+        text={t`What settings are otherwise for a role, a group or a person. Of several the one with the highest priority wins; they stand in this order here. No override gives a permission.`}
         actions={
           <>
             <ButtonLink to="/settings/of" size="xs" variant="default">
-              What somebody gets
+              {t`What somebody gets`}
             </ButtonLink>
             <GuardedButton
               whyNot={mayNot}
               size="xs"
               onClick={() =>
-                openForm({ title: "Add an override", isLarge: true, children: <NewOverride of={overrides} /> })
+                openForm({ title: t`Add an override`, isLarge: true, children: <NewOverride of={overrides} /> })
               }
             >
-              Add an override
+              {t`Add an override`}
             </GuardedButton>
           </>
         }
@@ -60,8 +61,8 @@ function Overrides() {
       {overrides.length === 0 ? (
         <NothingHere
           icon={<IconAdjustmentsAlt size={36} stroke={1.4} aria-hidden />}
-          title="No overrides yet"
-          text="Everybody gets what librechat.yaml says, or else the default."
+          title={t`No overrides yet`}
+          text={t`Everybody gets what librechat.yaml says, or else the default.`}
         />
       ) : (
         <Stack className="panel" gap={0} component="ul" p={0} m={0} style={{ listStyle: "none" }}>
@@ -80,7 +81,7 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
   const removing = useChange({
     run: () => removeOverride(principalType, principalId, configVersion),
     refresh: SETTINGS_CHANGED,
-    said: `The override of ${whose} is removed`,
+    said: t`The override of ${whose} is removed`,
     undo: () =>
       putOverride(principalType, principalId, { priority, isActive, overrides, tombstones: [...tombstones] }, 0),
   });
@@ -99,13 +100,11 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
           {whose}
         </Text>
         <Group gap={6}>
-          <Badge variant="default">Priority {priority}</Badge>
-          {!isActive && <Badge color="gray">Off</Badge>}
+          <Badge variant="default">{t`Priority ${priority}`}</Badge>
+          {!isActive && <Badge color="gray">{t`Off`}</Badge>}
         </Group>
         <Text size="sm" c="dimmed">
-          {sections.length === 0 ? "Says nothing" : `Says something of ${sections.join(", ")}`}; changed on{" "}
-          {onDay(override.updatedAt)}
-          {override.changedByName && ` by ${override.changedByName}`}
+          {t`${sections.length === 0 ? t`Says nothing` : t`Says something of ${sections.join(", ")}`}; changed on ${onDay(override.updatedAt)}${(override.changedByName && t` by ${override.changedByName}`) ?? ""}`}
         </Text>
       </Stack>
       <Group gap="xs">
@@ -113,26 +112,26 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
           whyNot={mayNot}
           size="xs"
           variant="default"
-          aria-label={`Change the override of ${whose}`}
+          aria-label={t`Change the override of ${whose}`}
           onClick={() =>
             openForm({
-              title: `Change the override of ${whose}`,
+              title: t`Change the override of ${whose}`,
               isLarge: true,
               children: <OverrideForm type={principalType} id={principalId} whose={whose} former={override} />,
             })
           }
         >
-          Change
+          {t`Change`}
         </GuardedButton>
         {mayNot === null && (
           <Button
             size="xs"
             variant="default"
-            aria-label={`Remove the override of ${whose}`}
+            aria-label={t`Remove the override of ${whose}`}
             loading={removing.isPending}
             onClick={() => removing.mutate()}
           >
-            Remove
+            {t`Remove`}
           </Button>
         )}
         {principalId !== EVERYBODY && (
@@ -141,9 +140,9 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
             search={{ type: principalType, id: principalId, name: name ?? principalId }}
             size="xs"
             variant="default"
-            aria-label={`What it gets: ${whose}`}
+            aria-label={t`What it gets: ${whose}`}
           >
-            What it gets
+            {t`What it gets`}
           </ButtonLink>
         )}
       </Group>

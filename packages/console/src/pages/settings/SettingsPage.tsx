@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { IconAdjustments } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -42,39 +43,39 @@ function Settings() {
   return (
     <>
       <PageTitle
-        title="System settings"
+        title={t`System settings`}
         text={
           mayChange
-            ? "The same for everybody. What the environment or a file says is pinned: it is changed where the server runs."
-            : "The same for everybody. Whoever operates this installation changes them."
+            ? t`The same for everybody. What the environment or a file says is pinned: it is changed where the server runs.`
+            : t`The same for everybody. Whoever operates this installation changes them.`
         }
         actions={
           <>
             <ButtonLink to="/overrides" size="xs" variant="default">
-              Overrides
+              {t`Overrides`}
             </ButtonLink>
             <ButtonLink to="/settings/of" size="xs" variant="default">
-              What somebody gets
+              {t`What somebody gets`}
             </ButtonLink>
           </>
         }
       />
       <Stack>
         <SearchField
-          label="Search settings"
+          label={t`Search settings`}
           value={q}
           onSearch={(text) => void navigate({ to: "/settings", search: text ? { q: text } : {}, replace: true })}
         />
         <Checkbox
-          label="Also show what is set where the server runs"
+          label={t`Also show what is set where the server runs`}
           checked={isWhole}
           onChange={(event) => setIsWhole(event.currentTarget.checked)}
         />
         {groups.length === 0 && (
           <NothingHere
             icon={<IconAdjustments size={36} stroke={1.4} aria-hidden />}
-            title="No such setting"
-            text="Look for a word of its name or of what it does."
+            title={t`No such setting`}
+            text={t`Look for a word of its name or of what it does.`}
           />
         )}
         {groups.map(([group, its]) => (
@@ -99,7 +100,7 @@ function Row({ setting, mayChange, etag }: { setting: Setting; mayChange: boolea
   const resetting = useChange({
     run: () => changeSettings([{ key, value: null }], etag),
     refresh: SETTINGS_CHANGED,
-    said: `${key} is as by default`,
+    said: t`${key} is as by default`,
     undo: ({ former }) => changeSettings(former, null),
   });
   return (
@@ -123,16 +124,16 @@ function Row({ setting, mayChange, etag }: { setting: Setting; mayChange: boolea
           </Text>
         )}
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {isSecret ? (isSet ? "Set; secret" : "Not set; secret") : valueInWords(setting.value)}
-          {isPending && `; after a restart: ${stored === null ? "the default" : valueInWords(stored)}`}
+          {isSecret ? (isSet ? t`Set; secret` : t`Not set; secret`) : valueInWords(setting.value)}
+          {isPending && t`; after a restart: ${stored === null ? t`the default` : valueInWords(stored)}`}
         </Text>
         <Group gap={6}>
           <Badge variant="default" title={place}>
-            {isPinned ? `Pinned: ${place}` : sourceInWords(from)}
+            {isPinned ? t`Pinned: ${place}` : sourceInWords(from)}
           </Badge>
-          {takesEffect === "after a restart" && <Badge variant="default">Takes a restart</Badge>}
-          {takesEffect === "at the next sign-in" && <Badge variant="default">From the next sign-in</Badge>}
-          {isPending && <Badge color="gray">Waits for a restart</Badge>}
+          {takesEffect === "after a restart" && <Badge variant="default">{t`Takes a restart`}</Badge>}
+          {takesEffect === "at the next sign-in" && <Badge variant="default">{t`From the next sign-in`}</Badge>}
+          {isPending && <Badge color="gray">{t`Waits for a restart`}</Badge>}
         </Group>
       </Stack>
       {mayChange && (
@@ -141,23 +142,23 @@ function Row({ setting, mayChange, etag }: { setting: Setting; mayChange: boolea
             <Button
               size="xs"
               variant="default"
-              aria-label={`Reset ${key}`}
+              aria-label={t`Reset ${key}`}
               loading={resetting.isPending}
               onClick={() => resetting.mutate()}
             >
-              Reset
+              {t`Reset`}
             </Button>
           )}
           {setting.isEditable && (
             <Button
               size="xs"
               variant="default"
-              aria-label={`Change ${key}`}
+              aria-label={t`Change ${key}`}
               onClick={() =>
-                openForm({ title: `Change ${key}`, children: <SettingForm setting={setting} etag={etag} /> })
+                openForm({ title: t`Change ${key}`, children: <SettingForm setting={setting} etag={etag} /> })
               }
             >
-              Change
+              {t`Change`}
             </Button>
           )}
         </Group>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Grant } from "../../api/access.ts";
 import { actionsInWords } from "../../parts/sharedKinds.ts";
 
@@ -9,10 +10,10 @@ export const levelLabel = (level: string): string => level.charAt(0).toUpperCase
 
 /** What a grant gives, in a word or some: `Viewer`, `use and share`. */
 export function givenBy({ role, allow }: Pick<Grant, "role" | "allow">): string {
-  if (allow.length === 0) return "Nothing";
+  if (allow.length === 0) return t`Nothing`;
   if (role) return levelLabel(role);
   const last = allow.at(-1) ?? "";
-  return allow.length === 1 ? last : `${allow.slice(0, -1).join(", ")} and ${last}`;
+  return allow.length === 1 ? last : t`${allow.slice(0, -1).join(", ")} and ${last}`;
 }
 
 /** The same as a sentence begins: `Viewer`, `Find it and talk to it; share it on`. */

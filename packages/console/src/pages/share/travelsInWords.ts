@@ -1,11 +1,12 @@
+import { t } from "@lingui/core/macro";
 import type { Audience, Travelling } from "../../api/closure.ts";
 
 /** What each kind is called: one, several, and the heading of a list. */
 const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  file: ["file", "files"],
-  tool: ["action", "actions"],
-  agent: ["agent", "agents"],
-  model: ["model", "models"],
+  file: [t`file`, t`files`],
+  tool: [t`action`, t`actions`],
+  agent: [t`agent`, t`agents`],
+  model: [t`model`, t`models`],
 };
 
 export const kindInWords = (type: string, count = 1): string => {
@@ -25,14 +26,14 @@ export const order = ["file", "tool", "agent", "model"];
 /** “plan.txt”; of what one may not see, “a file of Ada's”. */
 export function nameInWords({ name, type, attachedByName }: Travelling): string {
   if (name) return name;
-  const kind = /^[aeiou]/.test(kindInWords(type)) ? `an ${kindInWords(type)}` : `a ${kindInWords(type)}`;
-  return attachedByName ? `${kind} that ${attachedByName} gave it` : kind;
+  const kind = /^[aeiou]/.test(kindInWords(type)) ? t`an ${kindInWords(type)}` : t`a ${kindInWords(type)}`;
+  return attachedByName ? t`${kind} that ${attachedByName} gave it` : kind;
 }
 
 export function modeInWords({ mode, isRestricted }: Pick<Travelling, "mode" | "isRestricted">): string {
-  if (mode === "lent") return "lent through the agent";
-  if (mode === "shown") return "shown";
-  return isRestricted === false ? "open to everybody" : "own access needed";
+  if (mode === "lent") return t`lent through the agent`;
+  if (mode === "shown") return t`shown`;
+  return isRestricted === false ? t`open to everybody` : t`own access needed`;
 }
 
 /** What that means for whoever has the agent. */
@@ -41,35 +42,35 @@ export function effectInWords({
   type,
   isRestricted,
 }: Pick<Travelling, "mode" | "type" | "isRestricted">): string {
-  if (mode === "shown") return "The agent uses it, and whoever may use the agent may open it.";
+  if (mode === "shown") return t`The agent uses it, and whoever may use the agent may open it.`;
   if (mode === "own")
     return isRestricted === false
-      ? "Everybody may use it as it is."
-      : `Whoever uses the agent needs access to the ${kindInWords(type)}, too.`;
-  return "The agent uses it while it works for somebody, who cannot fetch it.";
+      ? t`Everybody may use it as it is.`
+      : t`Whoever uses the agent needs access to the ${kindInWords(type)}, too.`;
+  return t`The agent uses it while it works for somebody, who cannot fetch it.`;
 }
 
 const reasons: Readonly<Record<NonNullable<Travelling["reason"]>, string>> = {
-  "no-longer-shared": "whoever gave it to the agent may not share it any more",
-  hidden: "a moderator has hidden it",
-  "switched-off": "the operator has switched this off for everybody",
-  "not-configured": "it is not configured here",
+  "no-longer-shared": t`whoever gave it to the agent may not share it any more`,
+  hidden: t`a moderator has hidden it`,
+  "switched-off": t`the operator has switched this off for everybody`,
+  "not-configured": t`it is not configured here`,
 };
 
 /** Why nobody gets anything by it now; null: it works. */
 export const whyNotInWords = ({ works, reason }: Travelling): string | null =>
-  works ? null : `Does not work: ${reasons[reason ?? "no-longer-shared"]}.`;
+  works ? null : t`Does not work: ${reasons[reason ?? "no-longer-shared"]}.`;
 
 /** “everyone in the organization, 2 groups and 1 person”. */
 export function audienceInWords({ everyone, groups, roles, people, services }: Audience): string {
   const count = (number: number, one: string, many: string) =>
     number === 0 ? [] : [number === 1 ? `1 ${one}` : `${number} ${many}`];
   const parts = [
-    ...(everyone ? ["everyone in the organization"] : []),
+    ...(everyone ? [t`everyone in the organization`] : []),
     ...count(groups, "group", "groups"),
     ...count(roles, "role", "roles"),
     ...count(people, "other person", "other people"),
     ...count(services, "service", "services"),
   ];
-  return parts.length < 2 ? (parts[0] ?? "nobody") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+  return parts.length < 2 ? (parts[0] ?? t`nobody`) : t`${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { formatLocale } from "#i18n";
 import type { RankingOrder, UsageCounts } from "../../api/usage.ts";
 import { costInWords } from "./costInWords.ts";
 
@@ -8,15 +10,15 @@ interface Measure {
   inWords(value: number): string;
 }
 
-const number = (value: number) => value.toLocaleString("en");
+const number = (value: number) => value.toLocaleString(formatLocale);
 
 /** What charts show. */
 export const measures: readonly Measure[] = [
-  { value: "active", label: "Active people", of: ({ active }) => active ?? 0, inWords: number },
-  { value: "conversations", label: "Conversations", of: ({ conversations }) => conversations, inWords: number },
-  { value: "messages", label: "Messages", of: ({ messages }) => messages, inWords: number },
-  { value: "tokens", label: "Tokens", of: ({ tokensIn, tokensOut }) => tokensIn + tokensOut, inWords: number },
-  { value: "cost", label: "Cost", of: ({ cost, costAssumed }) => cost + costAssumed, inWords: costInWords },
+  { value: "active", label: t`Active people`, of: ({ active }) => active ?? 0, inWords: number },
+  { value: "conversations", label: t`Conversations`, of: ({ conversations }) => conversations, inWords: number },
+  { value: "messages", label: t`Messages`, of: ({ messages }) => messages, inWords: number },
+  { value: "tokens", label: t`Tokens`, of: ({ tokensIn, tokensOut }) => tokensIn + tokensOut, inWords: number },
+  { value: "cost", label: t`Cost`, of: ({ cost, costAssumed }) => cost + costAssumed, inWords: costInWords },
 ];
 
 /** The one of this name; else of the other. */
