@@ -1,8 +1,9 @@
 import { t } from "@lingui/core/macro";
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconFingerprint, IconLogout, IconUser } from "@tabler/icons-react";
+import { IconFingerprint, IconLanguage, IconLogout, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { changeLanguage, languages } from "#i18n";
 import { configQuery } from "../api/config.ts";
 import { pictureOf } from "../api/pictures.ts";
 import { useSession } from "./useSession.ts";
@@ -36,6 +37,20 @@ export function AccountMenu() {
           </Text>
         </Menu.Label>
         <Menu.Divider />
+        {languages.length > 1 && (
+          <Menu.Sub>
+            <Menu.Sub.Target>
+              <Menu.Sub.Item leftSection={<IconLanguage size={16} />}>{t`Language`}</Menu.Sub.Item>
+            </Menu.Sub.Target>
+            <Menu.Sub.Dropdown>
+              {languages.map((language) => (
+                <Menu.Item key={language} lang={language} onClick={() => changeLanguage(language)}>
+                  {new Intl.DisplayNames(language, { type: "language" }).of(language)}
+                </Menu.Item>
+              ))}
+            </Menu.Sub.Dropdown>
+          </Menu.Sub>
+        )}
         <Menu.Item leftSection={<IconFingerprint size={16} />} onClick={() => void navigate({ to: "/account" })}>
           {t`Your account`}
         </Menu.Item>

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -157,15 +157,17 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
 }
 
 function Done({ account, answer: { ended } }: { account: Account; answer: LeavingAnswer }) {
-  const lines = [
-    [ended.sessions, "session", "sessions"],
-    [ended.memberships, "membership", "memberships"],
-    [ended.roles, "role", "roles"],
-    [ended.capabilities, "capability", "capabilities"],
-    [ended.received, t`share given to them`, t`shares given to them`],
-    [ended.given, t`share that they gave`, t`shares that they gave`],
-  ] as const;
-  const told = lines.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
+  const { sessions, memberships, roles, capabilities, received, given } = ended;
+  const told = [
+    sessions > 0 && plural(sessions, { one: `${sessions} session`, other: `${sessions} sessions` }),
+    memberships > 0 && plural(memberships, { one: `${memberships} membership`, other: `${memberships} memberships` }),
+    roles > 0 && plural(roles, { one: `${roles} role`, other: `${roles} roles` }),
+    capabilities > 0 &&
+      plural(capabilities, { one: `${capabilities} capability`, other: `${capabilities} capabilities` }),
+    received > 0 &&
+      plural(received, { one: `${received} share given to them`, other: `${received} shares given to them` }),
+    given > 0 && plural(given, { one: `${given} share that they gave`, other: `${given} shares that they gave` }),
+  ].filter((part) => part !== false);
   return (
     <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`Done`}>
       <Text>{t`${account.name} has left. The account is deactivated.`}</Text>

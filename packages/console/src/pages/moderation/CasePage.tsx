@@ -118,7 +118,7 @@ function Assignment({ case: its }: { case: CaseDetail }) {
     <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`What to do`}>
       {about && (
         <Text size="sm">
-          {t`About ${about.name ?? t`somebody who is gone`}: ${counted(earlier.cases, "other case")}, ${counted(earlier.warnings, "warning")}, ${counted(earlier.bans, "ban")} before.`}{" "}
+          {t`About ${about.name ?? t`somebody who is gone`}: ${earlierCases(earlier.cases)}, ${earlierWarnings(earlier.warnings)}, ${earlierBans(earlier.bans)} before.`}{" "}
           {earlier.cases > 0 && (
             <TextLink to="/moderation" search={{ about: about.id }} underline="always">
               {t`See them`}
@@ -159,7 +159,20 @@ function Assignment({ case: its }: { case: CaseDetail }) {
   );
 }
 
-const counted = (count: number, what: string): string =>
-  count === 0
-    ? t`no ${what}s`
-    : plural(count, { one: `one ${what}`, other: `${count >= 99 ? t`99 or more` : count} ${what}s` });
+/** They are counted up to here. */
+const MANY = 99;
+
+const earlierCases = (count: number): string => {
+  if (count === 0) return t`no other cases`;
+  return count >= MANY
+    ? t`99 or more other cases`
+    : plural(count, { one: "one other case", other: `${count} other cases` });
+};
+const earlierWarnings = (count: number): string => {
+  if (count === 0) return t`no warnings`;
+  return count >= MANY ? t`99 or more warnings` : plural(count, { one: "one warning", other: `${count} warnings` });
+};
+const earlierBans = (count: number): string => {
+  if (count === 0) return t`no bans`;
+  return count >= MANY ? t`99 or more bans` : plural(count, { one: "one ban", other: `${count} bans` });
+};

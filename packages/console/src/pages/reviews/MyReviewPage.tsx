@@ -7,7 +7,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ReviewLines } from "./ReviewLines.tsx";
-import { counted } from "./words.ts";
+import { linesInWords } from "./words.ts";
 
 const route = getRouteApi("/signed-in/my-reviews/$reviewId");
 
@@ -32,7 +32,7 @@ function Mine({ id }: { id: string }) {
         title={review?.name ?? t`Access review`}
         text={
           review
-            ? t`${review.waiting === 0 ? t`You have decided everything. Open` : t`${counted(review.waiting, "line")} to decide,`} until ${inFull(review.dueAt)}. What nobody decides ${review.undecided === "leave" ? t`stays` : t`is taken away`}.`
+            ? t`${review.waiting === 0 ? t`You have decided everything. Open` : t`${linesInWords(review.waiting)} to decide,`} until ${inFull(review.dueAt)}. What nobody decides ${review.undecided === "leave" ? t`stays` : t`is taken away`}.`
             : t`This review does not wait for you any more.`
         }
         actions={

@@ -8,7 +8,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { counted } from "./words.ts";
+import { linesInWords } from "./words.ts";
 
 /** Reviews in which one decides. */
 export function MyReviewsPage() {
@@ -46,7 +46,7 @@ function Waiting() {
                   {name}
                 </Text>
                 <Text size="sm">
-                  {waiting === 0 ? t`You have decided everything.` : t`${counted(waiting, "line")} to decide`}
+                  {waiting === 0 ? t`You have decided everything.` : t`${linesInWords(waiting)} to decide`}
                 </Text>
                 <Text size="xs" c="dimmed">
                   {t`Until ${inFull(dueAt)} · asked by ${madeByName ?? t`somebody who is gone`} · what nobody decides ${undecided === "leave" ? t`stays` : t`is taken away`}`}

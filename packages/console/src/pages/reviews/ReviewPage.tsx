@@ -26,7 +26,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { EditReviewForm } from "./EditReviewForm.tsx";
 import { ReviewLines } from "./ReviewLines.tsx";
 import { DecidedBar } from "./ReviewsPage.tsx";
-import { counted, decidedOf, outcomesInWords, repeatInWords, scopeInWords, statesInWords } from "./words.ts";
+import { decidedOf, linesInWords, outcomesInWords, repeatInWords, scopeInWords, statesInWords } from "./words.ts";
 
 const route = getRouteApi("/signed-in/reviews/$reviewId");
 
@@ -72,11 +72,11 @@ function OneReview({ id }: { id: string }) {
         )}
         {state === "closed" && <Result review={review} />}
         {state === "gathering" ? (
-          <Text role="status">{t`${counted(lines, "line")} written down so far …`}</Text>
+          <Text role="status">{t`${linesInWords(lines)} written down so far …`}</Text>
         ) : (
           <section aria-labelledby="lines">
             <Title order={2} size="h4" id="lines" mb="sm">
-              {counted(lines, "line")}
+              {linesInWords(lines)}
             </Title>
             <ReviewLines key={state} id={id} />
           </section>
@@ -125,7 +125,7 @@ function About({ review }: { review: Review }) {
     <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`How far it is`}>
       <div>
         <Text size="sm" fw={600}>
-          {t`${decidedOf(review)} of ${counted(lines, "line")} decided: ${decisions.keep} keep, ${decisions.revoke} revoke`}
+          {t`${decidedOf(review)} of ${linesInWords(lines)} decided: ${decisions.keep} keep, ${decisions.revoke} revoke`}
         </Text>
         <DecidedBar review={review} />
       </div>

@@ -11,7 +11,7 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { NewReviewForm } from "./NewReviewForm.tsx";
-import { counted, decidedOf, repeatInWords, scopeInWords, statesInWords } from "./words.ts";
+import { decidedOf, linesInWords, repeatInWords, scopeInWords, statesInWords } from "./words.ts";
 
 /** Reviews of who was given what, for whoever may look at that. */
 export function ReviewsPage() {
@@ -83,7 +83,7 @@ function ReviewRow({ review }: { review: Review }) {
           </Text>
         </div>
         <div style={{ minWidth: 180 }}>
-          <Text size="sm">{t`${decidedOf(review)} of ${counted(lines, "line")} decided`}</Text>
+          <Text size="sm">{t`${decidedOf(review)} of ${linesInWords(lines)} decided`}</Text>
           <DecidedBar review={review} />
         </div>
       </div>

@@ -28,6 +28,16 @@ export const refusalsInWords: Readonly<Record<string, string>> = {
   "actor-not-active": t`the account of whoever opened the review is not active`,
 };
 
+/** Who has an access role. */
+const receiversOf: Readonly<Record<string, string>> = {
+  viewer: t`Viewers`,
+  editor: t`Editors`,
+  owner: t`Owners`,
+  member: t`Members`,
+  manager: t`Managers`,
+  participant: t`Participants`,
+};
+
 const plain = (principal: string) => principal.slice(principal.indexOf(":") + 1);
 
 /** What a review is about, in a few words. */
@@ -35,7 +45,7 @@ export function scopeInWords({ scope, ofName, onName }: Pick<Review, "scope" | "
   const { of, on, finding } = scope;
   const parts = [
     finding && `“${findingsInWords[finding].label}”`,
-    on !== undefined && (on.includes(":") ? (onName ?? t`one thing`) : `${levelLabel(on)}s`),
+    on !== undefined && (on.includes(":") ? (onName ?? t`one thing`) : (receiversOf[on] ?? levelLabel(on))),
     of !== undefined && t`given to ${ofName ?? plain(of)}`,
   ].filter(Boolean);
   return parts.length === 0 ? t`Everything that was given` : parts.join(", ");
@@ -46,11 +56,12 @@ export function repeatInWords(repeat: Repeat | null): string {
   const { every, unit } = repeat;
   if (unit === "month" && every === 3) return t`Every quarter`;
   if (unit === "month" && every === 12) return t`Every year`;
-  return plural(every, { one: `Every ${unit}`, other: `Every ${every} ${unit}s` });
+  if (unit === "day") return plural(every, { one: "Every day", other: `Every ${every} days` });
+  if (unit === "week") return plural(every, { one: "Every week", other: `Every ${every} weeks` });
+  return plural(every, { one: "Every month", other: `Every ${every} months` });
 }
 
-export const counted = (count: number, what: string): string =>
-  plural(count, { one: `${count} ${what}`, other: `${count} ${what}s` });
+export const linesInWords = (count: number): string => plural(count, { one: `${count} line`, other: `${count} lines` });
 
 export const decidedOf = ({ lines, decisions }: Review): number => lines - decisions.none;
 

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useContext, useState } from "react";
@@ -79,18 +79,16 @@ function SharedSummary({ sharing, type }: { sharing: Sharing; type: SharedType }
   const { reached, givenToNobody } = kindOf(type);
   const given = sharing.grants.filter(({ allow }) => allow.length > 0);
   const receivers = new Set(given.map(({ principal }) => principal));
-  const count = (kind: string, one: string, many: string) => {
-    const found = [...receivers].filter((principal) => principal.startsWith(`${kind}:`)).length;
-    return found === 0 ? [] : [found === 1 ? `1 ${one}` : `${found} ${many}`];
-  };
+  const count = (kind: string) => [...receivers].filter((principal) => principal.startsWith(`${kind}:`)).length;
+  const [groups, people, roles, services] = [count("group"), count("user"), count("role"), count("service")];
   const parts = [
-    ...(receivers.has("anyone") ? [t`anyone with the link`] : []),
-    ...(receivers.has("everyone") ? [t`everyone in the organization`] : []),
-    ...count("group", "group", "groups"),
-    ...count("user", "person", "people"),
-    ...count("role", "role", "roles"),
-    ...count("service", "service", "services"),
-  ];
+    receivers.has("anyone") && t`anyone with the link`,
+    receivers.has("everyone") && t`everyone in the organization`,
+    groups > 0 && plural(groups, { one: `${groups} group`, other: `${groups} groups` }),
+    people > 0 && plural(people, { one: `${people} person`, other: `${people} people` }),
+    roles > 0 && plural(roles, { one: `${roles} role`, other: `${roles} roles` }),
+    services > 0 && plural(services, { one: `${services} service`, other: `${services} services` }),
+  ].filter((part) => part !== false);
   return (
     <Text size="sm" role="status">
       {parts.length === 0

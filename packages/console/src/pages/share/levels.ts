@@ -6,7 +6,16 @@ import { actionsInWords } from "../../parts/sharedKinds.ts";
 export const levelOf = (accessRoleId: string): string => accessRoleId.slice(accessRoleId.lastIndexOf("_") + 1);
 
 /** `viewer` → `Viewer`. */
-export const levelLabel = (level: string): string => level.charAt(0).toUpperCase() + level.slice(1);
+export const levelLabel = (level: string): string => labels[level] ?? level.charAt(0).toUpperCase() + level.slice(1);
+
+const labels: Readonly<Record<string, string>> = {
+  viewer: t`Viewer`,
+  editor: t`Editor`,
+  owner: t`Owner`,
+  member: t`Member`,
+  manager: t`Manager`,
+  participant: t`Participant`,
+};
 
 /** What a grant gives, in a word or some: `Viewer`, `use and share`. */
 export function givenBy({ role, allow }: Pick<Grant, "role" | "allow">): string {

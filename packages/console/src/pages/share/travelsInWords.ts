@@ -1,18 +1,16 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import type { Audience, Travelling } from "../../api/closure.ts";
 
-/** What each kind is called: one, several, and the heading of a list. */
-const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  file: [t`file`, t`files`],
-  tool: [t`action`, t`actions`],
-  agent: [t`agent`, t`agents`],
-  model: [t`model`, t`models`],
+/** What each kind is called: one, and several. */
+const kinds: Readonly<Record<string, (count: number) => string>> = {
+  file: (count) => plural(count, { one: "file", other: "files" }),
+  tool: (count) => plural(count, { one: "action", other: "actions" }),
+  agent: (count) => plural(count, { one: "agent", other: "agents" }),
+  model: (count) => plural(count, { one: "model", other: "models" }),
 };
 
-export const kindInWords = (type: string, count = 1): string => {
-  const [one, many] = kinds[type] ?? [type, `${type}s`];
-  return count === 1 ? one : many;
-};
+export const kindInWords = (type: string, count = 1): string =>
+  kinds[type]?.(count) ?? (count === 1 ? type : `${type}s`);
 
 /** The heading of a group: “Files”. */
 export const headingOf = (type: string): string => {
@@ -63,14 +61,12 @@ export const whyNotInWords = ({ works, reason }: Travelling): string | null =>
 
 /** “everyone in the organization, 2 groups and 1 person”. */
 export function audienceInWords({ everyone, groups, roles, people, services }: Audience): string {
-  const count = (number: number, one: string, many: string) =>
-    number === 0 ? [] : [number === 1 ? `1 ${one}` : `${number} ${many}`];
   const parts = [
-    ...(everyone ? [t`everyone in the organization`] : []),
-    ...count(groups, "group", "groups"),
-    ...count(roles, "role", "roles"),
-    ...count(people, "other person", "other people"),
-    ...count(services, "service", "services"),
-  ];
+    everyone && t`everyone in the organization`,
+    groups > 0 && plural(groups, { one: `${groups} group`, other: `${groups} groups` }),
+    roles > 0 && plural(roles, { one: `${roles} role`, other: `${roles} roles` }),
+    people > 0 && plural(people, { one: `${people} other person`, other: `${people} other people` }),
+    services > 0 && plural(services, { one: `${services} service`, other: `${services} services` }),
+  ].filter((part) => part !== false);
   return parts.length < 2 ? (parts[0] ?? t`nobody`) : t`${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
 }

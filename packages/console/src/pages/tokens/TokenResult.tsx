@@ -6,7 +6,7 @@ import { refusalInWords } from "../signIn/providers.ts";
 /** Whom a token means, what they would be, and what became of each claim. */
 export function TokenResult({ result }: { result: TokenTest }) {
   const { account, subject, email, emailVerified, maySignIn, refusal, notes = [] } = result;
-  const address = email ? `${email} (${emailVerified ? "verified" : t`not verified`})` : "none";
+  const address = email ? `${email} (${emailVerified ? t`verified` : t`not verified`})` : t`none`;
   return (
     <Stack className="panel" p="md" mt="md" component="section" aria-label={t`Result`}>
       <Title order={2} size="h4">
@@ -67,4 +67,4 @@ function Row({ name, value }: { name: string; value: string }) {
   );
 }
 
-const listed = (names: readonly string[] = []): string => (names.length === 0 ? "none" : names.join(", "));
+const listed = (names: readonly string[] = []): string => (names.length === 0 ? t`none` : names.join(", "));
