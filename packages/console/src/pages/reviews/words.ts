@@ -57,7 +57,6 @@ export function repeatInWords(repeat: Repeat | null): string {
   if (unit === "month" && every === 3) return t`Every quarter`;
   if (unit === "month" && every === 12) return t`Every year`;
   if (unit === "day") return plural(every, { one: "Every day", other: `Every ${every} days` });
-  if (unit === "week") return plural(every, { one: "Every week", other: `Every ${every} weeks` });
   return plural(every, { one: "Every month", other: `Every ${every} months` });
 }
 
