@@ -1,4 +1,3 @@
-import { t } from "@lingui/core/macro";
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Ownership } from "../api/agents.ts";
 import { configQuery } from "../api/config.ts";
@@ -21,7 +20,7 @@ import { Shell } from "./Shell.tsx";
 
 /** The router reads `12` and `true` of an address as what they look like; somebody typed them. */
 const text = (value: unknown): string | undefined =>
-  [t`string`, t`number`, t`boolean`].includes(typeof value) ? String(value) || undefined : undefined;
+  ["string", "number", "boolean"].includes(typeof value) ? String(value) || undefined : undefined;
 
 /** Search parameters that are texts; absent ones stay absent, and what is searched for is as long as one could have typed it. */
 const texts = <Names extends string>(search: Record<string, unknown>, ...names: Names[]) => {

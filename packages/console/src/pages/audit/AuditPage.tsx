@@ -76,7 +76,9 @@ function Entries() {
       </PagedRows>
       {searchedTo && (
         <Text size="sm" c="dimmed" ta="center" mt="xs" role="status">
-          {t`Looked through ${sorting.order === "asc" ? t`up` : t`back`} to ${onDay(searchedTo)}; show more to look further.`}
+          {sorting.order === "asc"
+            ? t`Looked through up to ${onDay(searchedTo)}; show more to look further.`
+            : t`Looked through back to ${onDay(searchedTo)}; show more to look further.`}
         </Text>
       )}
     </>

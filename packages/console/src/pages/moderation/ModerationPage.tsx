@@ -21,8 +21,8 @@ export type Box = CaseState | "mine";
 const boxes: readonly Box[] = ["open", "mine", "taken", "appealed", "decided"];
 export const boxOf = (value: unknown): Box => boxes.find((known) => known === value) ?? "open";
 
-const OLDEST: Sorting = { sort: t`opened`, order: "asc", label: t`Oldest first` };
-const NEWEST: Sorting = { sort: t`opened`, order: "desc", label: t`Newest first` };
+const OLDEST: Sorting = { sort: "opened", order: "asc", label: t`Oldest first` };
+const NEWEST: Sorting = { sort: "opened", order: "desc", label: t`Newest first` };
 
 /** What people reported, what waits for an answer, and what was decided. */
 export function ModerationPage() {
