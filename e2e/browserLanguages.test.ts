@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { chromiumPath } from "./support/browser.ts";
-import { furnish, otherPagesIn, PAGES_BEFORE_SIGN_IN, pagesIn } from "./support/pages.ts";
+import { marked } from "../packages/console/src/language/pseudo.ts";
+import { chromiumPath, type Look } from "./support/browser.ts";
+import { furnish, memberPagesIn, otherPagesIn, PAGES_BEFORE_SIGN_IN, pagesIn } from "./support/pages.ts";
 import { emailOf, PASSWORD } from "./support/smallWorld.ts";
-import { onStage } from "./support/stage.ts";
+import { onStage, PHONE } from "./support/stage.ts";
 
 /*
  * The console in its pseudo language: every message has marks on its letters there, and dates and numbers are Greek. Whatever is written in plain
@@ -20,10 +21,12 @@ const DATA: readonly RegExp[] = [
   /^ \(primary\)$/g,
   // Of Mantine, for itself: it measures how high a text is.
   /^autosize measurement$/g,
-  // How the server names a device, and what is open on a line of its tables.
-  /\bon Linux\b|\bUnknown device\b/g,
   /\b(use, execute|echo_agent)\b/g,
   // What has no other name anywhere: products, roles, capabilities, features, codes, ids.
+  // Of settings and of the trail: keys, values and names as programs have them.
+  /\b[a-z]+(\.[a-zA-Z]+)+\b/g,
+  /\b(role|model|user|group|agent):\S+/g,
+  /\b(The organization|default)\b/g,
   /\b(Gatehouse|LibreChat|Chromium|Chrome|HeadlessChrome|Linux|OpenID Connect|GitHub|Google)\b/g,
   /\b[A-Z][A-Z0-9_]+(\.[A-Z_]+)*\b/g,
   /\b[a-z_]+(:[a-z_]+)+\b/g,
@@ -32,14 +35,11 @@ const DATA: readonly RegExp[] = [
   /\b[0-9a-f-]{8,}\S*/g,
 ];
 
-/** Where the server speaks (settings, findings, the trail): what stands around that is looked at. */
-const SERVER_SPEAKS: readonly string[] = ["/settings", "/system-health", "/audit"];
-
 describe.skipIf(!chromiumPath)("the console in another language (skipped without Chromium)", () => {
   const stage = onStage();
 
-  const inPseudo = async (name?: string) => {
-    const page = await stage.window();
+  const inPseudo = async (name?: string, look?: Look) => {
+    const page = await stage.window(look);
     if (name)
       await page.context().request.post("/api/auth/login", { data: { email: emailOf(name), password: PASSWORD } });
     await page.addInitScript(() => localStorage.setItem("gatehouse-language", "pseudo"));
@@ -52,12 +52,13 @@ describe.skipIf(!chromiumPath)("the console in another language (skipped without
     await page.waitForLoadState("networkidle");
   };
 
-  async function plainTexts(page: Page, path: string): Promise<string[]> {
-    const within = SERVER_SPEAKS.includes(path) ? "header, nav, h1" : "body";
-    const texts = await page.evaluate((root) => {
+  /** Everything on it that is written in plain letters; but for where it says (`data-said-by`) that the server speaks. */
+  async function plainTexts(page: Page, where: string): Promise<string[]> {
+    const texts = await page.evaluate(() => {
       const found: string[] = [document.title];
       for (const element of document.body.querySelectorAll("*")) {
-        if (!element.closest(root) || element.closest("script, style, noscript, code, pre, kbd")) continue;
+        const said = element.closest("[data-said-by]")?.getAttribute("data-said-by");
+        if (said === "server" || element.closest("script, style, noscript, code, pre, kbd")) continue;
         for (const name of ["aria-label", "aria-description", "placeholder", "title", "alt"]) {
           const text = element.getAttribute(name);
           if (text) found.push(text);
@@ -66,9 +67,9 @@ describe.skipIf(!chromiumPath)("the console in another language (skipped without
         for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent ?? "");
       }
       return found;
-    }, within);
+    });
     const isPlain = (text: string) => /[A-Za-z]{2}/.test(DATA.reduce((rest, data) => rest.replace(data, ""), text));
-    return [...new Set(texts.filter(isPlain))].map((text) => `${path}: ${text}`);
+    return [...new Set(texts.filter(isPlain))].map((text) => `${where}: ${text}`);
   }
 
   async function plainOn(page: Page, paths: readonly string[]): Promise<string[]> {
@@ -85,13 +86,71 @@ describe.skipIf(!chromiumPath)("the console in another language (skipped without
     const page = await inPseudo();
     expect(await plainOn(page, [...PAGES_BEFORE_SIGN_IN, "/forgot-password"])).toEqual([]);
     expect(await page.locator("html").getAttribute("lang")).toBe("el");
+    await page.goto("/login");
+    await page.getByLabel(marked("Email")).fill("nobody@example.com");
+    await page.getByLabel(marked("Password"), { exact: true }).fill("wrong wrong");
+    await page.getByRole("button", { name: marked("Sign in") }).click();
+    await page.getByRole("alert").waitFor();
+    expect(await plainTexts(page, "a sign-in that failed")).toEqual([]);
     await page.context().close();
   });
 
-  test("behind it, too", async () => {
+  test("behind it, too, for an administrator", async () => {
     const conversation = await furnish(stage.world);
     const page = await inPseudo("Ada");
     expect(await plainOn(page, [...pagesIn(stage.world, conversation), ...otherPagesIn(stage.world)])).toEqual([]);
+    await page.context().close();
+  });
+
+  test("for an ordinary member on a phone, with the navigation", async () => {
+    const page = await inPseudo("Ben", PHONE);
+    expect(await plainOn(page, memberPagesIn(stage.world))).toEqual([]);
+    await page.getByRole("button", { name: marked("Open navigation") }).click();
+    await page.getByRole("navigation").first().getByRole("link").first().waitFor();
+    expect(await plainTexts(page, "the navigation")).toEqual([]);
+    await page.context().close();
+  });
+
+  test("in what opens above a page", async () => {
+    const page = await inPseudo("Ada");
+    const found: string[] = [];
+    const look = async (where: string) => found.push(...(await plainTexts(page, where)));
+    await page.goto("/agents");
+    await settled(page);
+    await page.getByRole("button", { name: `${marked("Share")} Helpdesk` }).click();
+    await page.getByRole("dialog").getByText("Engineering").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    await look("sharing");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: `${marked("Account of")} Ada` }).click();
+    await page.getByRole("menuitem", { name: marked("Sign out") }).waitFor();
+    await look("the menu of the account");
+    await page.keyboard.press("Escape");
+
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option").first().waitFor();
+    await look("the palette");
+    await page.keyboard.type("ben");
+    await page.getByRole("option", { name: /^Ben/ }).waitFor();
+    await look("the palette, finding");
+    await page.keyboard.press("Escape");
+
+    await page.goto("/groups");
+    await page
+      .getByRole("button", { name: marked("New group") })
+      .first()
+      .click();
+    const form = page.getByRole("dialog");
+    await form.getByRole("button", { name: marked("Create group") }).click();
+    await page.waitForLoadState("networkidle");
+    await look("a form that is not filled in");
+    await form.getByLabel(marked("Name")).fill("Answers");
+    await form.getByRole("button", { name: marked("Create group") }).click();
+    await page.locator(".mantine-Notification-root").waitFor();
+    await look("what is told after a change");
+    expect(found).toEqual([]);
     await page.context().close();
   });
 

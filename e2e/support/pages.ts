@@ -68,6 +68,7 @@ export const otherPagesIn = ({ agent, ben, cy, engineering }: SmallWorld): reado
   "/report?by=person",
   "/requests",
   "/requests?box=mine",
+  "/resources",
   "/reviews",
   "/shared",
   "/sharing",
@@ -80,4 +81,23 @@ export const otherPagesIn = ({ agent, ben, cy, engineering }: SmallWorld): reado
   "/usage?tab=sharing",
   "/what-if",
   `/why?who=user:${ben}&action=AGENTS.USE`,
+];
+
+/** Those of somebody who looks after nothing; and two that are not for them. */
+export const memberPagesIn = ({ agent }: SmallWorld): readonly string[] => [
+  "/agents",
+  `/agents/${agent.id}`,
+  "/prompts",
+  "/projects",
+  "/files",
+  "/links",
+  "/c/new",
+  "/my-groups",
+  "/my-reports",
+  "/my-reviews",
+  "/requests",
+  "/access",
+  "/account",
+  "/settings",
+  "/people",
 ];

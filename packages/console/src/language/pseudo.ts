@@ -13,6 +13,6 @@ const marks = new Map(
 );
 
 /** `Save` → `Śáṽé`, with what stands in for values and elements as it is: whatever is plain on the page then is no message. */
-const marked = (text: string) => text.replaceAll(/<[^<>]*>|[a-z]/gi, (found) => marks.get(found) ?? found);
+export const marked = (text: string) => text.replaceAll(/<[^<>]*>|[a-z]/gi, (found) => marks.get(found) ?? found);
 
 export const pseudo = (message: string) => compileMessage(message, marked);

@@ -1,6 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 import type { Difference, Impact, TouchedSubject, TouchedThing } from "../api/impact.ts";
 import { featureInWords } from "./featureInWords.ts";
+import { hiddenInWords } from "./hiddenInWords.ts";
 import { calledOf } from "./sharedKinds.ts";
 
 const people = (count: number) => plural(count, { one: "1 person", other: `${count} people` });
@@ -44,5 +45,5 @@ const powerInWords = (power: string): string => (power.includes(":") ? power : f
 /** “agent Helpdesk” */
 export function thingInWords({ resource, name }: TouchedThing): string {
   const called = calledOf(resource);
-  return name ? `${called} ${name}` : t`${/^[aeiou]/.test(called) ? t`an` : t`a`} ${called} that you may not see`;
+  return name ? t`${called} ${name}` : hiddenInWords(resource.slice(0, resource.indexOf(":")));
 }

@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import type { ProblemError } from "../api/problem.ts";
 import { featureInWords } from "./featureInWords.ts";
+import { listed as inOneLine } from "./listed.ts";
 import { reasonInWords } from "./whyNot.ts";
 
 export interface Words {
@@ -14,6 +15,11 @@ export function problemInWords(problem: ProblemError): Words {
   const { title, text, help } = inWords(problem);
   return { title, text: asSentence(text), help };
 }
+
+/** Whether this is the server's own text, as a program reads it, and not the console's. */
+export const isOfServer = ({ title, message, help }: ProblemError, text: string): boolean =>
+  [title, message, help].some((said) => said && plainly(text).startsWith(plainly(said)));
+const plainly = (text: string) => text.replaceAll("`", "").toLowerCase();
 
 /** The server's details go on after a title, and stand by themselves here. Names of fields and the like stay as they are. */
 const asSentence = (text: string | null) =>
@@ -154,6 +160,5 @@ const refusals: Readonly<Record<string, Refusal>> = {
 /** “update and delete”. */
 function listed(names: readonly string[], reason: string): string {
   const words = reason === "feature-missing" ? names.map(featureInWords) : names;
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : t`${words.slice(0, -1).join(", ")} and ${last}`;
+  return inOneLine(words);
 }

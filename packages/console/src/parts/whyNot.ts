@@ -58,5 +58,7 @@ export function useWhyNotCapable(name: string, orElse = name): string | null {
   const other = useCapability(orElse);
   const isForSome = useScopes(name).length > 0;
   if (held !== false || other !== false) return null;
-  return t`Not allowed: this takes the capability ${name}${isForSome ? t`, and you have it for the people of some groups alone` : ""}.`;
+  return isForSome
+    ? t`Not allowed: this takes the capability ${name}, and you have it for the people of some groups alone.`
+    : t`Not allowed: this takes the capability ${name}.`;
 }

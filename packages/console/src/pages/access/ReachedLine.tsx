@@ -1,4 +1,4 @@
-import { plural, t } from "@lingui/core/macro";
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, List, Select, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useId, useState } from "react";
@@ -10,7 +10,7 @@ import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { actionsInWords, calledOf } from "../../parts/sharedKinds.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
-import { endsSoon, wayInWords } from "./wayInWords.ts";
+import { endsSoon, wayInWords, waysInWords } from "./wayInWords.ts";
 
 /** Something that one can reach: what one may do, and why; all of the why where somebody asks for it. */
 export function ReachedLine({ thing }: { thing: ReachedThing }) {
@@ -32,9 +32,9 @@ export function ReachedLine({ thing }: { thing: ReachedThing }) {
             <Ends until={until} />
           </Group>
           <Text size="xs" c="dimmed">
-            {owner !== `user:${me?.id}` && t`${ownerName ?? t`Nobody`}’s · `}
-            {first ? wayInWords(first) : ""}
-            {others > 0 && plural(others, { one: ", and one other way", other: `, and ${others} other ways` })}
+            {[owner !== `user:${me?.id}` && t`${ownerName ?? t`Nobody`}’s`, waysInWords(first, others)]
+              .filter(Boolean)
+              .join(" · ")}
           </Text>
         </div>
         <Button

@@ -54,8 +54,7 @@ function SharedLine({ thing }: { thing: SharedThing }) {
             {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
           </Text>
           <Text size="xs" c="dimmed">
-            {levelLabel(called)}
-            {!isOwn && ownerName !== null && t`, ${ownerName}’s`}
+            {!isOwn && ownerName !== null ? t`${levelLabel(called)}, ${ownerName}’s` : levelLabel(called)}
           </Text>
         </div>
         {isOwn && isShared(type) && <ShareButton type={type} id={idOf(thing)} name={text} whyNot={null} />}

@@ -70,7 +70,9 @@ function ShareLine({ share }: { share: Share }) {
         <Text size="xs" c="dimmed">
           {[
             levelLabel(calledOf(resource)),
-            `${givenInWords(type, { role, allow })}${isMine ? "" : t` through ${principalName ?? principal}`}`,
+            isMine
+              ? givenInWords(type, { role, allow })
+              : t`${givenInWords(type, { role, allow })} through ${principalName ?? principal}`,
             givenByName !== null && t`from ${givenByName}`,
             givenAt !== null && t`since ${onDay(givenAt)}`,
             expiresAt === null ? t`no end` : t`until ${inFull(expiresAt)} (${fromNow(expiresAt)})`,

@@ -1,5 +1,6 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import type { Way } from "../../api/myAccess.ts";
+import { listed } from "../../parts/listed.ts";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { givenBy } from "../share/levels.ts";
 
@@ -14,15 +15,27 @@ export function wayInWords(
   const isTheirs = whose === "them";
   const means = (isTheirs && theirs[reason]) || whats[reason] || (isTheirs ? t`Theirs` : t`Yours`);
   const what = allow.length > 0 ? capitalized(givenBy({ role, allow })) : means;
-  const above = on && t`on ${on.name ?? t`something`}, which ${reason === "attachment" ? t`shows` : t`contains`} it`;
-  const directly = reason === "grant" && through.length === 0 && t`given to ${whose}`;
+  const directly = isTheirs ? t`given to them` : t`given to you`;
+  const how = chainInWords(through) || (reason === "grant" && through.length === 0 ? directly : "");
+  const thing = on && (on.name ?? t`something`);
   return [
-    [what, above, chainInWords(through) || directly].filter(Boolean).join(" "),
+    [thing ? lyingIn(what, thing, reason) : what, how].filter(Boolean).join(" "),
     until !== null && t`until ${inFull(until)} (${fromNow(until)})`,
     isConditional && t`under a condition`,
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+const lyingIn = (what: string, thing: string, reason: string): string =>
+  reason === "attachment" ? t`${what} on ${thing}, which shows it` : t`${what} on ${thing}, which contains it`;
+
+/** The first of its ways, and how many others there are. */
+export function waysInWords(first: Way | undefined, others: number): string {
+  if (first === undefined) return "";
+  const way = wayInWords(first);
+  if (others === 0) return way;
+  return plural(others, { one: `${way}, and one other way`, other: `${way}, and ${others} other ways` });
 }
 
 const whats: Readonly<Record<string, string>> = {
@@ -40,12 +53,18 @@ export function chainInWords(through: Way["through"]): string {
   const groups = through.filter(({ principal }) => principal.startsWith("group:")).map(nameOf);
   const roles = through.filter(({ principal }) => principal.startsWith("role:")).map(nameOf);
   return [
-    groups.length > 0 && t`through ${groups.join(t`, which is in `)}`,
-    roles.length > 0 && t`by the role ${roles.join(t` and `)}`,
+    throughGroups(groups),
+    roles.length > 0 && t`by the role ${listed(roles)}`,
     through.some(({ principal }) => principal === "everyone" || principal === "anyone") && t`like everyone here`,
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/** “through Platform, which is in Engineering”; an empty text for none. */
+export function throughGroups([first, ...further]: readonly string[]): string {
+  if (first === undefined) return "";
+  return further.reduce((said, group) => t`${said}, which is in ${group}`, t`through ${first}`);
 }
 
 const SOON_MS = 14 * 86_400_000;

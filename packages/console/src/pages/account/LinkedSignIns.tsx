@@ -92,7 +92,7 @@ function LinkedRow({ identity: { id, provider, email, lastUsedAt, usable, remova
       <GuardedButton
         size="xs"
         variant="default"
-        aria-label={t`Unlink ${name}${email ? ` (${email})` : ""}`}
+        aria-label={email ? t`Unlink ${name} (${email})` : t`Unlink ${name}`}
         whyNot={removable ? null : t`It is your only way in: link another one, or have a password, first.`}
         onClick={() => void unlink()}
       >

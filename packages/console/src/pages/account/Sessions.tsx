@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { endOtherSessions, endSession, type SessionRow, sessionsQuery } from "../../api/auth.ts";
+import { deviceInWords } from "../../parts/deviceInWords.ts";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
@@ -43,7 +44,7 @@ export function Sessions() {
               <div className="grow">
                 <Group gap="xs">
                   <Text size="sm" fw={500}>
-                    {row.device}
+                    {deviceInWords(row.device)}
                   </Text>
                   {row.current && (
                     <Badge variant="light" tt="none">
@@ -66,7 +67,7 @@ export function Sessions() {
                 <Button
                   size="xs"
                   variant="default"
-                  aria-label={t`End the session in ${row.device}`}
+                  aria-label={t`End the session in ${deviceInWords(row.device)}`}
                   onClick={() => ending.mutate(row)}
                 >
                   {t`End`}

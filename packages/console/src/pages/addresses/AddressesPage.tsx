@@ -77,7 +77,9 @@ function Line({ ban }: { ban: AddressBan }) {
         </Text>
         <Quoted by={whoIn(bannedBy)} text={reason} />
         <Text size="xs" c="dimmed" mt={4} title={inFull(createdAt)}>
-          {t`banned ${fromNow(createdAt)}, ${until === null ? t`for good` : t`until ${inFull(until)}`}`}
+          {until === null
+            ? t`banned ${fromNow(createdAt)}, for good`
+            : t`banned ${fromNow(createdAt)}, until ${inFull(until)}`}
         </Text>
       </div>
       <Button

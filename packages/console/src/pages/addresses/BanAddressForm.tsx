@@ -190,7 +190,9 @@ function Ban({ preview: { address, dangers, people } }: { preview: AddressPrevie
             loading={banning.isPending}
           >
             {people > 1
-              ? t`Ban it, with ${people >= 1_000 ? t`1,000 people or more` : t`${people} people`}`
+              ? people >= 1_000
+                ? t`Ban it, with 1,000 people or more`
+                : t`Ban it, with ${people} people`
               : t`Ban it`}
           </Button>
         </Group>

@@ -42,7 +42,7 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
     const sure = await confirm({
       title: t`Delete ${name}?`,
       text: t`Nobody can use it any more, and it cannot be brought back. Conversations with it stay.`,
-      confirm: "Delete",
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate(await version);
   };

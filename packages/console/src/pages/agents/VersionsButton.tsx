@@ -67,7 +67,7 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
           <Group justify="space-between" wrap="nowrap">
             <div>
               <Text fw={600} size="sm">
-                {t`Version ${index + 1}${index === versions.length - 1 ? t` · now` : ""}`}
+                {index === versions.length - 1 ? t`Version ${index + 1} · now` : t`Version ${index + 1}`}
               </Text>
               <Text size="xs" c="dimmed">
                 {inFull(version.updatedAt ?? version.createdAt)}

@@ -1,6 +1,5 @@
 import { t } from "@lingui/core/macro";
 import { Text } from "@mantine/core";
-import { Fragment } from "react";
 import { formatLocale } from "#i18n";
 import type { AuditNames } from "../../api/audit.ts";
 import { TextLink } from "../../parts/links.tsx";
@@ -46,12 +45,13 @@ const kinds: Readonly<Record<string, string>> = {
 
 function unnamed(name: string): string {
   if (name === "nobody") return t`Somebody who was not signed in`;
-  if (name === "everyone") return "everyone";
+  if (name === "everyone") return t`everyone`;
   if (name === "organization") return t`the organization`;
   if (name.startsWith("cli:")) return t`Command line (${name.slice(4)})`;
   if (name.startsWith("system:")) return t`Gatehouse itself`;
   const [type = "", id = ""] = name.split(":");
-  if (type === "role" || type === "model") return `${type} ${id}`;
+  if (type === "role") return t`role ${id}`;
+  if (type === "model") return t`model ${id}`;
   const kind = kinds[type];
   return kind === undefined ? name : `${kind} (…${id.slice(-6)})`;
 }
@@ -65,7 +65,9 @@ export function WithNames({ text, names }: { text: string; names: AuditNames }) 
       <Called key={index} name={piece} names={names} />
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: a text does not change its order
-      <Fragment key={index}>{inDays(piece)}</Fragment>
+      <span key={index} data-said-by="server">
+        {inDays(piece)}
+      </span>
     ),
   );
 }

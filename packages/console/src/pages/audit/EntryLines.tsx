@@ -2,6 +2,7 @@ import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Group, Text } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
+import { Fragment } from "react";
 import type { AuditEntry, AuditLine, AuditNames } from "../../api/audit.ts";
 import { inFull } from "../../parts/moments.ts";
 import { Called, WithNames } from "./Called.tsx";
@@ -52,7 +53,11 @@ function Line({
   return (
     <div>
       <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-        {!isAlone && `${words}: `}
+        {!isAlone && (
+          <>
+            <span data-said-by="server">{words}</span>:{" "}
+          </>
+        )}
         <Names all={about} names={names} />
       </Text>
       {(before !== null || after !== null) && (
@@ -135,16 +140,33 @@ function Facts({ facts }: { facts: AuditEntry["facts"] }) {
     const value = shown[name];
     if (value === undefined || value === null || value === false || isEmpty(value) || (name === "count" && value === 1))
       return [];
-    return [words.replace("…", inWords(value))];
+    return [{ name, words, value }];
   });
   if (told.length === 0) return null;
   return (
     <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-      {told.join(" · ")}
+      {told.map(({ name, words, value }, index) => (
+        <Fragment key={name}>
+          {index > 0 && " · "}
+          <Fact words={words} value={value} />
+        </Fragment>
+      ))}
     </Text>
   );
 }
 
+function Fact({ words, value }: { words: string; value: unknown }) {
+  const [before, after] = words.split("…");
+  return (
+    <>
+      {before}
+      {after !== undefined && <span data-said-by={isOurs(value) ? undefined : "server"}>{inWords(value)}</span>}
+      {after}
+    </>
+  );
+}
+
+const isOurs = (value: unknown) => String(value) in inOtherWords;
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 function inWords(value: unknown): string {
   if (Array.isArray(value)) return value.join(", ");

@@ -49,7 +49,7 @@ function Entry({ number }: { number: string }) {
             <div className="grow">
               {more.map(([name, text]) => (
                 <Text key={name} size="sm" style={{ overflowWrap: "anywhere" }}>
-                  {called[name] ?? name}: {text}
+                  {called[name] ?? name}: <span data-said-by="server">{text}</span>
                 </Text>
               ))}
             </div>

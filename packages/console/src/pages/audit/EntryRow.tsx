@@ -16,7 +16,7 @@ export function EntryRow({ entry, names }: { entry: AuditEntry; names: AuditName
     <div className="row">
       <div className="grow" style={{ flexBasis: 320 }}>
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          <Called name={actor} names={names} /> {words}
+          <Called name={actor} names={names} /> <span data-said-by="server">{words}</span>
         </Text>
         <EntryLines entry={entry} names={names} />
         {reason !== null && <Quoted by={t`Why`} text={reason} />}

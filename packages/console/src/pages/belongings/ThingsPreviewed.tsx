@@ -19,7 +19,7 @@ export function ThingsPreviewed({ preview: data, isOwn, children }: ThingsPrevie
         {t`What would happen`}
       </Text>
       {data.kinds.length === 0 ? (
-        <Text size="sm">{t`${isOwn ? t`You own` : t`They own`} nothing here.`}</Text>
+        <Text size="sm">{isOwn ? t`You own nothing here.` : t`They own nothing here.`}</Text>
       ) : (
         <List size="sm">
           {data.kinds.map((kind) => (
@@ -60,11 +60,10 @@ function outcomeOf({ handedOver, organization, gone }: ThingsPreview["kinds"][nu
 
 function ReachedBy({ preview: { reachedBy, moreReachedBy } }: { preview: ThingsPreview }) {
   if (reachedBy.length === 0) return null;
-  const names = reachedBy.map(({ principal, name, things }) => `${name ?? principal} (${things})`);
-  const more = moreReachedBy > 0 ? t` and ${moreReachedBy} more` : "";
+  const names = reachedBy.map(({ principal, name, things }) => `${name ?? principal} (${things})`).join(", ");
   return (
     <Text size="sm" c="dimmed">
-      {t`Shared with ${names.join(", ")}${more}.`}
+      {moreReachedBy > 0 ? t`Shared with ${names} and ${moreReachedBy} more.` : t`Shared with ${names}.`}
     </Text>
   );
 }

@@ -22,7 +22,8 @@ export function asLibreChat(conversation: Conversation, messages: readonly Messa
 /** For reading: one branch, from its beginning. */
 export function asMarkdown({ title }: Pick<Conversation, "title">, thread: readonly Message[]): string {
   const parts = thread.map((message) => {
-    const end = message.unfinished ? "\n\n*(ended early)*" : message.error ? "\n\n*(failed)*" : "";
+    const how = message.unfinished ? t`(ended early)` : message.error ? t`(failed)` : "";
+    const end = how && `\n\n*${how}*`;
     return `**${oneLine(senderOf(message))}:**\n\n${textOf(message).trim()}${end}`;
   });
   return `${[`# ${oneLine(title || t`New Chat`)}`, parts.join("\n\n---\n\n")].join("\n\n")}\n`;

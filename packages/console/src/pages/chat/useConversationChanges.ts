@@ -77,7 +77,7 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
       const sure = await confirm({
         title: t`Delete this conversation?`,
         text: t`“${title}” and all its messages will be gone, also for those whom it is shared with.`,
-        confirm: "Delete",
+        confirm: t`Delete`,
       });
       if (sure) deleting.mutate();
     },

@@ -1,5 +1,4 @@
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { OwnDecision } from "../../api/moderation.ts";
@@ -40,10 +39,9 @@ export function OwnDecisionView({ decision }: { decision: OwnDecision }) {
           </Badge>
         )}
         <Text size="xs" c="dimmed">
-          <Trans>
-            Decided {inFull(decidedAt)}
-            {mayAppeal && appealUntil !== null && t`; you can appeal until ${inFull(appealUntil)}`}
-          </Trans>
+          {mayAppeal && appealUntil !== null
+            ? t`Decided ${inFull(decidedAt)}; you can appeal until ${inFull(appealUntil)}`
+            : t`Decided ${inFull(decidedAt)}`}
         </Text>
       </Group>
       {appeal && (
@@ -53,8 +51,7 @@ export function OwnDecisionView({ decision }: { decision: OwnDecision }) {
             <Text size="sm">{t`Your appeal was sent. Somebody else than who decided looks at it.`}</Text>
           ) : (
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {appeal.state === "granted" ? t`Your appeal was granted. ` : t`The decision stands. `}
-              {appeal.answer}
+              {appeal.state === "granted" ? t`Your appeal was granted.` : t`The decision stands.`} {appeal.answer}
             </Text>
           )}
         </>

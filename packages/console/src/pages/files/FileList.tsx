@@ -40,7 +40,7 @@ export function FileList() {
       text: one
         ? t`Nobody can fetch it any more, and it cannot be brought back. Messages keep its name; agents no longer have it.`
         : t`Nobody can fetch them any more, and they cannot be brought back. Messages keep their names; agents no longer have them.`,
-      confirm: "Delete",
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate(meant);
   };

@@ -48,7 +48,7 @@ export function FileRow({ file, rights, isChosen, onChoose, onDelete }: FileRowP
         </TextLink>
         <Text size="sm" c="dimmed" title={inFull(createdAt)}>
           {bytesInWords(bytes)} · {fromNow(createdAt)}
-          {expiresAt && t` · waits for its message, and goes ${fromNow(expiresAt)}`}
+          {expiresAt && ` · ${t`waits for its message, and goes ${fromNow(expiresAt)}`}`}
         </Text>
       </div>
       <Group gap="xs" wrap="nowrap">

@@ -84,14 +84,19 @@ function Line({ finding: { check, organization, detail, advice } }: { finding: F
     <li className="row">
       <div className="grow">
         <Text size="sm" fw={600}>
-          {name}
-          {organization && t` of ${organization}`}
+          {organization ? (
+            <Trans>
+              <span data-said-by="server">{name}</span> of {organization}
+            </Trans>
+          ) : (
+            <span data-said-by="server">{name}</span>
+          )}
         </Text>
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+        <Text size="sm" style={{ overflowWrap: "anywhere" }} data-said-by="server">
           {detail}
         </Text>
         {advice && (
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" data-said-by="server">
             {advice}
           </Text>
         )}

@@ -68,7 +68,7 @@ export function EndpointForm({ former }: EndpointFormProps) {
       ...(former ? [["endpoint", former.id]] : []),
     ],
     onDone: ({ name }) => {
-      tell.done(t`${name} is ${former ? t`saved` : t`added`}`);
+      tell.done(former ? t`${name} is saved` : t`${name} is added`);
       closeForm();
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),

@@ -74,7 +74,8 @@ function Facts({ endpoint: { baseURL, key, changedByName, updatedAt, whyNot } }:
   const facts = [
     baseURL,
     key?.lastFour && t`key ends with ${key.lastFour}`,
-    updatedAt && t`changed ${fromNow(updatedAt)}${changedByName ? t` by ${changedByName}` : ""}`,
+    updatedAt &&
+      (changedByName ? t`changed ${fromNow(updatedAt)} by ${changedByName}` : t`changed ${fromNow(updatedAt)}`),
   ].filter(Boolean);
   return (
     <>
@@ -128,7 +129,7 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
         variant="default"
         whyNot={mayNot}
         loading={switching.isPending}
-        aria-label={t`Switch ${enabled ? t`off` : t`on`} ${name}`}
+        aria-label={enabled ? t`Switch off ${name}` : t`Switch on ${name}`}
         onClick={() => switching.mutate(!enabled)}
       >
         {enabled ? t`Switch off` : t`Switch on`}

@@ -47,8 +47,10 @@ export function EndpointTest({ id, baseURL, credentials, onFound }: EndpointTest
 
 function reached(count: number, isCut: boolean): string {
   if (count === 0) return t`Reached. It names no models: type those that it has.`;
-  return plural(count, {
-    one: `Reached. It has ${isCut ? t`more than ` : ""}${count} model.`,
-    other: `Reached. It has ${isCut ? t`more than ` : ""}${count} models.`,
-  });
+  return isCut
+    ? plural(count, {
+        one: `Reached. It has more than ${count} model.`,
+        other: `Reached. It has more than ${count} models.`,
+      })
+    : plural(count, { one: `Reached. It has ${count} model.`, other: `Reached. It has ${count} models.` });
 }

@@ -103,9 +103,13 @@ function OneCase({ id }: { id: string }) {
 }
 
 function aboutInWords({ about, isThere, isHidden, type }: CaseDetail): string {
-  const whose = about === null ? t`Nobody's account` : t`Of ${about.name ?? t`somebody who is gone`}`;
-  if (!isThere) return t`${whose}; it is gone`;
-  return isHidden && type !== "user" ? t`${whose}; hidden now` : whose;
+  if (about === null) {
+    if (!isThere) return t`Nobody's account; it is gone`;
+    return isHidden && type !== "user" ? t`Nobody's account; hidden now` : t`Nobody's account`;
+  }
+  const name = about.name ?? t`somebody who is gone`;
+  if (!isThere) return t`Of ${name}; it is gone`;
+  return isHidden && type !== "user" ? t`Of ${name}; hidden now` : t`Of ${name}`;
 }
 
 /** Who looks at it, and what can be done with it now. */

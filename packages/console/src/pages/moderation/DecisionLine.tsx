@@ -17,6 +17,11 @@ import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { Quoted } from "../requests/Quoted.tsx";
 import { appealStates, decisionStates, kindWords, whoIn } from "./words.ts";
 
+function decidedInWords({ kind, endsAt, deletedAt }: Decision): string {
+  if (kind === "ban") return endsAt ? t`${kindWords.ban} until ${inFull(endsAt)}` : t`${kindWords.ban} for good`;
+  return kind === "delete" && deletedAt ? t`${kindWords.delete} on ${inFull(deletedAt)}` : kindWords[kind];
+}
+
 /** One decision, with the appeal against it. @param case where it is looked at in its case: there appeals are answered */
 export function DecisionLine({ decision, case: its }: { decision: Decision; case?: CaseDetail }) {
   const { kind, state, appeal } = decision;
@@ -27,9 +32,7 @@ export function DecisionLine({ decision, case: its }: { decision: Decision; case
     <div className="row">
       <div className="grow" style={{ flexBasis: 300 }}>
         <Text size="sm" fw={600}>
-          {kindWords[kind]}
-          {kind === "ban" && (decision.endsAt ? t` until ${inFull(decision.endsAt)}` : t` for good`)}
-          {kind === "delete" && decision.deletedAt && t` on ${inFull(decision.deletedAt)}`}
+          {decidedInWords(decision)}
         </Text>
         <Quoted by={whoIn(decision.decidedBy)} text={decision.reason} />
         <Group gap={6} mt={4}>

@@ -57,7 +57,9 @@ export function OpenNow({ resource, until, content }: OpenNowProps) {
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm" style={{ flex: "1 1 240px" }}>
-          {t`Open by breaking the glass${until === null ? "" : t`, until ${inFull(until)}`}. You read it, and change nothing.`}
+          {until === null
+            ? t`Open by breaking the glass. You read it, and change nothing.`
+            : t`Open by breaking the glass, until ${inFull(until)}. You read it, and change nothing.`}
         </Text>
         {mine && (
           <Button size="xs" variant="default" loading={closing.isPending} onClick={() => closing.mutate(mine.id)}>

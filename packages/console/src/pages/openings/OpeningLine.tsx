@@ -30,7 +30,9 @@ export function OpeningLine({
             {isOpen ? t`Open` : t`Closed`}
           </Badge>
           <Text size="xs" c="dimmed" title={inFull(openedAt)}>
-            {t`opened ${fromNow(openedAt)}, ${closedAt === null ? t`until ${inFull(endsAt)}` : t`closed ${inFull(closedAt)}`}`}
+            {closedAt === null
+              ? t`opened ${fromNow(openedAt)}, until ${inFull(endsAt)}`
+              : t`opened ${fromNow(openedAt)}, closed ${inFull(closedAt)}`}
           </Text>
         </Group>
       </div>

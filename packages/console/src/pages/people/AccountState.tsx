@@ -90,7 +90,9 @@ export function AccountState({
         {t`Access`}
       </Title>
       {account.banned && (
-        <Text size="sm">{t`Banned ${account.bannedUntil ? t`until ${inFull(account.bannedUntil)}` : t`for good`}.`}</Text>
+        <Text size="sm">
+          {account.bannedUntil ? t`Banned until ${inFull(account.bannedUntil)}.` : t`Banned for good.`}
+        </Text>
       )}
       <Group gap="xs">
         <GuardedButton

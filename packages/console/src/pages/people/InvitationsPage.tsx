@@ -110,7 +110,11 @@ function InvitationList({ search, page, sorting, onPage }: InvitationListProps) 
       <NothingHere
         icon={<IconMail size={36} stroke={1.4} aria-hidden />}
         title={t`Nobody is invited`}
-        text={t`Invite an address above: ${mailWaits ? t`a letter with a link waits in the Outbox then.` : t`a letter with a link is sent there.`}`}
+        text={
+          mailWaits
+            ? t`Invite an address above: a letter with a link waits in the Outbox then.`
+            : t`Invite an address above: a letter with a link is sent there.`
+        }
       />
     );
   return (

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type Account, endOthersSession, type OthersSession, othersSessionsQuery } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
 import { confirm } from "../../parts/confirm.tsx";
+import { deviceInWords } from "../../parts/deviceInWords.ts";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -59,7 +60,7 @@ export function PersonSessions({ account }: { account: Account }) {
               <div className="row">
                 <div className="grow">
                   <Text size="sm" fw={500}>
-                    {row.device}
+                    {deviceInWords(row.device)}
                   </Text>
                   <Text size="xs" c="dimmed">
                     {[
@@ -73,7 +74,7 @@ export function PersonSessions({ account }: { account: Account }) {
                 <Button
                   size="xs"
                   variant="default"
-                  aria-label={t`End the session in ${row.device}`}
+                  aria-label={t`End the session in ${deviceInWords(row.device)}`}
                   onClick={() => ending.mutate(row)}
                 >
                   {t`End`}

@@ -37,7 +37,7 @@ export function ProjectForm({ project, etag = null, parentId = null, onMade }: P
       ...(project ? [["project", project._id]] : []),
       ...(parentId ? [["project", parentId]] : []),
     ],
-    said: (_, { name }) => t`${name} is ${project ? t`saved` : t`made`}`,
+    said: (_, { name }) => (project ? t`${name} is saved` : t`${name} is made`),
     onDone: (answer) => (onMade ? onMade(answer) : closeForm()),
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });

@@ -34,7 +34,7 @@ export function PromptCard({ prompt, rights }: { prompt: PromptListItem; rights:
     const sure = await confirm({
       title: t`Delete ${name}?`,
       text: t`It goes with all its versions, and cannot be brought back. Messages that were written with it stay.`,
-      confirm: "Delete",
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate(await version);
   };

@@ -60,7 +60,9 @@ export function PromptGrid({ owner, search, category }: PromptGridProps) {
 
 function notFound(search: string, category: string): string {
   if (search === "") return t`Nothing here is in this category. Choose another one, or all.`;
-  return t`Nothing here has “${search}” in its name${category ? t` and is in this category` : ""}.`;
+  return category
+    ? t`Nothing here has “${search}” in its name and is in this category.`
+    : t`Nothing here has “${search}” in its name.`;
 }
 
 /** One page of the list, whose rights are asked for at once. */

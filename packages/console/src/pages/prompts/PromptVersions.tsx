@@ -52,7 +52,7 @@ export function PromptVersions({ prompt, etag, versions, base, onWriteOn }: Prom
     const sure = await confirm({
       title: t`Delete ${isLast ? prompt.name : nameOf(version).toLowerCase()}?`,
       text: whatGoes(isLast, version._id === prompt.productionId),
-      confirm: "Delete",
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate(version);
   };

@@ -27,11 +27,12 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
     const sure = await confirm({
       title: t`Delete ${text}?`,
       text: t`It is gone for everybody, with all that was given on it. This cannot be undone.`,
-      confirm: "Delete",
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate();
   };
   const others = grants - to.length;
+  const receivers = to.map((one) => one.name ?? one.principal).join(", ");
   return (
     <div className="row-block">
       <div className="row-line">
@@ -47,8 +48,7 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
           <Text size="xs" c="dimmed">
             {[
               name !== null && t`owned by ${ownerName ?? owner}`,
-              grants > 0 &&
-                t`given to ${to.map((one) => one.name ?? one.principal).join(", ")}${others > 0 ? t` and ${others} more` : ""}`,
+              grants > 0 && (others > 0 ? t`given to ${receivers} and ${others} more` : t`given to ${receivers}`),
             ]
               .filter(Boolean)
               .join(" · ")}

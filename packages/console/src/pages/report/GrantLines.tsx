@@ -47,7 +47,9 @@ export function GrantLines({ filters, onThing }: GrantLinesProps) {
     }),
     undo: ({ taken }, wished) => giveBack(wished.filter(({ grantId }) => taken.includes(grantId))),
     said: ({ taken, refused }) =>
-      t`${taken.length} taken away${refused.length > 0 ? t`; ${refused.length} could not be` : ""}`,
+      refused.length > 0
+        ? t`${taken.length} taken away; ${refused.length} could not be`
+        : t`${taken.length} taken away`,
     refresh: ACCESS_CHANGED,
     onDone: ({ refused }, wished) => {
       setIds(new Set());

@@ -50,7 +50,9 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
               allow.length > 0 && givenInWords(type, line),
               deny.length > 0 && t`denied: ${deny.join(", ")}`,
               line.name !== null && owner !== "" && t`owned by ${ownerName ?? owner}`,
-              t`given ${givenAt ? t`on ${onDay(givenAt)} ` : ""}by ${givenByName ?? whoIs(givenBy)}`,
+              givenAt
+                ? t`given on ${onDay(givenAt)} by ${givenByName ?? whoIs(givenBy)}`
+                : t`given by ${givenByName ?? whoIs(givenBy)}`,
               lastUsed ? t`last used ${onDay(lastUsed)}` : t`not used yet`,
               expiresAt !== null && `${hasEnded(line) ? t`ended` : t`until`} ${inFull(expiresAt)}`,
               condition !== null && t`under a condition`,

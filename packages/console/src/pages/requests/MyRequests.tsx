@@ -72,11 +72,14 @@ function MyRequest({ request }: { request: AccessRequest }) {
             {label}
           </Badge>
           <Text size="xs" c="dimmed" title={inFull(createdAt)}>
-            <Trans>
-              {answeredByName === null ? "" : t`by ${answeredByName}, `}asked {fromNow(createdAt)}
-              {state === "open" && t`, waits until ${inFull(endsAt)}`}
-              {state === "granted" && expiresAt !== null && t`, until ${inFull(expiresAt)}`}
-            </Trans>
+            {[
+              answeredByName !== null && t`by ${answeredByName}`,
+              t`asked ${fromNow(createdAt)}`,
+              state === "open" && t`waits until ${inFull(endsAt)}`,
+              state === "granted" && expiresAt !== null && t`until ${inFull(expiresAt)}`,
+            ]
+              .filter(Boolean)
+              .join(", ")}
           </Text>
         </Group>
       </div>

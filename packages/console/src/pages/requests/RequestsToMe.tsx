@@ -50,8 +50,15 @@ function RequestToMe({ request }: { request: AccessRequest }) {
         </Text>
         <Quoted text={message} />
         <Text size="xs" c="dimmed" mt={4}>
-          <span title={inFull(createdAt)}>{t`Asked ${fromNow(createdAt)}`}</span>
-          {expiresAt === null ? t`, for good` : t`, until ${inFull(expiresAt)}`}
+          {expiresAt === null ? (
+            <Trans>
+              <span title={inFull(createdAt)}>Asked {fromNow(createdAt)}</span>, for good
+            </Trans>
+          ) : (
+            <Trans>
+              <span title={inFull(createdAt)}>Asked {fromNow(createdAt)}</span>, until {inFull(expiresAt)}
+            </Trans>
+          )}
         </Text>
       </div>
       <Group gap="xs" wrap="nowrap">

@@ -32,7 +32,11 @@ function Mine({ id }: { id: string }) {
         title={review?.name ?? t`Access review`}
         text={
           review
-            ? t`${review.waiting === 0 ? t`You have decided everything. Open` : t`${linesInWords(review.waiting)} to decide,`} until ${inFull(review.dueAt)}. What nobody decides ${review.undecided === "leave" ? t`stays` : t`is taken away`}.`
+            ? `${
+                review.waiting === 0
+                  ? t`You have decided everything. Open until ${inFull(review.dueAt)}.`
+                  : t`${linesInWords(review.waiting)} to decide, until ${inFull(review.dueAt)}.`
+              } ${review.undecided === "leave" ? t`What nobody decides stays.` : t`What nobody decides is taken away.`}`
             : t`This review does not wait for you any more.`
         }
         actions={

@@ -49,7 +49,11 @@ function Waiting() {
                   {waiting === 0 ? t`You have decided everything.` : t`${linesInWords(waiting)} to decide`}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  {t`Until ${inFull(dueAt)} · asked by ${madeByName ?? t`somebody who is gone`} · what nobody decides ${undecided === "leave" ? t`stays` : t`is taken away`}`}
+                  {[
+                    t`Until ${inFull(dueAt)}`,
+                    t`asked by ${madeByName ?? t`somebody who is gone`}`,
+                    undecided === "leave" ? t`what nobody decides stays` : t`what nobody decides is taken away`,
+                  ].join(" · ")}
                 </Text>
               </div>
               <ButtonLink

@@ -119,13 +119,14 @@ export function ReviewLineRow({ line, isChosen, isBusy, onChoose, onDecide, asks
 
 function evidenceOf(line: ReviewLine, type: string): string[] {
   const { allow, deny, owner, ownerName, givenAt, givenBy, givenByName, lastUsed, expiresAt, condition } = line;
+  const giver = givenByName ?? (givenBy === null ? t`nobody known` : t`somebody who is gone`);
   return [
     allow.length > 0 && givenInWords(type, line),
     deny.length > 0 && t`denied: ${deny.join(", ")}`,
     line.name !== null && owner !== "" && t`owned by ${ownerName ?? owner}`,
-    t`given ${givenAt ? t`on ${onDay(givenAt)} ` : ""}by ${givenByName ?? (givenBy === null ? t`nobody known` : t`somebody who is gone`)}`,
+    givenAt ? t`given on ${onDay(givenAt)} by ${giver}` : t`given by ${giver}`,
     lastUsed ? t`last used ${onDay(lastUsed)}` : t`not used yet`,
-    expiresAt !== null && `${hasEnded(line) ? "ended" : "until"} ${inFull(expiresAt)}`,
+    expiresAt !== null && (hasEnded(line) ? t`ended ${inFull(expiresAt)}` : t`until ${inFull(expiresAt)}`),
     condition !== null && t`under a condition`,
   ].filter((part) => part !== false);
 }
@@ -133,10 +134,13 @@ function evidenceOf(line: ReviewLine, type: string): string[] {
 /** Who decided what, and what came of it. */
 function Decided({ line }: { line: ReviewLine }) {
   const { decision, decidedAt, decidedByName, note, outcome, outcomeWhy, outcomeByName, isOwnAccess, reviewer } = line;
+  const decider = decidedByName ?? t`somebody who is gone`;
   const said = [
     isOwnAccess && outcome === null && t`This is about your own access: somebody else decides.`,
     decision !== null &&
-      t`${decision === "keep" ? t`Keep` : t`Revoke`}, decided by ${decidedByName ?? t`somebody who is gone`} on ${onDay(decidedAt)}.`,
+      (decision === "keep"
+        ? t`Keep, decided by ${decider} on ${onDay(decidedAt)}.`
+        : t`Revoke, decided by ${decider} on ${onDay(decidedAt)}.`),
     decision === null && outcome === null && reviewer !== null && t`Waits for ${reviewer.name ?? t`its owner`}.`,
     outcome !== null && `${outcomesInWords[outcome].label}.`,
     outcome === "revoked" && t`In the name of ${outcomeByName ?? t`somebody who is gone`}.`,

@@ -87,7 +87,7 @@ function OneReview({ id }: { id: string }) {
 }
 
 function About({ review }: { review: Review }) {
-  const { id, name, state, decisions, lines, isMine, dueAt, closesWhenDue, undecided, reviewers, nextAt } = review;
+  const { id, name, state, decisions, lines, isMine, undecided, reviewers, nextAt } = review;
   const isOpen = state === "open";
   const closing = useChange<void, Review>({
     call: () => closeReview(id),
@@ -97,9 +97,8 @@ function About({ review }: { review: Review }) {
         <Stack gap="xs">
           <Text size="sm">
             <Trans>
-              {decisions.revoke} to revoke, {decisions.keep} to keep, {decisions.none} that nobody decided
-              {decisions.none > 0 && (undecided === "leave" ? t`: they stay` : t`: they are taken away`)}. It cannot be
-              undone; nobody decides anything more.
+              {decisions.revoke} to revoke, {decisions.keep} to keep, {undecidedInWords(decisions.none, undecided)}. It
+              cannot be undone; nobody decides anything more.
             </Trans>
           </Text>
         </Stack>
@@ -135,21 +134,18 @@ function About({ review }: { review: Review }) {
           {reviewers.length > 0 && `: ${reviewers.map((one) => one.name ?? t`somebody who is gone`).join(", ")}`}
         </List.Item>
         <List.Item>
-          {state === "closed" || state === "cancelled"
-            ? `${statesInWords[state]} ${inFull(review.closedAt)}${
-                review.closedBy === "system:reviews"
-                  ? t`, at its end`
-                  : t` by ${review.closedByName ?? t`somebody who is gone`}`
-              }`
-            : t`Until ${inFull(dueAt)}; then it ${closesWhenDue ? t`closes by itself` : t`waits for ${isMine ? t`you` : t`whoever opened it`}`}, and what nobody decided ${undecided === "leave" ? t`stays` : t`is taken away`}`}
+          {state === "closed" || state === "cancelled" ? closedInWords(review) : openUntil(review, isMine)}
         </List.Item>
         <List.Item>
-          {t`Opened ${inFull(review.openedAt)} by ${isMine ? t`you` : (review.madeByName ?? t`somebody who is gone`)}`}
+          {isMine
+            ? t`Opened ${inFull(review.openedAt)} by you`
+            : t`Opened ${inFull(review.openedAt)} by ${review.madeByName ?? t`somebody who is gone`}`}
         </List.Item>
         {review.repeat !== null && (
           <List.Item>
-            {repeatInWords(review.repeat)}
-            {nextAt !== null && t`; the next is opened ${inFull(nextAt)}`}
+            {nextAt === null
+              ? repeatInWords(review.repeat)
+              : t`${repeatInWords(review.repeat)}; the next is opened ${inFull(nextAt)}`}
           </List.Item>
         )}
       </List>
@@ -230,4 +226,33 @@ function Result({ review }: { review: Review }) {
       </Text>
     </Stack>
   );
+}
+
+function undecidedInWords(none: number, undecided: Review["undecided"]): string {
+  if (none === 0) return t`${none} that nobody decided`;
+  return undecided === "leave"
+    ? t`${none} that nobody decided: they stay`
+    : t`${none} that nobody decided: they are taken away`;
+}
+
+function closedInWords({ state, closedAt, closedBy, closedByName }: Review): string {
+  const [what, when] = [statesInWords[state], inFull(closedAt)];
+  return closedBy === "system:reviews"
+    ? t`${what} ${when}, at its end`
+    : t`${what} ${when} by ${closedByName ?? t`somebody who is gone`}`;
+}
+
+/** Until when it is open, what comes then, and of what nobody decided. */
+function openUntil({ dueAt, closesWhenDue, undecided }: Review, isMine: boolean): string {
+  const when = inFull(dueAt);
+  if (undecided === "leave") {
+    if (closesWhenDue) return t`Until ${when}; then it closes by itself, and what nobody decided stays`;
+    return isMine
+      ? t`Until ${when}; then it waits for you, and what nobody decided stays`
+      : t`Until ${when}; then it waits for whoever opened it, and what nobody decided stays`;
+  }
+  if (closesWhenDue) return t`Until ${when}; then it closes by itself, and what nobody decided is taken away`;
+  return isMine
+    ? t`Until ${when}; then it waits for you, and what nobody decided is taken away`
+    : t`Until ${when}; then it waits for whoever opened it, and what nobody decided is taken away`;
 }

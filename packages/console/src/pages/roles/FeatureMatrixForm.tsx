@@ -137,7 +137,9 @@ const former = (changes: FeatureMatrix): FeatureMatrix =>
 /** “Web search: Use is off now”. */
 const inWords = (matrix: FeatureMatrix, when = "now"): string[] =>
   Object.entries(matrix).flatMap(([type, permissions]) =>
-    Object.entries(permissions).map(
-      ([permission, on]) => t`${nameInWords(type)}: ${nameInWords(permission)} is ${on ? t`on` : t`off`} ${when}`,
+    Object.entries(permissions).map(([permission, on]) =>
+      on
+        ? t`${nameInWords(type)}: ${nameInWords(permission)} is on ${when}`
+        : t`${nameInWords(type)}: ${nameInWords(permission)} is off ${when}`,
     ),
   );

@@ -104,7 +104,11 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
           {!isActive && <Badge color="gray">{t`Off`}</Badge>}
         </Group>
         <Text size="sm" c="dimmed">
-          {t`${sections.length === 0 ? t`Says nothing` : t`Says something of ${sections.join(", ")}`}; changed on ${onDay(override.updatedAt)}${(override.changedByName && t` by ${override.changedByName}`) ?? ""}`}
+          {`${sections.length === 0 ? t`Says nothing` : t`Says something of ${sections.join(", ")}`}; ${
+            override.changedByName
+              ? t`changed on ${onDay(override.updatedAt)} by ${override.changedByName}`
+              : t`changed on ${onDay(override.updatedAt)}`
+          }`}
         </Text>
       </Stack>
       <Group gap="xs">

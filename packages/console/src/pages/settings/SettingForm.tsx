@@ -49,12 +49,21 @@ export function SettingForm({ setting, etag }: { setting: Setting; etag: string 
       }}
     >
       <Stack>
-        <Text size="sm">{about.replaceAll("`", "")}</Text>
+        <Text size="sm" data-said-by="server">
+          {about.replaceAll("`", "")}
+        </Text>
         <ValueField setting={setting} text={text} onChange={setText} />
         <Text size="sm" c="dimmed">
-          <Trans>
-            Allowed: {allowed}.{byDefault !== null && t` Default: ${byDefault}.`}
-          </Trans>
+          {byDefault === null ? (
+            <Trans>
+              Allowed: <span data-said-by="server">{allowed}</span>.
+            </Trans>
+          ) : (
+            <Trans>
+              Allowed: <span data-said-by="server">{allowed}</span>. Default:{" "}
+              <span data-said-by="server">{byDefault}</span>.
+            </Trans>
+          )}
         </Text>
         <Text size="sm" role="status">
           {isChanged && preview.data && effectInWords(preview.data, setting.takesEffect)}
@@ -129,9 +138,19 @@ const audienceInWords: Readonly<Record<Audience, string>> = {
   nobody: t`nobody here: it is about the server itself`,
 };
 
+const effects: Readonly<Record<string, string>> = {
+  "at once": t`at once`,
+  "at the next sign-in": t`at the next sign-in`,
+  "after a restart": t`after a restart`,
+};
+
 function effectInWords({ changes, people }: SettingsPreview, takesEffect: Setting["takesEffect"]): string {
   const [changed] = changes;
   if (!changed?.isOtherwise) return t`Nothing changes by it.`;
-  const counted = people === null ? "" : plural(people, { one: " (one person)", other: ` (${people} people)` });
-  return t`It changes for ${audienceInWords[changed.concerns]}${counted}, ${takesEffect ?? "at once"}.`;
+  const [whom, when] = [audienceInWords[changed.concerns], effects[takesEffect ?? "at once"] ?? takesEffect ?? ""];
+  if (people === null) return t`It changes for ${whom}, ${when}.`;
+  return plural(people, {
+    one: `It changes for ${whom} (one person), ${when}.`,
+    other: `It changes for ${whom} (${people} people), ${when}.`,
+  });
 }

@@ -1,10 +1,11 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { IconAdjustments } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { changeSettings, SETTINGS_CHANGED, type Setting, settingsQuery } from "../../api/settings.ts";
+import { changeSettings, type Json, SETTINGS_CHANGED, type Setting, settingsQuery } from "../../api/settings.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -79,8 +80,8 @@ function Settings() {
           />
         )}
         {groups.map(([group, its]) => (
-          <section key={group} aria-label={group}>
-            <Title order={2} size="h4" mb="xs">
+          <section key={group} aria-labelledby={`group-${group}`}>
+            <Title order={2} size="h4" mb="xs" id={`group-${group}`} data-said-by="server">
               {group}
             </Title>
             <Stack className="panel" gap={0}>
@@ -112,24 +113,37 @@ function Row({ setting, mayChange, etag }: { setting: Setting; mayChange: boolea
       style={{ borderBlockStart: "1px solid var(--mantine-color-default-border)" }}
     >
       <Stack gap={4} style={{ flex: "1 1 280px", minWidth: 0 }}>
-        <Text fw={600} style={{ overflowWrap: "anywhere" }}>
+        <Text fw={600} style={{ overflowWrap: "anywhere" }} data-said-by="server">
           {labelOf(about)}
         </Text>
         <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: "anywhere" }}>
           {key}
         </Text>
         {helpOf(about) && (
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" data-said-by="server">
             {helpOf(about)}
           </Text>
         )}
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {isSecret ? (isSet ? t`Set; secret` : t`Not set; secret`) : valueInWords(setting.value)}
-          {isPending && t`; after a restart: ${stored === null ? t`the default` : valueInWords(stored)}`}
+          {isSecret ? isSet ? t`Set; secret` : t`Not set; secret` : <Value of={setting.value} />}
+          {isPending && (
+            <>
+              {"; "}
+              <Trans>after a restart: {stored === null ? t`the default` : <Value of={stored} />}</Trans>
+            </>
+          )}
         </Text>
         <Group gap={6}>
-          <Badge variant="default" title={place}>
-            {isPinned ? t`Pinned: ${place}` : sourceInWords(from)}
+          <Badge variant="default" title={place} data-said-by="server">
+            <span data-said-by="console">
+              {isPinned ? (
+                <Trans>
+                  Pinned: <span data-said-by="server">{place}</span>
+                </Trans>
+              ) : (
+                sourceInWords(from)
+              )}
+            </span>
           </Badge>
           {takesEffect === "after a restart" && <Badge variant="default">{t`Takes a restart`}</Badge>}
           {takesEffect === "at the next sign-in" && <Badge variant="default">{t`From the next sign-in`}</Badge>}
@@ -165,6 +179,12 @@ function Row({ setting, mayChange, etag }: { setting: Setting; mayChange: boolea
       )}
     </Group>
   );
+}
+
+/** A word of the console's (“On”, “Not set”), or what was set. */
+function Value({ of }: { of: Json }) {
+  const isWord = of === null || typeof of === "boolean" || of === "" || (Array.isArray(of) && of.length === 0);
+  return <span data-said-by={isWord ? undefined : "server"}>{valueInWords(of)}</span>;
 }
 
 const isLike = ({ key, about, group }: Setting, typed: string): boolean =>

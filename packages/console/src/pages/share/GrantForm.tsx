@@ -70,7 +70,9 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
   // A new one holds at least whom somebody looked for and found.
   useUnsaved(
     () => grant === undefined || chosen !== begun,
-    t`What you chose for ${receiver.name} is not ${grant ? t`saved` : t`shared`} yet.`,
+    grant
+      ? t`What you chose for ${receiver.name} is not saved yet.`
+      : t`What you chose for ${receiver.name} is not shared yet.`,
   );
   const [isMore, more] = useDisclosure(grant !== undefined && (grant.deny.length > 0 || Boolean(grant.condition)));
   useKept<Chosen>(

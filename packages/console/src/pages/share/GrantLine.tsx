@@ -200,12 +200,15 @@ function Badges({ grant }: { grant: Grant }) {
   );
 }
 
+const untilInWords = (grant: Grant, end: string): string =>
+  hasEnded(grant) ? t`ended ${inFull(end)} (${fromNow(end)})` : t`until ${inFull(end)} (${fromNow(end)})`;
+
 function captionOf(grant: Grant, kind: string | undefined): string {
   const { expiresAt, givenByName, givenAt, lastUsed, reason } = grant;
   return [
     kind,
-    expiresAt ? `${hasEnded(grant) ? t`ended` : t`until`} ${inFull(expiresAt)} (${fromNow(expiresAt)})` : t`no end`,
-    givenByName && t`given by ${givenByName}${givenAt ? t` on ${onDay(givenAt)}` : ""}`,
+    expiresAt ? untilInWords(grant, expiresAt) : t`no end`,
+    givenByName && (givenAt ? t`given by ${givenByName} on ${onDay(givenAt)}` : t`given by ${givenByName}`),
     reason && `“${reason}”`,
     lastUsed ? t`last used ${onDay(lastUsed)}` : t`not used yet`,
   ]

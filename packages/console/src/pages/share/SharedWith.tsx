@@ -9,6 +9,7 @@ import type { FoundPrincipal, PrincipalKind } from "../../api/sharing.ts";
 import { DialogForms } from "../../parts/dialogForms.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { listed } from "../../parts/listed.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
@@ -93,7 +94,7 @@ function SharedSummary({ sharing, type }: { sharing: Sharing; type: SharedType }
     <Text size="sm" role="status">
       {parts.length === 0
         ? (givenToNobody ?? t`Private: only ${sharing.owner.name} can ${reached}.`)
-        : t`Shared with ${(parts.length === 1 ? parts[0] : t`${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`) ?? ""}.`}
+        : t`Shared with ${listed(parts)}.`}
     </Text>
   );
 }

@@ -1,7 +1,9 @@
 import { t } from "@lingui/core/macro";
 import type { Grant, Lead } from "../../api/access.ts";
+import { hiddenInWords } from "../../parts/hiddenInWords.ts";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { reasonInWords } from "../../parts/whyNot.ts";
+import { throughGroups } from "../access/wayInWords.ts";
 import { givenBy } from "./levels.ts";
 
 /**
@@ -15,29 +17,23 @@ export function leadInWords(
   names: Readonly<Record<string, string>> = {},
 ): string {
   const nameOf = (name: string) =>
-    name.endsWith(":?")
-      ? t`a ${name.slice(0, -2)} that you may not see`
-      : (names[name] ?? name.slice(name.indexOf(":") + 1));
+    name.endsWith(":?") ? hiddenInWords(name.slice(0, -2)) : (names[name] ?? name.slice(name.indexOf(":") + 1));
   const groups = way.flatMap(({ relation, to }) => (relation === "is-in" ? [nameOf(to)] : []));
   const role = way.find(({ relation }) => relation === "holds-role");
   const isEveryone = way.some(({ relation }) => relation === "is-everyone");
-  const through = [
-    groups.length > 0 && t`through ${groups.join(t`, which is in `)}`,
-    role && (groups.length > 0 ? t`, which has the role ${nameOf(role.to)}` : t`through the role ${nameOf(role.to)}`),
-    isEveryone && t`like everyone in the organization`,
-  ]
-    .filter(Boolean)
-    .join(" ")
-    .replace(" ,", ",");
+  const holders = throughGroups(groups);
+  const byRole =
+    role && (holders ? t`${holders}, which has the role ${nameOf(role.to)}` : t`through the role ${nameOf(role.to)}`);
+  const through = [byRole ?? holders, isEveryone && t`like everyone in the organization`].filter(Boolean).join(" ");
   const source = way.find(({ relation }) => ["granted", "owns", "holds-capability"].includes(relation));
   const parent = way.find(({ relation }) => relation === "parent-of");
-  const above = parent ? t` on ${nameOf(parent.from)}, which contains it` : "";
-  if (source?.relation === "owns") return t`Owner${above}`;
+  const onParent = (what: string) => (parent ? t`${what} on ${nameOf(parent.from)}, which contains it` : what);
+  if (source?.relation === "owns") return onParent(t`Owner`);
   if (source?.relation === "holds-capability")
     return [t`By the capability ${source.to}`, through].filter(Boolean).join(" ");
   if (source?.relation !== "granted") return capitalized(reasonInWords(reason));
   const grant = source.grant === undefined ? undefined : grants.get(source.grant);
-  const what = `${grant ? capitalized(givenBy(grant)) : t`A right`}${above}`;
+  const what = onParent(grant ? capitalized(givenBy(grant)) : t`A right`);
   const how = through === "" ? t`${what}, given directly` : `${what} ${through}`;
   const ends = way.flatMap(({ expiresAt }) => (expiresAt ? [new Date(expiresAt).getTime()] : []));
   const end = ends.length > 0 ? Math.min(...ends) : null;

@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import type { Grant } from "../../api/access.ts";
+import { listed } from "../../parts/listed.ts";
 import { actionsInWords } from "../../parts/sharedKinds.ts";
 
 /** `agent_viewer` → `viewer`. */
@@ -21,8 +22,7 @@ const labels: Readonly<Record<string, string>> = {
 export function givenBy({ role, allow }: Pick<Grant, "role" | "allow">): string {
   if (allow.length === 0) return t`Nothing`;
   if (role) return levelLabel(role);
-  const last = allow.at(-1) ?? "";
-  return allow.length === 1 ? last : t`${allow.slice(0, -1).join(", ")} and ${last}`;
+  return listed(allow);
 }
 
 /** The same as a sentence begins: `Viewer`, `Find it and talk to it; share it on`. */

@@ -1,5 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import type { Audience, Travelling } from "../../api/closure.ts";
+import { listed } from "../../parts/listed.ts";
 
 /** What each kind is called: one, and several. */
 const kinds: Readonly<Record<string, (count: number) => string>> = {
@@ -21,11 +22,19 @@ export const headingOf = (type: string): string => {
 /** In the order in which people look for them; what there is besides comes last. */
 export const order = ["file", "tool", "agent", "model"];
 
+/** What one may not hear the name of: by itself, and by whoever gave it to the agent. */
+const nameless: Readonly<Record<string, readonly [kind: string, given: (by: string) => string]>> = {
+  file: [t`a file`, (by) => t`a file that ${by} gave it`],
+  tool: [t`an action`, (by) => t`an action that ${by} gave it`],
+  agent: [t`an agent`, (by) => t`an agent that ${by} gave it`],
+  model: [t`a model`, (by) => t`a model that ${by} gave it`],
+};
+
 /** “plan.txt”; of what one may not see, “a file of Ada's”. */
 export function nameInWords({ name, type, attachedByName }: Travelling): string {
   if (name) return name;
-  const kind = /^[aeiou]/.test(kindInWords(type)) ? t`an ${kindInWords(type)}` : t`a ${kindInWords(type)}`;
-  return attachedByName ? t`${kind} that ${attachedByName} gave it` : kind;
+  const [kind, given] = nameless[type] ?? [type, (by: string) => t`${type} that ${by} gave it`];
+  return attachedByName ? given(attachedByName) : kind;
 }
 
 export function modeInWords({ mode, isRestricted }: Pick<Travelling, "mode" | "isRestricted">): string {
@@ -68,5 +77,5 @@ export function audienceInWords({ everyone, groups, roles, people, services }: A
     people > 0 && plural(people, { one: `${people} other person`, other: `${people} other people` }),
     services > 0 && plural(services, { one: `${services} service`, other: `${services} services` }),
   ].filter((part) => part !== false);
-  return parts.length < 2 ? (parts[0] ?? t`nobody`) : t`${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+  return parts.length === 0 ? t`nobody` : listed(parts);
 }

@@ -54,7 +54,7 @@ export function ToolForm({ former, onMade }: ToolFormProps) {
     refresh: [["tools"], ...(tool ? [["tool", tool._id]] : [])],
     onDone: (answer) => {
       if (!answer) return;
-      tell.done(t`${answer.name} is ${former ? t`saved` : t`made`}`);
+      tell.done(former ? t`${answer.name} is saved` : t`${answer.name} is made`);
       if (onMade) onMade(answer);
       else closeForm();
     },

@@ -113,9 +113,10 @@ const keyOfThing = ({ id, resource }: ThingInPeriod, index: number): string =>
 
 function calledOf({ id, name, resource, isGone }: ThingInPeriod, kind: "model" | "agent") {
   const which = resource === null ? "" : ` (…${resource.slice(-6)})`;
-  if (isGone) return t`${name ?? `${kind === "model" ? t`A model` : t`An agent`}${which}`}, gone`;
+  const what = `${kind === "model" ? t`A model` : t`An agent`}${which}`;
+  if (isGone) return t`${name ?? what}, gone`;
   if (name === null) {
-    const text = t`${kind === "model" ? t`A model` : t`An agent`} that you may not use${which}`;
+    const text = kind === "model" ? t`A model that you may not use${which}` : t`An agent that you may not use${which}`;
     return resource === null ? (
       text
     ) : (

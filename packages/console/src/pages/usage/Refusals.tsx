@@ -79,7 +79,9 @@ export function Refusals({ by, from, go }: { by: PeriodKind; from: string | unde
       )}
       <Group justify="space-between">
         <Text size="xs" c="dimmed" maw={560}>
-          {t`${different > refusals.length ? t`The first ${refusals.length} of ${different.toLocaleString(formatLocale)}. ` : ""}Counted without names. What is often refused may be something that people need: give it to their role or group, or say where to ask for it.`}
+          {different > refusals.length &&
+            `${t`The first ${refusals.length} of ${different.toLocaleString(formatLocale)}.`} `}
+          {t`Counted without names. What is often refused may be something that people need: give it to their role or group, or say where to ask for it.`}
         </Text>
         {readsTrail && (
           <ButtonLink to="/audit" search={{ kind: "refused" }} size="xs" variant="default">

@@ -90,7 +90,8 @@ export function Sharing({ type, sort, go }: { type: string | undefined; sort: st
       )}
       <Group justify="space-between">
         <Text size="xs" c="dimmed" maw={560}>
-          {t`${total > things.length ? t`The first ${things.length} of ${total.toLocaleString(formatLocale)}. ` : ""}A name is shown to those who may hear it. People: those who are active and whom its grants name, also through groups and roles, without its owner. What is denied, and conditions, are not looked at. Added up ${fromNow(at)}.`}
+          {total > things.length && `${t`The first ${things.length} of ${total.toLocaleString(formatLocale)}.`} `}
+          {t`A name is shown to those who may hear it. People: those who are active and whom its grants name, also through groups and roles, without its owner. What is denied, and conditions, are not looked at. Added up ${fromNow(at)}.`}
         </Text>
         <ButtonLink to="/shared" size="xs" variant="default">
           {t`Everything that is shared`}

@@ -43,7 +43,7 @@ export function BookmarkLine({ bookmark, place, last }: BookmarkLineProps) {
     const sure = await confirm({
       title: t`Delete the bookmark “${tag}”?`,
       text: t`The conversations that have it stay.`,
-      confirm: "Delete",
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate();
   };
