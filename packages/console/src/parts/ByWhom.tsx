@@ -19,5 +19,5 @@ export function ByWhom({ id, known }: ByWhomProps) {
   const isAsked = id !== me?.id && !isKnown && readsUsers === true;
   const { data } = useQuery({ ...accountQuery(id), enabled: isAsked, retry: false });
   const name = id === me?.id ? t`you` : isKnown ? known.name : data?.account.name;
-  return name ? t` by ${name}` : null;
+  return name ? ` ${t`by ${name}`}` : null;
 }

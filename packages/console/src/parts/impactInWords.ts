@@ -1,10 +1,10 @@
 import { plural, t } from "@lingui/core/macro";
 import type { Difference, Impact, TouchedSubject, TouchedThing } from "../api/impact.ts";
 import { featureInWords } from "./featureInWords.ts";
-import { hiddenInWords } from "./hiddenInWords.ts";
 import { calledOf } from "./sharedKinds.ts";
+import { thingsInWords, typeOf } from "./thingsInWords.ts";
 
-const people = (count: number) => plural(count, { one: "1 person", other: `${count} people` });
+const _people = (count: number) => plural(count, { one: "1 person", other: `${count} people` });
 const rights = (count: number) => plural(count, { one: "1 right", other: `${count} rights` });
 const joined = (parts: readonly string[]) => parts.filter(Boolean).join("; ");
 
@@ -12,14 +12,12 @@ const joined = (parts: readonly string[]) => parts.filter(Boolean).join("; ");
 export function sumInWords({ subjects: { gaining, losing, total } }: Pick<Impact, "subjects">): string {
   if (total === 0) return t`Nobody gains or loses anything.`;
   const parts = [
-    gaining > 0 &&
-      plural(gaining, { one: `${people(gaining)} gains something`, other: `${people(gaining)} gain something` }),
+    gaining > 0 && plural(gaining, { one: "1 person gains something", other: `${gaining} people gain something` }),
   ].concat(
     losing > 0 &&
-      plural(losing, {
-        one: `${gaining > 0 ? losing : people(losing)} loses something`,
-        other: `${gaining > 0 ? losing : people(losing)} lose something`,
-      }),
+      (gaining > 0
+        ? plural(losing, { one: `${losing} loses something`, other: `${losing} lose something` })
+        : plural(losing, { one: "1 person loses something", other: `${losing} people lose something` })),
   );
   return `${parts.filter(Boolean).join(", ")}.`;
 }
@@ -45,5 +43,5 @@ const powerInWords = (power: string): string => (power.includes(":") ? power : f
 /** “agent Helpdesk” */
 export function thingInWords({ resource, name }: TouchedThing): string {
   const called = calledOf(resource);
-  return name ? t`${called} ${name}` : hiddenInWords(resource.slice(0, resource.indexOf(":")));
+  return name ? t`${called} ${name}` : thingsInWords(typeOf(resource)).hidden;
 }

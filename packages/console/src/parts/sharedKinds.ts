@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import type { Feature } from "../api/may.ts";
+import { thingsInWords } from "./thingsInWords.ts";
 
 /** What the dialog says about one type of thing. */
 interface Kind {
@@ -182,7 +183,7 @@ export const firstActionOf = (type: SharedType): string => kindOf(type).actions[
 /** `agent:64f0…` → `this agent`; null for what cannot be shared here. */
 export function thisThing(resource: string): string | null {
   const type = resource.split(":")[0] ?? "";
-  return isShared(type) ? t`this ${kinds[type].called}` : null;
+  return isShared(type) ? thingsInWords(type).this : null;
 }
 
 export const isShared = (type: string): type is SharedType => Object.hasOwn(kinds, type);

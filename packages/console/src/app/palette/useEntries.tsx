@@ -60,6 +60,16 @@ const icons: Readonly<Record<FoundKind, typeof IconUser>> = {
   Tools: IconTool,
   Conversations: IconMessage,
 };
+const headings: Readonly<Record<FoundKind, string>> = {
+  People: t`People`,
+  Groups: t`Groups`,
+  Roles: t`Roles`,
+  Agents: t`Agents`,
+  Prompts: t`Prompts`,
+  Projects: t`Projects`,
+  Tools: t`Tools`,
+  Conversations: t`Conversations`,
+};
 const SHORTEST_SEARCH = 2;
 
 /**
@@ -181,7 +191,7 @@ function useFound(text: string) {
   return {
     entryOf,
     groups: kinds.map((kind, at) => ({
-      name: kind,
+      name: headings[kind],
       entries: (answers[at]?.data ?? []).map((found) => entryOf(`${kind} ${found.href}`, found)),
     })),
     isSearching: answers.some(({ isFetching }) => isFetching),

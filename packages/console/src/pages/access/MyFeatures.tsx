@@ -37,7 +37,7 @@ function FeatureLine({ feature: { feature, allowed, reason, until, ways } }: { f
         </Text>
         <Text size="xs" c="dimmed">
           {allowed ? by.charAt(0).toUpperCase() + by.slice(1) : t`Not yours: ${reasonInWords(reason)}`}
-          {allowed && until !== null && t`, until ${inFull(until)}`}
+          {allowed && until !== null && `, ${t`until ${inFull(until)}`}`}
         </Text>
       </div>
       <Group>

@@ -7,7 +7,8 @@ import { session } from "../../api/session.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
-import { actionsInWords, calledOf } from "../../parts/sharedKinds.ts";
+import { actionsInWords } from "../../parts/sharedKinds.ts";
+import { thingsInWords, typeOf } from "../../parts/thingsInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
 import { endsSoon, wayInWords, waysInWords } from "./wayInWords.ts";
@@ -18,7 +19,7 @@ export function ReachedLine({ thing }: { thing: ReachedThing }) {
   const [isOpen, why] = useDisclosure(false);
   const panel = useId();
   const me = session.user();
-  const text = name || t`Unnamed ${calledOf(resource)}`;
+  const text = name || thingsInWords(typeOf(resource)).unnamed;
   const [first] = ways;
   const others = ways.length - 1 + moreWays;
   return (

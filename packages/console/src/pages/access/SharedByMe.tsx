@@ -11,6 +11,7 @@ import { inFull, onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { calledOf, isShared } from "../../parts/sharedKinds.ts";
+import { thingsInWords } from "../../parts/thingsInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { givenInWords, levelLabel } from "../share/levels.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
@@ -45,7 +46,7 @@ const idOf = ({ resource }: SharedThing) => resource.slice(resource.indexOf(":")
 function SharedLine({ thing }: { thing: SharedThing }) {
   const { resource, type, name, id, isOwn, ownerName, grants, moreGrants } = thing;
   const called = calledOf(resource);
-  const text = name || (id === null && !isOwn ? t`A ${called} that you may no longer see` : t`Unnamed ${called}`);
+  const text = name || (id === null && !isOwn ? thingsInWords(type).lost : thingsInWords(type).unnamed);
   return (
     <Stack gap={4} className="row-block">
       <div className="row-line">

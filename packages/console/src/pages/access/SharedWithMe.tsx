@@ -11,6 +11,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { calledOf } from "../../parts/sharedKinds.ts";
+import { thingsInWords, typeOf } from "../../parts/thingsInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { givenInWords, levelLabel } from "../share/levels.ts";
 import { useSharingChange } from "../share/useSharingChange.ts";
@@ -46,7 +47,7 @@ export function SharedWithMe() {
 function ShareLine({ share }: { share: Share }) {
   const { resource, type, name, id, principal, principalName, role, allow } = share;
   const { expiresAt, isConditional, givenByName, givenAt, grantId, lastUsed } = share;
-  const text = name || t`Unnamed ${calledOf(resource)}`;
+  const text = name || thingsInWords(typeOf(resource)).unnamed;
   const bare = resource.slice(resource.indexOf(":") + 1);
   const isMine = principal === `user:${session.user()?.id}`;
   const leaving = useSharingChange(

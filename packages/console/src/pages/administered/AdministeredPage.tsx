@@ -62,7 +62,7 @@ function Scope({ scope: { group, name, people, capabilities } }: { scope: Admini
                 </Text>
                 <Text size="xs" c="dimmed">
                   {powerInWords(capability)}
-                  {expiresAt && t` · until ${inFull(expiresAt)}`}
+                  {expiresAt && ` · ${t`until ${inFull(expiresAt)}`}`}
                 </Text>
               </div>
             </div>

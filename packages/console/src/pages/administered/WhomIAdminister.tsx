@@ -16,7 +16,7 @@ export function WhomIAdminister({ by }: { by?: string }) {
   return (
     <Alert variant="light" color="gray" mb="md" role="note">
       <Trans>
-        You administer the people of {groupsInWords(scopes)}.{by !== undefined && t` Nobody else stands here.`}{" "}
+        You administer the people of {groupsInWords(scopes)}.{by !== undefined && ` ${t`Nobody else stands here.`}`}{" "}
         <TextLink to="/administered" inherit underline="always">
           What you may do
         </TextLink>

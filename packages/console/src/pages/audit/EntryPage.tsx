@@ -35,7 +35,7 @@ function Entry({ number }: { number: string }) {
         text={
           <Trans>
             {inFull(at)}, sealed in segment {segment}
-            {revision !== null && t`, revision ${revision}`}.{" "}
+            {revision !== null && `, ${t`revision ${revision}`}`}.{" "}
             <TextLink to="/audit" search={{ actor: entry.actor }} underline="always">
               More by the same
             </TextLink>

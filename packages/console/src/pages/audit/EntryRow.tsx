@@ -33,7 +33,7 @@ export function EntryRow({ entry, names }: { entry: AuditEntry; names: AuditName
             {when}
           </TextLink>
           {fromWhere(ip, origin)}
-          {isErased && t`, personal details erased`}
+          {isErased && `, ${t`personal details erased`}`}
         </Text>
       </div>
     </div>
@@ -47,7 +47,7 @@ const ways: Readonly<Record<string, string>> = {
 };
 
 function fromWhere(ip: string | null, origin: string | null): string {
-  if (ip !== null) return t`, from ${ip}`;
+  if (ip !== null) return `, ${t`from ${ip}`}`;
   const way = origin === null ? undefined : ways[origin];
-  return way === undefined ? "" : t`, by ${way}`;
+  return way === undefined ? "" : `, ${t`by ${way}`}`;
 }

@@ -51,7 +51,7 @@ function Head() {
       <Text size="sm" mt="sm">
         <Trans>
           {name}: {entries.toLocaleString(formatLocale)} entries, sealed {inFull(at)}.
-          {waiting > 0 && t` ${waiting.toLocaleString(formatLocale)} more wait to be sealed.`}
+          {waiting > 0 && ` ${t`${waiting.toLocaleString(formatLocale)} more wait to be sealed.`}`}
         </Trans>
       </Text>
       <Group mt="md" gap="xs" className="not-printed">
@@ -136,11 +136,11 @@ function Verdict({ verdict }: { verdict: AuditVerdict }) {
       <Text size="sm">
         <Trans>
           {entries.toLocaleString(formatLocale)} entries in {segments.toLocaleString(formatLocale)} segments.
-          {erased > 0 && t` Personal details were erased from ${erased.toLocaleString(formatLocale)}.`}
-          {retired > 0 && t` ${retired.toLocaleString(formatLocale)} are gone by age.`}
-          {isHeadFound === true && t` The head that you kept is in it.`}
+          {erased > 0 && ` ${t`Personal details were erased from ${erased.toLocaleString(formatLocale)}.`}`}
+          {retired > 0 && ` ${t`${retired.toLocaleString(formatLocale)} are gone by age.`}`}
+          {isHeadFound === true && ` ${t`The head that you kept is in it.`}`}
           {isHeadFound === null &&
-            t` Without a head that was kept, a trail written anew from its beginning is not noticed.`}
+            ` ${t`Without a head that was kept, a trail written anew from its beginning is not noticed.`}`}
         </Trans>
       </Text>
     </Alert>

@@ -149,7 +149,9 @@ export function Composer({ to, draftOf, endpoint, isRunning, onSend, onStop, pro
               )}
             </Group>
             <Text size="xs" c="dimmed" visibleFrom="sm">
-              <Trans>Enter sends, Shift + Enter begins a new line{prompts.isAllowed && t`, / finds a prompt`}.</Trans>
+              <Trans>
+                Enter sends, Shift + Enter begins a new line{prompts.isAllowed && `, ${t`/ finds a prompt`}`}.
+              </Trans>
             </Text>
           </Group>
         </PromptsPopover>

@@ -12,7 +12,7 @@ export function ToolCallLine({ call }: { call: ToolCall }) {
       <summary>
         <Text span size="sm" c="dimmed">
           {hasFailed ? t`Called` : t`Used`} {name}
-          {hasFailed && t`, which failed`}
+          {hasFailed && `, ${t`which failed`}`}
         </Text>
       </summary>
       <Text size="xs" c="dimmed" mt={4}>

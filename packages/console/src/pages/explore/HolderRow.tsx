@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Group, Text } from "@mantine/core";
 import { Fragment } from "react";
 import type { Holder } from "../../api/explore.ts";
@@ -36,11 +37,21 @@ export function HolderRow({ holder, action, thing, at }: HolderRowProps) {
               : reasonInWords(reason)
             : through.map((one, at) => (
                 <Fragment key={one.principal}>
-                  {at === 0 ? t`through ` : t`, in `}
-                  <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
+                  {at === 0 ? (
+                    <Trans>
+                      through <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
+                    </Trans>
+                  ) : (
+                    <>
+                      {", "}
+                      <Trans>
+                        in <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
+                      </Trans>
+                    </>
+                  )}
                 </Fragment>
               ))}
-          {until && t`, until ${inFull(until)}`}
+          {until && `, ${t`until ${inFull(until)}`}`}
         </Text>
       </div>
       <Group gap="xs">

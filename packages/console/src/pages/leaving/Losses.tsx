@@ -32,7 +32,7 @@ export function Losses({ loss, name, isInOneStep }: LossesProps) {
             {loss.rows.map((row) => (
               <List.Item key={row.subject}>
                 {row.name ?? row.subject}
-                {row.name === name ? t` (leaves)` : ""}: {tallyInWords(row)}
+                {row.name === name ? ` ${t`(leaves)`}` : ""}: {tallyInWords(row)}
               </List.Item>
             ))}
           </List>

@@ -43,7 +43,7 @@ const timesInWords = (times: number) => plural(times, { one: "once", other: `${t
 
 function lately({ days }: Opened): string {
   const [newest] = days;
-  return newest?.day === new Date().toISOString().slice(0, 10) ? t`, today ${timesInWords(newest.times)}` : "";
+  return newest?.day === new Date().toISOString().slice(0, 10) ? `, ${t`today ${timesInWords(newest.times)}`}` : "";
 }
 
 function nameOf(opener: string, name: string | null): string {

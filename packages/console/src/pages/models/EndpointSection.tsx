@@ -152,7 +152,7 @@ function agentsInWords({ count, names }: EndpointWithAgents["agents"]): string {
   if (count === 0) return t`No agent has one of them.`;
   const rest = count - names.length;
   const others =
-    names.length === 0 ? "" : rest > 0 ? t`: ${names.join(", ")}, and ${rest} more` : `: ${names.join(", ")}`;
+    names.length === 0 ? "" : rest > 0 ? `: ${t`${names.join(", ")}, and ${rest} more`}` : `: ${names.join(", ")}`;
   return plural(count, {
     one: `One agent has one of them${others}. It answers nobody until it is given another.`,
     other: `${count} agents have one of them${others}. They answer nobody until they are given another.`,

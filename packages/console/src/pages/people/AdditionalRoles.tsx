@@ -68,7 +68,7 @@ export function AdditionalRoles({ account, acting }: { account: Account; acting:
             <Group gap="xs">
               <Text size="sm" className="grow">
                 {held.role}
-                {held.expiresAt ? t`, until ${inFull(held.expiresAt)}` : ""}
+                {held.expiresAt ? `, ${t`until ${inFull(held.expiresAt)}`}` : ""}
               </Text>
               <GuardedButton
                 size="compact-sm"

@@ -78,7 +78,7 @@ export function Powers({ holder, manages, acting = [] }: PowersProps) {
                   <Text size="xs" c="dimmed">
                     {powerInWords(power.capability)}
                     <Scope of={power.scope} />
-                    {power.expiresAt && t` · until ${inFull(power.expiresAt)}`}
+                    {power.expiresAt && ` · ${t`until ${inFull(power.expiresAt)}`}`}
                   </Text>
                 </div>
                 {asksWhy && (holder.kind === "user" || holder.kind === "service") && power.scope === null && (
@@ -115,7 +115,9 @@ function Scope({ of }: { of: string | null }) {
   const isKnown = of !== null && of !== WITHHELD;
   const { data } = useQuery({ ...groupQuery(of ?? ""), enabled: isKnown, retry: false });
   if (of === null) return null;
-  return <>{t`, of the people of ${isKnown ? (data?.group.name ?? t`a group`) : t`a group that you may not see`}`}</>;
+  return (
+    <>{`, ${t`of the people of ${isKnown ? (data?.group.name ?? t`a group`) : t`a group that you may not see`}`}`}</>
+  );
 }
 
 /** What one holds oneself can be given; the server says whether to this one. */

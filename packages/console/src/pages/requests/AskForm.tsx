@@ -47,7 +47,7 @@ export function AskForm({ resource, action, isKnown }: { resource: string; actio
         <Text size="sm">
           <Trans>
             You ask whoever may give it to let you {rightInWords(right)}.
-            {!isKnown && t` If there is no such ${called}, nobody is asked, and you are not told.`}
+            {!isKnown && ` ${t`If there is no such ${called}, nobody is asked, and you are not told.`}`}
           </Trans>
         </Text>
         {levels.length > 1 && (

@@ -45,7 +45,7 @@ function Begin({ now, onBegun }: { now: SecondFactor; onBegun(begun: Begun): voi
         <Text size="sm">
           <Trans>
             You need an app on your phone that shows codes (an authenticator), such as the one of your password manager.
-            {now.enabled && t` What you have now works until the new one is confirmed.`}
+            {now.enabled && ` ${t`What you have now works until the new one is confirmed.`}`}
           </Trans>
         </Text>
         {now.enabled && <CodeField value={code} onChange={setCode} error={beginning.error} />}

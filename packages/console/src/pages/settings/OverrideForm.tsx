@@ -207,6 +207,8 @@ function treeOf(text: string): Tree | null {
 function impactInWords({ people, of, paths, page }: OverridePreview): string {
   if (people === 0) return t`Nobody of ${of} gets anything else.`;
   const names = page.flatMap(({ name }) => name ?? []);
-  const who = names.length === 0 ? "" : `: ${names.join(", ")}${people > names.length ? t` and others` : ""}`;
-  return t`${people} of ${of} people get something else (${paths.join(", ")})${who}.`;
+  const what = t`${people} of ${of} people get something else (${paths.join(", ")})`;
+  if (names.length === 0) return `${what}.`;
+  const who = names.join(", ");
+  return people > names.length ? t`${what}: ${who} and others.` : `${what}: ${who}.`;
 }

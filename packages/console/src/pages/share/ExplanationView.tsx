@@ -20,6 +20,8 @@ interface ExplanationViewProps {
 /** The server's proof of a yes, or what decided a no and what would turn it. */
 export function ExplanationView({ subject, action, resource, at }: ExplanationViewProps) {
   const { data: proof } = useSuspenseQuery(explanationQuery(subject, action, resource, at));
+  const why = reasonInWords(proof.reason);
+  const verdict = proof.allowed ? t`May ${action}: ${why}.` : t`May not ${action}: ${why}.`;
   return (
     <Stack gap={6} role="status">
       <Group gap="xs">
@@ -27,9 +29,9 @@ export function ExplanationView({ subject, action, resource, at }: ExplanationVi
           {proof.allowed ? t`Yes` : t`No`}
         </Badge>
         <Text size="sm">
-          {at && t`On ${inFull(at)}: `}
-          {proof.allowed ? t`May ${action}` : t`May not ${action}`}: {reasonInWords(proof.reason)}.
-          {proof.until && t` Until ${inFull(proof.until)}.`}
+          {[at && t`On ${inFull(at)}:`, verdict, proof.until && t`Until ${inFull(proof.until)}.`]
+            .filter(Boolean)
+            .join(" ")}
         </Text>
       </Group>
       {proof.leads.map((lead, at) => (
@@ -48,7 +50,9 @@ export function ExplanationView({ subject, action, resource, at }: ExplanationVi
           <List size="sm">
             {proof.remedies.map((remedy) => {
               const name = (principal: string) => nameOf(principal, proof);
-              const text = remedy.changes.map((change) => remedyInWords(change, subject, name)).join(t`, and `);
+              const text = remedy.changes
+                .map((change) => remedyInWords(change, subject, name))
+                .reduce((first, next) => t`${first}, and ${next}`);
               return <List.Item key={JSON.stringify(remedy.changes)}>{text}</List.Item>;
             })}
           </List>
@@ -72,7 +76,7 @@ function Way({ title, way, proof }: { title: string; way: ProofStep[]; proof: Ex
             {relations[step.relation] ?? step.relation.replaceAll("-", " ")}{" "}
             <PrincipalLink principal={step.to}>{nameOf(step.to, proof)}</PrincipalLink>
             {step.detail && ` (${step.detail})`}
-            {step.expiresAt && t`, until ${inFull(step.expiresAt)}`}
+            {step.expiresAt && `, ${t`until ${inFull(step.expiresAt)}`}`}
           </List.Item>
         ))}
       </List>

@@ -56,7 +56,7 @@ function Thing({ thing }: { thing: Travelling }) {
           </Group>
           <Text size="xs" c={whyNot ? "var(--mantine-color-error)" : "dimmed"}>
             {whyNot ?? effectInWords(thing)}
-            {thing.through.length > 0 && t` It comes by way of another agent.`}
+            {thing.through.length > 0 && ` ${t`It comes by way of another agent.`}`}
           </Text>
         </div>
       </Group>

@@ -106,7 +106,7 @@ function PersonLine({ person, action, shared, sharing }: PeopleProps & { person:
         {may.map((one) => (
           <Badge key={one.action} variant="light" tt="none">
             {one.action}
-            {one.until !== null && t` until ${inFull(one.until)}`}
+            {one.until !== null && ` ${t`until ${inFull(one.until)}`}`}
           </Badge>
         ))}
       </Group>

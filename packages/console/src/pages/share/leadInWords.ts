@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import type { Grant, Lead } from "../../api/access.ts";
-import { hiddenInWords } from "../../parts/hiddenInWords.ts";
 import { fromNow, inFull } from "../../parts/moments.ts";
+import { thingsInWords } from "../../parts/thingsInWords.ts";
 import { reasonInWords } from "../../parts/whyNot.ts";
 import { throughGroups } from "../access/wayInWords.ts";
 import { givenBy } from "./levels.ts";
@@ -17,7 +17,7 @@ export function leadInWords(
   names: Readonly<Record<string, string>> = {},
 ): string {
   const nameOf = (name: string) =>
-    name.endsWith(":?") ? hiddenInWords(name.slice(0, -2)) : (names[name] ?? name.slice(name.indexOf(":") + 1));
+    name.endsWith(":?") ? thingsInWords(name.slice(0, -2)).hidden : (names[name] ?? name.slice(name.indexOf(":") + 1));
   const groups = way.flatMap(({ relation, to }) => (relation === "is-in" ? [nameOf(to)] : []));
   const role = way.find(({ relation }) => relation === "holds-role");
   const isEveryone = way.some(({ relation }) => relation === "is-everyone");

@@ -44,7 +44,8 @@ export function TokenResult({ result }: { result: TokenTest }) {
                   </Badge>
                   <Text size="sm" style={{ overflowWrap: "anywhere" }}>
                     {note.for}
-                    {note.claim && t` (${note.claim}, ${note.source ?? ""} token)`}: {note.because.replaceAll("`", "")}
+                    {note.claim && ` ${t`(${note.claim}, ${note.source ?? ""} token)`}`}:{" "}
+                    {note.because.replaceAll("`", "")}
                   </Text>
                 </Group>
               </li>

@@ -49,7 +49,7 @@ function Workspace({ id }: { id: string }) {
           <Text size="sm">
             <Trans>
               You see kinds, ids, owners, levels and ways. That you looked is noted.
-              {view.standing !== "active" && t` The account is ${view.standing}: nothing is reached now.`}
+              {view.standing !== "active" && ` ${t`The account is ${view.standing}: nothing is reached now.`}`}
             </Trans>
           </Text>
         </Alert>
@@ -115,7 +115,7 @@ function Things({ id, view: { counts } }: { id: string; view: ViewAs }) {
           label={t`Kind`}
           data={counts.map((one) => ({
             value: one.type,
-            label: `${one.isExact ? "" : t`at least `}${countOf(one.type, one.count)}`,
+            label: `${one.isExact ? "" : `${t`at least`} `}${countOf(one.type, one.count)}`,
           }))}
           value={type}
           allowDeselect={false}
