@@ -171,6 +171,17 @@ describe.skipIf(!chromiumPath)("the console in another language (skipped without
     await page.context().close();
   });
 
+  test("what a program compares is no message: what is chosen, and where a thing is, stay as they are", async () => {
+    const { ben, agent } = stage.world;
+    const page = await inPseudo("Ada");
+    await page.goto(`/why?who=user:${ben}&action=AGENTS.USE`);
+    await page.getByRole("radio", { name: marked("A feature"), checked: true }).waitFor();
+    await page.goto("/access?type=agent&whose=me");
+    await page.getByRole("link", { name: "Helpdesk" }).first().waitFor();
+    expect(await page.getByRole("link", { name: "Helpdesk" }).first().getAttribute("href")).toContain(agent.id);
+    await page.context().close();
+  });
+
   test("English is read without another language being loaded, and nobody is offered the pseudo language", async () => {
     const page = await stage.signedIn("Ada");
     expect(await page.locator("html").getAttribute("lang")).toBe("en");

@@ -9,6 +9,13 @@ interface PagesProps {
   onChange(page: number): void;
 }
 
+const controls = {
+  first: t`first page`,
+  previous: t`previous page`,
+  next: t`next page`,
+  last: t`last page`,
+} as const;
+
 /** The pages of a list, and where among them one is. From past the end one is brought to the last. */
 export function Pages({ page, size, total, onChange }: PagesProps) {
   const pages = Math.ceil(total / size);
@@ -28,7 +35,7 @@ export function Pages({ page, size, total, onChange }: PagesProps) {
         value={page}
         onChange={onChange}
         size="sm"
-        getControlProps={(control) => ({ "aria-label": t`${control} page` })}
+        getControlProps={(control) => ({ "aria-label": controls[control] })}
         getItemProps={(item) => ({ "aria-label": t`Page ${item}` })}
       />
     </Group>

@@ -29,7 +29,12 @@ export function AgentsPage() {
           </GuardedButton>
         }
       />
-      <OwnershipTabs things={t`agents`} owner={owner} search={q} onShow={show}>
+      <OwnershipTabs
+        labels={{ whose: t`Whose agents`, search: t`Search agents` }}
+        owner={owner}
+        search={q}
+        onShow={show}
+      >
         {(name) => <AgentGrid owner={name} search={q} />}
       </OwnershipTabs>
     </div>

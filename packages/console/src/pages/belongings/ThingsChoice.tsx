@@ -82,8 +82,8 @@ export function ThingsChoice({ account, value, onChange, preview, mayKeep = fals
         <Text size="sm">
           <Trans>
             To <strong>{to.name}</strong>
-            {to.email ? `, ${to.email}` : ""}
           </Trans>
+          {to.email ? `, ${to.email}` : ""}
         </Text>
       )}
       {isWhole(value) && value.things !== "keep" && (

@@ -1,5 +1,4 @@
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
 import { Box, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -151,7 +150,7 @@ function Members({ group, etag }: PartProps) {
   return (
     <section className="panel" aria-label={t`Members`}>
       <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
-        <Trans>Members{total > 0 && ` (${total})`}</Trans>
+        {total > 0 ? t`Members (${total})` : t`Members`}
       </Title>
       {(search !== "" || total > 1) && (
         <Box px="md" pb="md">

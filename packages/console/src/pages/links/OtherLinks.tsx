@@ -1,5 +1,4 @@
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
 import { Button, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type LinkTo, linksToQuery } from "../../api/links.ts";
@@ -49,10 +48,14 @@ function OtherLink({ link, title }: { link: LinkTo; title: string }) {
           {isMine ? t`Yours, made by ${name}` : name}
         </Text>
         <Text size="xs" c="dimmed" title={inFull(createdAt)}>
-          <Trans>
-            {live ? t`Live` : t`Snapshot`}, made {fromNow(createdAt)}
-            {expiresAt !== null && `, ${hasEnded(expiresAt) ? t`ended` : t`ends`} ${fromNow(expiresAt)}`}
-          </Trans>
+          {[
+            live ? t`Live` : t`Snapshot`,
+            t`made ${fromNow(createdAt)}`,
+            expiresAt !== null &&
+              (hasEnded(expiresAt) ? t`ended ${fromNow(expiresAt)}` : t`ends ${fromNow(expiresAt)}`),
+          ]
+            .filter(Boolean)
+            .join(", ")}
         </Text>
       </div>
       <Button

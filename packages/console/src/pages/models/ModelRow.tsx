@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Switch, Text } from "@mantine/core";
 import { type ConfiguredModel, configuredModelsQuery, restrictModel } from "../../api/models.ts";
 import { confirm } from "../../parts/confirm.tsx";
@@ -51,4 +51,7 @@ export function ModelRow({ model: { id, model, restricted, grants } }: { model: 
 const sharedWith = (count: number) =>
   count === 0
     ? t`Restricted: for nobody yet`
-    : t`Restricted: for the ${count === 1 ? t`one` : count} whom it is shared with`;
+    : plural(count, {
+        one: "Restricted: for the one whom it is shared with",
+        other: `Restricted: for the ${count} whom it is shared with`,
+      });

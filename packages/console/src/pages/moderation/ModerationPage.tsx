@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Badge, Group, SegmentedControl, Select, Text } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -132,7 +132,7 @@ function CaseLine({ case: its }: { case: Case }) {
           <Text size="xs" c="dimmed" title={inFull(its.openedAt)}>
             {[
               its.about && t`of ${its.about.name ?? t`somebody who is gone`}`,
-              its.reports === 1 ? t`one report` : its.reports > 1 && t`${its.reports} reports`,
+              its.reports > 0 && plural(its.reports, { one: "one report", other: `${its.reports} reports` }),
               fromNow(its.openedAt),
               its.assignedTo && t`with ${its.assignedTo.name ?? t`somebody who is gone`}`,
             ]

@@ -23,7 +23,12 @@ export function ProjectsPage() {
         text={t`Agents, prompts, conversations and files that belong together. Whoever has the project has what lies in it.`}
         actions={<Button onClick={() => begin(null)}>{t`New project`}</Button>}
       />
-      <OwnershipTabs things={t`projects`} owner={owner} search={q} onShow={show}>
+      <OwnershipTabs
+        labels={{ whose: t`Whose projects`, search: t`Search projects` }}
+        owner={owner}
+        search={q}
+        onShow={show}
+      >
         {(name) => <ProjectGrid owner={name} search={q} />}
       </OwnershipTabs>
     </div>

@@ -45,7 +45,7 @@ export function PromptsPage() {
         }
       />
       <OwnershipTabs
-        things={t`prompts`}
+        labels={{ whose: t`Whose prompts`, search: t`Search prompts` }}
         owner={owner}
         search={q}
         onShow={show}

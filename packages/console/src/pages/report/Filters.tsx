@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Pill, Select, SimpleGrid, Switch, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReportFilters, reportQuery } from "../../api/report.ts";
@@ -45,7 +45,10 @@ export function Filters({ filters, onFilter }: FiltersProps) {
         {usual !== undefined && (
           <Select
             label={finding === "expiring" ? t`Ends within` : t`Not used for`}
-            data={dayChoices.map((value) => ({ value, label: t`${value} days` }))}
+            data={dayChoices.map((value) => ({
+              value,
+              label: plural(Number(value), { one: `${value} day`, other: `${value} days` }),
+            }))}
             value={days ?? usual}
             allowDeselect={false}
             onChange={(next) => onFilter({ ...filters, days: next === usual ? undefined : (next ?? undefined) })}

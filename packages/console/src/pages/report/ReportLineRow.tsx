@@ -25,7 +25,7 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
   const { givenByName, givenBy, givenAt, reason, findings, ownerName, owner } = line;
   const to = principalName ?? principal.slice(principal.indexOf(":") + 1);
   const text = textOf(line);
-  const [action = t`use`] = [...allow, ...deny];
+  const [action = "use"] = [...allow, ...deny];
   return (
     <div className="row-block">
       <div className="row-line">
@@ -54,7 +54,7 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
                 ? t`given on ${onDay(givenAt)} by ${givenByName ?? whoIs(givenBy)}`
                 : t`given by ${givenByName ?? whoIs(givenBy)}`,
               lastUsed ? t`last used ${onDay(lastUsed)}` : t`not used yet`,
-              expiresAt !== null && `${hasEnded(line) ? t`ended` : t`until`} ${inFull(expiresAt)}`,
+              expiresAt !== null && (hasEnded(line) ? t`ended ${inFull(expiresAt)}` : t`until ${inFull(expiresAt)}`),
               condition !== null && t`under a condition`,
             ]
               .filter(Boolean)

@@ -26,7 +26,7 @@ export function ReviewLineRow({ line, isChosen, isBusy, onChoose, onDecide, asks
   const { resource, type, id, principal, allow, deny, mayDecide, decision, number } = line;
   const to = nameOf(line);
   const text = textOf(line);
-  const [action = t`use`] = [...allow, ...deny];
+  const [action = "use"] = [...allow, ...deny];
   const what = `${to}: ${text}`;
   return (
     <div className="row-block" data-line={number}>

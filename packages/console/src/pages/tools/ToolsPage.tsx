@@ -30,7 +30,7 @@ export function ToolsPage() {
           </GuardedButton>
         }
       />
-      <OwnershipTabs things={t`tools`} owner={owner} search={q} onShow={show}>
+      <OwnershipTabs labels={{ whose: t`Whose tools`, search: t`Search tools` }} owner={owner} search={q} onShow={show}>
         {(name) => <ToolGrid owner={name} search={q} />}
       </OwnershipTabs>
     </div>

@@ -18,6 +18,8 @@ interface RankingProps<Ranked extends Row> {
   title: string;
   /** What a row is: `Model`. */
   head: string;
+  /** What the table of them is called. */
+  table: string;
   filters: UsageFilters;
   go: Go;
   /** Orders other than by what is drawn. */
@@ -39,6 +41,7 @@ const DRAWN = 10;
 export function Ranking<Ranked extends Row>({
   title,
   head,
+  table,
   filters: { by, from, sort },
   go,
   others = [],
@@ -58,7 +61,7 @@ export function Ranking<Ranked extends Row>({
   const orders = [
     ...measures
       .filter(({ value }) => hasActive || value !== "active")
-      .map(({ value, label }) => ({ value: value as string, label: t`Most ${label.toLowerCase()}` })),
+      .map(({ value, most }) => ({ value: value as string, label: most })),
     ...others,
   ];
   return (
@@ -82,7 +85,7 @@ export function Ranking<Ranked extends Row>({
         <>
           {!others.some(({ value }) => value === sort) && (
             <RankBars
-              title={t`${title} by ${measure.label.toLowerCase()}`}
+              title={measure.titled(title)}
               inWords={measure.inWords}
               bars={rows.slice(0, DRAWN).map((row, index) => ({
                 key: keyOf(row, index),
@@ -93,7 +96,7 @@ export function Ranking<Ranked extends Row>({
             />
           )}
           <UsageTable
-            label={t`Usage by ${head.toLowerCase()}`}
+            label={table}
             heads={[head, ...(hasActive ? [t`Active people`] : [])]}
             rows={rows}
             keyOf={keyOf}

@@ -24,6 +24,7 @@ export function Models(props: TabProps) {
       {...props}
       title={t`Models`}
       head={t`Model`}
+      table={t`Usage by model`}
       rows={data.pages.flatMap(({ rows }) => rows)}
       {...totalOf(data.pages)}
       pages={pages}
@@ -42,6 +43,7 @@ export function Agents(props: TabProps) {
       {...props}
       title={t`Agents`}
       head={t`Agent`}
+      table={t`Usage by agent`}
       rows={data.pages.flatMap(({ rows }) => rows)}
       {...totalOf(data.pages)}
       pages={pages}
@@ -60,6 +62,7 @@ export function Groups(props: TabProps) {
       {...props}
       title={t`Groups`}
       head={t`Group`}
+      table={t`Usage by group`}
       rows={data.pages.flatMap(({ rows }) => rows)}
       {...totalOf(data.pages)}
       pages={pages}
@@ -88,6 +91,7 @@ export function People(props: TabProps) {
       filters={{ by, from, sort: order }}
       title={t`People`}
       head={t`Person`}
+      table={t`Usage by person`}
       others={[{ value: "lastAt", label: t`Last seen` }]}
       rows={data.pages.flatMap(({ people }) => people)}
       pages={pages}

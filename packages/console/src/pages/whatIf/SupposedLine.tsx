@@ -51,6 +51,8 @@ function inWords(change: Supposed, one: string, other: string): string {
     case "grant":
       return t`${one} is ${change.role} of ${other}`;
     case "feature":
-      return `${one}: ${featureInWords(change.feature)} ${change.on ? t`on` : t`off`}`;
+      return change.on
+        ? t`${one}: ${featureInWords(change.feature)} on`
+        : t`${one}: ${featureInWords(change.feature)} off`;
   }
 }

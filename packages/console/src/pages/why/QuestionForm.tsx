@@ -25,9 +25,9 @@ export interface Asked {
 }
 
 const kinds = [
-  { value: t`thing`, label: t`With a thing` },
-  { value: t`feature`, label: t`A feature` },
-  { value: t`power`, label: t`A power` },
+  { value: "thing", label: t`With a thing` },
+  { value: "feature", label: t`A feature` },
+  { value: "power", label: t`A power` },
 ] as const;
 type Kind = (typeof kinds)[number]["value"];
 
