@@ -62,7 +62,7 @@ export function MyAccessPage() {
         {kind.value === "features" ? (
           <MyFeatures />
         ) : (
-          <ReachedThings key={`${kind.value} ${whose}`} type={kind.value} label={kind.label} whose={whose} />
+          <ReachedThings key={`${kind.value} ${whose}`} type={kind.value} whose={whose} />
         )}
       </Loaded>
     </div>

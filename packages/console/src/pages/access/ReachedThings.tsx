@@ -6,30 +6,29 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PagedRows } from "./PagedRows.tsx";
 import { ReachedLine } from "./ReachedLine.tsx";
+import { reachedInWords } from "./reachedInWords.ts";
 
 interface ReachedThingsProps {
   type: string;
-  /** Of several: `Agents`. */
-  label: string;
   whose: Whose;
 }
 
-export function ReachedThings({ type, label, whose }: ReachedThingsProps) {
+export function ReachedThings({ type, whose }: ReachedThingsProps) {
   const { data, ...pages } = useSuspenseInfiniteQuery(reachedQuery(type, whose));
-  const several = label.toLowerCase();
+  const words = reachedInWords[type];
   return (
     <PagedRows
-      title={whose === "me" ? t`Your own ${several}` : t`${label} from others`}
+      title={(whose === "me" ? words?.own : words?.others) ?? type}
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={pages}
       whenEmpty={
         whose === "me" ? (
-          <NothingHere icon={icon} title={t`No ${several} of your own`} text={t`Those that you make appear here.`} />
+          <NothingHere icon={icon} title={words?.noOwn ?? type} text={t`Those that you make appear here.`} />
         ) : (
           <NothingHere
             icon={icon}
-            title={t`No ${several} from others`}
+            title={words?.noOthers ?? type}
             text={t`What others share with you, with a group of yours or with everybody appears here. If somebody gave you an address that does not open, ask for access on that page.`}
             action={
               <ButtonLink to="/requests" search={{ box: "mine" }} variant="default">

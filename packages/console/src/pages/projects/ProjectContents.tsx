@@ -53,7 +53,7 @@ function Lists({ project }: { project: WholeProject }) {
   );
 }
 
-function ThingList({ project, kind: { type, label, icon } }: { project: WholeProject; kind: ThingKind }) {
+function ThingList({ project, kind: { type, label, more, icon } }: { project: WholeProject; kind: ThingKind }) {
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useSuspenseInfiniteQuery(
     contentsQuery(project._id, type),
   );
@@ -88,7 +88,7 @@ function ThingList({ project, kind: { type, label, icon } }: { project: WholePro
       </ul>
       {hasNextPage && (
         <Button mt="xs" size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t`Show more ${label.toLowerCase()}`}
+          {more}
         </Button>
       )}
     </section>

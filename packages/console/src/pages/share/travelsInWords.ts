@@ -43,6 +43,13 @@ export function modeInWords({ mode, isRestricted }: Pick<Travelling, "mode" | "i
   return isRestricted === false ? t`open to everybody` : t`own access needed`;
 }
 
+const ownAccess: Readonly<Record<string, string>> = {
+  file: t`Whoever uses the agent needs access to the file, too.`,
+  tool: t`Whoever uses the agent needs access to the action, too.`,
+  agent: t`Whoever uses the agent needs access to the agent, too.`,
+  model: t`Whoever uses the agent needs access to the model, too.`,
+};
+
 /** What that means for whoever has the agent. */
 export function effectInWords({
   mode,
@@ -53,7 +60,7 @@ export function effectInWords({
   if (mode === "own")
     return isRestricted === false
       ? t`Everybody may use it as it is.`
-      : t`Whoever uses the agent needs access to the ${kindInWords(type)}, too.`;
+      : (ownAccess[type] ?? t`Whoever uses the agent needs access to the ${type}, too.`);
   return t`The agent uses it while it works for somebody, who cannot fetch it.`;
 }
 
