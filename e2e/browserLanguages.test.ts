@@ -175,7 +175,7 @@ describe.skipIf(!chromiumPath)("the console in another language (skipped without
     const { ben, agent } = stage.world;
     const page = await inPseudo("Ada");
     await page.goto(`/why?who=user:${ben}&action=AGENTS.USE`);
-    await page.getByRole("radio", { name: marked("A feature"), checked: true }).waitFor();
+    await page.getByRole("radio", { name: marked("A feature"), checked: true }).waitFor({ state: "attached" });
     await page.goto("/access?type=agent&whose=me");
     await page.getByRole("link", { name: "Helpdesk" }).first().waitFor();
     expect(await page.getByRole("link", { name: "Helpdesk" }).first().getAttribute("href")).toContain(agent.id);

@@ -54,6 +54,15 @@ describe.skipIf(!chromiumPath)("the console translated by the guide (skipped wit
     expect(readFileSync(inCopy("locales/de/messages.po"), "utf8")).toContain('msgid "Sign in"\nmsgstr ""\n');
   });
 
+  test("no message is the beginning or the end of another: a space or a comma at its edge says so", () => {
+    const file = readFileSync(inCopy("locales/de/messages.po"), "utf8");
+    const messages = [...file.matchAll(/^msgid (.*(?:\n".*)*)/gm)].map(([, quoted = ""]) =>
+      [...quoted.matchAll(/"(.*)"/g)].map(([, line = ""]) => line).join(""),
+    );
+    expect(messages.length).toBeGreaterThan(2_000);
+    expect(messages.filter((message) => /^[\s,;:·.]|[\s,;]$|(one|other) \{[ ,;]/.test(message))).toEqual([]);
+  });
+
   test("what is translated stays when the messages are written down again", () => {
     const at = inCopy("locales/de/messages.po");
     let text = readFileSync(at, "utf8");
