@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { messages } from "./packages/console/vite.messages.ts";
 
 // Workspace packages resolve to their TypeScript source, so that tests need no build; what e2e starts is the built artefact.
 const BROWSER_TESTS = "e2e/browser*.test.ts";
@@ -31,6 +32,8 @@ export default defineConfig({
     projects: [
       {
         ...fromSource,
+        // What the console says are messages.
+        plugins: [messages()],
         test: {
           name: "unit",
           environment: "node",

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, faultsInBothSchemes, faultsOf, launch, openWindow, signIn } from "./support/browser.ts";
+import { furnish, PAGES_BEFORE_SIGN_IN, pagesIn } from "./support/pages.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
 import { emailOf, makeSmallWorld, PASSWORD, type SmallWorld } from "./support/smallWorld.ts";
 
@@ -20,9 +21,7 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
   beforeAll(async () => {
     server = await startServer({ env: { LOGIN_MAX: "100", LIMIT_MESSAGE_IP: "false" } });
     world = await makeSmallWorld(server.url);
-    await world.ada.post("/api/admin/services", { name: "Wiki", description: "Asks who may read a page" });
-    const { start } = await world.ada.hear(world.agent.id, "# Hello\n\n- one\n- `two`\n\n```\nthree\n```");
-    conversation = start.body.conversationId;
+    conversation = await furnish(world);
     browser = await launch();
   });
   afterAll(async () => {
@@ -53,7 +52,7 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
   test.each(Object.entries(looks))("before the sign-in, on a %s", async (look, size) => {
     const page = await window(size);
     const { faults, looked } = looking(page, look);
-    for (const path of ["/login", "/register", "/banned"]) {
+    for (const path of PAGES_BEFORE_SIGN_IN) {
       await page.goto(path);
       await settled(page);
       await looked(path);
@@ -73,33 +72,7 @@ describe.skipIf(!chromiumPath)("the pages in a browser (skipped without Chromium
     await signIn(page, emailOf("Ada"), PASSWORD);
     const { agent, engineering, ben } = world;
     const { faults, looked } = looking(page, look);
-    for (const path of [
-      "/agents",
-      "/agents?owner=shared",
-      "/agents/new",
-      `/agents/${agent.id}`,
-      "/prompts",
-      "/prompts/new",
-      "/c/new",
-      `/c/${conversation}`,
-      "/overview",
-      "/people",
-      `/people/${ben}`,
-      "/groups",
-      `/groups/${engineering}`,
-      "/roles",
-      "/roles/USER",
-      "/services",
-      "/administered",
-      "/models",
-      "/settings",
-      "/settings/of",
-      "/overrides",
-      "/projects",
-      "/account",
-      "/nowhere",
-      "/groups/unknown",
-    ]) {
+    for (const path of pagesIn(world, conversation)) {
       await page.goto(path);
       await settled(page);
       await looked(

@@ -61,9 +61,19 @@ async function buildConsole(say) {
   const console = inRoot("packages/console");
   // The engine is the one package that the console may use.
   const inputs = [...shared, inRoot("packages/engine/src"), inRoot("scripts/compress.mjs")].concat(
-    ["src", "public", "index.html", "vite.config.ts", "postcss.config.cjs", "tsconfig.json", "package.json"].map(
-      (part) => join(console, part),
-    ),
+    [
+      "src",
+      "public",
+      "index.html",
+      "locales",
+      "vite.config.ts",
+      "vite.messages.ts",
+      "vite.start.ts",
+      "lingui.config.ts",
+      "postcss.config.cjs",
+      "tsconfig.json",
+      "package.json",
+    ].map((part) => join(console, part)),
   );
   const makes = [join(console, "dist", "index.html")];
   // Types leave no trace in what is built.

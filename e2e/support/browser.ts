@@ -30,16 +30,19 @@ export interface Look {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** What the browser prefers, such as `de-AT`. */
+  locale?: string;
 }
 
 /** A person's own browser window. What the page itself complains of is gathered in `complaints`. */
 export async function openWindow(
   browser: Browser,
   url: string,
-  { width = 1280, height = 860, dark = false }: Look = {},
+  { width = 1280, height = 860, dark = false, locale = "en-US" }: Look = {},
 ): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({
     baseURL: url,
+    locale,
     viewport: { width, height },
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, call, versioned } from "./client.ts";
 import { type Closure, havingSeen, readClosure } from "./closure.ts";
@@ -84,8 +85,8 @@ export async function requireStill(type: string, id: string, principal: string, 
   if (!isStill)
     throw new ProblemError(412, {
       code: "version-mismatch",
-      title: "Somebody has changed it since",
-      help: "Look at how it is shared now, and change that.",
+      title: t`Somebody has changed it since`,
+      help: t`Look at how it is shared now, and change that.`,
     });
 }
 

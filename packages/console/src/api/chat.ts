@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { api, raw } from "./client.ts";
 import type { Conversation, Message } from "./conversations.ts";
 import type { MessageFile } from "./files.ts";
@@ -72,7 +73,7 @@ export async function startAnswer(
     const failed = failureOf(event);
     if (failed) throw failed;
   }
-  throw new ProblemError(502, { code: "unreadable", title: "The answer could not be started" });
+  throw new ProblemError(502, { code: "unreadable", title: t`The answer could not be started` });
 }
 
 /** Is an answer being written in this conversation right now? */
@@ -101,8 +102,8 @@ export async function* followAnswer(
     kind: "failed",
     problem: new ProblemError(0, {
       code: "stream-broken",
-      title: "The connection was lost",
-      help: "Reload the conversation: what was written so far is kept.",
+      title: t`The connection was lost`,
+      help: t`Reload the conversation: what was written so far is kept.`,
     }),
   };
 }
@@ -144,11 +145,11 @@ function answerEventOf(event: ServerEvent): AnswerEvent | null {
 
 function failureOf({ name, data }: ServerEvent): ProblemError | null {
   if (name !== "error") return null;
-  if (!isRecord(data)) return new ProblemError(0, { title: "The answer failed", detail: String(data) });
+  if (!isRecord(data)) return new ProblemError(0, { title: t`The answer failed`, detail: String(data) });
   const told = typeof data.error === "string" ? data.error : data.text;
-  const text = typeof told === "string" ? told : "The answer failed";
+  const text = typeof told === "string" ? told : t`The answer failed`;
   return new ProblemError(0, {
-    title: "The answer ended early",
+    title: t`The answer ended early`,
     ...data,
     detail: typeof data.detail === "string" ? data.detail : plainText(text),
     error: undefined,
@@ -162,7 +163,7 @@ function plainText(text: string): string {
     const told: unknown = JSON.parse(text);
     if (!isRecord(told)) return text;
     if (typeof told.message === "string") return told.message;
-    return told.type === "message_limit" ? "You have reached the limit of messages; wait a little." : text;
+    return told.type === "message_limit" ? t`You have reached the limit of messages; wait a little.` : text;
   } catch {
     return text;
   }

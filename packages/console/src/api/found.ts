@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -44,7 +45,7 @@ const searches: Readonly<Record<FoundKind, Search>> = {
     const { data } = await api.get("/api/agents", { query, signal });
     return data.map(({ id, name, description }) => ({
       href: page("agents", id),
-      label: name ?? "Agent without a name",
+      label: name ?? t`Agent without a name`,
       detail: description ?? "",
     }));
   },
@@ -76,7 +77,7 @@ const searches: Readonly<Record<FoundKind, Search>> = {
     const { conversations } = await api.get("/api/convos", { query, signal });
     return conversations.map(({ conversationId, title }) => ({
       href: page("c", conversationId),
-      label: title ?? "Conversation",
+      label: title ?? t`Conversation`,
       detail: "",
     }));
   },

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Call } from "./call.ts";
 import { api } from "./client.ts";
 import { ProblemError } from "./problem.ts";
@@ -30,7 +31,7 @@ export async function lookAt({ path, options }: Call<unknown>, pages: ImpactPage
   const headers = { ...options.headers, "Gatehouse-Dry-Run": asked.size === 0 ? "true" : asked.toString() };
   const response = await send(path, { ...options, headers });
   if (response.headers.get("Gatehouse-Dry-Run") === null)
-    throw new ProblemError(0, { code: "unreadable", title: "The server does not say whether it was tried or done" });
+    throw new ProblemError(0, { code: "unreadable", title: t`The server does not say whether it was tried or done` });
   const impact: Impact = await response.json();
   return impact;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Audience } from "./closure.ts";
 
 /** What the server answers instead of success (RFC 9457), or what kept us from reaching it. */
@@ -22,7 +23,7 @@ export class ProblemError extends Error {
 
   constructor(status: number, body: unknown) {
     const told = isRecord(body) ? body : {};
-    const title = textOf(told.title) ?? textOf(told.error) ?? `The server answered with status ${status}`;
+    const title = textOf(told.title) ?? textOf(told.error) ?? t`The server answered with status ${status}`;
     super(textOf(told.detail) ?? textOf(told.message) ?? title);
     this.name = "ProblemError";
     this.status = status;
@@ -51,8 +52,8 @@ export const isMeanwhile = (thrown: unknown): boolean =>
 export const offline = () =>
   new ProblemError(0, {
     code: "offline",
-    title: "The server cannot be reached",
-    help: "Check your connection and try again.",
+    title: t`The server cannot be reached`,
+    help: t`Check your connection and try again.`,
   });
 
 /** An answer that is no success. What a proxy says in place of a server that is gone has no code of ours. */
@@ -66,9 +67,9 @@ export function problemOf(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
   return new ProblemError(0, {
     code: "unreadable",
-    title: "Something went wrong on this page",
+    title: t`Something went wrong on this page`,
     detail: thrown instanceof Error ? thrown.message : undefined,
-    help: "Reload the page; tell your administrator if it stays.",
+    help: t`Reload the page; tell your administrator if it stays.`,
   });
 }
 
@@ -78,7 +79,7 @@ function fieldsOf(errors: unknown): Record<string, string> {
   for (const entry of errors) {
     if (!isRecord(entry)) continue;
     const path = textOf(entry.path);
-    if (path) found[path.replace(/^body\./, "")] = textOf(entry.message) ?? "is not valid";
+    if (path) found[path.replace(/^body\./, "")] = textOf(entry.message) ?? t`is not valid`;
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { offline, ProblemError, problemAnswered } from "./problem.ts";
 import { sendForm } from "./sendForm.ts";
 import { session } from "./session.ts";
@@ -96,6 +97,6 @@ function parse(text: string) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ProblemError(0, { code: "unreadable", title: "The answer of the server cannot be read" });
+    throw new ProblemError(0, { code: "unreadable", title: t`The answer of the server cannot be read` });
   }
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 interface Form {
   method: string;
   headers: Headers;
@@ -10,7 +12,7 @@ interface Form {
 /** As `fetch` with a form, and told how much of it has been sent, which `fetch` does not tell. Throws what `fetch` throws. */
 export function sendForm(url: string, { method, headers, form, onSent, signal }: Form): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const aborted = () => new DOMException("The upload was given up", "AbortError");
+    const aborted = () => new DOMException(t`The upload was given up`, "AbortError");
     if (signal?.aborted) return reject(aborted());
     const call = new XMLHttpRequest();
     const abort = () => call.abort();

@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconFingerprint, IconLogout, IconUser } from "@tabler/icons-react";
+import { IconFingerprint, IconLanguage, IconLogout, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { changeLanguage, languages } from "#i18n";
 import { configQuery } from "../api/config.ts";
 import { pictureOf } from "../api/pictures.ts";
 import { useSession } from "./useSession.ts";
@@ -16,7 +18,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={230} shadow="md">
       <Menu.Target>
-        <UnstyledButton aria-label={`Account of ${user.name}`} style={{ borderRadius: "50%" }}>
+        <UnstyledButton aria-label={t`Account of ${user.name}`} style={{ borderRadius: "50%" }}>
           <Avatar key={user.avatar} src={pictureOf(user.avatar)} alt="" size={32} color="gate" variant="filled">
             <IconUser size={18} aria-hidden />
           </Avatar>
@@ -35,11 +37,25 @@ export function AccountMenu() {
           </Text>
         </Menu.Label>
         <Menu.Divider />
+        {languages.length > 1 && (
+          <Menu.Sub>
+            <Menu.Sub.Target>
+              <Menu.Sub.Item leftSection={<IconLanguage size={16} />}>{t`Language`}</Menu.Sub.Item>
+            </Menu.Sub.Target>
+            <Menu.Sub.Dropdown>
+              {languages.map((language) => (
+                <Menu.Item key={language} lang={language} onClick={() => changeLanguage(language)}>
+                  {new Intl.DisplayNames(language, { type: "language" }).of(language)}
+                </Menu.Item>
+              ))}
+            </Menu.Sub.Dropdown>
+          </Menu.Sub>
+        )}
         <Menu.Item leftSection={<IconFingerprint size={16} />} onClick={() => void navigate({ to: "/account" })}>
-          Your account
+          {t`Your account`}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          Sign out
+          {t`Sign out`}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,6 +1,8 @@
+import { I18nProvider } from "@lingui/react";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { i18n } from "#i18n";
 import { queryClient } from "./queryClient.ts";
 import { router } from "./router.ts";
 import { Said } from "./Said.tsx";
@@ -11,16 +13,18 @@ const colorSchemeManager = localStorageColorSchemeManager({ key: "gatehouse-colo
 
 export function App() {
   return (
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={variables}
-      defaultColorScheme="auto"
-      colorSchemeManager={colorSchemeManager}
-    >
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-        <Said />
-      </QueryClientProvider>
-    </MantineProvider>
+    <I18nProvider i18n={i18n}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={variables}
+        defaultColorScheme="auto"
+        colorSchemeManager={colorSchemeManager}
+      >
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+          <Said />
+        </QueryClientProvider>
+      </MantineProvider>
+    </I18nProvider>
   );
 }

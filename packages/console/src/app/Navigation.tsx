@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { Fragment } from "react";
 import { NavigationLink } from "../parts/links.tsx";
@@ -41,7 +42,7 @@ function PageLink({ page: { to, search, label, icon: Icon, isAnySearch, isHere, 
         rightSection: (
           <Badge size="sm" circle={waiting < 10}>
             {waiting > 99 ? "99+" : waiting}
-            <VisuallyHidden> new</VisuallyHidden>
+            <VisuallyHidden> {t`new`}</VisuallyHidden>
           </Badge>
         ),
       })}

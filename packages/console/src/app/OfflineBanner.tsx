@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert } from "@mantine/core";
 import { useNetwork } from "@mantine/hooks";
 import { IconCloudOff } from "@tabler/icons-react";
@@ -12,9 +13,9 @@ export function OfflineBanner() {
           className="notice notice-careful"
           radius={0}
           icon={<IconCloudOff size={18} />}
-          title="You are offline"
+          title={t`You are offline`}
         >
-          What you see may be old. Changes are refused until the connection is back.
+          {t`What you see may be old. Changes are refused until the connection is back.`}
         </Alert>
       )}
     </div>

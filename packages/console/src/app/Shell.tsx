@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { AppShell, Burger, Group, Loader } from "@mantine/core";
 import { useDisclosure, useWindowEvent } from "@mantine/hooks";
 import { modals } from "@mantine/modals";
@@ -74,7 +75,7 @@ export function Shell() {
       transitionDuration={0}
     >
       <a className="skip-link" href="#main">
-        Skip to content
+        {t`Skip to content`}
       </a>
       <AppShell.Header style={{ background: "var(--panel)", borderColor: "var(--line)" }}>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
@@ -85,13 +86,13 @@ export function Shell() {
               onClick={menu.toggle}
               hiddenFrom="sm"
               size="sm"
-              aria-label={isOpen ? "Close navigation" : "Open navigation"}
+              aria-label={isOpen ? t`Close navigation` : t`Open navigation`}
               aria-expanded={isOpen}
             />
             <Wordmark />
           </Group>
           <Group gap={6} wrap="nowrap">
-            {isLoading && <Loader size="xs" aria-label="Loading" />}
+            {isLoading && <Loader size="xs" aria-label={t`Loading`} />}
             <PaletteButton />
             <ShortcutsHelp />
             <ColorSchemeSwitch />
@@ -102,7 +103,7 @@ export function Shell() {
       <AppShell.Navbar
         className={isOpen ? "" : "closed-on-phones"}
         p="sm"
-        aria-label="Main"
+        aria-label={t`Main`}
         style={{ background: "var(--panel)", borderColor: "var(--line)", overflowY: "auto" }}
       >
         <Navigation />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Kbd, Modal, Table } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconKeyboard } from "@tabler/icons-react";
@@ -6,20 +7,20 @@ import { useFeature } from "../api/may.ts";
 import { tell } from "../parts/tell.tsx";
 
 const shortcuts: readonly (readonly [string, string])[] = [
-  ["?", "Show these shortcuts"],
-  ["Ctrl + K or ⌘ + K", "Find a page, a person or a thing, or do something"],
-  ["g then c", "New chat"],
-  ["g then a", "Agents"],
-  ["/", "Search on this page"],
-  ["Ctrl + Z", "Undo what was done, while it says so in the corner"],
-  ["Enter", "Send the message"],
-  ["Shift + Enter", "New line in the message"],
-  ["Esc", "Close a dialog or menu"],
+  ["?", t`Show these shortcuts`],
+  [t`Ctrl + K or ⌘ + K`, t`Find a page, a person or a thing, or do something`],
+  [t`g then c`, t`New chat`],
+  [t`g then a`, t`Agents`],
+  ["/", t`Search on this page`],
+  [t`Ctrl + Z`, t`Undo what was done, while it says so in the corner`],
+  ["Enter", t`Send the message`],
+  [t`Shift + Enter`, t`New line in the message`],
+  [t`Esc`, t`Close a dialog or menu`],
 ];
 
 const withPrompts: readonly (readonly [string, string])[] = [
-  ["g then p", "Prompts"],
-  ["/ in an empty message", "Choose a prompt"],
+  [t`g then p`, t`Prompts`],
+  ["/ in an empty message", t`Choose a prompt`],
 ];
 
 let lastG = 0;
@@ -47,13 +48,13 @@ export function ShortcutsHelp() {
         variant="subtle"
         color="gray"
         size="lg"
-        aria-label="Keyboard shortcuts"
+        aria-label={t`Keyboard shortcuts`}
         visibleFrom="sm"
         onClick={help.open}
       >
         <IconKeyboard size={19} stroke={1.7} />
       </ActionIcon>
-      <Modal opened={isOpen} onClose={help.close} title="Keyboard shortcuts" centered>
+      <Modal opened={isOpen} onClose={help.close} title={t`Keyboard shortcuts`} centered>
         <Table>
           <Table.Tbody>
             {[...shortcuts, ...(mayUsePrompts ? withPrompts : [])].map(([keys, what]) => (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Text } from "@mantine/core";
 
 /** The sign of the product: an arch, and its name. */
@@ -6,7 +7,7 @@ export function Wordmark() {
     <Group gap={8} wrap="nowrap">
       <img src="/assets/gatehouse-1.svg" alt="" width={26} height={26} />
       <Text fw={700} size="lg" lts={-0.2}>
-        Gatehouse
+        {t`Gatehouse`}
       </Text>
     </Group>
   );

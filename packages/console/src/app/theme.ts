@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import {
   Combobox,
   type CSSVariablesResolver,
@@ -39,7 +40,7 @@ const dark: MantineColorsTuple = [
 
 /** The header of a dialog is a `header`; without another role it would count as a second banner of the page. */
 const dialog = {
-  closeButtonProps: { "aria-label": "Close" },
+  closeButtonProps: { "aria-label": t`Close` },
   attributes: { header: { role: "presentation" } },
   styles: { title: { fontWeight: 650, minWidth: 0, overflowWrap: "anywhere" as const } },
 };

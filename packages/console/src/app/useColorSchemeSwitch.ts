@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 
 /** Light or dark; until it is used, the system's wish is followed. */
@@ -6,7 +7,7 @@ export function useColorSchemeSwitch() {
   const isDark = useComputedColorScheme("light", { getInitialValueInEffect: false }) === "dark";
   return {
     isDark,
-    label: isDark ? "Switch to light" : "Switch to dark",
+    label: isDark ? t`Switch to light` : t`Switch to dark`,
     change: () => setColorScheme(isDark ? "light" : "dark"),
   };
 }

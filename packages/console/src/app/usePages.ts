@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import {
   IconAdjustments,
   IconAdjustmentsAlt,
@@ -48,7 +49,7 @@ import { requestSummaryQuery } from "../api/requests.ts";
 import { ownReviewsQuery } from "../api/reviews.ts";
 import { useSession } from "./useSession.ts";
 
-export const sections = ["Workspace", "Administration", "Access", "Safety", "Installation", "You"] as const;
+export const sections = [t`Workspace`, t`Administration`, t`Access`, t`Safety`, t`Installation`, t`You`] as const;
 
 /** A page that one may see. */
 export interface Page {
@@ -74,16 +75,16 @@ function useWorkspacePages(): Page[] {
   const isChat = usePath().startsWith("/c/");
   const prompts = useFeature("PROMPTS.USE")?.allowed;
   const tools = useFeature("MCP_SERVERS.USE")?.allowed;
-  const section = "Workspace";
+  const section = t`Workspace`;
   return [
-    { section, to: "/c/new", label: "Chat", icon: IconMessageCircle, ...(isChat && { isHere: true }) },
-    { section, to: "/agents", label: "Agents", icon: IconRobot },
-    ...only(prompts, { section, to: "/prompts", label: "Prompts", icon: IconPrompt }),
-    { section, to: "/files", label: "Files", icon: IconFiles },
-    { section, to: "/projects", label: "Projects", icon: IconFolders },
-    ...only(tools, { section, to: "/tools", label: "Tools", icon: IconTool }),
-    { section, to: "/my-groups", label: "My groups", icon: IconUsersPlus },
-    { section, to: "/links", label: "Shared links", icon: IconLink },
+    { section, to: "/c/new", label: t`Chat`, icon: IconMessageCircle, ...(isChat && { isHere: true }) },
+    { section, to: "/agents", label: t`Agents`, icon: IconRobot },
+    ...only(prompts, { section, to: "/prompts", label: t`Prompts`, icon: IconPrompt }),
+    { section, to: "/files", label: t`Files`, icon: IconFiles },
+    { section, to: "/projects", label: t`Projects`, icon: IconFolders },
+    ...only(tools, { section, to: "/tools", label: t`Tools`, icon: IconTool }),
+    { section, to: "/my-groups", label: t`My groups`, icon: IconUsersPlus },
+    { section, to: "/links", label: t`Shared links`, icon: IconLink },
   ];
 }
 
@@ -114,50 +115,56 @@ function useStaffPages(): Page[] {
   const cases = useQuery({ ...moderationSummaryQuery, enabled: moderates === true }).data;
   const casesWaiting = cases ? cases.open + cases.appealed : 0;
   const isAnySearch = true;
-  const staff = { section: "Administration" } as const;
-  const access = { section: "Access", isAnySearch } as const;
-  const safety = { section: "Safety", isAnySearch } as const;
-  const installation = { section: "Installation" } as const;
+  const staff = { section: t`Administration` } as const;
+  const access = { section: t`Access`, isAnySearch } as const;
+  const safety = { section: t`Safety`, isAnySearch } as const;
+  const installation = { section: t`Installation` } as const;
   const pages: Page[] = [
-    ...only(administers, { ...staff, to: "/administered", label: "What I administer", icon: IconSitemap }),
-    ...only(readsUsers, { ...staff, to: "/people", label: "People", icon: IconUsers }),
-    ...only(readsGroups, { ...staff, to: "/groups", label: "Groups", icon: IconUsersGroup }),
-    ...only(readsRoles, { ...staff, to: "/roles", label: "Roles", icon: IconShieldCheck }),
-    ...only(managesServices, { ...staff, to: "/services", label: "Services", icon: IconApps }),
-    ...only(readsUsage, { ...staff, to: "/usage", label: "Analytics", icon: IconChartBar, isAnySearch }),
-    ...only(readsAccess, { ...access, to: "/report", label: "Access report", icon: IconFileCheck }),
-    ...only(asksAll, { ...access, to: "/resources", label: "Resources", icon: IconStack2 }),
-    ...only(asksAll, { ...access, to: "/shared", label: "Shared resources", icon: IconShare }),
-    ...only(asksAll, { ...access, to: "/reviews", label: "Access reviews", icon: IconChecklist }),
-    ...only(readsAccess, { ...access, to: "/explore", label: "Explorer", icon: IconBinoculars }),
-    ...only(readsAccess, { ...access, to: "/why", label: "Why", icon: IconHelpHexagon }),
-    ...only(asksAll, { ...access, to: "/what-if", label: "What if", icon: IconArrowsExchange }),
-    ...only(moderates, { ...safety, to: "/moderation", label: "Moderation", icon: IconFlag, waiting: casesWaiting }),
-    ...only(bansAnybody, { ...safety, to: "/addresses", label: "Addresses", icon: IconWorldOff }),
-    ...only(unseals || readsTrail, { ...safety, to: "/openings", label: "Sealed content", icon: IconLockOpen2 }),
-    ...only(readsTrail, { ...safety, to: "/audit", label: "Audit", icon: IconListSearch }),
-    ...only(readsConfigs, { ...installation, to: "/models", label: "Models", icon: IconCpu }),
-    ...only(readsSettings, { ...installation, to: "/settings", label: "Settings", icon: IconAdjustments, isAnySearch }),
-    ...only(readsConfigs, { ...installation, to: "/overrides", label: "Overrides", icon: IconAdjustmentsAlt }),
+    ...only(administers, { ...staff, to: "/administered", label: t`What I administer`, icon: IconSitemap }),
+    ...only(readsUsers, { ...staff, to: "/people", label: t`People`, icon: IconUsers }),
+    ...only(readsGroups, { ...staff, to: "/groups", label: t`Groups`, icon: IconUsersGroup }),
+    ...only(readsRoles, { ...staff, to: "/roles", label: t`Roles`, icon: IconShieldCheck }),
+    ...only(managesServices, { ...staff, to: "/services", label: t`Services`, icon: IconApps }),
+    ...only(readsUsage, { ...staff, to: "/usage", label: t`Analytics`, icon: IconChartBar, isAnySearch }),
+    ...only(readsAccess, { ...access, to: "/report", label: t`Access report`, icon: IconFileCheck }),
+    ...only(asksAll, { ...access, to: "/resources", label: t`Resources`, icon: IconStack2 }),
+    ...only(asksAll, { ...access, to: "/shared", label: t`Shared resources`, icon: IconShare }),
+    ...only(asksAll, { ...access, to: "/reviews", label: t`Access reviews`, icon: IconChecklist }),
+    ...only(readsAccess, { ...access, to: "/explore", label: t`Explorer`, icon: IconBinoculars }),
+    ...only(readsAccess, { ...access, to: "/why", label: t`Why`, icon: IconHelpHexagon }),
+    ...only(asksAll, { ...access, to: "/what-if", label: t`What if`, icon: IconArrowsExchange }),
+    ...only(moderates, { ...safety, to: "/moderation", label: t`Moderation`, icon: IconFlag, waiting: casesWaiting }),
+    ...only(bansAnybody, { ...safety, to: "/addresses", label: t`Addresses`, icon: IconWorldOff }),
+    ...only(unseals || readsTrail, { ...safety, to: "/openings", label: t`Sealed content`, icon: IconLockOpen2 }),
+    ...only(readsTrail, { ...safety, to: "/audit", label: t`Audit`, icon: IconListSearch }),
+    ...only(readsConfigs, { ...installation, to: "/models", label: t`Models`, icon: IconCpu }),
+    ...only(readsSettings, {
+      ...installation,
+      to: "/settings",
+      label: t`Settings`,
+      icon: IconAdjustments,
+      isAnySearch,
+    }),
+    ...only(readsConfigs, { ...installation, to: "/overrides", label: t`Overrides`, icon: IconAdjustmentsAlt }),
     ...only(managesConfigs && isOperator, {
       ...installation,
       to: "/sign-in-tokens",
-      label: "Sign-in tokens",
+      label: t`Sign-in tokens`,
       icon: IconKey,
     }),
     ...only(readsLogs && isOperator, {
       ...installation,
       to: "/logs",
-      label: "Logs",
+      label: t`Logs`,
       icon: IconFileAlert,
       isAnySearch,
     }),
-    ...only(isOperator, { ...installation, to: "/outbox", label: "Outbox", icon: IconMailbox }),
-    ...only(isOperator, { ...installation, to: "/system-health", label: "Health", icon: IconStethoscope }),
+    ...only(isOperator, { ...installation, to: "/outbox", label: t`Outbox`, icon: IconMailbox }),
+    ...only(isOperator, { ...installation, to: "/system-health", label: t`Health`, icon: IconStethoscope }),
   ];
   return pages.length === 0
     ? []
-    : [{ ...staff, to: "/overview", label: "Overview", icon: IconLayoutDashboard }, ...pages];
+    : [{ ...staff, to: "/overview", label: t`Overview`, icon: IconLayoutDashboard }, ...pages];
 }
 
 /** Some are only where something is: whoever was not asked, opened or decided about need not look for it. */
@@ -167,16 +174,16 @@ function useOwnPages(): Page[] {
   const reviews = useQuery(ownReviewsQuery).data ?? [];
   const unseen = useQuery(unseenOpeningsQuery).data ?? 0;
   const decisions = useQuery(newestDecisionsQuery).data;
-  const [section, isAnySearch] = ["You", true] as const;
+  const [section, isAnySearch] = [t`You`, true] as const;
   const isAnswered = requests?.toMe === 0 && requests.answered > 0;
   return [
-    { section, to: "/access", label: "My access", icon: IconLockAccess, isAnySearch },
-    { section, to: "/sharing", label: "Sharing", icon: IconUserShare, isAnySearch },
+    { section, to: "/access", label: t`My access`, icon: IconLockAccess, isAnySearch },
+    { section, to: "/sharing", label: t`Sharing`, icon: IconUserShare, isAnySearch },
     {
       section,
       to: "/requests",
       search: isAnswered ? { box: "mine" } : {},
-      label: "Requests",
+      label: t`Requests`,
       icon: IconInbox,
       isAnySearch,
       // To answer, and answers to read.
@@ -185,25 +192,25 @@ function useOwnPages(): Page[] {
     ...only(reviews.length > 0 || path.startsWith("/my-reviews"), {
       section,
       to: "/my-reviews",
-      label: "My reviews",
+      label: t`My reviews`,
       icon: IconChecklist,
       waiting: reviews.reduce((sum, { waiting }) => sum + waiting, 0),
     }),
     ...only(unseen > 0 || path === "/opened", {
       section,
       to: "/opened",
-      label: "Opened by administrators",
+      label: t`Opened by administrators`,
       icon: IconLockOpen2,
       waiting: unseen,
     }),
     ...only(decisions && (decisions.decisions.length > 0 || path === "/decisions"), {
       section,
       to: "/decisions",
-      label: "Decisions about me",
+      label: t`Decisions about me`,
       icon: IconGavel,
       waiting: decisions?.unseen ?? 0,
     }),
-    { section, to: "/account", label: "Your account", icon: IconFingerprint },
+    { section, to: "/account", label: t`Your account`, icon: IconFingerprint },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Modal, type ModalProps } from "@mantine/core";
 import { useRef, useState } from "react";
 import { confirm } from "./confirm.tsx";
@@ -13,9 +14,9 @@ export function AskingModal({ onClose, children, ...rest }: ModalProps) {
     if (unsaved) {
       setIsAsking(true);
       const sure = await confirm({
-        title: "Close without saving?",
+        title: t`Close without saving?`,
         text: unsaved.text,
-        confirm: "Close without saving",
+        confirm: t`Close without saving`,
       });
       // The Escape that answered the question is not meant for this dialog, too, which may hear it later.
       setTimeout(() => setIsAsking(false));

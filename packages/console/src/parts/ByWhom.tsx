@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useReaches } from "../api/may.ts";
 import { accountQuery } from "../api/people.ts";
@@ -17,6 +18,6 @@ export function ByWhom({ id, known }: ByWhomProps) {
   const isKnown = id === known?.id && known.name !== undefined;
   const isAsked = id !== me?.id && !isKnown && readsUsers === true;
   const { data } = useQuery({ ...accountQuery(id), enabled: isAsked, retry: false });
-  const name = id === me?.id ? "you" : isKnown ? known.name : data?.account.name;
-  return name ? ` by ${name}` : null;
+  const name = id === me?.id ? t`you` : isKnown ? known.name : data?.account.name;
+  return name ? ` ${t`by ${name}`}` : null;
 }

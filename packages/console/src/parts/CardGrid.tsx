@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Center, Skeleton } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 
@@ -35,7 +36,7 @@ export function CardGrid<Item>({ label, pages, keyOf, more, whenEmpty, children 
       {hasNextPage && (
         <Center mt="lg">
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
+            {t`Show more`}
           </Button>
         </Center>
       )}
@@ -47,7 +48,7 @@ const Page = ({ children }: { children: ReactNode }) => children;
 
 export function CardGridSkeleton() {
   return (
-    <div className="card-grid" role="status" aria-label="Loading">
+    <div className="card-grid" role="status" aria-label={t`Loading`}>
       {["a", "b", "c", "d", "e", "f"].map((key) => (
         <Skeleton key={key} height={168} radius={12} />
       ))}

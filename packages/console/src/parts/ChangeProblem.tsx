@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, List, Text } from "@mantine/core";
 import { isMeanwhile, ProblemError } from "../api/problem.ts";
 import { ProblemCard } from "./ProblemCard.tsx";
@@ -30,7 +31,7 @@ export function ChangeProblem<Input>({
   of: change,
   theirs = {},
   besides = [],
-  again = "Do it all the same",
+  again = t`Do it all the same`,
   onAgain,
   onTakeTheirs,
   isTyped = onTakeTheirs !== undefined,
@@ -41,8 +42,11 @@ export function ChangeProblem<Input>({
   if (!isRefused && written.length === 0) return null;
   return (
     <ProblemCard error={isRefused ? change.error : seenMeanwhile} said={saidOf(isTyped, isRefused)}>
-      <Changes title="Where you wrote, they wrote" of={written.map(([field, text]) => `${field}: ${quoted(text)}`)} />
-      {isRefused && <Changes title={written.length > 0 ? "Besides, they changed" : "They changed"} of={besides} />}
+      <Changes
+        title={t`Where you wrote, they wrote`}
+        of={written.map(([field, text]) => `${field}: ${quoted(text)}`)}
+      />
+      {isRefused && <Changes title={written.length > 0 ? t`Besides, they changed` : t`They changed`} of={besides} />}
       <Group gap="xs">
         {isRefused && (
           <Button
@@ -62,7 +66,7 @@ export function ChangeProblem<Input>({
             change.reset();
           }}
         >
-          {onTakeTheirs ? "Take theirs" : "Leave it"}
+          {onTakeTheirs ? t`Take theirs` : t`Leave it`}
         </Button>
       </Group>
     </ProblemCard>
@@ -70,8 +74,8 @@ export function ChangeProblem<Input>({
 }
 
 function saidOf(isTyped: boolean, isRefused: boolean): string {
-  if (!isTyped) return "Nothing was done yet. You see the newest now.";
-  return isRefused ? "Yours is not saved yet; it is still here." : "What you typed is still here.";
+  if (!isTyped) return t`Nothing was done yet. You see the newest now.`;
+  return isRefused ? t`Yours is not saved yet; it is still here.` : t`What you typed is still here.`;
 }
 
 const quoted = (text: string) => (text === "" ? "nothing" : `“${text}”`);
@@ -93,4 +97,4 @@ function Changes({ title, of: changes }: { title: string; of: readonly string[] 
 }
 
 /** Read by the way, before anything was sent. */
-const seenMeanwhile = new ProblemError(412, { code: "version-mismatch", title: "It was changed in the meantime" });
+const seenMeanwhile = new ProblemError(412, { code: "version-mismatch", title: t`It was changed in the meantime` });

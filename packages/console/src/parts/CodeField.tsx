@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Anchor, Stack, TextInput } from "@mantine/core";
 import { problemOf } from "../api/problem.ts";
 import type { Code } from "../api/secondFactor.ts";
@@ -13,7 +14,7 @@ export const codeOf = ({ isBackup, text }: TypedCode): Code => (isBackup ? { bac
 export const wrongCode = (error: unknown): string | null => {
   const { token, backupCode } = problemOf(error).fields;
   const wrong = token ?? backupCode;
-  return wrong === undefined ? null : `It ${wrong}`;
+  return wrong === undefined ? null : t`It ${wrong}`;
 };
 
 interface CodeFieldProps {
@@ -33,9 +34,9 @@ export function CodeField({ value, onChange, error, isOfApp = false, autoFocus =
       <TextInput
         // Another field: what the browser offered for the one is not for the other.
         key={String(isBackup)}
-        label={isBackup ? "Backup code" : "Code"}
+        label={isBackup ? t`Backup code` : t`Code`}
         description={
-          isBackup ? "Eight letters and digits; each works once." : "The six digits that your app shows now."
+          isBackup ? t`Eight letters and digits; each works once.` : t`The six digits that your app shows now.`
         }
         autoComplete={isBackup ? "off" : "one-time-code"}
         inputMode={isBackup ? "text" : "numeric"}
@@ -59,7 +60,7 @@ export function CodeField({ value, onChange, error, isOfApp = false, autoFocus =
           underline="always"
           onClick={() => onChange({ isBackup: !isBackup, text: "" })}
         >
-          {isBackup ? "Use a code of the app" : "Use a backup code"}
+          {isBackup ? t`Use a code of the app` : t`Use a backup code`}
         </Anchor>
       )}
     </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldInDays, fromField, inFull } from "./moments.ts";
@@ -16,7 +17,7 @@ const days: Readonly<Record<string, number>> = { Tomorrow: 1, "In a week": 7, "I
 const usualEnd = (value: string) => Object.keys(days).find((name) => fieldInDays(days[name] ?? 0) === value);
 
 /** When something ends, in local time; empty means never. The usual ends are one choice away; any other moment can be given. */
-export function EndField({ value, onChange, label = "Ends", never = "Never" }: EndFieldProps) {
+export function EndField({ value, onChange, label = t`Ends`, never = t`Never` }: EndFieldProps) {
   const [choice, setChoice] = useState<string>(value === "" ? never : (usualEnd(value) ?? OTHER));
   // Emptied from outside, after it was saved.
   const shown = value === "" && choice !== OTHER ? never : choice;
@@ -31,7 +32,7 @@ export function EndField({ value, onChange, label = "Ends", never = "Never" }: E
     <Group align="flex-start" gap="sm" grow preventGrowOverflow={false}>
       <Select
         label={label}
-        data={[never, ...Object.keys(days), { value: OTHER, label: "At a moment …" }]}
+        data={[never, ...Object.keys(days), { value: OTHER, label: t`At a moment …` }]}
         value={shown}
         allowDeselect={false}
         miw={150}
@@ -43,7 +44,7 @@ export function EndField({ value, onChange, label = "Ends", never = "Never" }: E
       {shown === OTHER && (
         <TextInput
           type="datetime-local"
-          label="Moment"
+          label={t`Moment`}
           miw={190}
           value={value}
           min={fieldInDays(0)}

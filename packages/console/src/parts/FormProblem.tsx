@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { UseFormReturnType } from "@mantine/form";
 import { ChangeProblem } from "./ChangeProblem.tsx";
 import { byLabel } from "./takeOver.ts";
@@ -24,7 +25,7 @@ export function FormProblem<Values extends Record<string, unknown>>({
       of={saving}
       theirs={byLabel(meanwhile.theirs, labels)}
       besides={meanwhile.besides.map((field) => labels[field])}
-      again="Save mine"
+      again={t`Save mine`}
       onAgain={() => saving.mutate(form.getValues())}
       onTakeTheirs={meanwhile.takeTheirs}
     />

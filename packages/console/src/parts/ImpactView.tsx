@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, List, Loader, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -35,7 +36,11 @@ export function ImpactView({ look, first, thing }: ImpactViewProps) {
         {sumInWords(first)}
       </Text>
       {rows.length > 0 && (
-        <ul className="plain-list panel" aria-label="Who gains and loses" style={{ maxHeight: 340, overflowY: "auto" }}>
+        <ul
+          className="plain-list panel"
+          aria-label={t`Who gains and loses`}
+          style={{ maxHeight: 340, overflowY: "auto" }}
+        >
           {rows.map((row) => (
             <li key={row.subject}>
               <SubjectLine look={look} row={row} thing={thing} on={onThing.get(row.subject)} />
@@ -47,13 +52,13 @@ export function ImpactView({ look, first, thing }: ImpactViewProps) {
       {hasNextPage ? (
         <Group>
           <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more ({further} further)
+            {t`Show more (${further} further)`}
           </Button>
         </Group>
       ) : (
         further > 0 && (
           <Text size="sm" c="dimmed">
-            {rows.length === 0 ? "You may not see who they are." : `And ${further} whom you may not see.`}
+            {rows.length === 0 ? t`You may not see who they are.` : t`And ${further} whom you may not see.`}
           </Text>
         )
       )}
@@ -71,7 +76,7 @@ interface SubjectLineProps {
 function SubjectLine({ look, row, thing, on }: SubjectLineProps) {
   const [isOpen, what] = useDisclosure(false);
   const panel = useId();
-  const name = row.name ?? "Somebody";
+  const name = row.name ?? t`Somebody`;
   return (
     <Stack gap={4} className="row-block">
       <div className="row-line">
@@ -88,12 +93,12 @@ function SubjectLine({ look, row, thing, on }: SubjectLineProps) {
           <Button
             size="compact-xs"
             variant="default"
-            aria-label={`On what: ${name}`}
+            aria-label={t`On what: ${name}`}
             aria-expanded={isOpen}
             aria-controls={panel}
             onClick={what.toggle}
           >
-            On what
+            {t`On what`}
           </Button>
         )}
       </div>
@@ -120,7 +125,7 @@ function OnWhat({ look, subject }: { look: Look; subject: string }) {
     getNextPageParam: ({ of }) => of?.next ?? null,
   });
   if (error) return <ProblemCard error={error} />;
-  if (!data) return <Loader size="xs" aria-label="Loading" />;
+  if (!data) return <Loader size="xs" aria-label={t`Loading`} />;
   const rows = data.pages.flatMap(({ of }) => of?.rows ?? []);
   return (
     <>
@@ -133,7 +138,7 @@ function OnWhat({ look, subject }: { look: Look; subject: string }) {
       </List>
       {hasNextPage && (
         <Button size="compact-xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
+          {t`Show more`}
         </Button>
       )}
     </>

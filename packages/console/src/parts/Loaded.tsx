@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { QueryErrorResetBoundary } from "@tanstack/react-query";
 import { CatchBoundary } from "@tanstack/react-router";
 import { type ReactNode, Suspense } from "react";
@@ -53,7 +54,7 @@ export function Loaded({
                 {isPage && problemOf(error).status === 403 && elsewhere}
                 {isPage && problemOf(error).status > 0 && (
                   <TextLink to="/agents" size="sm">
-                    Go to your agents
+                    {t`Go to your agents`}
                   </TextLink>
                 )}
               </ProblemCard>
@@ -70,7 +71,7 @@ export function Loaded({
 /** An address that cannot be one is one at which there is nothing. */
 const ofAddress = (error: unknown) =>
   problemOf(error).code === "request-invalid"
-    ? new ProblemError(404, { code: "resource-not-found", title: "Not found" })
+    ? new ProblemError(404, { code: "resource-not-found", title: t`Not found` })
     : error;
 
 /** What is known to be there, and what may be; an address that cannot be one is not worth asking about. */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tabs } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Ownership } from "../api/agents.ts";
@@ -6,14 +7,14 @@ import { Loaded } from "./Loaded.tsx";
 import { SearchField } from "./SearchField.tsx";
 
 const tabs: readonly (readonly [Ownership, string])[] = [
-  ["me", "Mine"],
-  ["shared", "Shared with me"],
-  ["organization", "Organization"],
+  ["me", t`Mine`],
+  ["shared", t`Shared with me`],
+  ["organization", t`Organization`],
 ];
 
 interface OwnershipTabsProps {
-  /** What is listed: `agents`. */
-  things: string;
+  /** What is listed, in words: `Whose agents`, `Search agents`. */
+  labels: { whose: string; search: string };
   owner: Ownership;
   search: string;
   /** What the page's address is to say from now on. */
@@ -25,14 +26,14 @@ interface OwnershipTabsProps {
 }
 
 /** A page of things by whose they are, with a search over each of the lists. */
-export function OwnershipTabs({ things, owner, search, onShow, filter, children }: OwnershipTabsProps) {
+export function OwnershipTabs({ labels, owner, search, onShow, filter, children }: OwnershipTabsProps) {
   return (
     <Tabs
       value={owner}
       keepMounted={false}
       onChange={(value) => onShow({ owner: tabs.find(([name]) => name === value)?.[0] ?? "me" })}
     >
-      <Tabs.List mb="md" aria-label={`Whose ${things}`}>
+      <Tabs.List mb="md" aria-label={labels.whose}>
         {tabs.map(([name, label]) => (
           <Tabs.Tab key={name} value={name}>
             {label}
@@ -40,7 +41,7 @@ export function OwnershipTabs({ things, owner, search, onShow, filter, children 
         ))}
       </Tabs.List>
       <div className="search-and-filter">
-        <SearchField label={`Search ${things}`} value={search} onSearch={(text) => onShow({ q: text })} />
+        <SearchField label={labels.search} value={search} onSearch={(text) => onShow({ q: text })} />
         {filter?.control}
       </div>
       {tabs.map(([name]) => (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 
@@ -18,7 +19,7 @@ export function PageTitle({ title, text, actions }: PageTitleProps) {
     heading.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
-    document.title = `${title} · Gatehouse`;
+    document.title = t`${title} · Gatehouse`;
   }, [title]);
   return (
     <header style={{ marginBottom: 20 }}>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Pagination, Text } from "@mantine/core";
 import { useEffect } from "react";
 
@@ -7,6 +8,13 @@ interface PagesProps {
   total: number;
   onChange(page: number): void;
 }
+
+const controls = {
+  first: t`first page`,
+  previous: t`previous page`,
+  next: t`next page`,
+  last: t`last page`,
+} as const;
 
 /** The pages of a list, and where among them one is. From past the end one is brought to the last. */
 export function Pages({ page, size, total, onChange }: PagesProps) {
@@ -18,17 +26,17 @@ export function Pages({ page, size, total, onChange }: PagesProps) {
   }, [page, last]);
   if (pages <= 1 || page > last) return null;
   return (
-    <Group justify="space-between" mt="md" component="nav" aria-label="Pages">
+    <Group justify="space-between" mt="md" component="nav" aria-label={t`Pages`}>
       <Text size="sm" c="dimmed">
-        {(page - 1) * size + 1}–{Math.min(page * size, total)} of {total}
+        {t`${(page - 1) * size + 1}–${Math.min(page * size, total)} of ${total}`}
       </Text>
       <Pagination
         total={pages}
         value={page}
         onChange={onChange}
         size="sm"
-        getControlProps={(control) => ({ "aria-label": `${control} page` })}
-        getItemProps={(item) => ({ "aria-label": `Page ${item}` })}
+        getControlProps={(control) => ({ "aria-label": controls[control] })}
+        getItemProps={(item) => ({ "aria-label": t`Page ${item}` })}
       />
     </Group>
   );

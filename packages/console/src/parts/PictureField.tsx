@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPhotoUp } from "@tabler/icons-react";
 import { useRef } from "react";
@@ -20,7 +21,7 @@ interface PictureFieldProps {
 export function PictureField({ kind, name, picture, whoSees, isBusy, onChosen, onRemoved }: PictureFieldProps) {
   const choose = useRef<HTMLButtonElement>(null);
   return (
-    <Group gap="md" role="group" aria-label="Picture">
+    <Group gap="md" role="group" aria-label={t`Picture`}>
       <PrincipalIcon kind={kind} name={name} picture={picture} size={64} />
       <Stack gap={6} style={{ flex: 1, minWidth: 200 }}>
         <Group gap="xs">
@@ -34,7 +35,7 @@ export function PictureField({ kind, name, picture, whoSees, isBusy, onChosen, o
             // Not switched off while one is on its way: it would lose the keyboard.
             onFiles={([file]) => file && !isBusy && onChosen(file)}
           >
-            {picture === null ? "Choose a picture" : "Change the picture"}
+            {picture === null ? t`Choose a picture` : t`Change the picture`}
           </ChooseFiles>
           {picture !== null && (
             <Button
@@ -48,12 +49,12 @@ export function PictureField({ kind, name, picture, whoSees, isBusy, onChosen, o
                 onRemoved();
               }}
             >
-              Remove the picture
+              {t`Remove the picture`}
             </Button>
           )}
         </Group>
         <Text size="xs" c="dimmed">
-          PNG, JPEG, WebP or GIF. {whoSees}
+          {t`PNG, JPEG, WebP or GIF. ${whoSees}`}
         </Text>
       </Stack>
     </Group>

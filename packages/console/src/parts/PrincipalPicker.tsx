@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Combobox, Group, Loader, Text, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -57,7 +58,7 @@ export function PrincipalPicker({
           description={description}
           data-autofocus={autoFocus || undefined}
           autoFocus={autoFocus}
-          placeholder="Name or address, two letters or more"
+          placeholder={t`Name or address, two letters or more`}
           maxLength={LONGEST_SEARCH}
           value={text}
           rightSection={isFetching ? <Loader size={16} /> : null}
@@ -75,7 +76,7 @@ export function PrincipalPicker({
         {/* A list without choices is no list. */}
         {found.length === 0 && data && <Combobox.Empty role="status">{nobodyFound[data.finds]}</Combobox.Empty>}
         {found.length > 0 && (
-          <Combobox.Options aria-label="Results" mah={260} style={{ overflowY: "auto" }}>
+          <Combobox.Options aria-label={t`Results`} mah={260} style={{ overflowY: "auto" }}>
             {found.map((principal) => (
               <Combobox.Option key={keyOf(principal)} value={keyOf(principal)} disabled={isTaken(principal)}>
                 <Group gap="sm" wrap="nowrap">
@@ -100,13 +101,13 @@ export function PrincipalPicker({
 
 /** Why: by what the operator lets people find (`PEOPLE_PICKER_FINDS`). */
 const nobodyFound: Readonly<Record<Finds, string>> = {
-  all: "Nobody found",
-  mine: "Nobody found among the people in your groups",
-  exact: "Nobody found. People are found by their whole address or username only",
+  all: t`Nobody found`,
+  mine: t`Nobody found among the people in your groups`,
+  exact: t`Nobody found. People are found by their whole address or username only`,
 };
 
 function secondLine({ type, email, memberCount }: FoundPrincipal): string {
-  if (type === "user") return email ?? "Person";
-  if (type === "group") return memberCount === undefined ? "Group" : `Group · ${directMembers(memberCount)}`;
-  return type === "role" ? "Role: everybody who has it" : "Service";
+  if (type === "user") return email ?? t`Person`;
+  if (type === "group") return memberCount === undefined ? t`Group` : t`Group · ${directMembers(memberCount)}`;
+  return type === "role" ? t`Role: everybody who has it` : t`Service`;
 }

@@ -1,8 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconLock, IconMapQuestion } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { type ProblemError, problemOf } from "../api/problem.ts";
-import { problemInWords } from "./problemInWords.ts";
+import { isOfServer, problemInWords } from "./problemInWords.ts";
 import { useBackAgain } from "./useBackAgain.ts";
 
 interface ProblemCardProps {
@@ -21,6 +22,7 @@ export function ProblemCard({ error, onRetry, said, below, children }: ProblemCa
   const problem = problemOf(error);
   const words = problemInWords(problem);
   const { title, text, help } = said === undefined ? words : { title: words.title, text: said, help: null };
+  const saidBy = (one: string) => (isOfServer(problem, one) ? { "data-said-by": "server" } : {});
   const Icon = iconOf(problem);
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -37,21 +39,29 @@ export function ProblemCard({ error, onRetry, said, below, children }: ProblemCa
       variant="default"
       className={isMild ? "notice" : `notice ${problem.status === 412 ? "notice-careful" : "notice-failed"}`}
       icon={<Icon size={20} />}
-      title={title === below ? undefined : title}
+      title={title === below ? undefined : <span {...saidBy(title)}>{title}</span>}
       radius="md"
     >
       <Stack gap="xs" align="flex-start">
-        {text && <Text size="sm">{text}</Text>}
-        {help && <Text size="sm">{help}</Text>}
+        {text && (
+          <Text size="sm" {...saidBy(text)}>
+            {text}
+          </Text>
+        )}
+        {help && (
+          <Text size="sm" {...saidBy(help)}>
+            {help}
+          </Text>
+        )}
         {problem.requestId && problem.status >= 500 && (
           <Text size="xs" c="dimmed">
-            Request {problem.requestId}
+            {t`Request ${problem.requestId}`}
           </Text>
         )}
         {children}
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
-            Try again
+            {t`Try again`}
           </Button>
         )}
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 
@@ -12,8 +13,8 @@ export function showSecretOnce(title: string, label: string, secret: string) {
     withCloseButton: false,
     children: (
       <Stack>
-        <Alert variant="default" className="notice notice-careful" title="Shown this once">
-          Copy it now and keep it safe: it cannot be read again.
+        <Alert variant="default" className="notice notice-careful" title={t`Shown this once`}>
+          {t`Copy it now and keep it safe: it cannot be read again.`}
         </Alert>
         <div>
           <Text size="sm" fw={600} mb={4}>
@@ -27,11 +28,11 @@ export function showSecretOnce(title: string, label: string, secret: string) {
           <CopyButton value={secret}>
             {({ copied, copy }) => (
               <Button variant="default" onClick={copy}>
-                {copied ? "Copied" : "Copy"}
+                {copied ? t`Copied` : t`Copy`}
               </Button>
             )}
           </CopyButton>
-          <Button onClick={() => modals.closeAll()}>Done</Button>
+          <Button onClick={() => modals.closeAll()}>{t`Done`}</Button>
         </Group>
       </Stack>
     ),

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { NativeSelect } from "@mantine/core";
 import type { Sorting } from "./useListPlace.ts";
 
@@ -11,7 +12,7 @@ interface SortByProps<Sort extends string> {
 export function SortBy<Sort extends string>({ sortings, value, onSort }: SortByProps<Sort>) {
   return (
     <NativeSelect
-      aria-label="Sort by"
+      aria-label={t`Sort by`}
       value={sortings.indexOf(value)}
       data={sortings.map(({ label }, index) => ({ value: String(index), label }))}
       onChange={(event) => {

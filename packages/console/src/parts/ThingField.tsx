@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Combobox, Loader, Text, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQueries } from "@tanstack/react-query";
@@ -49,10 +50,10 @@ export function ThingField({ value, error, onChange }: ThingFieldProps) {
     <Combobox store={combobox} onOptionSubmit={pick}>
       <Combobox.Target>
         <TextInput
-          label="Thing"
-          description="A part of its name, the address of its page, or its type and id"
+          label={t`Thing`}
+          description={t`A part of its name, the address of its page, or its type and id`}
           inputWrapperOrder={["label", "input", "description", "error"]}
-          placeholder="Helpdesk, or https://…/agents/agent_…"
+          placeholder={t`Helpdesk, or https://…/agents/agent_…`}
           value={value}
           maxLength={400}
           error={error}
@@ -68,10 +69,10 @@ export function ThingField({ value, error, onChange }: ThingFieldProps) {
       </Combobox.Target>
       <Combobox.Dropdown hidden={groups.length === 0 && (!isName || isSearching)}>
         {groups.length === 0 && isName && !isSearching && (
-          <Combobox.Empty role="status">Nothing that you see has this in its name</Combobox.Empty>
+          <Combobox.Empty role="status">{t`Nothing that you see has this in its name`}</Combobox.Empty>
         )}
         {groups.length > 0 && (
-          <Combobox.Options aria-label="Things" mah={280} style={{ overflowY: "auto" }}>
+          <Combobox.Options aria-label={t`Things`} mah={280} style={{ overflowY: "auto" }}>
             {groups.map(({ kind, found }) => (
               <Combobox.Group key={kind} label={kind}>
                 {found.map((thing) => (

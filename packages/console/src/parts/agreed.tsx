@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Call } from "../api/call.ts";
@@ -37,7 +38,7 @@ export async function agreed(
       <Stack gap="sm">
         {typeof text === "string" ? <Text size="sm">{text}</Text> : text}
         {impact === TOO_MUCH && (
-          <Text size="sm">More people and things than can be counted here would be touched.</Text>
+          <Text size="sm">{t`More people and things than can be counted here would be touched.`}</Text>
         )}
         {impact !== null && impact !== TOO_MUCH && impact.subjects.total > 0 && (
           <ImpactView look={lookOf(call)} first={impact} thing={thing} />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import type { ReactNode } from "react";
@@ -25,7 +26,7 @@ export function confirm({
       title,
       ...(isLarge && { size: "lg" }),
       children: typeof text === "string" ? <Text size="sm">{text}</Text> : text,
-      labels: { confirm: label, cancel: "Cancel" },
+      labels: { confirm: label, cancel: t`Cancel` },
       confirmProps: danger ? { color: "red.9" } : {},
       onConfirm: () => resolve(true),
       onCancel: () => resolve(false),

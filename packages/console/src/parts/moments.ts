@@ -1,9 +1,11 @@
+import { formatLocale } from "#i18n";
+
 /** A moment as the server sends it: ISO text, or milliseconds since 1970. */
 type Moment = string | number | null | undefined;
 
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const full = new Intl.DateTimeFormat(formatLocale, { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(formatLocale, { dateStyle: "medium" });
+const relative = new Intl.RelativeTimeFormat(formatLocale, { numeric: "auto" });
 
 /** `24 Nov 2026, 09:15`; an empty text for none. */
 export const inFull = (moment: Moment): string => format(moment, (date) => full.format(date));

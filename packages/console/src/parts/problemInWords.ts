@@ -1,5 +1,7 @@
+import { t } from "@lingui/core/macro";
 import type { ProblemError } from "../api/problem.ts";
 import { featureInWords } from "./featureInWords.ts";
+import { listed as inOneLine } from "./listed.ts";
 import { reasonInWords } from "./whyNot.ts";
 
 export interface Words {
@@ -14,6 +16,11 @@ export function problemInWords(problem: ProblemError): Words {
   return { title, text: asSentence(text), help };
 }
 
+/** Whether this is the server's own text, as a program reads it, and not the console's. */
+export const isOfServer = ({ title, message, help }: ProblemError, text: string): boolean =>
+  [title, message, help].some((said) => said && plainly(text).startsWith(plainly(said)));
+const plainly = (text: string) => text.replaceAll("`", "").toLowerCase();
+
 /** The server's details go on after a title, and stand by themselves here. Names of fields and the like stay as they are. */
 const asSentence = (text: string | null) =>
   text && `${text.replace(/^[a-z]+(?=[ ,:])/, capitalized)}${/[\p{L}\p{N}]$/u.test(text) ? "." : ""}`;
@@ -22,39 +29,40 @@ const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(
 function inWords(problem: ProblemError): Words {
   const { code, reason, missing, title, message, help } = problem;
   if (code === "not-signed-in" || code === "token-invalid" || code === "refresh-invalid")
-    return { title: "Your session has ended", text: null, help: "Sign in again to go on." };
+    return { title: t`Your session has ended`, text: null, help: t`Sign in again to go on.` };
   if (code === "version-mismatch")
     return {
-      title: "Somebody else changed this meanwhile",
-      text: "Nothing was done yet. You see the newest now.",
-      help: "Do it again if you still want it.",
+      title: t`Somebody else changed this meanwhile`,
+      text: t`Nothing was done yet. You see the newest now.`,
+      help: t`Do it again if you still want it.`,
     };
   if (code === "closure-changed" || code === "closure-grows")
     return {
-      title: "What travels with it has changed meanwhile",
-      text: "Nothing was done yet. You see the newest now.",
-      help: "Look at it, and do it again if you still want it.",
+      title: t`What travels with it has changed meanwhile`,
+      text: t`Nothing was done yet. You see the newest now.`,
+      help: t`Look at it, and do it again if you still want it.`,
     };
   if (code === "resource-not-found")
     return {
-      title: "It is not there, or it is not shared with you",
+      title: t`It is not there, or it is not shared with you`,
       text: message === title || /^there is no `[^`]*`$/.test(message) ? null : message,
-      help: "Check the address, or ask its owner to share it.",
+      help: t`Check the address, or ask its owner to share it.`,
     };
   // Fields are named beside themselves; what is left to say is said without the marks of the API.
   if (code === "request-invalid")
     return { title, text: message === title ? null : message.replaceAll("`", ""), help: null };
   const known = reason === null ? undefined : refusals[reason];
-  if (known) return { title: code === "forbidden" ? "Not allowed" : title, ...known(listed(missing, reason ?? "")) };
+  if (known) return { title: code === "forbidden" ? t`Not allowed` : title, ...known(listed(missing, reason ?? "")) };
   // `AGENTS.CREATE` is a feature; a mere `create` does not say of what.
   const features = missing.filter((name) => name.includes("."));
-  if (code === "feature-off") return { title: "Not allowed", ...refusalOfFeature(listed(features, "feature-missing")) };
+  if (code === "feature-off")
+    return { title: t`Not allowed`, ...refusalOfFeature(listed(features, "feature-missing")) };
   // `manage:users` is a capability; an action has no colon.
   if (code === "forbidden" && missing.some((name) => name.includes(":")))
-    return { title: "Not allowed", ...refusalOfCapability(listed(missing, "")) };
+    return { title: t`Not allowed`, ...refusalOfCapability(listed(missing, "")) };
   if (code === "forbidden" && reason !== null) {
     const what = missing.length > 0 ? ` (${listed(missing, reason)})` : "";
-    return { title: "Not allowed", text: `You may not do this${what}: ${reasonInWords(reason)}.`, help };
+    return { title: t`Not allowed`, text: t`You may not do this${what}: ${reasonInWords(reason)}.`, help };
   }
   return { title, text: message === title ? null : message, help };
 }
@@ -67,88 +75,90 @@ export function refusalInWords(reason: string, detail: string): string {
 
 type Refusal = (missing: string) => Omit<Words, "title">;
 const refusalOfFeature: Refusal = (missing) => ({
-  text: `Your role does not include ${missing === "" ? "this feature" : missing}.`,
-  help: "An administrator can switch it on for your role.",
+  text: t`Your role does not include ${missing === "" ? t`this feature` : missing}.`,
+  help: t`An administrator can switch it on for your role.`,
 });
 
 const refusalOfCapability: Refusal = (missing) => ({
   text:
     missing === "access:admin"
-      ? "This is for administrators."
-      : `This takes the capability ${missing}, which you do not hold.`,
-  help: "Ask an administrator.",
+      ? t`This is for administrators.`
+      : t`This takes the capability ${missing}, which you do not hold.`,
+  help: t`Ask an administrator.`,
 });
 
 /** By the codes of the engine's rules of handing on. */
 const refusals: Readonly<Record<string, Refusal>> = {
-  "deny-kept": () => ({ text: "It denies something, and gives nothing to anybody.", help: null }),
+  "deny-kept": () => ({ text: t`It denies something, and gives nothing to anybody.`, help: null }),
   "exceeds-own": (missing) => ({
-    text: `One can give and take away only what one holds oneself, and you do not hold ${missing}.`,
-    help: "Choose less, or ask the owner.",
+    text: t`One can give and take away only what one holds oneself, and you do not hold ${missing}.`,
+    help: t`Choose less, or ask the owner.`,
   }),
   "outlasts-own": (missing) => ({
-    text: `Your own right to ${missing} ends before that.`,
-    help: "Choose an earlier end, or ask the owner.",
+    text: t`Your own right to ${missing} ends before that.`,
+    help: t`Choose an earlier end, or ask the owner.`,
   }),
   "condition-not-copied": (missing) => ({
-    text: `You hold ${missing} under a condition yourself, and can give it under the very same one only.`,
-    help: "Copy the condition word for word, or ask the owner.",
+    text: t`You hold ${missing} under a condition yourself, and can give it under the very same one only.`,
+    help: t`Copy the condition word for word, or ask the owner.`,
   }),
   "to-oneself": () => ({
-    text: "As an administrator you can give this to others, but not to yourself, to everyone, to a service of yours, or to a group or role that you are in.",
-    help: "Ask the owner.",
+    text: t`As an administrator you can give this to others, but not to yourself, to everyone, to a service of yours, or to a group or role that you are in.`,
+    help: t`Ask the owner.`,
   }),
   "group-not-shareable": () => ({
-    text: "You may not share with this group.",
-    help: "Ask whoever looks after the group to let you share into it, or an administrator to let your role see groups.",
+    text: t`You may not share with this group.`,
+    help: t`Ask whoever looks after the group to let you share into it, or an administrator to let your role see groups.`,
   }),
   "grant-reaches-nobody": () => ({
-    text: "Nobody would get anything by this: the end has passed, or this kind of thing cannot be given to them.",
-    help: "Choose a later end, or somebody else.",
+    text: t`Nobody would get anything by this: the end has passed, or this kind of thing cannot be given to them.`,
+    help: t`Choose a later end, or somebody else.`,
   }),
   "not-owner": () => ({
-    text: "Only its owner decides about what is denied, or an administrator who may share it.",
-    help: "Ask the owner.",
+    text: t`Only its owner decides about what is denied, or an administrator who may share it.`,
+    help: t`Ask the owner.`,
   }),
   "frees-from-deny": () => ({
-    text: "It would free somebody from a deny that you may not take away.",
-    help: "Ask the owner of what the deny lies on.",
+    text: t`It would free somebody from a deny that you may not take away.`,
+    help: t`Ask the owner of what the deny lies on.`,
   }),
-  "glass-not-handed-on": () => ({ text: "The glass was broken; only whoever broke it can end this.", help: null }),
-  "never-transferred": () => ({ text: "A conversation stays with whoever began it.", help: null }),
+  "glass-not-handed-on": () => ({ text: t`The glass was broken; only whoever broke it can end this.`, help: null }),
+  "never-transferred": () => ({ text: t`A conversation stays with whoever began it.`, help: null }),
   "receiver-not-viewer": () => ({
-    text: "As an administrator you can hand this over only to somebody who may see it already.",
-    help: "Share it with them first.",
+    text: t`As an administrator you can hand this over only to somebody who may see it already.`,
+    help: t`Share it with them first.`,
   }),
   "feature-missing": refusalOfFeature,
   "ceiling-down": () => ({
-    text: "The operator has switched this off for everybody.",
-    help: "Ask the operator of this server.",
+    text: t`The operator has switched this off for everybody.`,
+    help: t`Ask the operator of this server.`,
   }),
   "action-missing": (missing) => ({
-    text: `This takes the right to ${missing}, which you do not hold.`,
-    help: "Ask the owner.",
+    text: t`This takes the right to ${missing}, which you do not hold.`,
+    help: t`Ask the owner.`,
   }),
   "capability-missing": refusalOfCapability,
   "rank-too-low": () => ({
-    text: "The role in question is not below yours, or theirs is not.",
-    help: "Ask somebody with a higher role.",
+    text: t`The role in question is not below yours, or theirs is not.`,
+    help: t`Ask somebody with a higher role.`,
   }),
   "own-scope": () => ({
-    text: "A capability that is yours, or a service's that you manage, covers the people of this group alone, and you do not hold it for everybody: nobody puts further people within their own reach.",
-    help: "Ask an administrator.",
+    text: t`A capability that is yours, or a service's that you manage, covers the people of this group alone, and you do not hold it for everybody: nobody puts further people within their own reach.`,
+    help: t`Ask an administrator.`,
   }),
-  "not-for-everybody": () => ({ text: "A capability is not for everybody at once.", help: "Choose a smaller group." }),
-  "built-in-role": () => ({ text: "Built-in roles stay as they are.", help: "Make a role of your own." }),
+  "not-for-everybody": () => ({
+    text: t`A capability is not for everybody at once.`,
+    help: t`Choose a smaller group.`,
+  }),
+  "built-in-role": () => ({ text: t`Built-in roles stay as they are.`, help: t`Make a role of your own.` }),
   "group-cycle": () => ({
-    text: "Then the group would lie in itself: it is in the other one already.",
-    help: "Take it out there first.",
+    text: t`Then the group would lie in itself: it is in the other one already.`,
+    help: t`Take it out there first.`,
   }),
 };
 
 /** “update and delete”. */
 function listed(names: readonly string[], reason: string): string {
   const words = reason === "feature-missing" ? names.map(featureInWords) : names;
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+  return inOneLine(words);
 }

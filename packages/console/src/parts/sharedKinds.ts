@@ -1,4 +1,6 @@
+import { t } from "@lingui/core/macro";
 import type { Feature } from "../api/may.ts";
+import { thingsInWords } from "./thingsInWords.ts";
 
 /** What the dialog says about one type of thing. */
 interface Kind {
@@ -23,148 +25,147 @@ interface Kind {
 
 const kinds = {
   agent: {
-    called: "agent",
+    called: t`agent`,
     actions: [
-      ["use", "find it and talk to it"],
-      ["execute", "run its actions"],
-      ["update", "read and change all of it"],
-      ["delete", "delete it"],
-      ["share", "share it on"],
-      ["insights", "see its statistics"],
+      ["use", t`find it and talk to it`],
+      ["execute", t`run its actions`],
+      ["update", t`read and change all of it`],
+      ["delete", t`delete it`],
+      ["share", t`share it on`],
+      ["insights", t`see its statistics`],
     ],
     levels: {
-      viewer: "find it and talk to it",
-      editor: "also read and change all of it",
-      owner: "also delete it and share it on",
+      viewer: t`find it and talk to it`,
+      editor: t`also read and change all of it`,
+      owner: t`also delete it and share it on`,
     },
-    reached: "use it",
+    reached: t`use it`,
     sharePublic: "AGENTS.SHARE_PUBLIC",
-    ends: "Answers that are being written for others end at once.",
+    ends: t`Answers that are being written for others end at once.`,
   },
   prompt: {
-    called: "prompt",
+    called: t`prompt`,
     actions: [
-      ["use", "find it, read it and use it"],
-      ["update", "write versions and change it"],
-      ["delete", "delete it"],
-      ["share", "share it on"],
+      ["use", t`find it, read it and use it`],
+      ["update", t`write versions and change it`],
+      ["delete", t`delete it`],
+      ["share", t`share it on`],
     ],
     levels: {
-      viewer: "find it, read it and use it",
-      editor: "also write versions and change it",
-      owner: "also delete it and share it on",
+      viewer: t`find it, read it and use it`,
+      editor: t`also write versions and change it`,
+      owner: t`also delete it and share it on`,
     },
-    reached: "use it",
+    reached: t`use it`,
     sharePublic: "PROMPTS.SHARE_PUBLIC",
   },
   conversation: {
-    called: "conversation",
+    called: t`conversation`,
     actions: [
-      ["view", "find it and read it"],
-      ["participate", "write in it"],
-      ["update", "rename, pin and archive it"],
-      ["delete", "delete it"],
-      ["share", "share it on"],
+      ["view", t`find it and read it`],
+      ["participate", t`write in it`],
+      ["update", t`rename, pin and archive it`],
+      ["delete", t`delete it`],
+      ["share", t`share it on`],
     ],
     levels: {
-      viewer: "find it and read it",
-      participant: "also write in it",
-      owner: "also rename, archive and delete it, and share it on",
+      viewer: t`find it and read it`,
+      participant: t`also write in it`,
+      owner: t`also rename, archive and delete it, and share it on`,
     },
-    reached: "read it",
-    ends: "Answers that are being written for others end at once.",
-    stays:
-      "A conversation stays with whoever began it: it is never handed over. Somebody else who may read it can duplicate it, and the copy is theirs.",
+    reached: t`read it`,
+    ends: t`Answers that are being written for others end at once.`,
+    stays: t`A conversation stays with whoever began it: it is never handed over. Somebody else who may read it can duplicate it, and the copy is theirs.`,
   },
   project: {
-    called: "project",
+    called: t`project`,
     actions: [
-      ["view", "find it and have what lies in it"],
-      ["update", "change it and what lies in it"],
-      ["delete", "delete it, and what lies in it"],
-      ["share", "share it on"],
+      ["view", t`find it and have what lies in it`],
+      ["update", t`change it and what lies in it`],
+      ["delete", t`delete it, and what lies in it`],
+      ["share", t`share it on`],
     ],
     levels: {
-      viewer: "find it and have what lies in it",
-      editor: "also change it and what lies in it",
-      owner: "also delete and share on it and what lies in it",
+      viewer: t`find it and have what lies in it`,
+      editor: t`also change it and what lies in it`,
+      owner: t`also delete and share on it and what lies in it`,
     },
-    reached: "find it",
-    ends: "Answers that are being written for others with what lies in it end at once.",
+    reached: t`find it`,
+    ends: t`Answers that are being written for others with what lies in it end at once.`,
   },
   sharedLink: {
-    called: "link",
+    called: t`link`,
     actions: [
-      ["view", "open it"],
-      ["update", "change its settings and see who opened it"],
-      ["delete", "delete it"],
-      ["share", "share it on"],
+      ["view", t`open it`],
+      ["update", t`change its settings and see who opened it`],
+      ["delete", t`delete it`],
+      ["share", t`share it on`],
     ],
     levels: {
-      viewer: "open it",
-      owner: "also change and delete it, and share it on",
+      viewer: t`open it`,
+      owner: t`also change and delete it, and share it on`,
     },
-    reached: "open it",
+    reached: t`open it`,
     sharePublic: "SHARED_LINKS.SHARE_PUBLIC",
     isForVisitors: true,
   },
   tool: {
-    called: "tool",
+    called: t`tool`,
     actions: [
-      ["use", "find it, and have agents call it"],
-      ["update", "change its document and key"],
-      ["delete", "delete it"],
-      ["share", "share it on, and lend it to agents"],
+      ["use", t`find it, and have agents call it`],
+      ["update", t`change its document and key`],
+      ["delete", t`delete it`],
+      ["share", t`share it on, and lend it to agents`],
     ],
     levels: {
-      viewer: "find it, and have agents call it",
-      editor: "also change its document and key",
-      owner: "also delete it, share it on and lend it to agents",
+      viewer: t`find it, and have agents call it`,
+      editor: t`also change its document and key`,
+      owner: t`also delete it, share it on and lend it to agents`,
     },
-    reached: "use it",
+    reached: t`use it`,
     sharePublic: "MCP_SERVERS.SHARE_PUBLIC",
-    ends: "Calls that are under way for others end at once.",
+    ends: t`Calls that are under way for others end at once.`,
   },
   model: {
-    called: "model",
+    called: t`model`,
     actions: [
-      ["use", "talk to it, by itself and in agents"],
-      ["share", "share it on"],
+      ["use", t`talk to it, by itself and in agents`],
+      ["share", t`share it on`],
     ],
     levels: {
-      viewer: "talk to it, by itself and in agents",
-      owner: "also share it on",
+      viewer: t`talk to it, by itself and in agents`,
+      owner: t`also share it on`,
     },
-    reached: "use it",
-    stays: "A model is the organization's, and stays so.",
-    givenToNobody: "Given to nobody. While it is not restricted everybody may use it all the same.",
+    reached: t`use it`,
+    stays: t`A model is the organization's, and stays so.`,
+    givenToNobody: t`Given to nobody. While it is not restricted everybody may use it all the same.`,
   },
   file: {
-    called: "file",
+    called: t`file`,
     actions: [
-      ["view", "fetch it and read it"],
-      ["use", "send it with a message"],
-      ["update", "change what is known of it"],
-      ["delete", "delete it"],
-      ["share", "share it on, and give it to agents"],
+      ["view", t`fetch it and read it`],
+      ["use", t`send it with a message`],
+      ["update", t`change what is known of it`],
+      ["delete", t`delete it`],
+      ["share", t`share it on, and give it to agents`],
     ],
     levels: {
-      viewer: "fetch it, and send it with messages",
-      editor: "also change what is known of it",
-      owner: "also delete it, share it on and give it to agents",
+      viewer: t`fetch it, and send it with messages`,
+      editor: t`also change what is known of it`,
+      owner: t`also delete it, share it on and give it to agents`,
     },
-    reached: "fetch it",
+    reached: t`fetch it`,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** Of groups, which are shared by their own page. */
 const groupActions: Kind["actions"] = [
-  ["view", "see that it is there"],
-  ["update", "change its name and description"],
-  ["delete", "delete it"],
-  ["share", "make others its owners"],
-  ["members", "put people in and take them out"],
-  ["shareInto", "share things with everybody in it"],
+  ["view", t`see that it is there`],
+  ["update", t`change its name and description`],
+  ["delete", t`delete it`],
+  ["share", t`make others its owners`],
+  ["members", t`put people in and take them out`],
+  ["shareInto", t`share things with everybody in it`],
 ];
 
 /** The types that can be shared here. */
@@ -182,7 +183,7 @@ export const firstActionOf = (type: SharedType): string => kindOf(type).actions[
 /** `agent:64f0…` → `this agent`; null for what cannot be shared here. */
 export function thisThing(resource: string): string | null {
   const type = resource.split(":")[0] ?? "";
-  return isShared(type) ? `this ${kinds[type].called}` : null;
+  return isShared(type) ? thingsInWords(type).this : null;
 }
 
 export const isShared = (type: string): type is SharedType => Object.hasOwn(kinds, type);

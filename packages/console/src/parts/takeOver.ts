@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 /**
  * What a form shows when somebody else has saved meanwhile: theirs where nobody typed, one's own where one did.
  * @param base what the form began with
@@ -41,6 +42,6 @@ export const byLabel = <Values extends object>(
 };
 
 const inWords = (value: unknown): string => {
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? t`yes` : t`no`;
   return Array.isArray(value) ? value.join(" · ") : String(value ?? "");
 };

@@ -1,9 +1,10 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group } from "@mantine/core";
 import { type NotificationData, notifications } from "@mantine/notifications";
 import { problemOf } from "../api/problem.ts";
 import { problemInWords } from "./problemInWords.ts";
 
-const closeButtonProps = { "aria-label": "Dismiss" };
+const closeButtonProps = { "aria-label": t`Dismiss` };
 /** Long enough to read it and to find the button by the keyboard. */
 const UNDONE_WITHIN_MS = 20_000;
 
@@ -51,7 +52,7 @@ export const tell = {
         <Group justify="space-between" gap="xs">
           {message}
           <Button size="compact-sm" variant="default" onClick={undoIt}>
-            Undo
+            {t`Undo`}
           </Button>
         </Group>
       ),

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type Call, perform } from "../api/call.ts";
 import { isMeanwhile, ProblemError } from "../api/problem.ts";
@@ -47,7 +48,7 @@ export function useChange<Input = void, Output = unknown>(change: Change<Input, 
   const undone = async (output: Output, input: Input) => {
     try {
       await undo?.(output, input);
-      tell.done("Undone");
+      tell.done(t`Undone`);
     } catch (error) {
       tell.failed(error);
     }

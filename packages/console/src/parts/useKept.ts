@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { session } from "../api/session.ts";
@@ -24,7 +25,7 @@ export function useKept<Typed>(form: string, typed: () => Typed | null, restore:
     if (found !== null) {
       // Only this form writes at this place, and only what `typed` gave it.
       latest.current.restore(found as Typed);
-      tell.done("What you had typed is here again. It is not saved yet.");
+      tell.done(t`What you had typed is here again. It is not saved yet.`);
     }
     return session.onEnd(() => {
       const values = latest.current.typed();

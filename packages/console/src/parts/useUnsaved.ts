@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useBlocker } from "@tanstack/react-router";
 import { useContext, useEffect, useRef } from "react";
 import { confirm } from "./confirm.tsx";
@@ -41,6 +42,6 @@ export function useUnsaved(isDirty: () => boolean, text: string) {
 
 /** For what leads away without another page: signing out. @returns whether nothing is lost, or the person says so */
 export const mayLeave = async (): Promise<boolean> =>
-  ![...unsaved].some((form) => form.isDirty()) || confirmLeaving("Your changes on this page are not saved yet.");
+  ![...unsaved].some((form) => form.isDirty()) || confirmLeaving(t`Your changes on this page are not saved yet.`);
 
-const confirmLeaving = (text: string) => confirm({ title: "Leave without saving?", text, confirm: "Leave" });
+const confirmLeaving = (text: string) => confirm({ title: t`Leave without saving?`, text, confirm: t`Leave` });

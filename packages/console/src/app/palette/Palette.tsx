@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Loader, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
@@ -50,12 +51,12 @@ export function Palette({ onClose }: { onClose(): void }) {
     <>
       <TextInput
         role="combobox"
-        aria-label="Find a page, a person or a thing, or do something"
+        aria-label={t`Find a page, a person or a thing, or do something`}
         aria-expanded={entries.length > 0}
         aria-controls={entries.length > 0 ? id : undefined}
         aria-autocomplete="list"
         aria-activedescendant={activeId}
-        placeholder="A page, a person, an agent, something to do …"
+        placeholder={t`A page, a person, an agent, something to do …`}
         data-autofocus
         autoFocus
         autoComplete="off"
@@ -69,19 +70,19 @@ export function Palette({ onClose }: { onClose(): void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <VisuallyHidden role="status">{isSearching ? "Searching" : `${entries.length} found`}</VisuallyHidden>
+      <VisuallyHidden role="status">{isSearching ? t`Searching` : t`${entries.length} found`}</VisuallyHidden>
       {hasFailed && (
         <Text size="sm" c="dimmed" mt="sm" role="alert">
-          Not everything could be searched just now.
+          {t`Not everything could be searched just now.`}
         </Text>
       )}
       {entries.length === 0 && !isSearching && (
         <Text c="dimmed" ta="center" py="lg">
-          Nothing has this in its name. Try fewer letters.
+          {t`Nothing has this in its name. Try fewer letters.`}
         </Text>
       )}
       {entries.length > 0 && (
-        <div id={id} ref={list} role="listbox" aria-label="Results" className="palette-list">
+        <div id={id} ref={list} role="listbox" aria-label={t`Results`} className="palette-list">
           {groups.map(({ name, entries: within }) => (
             // biome-ignore lint/a11y/useSemanticElements: choices of a listbox, no fields of a form
             <div key={name} role="group" aria-label={name}>

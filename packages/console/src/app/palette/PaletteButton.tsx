@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Button, Kbd, Modal } from "@mantine/core";
 import { useDisclosure, useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
@@ -27,25 +28,32 @@ export function PaletteButton() {
         leftSection={<IconSearch size={15} aria-hidden />}
         rightSection={
           <Kbd size="xs" aria-hidden>
-            {isApple ? "⌘ K" : "Ctrl K"}
+            {isApple ? "⌘ K" : t`Ctrl K`}
           </Kbd>
         }
-        aria-keyshortcuts="Control+K Meta+K"
+        aria-keyshortcuts={t`Control+K Meta+K`}
         onClick={palette.open}
       >
-        Find or do
+        {t`Find or do`}
       </Button>
       <ActionIcon
         variant="subtle"
         color="gray"
         size="lg"
         hiddenFrom="sm"
-        aria-label="Find or do"
+        aria-label={t`Find or do`}
         onClick={palette.open}
       >
         <IconSearch size={19} stroke={1.7} />
       </ActionIcon>
-      <Modal opened={isOpen} onClose={palette.close} title="Find or do" size="lg" yOffset="10dvh" fullScreen={isSmall}>
+      <Modal
+        opened={isOpen}
+        onClose={palette.close}
+        title={t`Find or do`}
+        size="lg"
+        yOffset="10dvh"
+        fullScreen={isSmall}
+      >
         <Loaded>
           <Opened onClose={palette.close} />
         </Loaded>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import {
   IconFolder,
   IconLogout,
@@ -59,6 +60,16 @@ const icons: Readonly<Record<FoundKind, typeof IconUser>> = {
   Tools: IconTool,
   Conversations: IconMessage,
 };
+const headings: Readonly<Record<FoundKind, string>> = {
+  People: t`People`,
+  Groups: t`Groups`,
+  Roles: t`Roles`,
+  Agents: t`Agents`,
+  Prompts: t`Prompts`,
+  Projects: t`Projects`,
+  Tools: t`Tools`,
+  Conversations: t`Conversations`,
+};
 const SHORTEST_SEARCH = 2;
 
 /**
@@ -79,9 +90,9 @@ export function useEntries(typed: string, paused: string): Entries {
     const others = (entries: readonly Entry[]) => entries.filter(({ key }) => !isLately.has(key));
     return {
       groups: full([
-        { name: "Recent", entries: lately },
-        { name: "Do", entries: others(actions) },
-        { name: "Pages", entries: others(pages) },
+        { name: t`Recent`, entries: lately },
+        { name: t`Do`, entries: others(actions) },
+        { name: t`Pages`, entries: others(pages) },
       ]),
       isSearching: false,
       hasFailed: false,
@@ -89,8 +100,8 @@ export function useEntries(typed: string, paused: string): Entries {
   }
   const isCurrent = typed.trim() === paused.trim();
   const groups = full([
-    { name: "Pages", entries: pages.filter(isMeant) },
-    { name: "Do", entries: actions.filter(isMeant) },
+    { name: t`Pages`, entries: pages.filter(isMeant) },
+    { name: t`Do`, entries: actions.filter(isMeant) },
     ...(isLongEnough(typed) ? found.groups : []),
   ]);
   return {
@@ -116,7 +127,7 @@ function usePageEntries(): Entry[] {
     key: to,
     label,
     icon,
-    ...(waiting > 0 && { detail: `${waiting} new` }),
+    ...(waiting > 0 && { detail: t`${waiting} new` }),
     run: () => void navigate({ to, ...(search && { search }) }),
   }));
 }
@@ -131,24 +142,24 @@ function useActions(): Entry[] {
   const only = (isThere: boolean | undefined, entry: Omit<Entry, "key">) =>
     isThere ? [{ key: `do ${entry.label}`, ...entry }] : [];
   return [
-    ...only(true, { label: "New chat", icon: IconMessageCirclePlus, run: () => void navigate({ to: "/c/new" }) }),
+    ...only(true, { label: t`New chat`, icon: IconMessageCirclePlus, run: () => void navigate({ to: "/c/new" }) }),
     ...only(mayMakeAgents, {
-      label: "New agent",
+      label: t`New agent`,
       icon: IconRobotFace,
       run: () => void navigate({ to: "/agents/new" }),
     }),
     ...only(mayMakePrompts, {
-      label: "New prompt",
+      label: t`New prompt`,
       icon: IconTextPlus,
       run: () => void navigate({ to: "/prompts/new" }),
     }),
     ...only(mayInvite, {
-      label: "Invite somebody",
+      label: t`Invite somebody`,
       icon: IconMailPlus,
-      run: () => openForm({ title: "Invite somebody", children: <InviteForm /> }),
+      run: () => openForm({ title: t`Invite somebody`, children: <InviteForm /> }),
     }),
     ...only(true, { label: scheme.label, icon: IconMoonStars, run: scheme.change }),
-    ...only(true, { label: "Sign out", icon: IconLogout, run: () => void signOut() }),
+    ...only(true, { label: t`Sign out`, icon: IconLogout, run: () => void signOut() }),
   ];
 }
 
@@ -180,7 +191,7 @@ function useFound(text: string) {
   return {
     entryOf,
     groups: kinds.map((kind, at) => ({
-      name: kind,
+      name: headings[kind],
       entries: (answers[at]?.data ?? []).map((found) => entryOf(`${kind} ${found.href}`, found)),
     })),
     isSearching: answers.some(({ isFetching }) => isFetching),

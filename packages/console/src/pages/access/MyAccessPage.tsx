@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Group, SegmentedControl, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -24,21 +26,21 @@ export function MyAccessPage() {
   return (
     <div className="page">
       <PageTitle
-        title="My access"
+        title={t`My access`}
         text={
-          <>
+          <Trans>
             What you can reach, why, and until when. If you were given an address that does not open, ask for access on
             that page; the answers are under{" "}
             <TextLink to="/requests" search={{ box: "mine" }} inherit underline="always">
               Requests
             </TextLink>
             .
-          </>
+          </Trans>
         }
       />
       <Group mb="md" align="flex-end">
         <Select
-          label="Show"
+          label={t`Show`}
           data={kinds.map(({ value, label }) => ({ value, label }))}
           value={kind.value}
           allowDeselect={false}
@@ -46,10 +48,10 @@ export function MyAccessPage() {
         />
         {kind.value !== "features" && (
           <SegmentedControl
-            aria-label="Whose"
+            aria-label={t`Whose`}
             data={[
-              { value: "others", label: "From others" },
-              { value: "me", label: "Your own" },
+              { value: "others", label: t`From others` },
+              { value: "me", label: t`Your own` },
             ]}
             value={whose}
             onChange={(next) => show(kind.value, next === "me" ? "me" : "others")}
@@ -60,7 +62,7 @@ export function MyAccessPage() {
         {kind.value === "features" ? (
           <MyFeatures />
         ) : (
-          <ReachedThings key={`${kind.value} ${whose}`} type={kind.value} label={kind.label} whose={whose} />
+          <ReachedThings key={`${kind.value} ${whose}`} type={kind.value} whose={whose} />
         )}
       </Loaded>
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type MyFeature, myFeaturesQuery } from "../../api/myAccess.ts";
@@ -35,13 +36,13 @@ function FeatureLine({ feature: { feature, allowed, reason, until, ways } }: { f
           {nameInWords(feature.slice(feature.indexOf(".") + 1))}
         </Text>
         <Text size="xs" c="dimmed">
-          {allowed ? by.charAt(0).toUpperCase() + by.slice(1) : `Not yours: ${reasonInWords(reason)}`}
-          {allowed && until !== null && `, until ${inFull(until)}`}
+          {allowed ? by.charAt(0).toUpperCase() + by.slice(1) : t`Not yours: ${reasonInWords(reason)}`}
+          {allowed && until !== null && `, ${t`until ${inFull(until)}`}`}
         </Text>
       </div>
       <Group>
         <Badge variant="light" color={allowed ? "gate" : "gray"} tt="none">
-          {allowed ? "Yes" : "No"}
+          {allowed ? t`Yes` : t`No`}
         </Badge>
       </Group>
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Center, VisuallyHidden } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
@@ -38,7 +39,7 @@ export function PagedRows<Row>({ title, rows, keyOf, whenEmpty, pages, children 
       {hasNextPage && (
         <Center mt="lg">
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
+            {t`Show more`}
           </Button>
         </Center>
       )}

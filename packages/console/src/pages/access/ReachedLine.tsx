@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, List, Select, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useId, useState } from "react";
@@ -6,10 +7,11 @@ import { session } from "../../api/session.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
-import { actionsInWords, calledOf } from "../../parts/sharedKinds.ts";
+import { actionsInWords } from "../../parts/sharedKinds.ts";
+import { thingsInWords, typeOf } from "../../parts/thingsInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
-import { endsSoon, wayInWords } from "./wayInWords.ts";
+import { endsSoon, wayInWords, waysInWords } from "./wayInWords.ts";
 
 /** Something that one can reach: what one may do, and why; all of the why where somebody asks for it. */
 export function ReachedLine({ thing }: { thing: ReachedThing }) {
@@ -17,7 +19,7 @@ export function ReachedLine({ thing }: { thing: ReachedThing }) {
   const [isOpen, why] = useDisclosure(false);
   const panel = useId();
   const me = session.user();
-  const text = name || `Unnamed ${calledOf(resource)}`;
+  const text = name || thingsInWords(typeOf(resource)).unnamed;
   const [first] = ways;
   const others = ways.length - 1 + moreWays;
   return (
@@ -31,20 +33,20 @@ export function ReachedLine({ thing }: { thing: ReachedThing }) {
             <Ends until={until} />
           </Group>
           <Text size="xs" c="dimmed">
-            {owner !== `user:${me?.id}` && `${ownerName ?? "Nobody"}’s · `}
-            {first ? wayInWords(first) : ""}
-            {others > 0 && `, and ${others === 1 ? "one other way" : `${others} other ways`}`}
+            {[owner !== `user:${me?.id}` && t`${ownerName ?? t`Nobody`}’s`, waysInWords(first, others)]
+              .filter(Boolean)
+              .join(" · ")}
           </Text>
         </div>
         <Button
           size="xs"
           variant="default"
-          aria-label={`Why: ${text}`}
+          aria-label={t`Why: ${text}`}
           aria-expanded={isOpen}
           aria-controls={panel}
           onClick={why.toggle}
         >
-          Why
+          {t`Why`}
         </Button>
       </div>
       <div id={panel} hidden={!isOpen}>
@@ -65,7 +67,7 @@ function Ends({ until }: { until: string | null }) {
       fw={500}
       title={inFull(until)}
     >
-      Ends {fromNow(until)}
+      {t`Ends ${fromNow(until)}`}
     </Badge>
   );
 }
@@ -86,15 +88,15 @@ function Why({
   return (
     <Stack gap="xs">
       {ways.length > 1 && (
-        <List size="sm" aria-label={`Ways to ${text}`}>
+        <List size="sm" aria-label={t`Ways to ${text}`}>
           {ways.map((way) => (
             <List.Item key={JSON.stringify(way)}>{wayInWords(way)}</List.Item>
           ))}
-          {moreWays > 0 && <List.Item>{`${moreWays} more`}</List.Item>}
+          {moreWays > 0 && <List.Item>{t`${moreWays} more`}</List.Item>}
         </List>
       )}
       <Select
-        label="You may"
+        label={t`You may`}
         data={may.map((one) => ({ value: one, label: label(one) }))}
         value={action}
         allowDeselect={false}

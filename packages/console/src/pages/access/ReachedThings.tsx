@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { IconLockAccess } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { reachedQuery, type Whose } from "../../api/myAccess.ts";
@@ -5,34 +6,33 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PagedRows } from "./PagedRows.tsx";
 import { ReachedLine } from "./ReachedLine.tsx";
+import { reachedInWords } from "./reachedInWords.ts";
 
 interface ReachedThingsProps {
   type: string;
-  /** Of several: `Agents`. */
-  label: string;
   whose: Whose;
 }
 
-export function ReachedThings({ type, label, whose }: ReachedThingsProps) {
+export function ReachedThings({ type, whose }: ReachedThingsProps) {
   const { data, ...pages } = useSuspenseInfiniteQuery(reachedQuery(type, whose));
-  const several = label.toLowerCase();
+  const words = reachedInWords[type];
   return (
     <PagedRows
-      title={whose === "me" ? `Your own ${several}` : `${label} from others`}
+      title={(whose === "me" ? words?.own : words?.others) ?? type}
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={pages}
       whenEmpty={
         whose === "me" ? (
-          <NothingHere icon={icon} title={`No ${several} of your own`} text={`Those that you make appear here.`} />
+          <NothingHere icon={icon} title={words?.noOwn ?? type} text={t`Those that you make appear here.`} />
         ) : (
           <NothingHere
             icon={icon}
-            title={`No ${several} from others`}
-            text="What others share with you, with a group of yours or with everybody appears here. If somebody gave you an address that does not open, ask for access on that page."
+            title={words?.noOthers ?? type}
+            text={t`What others share with you, with a group of yours or with everybody appears here. If somebody gave you an address that does not open, ask for access on that page.`}
             action={
               <ButtonLink to="/requests" search={{ box: "mine" }} variant="default">
-                What you asked for
+                {t`What you asked for`}
               </ButtonLink>
             }
           />

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Stack, Text } from "@mantine/core";
 import { IconUserShare } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -10,6 +11,7 @@ import { inFull, onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { calledOf, isShared } from "../../parts/sharedKinds.ts";
+import { thingsInWords } from "../../parts/thingsInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { givenInWords, levelLabel } from "../share/levels.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
@@ -21,16 +23,16 @@ export function SharedByMe() {
   const { data, ...pages } = useSuspenseInfiniteQuery(sharedByMeQuery);
   return (
     <PagedRows
-      title="What you share"
+      title={t`What you share`}
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconUserShare size={36} stroke={1.4} aria-hidden />}
-          title="You share nothing"
-          text="Share an agent, a prompt, a file, a conversation or a project from its page: then you see here who has it, and take it back."
-          action={<ButtonLink to="/agents">Go to your agents</ButtonLink>}
+          title={t`You share nothing`}
+          text={t`Share an agent, a prompt, a file, a conversation or a project from its page: then you see here who has it, and take it back.`}
+          action={<ButtonLink to="/agents">{t`Go to your agents`}</ButtonLink>}
         />
       }
     >
@@ -44,7 +46,7 @@ const idOf = ({ resource }: SharedThing) => resource.slice(resource.indexOf(":")
 function SharedLine({ thing }: { thing: SharedThing }) {
   const { resource, type, name, id, isOwn, ownerName, grants, moreGrants } = thing;
   const called = calledOf(resource);
-  const text = name || (id === null && !isOwn ? `A ${called} that you may no longer see` : `Unnamed ${called}`);
+  const text = name || (id === null && !isOwn ? thingsInWords(type).lost : thingsInWords(type).unnamed);
   return (
     <Stack gap={4} className="row-block">
       <div className="row-line">
@@ -53,13 +55,12 @@ function SharedLine({ thing }: { thing: SharedThing }) {
             {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
           </Text>
           <Text size="xs" c="dimmed">
-            {levelLabel(called)}
-            {!isOwn && ownerName !== null && `, ${ownerName}’s`}
+            {!isOwn && ownerName !== null ? t`${levelLabel(called)}, ${ownerName}’s` : levelLabel(called)}
           </Text>
         </div>
         {isOwn && isShared(type) && <ShareButton type={type} id={idOf(thing)} name={text} whyNot={null} />}
       </div>
-      <ul className="plain-list" aria-label={`Who has ${text}`}>
+      <ul className="plain-list" aria-label={t`Who has ${text}`}>
         {grants.map((grant) => (
           <li key={grant.grantId}>
             <GivenLine thing={thing} text={text} grant={grant} />
@@ -68,7 +69,7 @@ function SharedLine({ thing }: { thing: SharedThing }) {
       </ul>
       {moreGrants > 0 && (
         <Text size="xs" c="dimmed">
-          {moreGrants === 1 ? "And one more" : `And ${moreGrants} more`}
+          {plural(moreGrants, { one: "And one more", other: `And ${moreGrants} more` })}
         </Text>
       )}
     </Stack>
@@ -84,8 +85,8 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
     {
       call: () => deleteGrant(thing.type, idOf(thing), grantId, null),
       asks: () => ({
-        title: `Take ${text} back from ${name}?`,
-        confirm: "Take back",
+        title: t`Take ${text} back from ${name}?`,
+        confirm: t`Take back`,
         danger: true,
         thing: thing.resource,
       }),
@@ -102,7 +103,7 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
               ),
             ),
         }),
-      said: `${name} has ${text} no more by this`,
+      said: t`${name} has ${text} no more by this`,
     },
   );
   return (
@@ -113,10 +114,10 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
         <Text size="xs" c="dimmed">
           {[
             givenInWords(thing.type, { role, allow }),
-            expiresAt !== null && `until ${inFull(expiresAt)}`,
-            isConditional && "under a condition",
-            givenByName !== null && givenBy !== `user:${session.user()?.id}` && `given by ${givenByName}`,
-            lastUsed === null ? "not used yet" : `last used ${onDay(lastUsed)}`,
+            expiresAt !== null && t`until ${inFull(expiresAt)}`,
+            isConditional && t`under a condition`,
+            givenByName !== null && givenBy !== `user:${session.user()?.id}` && t`given by ${givenByName}`,
+            lastUsed === null ? t`not used yet` : t`last used ${onDay(lastUsed)}`,
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -125,11 +126,11 @@ function GivenLine({ thing, text, grant }: { thing: SharedThing; text: string; g
       <Button
         size="xs"
         variant="default"
-        aria-label={`Take back ${text} from ${name}`}
+        aria-label={t`Take back ${text} from ${name}`}
         loading={taking.isPending}
         onClick={() => taking.mutate()}
       >
-        Take back
+        {t`Take back`}
       </Button>
     </div>
   );

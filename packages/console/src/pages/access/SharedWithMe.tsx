@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Text } from "@mantine/core";
 import { IconGift } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -10,6 +11,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { calledOf } from "../../parts/sharedKinds.ts";
+import { thingsInWords, typeOf } from "../../parts/thingsInWords.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { givenInWords, levelLabel } from "../share/levels.ts";
 import { useSharingChange } from "../share/useSharingChange.ts";
@@ -20,18 +22,18 @@ export function SharedWithMe() {
   const { data, ...pages } = useSuspenseInfiniteQuery(sharedWithMeQuery);
   return (
     <PagedRows
-      title="What others share with you"
+      title={t`What others share with you`}
       rows={data.pages.flatMap(({ shares }) => shares)}
       keyOf={({ grantId }) => grantId}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconGift size={36} stroke={1.4} aria-hidden />}
-          title="Nobody shares anything with you"
-          text="What others give to you, or to a group of yours, appears here. What everybody in the organization has is under My access."
+          title={t`Nobody shares anything with you`}
+          text={t`What others give to you, or to a group of yours, appears here. What everybody in the organization has is under My access.`}
           action={
             <ButtonLink to="/access" variant="default">
-              My access
+              {t`My access`}
             </ButtonLink>
           }
         />
@@ -45,18 +47,18 @@ export function SharedWithMe() {
 function ShareLine({ share }: { share: Share }) {
   const { resource, type, name, id, principal, principalName, role, allow } = share;
   const { expiresAt, isConditional, givenByName, givenAt, grantId, lastUsed } = share;
-  const text = name || `Unnamed ${calledOf(resource)}`;
+  const text = name || thingsInWords(typeOf(resource)).unnamed;
   const bare = resource.slice(resource.indexOf(":") + 1);
   const isMine = principal === `user:${session.user()?.id}`;
   const leaving = useSharingChange(
     { type, id: bare },
-    { run: () => perform(deleteGrant(type, bare, grantId, null)), said: `You gave ${text} up` },
+    { run: () => perform(deleteGrant(type, bare, grantId, null)), said: t`You gave ${text} up` },
   );
   const ask = async () => {
     const sure = await confirm({
-      title: `Give up ${text}?`,
-      text: "You have it no more by this share. To get it back, somebody must share it with you again.",
-      confirm: "Give it up",
+      title: t`Give up ${text}?`,
+      text: t`You have it no more by this share. To get it back, somebody must share it with you again.`,
+      confirm: t`Give it up`,
     });
     if (sure) leaving.mutate();
   };
@@ -69,12 +71,14 @@ function ShareLine({ share }: { share: Share }) {
         <Text size="xs" c="dimmed">
           {[
             levelLabel(calledOf(resource)),
-            `${givenInWords(type, { role, allow })}${isMine ? "" : ` through ${principalName ?? principal}`}`,
-            givenByName !== null && `from ${givenByName}`,
-            givenAt !== null && `since ${onDay(givenAt)}`,
-            expiresAt === null ? "no end" : `until ${inFull(expiresAt)} (${fromNow(expiresAt)})`,
-            isConditional && "under a condition",
-            isMine && (lastUsed === null ? "not used yet" : `you last used it ${onDay(lastUsed)}`),
+            isMine
+              ? givenInWords(type, { role, allow })
+              : t`${givenInWords(type, { role, allow })} through ${principalName ?? principal}`,
+            givenByName !== null && t`from ${givenByName}`,
+            givenAt !== null && t`since ${onDay(givenAt)}`,
+            expiresAt === null ? t`no end` : t`until ${inFull(expiresAt)} (${fromNow(expiresAt)})`,
+            isConditional && t`under a condition`,
+            isMine && (lastUsed === null ? t`not used yet` : t`you last used it ${onDay(lastUsed)}`),
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -84,11 +88,11 @@ function ShareLine({ share }: { share: Share }) {
         <Button
           size="xs"
           variant="default"
-          aria-label={`Give up ${text}`}
+          aria-label={t`Give up ${text}`}
           loading={leaving.isPending}
           onClick={() => void ask()}
         >
-          Give up
+          {t`Give up`}
         </Button>
       )}
     </div>

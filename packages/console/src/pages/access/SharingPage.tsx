@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -14,8 +15,8 @@ export function SharingPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Sharing"
-        text="Who has what from whom, and the day on which it was last used. What people wrote is never shown here."
+        title={t`Sharing`}
+        text={t`Who has what from whom, and the day on which it was last used. What people wrote is never shown here.`}
       />
       <Tabs
         value={side}
@@ -24,9 +25,9 @@ export function SharingPage() {
           void navigate({ to: "/sharing", search: next === "with-me" ? { side: next } : {}, replace: true })
         }
       >
-        <Tabs.List mb="md" aria-label="Sharing">
-          <Tabs.Tab value="by-me">By me</Tabs.Tab>
-          <Tabs.Tab value="with-me">With me</Tabs.Tab>
+        <Tabs.List mb="md" aria-label={t`Sharing`}>
+          <Tabs.Tab value="by-me">{t`By me`}</Tabs.Tab>
+          <Tabs.Tab value="with-me">{t`With me`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="by-me">
           <Loaded of="by-me">

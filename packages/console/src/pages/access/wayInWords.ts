@@ -1,4 +1,6 @@
+import { plural, t } from "@lingui/core/macro";
 import type { Way } from "../../api/myAccess.ts";
+import { listed } from "../../parts/listed.ts";
 import { fromNow, inFull } from "../../parts/moments.ts";
 import { givenBy } from "../share/levels.ts";
 
@@ -11,27 +13,39 @@ export function wayInWords(
   whose: "you" | "them" = "you",
 ): string {
   const isTheirs = whose === "them";
-  const means = (isTheirs && theirs[reason]) || whats[reason] || (isTheirs ? "Theirs" : "Yours");
+  const means = (isTheirs && theirs[reason]) || whats[reason] || (isTheirs ? t`Theirs` : t`Yours`);
   const what = allow.length > 0 ? capitalized(givenBy({ role, allow })) : means;
-  const above = on && `on ${on.name ?? "something"}, which ${reason === "attachment" ? "shows" : "contains"} it`;
-  const directly = reason === "grant" && through.length === 0 && `given to ${whose}`;
+  const directly = isTheirs ? t`given to them` : t`given to you`;
+  const how = chainInWords(through) || (reason === "grant" && through.length === 0 ? directly : "");
+  const thing = on && (on.name ?? t`something`);
   return [
-    [what, above, chainInWords(through) || directly].filter(Boolean).join(" "),
-    until !== null && `until ${inFull(until)} (${fromNow(until)})`,
-    isConditional && "under a condition",
+    [thing ? lyingIn(what, thing, reason) : what, how].filter(Boolean).join(" "),
+    until !== null && t`until ${inFull(until)} (${fromNow(until)})`,
+    isConditional && t`under a condition`,
   ]
     .filter(Boolean)
     .join(", ");
 }
 
+const lyingIn = (what: string, thing: string, reason: string): string =>
+  reason === "attachment" ? t`${what} on ${thing}, which shows it` : t`${what} on ${thing}, which contains it`;
+
+/** The first of its ways, and how many others there are. */
+export function waysInWords(first: Way | undefined, others: number): string {
+  if (first === undefined) return "";
+  const way = wayInWords(first);
+  if (others === 0) return way;
+  return plural(others, { one: `${way}, and one other way`, other: `${way}, and ${others} other ways` });
+}
+
 const whats: Readonly<Record<string, string>> = {
-  "group-member": "You are in it",
-  "open-type": "Open to everybody here",
-  attachment: "Shown",
-  "broken-glass": "By broken glass, which is on record",
+  "group-member": t`You are in it`,
+  "open-type": t`Open to everybody here`,
+  attachment: t`Shown`,
+  "broken-glass": t`By broken glass, which is on record`,
 };
 
-const theirs: Readonly<Record<string, string>> = { "group-member": "They are in it" };
+const theirs: Readonly<Record<string, string>> = { "group-member": t`They are in it` };
 
 /** `through Platform, which is in Engineering, by the role EDITOR`. */
 export function chainInWords(through: Way["through"]): string {
@@ -39,12 +53,18 @@ export function chainInWords(through: Way["through"]): string {
   const groups = through.filter(({ principal }) => principal.startsWith("group:")).map(nameOf);
   const roles = through.filter(({ principal }) => principal.startsWith("role:")).map(nameOf);
   return [
-    groups.length > 0 && `through ${groups.join(", which is in ")}`,
-    roles.length > 0 && `by the role ${roles.join(" and ")}`,
-    through.some(({ principal }) => principal === "everyone" || principal === "anyone") && "like everyone here",
+    throughGroups(groups),
+    roles.length > 0 && t`by the role ${listed(roles)}`,
+    through.some(({ principal }) => principal === "everyone" || principal === "anyone") && t`like everyone here`,
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/** “through Platform, which is in Engineering”; an empty text for none. */
+export function throughGroups([first, ...further]: readonly string[]): string {
+  if (first === undefined) return "";
+  return further.reduce((said, group) => t`${said}, which is in ${group}`, t`through ${first}`);
 }
 
 const SOON_MS = 14 * 86_400_000;

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { SimpleGrid } from "@mantine/core";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
@@ -16,15 +18,15 @@ export function AccountPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Your account"
+        title={t`Your account`}
         text={
-          <>
+          <Trans>
             Where you are signed in, what you sign in with, and what others see of you. Also:{" "}
             <TextLink to="/opened" underline="always">
               what administrators opened of yours
             </TextLink>
             .
-          </>
+          </Trans>
         }
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { askForAddress } from "../../api/mail.ts";
@@ -15,17 +16,17 @@ export function AddressForm() {
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
   return (
-    <form className="panel" onSubmit={form.onSubmit((values) => asking.mutate(values))} aria-label="Address">
+    <form className="panel" onSubmit={form.onSubmit((values) => asking.mutate(values))} aria-label={t`Address`}>
       <Stack p="md">
         <Title order={2} size="h4">
-          Address
+          {t`Address`}
         </Title>
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          You sign in with {session.user()?.email}.
+          {t`You sign in with ${session.user()?.email ?? ""}.`}
         </Text>
         <TextInput
-          label="New address"
-          description="A link is sent there; until you open it, nothing changes."
+          label={t`New address`}
+          description={t`A link is sent there; until you open it, nothing changes.`}
           type="email"
           autoComplete="email"
           required
@@ -33,18 +34,18 @@ export function AddressForm() {
           {...form.getInputProps("email")}
         />
         <PasswordInput
-          label="Your password"
+          label={t`Your password`}
           autoComplete="current-password"
           required
           withAsterisk={false}
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
           {...form.getInputProps("password")}
         />
         {asking.error && <ProblemCard error={asking.error} />}
         {asking.data && <Alert role="status">{asking.data.message}</Alert>}
         <Group>
           <Button type="submit" loading={asking.isPending}>
-            Change address
+            {t`Change address`}
           </Button>
         </Group>
       </Stack>

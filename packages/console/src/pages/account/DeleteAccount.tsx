@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
@@ -18,17 +19,17 @@ export function DeleteAccount() {
   const { data: config } = useQuery({ ...configQuery, queryKey: [...configQuery.queryKey, "signed-in"] });
   if (!config?.allowAccountDeletion) return null;
   return (
-    <Stack className="panel" p="md" component="section" aria-label="Delete your account">
+    <Stack className="panel" p="md" component="section" aria-label={t`Delete your account`}>
       <Title order={2} size="h4">
-        Leave
+        {t`Leave`}
       </Title>
-      <Text size="sm">Your account and what nobody else reaches of yours go with it.</Text>
+      <Text size="sm">{t`Your account and what nobody else reaches of yours go with it.`}</Text>
       <Group>
         <Button
           variant="default"
-          onClick={() => openForm({ title: "Delete your account?", children: <DeleteForm />, isLarge: true })}
+          onClick={() => openForm({ title: t`Delete your account?`, children: <DeleteForm />, isLarge: true })}
         >
-          Delete my account
+          {t`Delete my account`}
         </Button>
       </Group>
     </Stack>
@@ -45,7 +46,7 @@ function DeleteForm() {
   const deleting = useChange({
     run: ({ password }: { password: string }) =>
       deleteOwnAccount({ ...wish, ...(password && { password }), ...(takesCode && codeOf(code)) }),
-    said: "Your account is deleted",
+    said: t`Your account is deleted`,
     onDone: () => {
       closeForm();
       session.signOut();
@@ -57,21 +58,21 @@ function DeleteForm() {
   return (
     <form onSubmit={form.onSubmit((values) => deleting.mutate(values))}>
       <Stack>
-        <Text size="sm">Your account and your private content are gone for good. This cannot be undone.</Text>
+        <Text size="sm">{t`Your account and your private content are gone for good. This cannot be undone.`}</Text>
         <ThingsChoice account={null} value={wish} onChange={setWish} preview={preview} />
         <PasswordInput
-          label="Your password"
-          description="If you have none, sign in just before."
+          label={t`Your password`}
+          description={t`If you have none, sign in just before.`}
           autoComplete="current-password"
           data-autofocus
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
           {...form.getInputProps("password")}
         />
         {takesCode && <CodeField value={code} onChange={setCode} error={deleting.error} />}
         {deleting.error && wrongCode(deleting.error) === null && <ProblemCard error={deleting.error} />}
         <Group justify="flex-end">
           <Button type="submit" color="red.9" disabled={!isReady(wish, preview.data)} loading={deleting.isPending}>
-            Delete my account
+            {t`Delete my account`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, List, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
@@ -12,14 +13,17 @@ import { useChange } from "../../parts/useChange.ts";
 /** All that the account holds, as an archive that the browser downloads by itself. */
 export function DownloadData() {
   return (
-    <Stack className="panel" p="md" component="section" aria-label="Your data">
+    <Stack className="panel" p="md" component="section" aria-label={t`Your data`}>
       <Title order={2} size="h4">
-        Your data
+        {t`Your data`}
       </Title>
-      <Text size="sm">Everything that your account holds, in one ZIP file.</Text>
+      <Text size="sm">{t`Everything that your account holds, in one ZIP file.`}</Text>
       <Group>
-        <Button variant="default" onClick={() => openForm({ title: "Download your data", children: <DownloadForm /> })}>
-          Download my data
+        <Button
+          variant="default"
+          onClick={() => openForm({ title: t`Download your data`, children: <DownloadForm /> })}
+        >
+          {t`Download my data`}
         </Button>
       </Group>
     </Stack>
@@ -33,7 +37,7 @@ function DownloadForm() {
   const asking = useChange({
     run: ({ password }: { password: string }) =>
       askForData({ ...(password && { password }), ...(takesCode && codeOf(code)) }),
-    said: "The download begins: your browser shows how far it is",
+    said: t`The download begins: your browser shows how far it is`,
     onDone: ({ ticket }) => {
       closeForm();
       save(dataAddress(ticket));
@@ -44,29 +48,29 @@ function DownloadForm() {
   return (
     <form onSubmit={form.onSubmit((values) => asking.mutate(values))}>
       <Stack>
-        <Text size="sm">The ZIP file will hold</Text>
+        <Text size="sm">{t`The ZIP file will hold`}</Text>
         <List size="sm">
-          <List.Item>your account, your devices, groups and roles</List.Item>
-          <List.Item>your conversations, which can be imported again, and your files</List.Item>
-          <List.Item>your agents, prompts, tools, presets and bookmarks</List.Item>
-          <List.Item>what you share, what others share with you, and what you asked for</List.Item>
+          <List.Item>{t`your account, your devices, groups and roles`}</List.Item>
+          <List.Item>{t`your conversations, which can be imported again, and your files`}</List.Item>
+          <List.Item>{t`your agents, prompts, tools, presets and bookmarks`}</List.Item>
+          <List.Item>{t`what you share, what others share with you, and what you asked for`}</List.Item>
         </List>
         <Text size="sm">
-          It holds no passwords and no keys. With many files it can take a while: stay signed in until it is done.
+          {t`It holds no passwords and no keys. With many files it can take a while: stay signed in until it is done.`}
         </Text>
         <PasswordInput
-          label="Your password"
-          description="If you have none, sign in just before."
+          label={t`Your password`}
+          description={t`If you have none, sign in just before.`}
           autoComplete="current-password"
           data-autofocus
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
           {...form.getInputProps("password")}
         />
         {takesCode && <CodeField value={code} onChange={setCode} error={asking.error} />}
         {asking.error && wrongCode(asking.error) === null && <ProblemCard error={asking.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={asking.isPending}>
-            Download
+            {t`Download`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -22,13 +23,13 @@ export function LinkedSignIns() {
   const heading = useFocusWhenFewer(ways.identities.length);
   if (ways.providers.length === 0 && ways.identities.length === 0) return null;
   return (
-    <Stack className="panel" gap={0} component="section" aria-label="Linked sign-ins">
+    <Stack className="panel" gap={0} component="section" aria-label={t`Linked sign-ins`}>
       <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
-        Linked sign-ins
+        {t`Linked sign-ins`}
       </Title>
       {linked && (
         <Alert color="gate" role="status" mx="md" mb="md">
-          {providerName(linked)} is linked: you can sign in with it from now on.
+          {t`${providerName(linked)} is linked: you can sign in with it from now on.`}
         </Alert>
       )}
       {error && (
@@ -38,12 +39,12 @@ export function LinkedSignIns() {
           role="alert"
           mx="md"
           mb="md"
-          title="Nothing was linked"
+          title={t`Nothing was linked`}
         >
           {refusalInWords(error)}
         </Alert>
       )}
-      <ul className="plain-list" aria-label="Linked sign-ins">
+      <ul className="plain-list" aria-label={t`Linked sign-ins`}>
         {ways.identities.map((identity) => (
           <li key={identity.id}>
             <LinkedRow identity={identity} />
@@ -52,7 +53,7 @@ export function LinkedSignIns() {
       </ul>
       {ways.identities.length === 0 && (
         <Text size="sm" c="dimmed" px="md" pb="md">
-          You sign in with your password only.
+          {t`You sign in with your password only.`}
         </Text>
       )}
       <LinkForm providers={ways.providers} asksPassword={!ways.isRecent} hasPassword={ways.hasPassword} />
@@ -65,13 +66,13 @@ function LinkedRow({ identity: { id, provider, email, lastUsedAt, usable, remova
   const unlinking = useChange({
     run: () => unlinkProvider(id),
     refresh: [waysInQuery.queryKey],
-    said: `${name} is no longer linked`,
+    said: t`${name} is no longer linked`,
   });
   const unlink = async () => {
     const isSure = await confirm({
-      title: `Unlink ${name}?`,
-      text: "You can no longer sign in with it, and what its roles and groups gave you here goes with it.",
-      confirm: "Unlink",
+      title: t`Unlink ${name}?`,
+      text: t`You can no longer sign in with it, and what its roles and groups gave you here goes with it.`,
+      confirm: t`Unlink`,
     });
     if (isSure) unlinking.mutate();
   };
@@ -83,7 +84,7 @@ function LinkedRow({ identity: { id, provider, email, lastUsedAt, usable, remova
           {name}
         </Text>
         <Text size="xs" c="dimmed">
-          {[email, `last used ${fromNow(lastUsedAt)}`, !usable && "not set up here at present"]
+          {[email, t`last used ${fromNow(lastUsedAt)}`, !usable && t`not set up here at present`]
             .filter(Boolean)
             .join(" · ")}
         </Text>
@@ -91,11 +92,11 @@ function LinkedRow({ identity: { id, provider, email, lastUsedAt, usable, remova
       <GuardedButton
         size="xs"
         variant="default"
-        aria-label={`Unlink ${name}${email ? ` (${email})` : ""}`}
-        whyNot={removable ? null : "It is your only way in: link another one, or have a password, first."}
+        aria-label={email ? t`Unlink ${name} (${email})` : t`Unlink ${name}`}
+        whyNot={removable ? null : t`It is your only way in: link another one, or have a password, first.`}
         onClick={() => void unlink()}
       >
-        Unlink
+        {t`Unlink`}
       </GuardedButton>
     </div>
   );
@@ -122,10 +123,10 @@ function LinkForm({ providers, asksPassword, hasPassword }: LinkFormProps) {
     <Stack px="md" pb="md" gap="xs">
       {asksPassword && hasPassword && (
         <PasswordInput
-          label="Your password"
-          description="You signed in a while ago: linking asks for it again."
+          label={t`Your password`}
+          description={t`You signed in a while ago: linking asks for it again.`}
           autoComplete="current-password"
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
@@ -141,7 +142,7 @@ function LinkForm({ providers, asksPassword, hasPassword }: LinkFormProps) {
             loading={linking.isPending && linking.variables === provider}
             onClick={() => linking.mutate(provider)}
           >
-            Link {providerName(provider)}
+            {t`Link ${providerName(provider)}`}
           </Button>
         ))}
       </Group>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Title } from "@mantine/core";
 import { pictureOf, removeOwnPicture, setOwnPicture } from "../../api/pictures.ts";
 import { session } from "../../api/session.ts";
@@ -10,25 +11,25 @@ export function OwnPicture() {
   const user = useSession();
   const setting = useChange({
     run: (file: File) => setOwnPicture(file),
-    said: "This is your picture now",
+    said: t`This is your picture now`,
     onDone: (url) => session.pictured(url),
   });
   const removing = useChange({
     run: () => removeOwnPicture(),
-    said: "You have no picture any more",
+    said: t`You have no picture any more`,
     onDone: () => session.pictured(null),
   });
   if (!user) return null;
   return (
-    <Stack className="panel" p="lg" component="section" aria-label="Your picture">
+    <Stack className="panel" p="lg" component="section" aria-label={t`Your picture`}>
       <Title order={2} size="h4">
-        Your picture
+        {t`Your picture`}
       </Title>
       <PictureField
         kind="user"
         name={user.name}
         picture={pictureOf(user.avatar)}
-        whoSees="Members of your organization see it."
+        whoSees={t`Members of your organization see it.`}
         isBusy={setting.isPending || removing.isPending}
         onChosen={(file) => setting.mutate(file)}
         onRemoved={() => removing.mutate()}

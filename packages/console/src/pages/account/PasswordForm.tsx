@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, PasswordInput, Stack, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
@@ -13,26 +14,26 @@ export function PasswordForm() {
   const form = useForm({
     initialValues: { currentPassword: "", newPassword: "", repeated: "" },
     validate: {
-      newPassword: (value) => (value.length < least ? `At least ${least} characters` : null),
-      repeated: (value, { newPassword }) => (value === newPassword ? null : "The two passwords differ"),
+      newPassword: (value) => (value.length < least ? t`At least ${least} characters` : null),
+      repeated: (value, { newPassword }) => (value === newPassword ? null : t`The two passwords differ`),
     },
   });
   const changing = useChange({
     run: ({ currentPassword, newPassword }: typeof form.values) => changePassword({ currentPassword, newPassword }),
     refresh: [["sessions"]],
-    said: "Your password is changed; your other sessions have ended",
+    said: t`Your password is changed; your other sessions have ended`,
     onDone: () => form.reset(),
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
-  const toggle = { "aria-label": "Show the password" };
+  const toggle = { "aria-label": t`Show the password` };
   return (
-    <form className="panel" onSubmit={form.onSubmit((values) => changing.mutate(values))} aria-label="Password">
+    <form className="panel" onSubmit={form.onSubmit((values) => changing.mutate(values))} aria-label={t`Password`}>
       <Stack p="md">
         <Title order={2} size="h4">
-          Password
+          {t`Password`}
         </Title>
         <PasswordInput
-          label="Current password"
+          label={t`Current password`}
           autoComplete="current-password"
           required
           withAsterisk={false}
@@ -40,8 +41,8 @@ export function PasswordForm() {
           {...form.getInputProps("currentPassword")}
         />
         <PasswordInput
-          label="New password"
-          description={`At least ${least} characters. Your other sessions end.`}
+          label={t`New password`}
+          description={t`At least ${least} characters. Your other sessions end.`}
           autoComplete="new-password"
           required
           withAsterisk={false}
@@ -49,7 +50,7 @@ export function PasswordForm() {
           {...form.getInputProps("newPassword")}
         />
         <PasswordInput
-          label="Repeat the new password"
+          label={t`Repeat the new password`}
           autoComplete="new-password"
           required
           withAsterisk={false}
@@ -59,7 +60,7 @@ export function PasswordForm() {
         {changing.error && <ProblemCard error={changing.error} />}
         <Group>
           <Button type="submit" loading={changing.isPending}>
-            Change password
+            {t`Change password`}
           </Button>
         </Group>
       </Stack>

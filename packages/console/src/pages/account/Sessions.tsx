@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { endOtherSessions, endSession, type SessionRow, sessionsQuery } from "../../api/auth.ts";
+import { deviceInWords } from "../../parts/deviceInWords.ts";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
@@ -11,18 +13,18 @@ export function Sessions() {
   const ending = useChange({
     run: (row: SessionRow) => endSession(row.id),
     refresh: [["sessions"]],
-    said: "The session has ended",
+    said: t`The session has ended`,
   });
   const endingOthers = useChange({
     run: endOtherSessions,
     refresh: [["sessions"]],
-    said: "You are signed in here only",
+    said: t`You are signed in here only`,
   });
   return (
-    <Stack className="panel" gap={0} component="section" aria-label="Sessions">
+    <Stack className="panel" gap={0} component="section" aria-label={t`Sessions`}>
       <Group justify="space-between" p="md">
         <Title order={2} size="h4" ref={heading} tabIndex={-1}>
-          Devices
+          {t`Devices`}
         </Title>
         {sessions.length > 1 && (
           <Button
@@ -31,31 +33,31 @@ export function Sessions() {
             loading={endingOthers.isPending}
             onClick={() => endingOthers.mutate(undefined)}
           >
-            End all others
+            {t`End all others`}
           </Button>
         )}
       </Group>
-      <ul className="plain-list" aria-label="Sessions">
+      <ul className="plain-list" aria-label={t`Sessions`}>
         {sessions.map((row) => (
           <li key={row.id}>
             <div className="row">
               <div className="grow">
                 <Group gap="xs">
                   <Text size="sm" fw={500}>
-                    {row.device}
+                    {deviceInWords(row.device)}
                   </Text>
                   {row.current && (
                     <Badge variant="light" tt="none">
-                      this one
+                      {t`this one`}
                     </Badge>
                   )}
                 </Group>
                 <Text size="xs" c="dimmed">
                   {[
                     row.ip,
-                    `since ${onDay(row.createdAt)}`,
-                    row.lastSeenAt && `last seen ${fromNow(row.lastSeenAt)}`,
-                    `ends ${inFull(row.expiresAt)}`,
+                    t`since ${onDay(row.createdAt)}`,
+                    row.lastSeenAt && t`last seen ${fromNow(row.lastSeenAt)}`,
+                    t`ends ${inFull(row.expiresAt)}`,
                   ]
                     .filter(Boolean)
                     .join(" · ")}
@@ -65,10 +67,10 @@ export function Sessions() {
                 <Button
                   size="xs"
                   variant="default"
-                  aria-label={`End the session in ${row.device}`}
+                  aria-label={t`End the session in ${deviceInWords(row.device)}`}
                   onClick={() => ending.mutate(row)}
                 >
-                  End
+                  {t`End`}
                 </Button>
               )}
             </div>

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -23,38 +24,38 @@ const FEW = 3;
 export function TwoFactor() {
   const { data: now } = useSuspenseQuery(secondFactorQuery);
   const setUp = () =>
-    openForm({ title: "Set up two-factor sign-in", children: <SetUpSecondFactor now={now} onDone={closeForm} /> });
+    openForm({ title: t`Set up two-factor sign-in`, children: <SetUpSecondFactor now={now} onDone={closeForm} /> });
   return (
-    <Stack className="panel" p="md" component="section" aria-label="Two-factor sign-in">
+    <Stack className="panel" p="md" component="section" aria-label={t`Two-factor sign-in`}>
       <Group justify="space-between">
         <Title order={2} size="h4">
-          Two-factor sign-in
+          {t`Two-factor sign-in`}
         </Title>
         <Badge variant="light" tt="none" color={now.enabled ? "gate" : "gray"}>
-          {now.enabled ? "On" : "Off"}
+          {now.enabled ? t`On` : t`Off`}
         </Badge>
       </Group>
-      <Text size="sm">{now.enabled ? onInWords(now) : "A code of an app on your phone, besides your password."}</Text>
+      <Text size="sm">{now.enabled ? onInWords(now) : t`A code of an app on your phone, besides your password.`}</Text>
       {now.enabled ? (
         <Group gap="xs">
-          <Button variant="default" onClick={() => openForm({ title: "New backup codes", children: <NewCodes /> })}>
-            New backup codes
+          <Button variant="default" onClick={() => openForm({ title: t`New backup codes`, children: <NewCodes /> })}>
+            {t`New backup codes`}
           </Button>
           <Button variant="default" onClick={setUp}>
-            Another device
+            {t`Another device`}
           </Button>
           <GuardedButton
             variant="default"
-            whyNot={now.required ? "A role of yours takes it." : null}
-            onClick={() => openForm({ title: "Switch off two-factor sign-in?", children: <SwitchOff /> })}
+            whyNot={now.required ? t`A role of yours takes it.` : null}
+            onClick={() => openForm({ title: t`Switch off two-factor sign-in?`, children: <SwitchOff /> })}
           >
-            Switch off
+            {t`Switch off`}
           </GuardedButton>
         </Group>
       ) : (
         <Group>
           <Button variant="default" onClick={setUp}>
-            Set up
+            {t`Set up`}
           </Button>
         </Group>
       )}
@@ -64,11 +65,14 @@ export function TwoFactor() {
 
 const onInWords = ({ since, backupCodesLeft: left }: SecondFactor) =>
   [
-    since && `On since ${onDay(since)}.`,
+    since && t`On since ${onDay(since)}.`,
     left === 0
-      ? "No backup code is left:"
-      : `${left} backup ${left === 1 ? "code is" : "codes are"} left${left <= FEW ? ":" : "."}`,
-    left <= FEW && "make new ones.",
+      ? t`No backup code is left:`
+      : plural(left, {
+          one: `${left} backup code is left${left <= FEW ? ":" : "."}`,
+          other: `${left} backup codes are left${left <= FEW ? ":" : "."}`,
+        }),
+    left <= FEW && t`make new ones.`,
   ]
     .filter(Boolean)
     .join(" ");
@@ -80,7 +84,7 @@ function NewCodes() {
     refresh: [secondFactorQuery.queryKey],
     onFailed: () => undefined,
   });
-  useUnsaved(() => renewing.data !== undefined, "Your backup codes are shown this once.");
+  useUnsaved(() => renewing.data !== undefined, t`Your backup codes are shown this once.`);
   if (renewing.data) return <BackupCodes codes={renewing.data.backupCodes} onDone={closeForm} />;
   return (
     <form
@@ -90,12 +94,12 @@ function NewCodes() {
       }}
     >
       <Stack>
-        <Text size="sm">The backup codes that you have are of no use any more then.</Text>
+        <Text size="sm">{t`The backup codes that you have are of no use any more then.`}</Text>
         <CodeField value={code} onChange={setCode} error={renewing.error} />
         {renewing.error && wrongCode(renewing.error) === null && <ProblemCard error={renewing.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={renewing.isPending}>
-            Make new codes
+            {t`Make new codes`}
           </Button>
         </Group>
       </Stack>
@@ -108,7 +112,7 @@ function SwitchOff() {
   const switching = useChange({
     run: () => switchSecondFactorOff(codeOf(code)),
     refresh: [secondFactorQuery.queryKey, ["sessions"]],
-    said: "Two-factor sign-in is off; your other sessions have ended",
+    said: t`Two-factor sign-in is off; your other sessions have ended`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
@@ -120,15 +124,15 @@ function SwitchOff() {
       }}
     >
       <Stack>
-        <Text size="sm">Your password alone signs in again then.</Text>
+        <Text size="sm">{t`Your password alone signs in again then.`}</Text>
         <CodeField value={code} onChange={setCode} error={switching.error} />
         {switching.error && wrongCode(switching.error) === null && <ProblemCard error={switching.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={closeForm}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" color="red.9" loading={switching.isPending}>
-            Switch off
+            {t`Switch off`}
           </Button>
         </Group>
       </Stack>

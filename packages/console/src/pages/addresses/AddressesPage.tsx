@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Text } from "@mantine/core";
 import { IconWorldOff } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -24,7 +25,7 @@ export function AddressesPage() {
   );
 }
 
-const openBan = () => openForm({ title: "Ban an address", children: <BanAddressForm />, isLarge: true });
+const openBan = () => openForm({ title: t`Ban an address`, children: <BanAddressForm />, isLarge: true });
 
 function Addresses() {
   const { data, ...pages } = useSuspenseInfiniteQuery(addressesQuery);
@@ -32,24 +33,24 @@ function Addresses() {
   return (
     <>
       <PageTitle
-        title="Addresses"
-        text="From these addresses nobody comes in, whoever they are. Behind one there may be a whole office: you see who else sits there before you ban it."
+        title={t`Addresses`}
+        text={t`From these addresses nobody comes in, whoever they are. Behind one there may be a whole office: you see who else sits there before you ban it.`}
         actions={
           <Button size="xs" onClick={openBan}>
-            Ban an address
+            {t`Ban an address`}
           </Button>
         }
       />
       <PagedRows
-        title="Banned addresses"
+        title={t`Banned addresses`}
         rows={rows}
         keyOf={({ id }) => id}
         pages={pages}
         whenEmpty={
           <NothingHere
             icon={<IconWorldOff size={36} stroke={1.4} aria-hidden />}
-            title="No address is banned"
-            text="A person is banned on their own page. Ban an address where they come back under other names."
+            title={t`No address is banned`}
+            text={t`A person is banned on their own page. Ban an address where they come back under other names.`}
           />
         }
       >
@@ -64,7 +65,7 @@ function Line({ ban }: { ban: AddressBan }) {
   const lifting = useChange({
     run: () => liftAddress(id),
     refresh: ADDRESSES_CHANGED,
-    said: `People come in from ${address} again`,
+    said: t`People come in from ${address} again`,
     // As it was, dangers included: they were seen when it was banned.
     undo: () => banAddress({ address, reason, until, evenThough: ["own", "private", "proxy"] }),
   });
@@ -76,17 +77,19 @@ function Line({ ban }: { ban: AddressBan }) {
         </Text>
         <Quoted by={whoIn(bannedBy)} text={reason} />
         <Text size="xs" c="dimmed" mt={4} title={inFull(createdAt)}>
-          banned {fromNow(createdAt)}, {until === null ? "for good" : `until ${inFull(until)}`}
+          {until === null
+            ? t`banned ${fromNow(createdAt)}, for good`
+            : t`banned ${fromNow(createdAt)}, until ${inFull(until)}`}
         </Text>
       </div>
       <Button
         size="xs"
         variant="default"
-        aria-label={`Lift the ban of ${address}`}
+        aria-label={t`Lift the ban of ${address}`}
         loading={lifting.isPending}
         onClick={() => lifting.mutate()}
       >
-        Lift the ban
+        {t`Lift the ban`}
       </Button>
     </div>
   );

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Alert, Button, Checkbox, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -19,9 +20,9 @@ import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 
 const dangerWords: Readonly<Record<Danger, string>> = {
-  own: "You sit there yourself: you would be signed out, and could not come back to lift it.",
-  private: "It is this machine's, or a network of your own.",
-  proxy: "The proxy in front of this server sits there.",
+  own: t`You sit there yourself: you would be signed out, and could not come back to lift it.`,
+  private: t`It is this machine's, or a network of your own.`,
+  proxy: t`The proxy in front of this server sits there.`,
 };
 
 /** The address first, then who sits behind it, then the ban. */
@@ -30,11 +31,11 @@ export function BanAddressForm() {
   const [looked, setLooked] = useState("");
   const address = typed.trim();
   const hasLooked = looked !== "" && looked === address;
-  useUnsaved(() => typed !== "", "The address is not banned yet.");
+  useUnsaved(() => typed !== "", t`The address is not banned yet.`);
   return (
     <Stack>
       <form
-        aria-label="Look who sits there"
+        aria-label={t`Look who sits there`}
         onSubmit={(event) => {
           event.preventDefault();
           setLooked(address);
@@ -42,8 +43,8 @@ export function BanAddressForm() {
       >
         <Group align="flex-end" gap="sm">
           <TextInput
-            label="Address"
-            description="203.0.113.7, or a range like 203.0.113.0/24"
+            label={t`Address`}
+            description={t`203.0.113.7, or a range like 203.0.113.0/24`}
             data-autofocus
             required
             withAsterisk={false}
@@ -53,7 +54,7 @@ export function BanAddressForm() {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <Button type="submit" variant="default" disabled={address === ""}>
-            Look who sits there
+            {t`Look who sits there`}
           </Button>
         </Group>
       </form>
@@ -68,7 +69,7 @@ function Behind({ address }: { address: string }) {
   );
   const [first] = data?.pages ?? [];
   if (error && !first) return <ProblemCard error={error} onRetry={() => void refetch()} />;
-  if (!first) return <Text size="sm">Looking …</Text>;
+  if (!first) return <Text size="sm">{t`Looking …`}</Text>;
   const names = data?.pages.flatMap((page) => page.names) ?? [];
   return (
     <>
@@ -77,19 +78,19 @@ function Behind({ address }: { address: string }) {
           {behindWords(first)}
         </Title>
         {names.length > 0 && (
-          <ul className="plain-list" aria-label="Who sits there">
+          <ul className="plain-list" aria-label={t`Who sits there`}>
             {names.map(({ id, name, lastSeenAt }) => (
               <li key={id}>
                 <Group gap="xs" justify="space-between" py={4}>
                   {name === null ? (
-                    <Text size="sm">Somebody who is gone</Text>
+                    <Text size="sm">{t`Somebody who is gone`}</Text>
                   ) : (
                     <TextLink to="/people/$accountId" params={{ accountId: id }} size="sm" target="_blank">
                       {name}
                     </TextLink>
                   )}
                   <Text size="xs" c="dimmed">
-                    last seen {fromNow(lastSeenAt)}
+                    {t`last seen ${fromNow(lastSeenAt)}`}
                   </Text>
                 </Group>
               </li>
@@ -98,7 +99,7 @@ function Behind({ address }: { address: string }) {
         )}
         {hasNextPage && (
           <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
+            {t`Show more`}
           </Button>
         )}
       </section>
@@ -106,7 +107,7 @@ function Behind({ address }: { address: string }) {
         <Ban preview={first} />
       ) : (
         <Alert color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />}>
-          You cannot ban {first.address}: {first.whyNot}.
+          {t`You cannot ban ${first.address}: ${first.whyNot}.`}
         </Alert>
       )}
     </>
@@ -114,10 +115,11 @@ function Behind({ address }: { address: string }) {
 }
 
 function behindWords({ address, people, isBanned }: AddressPreview): string {
-  if (isBanned) return `${address} is banned already: this takes its place`;
-  if (people === 0) return `Nobody signed in from ${address} in the last month`;
-  const many = people >= 1_000 ? "At least 1,000 people" : people === 1 ? "One person" : `${people} people`;
-  return `${many} signed in from ${address} in the last month`;
+  if (isBanned) return t`${address} is banned already: this takes its place`;
+  if (people === 0) return t`Nobody signed in from ${address} in the last month`;
+  const many =
+    people >= 1_000 ? t`At least 1,000 people` : plural(people, { one: "One person", other: `${people} people` });
+  return t`${many} signed in from ${address} in the last month`;
 }
 
 function Ban({ preview: { address, dangers, people } }: { preview: AddressPreview }) {
@@ -134,13 +136,13 @@ function Ban({ preview: { address, dangers, people } }: { preview: AddressPrevie
         ...(dangers.length > 0 && isMeant && { evenThough: dangers }),
       }),
     refresh: ADDRESSES_CHANGED,
-    said: `Nobody comes in from ${address}`,
+    said: t`Nobody comes in from ${address}`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
   return (
     <form
-      aria-label="Ban it"
+      aria-label={t`Ban it`}
       onSubmit={(event) => {
         event.preventDefault();
         banning.mutate();
@@ -148,20 +150,20 @@ function Ban({ preview: { address, dangers, people } }: { preview: AddressPrevie
     >
       <Stack>
         <TextInput
-          label="Reason"
-          description="For whoever looks at it later; nobody who comes from there reads it"
+          label={t`Reason`}
+          description={t`For whoever looks at it later; nobody who comes from there reads it`}
           required
           withAsterisk={false}
           maxLength={500}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <EndField value={end} onChange={setEnd} never="Never: for good" />
+        <EndField value={end} onChange={setEnd} never={t`Never: for good`} />
         {dangers.length > 0 && (
           <Alert color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />}>
             <Stack gap="xs">
               <Text size="sm" fw={600}>
-                Look once more
+                {t`Look once more`}
               </Text>
               {dangers.map((danger) => (
                 <Text key={danger} size="sm">
@@ -169,7 +171,7 @@ function Ban({ preview: { address, dangers, people } }: { preview: AddressPrevie
                 </Text>
               ))}
               <Checkbox
-                label="Ban it all the same"
+                label={t`Ban it all the same`}
                 checked={isMeant}
                 onChange={(event) => setIsMeant(event.currentTarget.checked)}
               />
@@ -179,7 +181,7 @@ function Ban({ preview: { address, dangers, people } }: { preview: AddressPrevie
         <ChangeProblem of={banning} />
         <Group justify="flex-end">
           <Button variant="default" onClick={closeForm}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button
             type="submit"
@@ -187,7 +189,11 @@ function Ban({ preview: { address, dangers, people } }: { preview: AddressPrevie
             disabled={reason.trim().length < 3 || (dangers.length > 0 && !isMeant)}
             loading={banning.isPending}
           >
-            {people > 1 ? `Ban it, with ${people >= 1_000 ? "1,000 people or more" : `${people} people`}` : "Ban it"}
+            {people > 1
+              ? people >= 1_000
+                ? t`Ban it, with 1,000 people or more`
+                : t`Ban it, with ${people} people`
+              : t`Ban it`}
           </Button>
         </Group>
       </Stack>

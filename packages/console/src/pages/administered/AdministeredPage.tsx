@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Text, Title } from "@mantine/core";
 import { IconSitemap } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -14,11 +15,11 @@ export function AdministeredPage() {
   return (
     <div className="page">
       <PageTitle
-        title="What I administer"
-        text="The people of these groups, those of the groups inside them, and what belongs to them. Not the groups themselves. Whoever leaves a group is no longer among them."
+        title={t`What I administer`}
+        text={t`The people of these groups, those of the groups inside them, and what belongs to them. Not the groups themselves. Whoever leaves a group is no longer among them.`}
         actions={
           <ButtonLink to="/people" variant="default">
-            The people
+            {t`The people`}
           </ButtonLink>
         }
       />
@@ -35,8 +36,8 @@ function Scopes() {
     return (
       <NothingHere
         icon={<IconSitemap size={36} stroke={1.4} aria-hidden />}
-        title="No group in particular"
-        text="What you may do in the administration, if anything, is not limited to the people of a group."
+        title={t`No group in particular`}
+        text={t`What you may do in the administration, if anything, is not limited to the people of a group.`}
       />
     );
   return scopes.map((scope) => <Scope key={scope.group} scope={scope} />);
@@ -46,12 +47,12 @@ function Scope({ scope: { group, name, people, capabilities } }: { scope: Admini
   return (
     <section className="panel" aria-labelledby={`scope-${group}`} style={{ marginBlockEnd: 16, padding: 20 }}>
       <Title order={2} size="h4" id={`scope-${group}`} style={{ overflowWrap: "anywhere" }}>
-        The people of {name}
+        {t`The people of ${name}`}
       </Title>
       <Text size="sm" c="dimmed" mb="xs">
-        {people === 1 ? "One person" : `${people} people`} now
+        {plural(people, { one: "One person now", other: `${people} people now` })}
       </Text>
-      <ul className="plain-list" aria-label={`What you may do with the people of ${name}`}>
+      <ul className="plain-list" aria-label={t`What you may do with the people of ${name}`}>
         {capabilities.map(({ capability, expiresAt }) => (
           <li key={capability}>
             <div className="row-line">
@@ -61,7 +62,7 @@ function Scope({ scope: { group, name, people, capabilities } }: { scope: Admini
                 </Text>
                 <Text size="xs" c="dimmed">
                   {powerInWords(capability)}
-                  {expiresAt && ` · until ${inFull(expiresAt)}`}
+                  {expiresAt && ` · ${t`until ${inFull(expiresAt)}`}`}
                 </Text>
               </div>
             </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { administeredQuery, useFeature, useScopes } from "../../api/may.ts";
@@ -13,10 +15,12 @@ export function WhomIAdminister({ by }: { by?: string }) {
   if (scopes.length === 0) return null;
   return (
     <Alert variant="light" color="gray" mb="md" role="note">
-      You administer the people of {groupsInWords(scopes)}.{by !== undefined && " Nobody else stands here."}{" "}
-      <TextLink to="/administered" inherit underline="always">
-        What you may do
-      </TextLink>
+      <Trans>
+        You administer the people of {groupsInWords(scopes)}.{by !== undefined && ` ${t`Nobody else stands here.`}`}{" "}
+        <TextLink to="/administered" inherit underline="always">
+          What you may do
+        </TextLink>
+      </Trans>
     </Alert>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { formatLocale } from "#i18n";
 import type { Administered } from "../../api/may.ts";
 import { onDay } from "../../parts/moments.ts";
 
@@ -11,7 +13,7 @@ export function endOf(powers: Administered["capabilities"]): string | null {
 export function groupsInWords(scopes: readonly Administered[]): string {
   const names = scopes.map(({ name, capabilities }) => {
     const end = endOf(capabilities);
-    return end ? `${name} (until ${onDay(end)})` : name;
+    return end ? t`${name} (until ${onDay(end)})` : name;
   });
-  return new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+  return new Intl.ListFormat(formatLocale, { type: "conjunction" }).format(names);
 }

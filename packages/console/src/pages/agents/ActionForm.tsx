@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { problemOf } from "../../api/problem.ts";
@@ -33,7 +34,7 @@ export function ActionForm({ agentId, former }: ActionFormProps) {
     refresh: [["agent", agentId], ...(former ? [["tool", former.tool._id]] : [])],
     onDone: (isSaved) => {
       if (!isSaved) return;
-      tell.done(former ? "The action is saved" : "The agent has the action");
+      tell.done(former ? t`The action is saved` : t`The agent has the action`);
       closeForm();
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
@@ -46,13 +47,16 @@ export function ActionForm({ agentId, former }: ActionFormProps) {
       : { closure: null };
     if (seen) saving.mutate({ fields, closure: seen.closure });
   };
-  useUnsaved(form.isDirty, former ? "Your changes to this action are not saved yet." : "This action is not made yet.");
+  useUnsaved(
+    form.isDirty,
+    former ? t`Your changes to this action are not saved yet.` : t`This action is not made yet.`,
+  );
   return (
     <form onSubmit={form.onSubmit((fields) => void askAndSave(fields))}>
       <Stack>
         <DocumentFields form={form} former={former?.tool ?? null} autoFocus />
         <Select
-          label="Who has it called"
+          label={t`Who has it called`}
           data={modeOptions}
           allowDeselect={false}
           value={mode}
@@ -61,7 +65,7 @@ export function ActionForm({ agentId, former }: ActionFormProps) {
         {saving.error && <ProblemCard error={saving.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
-            {former ? "Save" : "Add action"}
+            {former ? t`Save` : t`Add action`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -15,7 +16,7 @@ import { modeInWords } from "./actionFields.ts";
 import { ChangeAction } from "./ChangeAction.tsx";
 import { GiveTool } from "./GiveTool.tsx";
 
-const nameOf = ({ name }: AgentTool): string => name ?? "an action of somebody else's";
+const nameOf = ({ name }: AgentTool): string => name ?? t`an action of somebody else's`;
 
 /** What an agent can call; each is given and taken at once, without saving the form. */
 export function AgentActions({ agent }: { agent: WholeAgent }) {
@@ -26,27 +27,26 @@ export function AgentActions({ agent }: { agent: WholeAgent }) {
     run: (tool: AgentTool) => takeAction(agent.id, tool._id),
     // Giving and taking one is a version of the agent, from which the form saves next.
     refresh: [["agent", agent.id]],
-    said: (_, tool) => `The agent no longer has ${nameOf(tool)}`,
+    said: (_, tool) => t`The agent no longer has ${nameOf(tool)}`,
   });
   const askAndTake = async (tool: AgentTool) => {
     const sure = await confirm({
-      title: `Take ${nameOf(tool)} from the agent?`,
-      text: "It no longer calls it. Where no other agent has it and you may delete it, it is deleted, with its key.",
-      confirm: "Take it",
+      title: t`Take ${nameOf(tool)} from the agent?`,
+      text: t`It no longer calls it. Where no other agent has it and you may delete it, it is deleted, with its key.`,
+      confirm: t`Take it`,
     });
     if (sure) taking.mutate(tool);
   };
   return (
     <Stack component="section" className="panel" p="lg" gap="sm" aria-labelledby="agent-actions">
       <Title order={2} size="h4" id="agent-actions" ref={heading} tabIndex={-1}>
-        Actions
+        {t`Actions`}
       </Title>
       <Text size="sm" c="dimmed">
-        Services that the agent calls while it answers. Whoever talks to it sees what was asked and answered, and
-        neither the service itself nor its key. They are given and taken at once.
+        {t`Services that the agent calls while it answers. Whoever talks to it sees what was asked and answered, and neither the service itself nor its key. They are given and taken at once.`}
       </Text>
       {tools.length > 0 && (
-        <ul className="plain-list" aria-label="Actions of the agent">
+        <ul className="plain-list" aria-label={t`Actions of the agent`}>
           {tools.map((tool) => (
             <li key={tool._id}>
               <Group wrap="nowrap" gap="sm" py={6} align="flex-start">
@@ -62,28 +62,28 @@ export function AgentActions({ agent }: { agent: WholeAgent }) {
                   size="compact-sm"
                   variant="default"
                   style={{ flex: "none" }}
-                  aria-label={`Change ${nameOf(tool)}`}
+                  aria-label={t`Change ${nameOf(tool)}`}
                   whyNot={
-                    tool.may.includes("update") ? null : "Not allowed: only those who may edit the action itself."
+                    tool.may.includes("update") ? null : t`Not allowed: only those who may edit the action itself.`
                   }
                   onClick={() =>
                     openForm({
-                      title: `Change ${nameOf(tool)}`,
+                      title: t`Change ${nameOf(tool)}`,
                       isLarge: true,
                       children: <ChangeAction agentId={agent.id} tool={tool} />,
                     })
                   }
                 >
-                  Change
+                  {t`Change`}
                 </GuardedButton>
                 <Button
                   size="compact-sm"
                   variant="default"
                   style={{ flex: "none" }}
-                  aria-label={`Take away ${nameOf(tool)}`}
+                  aria-label={t`Take away ${nameOf(tool)}`}
                   onClick={() => void askAndTake(tool)}
                 >
-                  Take away
+                  {t`Take away`}
                 </Button>
               </Group>
             </li>
@@ -98,22 +98,22 @@ export function AgentActions({ agent }: { agent: WholeAgent }) {
           whyNot={whyNot(mayMake)}
           onClick={() =>
             openForm({
-              title: "Add an action",
+              title: t`Add an action`,
               isLarge: true,
               children: <ActionForm agentId={agent.id} former={null} />,
             })
           }
         >
-          Add an action
+          {t`Add an action`}
         </GuardedButton>
         <Button
           size="xs"
           variant="default"
           onClick={() =>
-            openForm({ title: "Give it an action", children: <GiveTool agentId={agent.id} has={tools} /> })
+            openForm({ title: t`Give it an action`, children: <GiveTool agentId={agent.id} has={tools} /> })
           }
         >
-          Use one that is there
+          {t`Use one that is there`}
         </Button>
       </Group>
     </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Badge, Group, Menu, Stack, Text, Title } from "@mantine/core";
 import { IconCopy, IconDots, IconFlag, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -20,25 +21,25 @@ import { categoryLabel } from "./categoryLabel.ts";
 export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rights }) {
   const navigate = useNavigate();
   const user = useSession();
-  const name = agent.name || "Unnamed agent";
+  const name = agent.name || t`Unnamed agent`;
   const create = useFeature("AGENTS.CREATE");
   const deleting = useChange({
     call: (version: string | null) => deleteAgent(agent.id, version),
     asks: () => ({
-      title: `Delete ${name}?`,
-      text: "Nobody can use it any more, and it cannot be brought back. Conversations with it stay.",
-      confirm: "Delete",
+      title: t`Delete ${name}?`,
+      text: t`Nobody can use it any more, and it cannot be brought back. Conversations with it stay.`,
+      confirm: t`Delete`,
       danger: true,
       always: true,
       thing: `agent:${agent._id}`,
     }),
     refresh: [["agents"]],
-    said: `${name} is deleted`,
+    said: t`${name} is deleted`,
   });
   const copying = useChange({
     run: () => duplicateAgent(agent.id),
     refresh: [["agents"]],
-    said: ({ agent: copy }) => `The copy is called ${copy.name}`,
+    said: ({ agent: copy }) => t`The copy is called ${copy.name ?? ""}`,
   });
   const mayNotCopy = whyNot(create) ?? whyNot(rights.update);
   const mayNotDelete = whyNot(rights.delete);
@@ -54,8 +55,8 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
           </Title>
           <Text size="xs" c="dimmed">
             {[
-              agent.author !== user?.id && agent.owner_contact && `By ${agent.owner_contact.name}`,
-              agent.updatedAt && `changed ${fromNow(agent.updatedAt)}`,
+              agent.author !== user?.id && agent.owner_contact && t`By ${agent.owner_contact.name}`,
+              agent.updatedAt && t`changed ${fromNow(agent.updatedAt)}`,
             ]
               .filter(Boolean)
               .join(" · ")}
@@ -63,37 +64,37 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
         </div>
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name}`}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t`More for ${name}`}>
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <GuardedMenuItem leftSection={<IconCopy size={16} />} whyNot={mayNotCopy} onClick={() => copying.mutate()}>
-              Duplicate
+              {t`Duplicate`}
             </GuardedMenuItem>
             <GuardedMenuItem
               leftSection={<IconTrash size={16} />}
               whyNot={mayNotDelete}
               onClick={() => void askAndDelete()}
             >
-              Delete
+              {t`Delete`}
             </GuardedMenuItem>
             {agent.author !== user?.id && (
               <Menu.Item
                 leftSection={<IconFlag size={16} />}
                 onClick={() => openReport({ resource: `agent:${agent.id}`, what: `“${name}”` })}
               >
-                Report…
+                {t`Report…`}
               </Menu.Item>
             )}
           </Menu.Dropdown>
         </Menu>
       </Group>
       <Text size="sm" className="clamp" style={{ flex: 1 }} {...(!agent.description && { c: "dimmed" })}>
-        {agent.description || "No description"}
+        {agent.description || t`No description`}
       </Text>
       <Group gap={6}>
-        {agent.isPublic && <Badge variant="light">Everyone</Badge>}
+        {agent.isPublic && <Badge variant="light">{t`Everyone`}</Badge>}
         {agent.category && agent.category !== "general" && (
           <Badge variant="default" tt="none" fw={500}>
             {categoryLabel(agent.category)}
@@ -101,17 +102,17 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
         )}
       </Group>
       <Group gap="xs" mt={4}>
-        <ButtonLink size="xs" to="/c/new" search={{ agent: agent.id }} aria-label={`Chat with ${name}`}>
-          Chat
+        <ButtonLink size="xs" to="/c/new" search={{ agent: agent.id }} aria-label={t`Chat with ${name}`}>
+          {t`Chat`}
         </ButtonLink>
         <GuardedButton
           size="xs"
           variant="default"
           whyNot={whyNot(rights.update)}
-          aria-label={`Edit ${name}`}
+          aria-label={t`Edit ${name}`}
           onClick={() => void navigate({ to: "/agents/$agentId", params: { agentId: agent.id } })}
         >
-          Edit
+          {t`Edit`}
         </GuardedButton>
         <ShareButton type="agent" id={agent._id} name={name} whyNot={whyNot(rights.share)} />
       </Group>

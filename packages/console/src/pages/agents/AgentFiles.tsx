@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack, Text, Title } from "@mantine/core";
 import { IconPaperclip } from "@tabler/icons-react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
@@ -29,8 +30,8 @@ import { askBeforeItGrows } from "./askBeforeItGrows.tsx";
 const TOOL = "context";
 
 const modes = [
-  { value: "lent", label: "Lent" },
-  { value: "shown", label: "Shown" },
+  { value: "lent", label: t`Lent` },
+  { value: "shown", label: t`Shown` },
 ];
 
 /** The files of an agent that is there already; each is given and taken at once, without saving the form. */
@@ -53,7 +54,7 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
   const taking = useChange({
     run: ({ tool, file }: AgentFile) => takeFromAgent(agent.id, tool, file.file_id),
     refresh: touched,
-    said: (_, { file }) => `The agent no longer has ${file.filename}`,
+    said: (_, { file }) => t`The agent no longer has ${file.filename}`,
   });
   const showing = useChange({
     run: ({ file, mode, closure }: { file: AgentFileRecord; mode: FileMode; closure: string | null }) =>
@@ -61,8 +62,8 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
     refresh: touched,
     said: (_, { file, mode }) =>
       mode === "shown"
-        ? `Whoever may use the agent may open ${file.filename}`
-        : `${file.filename} is lent through the agent only`,
+        ? t`Whoever may use the agent may open ${file.filename}`
+        : t`${file.filename} is lent through the agent only`,
   });
   const askAndShow = async (file: AgentFileRecord, mode: FileMode) => {
     const seen = await askBeforeItGrows(agent.id, { files: [{ file_id: file.file_id, mode }] });
@@ -74,25 +75,23 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
   };
   const askAndTake = async (of: AgentFile) => {
     const sure = await confirm({
-      title: `Take ${of.file.filename} from the agent?`,
-      text: "It no longer reads it. The file itself stays with whoever brought it.",
-      confirm: "Take it",
+      title: t`Take ${of.file.filename} from the agent?`,
+      text: t`It no longer reads it. The file itself stays with whoever brought it.`,
+      confirm: t`Take it`,
     });
     if (sure) taking.mutate(of);
   };
-  const whyNot = limits?.isDisabled ? "Files are switched off for agents." : null;
+  const whyNot = limits?.isDisabled ? t`Files are switched off for agents.` : null;
   return (
     <Stack component="section" className="panel" p="lg" gap="sm" aria-labelledby="agent-files">
       <Title order={2} size="h4" id="agent-files" ref={heading} tabIndex={-1}>
-        Files
+        {t`Files`}
       </Title>
       <Text size="sm" c="dimmed">
-        The agent reads them to its model, for whoever talks to it. What is lent nobody can fetch by way of the agent,
-        and only those who may edit it hear what it is called; what is shown may be opened by whoever may use the agent.
-        They are given and taken at once.
+        {t`The agent reads them to its model, for whoever talks to it. What is lent nobody can fetch by way of the agent, and only those who may edit it hear what it is called; what is shown may be opened by whoever may use the agent. They are given and taken at once.`}
       </Text>
       {files.length > 0 && (
-        <ul className="plain-list" aria-label="Files of the agent">
+        <ul className="plain-list" aria-label={t`Files of the agent`}>
           {files.map((one) => (
             <li key={`${one.tool} ${one.file.file_id}`}>
               <Group wrap="nowrap" gap="sm" py={6}>
@@ -109,7 +108,7 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
                   size="xs"
                   w={110}
                   style={{ flex: "none" }}
-                  aria-label={`How the agent has ${one.file.filename}`}
+                  aria-label={t`How the agent has ${one.file.filename}`}
                   data={modes}
                   value={one.file.mode}
                   allowDeselect={false}
@@ -120,10 +119,10 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
                   size="compact-sm"
                   variant="default"
                   style={{ flex: "none" }}
-                  aria-label={`Take away ${one.file.filename}`}
+                  aria-label={t`Take away ${one.file.filename}`}
                   onClick={() => void askAndTake(one)}
                 >
-                  Take away
+                  {t`Take away`}
                 </Button>
               </Group>
             </li>
@@ -139,10 +138,10 @@ export function AgentFiles({ agent }: { agent: WholeAgent }) {
         whyNot={whyNot}
         onFiles={(added) => void askAndAdd(added)}
       >
-        Add files
+        {t`Add files`}
       </ChooseFiles>
       {whyNot === null && (
-        <DropFiles text="Drop files to give them to the agent" onFiles={(added) => void askAndAdd(added)} />
+        <DropFiles text={t`Drop files to give them to the agent`} onFiles={(added) => void askAndAdd(added)} />
       )}
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -19,16 +20,16 @@ export function AgentFormFields({ form }: { form: AgentFormState }) {
   const starters = form.values.starters;
   return (
     <Stack>
-      <TextInput label="Name" maxLength={256} required withAsterisk={false} {...form.getInputProps("name")} />
+      <TextInput label={t`Name`} maxLength={256} required withAsterisk={false} {...form.getInputProps("name")} />
       <TextInput
-        label="Description"
-        description="What it is for; whoever may use it reads this"
+        label={t`Description`}
+        description={t`What it is for; whoever may use it reads this`}
         maxLength={1024}
         {...form.getInputProps("description")}
       />
       <Textarea
-        label="Instructions"
-        description="What it is told before every conversation. Only those who may edit it can read them."
+        label={t`Instructions`}
+        description={t`What it is told before every conversation. Only those who may edit it can read them.`}
         autosize
         minRows={6}
         maxRows={24}
@@ -36,17 +37,17 @@ export function AgentFormFields({ form }: { form: AgentFormState }) {
       />
       <Group align="flex-start" grow preventGrowOverflow={false}>
         <Select
-          label="Model"
+          label={t`Model`}
           data={choices}
           searchable
           allowDeselect={false}
-          nothingFoundMessage="No such model"
-          placeholder="Choose a model"
+          nothingFoundMessage={t`No such model`}
+          placeholder={t`Choose a model`}
           miw={200}
           {...form.getInputProps("model")}
         />
         <Select
-          label="Category"
+          label={t`Category`}
           data={categoriesOf(categories, form.values.category)}
           allowDeselect={false}
           miw={160}
@@ -55,7 +56,7 @@ export function AgentFormFields({ form }: { form: AgentFormState }) {
       </Group>
       <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
         <Text component="legend" size="sm" fw={500} mb={4}>
-          Conversation starters
+          {t`Conversation starters`}
         </Text>
         <Stack gap="xs">
           {starters.map((starter, at) => (
@@ -63,7 +64,7 @@ export function AgentFormFields({ form }: { form: AgentFormState }) {
             <Group key={at} gap="xs" wrap="nowrap">
               <TextInput
                 className="grow"
-                aria-label={`Starter ${at + 1}`}
+                aria-label={t`Starter ${at + 1}`}
                 value={starter}
                 maxLength={500}
                 onChange={(event) => form.setFieldValue(`starters.${at}`, event.currentTarget.value)}
@@ -71,7 +72,7 @@ export function AgentFormFields({ form }: { form: AgentFormState }) {
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={`Remove starter ${at + 1}`}
+                aria-label={t`Remove starter ${at + 1}`}
                 onClick={() => form.removeListItem("starters", at)}
               >
                 <IconX size={16} />
@@ -86,7 +87,7 @@ export function AgentFormFields({ form }: { form: AgentFormState }) {
               style={{ alignSelf: "flex-start" }}
               onClick={() => form.insertListItem("starters", "")}
             >
-              Add a starter
+              {t`Add a starter`}
             </Button>
           )}
         </Stack>

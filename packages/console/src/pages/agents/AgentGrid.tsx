@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { IconRobot } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { type AgentListItem, agentsQuery, type Ownership } from "../../api/agents.ts";
@@ -9,16 +10,16 @@ import { AgentCard } from "./AgentCard.tsx";
 
 const empty: Record<Ownership, { title: string; text: string }> = {
   me: {
-    title: "No agents of your own yet",
-    text: "Make one: give it a name and instructions, try it, and share it with whom you like.",
+    title: t`No agents of your own yet`,
+    text: t`Make one: give it a name and instructions, try it, and share it with whom you like.`,
   },
   shared: {
-    title: "Nothing is shared with you yet",
-    text: "When somebody shares an agent with you or with a group that you are in, it appears here.",
+    title: t`Nothing is shared with you yet`,
+    text: t`When somebody shares an agent with you or with a group that you are in, it appears here.`,
   },
   organization: {
-    title: "No agents for everybody yet",
-    text: "Agents that are shared with everyone in the organization appear here.",
+    title: t`No agents for everybody yet`,
+    text: t`Agents that are shared with everyone in the organization appear here.`,
   },
 };
 
@@ -26,19 +27,20 @@ export function AgentGrid({ owner, search }: { owner: Ownership; search: string 
   const { data, ...more } = useSuspenseInfiniteQuery(agentsQuery(owner, search));
   const create = useFeature("AGENTS.CREATE");
   const whenEmpty = search ? (
-    <NothingHere title="No agent found" text={`Nothing here has “${search}” in its name or description.`} />
+    <NothingHere title={t`No agent found`} text={t`Nothing here has “${search}” in its name or description.`} />
   ) : (
     <NothingHere
       {...empty[owner]}
       icon={<IconRobot size={36} stroke={1.4} aria-hidden />}
       action={
-        owner === "me" && create?.allowed !== false && <ButtonLink to="/agents/new">Make your first agent</ButtonLink>
+        owner === "me" &&
+        create?.allowed !== false && <ButtonLink to="/agents/new">{t`Make your first agent`}</ButtonLink>
       }
     />
   );
   return (
     <CardGrid
-      label="Agents"
+      label={t`Agents`}
       pages={data.pages.map((page) => page.data)}
       keyOf={({ id }) => id}
       more={more}

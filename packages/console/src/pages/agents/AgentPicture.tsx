@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { WholeAgent } from "../../api/agents.ts";
 import { pictureOf, removeAgentPicture, setAgentPicture } from "../../api/pictures.ts";
 import type { Versioned } from "../../api/request.ts";
@@ -16,21 +17,21 @@ export function AgentPicture({ agent, etag, onChanged }: AgentPictureProps) {
   const setting = useChange({
     run: (file: File) => setAgentPicture(agent.id, file),
     refresh,
-    said: "The agent has another picture",
+    said: t`The agent has another picture`,
     onDone: onChanged,
   });
   const removing = useChange({
     run: () => removeAgentPicture(agent.id, etag),
     refresh,
-    said: "The agent has no picture any more",
+    said: t`The agent has no picture any more`,
     onDone: onChanged,
   });
   return (
     <PictureField
       kind="agent"
-      name={agent.name || "Unnamed agent"}
+      name={agent.name || t`Unnamed agent`}
       picture={pictureOf(agent.avatar?.filepath)}
-      whoSees="Whoever may use the agent sees it. It is stored at once."
+      whoSees={t`Whoever may use the agent sees it. It is stored at once.`}
       isBusy={setting.isPending || removing.isPending}
       onChosen={(file) => setting.mutate(file)}
       onRemoved={() => removing.mutate()}

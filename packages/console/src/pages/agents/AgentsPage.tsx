@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Ownership } from "../../api/agents.ts";
 import { useFeature } from "../../api/may.ts";
@@ -20,15 +21,20 @@ export function AgentsPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Agents"
-        text="Assistants with instructions of their own. Talk to them, and share the ones that you make."
+        title={t`Agents`}
+        text={t`Assistants with instructions of their own. Talk to them, and share the ones that you make.`}
         actions={
           <GuardedButton whyNot={whyNot(use) ?? whyNot(create)} onClick={() => void navigate({ to: "/agents/new" })}>
-            New agent
+            {t`New agent`}
           </GuardedButton>
         }
       />
-      <OwnershipTabs things="agents" owner={owner} search={q} onShow={show}>
+      <OwnershipTabs
+        labels={{ whose: t`Whose agents`, search: t`Search agents` }}
+        owner={owner}
+        search={q}
+        onShow={show}
+      >
         {(name) => <AgentGrid owner={name} search={q} />}
       </OwnershipTabs>
     </div>

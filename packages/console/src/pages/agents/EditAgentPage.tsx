@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Button, Group, Stack } from "@mantine/core";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -35,7 +36,7 @@ export function EditAgentPage() {
         )}
         elsewhere={
           <TextLink to="/c/new" search={{ agent: agentId }} size="sm">
-            Chat with it
+            {t`Chat with it`}
           </TextLink>
         }
       >
@@ -46,12 +47,12 @@ export function EditAgentPage() {
 }
 
 const labels: Readonly<Record<keyof AgentFields, string>> = {
-  name: "Name",
-  description: "Description",
-  instructions: "Instructions",
-  model: "Model",
-  category: "Category",
-  starters: "Conversation starters",
+  name: t`Name`,
+  description: t`Description`,
+  instructions: t`Instructions`,
+  model: t`Model`,
+  category: t`Category`,
+  starters: t`Conversation starters`,
 };
 
 interface Saved {
@@ -69,11 +70,11 @@ function Editor({ id }: { id: string }) {
   const { data: rights } = useQuery(rightsQuery([`agent:${agent._id}`]));
   const form = useAgentForm(fieldsOf(agent));
   const meanwhile = useTakeOver(form, fieldsOf(agent));
-  const name = agent.name || "Unnamed agent";
+  const name = agent.name || t`Unnamed agent`;
   const saving = useChange({
     run: ({ fields, closure }: Saved) => updateAgent(agent.id, changedOf(agent, fields), etag, closure),
     refresh: [query.queryKey, ["agents"], ["agent", agent.id, "versions"]],
-    said: "Saved",
+    said: t`Saved`,
     onDone: (answer, { fields }) => {
       meanwhile.saved(fieldsOf(answer.data), fields);
       queryClient.setQueryData(query.queryKey, answer);
@@ -91,7 +92,7 @@ function Editor({ id }: { id: string }) {
     variables: saving.variables?.fields,
     mutate: (fields: AgentFields) => void askAndSave(fields),
   };
-  useUnsaved(form.isDirty, "Your changes to this agent are not saved yet.");
+  useUnsaved(form.isDirty, t`Your changes to this agent are not saved yet.`);
   return (
     <>
       <PageTitle
@@ -113,7 +114,7 @@ function Editor({ id }: { id: string }) {
               whyNot={whyNot(rights?.get(`agent:${agent._id}`)?.share)}
             />
             <ButtonLink size="xs" variant="default" to="/c/new" search={{ agent: agent.id }}>
-              Chat
+              {t`Chat`}
             </ButtonLink>
           </>
         }
@@ -130,10 +131,10 @@ function Editor({ id }: { id: string }) {
           <FormProblem form={form} saving={asked} meanwhile={meanwhile} labels={labels} />
           <Group>
             <Button type="submit" loading={saving.isPending} disabled={!form.isDirty()}>
-              Save
+              {t`Save`}
             </Button>
             <ButtonLink to="/agents" variant="default">
-              Back to agents
+              {t`Back to agents`}
             </ButtonLink>
           </Group>
         </Stack>

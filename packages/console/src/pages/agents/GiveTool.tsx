@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -37,7 +38,7 @@ function Form({ agentId, has }: GiveToolProps) {
   const giving = useChange({
     run: ({ tool, mode, closure }: Giving) => attachTool(agentId, tool, mode, closure),
     refresh: [["agent", agentId]],
-    said: "The agent has the action",
+    said: t`The agent has the action`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
@@ -47,22 +48,24 @@ function Form({ agentId, has }: GiveToolProps) {
     if (seen) giving.mutate({ ...given, closure: seen.closure });
   };
   if (others.length === 0)
-    return <Text size="sm">There is no other action that you may use. Whoever has one can share it with you.</Text>;
+    return (
+      <Text size="sm">{t`There is no other action that you may use. Whoever has one can share it with you.`}</Text>
+    );
   return (
     <form onSubmit={form.onSubmit((fields) => void askAndGive(fields))}>
       <Stack>
         <Select
-          label="Action"
+          label={t`Action`}
           data-autofocus
           searchable
           data={others.map(({ _id, name, domain }) => ({ value: _id, label: `${name} · ${domain}` }))}
           {...form.getInputProps("tool")}
         />
-        <Select label="Who has it called" data={modeOptions} allowDeselect={false} {...form.getInputProps("mode")} />
+        <Select label={t`Who has it called`} data={modeOptions} allowDeselect={false} {...form.getInputProps("mode")} />
         {giving.error && <ProblemCard error={giving.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={giving.isPending} disabled={!form.values.tool}>
-            Give it
+            {t`Give it`}
           </Button>
         </Group>
       </Stack>

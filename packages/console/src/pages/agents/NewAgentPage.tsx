@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -16,7 +17,7 @@ import { useMissingFeature } from "./useMissingFeature.ts";
 export function NewAgentPage() {
   return (
     <div className="page">
-      <PageTitle title="New agent" text="It is yours alone until you share it." />
+      <PageTitle title={t`New agent`} text={t`It is yours alone until you share it.`} />
       <Loaded>
         <NewAgentForm />
       </Loaded>
@@ -32,18 +33,18 @@ function NewAgentForm() {
   const creating = useChange({
     run: (fields: AgentFields) => createAgent(formOf(fields)),
     refresh: [["agents"], ["features"]],
-    said: (agent) => `${agent.name} is made`,
+    said: (agent) => t`${agent.name ?? ""} is made`,
     onDone: (agent) => void navigate({ to: "/agents/$agentId", params: { agentId: agent.id }, ignoreBlocker: true }),
     onFailed: () => undefined,
   });
-  useUnsaved(form.isDirty, "This agent is not made yet.");
+  useUnsaved(form.isDirty, t`This agent is not made yet.`);
   useKept("fields", () => (form.isDirty() ? form.getValues() : null), form.setValues);
   // What is typed already stays, if the feature ends meanwhile.
   if (missing && !form.isDirty())
     return (
       <ProblemCard error={missing}>
         <TextLink to="/agents" size="sm">
-          Go to your agents
+          {t`Go to your agents`}
         </TextLink>
       </ProblemCard>
     );
@@ -52,15 +53,15 @@ function NewAgentForm() {
       <Stack className="panel" p="lg" maw={760}>
         <AgentFormFields form={form} />
         <Text size="sm" c="dimmed">
-          Files can be given to it once it is made.
+          {t`Files can be given to it once it is made.`}
         </Text>
         {creating.error && <ProblemCard error={missing ?? creating.error} />}
         <Group>
           <Button type="submit" loading={creating.isPending}>
-            Create agent
+            {t`Create agent`}
           </Button>
           <ButtonLink to="/agents" variant="default">
-            Cancel
+            {t`Cancel`}
           </ButtonLink>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Code, Drawer, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconHistory } from "@tabler/icons-react";
@@ -22,9 +23,9 @@ export function VersionsButton({ agent, etag, onReverted }: VersionsProps) {
   return (
     <>
       <Button size="xs" variant="default" leftSection={<IconHistory size={15} />} onClick={drawer.open}>
-        Versions
+        {t`Versions`}
       </Button>
-      <Drawer opened={isOpen} onClose={drawer.close} position="right" title="Versions">
+      <Drawer opened={isOpen} onClose={drawer.close} position="right" title={t`Versions`}>
         <Loaded>
           <Versions
             agent={agent}
@@ -45,14 +46,14 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
   const reverting = useChange({
     run: ({ index, closure }: { index: number; closure: string | null }) => revertAgent(agent.id, index, etag, closure),
     refresh: [["agents"], ["agent", agent.id, "whole"], ["agent", agent.id, "versions"]],
-    said: "The former version is back",
+    said: t`The former version is back`,
     onDone: onReverted,
   });
   const ask = async (index: number) => {
     const sure = await confirm({
-      title: `Go back to version ${index + 1}?`,
-      text: "What is there now stays in the list of versions.",
-      confirm: "Go back",
+      title: t`Go back to version ${index + 1}?`,
+      text: t`What is there now stays in the list of versions.`,
+      confirm: t`Go back`,
       danger: false,
     });
     const seen = sure && (await askBeforeItGrows(agent.id, { version_index: index }));
@@ -66,8 +67,7 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
           <Group justify="space-between" wrap="nowrap">
             <div>
               <Text fw={600} size="sm">
-                Version {index + 1}
-                {index === versions.length - 1 ? " · now" : ""}
+                {index === versions.length - 1 ? t`Version ${index + 1} · now` : t`Version ${index + 1}`}
               </Text>
               <Text size="xs" c="dimmed">
                 {inFull(version.updatedAt ?? version.createdAt)}
@@ -79,7 +79,7 @@ function Versions({ agent, etag, onReverted }: VersionsProps) {
             </div>
             {index !== versions.length - 1 && (
               <Button size="compact-xs" variant="default" style={{ flex: "none" }} onClick={() => void ask(index)}>
-                Go back to this
+                {t`Go back to this`}
               </Button>
             )}
           </Group>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Mode, Tool, ToolFields } from "../../api/tools.ts";
 import { documentOf } from "../tools/documentFields.ts";
 
@@ -6,8 +7,8 @@ export type ActionFields = ToolFields & {
 };
 
 export const modeInWords: Readonly<Record<Mode, string>> = {
-  lent: "for whoever may use the agent",
-  own: "for those only who may use the action, too",
+  lent: t`for whoever may use the agent`,
+  own: t`for those only who may use the action, too`,
 };
 
 /** How a form begins: empty, or with what is there but for the key, which nobody is told. */

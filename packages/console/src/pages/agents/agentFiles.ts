@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { WholeAgent } from "../../api/agents.ts";
 import type { AgentFileRecord, AgentToolName } from "../../api/files.ts";
 
@@ -25,7 +26,7 @@ const tools = ["context", "ocr", "file_search", "execute_code", "image_edit"] as
 
 /** What a tool does with its files, where it is not what is usual. */
 export const toolInWords: Readonly<Record<string, string>> = {
-  file_search: "for file search",
-  execute_code: "for running code; not read to the model",
-  image_edit: "for making pictures; not read to the model",
+  file_search: t`for file search`,
+  execute_code: t`for running code; not read to the model`,
+  image_edit: t`for making pictures; not read to the model`,
 };

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useForm } from "@mantine/form";
 import type { AgentForm, WholeAgent } from "../../api/agents.ts";
 import { changed } from "../../parts/takeOver.ts";
@@ -66,8 +67,8 @@ export const useAgentForm = (initialValues: AgentFields) =>
   useForm<AgentFields>({
     initialValues,
     validate: {
-      name: (name) => (name.trim() === "" ? "Give it a name" : null),
-      model: (model) => (model === "" ? "Choose a model" : null),
+      name: (name) => (name.trim() === "" ? t`Give it a name` : null),
+      model: (model) => (model === "" ? t`Choose a model` : null),
     },
   });
 export type AgentFormState = ReturnType<typeof useAgentForm>;

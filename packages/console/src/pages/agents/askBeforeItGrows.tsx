@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Text } from "@mantine/core";
 import { type Addition, type Preview, previewOf } from "../../api/closure.ts";
 import type { ProblemError } from "../../api/problem.ts";
@@ -31,9 +32,9 @@ export async function askBeforeItGrows(
   }
   if (!preview.grows) return { closure: preview.closure };
   const sure = await confirm({
-    title: "Others get what you add",
+    title: t`Others get what you add`,
     text: <Growth preview={named(preview, names)} />,
-    confirm: "Add it for them, too",
+    confirm: t`Add it for them, too`,
     danger: false,
   });
   return sure ? { closure: preview.closure } : null;
@@ -42,11 +43,11 @@ export async function askBeforeItGrows(
 /** Asks before an action that others have comes to do more. @returns what was seen; null: rather not */
 export async function askBeforeItDoesMore({ audience, closure }: ProblemError): Promise<string | null> {
   const sure = await confirm({
-    title: "Others get what it does more",
+    title: t`Others get what it does more`,
     text: audience
-      ? `The action is there for ${audienceInWords(audience)}, by itself or by agents that have it. From now on it does for them, too, what its new document says.`
-      : "Others have the action. From now on it does for them, too, what its new document says.",
-    confirm: "Change it for them, too",
+      ? t`The action is there for ${audienceInWords(audience)}, by itself or by agents that have it. From now on it does for them, too, what its new document says.`
+      : t`Others have the action. From now on it does for them, too, what its new document says.`,
+    confirm: t`Change it for them, too`,
     danger: false,
   });
   return sure ? closure : null;
@@ -65,7 +66,7 @@ function Growth({ preview: { adds, audience } }: { preview: Preview }) {
   return (
     <Stack gap="sm">
       <Text size="sm">
-        The agent is shared with {audienceInWords(audience)}. From now on this travels with it for them, too:
+        {t`The agent is shared with ${audienceInWords(audience)}. From now on this travels with it for them, too:`}
       </Text>
       <TravellingThings things={adds} />
     </Stack>

@@ -1,12 +1,14 @@
+import { t } from "@lingui/core/macro";
+
 /** LibreChat's own categories, whose labels are keys of its translations. */
 const labels: Readonly<Record<string, string>> = {
-  general: "General",
-  hr: "Human resources",
-  rd: "Research and development",
-  finance: "Finance",
+  general: t`General`,
+  hr: t`Human resources`,
+  rd: t`Research and development`,
+  finance: t`Finance`,
   it: "IT",
-  sales: "Sales",
-  aftersales: "After sales",
+  sales: t`Sales`,
+  aftersales: t`After sales`,
 };
 
 /** @param label what the server calls it, if it does */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Feature, featuresQuery } from "../../api/may.ts";
 import { ProblemError } from "../../api/problem.ts";
@@ -8,5 +9,5 @@ export function useMissingFeature(...needed: readonly Feature[]): ProblemError |
   const missing = needed.find((feature) => features.get(feature)?.allowed === false);
   if (missing === undefined) return null;
   const reason = features.get(missing)?.reason === "ceiling-down" ? "ceiling-down" : "feature-missing";
-  return new ProblemError(403, { code: "feature-off", title: "Not allowed", reason, missing: [missing] });
+  return new ProblemError(403, { code: "feature-off", title: t`Not allowed`, reason, missing: [missing] });
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -26,12 +27,12 @@ export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; wor
   const [cleared, setCleared] = useState(0);
   const [isOpen, setIsOpen] = useState(isFiner);
   return (
-    <section aria-label="Narrow" style={{ marginBottom: 16 }}>
+    <section aria-label={t`Narrow`} style={{ marginBottom: 16 }}>
       <Group gap="sm">
         <div className="list-search">
           <SearchField
             key={cleared}
-            label="Search in what was done, and in names"
+            label={t`Search in what was done, and in names`}
             value={search.q ?? ""}
             onSearch={(q) => narrow({ q })}
           />
@@ -43,39 +44,39 @@ export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; wor
           aria-expanded={isOpen}
           onClick={() => setIsOpen((was) => !was)}
         >
-          {isOpen ? "Fewer filters" : "More filters"}
+          {isOpen ? t`Fewer filters` : t`More filters`}
         </Button>
       </Group>
       {isOpen && (
         <Group align="flex-end" gap="sm" mt="sm">
           <Select
-            label="What was done"
-            placeholder="Anything"
+            label={t`What was done`}
+            placeholder={t`Anything`}
             searchable
             clearable
-            nothingFoundMessage="Nothing like that"
+            nothingFoundMessage={t`Nothing like that`}
             data={kinds.map(({ kind, words }) => ({ value: kind, label: words }))}
             value={search.kind ?? null}
             onChange={(kind) => narrow({ kind: kind ?? undefined })}
             style={{ flex: "1 1 220px" }}
           />
-          <Whom label="Who did it" types={["user"]} chosen={search.actor} onChoose={(actor) => narrow({ actor })} />
+          <Whom label={t`Who did it`} types={["user"]} chosen={search.actor} onChoose={(actor) => narrow({ actor })} />
           <Whom
-            label="About whom"
+            label={t`About whom`}
             types={["user", "group", "role"]}
             chosen={search.about}
             onChoose={(about) => narrow({ about })}
           />
           <TextInput
             type="date"
-            label="From"
+            label={t`From`}
             value={search.since ?? ""}
             onChange={(event) => narrow({ since: event.currentTarget.value })}
             style={{ flex: "1 1 130px" }}
           />
           <TextInput
             type="date"
-            label="To"
+            label={t`To`}
             value={search.until ?? ""}
             onChange={(event) => narrow({ until: event.currentTarget.value })}
             style={{ flex: "1 1 130px" }}
@@ -92,7 +93,7 @@ export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; wor
             void navigate({ to: "/audit", search: {}, replace: true });
           }}
         >
-          Show everything
+          {t`Show everything`}
         </Button>
       )}
     </section>
@@ -121,7 +122,7 @@ function Whom({ label, types, chosen, onChoose }: WhomProps) {
           fullWidth
           justify="space-between"
           rightSection={<IconX size={14} aria-hidden />}
-          aria-label={`${label}: ${name}. Show others as well`}
+          aria-label={t`${label}: ${name}. Show others as well`}
           onClick={() => onChoose(undefined)}
         >
           {label}: {name}

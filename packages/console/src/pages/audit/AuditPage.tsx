@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Text } from "@mantine/core";
 import { IconListSearch } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -31,12 +32,12 @@ function Trail() {
   return (
     <>
       <PageTitle
-        title="Audit"
-        text="Who did what, what it was before, why, and from where. Entries are sealed within seconds: nobody alters them unnoticed."
+        title={t`Audit`}
+        text={t`Who did what, what it was before, why, and from where. Entries are sealed within seconds: nobody alters them unnoticed.`}
         actions={
           <>
             <ButtonLink to="/audit/head" variant="default">
-              Head and check
+              {t`Head and check`}
             </ButtonLink>
             <ExportMenu filters={filters} />
           </>
@@ -59,15 +60,15 @@ function Entries() {
   return (
     <>
       <PagedRows
-        title="Entries"
+        title={t`Entries`}
         rows={data.pages.flatMap(({ entries }) => entries)}
         keyOf={({ number }) => number}
         pages={pages}
         whenEmpty={
           <NothingHere
             icon={<IconListSearch size={36} stroke={1.4} aria-hidden />}
-            title={isNarrowed ? "Nothing like that" : "Nothing yet"}
-            text={isNarrowed ? "Take a filter away to see more." : "What happens stands here a few seconds later."}
+            title={isNarrowed ? t`Nothing like that` : t`Nothing yet`}
+            text={isNarrowed ? t`Take a filter away to see more.` : t`What happens stands here a few seconds later.`}
           />
         }
       >
@@ -75,7 +76,9 @@ function Entries() {
       </PagedRows>
       {searchedTo && (
         <Text size="sm" c="dimmed" ta="center" mt="xs" role="status">
-          Looked through {sorting.order === "asc" ? "up" : "back"} to {onDay(searchedTo)}; show more to look further.
+          {sorting.order === "asc"
+            ? t`Looked through up to ${onDay(searchedTo)}; show more to look further.`
+            : t`Looked through back to ${onDay(searchedTo)}; show more to look further.`}
         </Text>
       )}
     </>

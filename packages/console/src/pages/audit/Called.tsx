@@ -1,5 +1,6 @@
+import { t } from "@lingui/core/macro";
 import { Text } from "@mantine/core";
-import { Fragment } from "react";
+import { formatLocale } from "#i18n";
 import type { AuditNames } from "../../api/audit.ts";
 import { TextLink } from "../../parts/links.tsx";
 
@@ -28,28 +29,29 @@ export function Called({ name, names, isPlain = false }: { name: string; names: 
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  user: "somebody who is gone",
-  service: "a service that is gone",
-  group: "a group that is gone",
-  agent: "an agent",
-  prompt: "a prompt",
-  tool: "a tool",
-  file: "a file",
-  conversation: "a conversation",
-  project: "a project",
-  sharedLink: "a shared link",
-  endpoint: "an endpoint",
-  invitation: "an invitation",
+  user: t`somebody who is gone`,
+  service: t`a service that is gone`,
+  group: t`a group that is gone`,
+  agent: t`an agent`,
+  prompt: t`a prompt`,
+  tool: t`a tool`,
+  file: t`a file`,
+  conversation: t`a conversation`,
+  project: t`a project`,
+  sharedLink: t`a shared link`,
+  endpoint: t`an endpoint`,
+  invitation: t`an invitation`,
 };
 
 function unnamed(name: string): string {
-  if (name === "nobody") return "Somebody who was not signed in";
-  if (name === "everyone") return "everyone";
-  if (name === "organization") return "the organization";
-  if (name.startsWith("cli:")) return `Command line (${name.slice(4)})`;
-  if (name.startsWith("system:")) return "Gatehouse itself";
+  if (name === "nobody") return t`Somebody who was not signed in`;
+  if (name === "everyone") return t`everyone`;
+  if (name === "organization") return t`the organization`;
+  if (name.startsWith("cli:")) return t`Command line (${name.slice(4)})`;
+  if (name.startsWith("system:")) return t`Gatehouse itself`;
   const [type = "", id = ""] = name.split(":");
-  if (type === "role" || type === "model") return `${type} ${id}`;
+  if (type === "role") return t`role ${id}`;
+  if (type === "model") return t`model ${id}`;
   const kind = kinds[type];
   return kind === undefined ? name : `${kind} (…${id.slice(-6)})`;
 }
@@ -63,11 +65,13 @@ export function WithNames({ text, names }: { text: string; names: AuditNames }) 
       <Called key={index} name={piece} names={names} />
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: a text does not change its order
-      <Fragment key={index}>{inDays(piece)}</Fragment>
+      <span key={index} data-said-by="server">
+        {inDays(piece)}
+      </span>
     ),
   );
 }
 
 /** Moments within a text, as people write them. */
 const inDays = (text: string): string =>
-  text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) => new Date(moment).toLocaleString());
+  text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) => new Date(moment).toLocaleString(formatLocale));

@@ -1,5 +1,8 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Group, Text } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
+import { Fragment } from "react";
 import type { AuditEntry, AuditLine, AuditNames } from "../../api/audit.ts";
 import { inFull } from "../../parts/moments.ts";
 import { Called, WithNames } from "./Called.tsx";
@@ -19,7 +22,9 @@ export function EntryLines({ entry, names }: EntryLinesProps) {
     <>
       {about.length > 0 && (
         <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          About <Names all={about} names={names} />
+          <Trans>
+            About <Names all={about} names={names} />
+          </Trans>
         </Text>
       )}
       {lines.map((line, index) => (
@@ -28,7 +33,7 @@ export function EntryLines({ entry, names }: EntryLinesProps) {
       ))}
       {more > 0 && (
         <Text size="sm" c="dimmed">
-          and {more} more {more === 1 ? "change" : "changes"}
+          {plural(more, { one: `and ${more} more change`, other: `and ${more} more changes` })}
         </Text>
       )}
       <Facts facts={facts} />
@@ -48,19 +53,23 @@ function Line({
   return (
     <div>
       <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-        {!isAlone && `${words}: `}
+        {!isAlone && (
+          <>
+            <span data-said-by="server">{words}</span>:{" "}
+          </>
+        )}
         <Names all={about} names={names} />
       </Text>
       {(before !== null || after !== null) && (
-        <Group gap={6} wrap="wrap" aria-label="Before and after">
+        <Group gap={6} wrap="wrap" aria-label={t`Before and after`}>
           {before !== null && (
             <Text component="span" size="sm" td="line-through" c="dimmed" style={{ overflowWrap: "anywhere" }}>
               <WithNames text={before} names={names} />
             </Text>
           )}
-          {before !== null && <IconArrowRight size={14} aria-label="became" />}
+          {before !== null && <IconArrowRight size={14} aria-label={t`became`} />}
           <Text component="span" size="sm" style={{ overflowWrap: "anywhere" }}>
-            {after === null ? "nothing any more" : <WithNames text={after} names={names} />}
+            {after === null ? t`nothing any more` : <WithNames text={after} names={names} />}
           </Text>
         </Group>
       )}
@@ -79,47 +88,47 @@ function Names({ all, names }: { all: readonly string[]; names: AuditNames }) {
 
 /** How each fact is said, in this order; `…` stands for it. What is not here is of use to a program only. */
 const said: Readonly<Record<string, string>> = {
-  way: "by …",
-  provider: "provider …",
-  secondFactor: "with a second factor",
-  action: "asked for …",
+  way: t`by …`,
+  provider: t`provider …`,
+  secondFactor: t`with a second factor`,
+  action: t`asked for …`,
   reason: "…",
   code: "…",
-  route: "by the call …",
+  route: t`by the call …`,
   decision: "…",
-  because: "because: …",
-  fields: "changed: …",
+  because: t`because: …`,
+  fields: t`changed: …`,
   type: "…",
-  bytes: "… bytes",
-  format: "as …",
-  filters: "narrowed by …",
-  messages: "with … messages",
-  rows: "… rows",
-  entries: "entries: …",
-  details: "details: …",
-  others: "many different ones",
-  count: "… times",
-  last: "the last one at …",
+  bytes: t`… bytes`,
+  format: t`as …`,
+  filters: t`narrowed by …`,
+  messages: t`with … messages`,
+  rows: t`… rows`,
+  entries: t`entries: …`,
+  details: t`details: …`,
+  others: t`many different ones`,
+  count: t`… times`,
+  last: t`the last one at …`,
 };
 
 const inOtherWords: Readonly<Record<string, string>> = {
-  password: "password",
-  "nothing-allows": "nobody gave this right",
-  denied: "a rule denies it",
-  "feature-off": "the role does not have the feature",
-  "credentials-wrong": "wrong name or password",
-  "second-factor-wrong": "wrong code",
-  "second-factor": "second factor",
-  "account-banned": "the account is banned",
-  "account-deactivated": "the account is deactivated",
-  "email-not-verified": "the address is not verified",
-  revoked: "ended by hand",
-  reuse: "a stolen token was used",
-  banned: "a ban",
-  deleted: "the account was deleted",
-  deactivated: "the account was deactivated",
-  "password-changed": "the password was changed",
-  "taken-over": "the password was set anew",
+  password: t`password`,
+  "nothing-allows": t`nobody gave this right`,
+  denied: t`a rule denies it`,
+  "feature-off": t`the role does not have the feature`,
+  "credentials-wrong": t`wrong name or password`,
+  "second-factor-wrong": t`wrong code`,
+  "second-factor": t`second factor`,
+  "account-banned": t`the account is banned`,
+  "account-deactivated": t`the account is deactivated`,
+  "email-not-verified": t`the address is not verified`,
+  revoked: t`ended by hand`,
+  reuse: t`a stolen token was used`,
+  banned: t`a ban`,
+  deleted: t`the account was deleted`,
+  deactivated: t`the account was deactivated`,
+  "password-changed": t`the password was changed`,
+  "taken-over": t`the password was set anew`,
 };
 
 /** What an entry says beside, in a line. */
@@ -131,16 +140,33 @@ function Facts({ facts }: { facts: AuditEntry["facts"] }) {
     const value = shown[name];
     if (value === undefined || value === null || value === false || isEmpty(value) || (name === "count" && value === 1))
       return [];
-    return [words.replace("…", inWords(value))];
+    return [{ name, words, value }];
   });
   if (told.length === 0) return null;
   return (
     <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-      {told.join(" · ")}
+      {told.map(({ name, words, value }, index) => (
+        <Fragment key={name}>
+          {index > 0 && " · "}
+          <Fact words={words} value={value} />
+        </Fragment>
+      ))}
     </Text>
   );
 }
 
+function Fact({ words, value }: { words: string; value: unknown }) {
+  const [before, after] = words.split("…");
+  return (
+    <>
+      {before}
+      {after !== undefined && <span data-said-by={isOurs(value) ? undefined : "server"}>{inWords(value)}</span>}
+      {after}
+    </>
+  );
+}
+
+const isOurs = (value: unknown) => String(value) in inOtherWords;
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 function inWords(value: unknown): string {
   if (Array.isArray(value)) return value.join(", ");

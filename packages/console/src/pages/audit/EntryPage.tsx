@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
@@ -29,15 +31,15 @@ function Entry({ number }: { number: string }) {
   return (
     <>
       <PageTitle
-        title={`Entry ${entry.number}`}
+        title={t`Entry ${entry.number}`}
         text={
-          <>
+          <Trans>
             {inFull(at)}, sealed in segment {segment}
-            {revision !== null && `, revision ${revision}`}.{" "}
+            {revision !== null && `, ${t`revision ${revision}`}`}.{" "}
             <TextLink to="/audit" search={{ actor: entry.actor }} underline="always">
               More by the same
             </TextLink>
-          </>
+          </Trans>
         }
       />
       <div className="panel">
@@ -47,7 +49,7 @@ function Entry({ number }: { number: string }) {
             <div className="grow">
               {more.map(([name, text]) => (
                 <Text key={name} size="sm" style={{ overflowWrap: "anywhere" }}>
-                  {called[name] ?? name}: {text}
+                  {called[name] ?? name}: <span data-said-by="server">{text}</span>
                 </Text>
               ))}
             </div>
@@ -57,7 +59,9 @@ function Entry({ number }: { number: string }) {
       {subject !== undefined && (
         <Text size="sm" mt="md">
           <TextLink to="/audit" search={{ about: subject }} underline="always">
-            Everything about <Called name={subject} names={names} isPlain />
+            <Trans>
+              Everything about <Called name={subject} names={names} isPlain />
+            </Trans>
           </TextLink>
         </Text>
       )}
@@ -65,4 +69,4 @@ function Entry({ number }: { number: string }) {
   );
 }
 
-const called: Readonly<Record<string, string>> = { userAgent: "Browser", typed: "What was typed" };
+const called: Readonly<Record<string, string>> = { userAgent: t`Browser`, typed: t`What was typed` };

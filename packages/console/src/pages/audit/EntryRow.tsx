@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Text } from "@mantine/core";
 import type { AuditEntry, AuditNames } from "../../api/audit.ts";
 import { TextLink } from "../../parts/links.tsx";
@@ -15,10 +16,10 @@ export function EntryRow({ entry, names }: { entry: AuditEntry; names: AuditName
     <div className="row">
       <div className="grow" style={{ flexBasis: 320 }}>
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          <Called name={actor} names={names} /> {words}
+          <Called name={actor} names={names} /> <span data-said-by="server">{words}</span>
         </Text>
         <EntryLines entry={entry} names={names} />
-        {reason !== null && <Quoted by="Why" text={reason} />}
+        {reason !== null && <Quoted by={t`Why`} text={reason} />}
         <Text size="xs" c="dimmed" mt={4} style={{ overflowWrap: "anywhere" }}>
           <TextLink
             to="/audit/$number"
@@ -26,13 +27,13 @@ export function EntryRow({ entry, names }: { entry: AuditEntry; names: AuditName
             inherit
             c="dimmed"
             underline="always"
-            aria-label={`${when}, entry ${number}`}
+            aria-label={t`${when}, entry ${number}`}
             title={inFull(at)}
           >
             {when}
           </TextLink>
           {fromWhere(ip, origin)}
-          {isErased && ", personal details erased"}
+          {isErased && `, ${t`personal details erased`}`}
         </Text>
       </div>
     </div>
@@ -40,13 +41,13 @@ export function EntryRow({ entry, names }: { entry: AuditEntry; names: AuditName
 }
 
 const ways: Readonly<Record<string, string>> = {
-  cli: "the command line",
-  config: "the configuration",
-  start: "the start",
+  cli: t`the command line`,
+  config: t`the configuration`,
+  start: t`the start`,
 };
 
 function fromWhere(ip: string | null, origin: string | null): string {
-  if (ip !== null) return `, from ${ip}`;
+  if (ip !== null) return `, ${t`from ${ip}`}`;
   const way = origin === null ? undefined : ways[origin];
-  return way === undefined ? "" : `, by ${way}`;
+  return way === undefined ? "" : `, ${t`by ${way}`}`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { type AuditFilters, type AuditFormat, exportTrail } from "../../api/audit.ts";
@@ -12,18 +13,20 @@ export function ExportMenu({ filters }: { filters: AuditFilters }) {
       const wished = format === "csv" ? filters : { ...(from && { from }), ...(to && { to }) };
       saveBlob(`gatehouse-audit.${format}`, await exportTrail(format, wished));
     },
-    said: "Exported",
+    said: t`Exported`,
   });
   return (
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={exporting.isPending}>
-          Export
+          {t`Export`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => exporting.mutate("jsonl")}>With its seals, to keep and check (JSON Lines)</Menu.Item>
-        <Menu.Item onClick={() => exporting.mutate("csv")}>What is shown here, for a spreadsheet (CSV)</Menu.Item>
+        <Menu.Item
+          onClick={() => exporting.mutate("jsonl")}
+        >{t`With its seals, to keep and check (JSON Lines)`}</Menu.Item>
+        <Menu.Item onClick={() => exporting.mutate("csv")}>{t`What is shown here, for a spreadsheet (CSV)`}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

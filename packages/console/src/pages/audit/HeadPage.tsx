@@ -1,7 +1,10 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Code, CopyButton, Group, List, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { formatLocale } from "#i18n";
 import { type AuditVerdict, auditHeadQuery, verifyTrail } from "../../api/audit.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { TextLink } from "../../parts/links.tsx";
@@ -15,16 +18,16 @@ export function HeadPage() {
     <div className="page">
       <Loaded isPage>
         <PageTitle
-          title="Head of the trail"
+          title={t`Head of the trail`}
           text={
-            <>
+            <Trans>
               A short text that stands for everything in the{" "}
               <TextLink to="/audit" underline="always">
                 audit trail
               </TextLink>{" "}
               up to now. Print it, or send it to somebody who has no access to this server: with it, anybody can tell
               later whether the trail was altered.
-            </>
+            </Trans>
           }
         />
         <Stack gap="xl">
@@ -39,26 +42,28 @@ export function HeadPage() {
 function Head() {
   const { data } = useSuspenseQuery(auditHeadQuery);
   const { head, name, at, entries, waiting } = data;
-  if (head === null) return <Text>Nothing is sealed yet. Come back in a few seconds.</Text>;
+  if (head === null) return <Text>{t`Nothing is sealed yet. Come back in a few seconds.`}</Text>;
   return (
-    <section className="panel" aria-label="Newest head" style={{ padding: 20 }}>
-      <Code block aria-label="Head" style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }} fz="md">
+    <section className="panel" aria-label={t`Newest head`} style={{ padding: 20 }}>
+      <Code block aria-label={t`Head`} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }} fz="md">
         {head}
       </Code>
       <Text size="sm" mt="sm">
-        {name}: {entries.toLocaleString()} entries, sealed {inFull(at)}.
-        {waiting > 0 && ` ${waiting.toLocaleString()} more wait to be sealed.`}
+        <Trans>
+          {name}: {entries.toLocaleString(formatLocale)} entries, sealed {inFull(at)}.
+          {waiting > 0 && ` ${t`${waiting.toLocaleString(formatLocale)} more wait to be sealed.`}`}
+        </Trans>
       </Text>
       <Group mt="md" gap="xs" className="not-printed">
         <CopyButton value={head}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>
-              {copied ? "Copied" : "Copy"}
+              {copied ? t`Copied` : t`Copy`}
             </Button>
           )}
         </CopyButton>
         <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => window.print()}>
-          Print
+          {t`Print`}
         </Button>
       </Group>
     </section>
@@ -77,17 +82,16 @@ function Check() {
   return (
     <section aria-labelledby="check" className="not-printed">
       <Title order={2} size="h3" id="check">
-        Check the trail
+        {t`Check the trail`}
       </Title>
       <Text c="dimmed" mt={4} maw={640}>
-        Follows every entry from the first to the last. With a head that you kept it also finds out whether everything
-        was written anew. It may take a while. Better still, let somebody else check an exported file: see the guide.
+        {t`Follows every entry from the first to the last. With a head that you kept it also finds out whether everything was written anew. It may take a while. Better still, let somebody else check an exported file: see the guide.`}
       </Text>
       <form onSubmit={check}>
         <Group align="flex-end" mt="sm" gap="sm">
           <TextInput
-            label="Head that you kept"
-            description="Leave it empty to check without one"
+            label={t`Head that you kept`}
+            description={t`Leave it empty to check without one`}
             placeholder="12-9f86d081…"
             maxLength={100}
             value={kept}
@@ -95,7 +99,7 @@ function Check() {
             style={{ flex: "1 1 320px" }}
           />
           <Button type="submit" loading={checking.isPending}>
-            Check
+            {t`Check`}
           </Button>
         </Group>
       </form>
@@ -105,10 +109,10 @@ function Check() {
 }
 
 const titles: Readonly<Record<AuditVerdict["result"], string>> = {
-  whole: "Whole: nothing was altered",
-  altered: "The trail was altered",
-  short: "The trail ends too early",
-  nothing: "Nothing is sealed yet",
+  whole: t`Whole: nothing was altered`,
+  altered: t`The trail was altered`,
+  short: t`The trail ends too early`,
+  nothing: t`Nothing is sealed yet`,
 };
 
 function Verdict({ verdict }: { verdict: AuditVerdict }) {
@@ -130,12 +134,14 @@ function Verdict({ verdict }: { verdict: AuditVerdict }) {
         </List>
       )}
       <Text size="sm">
-        {entries.toLocaleString()} entries in {segments.toLocaleString()} segments.
-        {erased > 0 && ` Personal details were erased from ${erased.toLocaleString()}.`}
-        {retired > 0 && ` ${retired.toLocaleString()} are gone by age.`}
-        {isHeadFound === true && " The head that you kept is in it."}
-        {isHeadFound === null &&
-          " Without a head that was kept, a trail written anew from its beginning is not noticed."}
+        <Trans>
+          {entries.toLocaleString(formatLocale)} entries in {segments.toLocaleString(formatLocale)} segments.
+          {erased > 0 && ` ${t`Personal details were erased from ${erased.toLocaleString(formatLocale)}.`}`}
+          {retired > 0 && ` ${t`${retired.toLocaleString(formatLocale)} are gone by age.`}`}
+          {isHeadFound === true && ` ${t`The head that you kept is in it.`}`}
+          {isHeadFound === null &&
+            ` ${t`Without a head that was kept, a trail written anew from its beginning is not noticed.`}`}
+        </Trans>
       </Text>
     </Alert>
   );

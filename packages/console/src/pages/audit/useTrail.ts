@@ -1,10 +1,11 @@
+import { t } from "@lingui/core/macro";
 import { useSearch } from "@tanstack/react-router";
 import { type Sorting, useSorting } from "../../parts/useListPlace.ts";
 import { filtersOf } from "./filters.ts";
 
 const sortings: readonly [Sorting, ...Sorting[]] = [
-  { sort: "at", order: "desc", label: "Newest first" },
-  { sort: "at", order: "asc", label: "Oldest first" },
+  { sort: "at", order: "desc", label: t`Newest first` },
+  { sort: "at", order: "asc", label: t`Oldest first` },
 ];
 
 /** What of the trail is asked by the address, and in what order. */

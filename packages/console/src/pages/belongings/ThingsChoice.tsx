@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Checkbox, Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Fate, ThingsPreview } from "../../api/belongings.ts";
@@ -27,17 +29,17 @@ interface ThingsChoiceProps {
 
 const KEEP = {
   value: "keep",
-  label: "Leave them as they are",
-  text: "They stay with the deactivated account.",
+  label: t`Leave them as they are`,
+  text: t`They stay with the deactivated account.`,
 } as const;
 const choices = [
   {
     value: "organization",
-    label: "Leave them to the organization",
-    text: "What others can still reach stays and is the organization's. What nobody else reaches is deleted.",
+    label: t`Leave them to the organization`,
+    text: t`What others can still reach stays and is the organization's. What nobody else reaches is deleted.`,
   },
-  { value: "hand-over", label: "Hand them over to somebody", text: "They become that person's, as they are." },
-  { value: "delete", label: "Delete them", text: "Also what others can reach." },
+  { value: "hand-over", label: t`Hand them over to somebody`, text: t`They become that person's, as they are.` },
+  { value: "delete", label: t`Delete them`, text: t`Also what others can reach.` },
 ] as const;
 
 /** What is to become of somebody's things, and what that means. Nothing is done here. */
@@ -46,11 +48,11 @@ export function ThingsChoice({ account, value, onChange, preview, mayKeep = fals
   return (
     <Stack gap="sm">
       <Radio.Group
-        label="What becomes of the things that nobody else owns?"
+        label={t`What becomes of the things that nobody else owns?`}
         description={
           mayKeep
-            ? "Conversations, files and shared links stay with the account. They are never handed over here."
-            : "Conversations, the files in them and links to them are never handed over."
+            ? t`Conversations, files and shared links stay with the account. They are never handed over here.`
+            : t`Conversations, the files in them and links to them are never handed over.`
         }
         value={value.things}
         onChange={(things) => {
@@ -66,10 +68,10 @@ export function ThingsChoice({ account, value, onChange, preview, mayKeep = fals
       </Radio.Group>
       {value.things === "hand-over" && (
         <PrincipalPicker
-          label={to ? "Hand over to somebody else" : "Hand over to"}
+          label={to ? t`Hand over to somebody else` : t`Hand over to`}
           types={["user"]}
           taken={new Set(account === null ? [] : [`user:${account}`])}
-          takenMeans="this account"
+          takenMeans={t`this account`}
           onPick={(person) => {
             setTo(person);
             onChange({ things: "hand-over", to: person.id });
@@ -78,15 +80,17 @@ export function ThingsChoice({ account, value, onChange, preview, mayKeep = fals
       )}
       {to && (
         <Text size="sm">
-          To <strong>{to.name}</strong>
+          <Trans>
+            To <strong>{to.name}</strong>
+          </Trans>
           {to.email ? `, ${to.email}` : ""}
         </Text>
       )}
       {isWhole(value) && value.things !== "keep" && (
         <Previewed preview={preview} isOwn={account === null}>
           <Checkbox
-            label="Go on without these"
-            description="They are treated as if they were left to the organization."
+            label={t`Go on without these`}
+            description={t`They are treated as if they were left to the organization.`}
             checked={value.leaveRest ?? false}
             onChange={(event) => onChange({ ...value, leaveRest: event.currentTarget.checked })}
           />

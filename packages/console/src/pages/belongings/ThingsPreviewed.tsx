@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { List, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ThingsPreview } from "../../api/belongings.ts";
@@ -13,12 +14,12 @@ interface ThingsPreviewedProps {
 /** What would happen to them, counted. */
 export function ThingsPreviewed({ preview: data, isOwn, children }: ThingsPreviewedProps) {
   return (
-    <Stack gap="xs" role="group" aria-label="What would happen">
+    <Stack gap="xs" role="group" aria-label={t`What would happen`}>
       <Text size="sm" fw={600}>
-        What would happen
+        {t`What would happen`}
       </Text>
       {data.kinds.length === 0 ? (
-        <Text size="sm">{isOwn ? "You own" : "They own"} nothing here.</Text>
+        <Text size="sm">{isOwn ? t`You own nothing here.` : t`They own nothing here.`}</Text>
       ) : (
         <List size="sm">
           {data.kinds.map((kind) => (
@@ -32,7 +33,7 @@ export function ThingsPreviewed({ preview: data, isOwn, children }: ThingsPrevie
       {data.refused.length > 0 && (
         <Stack gap="xs">
           <Text size="sm" fw={600}>
-            Not everything can be handed over
+            {t`Not everything can be handed over`}
           </Text>
           <List size="sm">
             {data.refused.map(({ type, reason, detail, count }) => (
@@ -50,29 +51,27 @@ export function ThingsPreviewed({ preview: data, isOwn, children }: ThingsPrevie
 
 function outcomeOf({ handedOver, organization, gone }: ThingsPreview["kinds"][number]): string {
   const told = [
-    handedOver > 0 && `${handedOver} handed over`,
-    organization > 0 && `${organization} left to the organization`,
-    gone > 0 && `${gone} deleted`,
+    handedOver > 0 && t`${handedOver} handed over`,
+    organization > 0 && t`${organization} left to the organization`,
+    gone > 0 && t`${gone} deleted`,
   ];
   return told.filter(Boolean).join(", ");
 }
 
 function ReachedBy({ preview: { reachedBy, moreReachedBy } }: { preview: ThingsPreview }) {
   if (reachedBy.length === 0) return null;
-  const names = reachedBy.map(({ principal, name, things }) => `${name ?? principal} (${things})`);
-  const more = moreReachedBy > 0 ? ` and ${moreReachedBy} more` : "";
+  const names = reachedBy.map(({ principal, name, things }) => `${name ?? principal} (${things})`).join(", ");
   return (
     <Text size="sm" c="dimmed">
-      Shared with {names.join(", ")}
-      {more}.
+      {moreReachedBy > 0 ? t`Shared with ${names} and ${moreReachedBy} more.` : t`Shared with ${names}.`}
     </Text>
   );
 }
 
 const why = (reason: string): string | undefined =>
   ({
-    "receiver-not-viewer": "a project goes only to somebody who can already see it",
-    "to-oneself": "nobody gives to themselves what is not theirs",
-    "feature-missing": "it takes the right to share such things",
-    "action-missing": "it takes the right to share them",
+    "receiver-not-viewer": t`a project goes only to somebody who can already see it`,
+    "to-oneself": t`nobody gives to themselves what is not theirs`,
+    "feature-missing": t`it takes the right to share such things`,
+    "action-missing": t`it takes the right to share them`,
   })[reason];

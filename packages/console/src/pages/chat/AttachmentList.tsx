@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Group, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { bytesInWords } from "../../parts/files/bytesInWords.ts";
@@ -17,7 +18,7 @@ export function AttachmentList({ of: { files, gone, uploads, remove }, onRemoved
   return (
     <div className="panel attachments">
       {files.length > 0 && (
-        <ul className="plain-list" aria-label="Attached files">
+        <ul className="plain-list" aria-label={t`Attached files`}>
           {files.map(({ file_id, filename, type, bytes }) => (
             <Group component="li" key={file_id} wrap="nowrap" gap="sm" py={4}>
               <FileIcon type={type} />
@@ -27,7 +28,7 @@ export function AttachmentList({ of: { files, gone, uploads, remove }, onRemoved
                 </Text>
                 {gone.has(file_id) && (
                   <Text size="xs" role="alert" c="var(--mantine-color-error)">
-                    It waited too long, and is not there any more. Remove it, and attach it again.
+                    {t`It waited too long, and is not there any more. Remove it, and attach it again.`}
                   </Text>
                 )}
               </div>
@@ -37,7 +38,7 @@ export function AttachmentList({ of: { files, gone, uploads, remove }, onRemoved
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={`Remove ${filename}`}
+                aria-label={t`Remove ${filename}`}
                 onClick={() => {
                   remove(file_id);
                   onRemoved();

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Drawer, Group } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconLayoutSidebar, IconPlus } from "@tabler/icons-react";
@@ -13,24 +14,24 @@ export function ChatFrame({ children, current }: { children: ReactNode; current?
   return (
     <div className="chat">
       {isWide && (
-        <aside className="chat-side" aria-label="Conversations">
+        <aside className="chat-side" aria-label={t`Conversations`}>
           {list}
         </aside>
       )}
-      <section className="chat-main" aria-label="Conversation">
+      <section className="chat-main" aria-label={t`Conversation`}>
         {!isWide && (
           <Group px="sm" py={6} gap="xs" style={{ borderBlockEnd: "1px solid var(--line)" }}>
             <Button size="xs" variant="subtle" leftSection={<IconLayoutSidebar size={16} />} onClick={drawer.open}>
-              Conversations
+              {t`Conversations`}
             </Button>
             <ButtonLink size="xs" variant="subtle" to="/c/new" leftSection={<IconPlus size={16} />}>
-              New chat
+              {t`New chat`}
             </ButtonLink>
           </Group>
         )}
         {children}
       </section>
-      <Drawer opened={isOpen && !isWide} onClose={drawer.close} title="Conversations" padding="xs">
+      <Drawer opened={isOpen && !isWide} onClose={drawer.close} title={t`Conversations`} padding="xs">
         {list}
       </Drawer>
     </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ActionIcon, Button, Group, Text, Textarea } from "@mantine/core";
 import { IconArrowUp, IconPaperclip, IconPlayerStopFilled, IconPrompt } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
@@ -68,8 +70,8 @@ export function Composer({ to, draftOf, endpoint, isRunning, onSend, onStop, pro
         <PromptsPopover choice={prompts}>
           <Textarea
             ref={field}
-            aria-label="Message"
-            placeholder={`Write to ${to}`}
+            aria-label={t`Message`}
+            placeholder={t`Write to ${to}`}
             autosize
             minRows={1}
             maxRows={10}
@@ -96,7 +98,7 @@ export function Composer({ to, draftOf, endpoint, isRunning, onSend, onStop, pro
                 <ActionIcon
                   size={34}
                   radius="xl"
-                  aria-label="Stop the answer"
+                  aria-label={t`Stop the answer`}
                   onClick={() => {
                     onStop();
                     // The button goes with the answer.
@@ -110,7 +112,7 @@ export function Composer({ to, draftOf, endpoint, isRunning, onSend, onStop, pro
                   type="submit"
                   size={34}
                   radius="xl"
-                  aria-label="Send"
+                  aria-label={t`Send`}
                   loading={isSending}
                   disabled={!text.trim() || attachments.uploads.isSending}
                 >
@@ -129,7 +131,7 @@ export function Composer({ to, draftOf, endpoint, isRunning, onSend, onStop, pro
                 whyNot={attachments.whyNot}
                 onFiles={attachments.add}
               >
-                Attach
+                {t`Attach`}
               </ChooseFiles>
               {prompts.isAllowed && (
                 <Button
@@ -142,18 +144,20 @@ export function Composer({ to, draftOf, endpoint, isRunning, onSend, onStop, pro
                   onMouseDown={(event) => event.preventDefault()}
                   onClick={prompts.toggle}
                 >
-                  Prompts
+                  {t`Prompts`}
                 </Button>
               )}
             </Group>
             <Text size="xs" c="dimmed" visibleFrom="sm">
-              Enter sends, Shift + Enter begins a new line{prompts.isAllowed && ", / finds a prompt"}.
+              <Trans>
+                Enter sends, Shift + Enter begins a new line{prompts.isAllowed && `, ${t`/ finds a prompt`}`}.
+              </Trans>
             </Text>
           </Group>
         </PromptsPopover>
       </form>
       <FillInDialog choice={prompts} />
-      {attachments.whyNot === null && <DropFiles text="Drop files to attach them" onFiles={attachments.add} />}
+      {attachments.whyNot === null && <DropFiles text={t`Drop files to attach them`} onFiles={attachments.add} />}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, Title } from "@mantine/core";
 import { IconArchive, IconBookmark, IconUsers } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -23,18 +24,18 @@ export function ConversationHeader({ conversation, byWhom, agent }: Conversation
     <Group px="md" py={10} justify="space-between" wrap="nowrap" style={{ borderBlockEnd: "1px solid var(--line)" }}>
       <div style={{ minWidth: 0 }}>
         <Title order={1} size="h5" lineClamp={1} tabIndex={-1}>
-          {conversation.title || "New Chat"}
+          {conversation.title || t`New Chat`}
         </Title>
         {(byWhom !== null || isArchived || tags.length > 0) && (
-          <Group gap={4} mt={4} role="group" aria-label="About this conversation">
+          <Group gap={4} mt={4} role="group" aria-label={t`About this conversation`}>
             {byWhom !== null && <Mark icon={<IconUsers {...icon} />}>{byWhom}</Mark>}
-            {isArchived && <Mark icon={<IconArchive {...icon} />}>Archived</Mark>}
+            {isArchived && <Mark icon={<IconArchive {...icon} />}>{t`Archived`}</Mark>}
             {tags.slice(0, MOST_SHOWN).map((tag) => (
               <Mark key={tag} icon={<IconBookmark {...icon} />}>
                 {tag}
               </Mark>
             ))}
-            {further.length > 0 && <Mark title={further.join(", ")}>{`${further.length} more`}</Mark>}
+            {further.length > 0 && <Mark title={further.join(", ")}>{t`${further.length} more`}</Mark>}
           </Group>
         )}
       </div>

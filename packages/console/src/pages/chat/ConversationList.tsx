@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Group, Menu, Stack, Text } from "@mantine/core";
 import { IconArchive, IconArrowLeft, IconBookmarks, IconDotsVertical, IconPlus, IconUpload } from "@tabler/icons-react";
 import { usePrefetchInfiniteQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -35,12 +36,12 @@ export function ConversationList(props: RowsProps) {
               leftSection={<IconPlus size={16} />}
               onClick={props.onOpened}
             >
-              New chat
+              {t`New chat`}
             </ButtonLink>
             <ListMenu mayBookmark={mayBookmark} onArchived={() => show({ isArchived: true })} />
           </Group>
         )}
-        <SearchField label="Search conversations" value={search} onSearch={setSearch} />
+        <SearchField label={t`Search conversations`} value={search} onSearch={setSearch} />
         {mayBookmark && <BookmarkFilter value={bookmark} onChange={(next) => show({ bookmark: next })} />}
       </Stack>
       <div className="chat-list">
@@ -48,12 +49,14 @@ export function ConversationList(props: RowsProps) {
           {isArchived ? (
             <OneList
               filter={{ ...filter, isArchived }}
-              label="Archived conversations"
-              empty={isNarrowed ? "No archived conversation found." : "What you archive is kept here, out of the way."}
+              label={t`Archived conversations`}
+              empty={
+                isNarrowed ? t`No archived conversation found.` : t`What you archive is kept here, out of the way.`
+              }
               {...props}
             />
           ) : isNarrowed ? (
-            <OneList filter={filter} label="Conversations" empty="No conversation found." {...props} />
+            <OneList filter={filter} label={t`Conversations`} empty={t`No conversation found.`} {...props} />
           ) : (
             <PinnedFirst {...props} />
           )}
@@ -66,10 +69,10 @@ export function ConversationList(props: RowsProps) {
 function ArchivedHead({ onBack }: { onBack(): void }) {
   return (
     <Group gap={6} wrap="nowrap" mih={36}>
-      <ActionIcon variant="subtle" color="gray" aria-label="Back to all conversations" onClick={onBack}>
+      <ActionIcon variant="subtle" color="gray" aria-label={t`Back to all conversations`} onClick={onBack}>
         <IconArrowLeft size={18} />
       </ActionIcon>
-      <Text fw={600}>Archived</Text>
+      <Text fw={600}>{t`Archived`}</Text>
     </Group>
   );
 }
@@ -79,21 +82,21 @@ function ListMenu({ mayBookmark, onArchived }: { mayBookmark: boolean; onArchive
   return (
     <Menu position="bottom-end" shadow="md" keepMounted={false}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={36} aria-label="More about conversations">
+        <ActionIcon variant="subtle" color="gray" size={36} aria-label={t`More about conversations`}>
           <IconDotsVertical size={18} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconArchive size={16} />} onClick={onArchived}>
-          Archived
+          {t`Archived`}
         </Menu.Item>
         {mayBookmark && (
           <Menu.Item leftSection={<IconBookmarks size={16} />} onClick={openBookmarks}>
-            Your bookmarks…
+            {t`Your bookmarks…`}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconUpload size={16} />} onClick={askForImport}>
-          Import…
+          {t`Import…`}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -121,17 +124,17 @@ function PinnedFirst(props: RowsProps) {
   const [hasPinned, hasOthers] = [pinned, others].map(({ data }) =>
     data.pages.some(({ conversations }) => conversations.length > 0),
   );
-  if (!hasPinned && !hasOthers) return <Nothing text="Your conversations will be listed here." />;
+  if (!hasPinned && !hasOthers) return <Nothing text={t`Your conversations will be listed here.`} />;
   return (
     <>
       {hasPinned && (
         <>
-          <Caption text="Pinned" />
-          <ConversationRows label="Pinned conversations" of={pinned} {...props} />
+          <Caption text={t`Pinned`} />
+          <ConversationRows label={t`Pinned conversations`} of={pinned} {...props} />
         </>
       )}
-      {hasPinned && hasOthers && <Caption text="Others" />}
-      {hasOthers && <ConversationRows label="Conversations" of={others} {...props} />}
+      {hasPinned && hasOthers && <Caption text={t`Others`} />}
+      {hasOthers && <ConversationRows label={t`Conversations`} of={others} {...props} />}
     </>
   );
 }

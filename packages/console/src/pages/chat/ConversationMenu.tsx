@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Menu } from "@mantine/core";
 import {
   IconArchive,
@@ -38,7 +39,7 @@ interface ConversationMenuProps {
 /** What can be done with a conversation. */
 export function ConversationMenu({ conversation, rights, isCurrent }: ConversationMenuProps) {
   const { _id, conversationId, isArchived, pinned, tags, chatProjectId } = conversation;
-  const title = conversation.title || "New Chat";
+  const title = conversation.title || t`New Chat`;
   const changes = useConversationChanges(conversation, isCurrent);
   const bookmarks = useFeature("BOOKMARKS.USE");
   const me = useSession()?.id;
@@ -46,7 +47,7 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
   return (
     <Menu position="bottom-end" shadow="md" keepMounted={false}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`More for ${title}`}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t`More for ${title}`}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
@@ -56,58 +57,58 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
           whyNot={mayNotChange}
           onClick={() => askForTitle(conversationId, title)}
         >
-          Rename
+          {t`Rename`}
         </GuardedMenuItem>
         <GuardedMenuItem
           leftSection={pinned ? <IconPinnedOff size={16} /> : <IconPin size={16} />}
           whyNot={mayNotChange}
           onClick={changes.pin}
         >
-          {pinned ? "Unpin" : "Pin"}
+          {pinned ? t`Unpin` : t`Pin`}
         </GuardedMenuItem>
         <GuardedMenuItem
           leftSection={isArchived ? <IconArchiveOff size={16} /> : <IconArchive size={16} />}
           whyNot={mayNotChange}
           onClick={changes.archive}
         >
-          {isArchived ? "Unarchive" : "Archive"}
+          {isArchived ? t`Unarchive` : t`Archive`}
         </GuardedMenuItem>
         {bookmarks?.allowed && (
           <Menu.Item leftSection={<IconBookmark size={16} />} onClick={() => askForBookmarks(conversationId, tags)}>
-            Bookmarks…
+            {t`Bookmarks…`}
           </Menu.Item>
         )}
         <GuardedMenuItem leftSection={<IconCopy size={16} />} whyNot={whyNot(rights.view)} onClick={changes.duplicate}>
-          Duplicate
+          {t`Duplicate`}
         </GuardedMenuItem>
         <GuardedMenuItem
           leftSection={<IconUserShare size={16} />}
           whyNot={whyNot(rights.share)}
           onClick={() => openSharing({ type: "conversation", id: _id, name: title })}
         >
-          Share…
+          {t`Share…`}
         </GuardedMenuItem>
         <GuardedMenuItem
           leftSection={<IconFolderSymlink size={16} />}
           whyNot={whyNot(rights.share)}
           onClick={() => askForProject({ conversationId, current: chatProjectId })}
         >
-          Move to a project…
+          {t`Move to a project…`}
         </GuardedMenuItem>
         <GuardedMenuItem
           leftSection={<IconLink size={16} />}
           whyNot={whyNot(rights.share)}
           onClick={() => openLinkTo({ conversationId, title })}
         >
-          Link…
+          {t`Link…`}
         </GuardedMenuItem>
         <Menu.Sub>
           <Menu.Sub.Target>
-            <Menu.Sub.Item leftSection={<IconDownload size={16} />}>Export</Menu.Sub.Item>
+            <Menu.Sub.Item leftSection={<IconDownload size={16} />}>{t`Export`}</Menu.Sub.Item>
           </Menu.Sub.Target>
           <Menu.Sub.Dropdown>
-            <Menu.Item onClick={() => changes.exportAs("json")}>JSON, to import again</Menu.Item>
-            <Menu.Item onClick={() => changes.exportAs("md")}>Markdown, to read</Menu.Item>
+            <Menu.Item onClick={() => changes.exportAs("json")}>{t`JSON, to import again`}</Menu.Item>
+            <Menu.Item onClick={() => changes.exportAs("md")}>{t`Markdown, to read`}</Menu.Item>
           </Menu.Sub.Dropdown>
         </Menu.Sub>
         {conversation.user !== me && (
@@ -115,7 +116,7 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
             leftSection={<IconFlag size={16} />}
             onClick={() => openReport({ resource: `conversation:${conversationId}`, what: `“${title}”` })}
           >
-            Report…
+            {t`Report…`}
           </Menu.Item>
         )}
         <GuardedMenuItem
@@ -123,7 +124,7 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
           whyNot={whyNot(rights.delete)}
           onClick={() => void changes.askAndDelete()}
         >
-          Delete
+          {t`Delete`}
         </GuardedMenuItem>
       </Menu.Dropdown>
     </Menu>
@@ -132,7 +133,7 @@ export function ConversationMenu({ conversation, rights, isCurrent }: Conversati
 
 const openSharing = (shared: Shared) =>
   openForm({
-    title: `Share ${shared.name}`,
+    title: t`Share ${shared.name}`,
     isLarge: true,
     children: <Sharing shared={shared} onClose={closeForm} />,
   });

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mantine/core";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -62,13 +63,13 @@ function OpenConversation({ id }: { id: string }) {
   const partner = partnerOf(conversation);
   const agentId = "agentId" in partner ? partner.agentId : null;
   const { data: agent } = useQuery({ ...agentQuery(agentId ?? ""), enabled: agentId !== null, retry: false });
-  const name = agentId === null ? (conversation.model ?? "the model") : (agent?.name ?? "the agent");
+  const name = agentId === null ? (conversation.model ?? t`the model`) : (agent?.name ?? t`the agent`);
   const [refused, setRefused] = useState<unknown>(null);
   const thread = threadOf(messages);
-  const title = conversation.title || "New Chat";
+  const title = conversation.title || t`New Chat`;
   useEffect(() => void join(id), [id]);
   useEffect(() => {
-    document.title = `${title} · Gatehouse`;
+    document.title = t`${title} · Gatehouse`;
   }, [title]);
 
   const refuse = (thrown: unknown) => {

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import type { Conversation } from "../../api/conversations.ts";
@@ -16,7 +17,7 @@ interface ConversationRowProps {
 
 export function ConversationRow({ conversation, rights, isCurrent, onOpened }: ConversationRowProps) {
   const { conversationId } = conversation;
-  const title = conversation.title || "New Chat";
+  const title = conversation.title || t`New Chat`;
   const { byWhom } = useWhose(conversation);
   return (
     <Group gap={0} wrap="nowrap">

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button } from "@mantine/core";
 import { type InfiniteData, useQuery } from "@tanstack/react-query";
 import type { Conversation } from "../../api/conversations.ts";
@@ -37,7 +38,7 @@ export function ConversationRows({ label, of: { data, ...pages }, ...rest }: Con
           loading={pages.isFetchingNextPage}
           onClick={() => void pages.fetchNextPage()}
         >
-          Show more
+          {t`Show more`}
         </Button>
       )}
     </>

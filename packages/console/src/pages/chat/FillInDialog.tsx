@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Modal } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { PromptToUse } from "../../api/prompts.ts";
@@ -14,7 +15,7 @@ export function FillInDialog({ choice }: { choice: PromptChoice }) {
     <Modal
       opened={filling !== null}
       onClose={cancelFilling}
-      title={filling ? `Fill in ${filling.name}` : ""}
+      title={filling ? t`Fill in ${filling.name}` : ""}
       size="lg"
       returnFocus={false}
     >

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { PromptToUse } from "../../api/prompts.ts";
@@ -38,25 +39,25 @@ export function FillInForm({ prompt, automatic, onDone, onCancel }: FillInFormPr
         ))}
         <div>
           <Text size="sm" fw={600} mb={4}>
-            The message
+            {t`The message`}
           </Text>
           <div className="panel" style={{ padding: "8px 12px" }}>
             <PromptText
               text={text}
               mah={180}
-              label="The message"
+              label={t`The message`}
               filled={(source) => fillIn(source, values, automatic)}
             />
           </div>
           <Text size="xs" c="dimmed" mt={4}>
-            It is put into the field, and not sent yet. What you leave empty stays as it is.
+            {t`It is put into the field, and not sent yet. What you leave empty stays as it is.`}
           </Text>
         </div>
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            {t`Cancel`}
           </Button>
-          <Button type="submit">Put it in</Button>
+          <Button type="submit">{t`Put it in`}</Button>
         </Group>
       </Stack>
     </form>

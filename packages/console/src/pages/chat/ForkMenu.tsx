@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Menu, Text } from "@mantine/core";
 import { IconGitFork } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -5,9 +6,9 @@ import { type ForkOption, forkConversation } from "../../api/conversations.ts";
 import { useChange } from "../../parts/useChange.ts";
 
 const ways: readonly (readonly [option: ForkOption, name: string, text: string])[] = [
-  ["directPath", "Only the way here", "The messages from the first to this one."],
-  ["includeBranches", "With other answers", "These, and other answers on the way."],
-  ["targetLevel", "Everything up to here", "Every branch, as deep as this message."],
+  ["directPath", t`Only the way here`, t`The messages from the first to this one.`],
+  ["includeBranches", t`With other answers`, t`These, and other answers on the way.`],
+  ["targetLevel", t`Everything up to here`, t`Every branch, as deep as this message.`],
 ];
 
 interface ForkMenuProps {
@@ -21,7 +22,7 @@ export function ForkMenu({ conversationId, messageId }: ForkMenuProps) {
   const forking = useChange({
     run: (option: ForkOption) => forkConversation(conversationId, messageId, option),
     refresh: [["conversations"]],
-    said: "This is the fork: it is yours, and shared with nobody",
+    said: t`This is the fork: it is yours, and shared with nobody`,
     onDone: ({ conversation: fork }) =>
       void navigate({ to: "/c/$conversationId", params: { conversationId: fork.conversationId } }),
   });
@@ -34,13 +35,13 @@ export function ForkMenu({ conversationId, messageId }: ForkMenuProps) {
           color="gray"
           leftSection={<IconGitFork size={14} />}
           loading={forking.isPending}
-          aria-label="Fork from here"
+          aria-label={t`Fork from here`}
         >
-          Fork
+          {t`Fork`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Fork from here</Menu.Label>
+        <Menu.Label>{t`Fork from here`}</Menu.Label>
         {ways.map(([option, name, text]) => (
           <Menu.Item key={option} onClick={() => forking.mutate(option)}>
             {name}

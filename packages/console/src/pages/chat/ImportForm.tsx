@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, FileInput, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { useState } from "react";
@@ -7,7 +8,7 @@ import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
 
-export const askForImport = () => openForm({ title: "Import conversations", children: <ImportForm /> });
+export const askForImport = () => openForm({ title: t`Import conversations`, children: <ImportForm /> });
 
 /** Conversations out of a file. All of it becomes conversations of whoever brings it, or none. */
 function ImportForm() {
@@ -16,7 +17,10 @@ function ImportForm() {
     run: importConversations,
     refresh: [["conversations"]],
     said: ({ conversations }) =>
-      conversations === 1 ? "One conversation is imported" : `${conversations} conversations are imported`,
+      plural(conversations, {
+        one: "One conversation is imported",
+        other: `${conversations} conversations are imported`,
+      }),
     onDone: closeForm,
     onFailed: () => undefined,
   });
@@ -29,12 +33,11 @@ function ImportForm() {
     >
       <Stack>
         <Text size="sm">
-          A conversation that was exported here or from LibreChat as JSON, or ChatGPT’s conversations.json. What is
-          imported is yours, and shared with nobody.
+          {t`A conversation that was exported here or from LibreChat as JSON, or ChatGPT’s conversations.json. What is imported is yours, and shared with nobody.`}
         </Text>
         <FileInput
-          label="File"
-          placeholder="Choose a file"
+          label={t`File`}
+          placeholder={t`Choose a file`}
           accept="application/json,.json"
           leftSection={<IconFileText size={16} aria-hidden />}
           data-autofocus
@@ -45,11 +48,11 @@ function ImportForm() {
             importing.reset();
           }}
         />
-        {importing.isPending && <Progress value={100} animated striped aria-label="Importing" />}
+        {importing.isPending && <Progress value={100} animated striped aria-label={t`Importing`} />}
         {importing.error && <ProblemCard error={refusalOf(importing.error)} />}
         <Group justify="flex-end">
           <Button type="submit" loading={importing.isPending} disabled={file === null}>
-            Import
+            {t`Import`}
           </Button>
         </Group>
       </Stack>
@@ -66,7 +69,7 @@ function refusalOf(thrown: unknown): ProblemError {
     .replace(/(\d+) bytes/, (_, bytes: string) => `${Math.floor(Number(bytes) / 1024 / 1024)} MB`);
   return new ProblemError(problem.status, {
     code: "file-refused",
-    title: "This file was not imported",
+    title: t`This file was not imported`,
     detail: `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`,
   });
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Loader, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useInViewport } from "@mantine/hooks";
 import { IconDownload } from "@tabler/icons-react";
@@ -13,7 +14,7 @@ import { problemInWords } from "../../parts/problemInWords.ts";
 
 /** What went with a message: its name and size are told to whoever sees the message, its content to whoever may have it. */
 export const MessageFiles = ({ files }: { files: readonly MessageFile[] }) => (
-  <ul className="plain-list message-files" aria-label="Files">
+  <ul className="plain-list message-files" aria-label={t`Files`}>
     {files.map((file) => (
       <li key={file.file_id}>
         <MessageFileView file={file} />
@@ -42,7 +43,7 @@ function MessageFileView({ file }: { file: MessageFile }) {
           download();
         }}
       >
-        <VisuallyHidden>Download </VisuallyHidden>
+        <VisuallyHidden>{t`Download`} </VisuallyHidden>
         {isPicture(file) && !picture.error && picture.data !== null && (
           <span className="message-file-picture">{picture.data && <img src={picture.data} alt="" />}</span>
         )}
@@ -69,7 +70,7 @@ function MessageFileView({ file }: { file: MessageFile }) {
 function refusalOf(thrown: unknown): string {
   const problem = problemOf(thrown);
   if (problem.status === 404 || problem.status === 403)
-    return "This file is not there any more, or it is not shared with you.";
+    return t`This file is not there any more, or it is not shared with you.`;
   const { title, help } = problemInWords(problem);
   return [`${title}.`, help].filter(Boolean).join(" ");
 }

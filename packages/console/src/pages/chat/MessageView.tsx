@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, CopyButton, Group, Text, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconFlag, IconRefresh } from "@tabler/icons-react";
 import { type Message, textOf, toolCallsOf } from "../../api/conversations.ts";
@@ -41,9 +42,9 @@ export function MessageView({
       variant="subtle"
       color="gray"
       leftSection={<IconFlag size={14} aria-hidden />}
-      onClick={() => openReport({ resource: `message:${message.messageId}`, what: "this message" })}
+      onClick={() => openReport({ resource: `message:${message.messageId}`, what: t`this message` })}
     >
-      Report…
+      {t`Report…`}
     </Button>
   );
   if (message.isCreatedByUser)
@@ -77,17 +78,17 @@ export function MessageView({
       <Group gap={4} mt={4}>
         {message.unfinished && (
           <Badge variant="default" size="sm" tt="none" fw={500}>
-            Ended early
+            {t`Ended early`}
           </Badge>
         )}
         {message.isUserSubmitted && (
           <Badge variant="default" size="sm" tt="none" fw={500}>
-            Written or changed by a person
+            {t`Written or changed by a person`}
           </Badge>
         )}
         {message.error && (
           <Badge color="red" variant="light" size="sm" tt="none" fw={500}>
-            Failed
+            {t`Failed`}
           </Badge>
         )}
         <CopyButton value={text}>
@@ -99,7 +100,7 @@ export function MessageView({
               leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
               onClick={copy}
             >
-              {copied ? "Copied" : "Copy"}
+              {copied ? t`Copied` : t`Copy`}
             </Button>
           )}
         </CopyButton>
@@ -114,7 +115,7 @@ export function MessageView({
             whyNot={mayNotWrite}
             onClick={onRegenerate}
           >
-            Answer again
+            {t`Answer again`}
           </GuardedButton>
         )}
       </Group>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -25,7 +27,7 @@ export function NewChatPage() {
   return (
     <ChatFrame>
       <div className="page" style={{ width: "100%", maxWidth: 820, overflowY: "auto" }}>
-        <PageTitle title="New chat" />
+        <PageTitle title={t`New chat`} />
         <Loaded of={agent}>
           <NewChat />
         </Loaded>
@@ -44,7 +46,7 @@ function NewChat() {
   const [refused, setRefused] = useState<unknown>(null);
   const { data: agents } = useSuspenseQuery(usableAgentsQuery);
   const { data: models } = useSuspenseQuery(modelsQuery);
-  const named = agents.map(({ id, name }) => ({ value: agentKey(id), label: name || "Unnamed agent" }));
+  const named = agents.map(({ id, name }) => ({ value: agentKey(id), label: name || t`Unnamed agent` }));
   const { data: wanted, error } = useQuery({
     ...agentQuery(search.agent ?? ""),
     enabled: search.agent !== undefined,
@@ -52,10 +54,10 @@ function NewChat() {
   });
   // One reached by a link need not be among the newest hundred.
   if (wanted && !agents.some(({ id }) => id === wanted.id))
-    named.unshift({ value: agentKey(wanted.id), label: wanted.name || "Unnamed agent" });
+    named.unshift({ value: agentKey(wanted.id), label: wanted.name || t`Unnamed agent` });
   const endpoints = Object.entries(models).filter(([endpoint, names]) => endpoint !== "agents" && names.length > 0);
   const choices = [
-    ...(named.length > 0 ? [{ group: "Agents", items: named }] : []),
+    ...(named.length > 0 ? [{ group: t`Agents`, items: named }] : []),
     ...endpoints.map(([endpoint, names]) => ({
       group: endpoint,
       items: names.map((name) => ({ value: modelKey(endpoint, name), label: name })),
@@ -68,7 +70,7 @@ function NewChat() {
       ? modelKey(search.endpoint, search.model)
       : (first ?? named[0]?.value ?? null);
   const partner = chosen === null ? null : partnerOf(chosen);
-  const label = choices.flatMap(({ items }) => items).find(({ value }) => value === chosen)?.label ?? "the agent";
+  const label = choices.flatMap(({ items }) => items).find(({ value }) => value === chosen)?.label ?? t`the agent`;
 
   const send = async (text: string, files: readonly MessageFile[] = []) => {
     if (!partner) return false;
@@ -109,21 +111,21 @@ function NewChat() {
     <Stack gap="lg">
       {search.project && <InProject id={search.project} />}
       <Select
-        label="Talk to"
+        label={t`Talk to`}
         data={choices}
         value={chosen}
         onChange={choose}
         searchable
         allowDeselect={false}
         maw={420}
-        nothingFoundMessage="Nothing found"
+        nothingFoundMessage={t`Nothing found`}
         error={error ? whyNotWith(error) : null}
       />
       {wanted && (
         <Group gap="sm" wrap="nowrap">
           <PrincipalIcon
             kind="agent"
-            name={wanted.name || "Unnamed agent"}
+            name={wanted.name || t`Unnamed agent`}
             picture={pictureOf(wanted.avatar?.filepath)}
             size={40}
           />
@@ -131,7 +133,7 @@ function NewChat() {
         </Group>
       )}
       {wanted && (wanted.conversation_starters?.length ?? 0) > 0 && (
-        <Group gap="xs" role="group" aria-label="Conversation starters">
+        <Group gap="xs" role="group" aria-label={t`Conversation starters`}>
           {wanted.conversation_starters?.map((starter) => (
             <Button
               key={starter}
@@ -160,7 +162,7 @@ function NewChat() {
           onPromptTaken={withoutPrompt}
         />
       ) : (
-        <Text>There is no model that you may use. Ask your administrator.</Text>
+        <Text>{t`There is no model that you may use. Ask your administrator.`}</Text>
       )}
     </Stack>
   );
@@ -172,18 +174,20 @@ function InProject({ id }: { id: string }) {
   if (error) return <ProblemCard error={error} />;
   return (
     <Text size="sm">
-      In the project{" "}
-      <TextLink to="/projects/$projectId" params={{ projectId: id }} inherit>
-        {data?.data.name ?? "…"}
-      </TextLink>
-      : whoever has it can read this conversation.
+      <Trans>
+        In the project{" "}
+        <TextLink to="/projects/$projectId" params={{ projectId: id }} inherit>
+          {data?.data.name ?? "…"}
+        </TextLink>
+        : whoever has it can read this conversation.
+      </Trans>
     </Text>
   );
 }
 
 const whyNotWith = (error: unknown) => {
   const { code } = problemOf(error);
-  if (code === "resource-not-found") return "This agent is not there, or it is not shared with you.";
+  if (code === "resource-not-found") return t`This agent is not there, or it is not shared with you.`;
   const { title, text } = problemInWords(problemOf(error));
   return text ?? title;
 };

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -52,8 +53,8 @@ export function PromptList({ choice }: { choice: PromptChoice }) {
       <TextInput
         ref={field}
         role="combobox"
-        aria-label="Find a prompt"
-        placeholder="Find a prompt by its command or name"
+        aria-label={t`Find a prompt`}
+        placeholder={t`Find a prompt by its command or name`}
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-expanded={shown.length > 0}
@@ -79,7 +80,7 @@ export function PromptList({ choice }: { choice: PromptChoice }) {
         <div
           id={list}
           role="listbox"
-          aria-label="Prompts"
+          aria-label={t`Prompts`}
           style={{ maxHeight: "min(280px, 36dvh)", overflowY: "auto", marginBlockStart: 6 }}
           onMouseDown={(event) => event.preventDefault()}
         >
@@ -133,10 +134,10 @@ function Said({ found, isEmpty }: { found: number; isEmpty: boolean }) {
   if (isEmpty)
     return (
       <Text size="sm" c="dimmed" p={8} role="status">
-        There is no prompt that you may use yet.{" "}
+        {t`There is no prompt that you may use yet.`}{" "}
         {create?.allowed && (
           <TextLink to="/prompts/new" underline="always">
-            Write one
+            {t`Write one`}
           </TextLink>
         )}
       </Text>
@@ -144,14 +145,17 @@ function Said({ found, isEmpty }: { found: number; isEmpty: boolean }) {
   if (found === 0)
     return (
       <Text size="sm" c="dimmed" p={8} role="status">
-        No prompt has this in its command or name. Enter goes back to the message.
+        {t`No prompt has this in its command or name. Enter goes back to the message.`}
       </Text>
     );
-  const text = `${found === 1 ? "1 prompt" : `${found} prompts`}; arrows choose, Enter takes one, Escape closes.`;
+  const text = plural(found, {
+    one: "1 prompt; arrows choose, Enter takes one, Escape closes.",
+    other: `${found} prompts; arrows choose, Enter takes one, Escape closes.`,
+  });
   if (found > MOST_SHOWN)
     return (
       <Text size="xs" c="dimmed" px={8} pt={6} role="status">
-        The first {MOST_SHOWN} of {found}: type to find the others.
+        {t`The first ${MOST_SHOWN} of ${found}: type to find the others.`}
       </Text>
     );
   return <VisuallyHidden role="status">{text}</VisuallyHidden>;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { memo } from "react";
 import Markdown, { type Components } from "react-markdown";
 
@@ -19,7 +20,7 @@ const components: Components = {
   ),
   img: ({ src, alt }) => (
     <a href={typeof src === "string" ? src : ""} target="_blank" rel="noopener noreferrer nofollow">
-      {alt || "Picture"}
+      {alt || t`Picture`}
     </a>
   ),
   pre: ({ children }) => (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Center, Textarea } from "@mantine/core";
 import type { Answer } from "../../api/may.ts";
 import { whyNot } from "../../parts/whyNot.ts";
@@ -16,14 +17,14 @@ interface ReadOnlyComposerProps {
 export function ReadOnlyComposer({ conversationId, owner, answer, isByGlass }: ReadOnlyComposerProps) {
   const mayAsk = answer.reason === "nothing-allows" && !isByGlass;
   const reason = isByGlass
-    ? "What is opened by breaking the glass is read, and neither written in nor copied."
+    ? t`What is opened by breaking the glass is read, and neither written in nor copied.`
     : mayAsk
-      ? `You may read this conversation, but not write in it. ${owner ?? "Its owner"} can make you a participant; or duplicate it, and go on in a copy of your own.`
+      ? t`You may read this conversation, but not write in it. ${owner ?? t`Its owner`} can make you a participant; or duplicate it, and go on in a copy of your own.`
       : whyNot(answer);
   return (
     <div className="chat-column" style={{ width: "100%" }}>
       <Textarea
-        aria-label="Message"
+        aria-label={t`Message`}
         disabled
         autosize
         minRows={1}

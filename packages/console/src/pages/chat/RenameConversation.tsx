@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Conversation, inEachList, renameConversation } from "../../api/conversations.ts";
@@ -8,7 +9,7 @@ import { useUnsaved } from "../../parts/useUnsaved.ts";
 
 export function askForTitle(conversationId: string, title: string) {
   openForm({
-    title: "Rename the conversation",
+    title: t`Rename the conversation`,
     children: <RenameConversation conversationId={conversationId} title={title} />,
   });
 }
@@ -27,7 +28,7 @@ function RenameConversation({ conversationId, title }: { conversationId: string;
     refresh: [["conversations"], ["conversation", conversationId]],
     onDone: closeForm,
   });
-  useUnsaved(() => text !== title, "The title is not saved yet.");
+  useUnsaved(() => text !== title, t`The title is not saved yet.`);
   return (
     <form
       onSubmit={(event) => {
@@ -36,7 +37,7 @@ function RenameConversation({ conversationId, title }: { conversationId: string;
       }}
     >
       <TextInput
-        label="Title"
+        label={t`Title`}
         data-autofocus
         maxLength={1024}
         value={text}
@@ -44,7 +45,7 @@ function RenameConversation({ conversationId, title }: { conversationId: string;
       />
       <Group justify="flex-end" mt="md">
         <Button type="submit" loading={renaming.isPending} disabled={text.trim() === ""}>
-          Rename
+          {t`Rename`}
         </Button>
       </Group>
     </form>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Loader, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { Message } from "../../api/conversations.ts";
@@ -37,7 +38,7 @@ export function Thread({ messages, answer, partner, reader, onRegenerate, mayNot
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
       tabIndex={0}
       role="log"
-      aria-label="Messages"
+      aria-label={t`Messages`}
       // Read out when the answer is complete: word by word nobody could follow.
       aria-busy={answer?.isRunning ?? false}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
@@ -60,30 +61,30 @@ export function Thread({ messages, answer, partner, reader, onRegenerate, mayNot
           />
         ))}
         {isNewQuestion && (
-          <MessageView message={{ ...question, isCreatedByUser: true }} partner={partner} author="You" />
+          <MessageView message={{ ...question, isCreatedByUser: true }} partner={partner} author={t`You`} />
         )}
         {answer && (answer.isRunning || answer.text !== "") && (
           <article aria-label={partner}>
             {answer.text === "" ? (
-              <Loader type="dots" size="sm" aria-label={`${partner} is thinking`} />
+              <Loader type="dots" size="sm" aria-label={t`${partner} is thinking`} />
             ) : (
               <LazyProse text={answer.text} />
             )}
             {answer.calling && (
               <Text size="sm" c="dimmed">
-                Calling {answer.calling} …
+                {t`Calling ${answer.calling} …`}
               </Text>
             )}
           </article>
         )}
         {answer?.problem && <ProblemCard error={answer.problem} />}
       </Stack>
-      <VisuallyHidden role="status">{answer?.isRunning ? `${partner} is answering` : ""}</VisuallyHidden>
+      <VisuallyHidden role="status">{answer?.isRunning ? t`${partner} is answering` : ""}</VisuallyHidden>
     </div>
   );
 }
 
 function authorOf({ user, authorName }: Message, reader: string | undefined): string {
-  if (user === undefined || user === reader) return "You";
-  return authorName ?? "Somebody who has left";
+  if (user === undefined || user === reader) return t`You`;
+  return authorName ?? t`Somebody who has left`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Code, Text } from "@mantine/core";
 import { functionInWords } from "../../api/chat.ts";
 import type { ToolCall } from "../../api/conversations.ts";
@@ -10,20 +11,20 @@ export function ToolCallLine({ call }: { call: ToolCall }) {
     <details className="tool-call">
       <summary>
         <Text span size="sm" c="dimmed">
-          {hasFailed ? "Called" : "Used"} {name}
-          {hasFailed && ", which failed"}
+          {hasFailed ? t`Called` : t`Used`} {name}
+          {hasFailed && `, ${t`which failed`}`}
         </Text>
       </summary>
       <Text size="xs" c="dimmed" mt={4}>
-        Asked
+        {t`Asked`}
       </Text>
-      <Code block tabIndex={0} aria-label={`What ${name} was asked`}>
+      <Code block tabIndex={0} aria-label={t`What ${name} was asked`}>
         {call.args}
       </Code>
       <Text size="xs" c="dimmed" mt={4}>
-        Answered
+        {t`Answered`}
       </Text>
-      <Code block tabIndex={0} aria-label={`What ${name} answered`}>
+      <Code block tabIndex={0} aria-label={t`What ${name} answered`}>
         {call.output}
       </Code>
     </details>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { type Conversation, type Message, textOf } from "../../api/conversations.ts";
 
 /** LibreChat's export of one conversation, which LibreChat and our own import read: every message, whichever branch it is on. */
@@ -21,13 +22,14 @@ export function asLibreChat(conversation: Conversation, messages: readonly Messa
 /** For reading: one branch, from its beginning. */
 export function asMarkdown({ title }: Pick<Conversation, "title">, thread: readonly Message[]): string {
   const parts = thread.map((message) => {
-    const end = message.unfinished ? "\n\n*(ended early)*" : message.error ? "\n\n*(failed)*" : "";
+    const how = message.unfinished ? t`(ended early)` : message.error ? t`(failed)` : "";
+    const end = how && `\n\n*${how}*`;
     return `**${oneLine(senderOf(message))}:**\n\n${textOf(message).trim()}${end}`;
   });
-  return `${[`# ${oneLine(title || "New Chat")}`, parts.join("\n\n---\n\n")].join("\n\n")}\n`;
+  return `${[`# ${oneLine(title || t`New Chat`)}`, parts.join("\n\n---\n\n")].join("\n\n")}\n`;
 }
 
-const senderOf = ({ sender, isCreatedByUser }: Message) => sender || (isCreatedByUser ? "User" : "Assistant");
+const senderOf = ({ sender, isCreatedByUser }: Message) => sender || (isCreatedByUser ? t`User` : t`Assistant`);
 const oneLine = (text: string) => text.replace(/\s+/g, " ").replaceAll("*", "").trim();
 
 const LONGEST_NAME = 60;
@@ -38,5 +40,5 @@ export function fileNameOf(title: string | null, ending: string): string {
     .slice(0, LONGEST_NAME)
     .join("")
     .replace(/^-+|-+$/g, "");
-  return `${name || "conversation"}.${ending}`;
+  return `${name || t`conversation`}.${ending}`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { deleteFiles, fileConfigQuery, filesQuery, holdFiles, uploadFile } from "../../api/files.ts";
@@ -64,7 +65,7 @@ export function useAttachments(draftOf: string, endpoint: string) {
     files,
     uploads,
     gone,
-    whyNot: limits?.isDisabled ? "Files are switched off here." : null,
+    whyNot: limits?.isDisabled ? t`Files are switched off here.` : null,
     add(chosen: readonly File[]) {
       if (!limits?.isDisabled) uploads.add(chosen);
     },

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import {
@@ -21,7 +22,7 @@ const LONGEST_TITLE = 1_024;
 /** What the menu of a conversation does. */
 export function useConversationChanges(conversation: Conversation, isCurrent: boolean) {
   const { conversationId, isArchived, pinned } = conversation;
-  const title = conversation.title || "New Chat";
+  const title = conversation.title || t`New Chat`;
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const refresh = [["conversations"], ["conversation", conversationId]];
@@ -35,18 +36,18 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
   const pinning = useChange({
     run: () => pinConversation(conversationId, !pinned),
     refresh,
-    said: pinned ? "It is no longer pinned" : "It is pinned: it stands first in the list",
+    said: pinned ? t`It is no longer pinned` : t`It is pinned: it stands first in the list`,
   });
   const archiving = useChange({
     run: () => archiveConversation(conversationId, !isArchived),
     shows: gone,
     refresh,
-    said: isArchived ? "It is back in the list" : "It is archived: find it under Archived, above the list",
+    said: isArchived ? t`It is back in the list` : t`It is archived: find it under Archived, above the list`,
   });
   const duplicating = useChange({
-    run: () => duplicateConversation(conversationId, `${title.slice(0, LONGEST_TITLE - 7)} (copy)`),
+    run: () => duplicateConversation(conversationId, t`${title.slice(0, LONGEST_TITLE - 7)} (copy)`),
     refresh: [["conversations"]],
-    said: "This is the copy: it is yours, and shared with nobody",
+    said: t`This is the copy: it is yours, and shared with nobody`,
     onDone: ({ conversation: copy }) =>
       void navigate({ to: "/c/$conversationId", params: { conversationId: copy.conversationId } }),
   });
@@ -62,7 +63,7 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
     run: () => deleteConversation(conversationId),
     shows: gone,
     refresh: [["conversations"], ["bookmarks"]],
-    said: "The conversation is deleted",
+    said: t`The conversation is deleted`,
     onDone: () => {
       if (isCurrent) void navigate({ to: "/c/new" });
     },
@@ -74,9 +75,9 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
     exportAs: (form: "json" | "md") => exporting.mutate(form),
     async askAndDelete() {
       const sure = await confirm({
-        title: "Delete this conversation?",
-        text: `“${title}” and all its messages will be gone, also for those whom it is shared with.`,
-        confirm: "Delete",
+        title: t`Delete this conversation?`,
+        text: t`“${title}” and all its messages will be gone, also for those whom it is shared with.`,
+        confirm: t`Delete`,
       });
       if (sure) deleting.mutate();
     },

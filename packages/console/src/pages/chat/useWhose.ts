@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type Conversation, ownerNameQuery } from "../../api/conversations.ts";
 import { useSession } from "../../app/useSession.ts";
@@ -16,5 +17,5 @@ export function useWhose(conversation: Pick<Conversation, "user" | "_id">): Whos
   const isMine = me === null || conversation.user === me.id;
   const { data } = useQuery({ ...ownerNameQuery(conversation), enabled: !isMine });
   if (isMine) return { isMine, owner: null, byWhom: null };
-  return { isMine, owner: data ?? null, byWhom: data ? `By ${data}` : "Shared with you" };
+  return { isMine, owner: data ?? null, byWhom: data ? t`By ${data}` : t`Shared with you` };
 }

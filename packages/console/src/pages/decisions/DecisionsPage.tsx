@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text } from "@mantine/core";
 import { IconGavel } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -17,15 +19,15 @@ export function DecisionsPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Decisions about me"
+        title={t`Decisions about me`}
         text={
-          <>
+          <Trans>
             What moderators decided about you or your things, and why. What you reported yourself stands under{" "}
             <TextLink to="/my-reports" underline="always">
               My reports
             </TextLink>
             .
-          </>
+          </Trans>
         }
       />
       <Loaded>
@@ -39,15 +41,15 @@ function Decisions() {
   const { data, ...pages } = useSuspenseInfiniteQuery(ownDecisionsQuery);
   return (
     <PagedRows
-      title="Decisions"
+      title={t`Decisions`}
       rows={data.pages.flatMap(({ decisions }) => decisions)}
       keyOf={({ id }) => id}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconGavel size={36} stroke={1.4} aria-hidden />}
-          title="Nothing was decided about you"
-          text="If moderators ever warn you, or hide something of yours, you read here why, and can appeal."
+          title={t`Nothing was decided about you`}
+          text={t`If moderators ever warn you, or hide something of yours, you read here why, and can appeal.`}
         />
       }
     >
@@ -58,7 +60,7 @@ function Decisions() {
 
 function DecisionLine({ decision }: { decision: OwnDecision }) {
   const seeing = useChange({ run: () => markDecisionSeen(decision.id), refresh: [["decisions"]] });
-  const which = `${whatHappened(decision)}, decided ${inFull(decision.decidedAt)}`;
+  const which = t`${whatHappened(decision)}, decided ${inFull(decision.decidedAt)}`;
   return (
     <div className="row">
       <div className="grow" style={{ flexBasis: 320 }}>
@@ -72,28 +74,28 @@ function DecisionLine({ decision }: { decision: OwnDecision }) {
           <Button
             size="xs"
             variant="default"
-            aria-label={`I have read it: ${which}`}
+            aria-label={t`I have read it: ${which}`}
             loading={seeing.isPending}
             onClick={() => seeing.mutate()}
           >
-            I have read it
+            {t`I have read it`}
           </Button>
         )}
         {decision.mayAppeal && (
           <Button
             size="xs"
             variant="default"
-            aria-label={`Appeal: ${which}`}
+            aria-label={t`Appeal: ${which}`}
             onClick={() =>
               openForm({
-                title: "Appeal",
+                title: t`Appeal`,
                 children: (
                   <AppealForm send={(text) => appeal(decision.id, text)} refresh={[["decisions"]]} onDone={closeForm} />
                 ),
               })
             }
           >
-            Appeal
+            {t`Appeal`}
           </Button>
         )}
       </Group>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, Text } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -11,10 +12,10 @@ import { categoryWords, nameOfThing } from "../moderation/words.ts";
 import { Quoted } from "../requests/Quoted.tsx";
 
 const states: Readonly<Record<OwnReport["state"], string>> = {
-  waiting: "The moderators look at it",
-  acted: "The moderators did something about it",
-  "nothing-found": "The moderators found nothing wrong",
-  closed: "Closed: the account is gone",
+  waiting: t`The moderators look at it`,
+  acted: t`The moderators did something about it`,
+  "nothing-found": t`The moderators found nothing wrong`,
+  closed: t`Closed: the account is gone`,
 };
 
 /** What one reported, and what became of it. */
@@ -22,8 +23,8 @@ export function MyReportsPage() {
   return (
     <div className="page">
       <PageTitle
-        title="My reports"
-        text="What you reported to the moderators, and what became of it. Whoever it is about does not learn that it was you."
+        title={t`My reports`}
+        text={t`What you reported to the moderators, and what became of it. Whoever it is about does not learn that it was you.`}
       />
       <Loaded>
         <Reports />
@@ -36,15 +37,15 @@ function Reports() {
   const { data, ...pages } = useSuspenseInfiniteQuery(ownReportsQuery);
   return (
     <PagedRows
-      title="Reports"
+      title={t`Reports`}
       rows={data.pages.flatMap(({ reports }) => reports)}
       keyOf={({ id }) => id}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconFlag size={36} stroke={1.4} aria-hidden />}
-          title="You reported nothing"
-          text="Where something is against the rules, choose “Report…” beside it."
+          title={t`You reported nothing`}
+          text={t`Where something is against the rules, choose “Report…” beside it.`}
         />
       }
     >

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { OwnDecision } from "../../api/moderation.ts";
@@ -11,16 +12,16 @@ import { Quoted } from "../requests/Quoted.tsx";
 /** `Your agent “Rude agent” is hidden`. */
 export function whatHappened({ kind, state, endsAt, deletedAt, type, name }: OwnDecision): string {
   const thing = nameOfThing({ type, name });
-  if (kind === "warn") return "The moderators warned you";
-  if (kind === "ban" && state !== "in-force") return "You were banned";
-  if (kind === "ban") return endsAt === null ? "You are banned for good" : `You are banned until ${inFull(endsAt)}`;
-  if (state === "done") return `${thing} of yours was deleted`;
+  if (kind === "warn") return t`The moderators warned you`;
+  if (kind === "ban" && state !== "in-force") return t`You were banned`;
+  if (kind === "ban") return endsAt === null ? t`You are banned for good` : t`You are banned until ${inFull(endsAt)}`;
+  if (state === "done") return t`${thing} of yours was deleted`;
   if (kind === "delete" && deletedAt !== null)
-    return `${thing} of yours is hidden, and is deleted on ${inFull(deletedAt)}`;
-  return state === "undone" ? `${thing} of yours was hidden` : `${thing} of yours is hidden`;
+    return t`${thing} of yours is hidden, and is deleted on ${inFull(deletedAt)}`;
+  return state === "undone" ? t`${thing} of yours was hidden` : t`${thing} of yours is hidden`;
 }
 
-const states = { "in-force": null, over: "Over", undone: "Taken back", done: null } as const;
+const states = { "in-force": null, over: t`Over`, undone: t`Taken back`, done: null } as const;
 
 /** Why, until when, and what became of the appeal. */
 export function OwnDecisionView({ decision }: { decision: OwnDecision }) {
@@ -29,7 +30,7 @@ export function OwnDecisionView({ decision }: { decision: OwnDecision }) {
   return (
     <Stack gap={4}>
       <Text size="sm" style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
-        Reason: {reason === "" ? "it was not kept" : reason}
+        {t`Reason: ${reason === "" ? t`it was not kept` : reason}`}
       </Text>
       <Group gap={6}>
         {over !== null && (
@@ -38,19 +39,19 @@ export function OwnDecisionView({ decision }: { decision: OwnDecision }) {
           </Badge>
         )}
         <Text size="xs" c="dimmed">
-          Decided {inFull(decidedAt)}
-          {mayAppeal && appealUntil !== null && `; you can appeal until ${inFull(appealUntil)}`}
+          {mayAppeal && appealUntil !== null
+            ? t`Decided ${inFull(decidedAt)}; you can appeal until ${inFull(appealUntil)}`
+            : t`Decided ${inFull(decidedAt)}`}
         </Text>
       </Group>
       {appeal && (
         <>
-          <Quoted by="Your appeal" text={appeal.text} />
+          <Quoted by={t`Your appeal`} text={appeal.text} />
           {appeal.state === "open" ? (
-            <Text size="sm">Your appeal was sent. Somebody else than who decided looks at it.</Text>
+            <Text size="sm">{t`Your appeal was sent. Somebody else than who decided looks at it.`}</Text>
           ) : (
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {appeal.state === "granted" ? "Your appeal was granted. " : "The decision stands. "}
-              {appeal.answer}
+              {appeal.state === "granted" ? t`Your appeal was granted.` : t`The decision stands.`} {appeal.answer}
             </Text>
           )}
         </>
@@ -71,14 +72,14 @@ export function AppealForm<Answer>({ send, refresh, onDone }: AppealFormProps<An
   const appealing = useChange({
     run: () => send(text),
     refresh,
-    said: "Your appeal is sent",
+    said: t`Your appeal is sent`,
     onDone: (answer) => onDone?.(answer),
     onFailed: () => undefined,
   });
-  useUnsaved(() => text !== "" && !appealing.isSuccess, "Your appeal is not sent yet.");
+  useUnsaved(() => text !== "" && !appealing.isSuccess, t`Your appeal is not sent yet.`);
   return (
     <form
-      aria-label="Appeal"
+      aria-label={t`Appeal`}
       onSubmit={(event) => {
         event.preventDefault();
         appealing.mutate();
@@ -86,8 +87,8 @@ export function AppealForm<Answer>({ send, refresh, onDone }: AppealFormProps<An
     >
       <Stack>
         <Textarea
-          label="Why is it wrong?"
-          description="You can appeal once. Somebody else than who decided reads it."
+          label={t`Why is it wrong?`}
+          description={t`You can appeal once. Somebody else than who decided reads it.`}
           required
           withAsterisk={false}
           autosize
@@ -100,7 +101,7 @@ export function AppealForm<Answer>({ send, refresh, onDone }: AppealFormProps<An
         <ChangeProblem of={appealing} />
         <Group justify="flex-end">
           <Button type="submit" disabled={text.trim().length < 10} loading={appealing.isPending}>
-            Send the appeal
+            {t`Send the appeal`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
@@ -13,17 +14,17 @@ export function UnreadWarning() {
   const seeing = useChange({ run: (id: string) => markDecisionSeen(id), refresh: [["decisions"]] });
   if (!warning || isThere) return null;
   return (
-    <Alert variant="default" className="notice" m="md" mb={0} title="The moderators warned you">
+    <Alert variant="default" className="notice" m="md" mb={0} title={t`The moderators warned you`}>
       <Stack gap="xs">
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           {warning.reason}
         </Text>
         <Group gap="xs">
           <Button size="xs" loading={seeing.isPending} onClick={() => seeing.mutate(warning.id)}>
-            I have read it
+            {t`I have read it`}
           </Button>
           <ButtonLink to="/decisions" size="xs" variant="default">
-            See it, or appeal
+            {t`See it, or appeal`}
           </ButtonLink>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { TextInput } from "@mantine/core";
 import { fieldInDays, fromField, toField } from "../../parts/moments.ts";
 
@@ -8,8 +9,8 @@ export function AsOf({ at, onAsk }: { at: string | undefined; onAsk(at: string |
       // Taken over when one is done typing: each moment is another question.
       key={at}
       type="datetime-local"
-      label="As it was at"
-      description="Empty: now"
+      label={t`As it was at`}
+      description={t`Empty: now`}
       inputWrapperOrder={["label", "input", "description"]}
       defaultValue={toField(at ?? null)}
       max={fieldInDays(0)}

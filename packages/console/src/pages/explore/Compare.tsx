@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconArrowsExchange, IconScale } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -28,19 +29,19 @@ export function Compare({ asked, onAsk }: { asked: Explored; onAsk(asked: Explor
     <>
       <Group align="flex-start" mb="md">
         <Whom
-          label="What this one can do"
+          label={t`What this one can do`}
           types={ACCOUNTS}
           chosen={one}
           onChoose={(next) => onAsk({ ...asked, one: next })}
         />
         <Whom
-          label="And this one cannot"
+          label={t`And this one cannot`}
           types={ACCOUNTS}
           chosen={other}
           onChoose={(next) => onAsk({ ...asked, other: next })}
         />
         <Select
-          label="Kind of thing"
+          label={t`Kind of thing`}
           data={thingKinds.map(({ value, label }) => ({ value, label }))}
           value={type}
           allowDeselect={false}
@@ -55,7 +56,7 @@ export function Compare({ asked, onAsk }: { asked: Explored; onAsk(asked: Explor
           leftSection={<IconArrowsExchange size={16} aria-hidden />}
           onClick={() => onAsk({ ...asked, one: other, other: one })}
         >
-          The other way round
+          {t`The other way round`}
         </Button>
       )}
       {isWhole ? (
@@ -70,8 +71,8 @@ export function Compare({ asked, onAsk }: { asked: Explored; onAsk(asked: Explor
       ) : (
         <NothingHere
           icon={<IconScale size={36} stroke={1.4} aria-hidden />}
-          title="Choose two"
-          text="You see what the first can do that the second cannot: things by their kinds, features and powers."
+          title={t`Choose two`}
+          text={t`You see what the first can do that the second cannot: things by their kinds, features and powers.`}
         />
       )}
     </>
@@ -91,39 +92,39 @@ function Counts({ one, other, at, onType }: Two & { onType(type: string): void }
   const shown = data.types.filter(({ type, count, isExact }) => count > 0 || (!isExact && !isPrivate(type)));
   const labelOf = (type: string) => thingKinds.find(({ value }) => value === type)?.label ?? type;
   return (
-    <Stack className="panel" p="lg" component="section" aria-label="What only one of them can do" gap="sm">
+    <Stack className="panel" p="lg" component="section" aria-label={t`What only one of them can do`} gap="sm">
       <Title order={2} size="h4">
-        What {first} can do and {second} cannot
+        {t`What ${first} can do and ${second} cannot`}
       </Title>
       {shown.length + data.features.length + data.capabilities.length === 0 && (
-        <Text size="sm">Nothing that is counted here: {second} can do all that too.</Text>
+        <Text size="sm">{t`Nothing that is counted here: ${second} can do all that too.`}</Text>
       )}
       <Text size="sm" c="dimmed">
-        Conversations and files that were never shared are not counted, nor listed.
+        {t`Conversations and files that were never shared are not counted, nor listed.`}
       </Text>
       {shown.length > 0 && (
-        <ul className="plain-list" aria-label="Things, by kinds">
+        <ul className="plain-list" aria-label={t`Things, by kinds`}>
           {shown.map(({ type, count, isExact }) => (
             <li key={type}>
               <Group justify="space-between" py={4}>
                 <Text size="sm">
-                  {labelOf(type)}: {isExact ? count : `at least ${count}`}
+                  {labelOf(type)}: {isExact ? count : t`at least ${count}`}
                 </Text>
                 <Button
                   size="compact-xs"
                   variant="default"
-                  aria-label={`Show ${labelOf(type)}`}
+                  aria-label={t`Show ${labelOf(type)}`}
                   onClick={() => onType(type)}
                 >
-                  Show
+                  {t`Show`}
                 </Button>
               </Group>
             </li>
           ))}
         </ul>
       )}
-      {data.features.length > 0 && <Words title="Features" words={data.features.map(featureInWords)} />}
-      {data.capabilities.length > 0 && <Words title="Powers" words={data.capabilities} />}
+      {data.features.length > 0 && <Words title={t`Features`} words={data.features.map(featureInWords)} />}
+      {data.capabilities.length > 0 && <Words title={t`Powers`} words={data.capabilities} />}
     </Stack>
   );
 }
@@ -147,15 +148,15 @@ function Things({ one, other, type, at }: Two & { type: string }) {
   return (
     <div>
       <PagedRows
-        title="What only one of them reaches"
+        title={t`What only one of them reaches`}
         rows={data.pages.flatMap(({ things }) => things)}
         keyOf={({ resource }) => resource}
         pages={pages}
         whenEmpty={
           <NothingHere
             icon={<IconScale size={36} stroke={1.4} aria-hidden />}
-            title="Nothing of this kind"
-            text="All that the first reaches of it the second reaches, too."
+            title={t`Nothing of this kind`}
+            text={t`All that the first reaches of it the second reaches, too.`}
           />
         }
       >
@@ -171,8 +172,8 @@ function Things({ one, other, type, at }: Two & { type: string }) {
               </Text>
             </div>
             {[
-              [one, "Why"],
-              [other, "Why not"],
+              [one, t`Why`],
+              [other, t`Why not`],
             ].map(([who = "", text = ""]) => (
               <ButtonLink
                 key={text}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tabs, Text } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCapability } from "../../api/may.ts";
@@ -38,20 +39,20 @@ export function ExplorePage() {
   return (
     <div className="page">
       <PageTitle
-        title="Explorer"
-        text="What somebody reaches, who reaches a thing, who has a power, and what one can do that another cannot. Every line leads to its reason."
+        title={t`Explorer`}
+        text={t`What somebody reaches, who reaches a thing, who has a power, and what one can do that another cannot. Every line leads to its reason.`}
       />
       <WhomIAdminister by="read:access" />
       <Tabs value={by} keepMounted={false} onChange={(next) => go({ by: next ?? "who" })}>
-        <Tabs.List mb="md" aria-label="Explorer">
-          <Tabs.Tab value="who">What somebody reaches</Tabs.Tab>
-          {asksAll && <Tabs.Tab value="thing">Who reaches a thing</Tabs.Tab>}
-          {asksAll && <Tabs.Tab value="power">Who has a power</Tabs.Tab>}
-          <Tabs.Tab value="compare">Compare two</Tabs.Tab>
+        <Tabs.List mb="md" aria-label={t`Explorer`}>
+          <Tabs.Tab value="who">{t`What somebody reaches`}</Tabs.Tab>
+          {asksAll && <Tabs.Tab value="thing">{t`Who reaches a thing`}</Tabs.Tab>}
+          {asksAll && <Tabs.Tab value="power">{t`Who has a power`}</Tabs.Tab>}
+          <Tabs.Tab value="compare">{t`Compare two`}</Tabs.Tab>
         </Tabs.List>
         {asked.by !== undefined && asked.by !== by && (
           <Text size="sm" mb="md" role="status">
-            This address asks something that the explorer does not answer, or not to you: choose what to ask.
+            {t`This address asks something that the explorer does not answer, or not to you: choose what to ask.`}
           </Text>
         )}
         <Tabs.Panel value="who">

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Group, Text } from "@mantine/core";
 import { Fragment } from "react";
 import type { Holder } from "../../api/explore.ts";
@@ -31,15 +33,25 @@ export function HolderRow({ holder, action, thing, at }: HolderRowProps) {
         <Text size="xs" c="dimmed" component="div">
           {through.length === 0
             ? reason === undefined
-              ? "directly"
+              ? t`directly`
               : reasonInWords(reason)
             : through.map((one, at) => (
                 <Fragment key={one.principal}>
-                  {at === 0 ? "through " : ", in "}
-                  <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
+                  {at === 0 ? (
+                    <Trans>
+                      through <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
+                    </Trans>
+                  ) : (
+                    <>
+                      {", "}
+                      <Trans>
+                        in <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
+                      </Trans>
+                    </>
+                  )}
                 </Fragment>
               ))}
-          {until && `, until ${inFull(until)}`}
+          {until && `, ${t`until ${inFull(until)}`}`}
         </Text>
       </div>
       <Group gap="xs">
@@ -48,9 +60,9 @@ export function HolderRow({ holder, action, thing, at }: HolderRowProps) {
           variant="default"
           to="/why"
           search={{ who: subject, action, ...(thing && { thing }), ...(at && { at }) }}
-          aria-label={`Why: ${called}`}
+          aria-label={t`Why: ${called}`}
         >
-          Why
+          {t`Why`}
         </ButtonLink>
       </Group>
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group } from "@mantine/core";
 import { IconUserSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -29,7 +30,7 @@ export function WhatTheyReach({ asked, onAsk }: Asking) {
     <>
       <Group align="end" mb="md">
         <Whom
-          label="Person, service, group or role"
+          label={t`Person, service, group or role`}
           types={asksAll ? ["user", "service", "group", "role"] : ["user"]}
           chosen={who}
           onChoose={(next) => onAsk({ who: next })}
@@ -45,8 +46,8 @@ export function WhatTheyReach({ asked, onAsk }: Asking) {
       {who === undefined ? (
         <NothingHere
           icon={<IconUserSearch size={36} stroke={1.4} aria-hidden />}
-          title="Choose somebody"
-          text="You see what they reach, how, and through what."
+          title={t`Choose somebody`}
+          text={t`You see what they reach, how, and through what.`}
         />
       ) : (
         <Loaded of={`${who} ${through}`}>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, Select, Text, Title } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -28,16 +29,16 @@ export function WhoHasIt({ asked, onAsk }: { asked: Explored; onAsk(asked: Explo
     <>
       <Group align="flex-start" mb="md">
         <Select
-          label="Power or feature"
+          label={t`Power or feature`}
           searchable
           w={320}
           maw="100%"
-          placeholder="Choose one"
-          nothingFoundMessage="None found"
+          placeholder={t`Choose one`}
+          nothingFoundMessage={t`None found`}
           data={[
-            { group: "Powers", items: powers },
+            { group: t`Powers`, items: powers },
             ...(features.length > 0
-              ? [{ group: "Features", items: features.map((value) => ({ value, label: featureInWords(value) })) }]
+              ? [{ group: t`Features`, items: features.map((value) => ({ value, label: featureInWords(value) })) }]
               : []),
           ]}
           value={what ?? null}
@@ -49,8 +50,8 @@ export function WhoHasIt({ asked, onAsk }: { asked: Explored; onAsk(asked: Explo
       {what === undefined ? (
         <NothingHere
           icon={<IconKey size={36} stroke={1.4} aria-hidden />}
-          title="Choose a power or a feature"
-          text="You see which roles, groups and people bring it, and everybody who has it."
+          title={t`Choose a power or a feature`}
+          text={t`You see which roles, groups and people bring it, and everybody who has it.`}
         />
       ) : (
         <Loaded of={`${what} ${at}`}>
@@ -67,14 +68,14 @@ function Holders({ what, at }: { what: string; at: string | undefined }) {
   return (
     <>
       <Title order={2} size="h4" mb="xs">
-        What brings it
+        {t`What brings it`}
       </Title>
       {carriers.length === 0 ? (
         <Text size="sm" c="dimmed" mb="lg">
-          Nothing does.
+          {t`Nothing does.`}
         </Text>
       ) : (
-        <ul className="plain-list panel" aria-label="What brings it" style={{ marginBlockEnd: 20 }}>
+        <ul className="plain-list panel" aria-label={t`What brings it`} style={{ marginBlockEnd: 20 }}>
           {carriers.map((carrier) => (
             <li key={`${carrier.principal} ${carrier.holds} ${carrier.scope?.group}`}>
               <CarrierRow carrier={carrier} what={what} />
@@ -83,18 +84,18 @@ function Holders({ what, at }: { what: string; at: string | undefined }) {
         </ul>
       )}
       <Text size="sm" c="dimmed" mb="xs">
-        {what.includes(":") ? `Who may ${powerInWords(what)}, over everybody:` : "Who has it:"}
+        {what.includes(":") ? t`Who may ${powerInWords(what)}, over everybody:` : t`Who has it:`}
       </Text>
       <PagedRows
-        title="Who has it"
+        title={t`Who has it`}
         rows={data.pages.flatMap(({ holders }) => holders)}
         keyOf={({ subject }) => subject}
         pages={pages}
         whenEmpty={
           <NothingHere
             icon={<IconKey size={36} stroke={1.4} aria-hidden />}
-            title="Nobody has it"
-            text="Nobody who is active holds it over everybody."
+            title={t`Nobody has it`}
+            text={t`Nobody who is active holds it over everybody.`}
           />
         }
       >
@@ -116,10 +117,10 @@ function CarrierRow({ carrier: { principal, name, holds, scope, until }, what }:
         </Text>
         <Text size="xs" c="dimmed">
           {[
-            { user: "a person", service: "a service", group: "a group", role: "a role" }[kind],
-            holds !== what && `holds ${holds}, which brings it`,
-            scope && `for the people of ${scope.name ?? "a group"} alone`,
-            until && `until ${inFull(until)}`,
+            { user: t`a person`, service: t`a service`, group: t`a group`, role: "a role" }[kind],
+            holds !== what && t`holds ${holds}, which brings it`,
+            scope && t`for the people of ${scope.name ?? t`a group`} alone`,
+            until && t`until ${inFull(until)}`,
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -127,7 +128,7 @@ function CarrierRow({ carrier: { principal, name, holds, scope, until }, what }:
       </div>
       {scope && (
         <Badge variant="default" tt="none" fw={500}>
-          One group’s people
+          {t`One group’s people`}
         </Badge>
       )}
     </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Select, Text } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -25,7 +27,7 @@ export function WhoReachesIt({ asked, onAsk }: { asked: Explored; onAsk(asked: E
   return (
     <>
       <form
-        aria-label="Thing"
+        aria-label={t`Thing`}
         onSubmit={(event) => {
           event.preventDefault();
           setIsTried(true);
@@ -36,12 +38,12 @@ export function WhoReachesIt({ asked, onAsk }: { asked: Explored; onAsk(asked: E
         <Group align="flex-start" mb="md">
           <ThingField
             value={typed}
-            error={isWrong && "Choose a thing by its name, or paste the address of its page."}
+            error={isWrong && t`Choose a thing by its name, or paste the address of its page.`}
             onChange={setTyped}
           />
           {action !== undefined && (
             <Select
-              label="May"
+              label={t`May`}
               data={actions.map(([value, text]) => ({ value, label: `${value}: ${text}` }))}
               value={action}
               allowDeselect={false}
@@ -50,15 +52,15 @@ export function WhoReachesIt({ asked, onAsk }: { asked: Explored; onAsk(asked: E
           )}
           <AsOf at={asked.at} onAsk={(at) => onAsk({ ...asked, at })} />
           <Button type="submit" mt={25}>
-            Show
+            {t`Show`}
           </Button>
         </Group>
       </form>
       {thing === null || action === undefined ? (
         <NothingHere
           icon={<IconSearch size={36} stroke={1.4} aria-hidden />}
-          title="Name a thing"
-          text="You see everybody who reaches it, and through which groups and roles."
+          title={t`Name a thing`}
+          text={t`You see everybody who reaches it, and through which groups and roles.`}
         />
       ) : (
         <Loaded of={`${thing} ${action} ${asked.at}`}>
@@ -76,26 +78,28 @@ function Everybody({ thing, action, at }: { thing: string; action: string; at: s
     <>
       {principals.length > 0 && (
         <Text size="sm" mb="sm" component="div">
-          Given to{" "}
-          {principals.map((one, at) => (
-            <Fragment key={one.principal}>
-              {at > 0 && ", "}
-              <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
-            </Fragment>
-          ))}
-          .
+          <Trans>
+            Given to{" "}
+            {principals.map((one, at) => (
+              <Fragment key={one.principal}>
+                {at > 0 && ", "}
+                <PrincipalLink principal={one.principal}>{one.name ?? one.principal}</PrincipalLink>
+              </Fragment>
+            ))}
+            .
+          </Trans>
         </Text>
       )}
       <PagedRows
-        title="Who reaches it"
+        title={t`Who reaches it`}
         rows={data.pages.flatMap(({ subjects }) => subjects)}
         keyOf={({ subject }) => subject}
         pages={pages}
         whenEmpty={
           <NothingHere
             icon={<IconSearch size={36} stroke={1.4} aria-hidden />}
-            title="Nobody"
-            text="Nobody may do this with it, or there is no such thing."
+            title={t`Nobody`}
+            text={t`Nobody may do this with it, or there is no such thing.`}
           />
         }
       >

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Input, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { groupQuery } from "../../api/groups.ts";
@@ -32,10 +33,10 @@ export function Whom({ label, types, chosen, onChoose }: WhomProps) {
           size="xs"
           variant="default"
           style={{ flexShrink: 0 }}
-          aria-label={`Choose another than ${name}`}
+          aria-label={t`Choose another than ${name}`}
           onClick={() => onChoose(undefined)}
         >
-          Choose another
+          {t`Choose another`}
         </Button>
       </Group>
     </Stack>
@@ -43,8 +44,8 @@ export function Whom({ label, types, chosen, onChoose }: WhomProps) {
 }
 
 export const wide: Readonly<Record<string, string>> = {
-  everyone: "Everyone in the organization",
-  anyone: "Anyone with a public link",
+  everyone: t`Everyone in the organization`,
+  anyone: t`Anyone with a public link`,
 };
 
 /** What a principal is called, for whoever may hear it. */

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, Title, VisuallyHidden } from "@mantine/core";
 import { IconFiles, IconTrash } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -28,17 +29,18 @@ export function FileList() {
   const deleting = useChange({
     run: (gone: readonly FileRecord[]) => deleteFiles(gone.map(({ file_id }) => file_id)),
     refresh: [filesQuery.queryKey, ["picture"]],
-    said: (_, gone) => (gone.length === 1 ? `${gone[0]?.filename} is deleted` : `${gone.length} files are deleted`),
+    said: (_, gone) =>
+      plural(gone.length, { one: `${gone[0]?.filename ?? ""} is deleted`, other: `${gone.length} files are deleted` }),
     onDone: () => setChosen(new Set()),
   });
   const askAndDelete = async (meant: readonly FileRecord[]) => {
     const one = meant.length === 1 ? meant[0] : undefined;
     const sure = await confirm({
-      title: one ? `Delete ${one.filename}?` : `Delete ${meant.length} files?`,
+      title: one ? t`Delete ${one.filename}?` : t`Delete ${meant.length} files?`,
       text: one
-        ? "Nobody can fetch it any more, and it cannot be brought back. Messages keep its name; agents no longer have it."
-        : "Nobody can fetch them any more, and they cannot be brought back. Messages keep their names; agents no longer have them.",
-      confirm: "Delete",
+        ? t`Nobody can fetch it any more, and it cannot be brought back. Messages keep its name; agents no longer have it.`
+        : t`Nobody can fetch them any more, and they cannot be brought back. Messages keep their names; agents no longer have them.`,
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate(meant);
   };
@@ -53,28 +55,28 @@ export function FileList() {
     return (
       <NothingHere
         icon={<IconFiles size={36} stroke={1.4} aria-hidden />}
-        title="No files yet"
-        text="Upload one above, or drop it anywhere on this page. Files that you attach to a message appear here, too."
+        title={t`No files yet`}
+        text={t`Upload one above, or drop it anywhere on this page. Files that you attach to a message appear here, too.`}
       />
     );
   return (
     <>
       <Group mb="md">
-        <SearchField label="Search files" value={search} onSearch={onSearch} />
+        <SearchField label={t`Search files`} value={search} onSearch={onSearch} />
       </Group>
       <VisuallyHidden>
         <Title order={2} ref={heading} tabIndex={-1}>
-          Your files
+          {t`Your files`}
         </Title>
       </VisuallyHidden>
       {found.length === 0 ? (
-        <NothingHere title="No file found" text={`None of your files has “${search}” in its name.`} />
+        <NothingHere title={t`No file found`} text={t`None of your files has “${search}” in its name.`} />
       ) : (
         <>
           <Group px="md" mb="xs" mih={30} justify="space-between">
             <Checkbox
               size="sm"
-              label={meant.length === 0 ? "Choose all on this page" : `${meant.length} chosen`}
+              label={meant.length === 0 ? t`Choose all on this page` : t`${meant.length} chosen`}
               checked={meant.length === shown.length && shown.length > 0}
               indeterminate={meant.length > 0 && meant.length < shown.length}
               onChange={(event) =>
@@ -92,11 +94,11 @@ export function FileList() {
                 loading={deleting.isPending}
                 onClick={() => void askAndDelete(meant)}
               >
-                {meant.length === 1 ? "Delete one file" : `Delete ${meant.length} files`}
+                {plural(meant.length, { one: "Delete one file", other: `Delete ${meant.length} files` })}
               </Button>
             )}
           </Group>
-          <ul className="plain-list panel" aria-label="Files">
+          <ul className="plain-list panel" aria-label={t`Files`}>
             {shown.map((file) => (
               <li key={file.file_id}>
                 <FileRow

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, Button, Group, Stack, Text } from "@mantine/core";
 import { IconDownload, IconFlag } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -48,7 +49,7 @@ function OpenFile({ id }: { id: string }) {
         text={`${bytesInWords(file.bytes)} · ${file.type} · ${inFull(file.createdAt)}`}
         actions={
           <Button leftSection={<IconDownload size={16} aria-hidden />} loading={isFetching} onClick={download}>
-            Download
+            {t`Download`}
           </Button>
         }
       />
@@ -70,11 +71,11 @@ function OpenFile({ id }: { id: string }) {
           </Loaded>
         </Box>
         <Text size="sm" c="dimmed">
-          This address is for those with whom the file is shared, or a conversation that it is in.
+          {t`This address is for those with whom the file is shared, or a conversation that it is in.`}
         </Text>
         <Group gap="xs">
           <ButtonLink to="/files" variant="default">
-            Your files
+            {t`Your files`}
           </ButtonLink>
           {file.user !== me && view?.reason !== "broken-glass" && (
             <Button
@@ -83,7 +84,7 @@ function OpenFile({ id }: { id: string }) {
               leftSection={<IconFlag size={16} aria-hidden />}
               onClick={() => openReport({ resource: `file:${id}`, what: `“${file.filename}”` })}
             >
-              Report…
+              {t`Report…`}
             </Button>
           )}
         </Group>
@@ -96,12 +97,12 @@ function Preview({ file }: { file: FileRecord }) {
   const { data: text } = useSuspenseQuery(previewQuery(file.file_id));
   const { data: picture } = useQuery({ ...pictureQuery(file), enabled: isPicture(file) });
   if (picture) return <img src={picture} alt={file.filename} style={{ display: "block", maxWidth: "100%" }} />;
-  if (text === null) return <Text c="dimmed">Download it to see what is in it.</Text>;
+  if (text === null) return <Text c="dimmed">{t`Download it to see what is in it.`}</Text>;
   return (
     <Box
       className="prompt-text"
       role="group"
-      aria-label="What is in it"
+      aria-label={t`What is in it`}
       mah="60dvh"
       style={{ overflow: "auto" }}
       tabIndex={0}

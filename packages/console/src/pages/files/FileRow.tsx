@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Button, Checkbox, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconDownload, IconTrash } from "@tabler/icons-react";
 import type { FileRecord } from "../../api/files.ts";
@@ -28,7 +29,7 @@ export function FileRow({ file, rights, isChosen, onChoose, onDelete }: FileRowP
     <div className="row">
       <Checkbox
         size="sm"
-        aria-label={`Choose ${filename}`}
+        aria-label={t`Choose ${filename}`}
         checked={isChosen}
         onChange={(event) => onChoose(event.currentTarget.checked)}
       />
@@ -47,7 +48,7 @@ export function FileRow({ file, rights, isChosen, onChoose, onDelete }: FileRowP
         </TextLink>
         <Text size="sm" c="dimmed" title={inFull(createdAt)}>
           {bytesInWords(bytes)} · {fromNow(createdAt)}
-          {expiresAt && ` · waits for its message, and goes ${fromNow(expiresAt)}`}
+          {expiresAt && ` · ${t`waits for its message, and goes ${fromNow(expiresAt)}`}`}
         </Text>
       </div>
       <Group gap="xs" wrap="nowrap">
@@ -55,22 +56,22 @@ export function FileRow({ file, rights, isChosen, onChoose, onDelete }: FileRowP
           size="xs"
           variant="default"
           leftSection={<IconDownload size={15} aria-hidden />}
-          aria-label={`Download ${filename}`}
+          aria-label={t`Download ${filename}`}
           loading={isFetching}
           onClick={download}
         >
-          Download
+          {t`Download`}
         </Button>
         <ShareButton type="file" id={file._id} name={filename} whyNot={whyNot(rights.share)} />
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${filename}`}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t`More for ${filename}`}>
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <GuardedMenuItem leftSection={<IconTrash size={16} />} whyNot={whyNot(rights.delete)} onClick={onDelete}>
-              Delete
+              {t`Delete`}
             </GuardedMenuItem>
           </Menu.Dropdown>
         </Menu>

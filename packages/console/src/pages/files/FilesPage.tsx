@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Text } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -23,16 +24,16 @@ export function FilesPage() {
     refuse: (file) => (limits ? tooLarge(file, limits) : null),
     send: (file, sending) => uploadFile(file, {}, sending),
     onStored: ({ filename }) => {
-      tell.done(`${filename} is here`);
+      tell.done(t`${filename} is here`);
       void queryClient.invalidateQueries({ queryKey: filesQuery.queryKey });
     },
   });
-  const whyNot = limits?.isDisabled ? "Files are switched off here." : null;
+  const whyNot = limits?.isDisabled ? t`Files are switched off here.` : null;
   return (
     <div className="page">
       <PageTitle
-        title="Files"
-        text="What you have brought, here and in chats. Each file is yours alone until you share it, or a conversation that it is in."
+        title={t`Files`}
+        text={t`What you have brought, here and in chats. Each file is yours alone until you share it, or a conversation that it is in.`}
         actions={
           <ChooseFiles
             ref={button}
@@ -40,14 +41,14 @@ export function FilesPage() {
             leftSection={<IconUpload size={16} aria-hidden />}
             onFiles={uploads.add}
           >
-            Upload
+            {t`Upload`}
           </ChooseFiles>
         }
       />
       {uploads.uploads.length > 0 && (
         <Stack className="panel" gap={4} px="md" py="xs" mb="md">
           <Text size="sm" fw={500}>
-            Uploads
+            {t`Uploads`}
           </Text>
           <UploadRows of={uploads} onRemoved={() => button.current?.focus()} />
         </Stack>
@@ -55,7 +56,7 @@ export function FilesPage() {
       <Loaded>
         <FileList />
       </Loaded>
-      {whyNot === null && <DropFiles text="Drop files to upload them" onFiles={uploads.add} />}
+      {whyNot === null && <DropFiles text={t`Drop files to upload them`} onFiles={uploads.add} />}
     </div>
   );
 }

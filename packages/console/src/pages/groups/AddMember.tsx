@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -24,7 +25,7 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
       const who = found.type === "group" ? { groupId: found.id } : { userId: found.id };
       return addMember(group._id, { ...who, ...(expiresAt && { expiresAt }) }, etag);
     },
-    asks: (found) => ({ title: `Put ${found.name} into ${group.name}?`, confirm: "Put in" }),
+    asks: (found) => ({ title: t`Put ${found.name} into ${group.name}?`, confirm: t`Put in` }),
     // Whoever was in it before, with another end, is again; of a list that is not all here nobody can tell.
     ...((data?.total ?? 0) <= MEMBERS_PAGE && {
       undo: (_: unknown, { type, id }: FoundPrincipal) => {
@@ -37,24 +38,24 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
       },
     }),
     refresh: [["groups"]],
-    said: (_, found) => `${found.name} is in ${group.name} now`,
+    said: (_, found) => t`${found.name} is in ${group.name} now`,
     onDone: () => setEnd(""),
     onFailed: () => undefined,
   });
   return (
-    <Stack className="panel" p="md" component="section" aria-label="Add members">
+    <Stack className="panel" p="md" component="section" aria-label={t`Add members`}>
       <Title order={2} size="h4">
-        Add members
+        {t`Add members`}
       </Title>
-      <EndField value={end} onChange={setEnd} label="Membership ends" />
+      <EndField value={end} onChange={setEnd} label={t`Membership ends`} />
       <PrincipalPicker
-        label="Add a person or group"
+        label={t`Add a person or group`}
         types={["user", "group"]}
         taken={taken}
-        takenMeans="Already in it"
+        takenMeans={t`Already in it`}
         onPick={(found) => adding.mutate(found)}
       />
-      <ChangeProblem of={adding} again="Add them all the same" />
+      <ChangeProblem of={adding} again={t`Add them all the same`} />
     </Stack>
   );
 }

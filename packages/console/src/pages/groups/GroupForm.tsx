@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Group as Line, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
@@ -12,10 +13,10 @@ import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable } from "../../parts/whyNot.ts";
 
 const labels = {
-  name: "Name",
-  description: "Description",
-  organizationWide: "It stands for the whole organization",
-  filledWithStaff: "Sign-ins fill it also while it carries a staff role or a capability",
+  name: t`Name`,
+  description: t`Description`,
+  organizationWide: t`It stands for the whole organization`,
+  filledWithStaff: t`Sign-ins fill it also while it carries a staff role or a capability`,
 } as const;
 const fieldsOf = (group?: Group) => ({
   name: group?.name ?? "",
@@ -36,11 +37,11 @@ export function GroupForm({ id }: { id?: string }) {
         ? updateGroup(read.group._id, changed(fieldsOf(read.group), values), read.etag)
         : createGroup({ name: values.name, description: values.description }),
     refresh: [["groups"]],
-    said: (answer) => `${answer.group.name} is saved`,
+    said: (answer) => t`${answer.group.name} is saved`,
     onDone: closeForm,
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
-  useUnsaved(form.isDirty, id ? "Your changes to this group are not saved yet." : "This group is not made yet.");
+  useUnsaved(form.isDirty, id ? t`Your changes to this group are not saved yet.` : t`This group is not made yet.`);
   return (
     <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
       <Stack>
@@ -64,14 +65,14 @@ export function GroupForm({ id }: { id?: string }) {
         {read && read.group.source !== undefined && read.group.source !== "local" && (
           <Checkbox
             label={labels.filledWithStaff}
-            description="Only the operator of the installation says so: whoever gives groups at the provider then gives that, too."
+            description={t`Only the operator of the installation says so: whoever gives groups at the provider then gives that, too.`}
             {...form.getInputProps("filledWithStaff", { type: "checkbox" })}
           />
         )}
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Line justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
-            {id ? "Save" : "Create group"}
+            {id ? t`Save` : t`Create group`}
           </Button>
         </Line>
       </Stack>
@@ -80,5 +81,4 @@ export function GroupForm({ id }: { id?: string }) {
 }
 
 /** docs/model.md: *Capabilities*, *Making and handing on*. */
-const ORGANIZATION_WIDE =
-  "For a group that everybody is in: nobody can give it capabilities, and sharing with it takes the feature Share public, as sharing with everyone does.";
+const ORGANIZATION_WIDE = t`For a group that everybody is in: nobody can give it capabilities, and sharing with it takes the feature Share public, as sharing with everyone does.`;

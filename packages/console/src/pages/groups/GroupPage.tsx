@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Box, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -59,35 +60,35 @@ function OneGroup({ id }: { id: string }) {
   const deleting = useChange({
     call: () => deleteGroup(id, etag),
     asks: () => ({
-      title: `Delete ${group.name}?`,
-      text: "Everything that is shared with the group ends for its members. The people stay.",
-      confirm: "Delete the group",
+      title: t`Delete ${group.name}?`,
+      text: t`Everything that is shared with the group ends for its members. The people stay.`,
+      confirm: t`Delete the group`,
       danger: true,
       always: true,
     }),
     refresh: [["groups", "list"]],
-    said: `${group.name} is deleted`,
+    said: t`${group.name} is deleted`,
     onDone: () => void navigate({ to: "/groups" }),
   });
   return (
     <>
       <PageTitle
         title={group.name}
-        text={[group.description, group.organizationWide && "Stands for the whole organization."]
+        text={[group.description, group.organizationWide && t`Stands for the whole organization.`]
           .filter(Boolean)
           .join(" · ")}
         actions={
           <>
             <ButtonLink to="/groups" size="xs" variant="default">
-              All groups
+              {t`All groups`}
             </ButtonLink>
             <GuardedButton
               size="xs"
               variant="default"
               whyNot={whyNot(may?.get("update"))}
-              onClick={() => openForm({ title: "Change the group", children: <GroupForm id={id} /> })}
+              onClick={() => openForm({ title: t`Change the group`, children: <GroupForm id={id} /> })}
             >
-              Edit
+              {t`Edit`}
             </GuardedButton>
             <GuardedButton
               size="xs"
@@ -95,7 +96,7 @@ function OneGroup({ id }: { id: string }) {
               whyNot={whyNot(may?.get("delete"))}
               onClick={() => deleting.mutate()}
             >
-              Delete
+              {t`Delete`}
             </GuardedButton>
           </>
         }
@@ -138,32 +139,32 @@ function Members({ group, etag }: PartProps) {
   const heading = useFocusWhenFewer(total);
   const removing = useChange({
     call: (member: Member) => removeMember(group._id, member.userId, etag),
-    asks: (member) => ({ title: `Take ${member.name} out of ${group.name}?`, confirm: "Take out" }),
+    asks: (member) => ({ title: t`Take ${member.name} out of ${group.name}?`, confirm: t`Take out` }),
     undo: (_, { userId: id, type, expiresAt }) => {
       const who = type === "service" ? { serviceId: id } : { userId: id };
       return perform(addMember(group._id, { ...who, ...(expiresAt && { expiresAt: String(expiresAt) }) }, null));
     },
     refresh: [["groups"]],
-    said: (_, member) => `${member.name} is no longer in ${group.name}`,
+    said: (_, member) => t`${member.name} is no longer in ${group.name}`,
   });
   return (
-    <section className="panel" aria-label="Members">
+    <section className="panel" aria-label={t`Members`}>
       <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
-        Members{total > 0 && ` (${total})`}
+        {total > 0 ? t`Members (${total})` : t`Members`}
       </Title>
       {(search !== "" || total > 1) && (
         <Box px="md" pb="md">
-          <SearchField label="Search members" value={search} onSearch={onSearch} />
+          <SearchField label={t`Search members`} value={search} onSearch={onSearch} />
         </Box>
       )}
       {members.length === 0 && shown === 1 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
           {sought
-            ? "Nobody in it is called so."
-            : "Nobody is in it directly yet. Whoever you add has at once what is shared with the group."}
+            ? t`Nobody in it is called so.`
+            : t`Nobody is in it directly yet. Whoever you add has at once what is shared with the group.`}
         </Text>
       )}
-      <ul className="plain-list" aria-label="Members">
+      <ul className="plain-list" aria-label={t`Members`}>
         {members.map((member) => (
           <li key={member.userId}>
             <div className="row">
@@ -173,11 +174,11 @@ function Members({ group, etag }: PartProps) {
                   {member.name}
                 </Text>
                 <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-                  {[member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
+                  {[member.email, member.expiresAt && t`until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
                 </Text>
               </div>
               <CloseButton
-                aria-label={`Remove ${member.name}`}
+                aria-label={t`Remove ${member.name}`}
                 disabled={removing.isPending}
                 onClick={() => removing.mutate(member)}
               />
@@ -197,22 +198,22 @@ function Subgroups({ group, etag }: PartProps) {
   const heading = useFocusWhenFewer(groups.length);
   const removing = useChange({
     call: (child: Group) => removeSubgroup(group._id, child._id, etag),
-    asks: (child) => ({ title: `Take ${child.name} out of ${group.name}?`, confirm: "Take out" }),
+    asks: (child) => ({ title: t`Take ${child.name} out of ${group.name}?`, confirm: t`Take out` }),
     undo: (_, child) => perform(addMember(group._id, { groupId: child._id }, null)),
     refresh: [["groups"]],
-    said: (_, child) => `${child.name} is no longer in ${group.name}`,
+    said: (_, child) => t`${child.name} is no longer in ${group.name}`,
   });
   return (
-    <section className="panel" aria-label="Groups in it">
+    <section className="panel" aria-label={t`Groups in it`}>
       <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
-        Groups in it
+        {t`Groups in it`}
       </Title>
       {groups.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          None yet. Add a group above: its members then have what is shared with this one, too.
+          {t`None yet. Add a group above: its members then have what is shared with this one, too.`}
         </Text>
       )}
-      <ul className="plain-list" aria-label="Groups in it">
+      <ul className="plain-list" aria-label={t`Groups in it`}>
         {groups.map((child) => (
           <li key={child._id}>
             <Line className="row">
@@ -220,7 +221,7 @@ function Subgroups({ group, etag }: PartProps) {
               <TextLink to="/groups/$groupId" params={{ groupId: child._id }} className="grow" size="sm">
                 {child.name}
               </TextLink>
-              <CloseButton aria-label={`Remove ${child.name}`} onClick={() => removing.mutate(child)} />
+              <CloseButton aria-label={t`Remove ${child.name}`} onClick={() => removing.mutate(child)} />
             </Line>
           </li>
         ))}
@@ -233,14 +234,14 @@ function GroupsAround({ group }: { group: Group }) {
   const { data: groups } = useSuspenseQuery(groupsAroundQuery(group._id));
   if (groups.length === 0) return null;
   return (
-    <section className="panel" aria-label="Groups that it is in">
+    <section className="panel" aria-label={t`Groups that it is in`}>
       <Title order={2} size="h4" p="md" pb={0}>
-        It is in
+        {t`It is in`}
       </Title>
       <Text c="dimmed" size="sm" px="md">
-        Whoever is in {group.name} is in these, too.
+        {t`Whoever is in ${group.name} is in these, too.`}
       </Text>
-      <ul className="plain-list" aria-label="Groups that it is in">
+      <ul className="plain-list" aria-label={t`Groups that it is in`}>
         {groups.map((around) => (
           <li key={around._id}>
             <Line className="row">

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { ActionIcon, Text } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -15,7 +16,7 @@ export function GroupTree({ groups, isFlat = false }: { groups: Group[]; isFlat?
   const inside = new Set(groups.flatMap(({ subgroupIds }) => subgroupIds));
   const roots = groups.filter(({ _id }) => !inside.has(_id));
   return (
-    <ul className="plain-list panel" aria-label="Groups">
+    <ul className="plain-list panel" aria-label={t`Groups`}>
       {(isFlat || roots.length === 0 ? groups : roots).map((group) => (
         <li key={group._id}>
           <Node group={group} known={groups} above={[]} isOpenAtFirst={!isFlat} />
@@ -54,7 +55,7 @@ function Node({ group, known, above, isOpenAtFirst = false }: NodeProps) {
             variant="subtle"
             color="gray"
             aria-expanded={isOpen}
-            aria-label={`Groups in ${group.name}`}
+            aria-label={t`Groups in ${group.name}`}
             onClick={() => setIsOpen(!isOpen)}
           >
             {isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
@@ -70,7 +71,8 @@ function Node({ group, known, above, isOpenAtFirst = false }: NodeProps) {
           <Text size="sm" c="dimmed">
             {[
               members !== undefined && directMembers(members),
-              children.length > 0 && (children.length === 1 ? "1 group in it" : `${children.length} groups in it`),
+              children.length > 0 &&
+                plural(children.length, { one: "1 group in it", other: `${children.length} groups in it` }),
               group.description,
             ]
               .filter(Boolean)
@@ -79,7 +81,7 @@ function Node({ group, known, above, isOpenAtFirst = false }: NodeProps) {
         </div>
       </div>
       {isOpen && children.length > 0 && (
-        <ul className="tree" aria-label={`In ${group.name}`}>
+        <ul className="tree" aria-label={t`In ${group.name}`}>
           {children.map((child) => (
             <li key={child._id}>
               <Node group={child} known={known} above={[...above, group._id]} />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { GROUPS_PAGE, type GroupSort, groupsQuery } from "../../api/groups.ts";
@@ -17,10 +18,10 @@ import { GroupForm } from "./GroupForm.tsx";
 import { GroupTree } from "./GroupTree.tsx";
 
 const sortings: readonly [Sorting<GroupSort>, ...Sorting<GroupSort>[]] = [
-  { sort: "name", order: "asc", label: "Name, A to Z" },
-  { sort: "name", order: "desc", label: "Name, Z to A" },
-  { sort: "members", order: "desc", label: "Most members first" },
-  { sort: "members", order: "asc", label: "Fewest members first" },
+  { sort: "name", order: "asc", label: t`Name, A to Z` },
+  { sort: "name", order: "desc", label: t`Name, Z to A` },
+  { sort: "members", order: "desc", label: t`Most members first` },
+  { sort: "members", order: "asc", label: t`Fewest members first` },
 ];
 
 export function GroupsPage() {
@@ -30,17 +31,17 @@ export function GroupsPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Groups"
-        text="Who belongs together. A group may contain other groups: whoever is in one of these is in it, too."
+        title={t`Groups`}
+        text={t`Who belongs together. A group may contain other groups: whoever is in one of these is in it, too.`}
         actions={
-          <GuardedButton whyNot={whyNot} onClick={() => openForm({ title: "New group", children: <GroupForm /> })}>
-            New group
+          <GuardedButton whyNot={whyNot} onClick={() => openForm({ title: t`New group`, children: <GroupForm /> })}>
+            {t`New group`}
           </GuardedButton>
         }
       />
       <WhomIAdminister by="read:groups" />
       <ListHead
-        search={<SearchField label="Search groups" value={search} onSearch={onSearch} />}
+        search={<SearchField label={t`Search groups`} value={search} onSearch={onSearch} />}
         sort={<SortBy sortings={sortings} value={sorting} onSort={onSort} />}
       />
       <Loaded of={`${search} ${page} ${sorting.label}`}>
@@ -65,9 +66,11 @@ function GroupList({ search, page, sorting, onPage }: GroupListProps) {
     return (
       <NothingHere
         icon={<IconUsersGroup size={36} stroke={1.4} aria-hidden />}
-        title={search ? "No group found" : "No groups yet"}
+        title={search ? t`No group found` : t`No groups yet`}
         text={
-          search ? "Try another part of the name." : "Make one, put people into it, and share agents with all of them."
+          search
+            ? t`Try another part of the name.`
+            : t`Make one, put people into it, and share agents with all of them.`
         }
       />
     );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -18,21 +20,21 @@ export function HealthPage() {
 }
 
 const groups = [
-  { result: "problem", title: "Problems", color: "red.9" },
-  { result: "warning", title: "Warnings", color: "orange.9" },
-  { result: "note", title: "Worth knowing", color: "gray" },
-  { result: "ok", title: "In order", color: "gray" },
+  { result: "problem", title: t`Problems`, color: "red.9" },
+  { result: "warning", title: t`Warnings`, color: "orange.9" },
+  { result: "note", title: t`Worth knowing`, color: "gray" },
+  { result: "ok", title: t`In order`, color: "gray" },
 ] as const;
 
 function Health() {
   const { data, dataUpdatedAt, isFetching, refetch } = useSuspenseQuery(healthQuery);
   const { healthy, findings } = data;
-  const worst = healthy ? "Nothing is wrong with this installation." : "Something is wrong with this installation.";
+  const worst = healthy ? t`Nothing is wrong with this installation.` : t`Something is wrong with this installation.`;
   return (
     <>
       <PageTitle
-        title="Health"
-        text="This server, its database, and whether the log, the tables and what is in memory say the same. The same as gatehouse doctor."
+        title={t`Health`}
+        text={t`This server, its database, and whether the log, the tables and what is in memory say the same. The same as gatehouse doctor.`}
         actions={
           <Button
             variant="default"
@@ -40,13 +42,15 @@ function Health() {
             loading={isFetching}
             onClick={() => void refetch()}
           >
-            Look again
+            {t`Look again`}
           </Button>
         }
       />
       <Stack gap="lg">
         <Text role="status">
-          <b>{worst}</b> Looked over {fromNow(new Date(dataUpdatedAt).toISOString())}.
+          <Trans>
+            <b>{worst}</b> Looked over {fromNow(new Date(dataUpdatedAt).toISOString())}.
+          </Trans>
         </Text>
         {groups.map(({ result, title, color }) => {
           const some = findings.filter((finding) => finding.result === result);
@@ -80,14 +84,19 @@ function Line({ finding: { check, organization, detail, advice } }: { finding: F
     <li className="row">
       <div className="grow">
         <Text size="sm" fw={600}>
-          {name}
-          {organization && ` of ${organization}`}
+          {organization ? (
+            <Trans>
+              <span data-said-by="server">{name}</span> of {organization}
+            </Trans>
+          ) : (
+            <span data-said-by="server">{name}</span>
+          )}
         </Text>
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+        <Text size="sm" style={{ overflowWrap: "anywhere" }} data-said-by="server">
           {detail}
         </Text>
         {advice && (
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" data-said-by="server">
             {advice}
           </Text>
         )}

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Checkbox, Radio, Stack, Text } from "@mantine/core";
 import type { GivenGrant, LeavingPreview, LeavingWish } from "../../api/leaving.ts";
 import { onDay } from "../../parts/moments.ts";
@@ -11,28 +12,28 @@ interface GivenChoiceProps {
 
 /** What they granted to others: it can stay, or be taken back, all or but for some. */
 export function GivenChoice({ given: { count, rows, more }, wish, onChange }: GivenChoiceProps) {
-  if (count === 0) return <Text size="sm">They gave nothing to others.</Text>;
+  if (count === 0) return <Text size="sm">{t`They gave nothing to others.`}</Text>;
   const isTaken = wish.given === "take-back";
   return (
     <Stack gap="sm">
       <Radio.Group
-        label={`${count} ${count === 1 ? "share" : "shares"}`}
+        label={plural(count, { one: `${count} share`, other: `${count} shares` })}
         value={wish.given}
         onChange={(given) => onChange({ ...wish, given: given as LeavingWish["given"], except: [] })}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="keep" label="Keep them" description="Whoever was given something still has it." />
-          <Radio value="take-back" label="Take them back" description="But for those that you clear below." />
+          <Radio value="keep" label={t`Keep them`} description={t`Whoever was given something still has it.`} />
+          <Radio value="take-back" label={t`Take them back`} description={t`But for those that you clear below.`} />
         </Stack>
       </Radio.Group>
       {rows.length > 0 && (
-        <ul className="plain-list panel" aria-label="What they gave">
+        <ul className="plain-list panel" aria-label={t`What they gave`}>
           {rows.map((row) => (
             <li key={row.id}>
               <div className="row">
                 <Checkbox
                   label={textOf(row)}
-                  description={row.stays === null ? `given ${onDay(row.givenAt)}` : `stays: ${row.stays}`}
+                  description={row.stays === null ? t`given ${onDay(row.givenAt)}` : t`stays: ${row.stays}`}
                   checked={isTaken && row.stays === null && !wish.except.includes(row.id)}
                   disabled={!isTaken || row.stays !== null}
                   onChange={(event) =>
@@ -51,7 +52,7 @@ export function GivenChoice({ given: { count, rows, more }, wish, onChange }: Gi
       )}
       {more > 0 && (
         <Text size="sm" c="dimmed">
-          {rows.length > 0 ? `And ${more} more, which are treated alike.` : "To whom is not shown to you."}
+          {rows.length > 0 ? t`And ${more} more, which are treated alike.` : t`To whom is not shown to you.`}
         </Text>
       )}
     </Stack>
@@ -59,4 +60,4 @@ export function GivenChoice({ given: { count, rows, more }, wish, onChange }: Gi
 }
 
 const textOf = ({ type, principal, principalName, allow }: GivenGrant) =>
-  `${countOf(type, 1)} to ${principalName ?? principal} (${allow.join(", ")})`;
+  t`${countOf(type, 1)} to ${principalName ?? principal} (${allow.join(", ")})`;

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -40,11 +41,11 @@ function Leaving({ id }: { id: string }) {
   return (
     <>
       <PageTitle
-        title={`${account.name} leaves`}
-        text="What they hold and were given ends in one step. You see before what follows."
+        title={t`${account.name} leaves`}
+        text={t`What they hold and were given ends in one step. You see before what follows.`}
         actions={
           <ButtonLink to="/people/$accountId" params={{ accountId: id }} size="xs" variant="default">
-            Back to the account
+            {t`Back to the account`}
           </ButtonLink>
         }
       />
@@ -65,21 +66,21 @@ function Deactivate({ account, etag }: { account: Account; etag: string | null }
   const switching = useChange({
     run: () => updateAccount(account.id, { status: isActive ? "deactivated" : "active" }, etag),
     refresh: [["accounts"]],
-    said: isActive ? `${account.name} is deactivated` : `${account.name} is active again`,
+    said: isActive ? t`${account.name} is deactivated` : t`${account.name} is active again`,
   });
   return (
     <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-1">
       <Title order={2} size="h4" id="leaving-1">
-        1. Deactivate
+        {t`1. Deactivate`}
       </Title>
       <Text size="sm">
         {isActive
-          ? "They are signed out at once and cannot sign in. Nothing else changes, and you can undo it."
-          : "The account is deactivated: nobody signs in to it. You can still undo this, until you finish below."}
+          ? t`They are signed out at once and cannot sign in. Nothing else changes, and you can undo it.`
+          : t`The account is deactivated: nobody signs in to it. You can still undo this, until you finish below.`}
       </Text>
       <Group>
         <Button variant="default" loading={switching.isPending} onClick={() => switching.mutate()}>
-          {isActive ? "Deactivate now" : "Activate again"}
+          {isActive ? t`Deactivate now` : t`Activate again`}
         </Button>
       </Group>
     </Stack>
@@ -94,7 +95,7 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
   const leaving = useChange({
     run: () => leave(account.id, wish),
     refresh: [["accounts"]],
-    said: `${account.name} has left`,
+    said: t`${account.name} has left`,
     onDone,
     onFailed: () => undefined,
   });
@@ -102,9 +103,9 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
   if (!data) return <RowsSkeleton />;
   const askAndLeave = async () => {
     const sure = await confirm({
-      title: `Finish the leaving of ${account.name}?`,
-      text: "Memberships, roles, capabilities and shares that end are not given back by activating the account again: somebody gives them anew. What is deleted is gone for good.",
-      confirm: "Finish",
+      title: t`Finish the leaving of ${account.name}?`,
+      text: t`Memberships, roles, capabilities and shares that end are not given back by activating the account again: somebody gives them anew. What is deleted is gone for good.`,
+      confirm: t`Finish`,
     });
     if (sure) leaving.mutate();
   };
@@ -112,19 +113,19 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
     <>
       <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-2">
         <Title order={2} size="h4" id="leaving-2">
-          2. What ends
+          {t`2. What ends`}
         </Title>
         <WhatEnds preview={data} />
       </Stack>
       <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-3">
         <Title order={2} size="h4" id="leaving-3">
-          3. What they gave to others
+          {t`3. What they gave to others`}
         </Title>
         <GivenChoice given={data.given} wish={wish} onChange={setWish} />
       </Stack>
       <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-4">
         <Title order={2} size="h4" id="leaving-4">
-          4. Their things
+          {t`4. Their things`}
         </Title>
         <ThingsChoice
           account={account.id}
@@ -136,7 +137,7 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
       </Stack>
       <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="leaving-5">
         <Title order={2} size="h4" id="leaving-5">
-          5. Finish
+          {t`5. Finish`}
         </Title>
         <Losses loss={data.loss} name={account.name} isInOneStep={data.isInOneStep} />
         {leaving.error && <ProblemCard error={leaving.error} />}
@@ -147,7 +148,7 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
             loading={leaving.isPending}
             onClick={() => void askAndLeave()}
           >
-            Finish
+            {t`Finish`}
           </Button>
         </Group>
       </Stack>
@@ -156,28 +157,30 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
 }
 
 function Done({ account, answer: { ended } }: { account: Account; answer: LeavingAnswer }) {
-  const lines = [
-    [ended.sessions, "session", "sessions"],
-    [ended.memberships, "membership", "memberships"],
-    [ended.roles, "role", "roles"],
-    [ended.capabilities, "capability", "capabilities"],
-    [ended.received, "share given to them", "shares given to them"],
-    [ended.given, "share that they gave", "shares that they gave"],
-  ] as const;
-  const told = lines.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
+  const { sessions, memberships, roles, capabilities, received, given } = ended;
+  const told = [
+    sessions > 0 && plural(sessions, { one: `${sessions} session`, other: `${sessions} sessions` }),
+    memberships > 0 && plural(memberships, { one: `${memberships} membership`, other: `${memberships} memberships` }),
+    roles > 0 && plural(roles, { one: `${roles} role`, other: `${roles} roles` }),
+    capabilities > 0 &&
+      plural(capabilities, { one: `${capabilities} capability`, other: `${capabilities} capabilities` }),
+    received > 0 &&
+      plural(received, { one: `${received} share given to them`, other: `${received} shares given to them` }),
+    given > 0 && plural(given, { one: `${given} share that they gave`, other: `${given} shares that they gave` }),
+  ].filter((part) => part !== false);
   return (
-    <Stack className="panel" p="lg" gap="sm" component="section" aria-label="Done">
-      <Text>{account.name} has left. The account is deactivated.</Text>
-      <Text size="sm">{told.length === 0 ? "There was nothing left to end." : `Ended: ${told.join(", ")}.`}</Text>
+    <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`Done`}>
+      <Text>{t`${account.name} has left. The account is deactivated.`}</Text>
+      <Text size="sm">{told.length === 0 ? t`There was nothing left to end.` : t`Ended: ${told.join(", ")}.`}</Text>
       <Text size="sm" c="dimmed">
-        Their conversations and files are kept, sealed, until the account is deleted.
+        {t`Their conversations and files are kept, sealed, until the account is deleted.`}
       </Text>
       <Group>
         <ButtonLink to="/people/$accountId" params={{ accountId: account.id }} variant="default">
-          To the account
+          {t`To the account`}
         </ButtonLink>
         <ButtonLink to="/people" variant="default">
-          All people
+          {t`All people`}
         </ButtonLink>
       </Group>
     </Stack>

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { List, Text } from "@mantine/core";
 import type { LeavingPreview } from "../../api/leaving.ts";
 import { countOf } from "../belongings/kindInWords.ts";
@@ -7,31 +8,35 @@ export function WhatEnds({ preview }: { preview: LeavingPreview }) {
   const { sessions, memberships, roles, primaryRole, capabilities, received } = preview;
   const own = roleName(primaryRole);
   const lines = [
-    sessions > 0 && { key: "sessions", text: `${sessions} ${sessions === 1 ? "session" : "sessions"}`, stays: null },
-    own !== "USER" && { key: "primary", text: `Role ${own}; it becomes USER`, stays: primaryRole.stays },
-    ...roles.map((one) => ({ key: one.role, text: `Role ${roleName(one)}`, stays: one.stays })),
-    ...memberships.map(({ group, name, stays }) => ({ key: group, text: `Member of ${name ?? group}`, stays })),
+    sessions > 0 && {
+      key: "sessions",
+      text: plural(sessions, { one: `${sessions} session`, other: `${sessions} sessions` }),
+      stays: null,
+    },
+    own !== "USER" && { key: "primary", text: t`Role ${own}; it becomes USER`, stays: primaryRole.stays },
+    ...roles.map((one) => ({ key: one.role, text: t`Role ${roleName(one)}`, stays: one.stays })),
+    ...memberships.map(({ group, name, stays }) => ({ key: group, text: t`Member of ${name ?? group}`, stays })),
     ...capabilities.map(({ capability, scope, scopeName, stays }) => ({
       key: `${capability} ${scope}`,
-      text: scope === null ? `Capability ${capability}` : `Capability ${capability}, in ${scopeName ?? scope}`,
+      text: scope === null ? t`Capability ${capability}` : t`Capability ${capability}, in ${scopeName ?? scope}`,
       stays,
     })),
     ...received.byType.map(({ type, count }) => ({
       key: `received ${type}`,
-      text: `${countOf(type, count)} shared with them`,
+      text: t`${countOf(type, count)} shared with them`,
       stays: null,
     })),
   ].filter((line) => line !== false);
-  if (lines.length === 0) return <Text size="sm">They hold nothing that ends.</Text>;
+  if (lines.length === 0) return <Text size="sm">{t`They hold nothing that ends.`}</Text>;
   return (
-    <List size="sm" aria-label="What ends">
+    <List size="sm" aria-label={t`What ends`}>
       {lines.map(({ key, text, stays }) => (
         <List.Item key={key}>
           {text}
           {stays !== null && (
             <Text span size="sm" c="dimmed">
               {" "}
-              (stays: {stays})
+              {t`(stays: ${stays})`}
             </Text>
           )}
         </List.Item>

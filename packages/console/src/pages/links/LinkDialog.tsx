@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tabs } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Link, linkToQuery } from "../../api/links.ts";
@@ -29,17 +30,17 @@ function OwnLink({ link, etag, title }: { link: Link; etag: string | null; title
   const skeleton = <RowsSkeleton rows={3} />;
   return (
     <Tabs className="share-tabs" defaultValue="link" keepMounted={false} keepMountedMode="display-none">
-      <Tabs.List mb="md" aria-label="The link">
-        <Tabs.Tab value="link">Link</Tabs.Tab>
-        <Tabs.Tab value="shared">Who may open it</Tabs.Tab>
-        <Tabs.Tab value="opened">Who opened it</Tabs.Tab>
+      <Tabs.List mb="md" aria-label={t`The link`}>
+        <Tabs.Tab value="link">{t`Link`}</Tabs.Tab>
+        <Tabs.Tab value="shared">{t`Who may open it`}</Tabs.Tab>
+        <Tabs.Tab value="opened">{t`Who opened it`}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="link" keepMounted>
         <LinkSettingsPanel key={link._id} link={link} etag={etag} />
       </Tabs.Panel>
       <Tabs.Panel value="shared" keepMounted>
         <Loaded skeleton={skeleton}>
-          <SharedWith shared={{ type: "sharedLink", id: link._id, name: `The link to ${title}` }} />
+          <SharedWith shared={{ type: "sharedLink", id: link._id, name: t`The link to ${title}` }} />
         </Loaded>
       </Tabs.Panel>
       <Tabs.Panel value="opened">

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { addressOf, changeLink, type Link, publishAgain } from "../../api/links.ts";
@@ -27,22 +28,22 @@ export function LinkSettingsPanel({ link, etag }: { link: Link; etag: string | n
         etag,
       ),
     refresh: LINK_CHANGED,
-    said: (_, without) => (without ? "It is opened without a passcode now" : "The link is changed"),
+    said: (_, without) => (without ? t`It is opened without a passcode now` : t`The link is changed`),
     onDone: () => setPasscode(""),
     onFailed: () => undefined,
   });
   const publishing = useChange({
     run: () => publishAgain(link.shareId, etag),
     refresh: LINK_CHANGED,
-    said: "The link shows what the conversation holds now",
+    said: t`The link shows what the conversation holds now`,
   });
   const takingBack = useTakeLinkBack(link);
-  useUnsaved(() => isChanged, "Your changes to this link are not saved yet.");
+  useUnsaved(() => isChanged, t`Your changes to this link are not saved yet.`);
   return (
     <Stack>
       <Group align="flex-end" gap="xs">
         <TextInput
-          label="Address"
+          label={t`Address`}
           readOnly
           className="grow"
           value={addressOf(link)}
@@ -53,17 +54,17 @@ export function LinkSettingsPanel({ link, etag }: { link: Link; etag: string | n
       <Group justify="space-between" gap="xs">
         <Text size="sm">
           {link.live
-            ? "It shows the conversation as it goes on."
-            : `It shows the conversation as it was on ${inFull(link.updatedAt)}.`}
+            ? t`It shows the conversation as it goes on.`
+            : t`It shows the conversation as it was on ${inFull(link.updatedAt)}.`}
         </Text>
         {!link.live && (
           <Button size="xs" variant="default" loading={publishing.isPending} onClick={() => publishing.mutate()}>
-            Show it as it is now
+            {t`Show it as it is now`}
           </Button>
         )}
       </Group>
       <form
-        aria-label="Settings of the link"
+        aria-label={t`Settings of the link`}
         onSubmit={(event) => {
           event.preventDefault();
           if (isChanged && wrong === null) saving.mutate(false);
@@ -72,11 +73,11 @@ export function LinkSettingsPanel({ link, etag }: { link: Link; etag: string | n
         <Stack>
           <EndField value={end} onChange={setEnd} />
           <TextInput
-            label={link.hasPasscode ? "Another passcode" : "Passcode"}
+            label={link.hasPasscode ? t`Another passcode` : t`Passcode`}
             description={
               link.hasPasscode
-                ? "The link has one, which nobody can read here; empty: it stays"
-                : "Asked of everybody who opens it; empty: none"
+                ? t`The link has one, which nobody can read here; empty: it stays`
+                : t`Asked of everybody who opens it; empty: none`
             }
             autoComplete="off"
             maxLength={128}
@@ -84,18 +85,18 @@ export function LinkSettingsPanel({ link, etag }: { link: Link; etag: string | n
             error={wrong}
             onChange={(event) => setPasscode(event.currentTarget.value)}
           />
-          <ChangeProblem of={saving} again="Save mine" onAgain={() => saving.mutate(false)} />
+          <ChangeProblem of={saving} again={t`Save mine`} onAgain={() => saving.mutate(false)} />
           <Group gap="xs">
             <Button type="submit" loading={saving.isPending} disabled={!isChanged || wrong !== null}>
-              Save
+              {t`Save`}
             </Button>
             {link.hasPasscode && (
               <Button variant="default" onClick={() => saving.mutate(true)}>
-                Remove the passcode
+                {t`Remove the passcode`}
               </Button>
             )}
             <Button ml="auto" variant="default" c="red" onClick={() => void takingBack.askAndTake()}>
-              Take the link back
+              {t`Take the link back`}
             </Button>
           </Group>
         </Stack>

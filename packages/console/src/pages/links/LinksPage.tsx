@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Center, Group, Text, VisuallyHidden } from "@mantine/core";
 import { IconLink } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -23,11 +24,11 @@ export function LinksPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Shared links"
-        text="Conversations that you show to others by a link. Take one back, and it ends at once."
+        title={t`Shared links`}
+        text={t`Conversations that you show to others by a link. Take one back, and it ends at once.`}
       />
       <SearchField
-        label="Search links"
+        label={t`Search links`}
         value={q}
         onSearch={(text) => void navigate({ to: "/links", search: text ? { q: text } : {}, replace: true })}
       />
@@ -44,21 +45,21 @@ function LinkList({ search }: { search: string }) {
   const heading = useFocusWhenFewer(links.length);
   if (links.length === 0)
     return search ? (
-      <NothingHere title="No link found" text={`None of your links has “${search}” in its title.`} />
+      <NothingHere title={t`No link found`} text={t`None of your links has “${search}” in its title.`} />
     ) : (
       <NothingHere
         icon={<IconLink size={36} stroke={1.4} aria-hidden />}
-        title="No shared links yet"
-        text="Make one from the menu of a conversation, to show it to somebody who need not be in it."
-        action={<ButtonLink to="/c/new">Go to your conversations</ButtonLink>}
+        title={t`No shared links yet`}
+        text={t`Make one from the menu of a conversation, to show it to somebody who need not be in it.`}
+        action={<ButtonLink to="/c/new">{t`Go to your conversations`}</ButtonLink>}
       />
     );
   return (
     <>
       <VisuallyHidden component="h2" ref={heading} tabIndex={-1}>
-        Your links
+        {t`Your links`}
       </VisuallyHidden>
-      <ul className="plain-list panel" aria-label="Your links" style={{ marginBlockStart: 16 }}>
+      <ul className="plain-list panel" aria-label={t`Your links`} style={{ marginBlockStart: 16 }}>
         {links.map((link) => (
           <li key={link._id}>
             <LinkLine link={link} />
@@ -68,7 +69,7 @@ function LinkList({ search }: { search: string }) {
       {hasNextPage && (
         <Center mt="lg">
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
+            {t`Show more`}
           </Button>
         </Center>
       )}
@@ -89,13 +90,13 @@ function LinkLine({ link }: { link: Link }) {
           </TextLink>
         </Text>
         <Group gap={6} mt={4}>
-          <Mark>{link.live ? "Live" : "Snapshot"}</Mark>
-          {link.hasPasscode && <Mark>Passcode</Mark>}
+          <Mark>{link.live ? t`Live` : t`Snapshot`}</Mark>
+          {link.hasPasscode && <Mark>{t`Passcode`}</Mark>}
           {expiresAt !== null && (
-            <Mark title={inFull(expiresAt)}>{`${hasEnded ? "Ended" : "Ends"} ${fromNow(expiresAt)}`}</Mark>
+            <Mark title={inFull(expiresAt)}>{`${hasEnded ? t`Ended` : t`Ends`} ${fromNow(expiresAt)}`}</Mark>
           )}
           <Text size="xs" c="dimmed" title={inFull(link.createdAt)}>
-            Made {fromNow(link.createdAt)}
+            {t`Made ${fromNow(link.createdAt)}`}
           </Text>
         </Group>
       </div>
@@ -104,19 +105,19 @@ function LinkLine({ link }: { link: Link }) {
         <Button
           size="xs"
           variant="default"
-          aria-label={`Settings of the link to ${title}`}
+          aria-label={t`Settings of the link to ${title}`}
           onClick={() => openLinkTo({ conversationId, title })}
         >
-          Settings
+          {t`Settings`}
         </Button>
         <Button
           size="xs"
           variant="default"
           c="red"
-          aria-label={`Take back the link to ${title}`}
+          aria-label={t`Take back the link to ${title}`}
           onClick={() => void takingBack.askAndTake()}
         >
-          Take back
+          {t`Take back`}
         </Button>
       </Group>
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -31,12 +32,12 @@ export function MakeLinkForm({ conversationId }: { conversationId: string }) {
         ...(passcode !== "" && { passcode }),
       }),
     refresh: LINK_CHANGED,
-    said: "This is the link",
+    said: t`This is the link`,
     onFailed: () => undefined,
   });
   return (
     <form
-      aria-label="Make a link"
+      aria-label={t`Make a link`}
       onSubmit={(event) => {
         event.preventDefault();
         if (wrong === null) making.mutate();
@@ -44,48 +45,47 @@ export function MakeLinkForm({ conversationId }: { conversationId: string }) {
     >
       <Stack>
         <Text size="sm" c="dimmed">
-          Whoever opens the link reads the conversation. It names no people, and nothing of what is behind an agent;
-          what was written is shown as it was written.
+          {t`Whoever opens the link reads the conversation. It names no people, and nothing of what is behind an agent; what was written is shown as it was written.`}
         </Text>
         <Radio.Group
-          label="It shows"
+          label={t`It shows`}
           value={live ? "live" : "snapshot"}
           onChange={(value) => setLive(value === "live")}
         >
           <Stack gap="xs" mt="xs">
             <Radio
               value="snapshot"
-              label="The conversation as it is now"
-              description="What is written later is not seen, until you publish it again"
+              label={t`The conversation as it is now`}
+              description={t`What is written later is not seen, until you publish it again`}
             />
             <Radio
               value="live"
-              label="The conversation as it goes on"
-              description="Everything that is written in it, for as long as you may share it"
+              label={t`The conversation as it goes on`}
+              description={t`Everything that is written in it, for as long as you may share it`}
             />
           </Stack>
         </Radio.Group>
         <Radio.Group
-          label="Who may open it"
+          label={t`Who may open it`}
           value={isPublic ? "everybody" : "some"}
           onChange={(value) => setIsPublic(value === "everybody")}
         >
           <Stack gap="xs" mt="xs">
-            <Radio value="some" label="People and groups whom I name afterwards" />
+            <Radio value="some" label={t`People and groups whom I name afterwards`} />
             <Radio
               value="everybody"
-              label={visitors ? "Anyone with the link" : "Everyone in the organization"}
+              label={visitors ? t`Anyone with the link` : t`Everyone in the organization`}
               disabled={mayNotBePublic !== null}
               {...(mayNotBePublic
                 ? { description: mayNotBePublic }
-                : visitors && { description: "Also without an account" })}
+                : visitors && { description: t`Also without an account` })}
             />
           </Stack>
         </Radio.Group>
         <EndField value={end} onChange={setEnd} />
         <TextInput
-          label="Passcode"
-          description="Asked of everybody who opens it; empty: none"
+          label={t`Passcode`}
+          description={t`Asked of everybody who opens it; empty: none`}
           placeholder={PASSCODE_RULE}
           autoComplete="off"
           maxLength={128}
@@ -97,10 +97,10 @@ export function MakeLinkForm({ conversationId }: { conversationId: string }) {
         <Group>
           {whyNot(create) === null ? (
             <Button type="submit" loading={making.isPending} disabled={wrong !== null}>
-              Make link
+              {t`Make link`}
             </Button>
           ) : (
-            <GuardedButton whyNot={whyNot(create)}>Make link</GuardedButton>
+            <GuardedButton whyNot={whyNot(create)}>{t`Make link`}</GuardedButton>
           )}
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type LinkTo, linksToQuery } from "../../api/links.ts";
@@ -19,19 +20,19 @@ export function OtherLinks({ conversationId, title, shown }: OtherLinksProps) {
   return (
     <Stack gap="xs" mt="xl">
       <Title order={3} size="h5">
-        Links of others
+        {t`Links of others`}
       </Title>
       <Text size="sm" c="dimmed">
-        They show this conversation, too. Whoever may share it may take them back.
+        {t`They show this conversation, too. Whoever may share it may take them back.`}
       </Text>
-      <ul className="plain-list panel" aria-label="Links of others">
+      <ul className="plain-list panel" aria-label={t`Links of others`}>
         {links.map((link) => (
           <li key={link._id}>
             <OtherLink link={link} title={title} />
           </li>
         ))}
       </ul>
-      {data.hasMore && <Text size="sm">There are more: they are shown when some of these are taken back.</Text>}
+      {data.hasMore && <Text size="sm">{t`There are more: they are shown when some of these are taken back.`}</Text>}
     </Stack>
   );
 }
@@ -39,26 +40,32 @@ export function OtherLinks({ conversationId, title, shown }: OtherLinksProps) {
 function OtherLink({ link, title }: { link: LinkTo; title: string }) {
   const { makerName, isMine, live, expiresAt, createdAt, shareId } = link;
   const takingBack = useTakeLinkBack({ shareId, title });
-  const name = makerName ?? "An account that has gone";
+  const name = makerName ?? t`An account that has gone`;
   return (
     <div className="row">
       <div className="grow">
         <Text size="sm" fw={500}>
-          {isMine ? `Yours, made by ${name}` : name}
+          {isMine ? t`Yours, made by ${name}` : name}
         </Text>
         <Text size="xs" c="dimmed" title={inFull(createdAt)}>
-          {live ? "Live" : "Snapshot"}, made {fromNow(createdAt)}
-          {expiresAt !== null && `, ${hasEnded(expiresAt) ? "ended" : "ends"} ${fromNow(expiresAt)}`}
+          {[
+            live ? t`Live` : t`Snapshot`,
+            t`made ${fromNow(createdAt)}`,
+            expiresAt !== null &&
+              (hasEnded(expiresAt) ? t`ended ${fromNow(expiresAt)}` : t`ends ${fromNow(expiresAt)}`),
+          ]
+            .filter(Boolean)
+            .join(", ")}
         </Text>
       </div>
       <Button
         size="xs"
         variant="default"
         c="red"
-        aria-label={`Take back the link that ${name} made ${fromNow(createdAt)}`}
+        aria-label={t`Take back the link that ${name} made ${fromNow(createdAt)}`}
         onClick={() => void takingBack.askAndTake()}
       >
-        Take back
+        {t`Take back`}
       </Button>
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -32,7 +33,7 @@ export function ReadLinkPage() {
   if (code === "passcode-needed" || code === "passcode-wrong")
     return (
       <FrontPage>
-        <PageTitle title="This link has a passcode" text="Ask whoever gave you the link." />
+        <PageTitle title={t`This link has a passcode`} text={t`Ask whoever gave you the link.`} />
         <PasscodeForm
           isWrong={code === "passcode-wrong"}
           onGiven={(given) => (given === passcode ? void refetch() : setPasscode(given))}
@@ -46,7 +47,7 @@ export function ReadLinkPage() {
           <NotThere shareId={shareId} />
         ) : (
           <>
-            <PageTitle title="The link could not be opened" />
+            <PageTitle title={t`The link could not be opened`} />
             <ProblemCard error={error} onRetry={() => void refetch()} />
           </>
         )}
@@ -54,7 +55,7 @@ export function ReadLinkPage() {
     );
   return (
     <FrontPage width={760}>
-      {passcode !== "" && isFetching && <PageTitle title="Opening the link" />}
+      {passcode !== "" && isFetching && <PageTitle title={t`Opening the link`} />}
       <RowsSkeleton />
     </FrontPage>
   );
@@ -64,7 +65,7 @@ function PasscodeForm({ isWrong, onGiven }: { isWrong: boolean; onGiven(passcode
   const [typed, setTyped] = useState("");
   return (
     <form
-      aria-label="Open the link"
+      aria-label={t`Open the link`}
       onSubmit={(event) => {
         event.preventDefault();
         if (typed !== "") onGiven(typed);
@@ -72,16 +73,16 @@ function PasscodeForm({ isWrong, onGiven }: { isWrong: boolean; onGiven(passcode
     >
       <Stack>
         <PasswordInput
-          label="Passcode"
+          label={t`Passcode`}
           autoComplete="off"
           maxLength={128}
           value={typed}
-          error={isWrong && "This is not the passcode"}
-          visibilityToggleButtonProps={{ "aria-label": "Show the passcode" }}
+          error={isWrong && t`This is not the passcode`}
+          visibilityToggleButtonProps={{ "aria-label": t`Show the passcode` }}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <Button type="submit" disabled={typed === ""}>
-          Open
+          {t`Open`}
         </Button>
       </Stack>
     </form>
@@ -93,19 +94,19 @@ function NotThere({ shareId }: { shareId: string }) {
   const user = useSession();
   return (
     <>
-      <PageTitle title="There is nothing at this link" text="It has ended, was taken back, or is not for you." />
+      <PageTitle title={t`There is nothing at this link`} text={t`It has ended, was taken back, or is not for you.`} />
       {user ? (
         <Group>
           <ButtonLink to="/agents" size="xs" variant="default">
-            Go to Gatehouse
+            {t`Go to Gatehouse`}
           </ButtonLink>
           <AskButton resource={`sharedLink:${shareId}`} action="view" />
         </Group>
       ) : (
         <Stack>
-          <Text size="sm">If it was given to you as a member, sign in first.</Text>
+          <Text size="sm">{t`If it was given to you as a member, sign in first.`}</Text>
           <ButtonLink to="/login" search={{ redirect_to: `/share/${shareId}` }}>
-            Sign in
+            {t`Sign in`}
           </ButtonLink>
         </Stack>
       )}
@@ -130,8 +131,8 @@ function Shown({ shareId, passcode, reading }: { shareId: string; passcode: stri
             title={reading.title}
             text={
               reading.live
-                ? "A conversation, as it goes on"
-                : `A conversation, as it was on ${inFull(reading.updatedAt)}`
+                ? t`A conversation, as it goes on`
+                : t`A conversation, as it was on ${inFull(reading.updatedAt)}`
             }
           />
           <Stack gap="lg">
@@ -139,8 +140,8 @@ function Shown({ shareId, passcode, reading }: { shareId: string; passcode: stri
               <MessageView
                 key={message.messageId}
                 message={message}
-                partner={message.sender ?? "Assistant"}
-                author="Somebody"
+                partner={message.sender ?? t`Assistant`}
+                author={t`Somebody`}
               />
             ))}
           </Stack>
@@ -157,7 +158,7 @@ function GoOn({ shareId, passcode, reading }: { shareId: string; passcode: strin
   const going = useChange({
     run: () => forkLink(shareId, passcode, reading.shareRevision),
     refresh: [["conversations"]],
-    said: "This is your own copy: it is shared with nobody",
+    said: t`This is your own copy: it is shared with nobody`,
     onDone: ({ conversation: { conversationId } }) =>
       void navigate({ to: "/c/$conversationId", params: { conversationId } }),
   });
@@ -177,10 +178,10 @@ function GoOn({ shareId, passcode, reading }: { shareId: string; passcode: strin
           })
         }
       >
-        Report…
+        {t`Report…`}
       </Button>
       <Button size="xs" variant="default" loading={going.isPending} onClick={() => going.mutate()}>
-        Go on with a copy
+        {t`Go on with a copy`}
       </Button>
     </>
   );

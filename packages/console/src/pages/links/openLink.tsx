@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { openForm } from "../../parts/formDialog.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { LinkDialog } from "./LinkDialog.tsx";
@@ -10,7 +11,7 @@ interface OfConversation {
 /** One's link to a conversation, in a dialog: makes it, or shows what it is. */
 export const openLinkTo = ({ conversationId, title }: OfConversation) =>
   openForm({
-    title: `Link to ${title}`,
+    title: t`Link to ${title}`,
     isLarge: true,
     children: (
       <Loaded>

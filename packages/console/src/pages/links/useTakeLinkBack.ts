@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { deleteLink, type Link } from "../../api/links.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -8,14 +9,14 @@ export function useTakeLinkBack({ shareId, title }: Pick<Link, "shareId" | "titl
   const taking = useChange({
     run: () => deleteLink(shareId),
     refresh: LINK_CHANGED,
-    said: "The link is taken back: nobody opens it any more",
+    said: t`The link is taken back: nobody opens it any more`,
   });
   return {
     async askAndTake() {
       const sure = await confirm({
-        title: "Take this link back?",
-        text: `Nobody will open “${title}” by it any more, and who opened it is forgotten. A new link has another address.`,
-        confirm: "Take back",
+        title: t`Take this link back?`,
+        text: t`Nobody will open “${title}” by it any more, and who opened it is forgotten. A new link has another address.`,
+        confirm: t`Take back`,
       });
       if (sure) taking.mutate();
     },

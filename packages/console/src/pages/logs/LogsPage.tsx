@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, SegmentedControl, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -10,9 +11,9 @@ import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
 
 const levels: { value: LogLine["level"] | ""; label: string }[] = [
-  { value: "", label: "All" },
-  { value: "warning", label: "Warnings" },
-  { value: "error", label: "Errors" },
+  { value: "", label: t`All` },
+  { value: "warning", label: t`Warnings` },
+  { value: "error", label: t`Errors` },
 ];
 
 /** What the server warned of lately. */
@@ -35,11 +36,11 @@ function Logs() {
   return (
     <>
       <PageTitle
-        title="Logs"
-        text="The newest warnings and errors of the server that answers you, since its start. Secrets are left out. Everything else is in its output."
+        title={t`Logs`}
+        text={t`The newest warnings and errors of the server that answers you, since its start. Secrets are left out. Everything else is in its output.`}
       />
       <SegmentedControl
-        aria-label="Which lines"
+        aria-label={t`Which lines`}
         data={levels}
         value={known}
         onChange={(wished) => void navigate({ to: "/logs", search: wished ? { level: wished } : {}, replace: true })}
@@ -56,15 +57,15 @@ function Lines({ level }: { level: LogLine["level"] | "" }) {
   const { data, ...pages } = useSuspenseInfiniteQuery(logsQuery(level));
   return (
     <PagedRows
-      title="Lines"
+      title={t`Lines`}
       rows={data.pages.flatMap(({ lines }) => lines)}
       keyOf={({ id }) => id}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconCircleCheck size={36} stroke={1.4} aria-hidden />}
-          title="Nothing to worry about"
-          text="The server has warned of nothing since it was started."
+          title={t`Nothing to worry about`}
+          text={t`The server has warned of nothing since it was started.`}
         />
       }
     >
@@ -79,7 +80,7 @@ function Line({ line: { at, level, message, facts } }: { line: LogLine }) {
       <div className="grow">
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           <Badge variant="light" color="gray" size="sm" tt="none" fw={500} mr={8}>
-            {level === "warning" ? "Warning" : "Error"}
+            {level === "warning" ? t`Warning` : t`Error`}
           </Badge>
           {message}
         </Text>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, Select, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
@@ -21,13 +22,13 @@ import { SecretInputs } from "./SecretInputs.tsx";
 import { credentialsOf, type SecretFields } from "./secretFields.ts";
 
 const labels = {
-  name: "Name",
-  baseURL: "Address",
-  models: "Models",
-  titleConvo: "Makes titles for conversations",
-  titleModel: "Model for titles",
-  label: "Answers are signed with",
-  enabled: "Offer its models at once",
+  name: t`Name`,
+  baseURL: t`Address`,
+  models: t`Models`,
+  titleConvo: t`Makes titles for conversations`,
+  titleModel: t`Model for titles`,
+  label: t`Answers are signed with`,
+  enabled: t`Offer its models at once`,
 } as const;
 
 type Fields = EndpointFields & Record<string, unknown>;
@@ -67,14 +68,14 @@ export function EndpointForm({ former }: EndpointFormProps) {
       ...(former ? [["endpoint", former.id]] : []),
     ],
     onDone: ({ name }) => {
-      tell.done(`${name} is ${former ? "saved" : "added"}`);
+      tell.done(former ? t`${name} is saved` : t`${name} is added`);
       closeForm();
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
   useUnsaved(
     () => form.isDirty() || (secret !== null && secret.key + secret.headers !== ""),
-    former ? "Your changes to this endpoint are not saved yet." : "This endpoint is not added yet.",
+    former ? t`Your changes to this endpoint are not saved yet.` : t`This endpoint is not added yet.`,
   );
   const save = (fields: Fields) => {
     setFault(read && "fault" in read ? read.fault : null);
@@ -87,7 +88,7 @@ export function EndpointForm({ former }: EndpointFormProps) {
         {!former && (
           <TextInput
             label={labels.name}
-            description="As people are shown it; it cannot be changed later"
+            description={t`As people are shown it; it cannot be changed later`}
             data-autofocus
             required
             withAsterisk={false}
@@ -97,8 +98,8 @@ export function EndpointForm({ former }: EndpointFormProps) {
         )}
         <TextInput
           label={labels.baseURL}
-          description="OpenAI-compatible, up to the version"
-          placeholder="https://api.example.org/v1"
+          description={t`OpenAI-compatible, up to the version`}
+          placeholder={t`https://api.example.org/v1`}
           type="url"
           required
           withAsterisk={false}
@@ -114,13 +115,13 @@ export function EndpointForm({ former }: EndpointFormProps) {
         />
         <TagsInput
           label={labels.models}
-          description="What people are offered: type a name and press Enter, or test the endpoint and take its own"
+          description={t`What people are offered: type a name and press Enter, or test the endpoint and take its own`}
           maxTags={500}
           {...form.getInputProps("models")}
         />
         <TextInput
           label={labels.label}
-          description="Left empty: its name"
+          description={t`Left empty: its name`}
           maxLength={100}
           {...form.getInputProps("label")}
         />
@@ -128,7 +129,7 @@ export function EndpointForm({ former }: EndpointFormProps) {
         {titleConvo && (
           <Select
             label={labels.titleModel}
-            placeholder="That of the conversation"
+            placeholder={t`That of the conversation`}
             clearable
             data={models}
             {...form.getInputProps("titleModel")}
@@ -137,14 +138,14 @@ export function EndpointForm({ former }: EndpointFormProps) {
         {!former && (
           <Checkbox
             label={labels.enabled}
-            description="To everybody, until they are restricted. Otherwise restrict them first, and switch it on then."
+            description={t`To everybody, until they are restricted. Otherwise restrict them first, and switch it on then.`}
             {...form.getInputProps("enabled", { type: "checkbox" })}
           />
         )}
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
-            {former ? "Save" : "Add endpoint"}
+            {former ? t`Save` : t`Add endpoint`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Badge, Group, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import {
@@ -42,7 +43,7 @@ export function EndpointSection({ endpoint, models }: EndpointSectionProps) {
             </Badge>
             {endpoint && !endpoint.enabled && (
               <Badge size="sm" variant="light" color="gray" tt="none">
-                Switched off
+                {t`Switched off`}
               </Badge>
             )}
           </Group>
@@ -60,20 +61,21 @@ export function EndpointSection({ endpoint, models }: EndpointSectionProps) {
         </ul>
       ) : (
         <Text size="sm" c="dimmed">
-          It names no models that people could be offered.
+          {t`It names no models that people could be offered.`}
         </Text>
       )}
     </section>
   );
 }
 
-const sourceInWords = { file: "librechat.yaml", console: "Console", "built-in": "Built in" } as const;
+const sourceInWords = { file: "librechat.yaml", console: t`Console`, "built-in": t`Built in` } as const;
 
 function Facts({ endpoint: { baseURL, key, changedByName, updatedAt, whyNot } }: { endpoint: Endpoint }) {
   const facts = [
     baseURL,
-    key?.lastFour && `key ends with ${key.lastFour}`,
-    updatedAt && `changed ${fromNow(updatedAt)}${changedByName ? ` by ${changedByName}` : ""}`,
+    key?.lastFour && t`key ends with ${key.lastFour}`,
+    updatedAt &&
+      (changedByName ? t`changed ${fromNow(updatedAt)} by ${changedByName}` : t`changed ${fromNow(updatedAt)}`),
   ].filter(Boolean);
   return (
     <>
@@ -82,7 +84,7 @@ function Facts({ endpoint: { baseURL, key, changedByName, updatedAt, whyNot } }:
           {facts.join(" · ")}
         </Text>
       )}
-      {whyNot && <Text size="sm">Not offered: {whyNot.replaceAll("`", "")}.</Text>}
+      {whyNot && <Text size="sm">{t`Not offered: ${whyNot.replaceAll("`", "")}.`}</Text>}
     </>
   );
 }
@@ -95,30 +97,30 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
     run: (next: boolean) => changeEndpoint(id, { enabled: next }, null),
     refresh,
     undo: (_answer, next) => changeEndpoint(id, { enabled: !next }, null),
-    said: (_answer, next) => (next ? `${name} is switched on` : `${name} is switched off`),
+    said: (_answer, next) => (next ? t`${name} is switched on` : t`${name} is switched off`),
   });
   const askAndSwitchOff = async () => {
     const found = await queryClient.fetchQuery(endpointQuery(id)).catch(tell.failed);
     if (!found) return;
     const sure = await confirm({
-      title: `Switch ${name} off?`,
-      text: `Its models answer nobody until it is on again. ${agentsInWords(found.data.agents)}`,
-      confirm: "Switch off",
+      title: t`Switch ${name} off?`,
+      text: t`Its models answer nobody until it is on again. ${agentsInWords(found.data.agents)}`,
+      confirm: t`Switch off`,
     });
     if (sure) switching.mutate(false);
   };
   const deleting = useChange({
     run: (etag: string | null) => deleteEndpoint(id, etag),
     refresh,
-    said: `${name} is deleted`,
+    said: t`${name} is deleted`,
   });
   const askAndDelete = async () => {
     const found = await queryClient.fetchQuery(endpointQuery(id)).catch(tell.failed);
     if (!found) return;
     const sure = await confirm({
-      title: `Delete ${name}?`,
-      text: `Its address and its key go, and its models answer nobody any more. ${agentsInWords(found.data.agents)}`,
-      confirm: "Delete the endpoint",
+      title: t`Delete ${name}?`,
+      text: t`Its address and its key go, and its models answer nobody any more. ${agentsInWords(found.data.agents)}`,
+      confirm: t`Delete the endpoint`,
     });
     if (sure) deleting.mutate(found.etag);
   };
@@ -128,29 +130,29 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
         size="xs"
         variant="default"
         whyNot={mayNot}
-        aria-label={`Change ${name}`}
-        onClick={() => openForm({ title: `Change ${name}`, isLarge: true, children: <ChangeEndpoint id={id} /> })}
+        aria-label={t`Change ${name}`}
+        onClick={() => openForm({ title: t`Change ${name}`, isLarge: true, children: <ChangeEndpoint id={id} /> })}
       >
-        Change
+        {t`Change`}
       </GuardedButton>
       <GuardedButton
         size="xs"
         variant="default"
         whyNot={mayNot}
         loading={switching.isPending}
-        aria-label={`Switch ${enabled ? "off" : "on"} ${name}`}
+        aria-label={enabled ? t`Switch off ${name}` : t`Switch on ${name}`}
         onClick={() => (enabled ? void askAndSwitchOff() : switching.mutate(true))}
       >
-        {enabled ? "Switch off" : "Switch on"}
+        {enabled ? t`Switch off` : t`Switch on`}
       </GuardedButton>
       <GuardedButton
         size="xs"
         variant="default"
         whyNot={mayNot}
-        aria-label={`Delete ${name}`}
+        aria-label={t`Delete ${name}`}
         onClick={() => void askAndDelete()}
       >
-        Delete
+        {t`Delete`}
       </GuardedButton>
     </Group>
   );
@@ -158,11 +160,12 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
 
 /** What a deletion is felt by. */
 function agentsInWords({ count, names }: EndpointWithAgents["agents"]): string {
-  if (count === 0) return "No agent has one of them.";
+  if (count === 0) return t`No agent has one of them.`;
   const rest = count - names.length;
   const others =
-    names.length === 0 ? "" : rest > 0 ? `: ${names.join(", ")}, and ${rest} more` : `: ${names.join(", ")}`;
-  return count === 1
-    ? `One agent has one of them${others}. It answers nobody until it is given another.`
-    : `${count} agents have one of them${others}. They answer nobody until they are given another.`;
+    names.length === 0 ? "" : rest > 0 ? `: ${t`${names.join(", ")}, and ${rest} more`}` : `: ${names.join(", ")}`;
+  return plural(count, {
+    one: `One agent has one of them${others}. It answers nobody until it is given another.`,
+    other: `${count} agents have one of them${others}. They answer nobody until they are given another.`,
+  });
 }

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Text } from "@mantine/core";
 import { type Credentials, testEndpoint } from "../../api/models.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
@@ -28,23 +29,28 @@ export function EndpointTest({ id, baseURL, credentials, onFound }: EndpointTest
           disabled={baseURL.trim() === ""}
           onClick={() => testing.mutate()}
         >
-          Test
+          {t`Test`}
         </Button>
         {found?.isReached && found.models.length > 0 && (
           <Button size="xs" variant="default" onClick={() => onFound(found.models)}>
-            Offer {found.models.length === 1 ? "it" : `all ${found.models.length}`}
+            {plural(found.models.length, { one: "Offer it", other: `Offer all ${found.models.length}` })}
           </Button>
         )}
       </Group>
       {testing.error && <ProblemCard error={testing.error} />}
       <Text size="sm" role="status">
-        {found && (found.isReached ? reached(found.models.length, found.isCut) : `Not usable: ${found.why}.`)}
+        {found && (found.isReached ? reached(found.models.length, found.isCut) : t`Not usable: ${found.why ?? ""}.`)}
       </Text>
     </>
   );
 }
 
 function reached(count: number, isCut: boolean): string {
-  if (count === 0) return "Reached. It names no models: type those that it has.";
-  return `Reached. It has ${isCut ? "more than " : ""}${count} ${count === 1 ? "model" : "models"}.`;
+  if (count === 0) return t`Reached. It names no models: type those that it has.`;
+  return isCut
+    ? plural(count, {
+        one: `Reached. It has more than ${count} model.`,
+        other: `Reached. It has more than ${count} models.`,
+      })
+    : plural(count, { one: `Reached. It has ${count} model.`, other: `Reached. It has ${count} models.` });
 }

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Switch, Text } from "@mantine/core";
 import { perform } from "../../api/call.ts";
 import { type ConfiguredModel, configuredModelsQuery, restrictModel } from "../../api/models.ts";
@@ -11,20 +12,20 @@ export function ModelRow({ model: { id, model, restricted, grants } }: { model: 
   const restricting = useChange({
     call: (next: boolean) => restrictModel(id, next),
     asks: (next) => ({
-      title: next ? `Restrict ${model}?` : `Open ${model} to everybody?`,
+      title: next ? t`Restrict ${model}?` : t`Open ${model} to everybody?`,
       text: next
         ? grants === 0
-          ? "It is shared with nobody yet: until it is, nobody can use it, and agents that have it answer nobody."
-          : "Those with whom it is not shared can use it no more, and agents that have it answer them no more."
-        : "Everybody who may use models at all can use it then.",
-      confirm: next ? "Restrict" : "Open it",
+          ? t`It is shared with nobody yet: until it is, nobody can use it, and agents that have it answer nobody.`
+          : t`Those with whom it is not shared can use it no more, and agents that have it answer them no more.`
+        : t`Everybody who may use models at all can use it then.`,
+      confirm: next ? t`Restrict` : t`Open it`,
       danger: next,
       always: next,
       thing: `model:${id}`,
     }),
     undo: (_, next) => perform(restrictModel(id, !next)),
     refresh: [configuredModelsQuery.queryKey, ["models"]],
-    said: (_answer, next) => (next ? `${model} is for whom it is shared with` : `${model} is for everybody`),
+    said: (_answer, next) => (next ? t`${model} is for whom it is shared with` : t`${model} is for everybody`),
   });
   return (
     <div className="row">
@@ -33,12 +34,12 @@ export function ModelRow({ model: { id, model, restricted, grants } }: { model: 
           {model}
         </Text>
         <Text size="xs" c="dimmed">
-          {restricted ? sharedWith(grants) : "For everybody"}
+          {restricted ? sharedWith(grants) : t`For everybody`}
         </Text>
       </div>
       <Switch
-        label="Restricted"
-        aria-label={`Restricted: ${model}`}
+        label={t`Restricted`}
+        aria-label={t`Restricted: ${model}`}
         checked={restricted}
         disabled={mayNot !== null || restricting.isPending}
         {...(mayNot !== null && { title: mayNot })}
@@ -51,5 +52,8 @@ export function ModelRow({ model: { id, model, restricted, grants } }: { model: 
 
 const sharedWith = (count: number) =>
   count === 0
-    ? "Restricted: for nobody yet"
-    : `Restricted: for the ${count === 1 ? "one" : count} whom it is shared with`;
+    ? t`Restricted: for nobody yet`
+    : plural(count, {
+        one: "Restricted: for the one whom it is shared with",
+        other: `Restricted: for the ${count} whom it is shared with`,
+      });

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { IconCpu } from "@tabler/icons-react";
 import { useSuspenseQueries } from "@tanstack/react-query";
 import { configuredModelsQuery, endpointsQuery } from "../../api/models.ts";
@@ -25,9 +26,9 @@ function AddEndpoint() {
   return (
     <GuardedButton
       whyNot={mayNot}
-      onClick={() => openForm({ title: "Add an endpoint", isLarge: true, children: <EndpointForm former={null} /> })}
+      onClick={() => openForm({ title: t`Add an endpoint`, isLarge: true, children: <EndpointForm former={null} /> })}
     >
-      Add an endpoint
+      {t`Add an endpoint`}
     </GuardedButton>
   );
 }
@@ -40,14 +41,14 @@ function EndpointList() {
   return (
     <>
       <PageTitle
-        title="Models"
-        text="Which models people may use. A model is for everybody until it is restricted; then it is for whom it is shared with."
+        title={t`Models`}
+        text={t`Which models people may use. A model is for everybody until it is restricted; then it is for whom it is shared with.`}
         actions={<AddEndpoint />}
       />
       {endpoints.length === 0 && (
         <NothingHere
-          title="No endpoints yet"
-          text="Answers come from any OpenAI-compatible endpoint: add one here, or name it in librechat.yaml (endpoints.custom). Until then echo, which repeats what is said to it, lets you try everything."
+          title={t`No endpoints yet`}
+          text={t`Answers come from any OpenAI-compatible endpoint: add one here, or name it in librechat.yaml (endpoints.custom). Until then echo, which repeats what is said to it, lets you try everything.`}
           icon={<IconCpu size={36} stroke={1.4} aria-hidden />}
         />
       )}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Checkbox, PasswordInput, Textarea } from "@mantine/core";
 import type { Endpoint } from "../../api/models.ts";
 import type { SecretFields } from "./secretFields.ts";
@@ -17,7 +18,7 @@ export function SecretInputs({ former, value, onChange, fault }: SecretInputsPro
     <>
       {former && (
         <Checkbox
-          label="Give the key and headers anew"
+          label={t`Give the key and headers anew`}
           description={keptInWords(former)}
           checked={value !== null}
           onChange={(event) => onChange(event.currentTarget.checked ? { key: "", headers: "" } : null)}
@@ -26,16 +27,16 @@ export function SecretInputs({ former, value, onChange, fault }: SecretInputsPro
       {value && (
         <>
           <PasswordInput
-            label="Key"
-            description="Kept encrypted; nobody is shown it again. Left empty: it takes none"
+            label={t`Key`}
+            description={t`Kept encrypted; nobody is shown it again. Left empty: it takes none`}
             autoComplete="off"
             maxLength={4096}
             value={value.key}
             onChange={(event) => onChange({ ...value, key: event.currentTarget.value })}
           />
           <Textarea
-            label="Headers"
-            description="Sent with each request, one a line; kept as the key is"
+            label={t`Headers`}
+            description={t`Sent with each request, one a line; kept as the key is`}
             placeholder="X-Team: research"
             autosize
             maxRows={6}
@@ -52,12 +53,12 @@ export function SecretInputs({ former, value, onChange, fault }: SecretInputsPro
 
 function keptInWords({ key, headers }: Endpoint): string {
   const ofKey = !key
-    ? "no key"
+    ? t`no key`
     : !key.isReadable
-      ? "a key that cannot be read here any more"
+      ? t`a key that cannot be read here any more`
       : key.lastFour
-        ? `a key that ends with ${key.lastFour}`
-        : "a key";
-  const kept = headers.length === 0 ? ofKey : `${ofKey}, and ${headers.join(", ")}`;
-  return `Kept: ${kept}. For another host they are needed again.`;
+        ? t`a key that ends with ${key.lastFour}`
+        : t`a key`;
+  const kept = headers.length === 0 ? ofKey : t`${ofKey}, and ${headers.join(", ")}`;
+  return t`Kept: ${kept}. For another host they are needed again.`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Credentials } from "../../api/models.ts";
 
 /** As they are typed. */
@@ -12,7 +13,7 @@ export function credentialsOf({ key, headers }: SecretFields): Credentials | { f
   const found: Record<string, string> = {};
   for (const line of headers.split("\n").filter((one) => one.trim() !== "")) {
     const [, name, value] = /^\s*([^\s:]+)\s*:\s*(.*\S)\s*$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) return { fault: "One header a line, as in X-Team: research" };
+    if (name === undefined || value === undefined) return { fault: t`One header a line, as in X-Team: research` };
     found[name] = value;
   }
   return { key: key.trim() === "" ? null : key.trim(), headers: found };

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -45,7 +46,7 @@ function OneCase({ id }: { id: string }) {
         }
         actions={
           <ButtonLink to="/moderation" size="xs" variant="default">
-            All cases
+            {t`All cases`}
           </ButtonLink>
         }
       />
@@ -54,7 +55,7 @@ function OneCase({ id }: { id: string }) {
         {its.reportList.length > 0 && (
           <section aria-labelledby="reports" className="panel">
             <Title order={2} size="h4" id="reports" p="md" pb={0}>
-              Reports
+              {t`Reports`}
             </Title>
             <ul className="plain-list">
               {its.reportList.map((report) => (
@@ -64,10 +65,10 @@ function OneCase({ id }: { id: string }) {
                       <Text size="sm" fw={600}>
                         {categoryWords[report.category]}
                       </Text>
-                      <Quoted by={report.reporter.name ?? "Somebody who is gone"} text={report.text} />
+                      <Quoted by={report.reporter.name ?? t`Somebody who is gone`} text={report.text} />
                       <ExcerptView excerpt={report.excerpt} />
                       <Text size="xs" c="dimmed" mt={4}>
-                        {report.text === "" && `${report.reporter.name ?? "Somebody who is gone"}, `}
+                        {report.text === "" && `${report.reporter.name ?? t`Somebody who is gone`}, `}
                         {inFull(report.createdAt)}
                       </Text>
                     </div>
@@ -77,7 +78,7 @@ function OneCase({ id }: { id: string }) {
             </ul>
             {more > 0 && (
               <Text size="sm" c="dimmed" p="md" pt={0}>
-                and {more} more
+                {t`and ${more} more`}
               </Text>
             )}
           </section>
@@ -85,7 +86,7 @@ function OneCase({ id }: { id: string }) {
         {its.decisions.length > 0 && (
           <section aria-labelledby="decisions" className="panel">
             <Title order={2} size="h4" id="decisions" p="md" pb={0}>
-              Decisions
+              {t`Decisions`}
             </Title>
             <ul className="plain-list">
               {its.decisions.map((decision) => (
@@ -102,26 +103,29 @@ function OneCase({ id }: { id: string }) {
 }
 
 function aboutInWords({ about, isThere, isHidden, type }: CaseDetail): string {
-  const whose = about === null ? "Nobody's account" : `Of ${about.name ?? "somebody who is gone"}`;
-  if (!isThere) return `${whose}; it is gone`;
-  return isHidden && type !== "user" ? `${whose}; hidden now` : whose;
+  if (about === null) {
+    if (!isThere) return t`Nobody's account; it is gone`;
+    return isHidden && type !== "user" ? t`Nobody's account; hidden now` : t`Nobody's account`;
+  }
+  const name = about.name ?? t`somebody who is gone`;
+  if (!isThere) return t`Of ${name}; it is gone`;
+  return isHidden && type !== "user" ? t`Of ${name}; hidden now` : t`Of ${name}`;
 }
 
 /** Who looks at it, and what can be done with it now. */
 function Assignment({ case: its }: { case: CaseDetail }) {
-  const taking = useChange({ run: () => takeCase(its.id), refresh: MODERATION_CHANGED, said: "It is yours now" });
-  const givingBack = useChange({ run: () => giveCaseBack(its.id), refresh: MODERATION_CHANGED, said: "Given back" });
+  const taking = useChange({ run: () => takeCase(its.id), refresh: MODERATION_CHANGED, said: t`It is yours now` });
+  const givingBack = useChange({ run: () => giveCaseBack(its.id), refresh: MODERATION_CHANGED, said: t`Given back` });
   const { about, earlier } = its;
   const isMine = its.assignedTo !== null && !its.mayTake && its.whyNot === null;
   return (
-    <Stack className="panel" p="lg" gap="sm" component="section" aria-label="What to do">
+    <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`What to do`}>
       {about && (
         <Text size="sm">
-          About {about.name ?? "somebody who is gone"}: {counted(earlier.cases, "other case")},{" "}
-          {counted(earlier.warnings, "warning")}, {counted(earlier.bans, "ban")} before.{" "}
+          {t`About ${about.name ?? t`somebody who is gone`}: ${earlierCases(earlier.cases)}, ${earlierWarnings(earlier.warnings)}, ${earlierBans(earlier.bans)} before.`}{" "}
           {earlier.cases > 0 && (
             <TextLink to="/moderation" search={{ about: about.id }} underline="always">
-              See them
+              {t`See them`}
             </TextLink>
           )}
         </Text>
@@ -129,17 +133,19 @@ function Assignment({ case: its }: { case: CaseDetail }) {
       {its.whyNot !== null && <Text size="sm">{its.whyNot}</Text>}
       {its.assignedTo !== null && (
         <Text size="sm">
-          {isMine ? "You have taken it." : `${its.assignedTo.name ?? "Somebody who is gone"} has taken it.`}
+          {isMine ? t`You have taken it.` : t`${its.assignedTo.name ?? t`Somebody who is gone`} has taken it.`}
         </Text>
       )}
       {its.state !== "decided" && (
         <Group gap="xs">
           {its.mayDecide && (
-            <Button onClick={() => openForm({ title: "Decide", children: <DecideForm case={its} /> })}>Decide</Button>
+            <Button
+              onClick={() => openForm({ title: t`Decide`, children: <DecideForm case={its} /> })}
+            >{t`Decide`}</Button>
           )}
           {isMine ? (
             <Button variant="default" loading={givingBack.isPending} onClick={() => givingBack.mutate()}>
-              Give it back
+              {t`Give it back`}
             </Button>
           ) : (
             <GuardedButton
@@ -148,7 +154,7 @@ function Assignment({ case: its }: { case: CaseDetail }) {
               loading={taking.isPending}
               onClick={() => taking.mutate()}
             >
-              {its.assignedTo === null ? "Take it" : "Take it over"}
+              {its.assignedTo === null ? t`Take it` : t`Take it over`}
             </GuardedButton>
           )}
         </Group>
@@ -157,5 +163,20 @@ function Assignment({ case: its }: { case: CaseDetail }) {
   );
 }
 
-const counted = (count: number, what: string): string =>
-  count === 0 ? `no ${what}s` : count === 1 ? `one ${what}` : `${count >= 99 ? "99 or more" : count} ${what}s`;
+/** They are counted up to here. */
+const MANY = 99;
+
+const earlierCases = (count: number): string => {
+  if (count === 0) return t`no other cases`;
+  return count >= MANY
+    ? t`99 or more other cases`
+    : plural(count, { one: "one other case", other: `${count} other cases` });
+};
+const earlierWarnings = (count: number): string => {
+  if (count === 0) return t`no warnings`;
+  return count >= MANY ? t`99 or more warnings` : plural(count, { one: "one warning", other: `${count} warnings` });
+};
+const earlierBans = (count: number): string => {
+  if (count === 0) return t`no bans`;
+  return count >= MANY ? t`99 or more bans` : plural(count, { one: "one ban", other: `${count} bans` });
+};

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Radio, Stack, Text, Textarea } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -35,15 +36,15 @@ export function DecideForm({ case: its }: { case: CaseDetail }) {
       return decideCase(its.id, wish);
     },
     refresh: MODERATION_CHANGED,
-    said: isDismissal ? "Dismissed" : "Decided; whom it concerns is told",
+    said: isDismissal ? t`Dismissed` : t`Decided; whom it concerns is told`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => reason !== "", "Nothing is decided yet.");
+  useUnsaved(() => reason !== "", t`Nothing is decided yet.`);
   const name = its.about?.name;
   return (
     <form
-      aria-label="Decide"
+      aria-label={t`Decide`}
       onSubmit={(event) => {
         event.preventDefault();
         deciding.mutate();
@@ -52,18 +53,21 @@ export function DecideForm({ case: its }: { case: CaseDetail }) {
       <Stack>
         {its.mayActOnThing && (
           <Radio.Group
-            label="What was reported"
+            label={t`What was reported`}
             value={thing}
             onChange={(next) => setThing(next as OnThing)}
-            description={its.isHidden ? "It is hidden already" : undefined}
+            description={its.isHidden ? t`It is hidden already` : undefined}
           >
             <Stack gap={6} mt={6}>
-              <Radio value="nothing" label="Leave it as it is" />
-              <Radio value="hide" label="Hide it" description="From everybody; it can be shown again" />
+              <Radio value="nothing" label={t`Leave it as it is`} />
+              <Radio value="hide" label={t`Hide it`} description={t`From everybody; it can be shown again`} />
               <Radio
                 value="delete"
-                label="Delete it"
-                description={`Hidden at once, deleted in ${limits.graceDays === 1 ? "a day" : `${limits.graceDays} days`}; until then it can be undone`}
+                label={t`Delete it`}
+                description={plural(limits.graceDays, {
+                  one: "Hidden at once, deleted in a day; until then it can be undone",
+                  other: `Hidden at once, deleted in ${limits.graceDays} days; until then it can be undone`,
+                })}
               />
             </Stack>
           </Radio.Group>
@@ -71,30 +75,33 @@ export function DecideForm({ case: its }: { case: CaseDetail }) {
         {name && (
           <Radio.Group label={name} value={person} onChange={(next) => setPerson(next as OnPerson)}>
             <Stack gap={6} mt={6}>
-              <Radio value="nothing" label="Do nothing" />
+              <Radio value="nothing" label={t`Do nothing`} />
               <Radio
                 value="warn"
-                label="Warn"
-                description="They read it the next time that they are here, and by mail"
+                label={t`Warn`}
+                description={t`They read it the next time that they are here, and by mail`}
               />
               {its.mayBan !== "no" && (
                 <Radio
                   value="ban"
-                  label="Ban"
+                  label={t`Ban`}
                   description={
                     its.mayBan === "short"
-                      ? `For ${limits.shortBanDays === 1 ? "a day" : `${limits.shortBanDays} days`} at most; longer takes an administrator`
-                      : "They are signed out everywhere, at once"
+                      ? plural(limits.shortBanDays, {
+                          one: "For a day at most; longer takes an administrator",
+                          other: `For ${limits.shortBanDays} days at most; longer takes an administrator`,
+                        })
+                      : t`They are signed out everywhere, at once`
                   }
                 />
               )}
             </Stack>
           </Radio.Group>
         )}
-        {person === "ban" && <EndField label="Banned until" value={end} onChange={setEnd} never="For good" />}
+        {person === "ban" && <EndField label={t`Banned until`} value={end} onChange={setEnd} never={t`For good`} />}
         <Textarea
-          label="Reason"
-          description={isDismissal ? "For the record; only moderators read it" : "Whom it concerns reads it"}
+          label={t`Reason`}
+          description={isDismissal ? t`For the record; only moderators read it` : t`Whom it concerns reads it`}
           required
           withAsterisk={false}
           autosize
@@ -108,7 +115,7 @@ export function DecideForm({ case: its }: { case: CaseDetail }) {
         <ChangeProblem of={deciding} />
         <Group justify="flex-end">
           <Button variant="default" onClick={closeForm}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button
             type="submit"
@@ -116,7 +123,7 @@ export function DecideForm({ case: its }: { case: CaseDetail }) {
             disabled={reason.trim().length < 3}
             loading={deciding.isPending}
           >
-            {isDismissal ? "Dismiss" : "Decide"}
+            {isDismissal ? t`Dismiss` : t`Decide`}
           </Button>
         </Group>
       </Stack>
@@ -127,17 +134,17 @@ export function DecideForm({ case: its }: { case: CaseDetail }) {
 /** What whoever is banned is going to read. */
 export function BanPreview({ until, reason }: { until: string | null; reason: string }) {
   return (
-    <Stack gap={4} className="panel" p="sm" role="group" aria-label="What they are going to read">
+    <Stack gap={4} className="panel" p="sm" role="group" aria-label={t`What they are going to read`}>
       <Text size="xs" c="dimmed">
-        What they are going to read
+        {t`What they are going to read`}
       </Text>
       <Text size="sm" fw={600}>
-        {until === null ? "You are banned for good" : `You are banned until ${inFull(until)}`}
+        {until === null ? t`You are banned for good` : t`You are banned until ${inFull(until)}`}
       </Text>
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-        Reason: {reason.trim() === "" ? "…" : reason}
+        {t`Reason: ${reason.trim() === "" ? "…" : reason}`}
       </Text>
-      <Text size="sm">You can appeal once. Somebody else than who decided reads it.</Text>
+      <Text size="sm">{t`You can appeal once. Somebody else than who decided reads it.`}</Text>
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import {
@@ -16,19 +17,22 @@ import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { Quoted } from "../requests/Quoted.tsx";
 import { appealStates, decisionStates, kindWords, whoIn } from "./words.ts";
 
+function decidedInWords({ kind, endsAt, deletedAt }: Decision): string {
+  if (kind === "ban") return endsAt ? t`${kindWords.ban} until ${inFull(endsAt)}` : t`${kindWords.ban} for good`;
+  return kind === "delete" && deletedAt ? t`${kindWords.delete} on ${inFull(deletedAt)}` : kindWords[kind];
+}
+
 /** One decision, with the appeal against it. @param case where it is looked at in its case: there appeals are answered */
 export function DecisionLine({ decision, case: its }: { decision: Decision; case?: CaseDetail }) {
   const { kind, state, appeal } = decision;
   const waits = its !== undefined && appeal?.state === "open";
   const isTaken = its?.assignedTo !== null && its?.mayTake === false;
-  const whyNot = decision.whyNot ?? (isTaken ? null : "Take it first.");
+  const whyNot = decision.whyNot ?? (isTaken ? null : t`Take it first.`);
   return (
     <div className="row">
       <div className="grow" style={{ flexBasis: 300 }}>
         <Text size="sm" fw={600}>
-          {kindWords[kind]}
-          {kind === "ban" && (decision.endsAt ? ` until ${inFull(decision.endsAt)}` : " for good")}
-          {kind === "delete" && decision.deletedAt && ` on ${inFull(decision.deletedAt)}`}
+          {decidedInWords(decision)}
         </Text>
         <Quoted by={whoIn(decision.decidedBy)} text={decision.reason} />
         <Group gap={6} mt={4}>
@@ -48,14 +52,14 @@ export function DecisionLine({ decision, case: its }: { decision: Decision; case
         </Group>
         {decision.undone && (
           <Quoted
-            by={`Taken back by ${decision.undone.by ?? "somebody who is gone"}, ${inFull(decision.undone.at)}`}
+            by={t`Taken back by ${decision.undone.by ?? t`somebody who is gone`}, ${inFull(decision.undone.at)}`}
             text={decision.undone.reason}
           />
         )}
         {appeal && (
           <Stack gap={4} mt={6}>
-            <Quoted by="The appeal" text={appeal.text} />
-            <Quoted by="The answer" text={appeal.answer} />
+            <Quoted by={t`The appeal`} text={appeal.text} />
+            <Quoted by={t`The answer`} text={appeal.answer} />
           </Stack>
         )}
         {waits && decision.whyNot !== null && (
@@ -65,7 +69,7 @@ export function DecisionLine({ decision, case: its }: { decision: Decision; case
         )}
         {waits && decision.onlyOne && (
           <Text size="sm" mt={4}>
-            Nobody but whoever decided it could answer the appeal. A super admin may all the same.
+            {t`Nobody but whoever decided it could answer the appeal. A super admin may all the same.`}
           </Text>
         )}
       </div>
@@ -73,19 +77,19 @@ export function DecisionLine({ decision, case: its }: { decision: Decision; case
         <GuardedButton
           size="xs"
           whyNot={whyNot}
-          onClick={() => openForm({ title: "Answer the appeal", children: <AnswerForm decision={decision} /> })}
+          onClick={() => openForm({ title: t`Answer the appeal`, children: <AnswerForm decision={decision} /> })}
         >
-          Answer the appeal
+          {t`Answer the appeal`}
         </GuardedButton>
       )}
       {decision.mayUndo && (
         <Button
           size="xs"
           variant="default"
-          aria-label={`Take back: ${kindWords[kind]} of ${inFull(decision.decidedAt)}`}
-          onClick={() => openForm({ title: "Take the decision back", children: <UndoForm decision={decision} /> })}
+          aria-label={t`Take back: ${kindWords[kind]} of ${inFull(decision.decidedAt)}`}
+          onClick={() => openForm({ title: t`Take the decision back`, children: <UndoForm decision={decision} /> })}
         >
-          Take back
+          {t`Take back`}
         </Button>
       )}
     </div>
@@ -93,10 +97,10 @@ export function DecisionLine({ decision, case: its }: { decision: Decision; case
 }
 
 const consequences = {
-  hide: "It is shown again.",
-  delete: "It is shown again, and not deleted.",
-  warn: "The warning no longer counts.",
-  ban: "The ban is lifted at once.",
+  hide: t`It is shown again.`,
+  delete: t`It is shown again, and not deleted.`,
+  warn: t`The warning no longer counts.`,
+  ban: t`The ban is lifted at once.`,
   dismiss: "",
 } as const;
 
@@ -105,26 +109,26 @@ function UndoForm({ decision }: { decision: Decision }) {
   const undoing = useChange({
     run: () => undoDecision(decision.id, reason),
     refresh: MODERATION_CHANGED,
-    said: "Taken back",
+    said: t`Taken back`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => reason !== "", "Nothing is taken back yet.");
+  useUnsaved(() => reason !== "", t`Nothing is taken back yet.`);
   return (
     <form
-      aria-label="Take the decision back"
+      aria-label={t`Take the decision back`}
       onSubmit={(event) => {
         event.preventDefault();
         undoing.mutate();
       }}
     >
       <Stack>
-        <Text size="sm">{consequences[decision.kind]} Whom it concerns is told.</Text>
-        <Words label="Reason" description="For the record" value={reason} onChange={setReason} />
+        <Text size="sm">{t`${consequences[decision.kind]} Whom it concerns is told.`}</Text>
+        <Words label={t`Reason`} description={t`For the record`} value={reason} onChange={setReason} />
         <ChangeProblem of={undoing} />
         <Group justify="flex-end">
           <Button type="submit" disabled={reason.trim().length < 3} loading={undoing.isPending}>
-            Take it back
+            {t`Take it back`}
           </Button>
         </Group>
       </Stack>
@@ -137,17 +141,17 @@ function AnswerForm({ decision }: { decision: Decision }) {
   const answering = useChange({
     run: (granted: boolean) => answerAppeal(decision.id, { granted, answer }),
     refresh: MODERATION_CHANGED,
-    said: (_, granted) => (granted ? "Granted: the decision is taken back" : "Answered: the decision stands"),
+    said: (_, granted) => (granted ? t`Granted: the decision is taken back` : t`Answered: the decision stands`),
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => answer !== "", "Your answer is not sent yet.");
+  useUnsaved(() => answer !== "", t`Your answer is not sent yet.`);
   const isTooShort = answer.trim().length < 3;
   return (
-    <form aria-label="Answer the appeal" onSubmit={(event) => event.preventDefault()}>
+    <form aria-label={t`Answer the appeal`} onSubmit={(event) => event.preventDefault()}>
       <Stack>
-        <Quoted by="The appeal" text={decision.appeal?.text ?? ""} />
-        <Words label="Answer" description="Whoever appealed reads it" value={answer} onChange={setAnswer} />
+        <Quoted by={t`The appeal`} text={decision.appeal?.text ?? ""} />
+        <Words label={t`Answer`} description={t`Whoever appealed reads it`} value={answer} onChange={setAnswer} />
         <ChangeProblem of={answering} />
         <Group justify="flex-end">
           <Button
@@ -156,18 +160,18 @@ function AnswerForm({ decision }: { decision: Decision }) {
             loading={answering.isPending && answering.variables === false}
             onClick={() => answering.mutate(false)}
           >
-            The decision stands
+            {t`The decision stands`}
           </Button>
           <Button
             disabled={isTooShort}
             loading={answering.isPending && answering.variables === true}
             onClick={() => answering.mutate(true)}
           >
-            Grant it
+            {t`Grant it`}
           </Button>
         </Group>
         <Text size="xs" c="dimmed">
-          Granted: {consequences[decision.kind].toLowerCase()}
+          {t`Granted: ${consequences[decision.kind].toLowerCase()}`}
         </Text>
       </Stack>
     </form>

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Box, Stack, Text } from "@mantine/core";
 import type { Excerpt } from "../../api/moderation.ts";
 import { bytesInWords } from "../../parts/files/bytesInWords.ts";
@@ -8,14 +9,14 @@ export function ExcerptView({ excerpt }: { excerpt: Excerpt }) {
   const { text, isCut, writtenBy, at, files, description, instructions, fileType, bytes } = excerpt;
   const parts: [title: string, text: string][] = [];
   if (text !== undefined) parts.push([saidBy(writtenBy, at), isCut ? `${text} …` : text]);
-  if (files !== undefined) parts.push(["Sent with it", files === 1 ? "One file" : `${files} files`]);
-  if (description) parts.push(["Description", description]);
-  if (instructions) parts.push(["Instructions", instructions]);
-  if (fileType !== undefined) parts.push(["File", `${fileType}, ${bytesInWords(bytes ?? 0)}`]);
+  if (files !== undefined) parts.push([t`Sent with it`, plural(files, { one: "One file", other: `${files} files` })]);
+  if (description) parts.push([t`Description`, description]);
+  if (instructions) parts.push([t`Instructions`, instructions]);
+  if (fileType !== undefined) parts.push([t`File`, `${fileType}, ${bytesInWords(bytes ?? 0)}`]);
   if (parts.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        Nothing but its name is shown here.
+        {t`Nothing but its name is shown here.`}
       </Text>
     );
   return (
@@ -33,7 +34,7 @@ export function ExcerptView({ excerpt }: { excerpt: Excerpt }) {
             mah={260}
             style={{ overflow: "auto", whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
           >
-            {said === "" ? "Empty" : said}
+            {said === "" ? t`Empty` : said}
           </Box>
         </div>
       ))}
@@ -43,6 +44,6 @@ export function ExcerptView({ excerpt }: { excerpt: Excerpt }) {
 
 function saidBy(writtenBy: Excerpt["writtenBy"], at: string | undefined): string {
   const when = at === undefined ? "" : `, ${inFull(at)}`;
-  if (writtenBy === undefined) return "Text";
-  return (writtenBy === "person" ? "Written by a person" : "Written by a model") + when;
+  if (writtenBy === undefined) return t`Text`;
+  return (writtenBy === "person" ? t`Written by a person` : t`Written by a model`) + when;
 }

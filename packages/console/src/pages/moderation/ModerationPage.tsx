@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Badge, Group, SegmentedControl, Select, Text } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -20,8 +21,8 @@ export type Box = CaseState | "mine";
 const boxes: readonly Box[] = ["open", "mine", "taken", "appealed", "decided"];
 export const boxOf = (value: unknown): Box => boxes.find((known) => known === value) ?? "open";
 
-const OLDEST: Sorting = { sort: "opened", order: "asc", label: "Oldest first" };
-const NEWEST: Sorting = { sort: "opened", order: "desc", label: "Newest first" };
+const OLDEST: Sorting = { sort: "opened", order: "asc", label: t`Oldest first` };
+const NEWEST: Sorting = { sort: "opened", order: "desc", label: t`Newest first` };
 
 /** What people reported, what waits for an answer, and what was decided. */
 export function ModerationPage() {
@@ -32,21 +33,21 @@ export function ModerationPage() {
   const { sorting, onSort } = useSorting(sortings);
   const { data: counts } = useQuery(moderationSummaryQuery);
   const labelOf = (one: Box) => {
-    const words = one === "mine" ? "Mine" : stateWords[one];
+    const words = one === "mine" ? t`Mine` : stateWords[one];
     const count = one === "decided" ? undefined : counts?.[one];
     return count ? `${words} (${count > 999 ? "999+" : count})` : words;
   };
   return (
     <div className="page">
       <PageTitle
-        title="Moderation"
-        text="What people reported, with what they saw of it. Take one before you decide it, so that no two decide the same."
+        title={t`Moderation`}
+        text={t`What people reported, with what they saw of it. Take one before you decide it, so that no two decide the same.`}
       />
       <WhomIAdminister by="moderate:content" />
       <Group mb="md" align="flex-end" gap="sm">
         {about === undefined ? (
           <SegmentedControl
-            aria-label="Which cases"
+            aria-label={t`Which cases`}
             data={boxes.map((one) => ({ value: one, label: labelOf(one) }))}
             value={box}
             onChange={(next) => void navigate({ search: (search) => ({ ...search, box: boxOf(next) }) })}
@@ -54,14 +55,14 @@ export function ModerationPage() {
           />
         ) : (
           <ButtonLink to="/moderation" size="xs" variant="default">
-            Show all cases
+            {t`Show all cases`}
           </ButtonLink>
         )}
         <Select
-          aria-label="Kind of thing"
-          placeholder="Everything"
+          aria-label={t`Kind of thing`}
+          placeholder={t`Everything`}
           clearable
-          clearButtonProps={{ "aria-label": "Show every kind of thing" }}
+          clearButtonProps={{ "aria-label": t`Show every kind of thing` }}
           w={180}
           data={Object.entries(typeWords).map(([value, label]) => ({ value, label }))}
           value={type ?? null}
@@ -81,11 +82,11 @@ export function ModerationPage() {
 }
 
 const empty: Readonly<Record<Box, string>> = {
-  open: "Nothing waits for you: no report is open.",
-  mine: "You have taken nothing.",
-  taken: "Nobody looks at anything now.",
-  appealed: "No appeal waits for its answer.",
-  decided: "Nothing was decided yet.",
+  open: t`Nothing waits for you: no report is open.`,
+  mine: t`You have taken nothing.`,
+  taken: t`Nobody looks at anything now.`,
+  appealed: t`No appeal waits for its answer.`,
+  decided: t`Nothing was decided yet.`,
 };
 
 interface CasesProps {
@@ -102,15 +103,15 @@ function Cases({ box, type, about, order }: CasesProps) {
   );
   return (
     <PagedRows
-      title="Cases"
+      title={t`Cases`}
       rows={data.pages.flatMap(({ cases }) => cases)}
       keyOf={({ id }) => id}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconFlag size={36} stroke={1.4} aria-hidden />}
-          title="Nothing here"
-          text={about === undefined ? empty[box] : "Nothing was reported about this person."}
+          title={t`Nothing here`}
+          text={about === undefined ? empty[box] : t`Nothing was reported about this person.`}
         />
       }
     >
@@ -130,10 +131,10 @@ function CaseLine({ case: its }: { case: Case }) {
           <StateBadge case={its} />
           <Text size="xs" c="dimmed" title={inFull(its.openedAt)}>
             {[
-              its.about && `of ${its.about.name ?? "somebody who is gone"}`,
-              its.reports === 1 ? "one report" : its.reports > 1 && `${its.reports} reports`,
+              its.about && t`of ${its.about.name ?? t`somebody who is gone`}`,
+              its.reports > 0 && plural(its.reports, { one: "one report", other: `${its.reports} reports` }),
               fromNow(its.openedAt),
-              its.assignedTo && `with ${its.assignedTo.name ?? "somebody who is gone"}`,
+              its.assignedTo && t`with ${its.assignedTo.name ?? t`somebody who is gone`}`,
             ]
               .filter(Boolean)
               .join(" · ")}
@@ -144,7 +145,7 @@ function CaseLine({ case: its }: { case: Case }) {
   );
 }
 
-const outcomes = { acted: "Decided", nothing: "Dismissed", gone: "Account gone" } as const;
+const outcomes = { acted: t`Decided`, nothing: t`Dismissed`, gone: t`Account gone` } as const;
 
 export const StateBadge = ({ case: { state, outcome } }: { case: Pick<Case, "state" | "outcome"> }) => (
   <Badge variant={state === "decided" ? "default" : "light"} size="sm" tt="none" fw={500}>

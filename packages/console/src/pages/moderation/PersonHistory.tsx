@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Title } from "@mantine/core";
 import { IconGavel } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -14,10 +15,10 @@ export function PersonHistory({ accountId }: { accountId: string }) {
     <section aria-labelledby="moderation-history" style={{ marginBlockStart: "var(--mantine-spacing-md)" }}>
       <Group justify="space-between" mb="xs">
         <Title order={2} size="h4" id="moderation-history">
-          Moderation
+          {t`Moderation`}
         </Title>
         <ButtonLink to="/moderation" search={{ about: accountId }} size="xs" variant="default">
-          What was reported
+          {t`What was reported`}
         </ButtonLink>
       </Group>
       <Loaded>
@@ -31,15 +32,15 @@ function Decisions({ accountId }: { accountId: string }) {
   const { data, ...pages } = useSuspenseInfiniteQuery(historyQuery(accountId));
   return (
     <PagedRows
-      title="Decisions"
+      title={t`Decisions`}
       rows={data.pages.flatMap(({ decisions }) => decisions)}
       keyOf={({ id }) => id}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconGavel size={36} stroke={1.4} aria-hidden />}
-          title="Nothing was decided"
-          text="No warnings, no bans, and nothing of theirs was hidden."
+          title={t`Nothing was decided`}
+          text={t`No warnings, no bans, and nothing of theirs was hidden.`}
         />
       }
     >

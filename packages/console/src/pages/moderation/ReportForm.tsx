@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { type Category, report } from "../../api/moderation.ts";
@@ -17,7 +18,7 @@ interface Reported {
 
 /** To the moderators, with what is wrong. */
 export const openReport = (reported: Reported) =>
-  openForm({ title: `Report ${reported.what}`, children: <ReportForm {...reported} /> });
+  openForm({ title: t`Report ${reported.what}`, children: <ReportForm {...reported} /> });
 
 const categories = Object.entries(categoryWords).map(([value, label]) => ({ value, label }));
 
@@ -33,14 +34,14 @@ function ReportForm({ resource, passcode }: Reported) {
         ...(passcode && { passcode }),
       }),
     refresh: [["reports"]],
-    said: "Thank you: the moderators look at it",
+    said: t`Thank you: the moderators look at it`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => text !== "", "Your report is not sent yet.");
+  useUnsaved(() => text !== "", t`Your report is not sent yet.`);
   return (
     <form
-      aria-label="Report"
+      aria-label={t`Report`}
       onSubmit={(event) => {
         event.preventDefault();
         reporting.mutate();
@@ -48,11 +49,11 @@ function ReportForm({ resource, passcode }: Reported) {
     >
       <Stack>
         <Text size="sm">
-          A moderator sees what you see of it now, and no more. Whoever it is about does not learn who reported it.
+          {t`A moderator sees what you see of it now, and no more. Whoever it is about does not learn who reported it.`}
         </Text>
         <Select
-          label="What is wrong?"
-          placeholder="Choose one"
+          label={t`What is wrong?`}
+          placeholder={t`Choose one`}
           required
           withAsterisk={false}
           data={categories}
@@ -60,8 +61,8 @@ function ReportForm({ resource, passcode }: Reported) {
           onChange={(next) => setCategory(next as Category | null)}
         />
         <Textarea
-          label="What should the moderators know?"
-          description="Optional"
+          label={t`What should the moderators know?`}
+          description={t`Optional`}
           autosize
           minRows={2}
           maxRows={6}
@@ -72,10 +73,10 @@ function ReportForm({ resource, passcode }: Reported) {
         <ChangeProblem of={reporting} />
         <Group justify="flex-end">
           <Button variant="default" onClick={closeForm}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" disabled={category === null} loading={reporting.isPending}>
-            Send the report
+            {t`Send the report`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -19,12 +20,12 @@ const SHORTEST_REASON = 10;
 /** A reason, a time; then one is where it is read. */
 export function OpenForm({ resource, ownerName }: OpenFormProps) {
   const [reason, setReason] = useState("");
-  const [time, setTime] = useState("An hour");
+  const [time, setTime] = useState(t`An hour`);
   const navigate = useNavigate();
   const opening = useChange({
     run: () => breakGlass({ resource, reason, minutes: times[time] ?? 60 }),
     refresh: OPENINGS_CHANGED,
-    said: `Opened; ${ownerName} is told`,
+    said: t`Opened; ${ownerName} is told`,
     onDone: ({ type, thingId }: Opening) => {
       closeForm();
       if (thingId === null) return;
@@ -33,11 +34,11 @@ export function OpenForm({ resource, ownerName }: OpenFormProps) {
     },
     onFailed: () => undefined,
   });
-  useUnsaved(() => reason !== "", "Your reason is not sent yet.");
+  useUnsaved(() => reason !== "", t`Your reason is not sent yet.`);
   const isTooShort = reason.trim().length < SHORTEST_REASON;
   return (
     <form
-      aria-label="Break the glass"
+      aria-label={t`Break the glass`}
       onSubmit={(event) => {
         event.preventDefault();
         opening.mutate();
@@ -45,12 +46,11 @@ export function OpenForm({ resource, ownerName }: OpenFormProps) {
     >
       <Stack>
         <Text size="sm">
-          You read it, and nobody else does; you change nothing. {ownerName} is told who opened it, why, and until when,
-          and it stays on record.
+          {t`You read it, and nobody else does; you change nothing. ${ownerName} is told who opened it, why, and until when, and it stays on record.`}
         </Text>
         <Textarea
-          label="Reason"
-          description={`${ownerName} reads it. At least ${SHORTEST_REASON} characters.`}
+          label={t`Reason`}
+          description={t`${ownerName} reads it. At least ${SHORTEST_REASON} characters.`}
           required
           withAsterisk={false}
           autosize
@@ -61,7 +61,7 @@ export function OpenForm({ resource, ownerName }: OpenFormProps) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Select
-          label="For"
+          label={t`For`}
           data={Object.keys(times)}
           value={time}
           allowDeselect={false}
@@ -70,7 +70,7 @@ export function OpenForm({ resource, ownerName }: OpenFormProps) {
         <ChangeProblem of={opening} />
         <Group justify="flex-end">
           <Button type="submit" color="red.9" disabled={isTooShort} loading={opening.isPending}>
-            Break the glass
+            {t`Break the glass`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconLockOpen2 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -27,7 +28,7 @@ export function OpenNow({ resource, until, content }: OpenNowProps) {
   const closing = useChange({
     run: (id: string) => closeOpening(id),
     refresh: OPENINGS_CHANGED,
-    said: "Closed",
+    said: t`Closed`,
     onDone: async () => {
       await navigate({ to: "/openings" });
       for (const queryKey of content) queryClient.removeQueries({ queryKey });
@@ -56,11 +57,13 @@ export function OpenNow({ resource, until, content }: OpenNowProps) {
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm" style={{ flex: "1 1 240px" }}>
-          Open by breaking the glass{until === null ? "" : `, until ${inFull(until)}`}. You read it, and change nothing.
+          {until === null
+            ? t`Open by breaking the glass. You read it, and change nothing.`
+            : t`Open by breaking the glass, until ${inFull(until)}. You read it, and change nothing.`}
         </Text>
         {mine && (
           <Button size="xs" variant="default" loading={closing.isPending} onClick={() => closing.mutate(mine.id)}>
-            Close now
+            {t`Close now`}
           </Button>
         )}
       </Group>

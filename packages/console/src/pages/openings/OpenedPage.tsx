@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { IconLock } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -14,8 +16,8 @@ export function OpenedPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Opened by administrators"
-        text="Nobody reads your conversations and files unless you share them; except a super admin who breaks the glass, with a reason, for a time. Each time stands here."
+        title={t`Opened by administrators`}
+        text={t`Nobody reads your conversations and files unless you share them; except a super admin who breaks the glass, with a reason, for a time. Each time stands here.`}
       />
       <Loaded>
         <Opened />
@@ -36,21 +38,23 @@ function Opened() {
   }, [queryClient]);
   return (
     <PagedRows
-      title="What was opened"
+      title={t`What was opened`}
       rows={data.pages.flatMap(({ openings }) => openings)}
       keyOf={({ id }) => id}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconLock size={36} stroke={1.4} aria-hidden />}
-          title="Nothing of yours was opened"
-          text="If it ever is, you are told here, and by mail where there is a mail server."
+          title={t`Nothing of yours was opened`}
+          text={t`If it ever is, you are told here, and by mail where there is a mail server.`}
         />
       }
     >
       {(opening) => (
         <OpeningLine opening={opening}>
-          {opening.openedByName ?? "Somebody who is gone"} opened <OpenedThing opening={opening} />
+          <Trans>
+            {opening.openedByName ?? t`Somebody who is gone`} opened <OpenedThing opening={opening} />
+          </Trans>
         </OpeningLine>
       )}
     </PagedRows>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Opening } from "../../api/openings.ts";
@@ -23,13 +24,15 @@ export function OpeningLine({
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           {children}
         </Text>
-        <Quoted by="Reason" text={reason} />
+        <Quoted by={t`Reason`} text={reason} />
         <Group gap={6} mt={4}>
           <Badge variant="light" {...(!isOpen && { color: "gray" })} size="sm" tt="none" fw={500}>
-            {isOpen ? "Open" : "Closed"}
+            {isOpen ? t`Open` : t`Closed`}
           </Badge>
           <Text size="xs" c="dimmed" title={inFull(openedAt)}>
-            opened {fromNow(openedAt)}, {closedAt === null ? `until ${inFull(endsAt)}` : `closed ${inFull(closedAt)}`}
+            {closedAt === null
+              ? t`opened ${fromNow(openedAt)}, until ${inFull(endsAt)}`
+              : t`opened ${fromNow(openedAt)}, closed ${inFull(closedAt)}`}
           </Text>
         </Group>
       </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconLockOpen2 } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -29,28 +31,28 @@ function Openings() {
   return (
     <>
       <PageTitle
-        title="Sealed content"
+        title={t`Sealed content`}
         text={
-          <>
+          <Trans>
             Who opened whose conversations and files, why, and until when. Nobody reads them otherwise. To open one, go
             to its owner under{" "}
             <TextLink to="/people" underline="always">
               People
             </TextLink>
             .
-          </>
+          </Trans>
         }
       />
       <PagedRows
-        title="Openings"
+        title={t`Openings`}
         rows={data.pages.flatMap(({ openings }) => openings)}
         keyOf={({ id }) => id}
         pages={pages}
         whenEmpty={
           <NothingHere
             icon={<IconLockOpen2 size={36} stroke={1.4} aria-hidden />}
-            title="The glass was never broken"
-            text="Each opening stays on record here, for good, with its reason."
+            title={t`The glass was never broken`}
+            text={t`Each opening stays on record here, for good, with its reason.`}
           />
         }
       >
@@ -66,7 +68,7 @@ function Line({ opening }: { opening: Opening }) {
   const closing = useChange({
     run: () => closeOpening(opening.id),
     refresh: OPENINGS_CHANGED,
-    said: "Closed",
+    said: t`Closed`,
   });
   return (
     <OpeningLine
@@ -77,17 +79,19 @@ function Line({ opening }: { opening: Opening }) {
           <Button
             size="xs"
             variant="default"
-            aria-label={`Close now what was opened at ${inFull(opening.openedAt)}`}
+            aria-label={t`Close now what was opened at ${inFull(opening.openedAt)}`}
             loading={closing.isPending}
             onClick={() => closing.mutate()}
           >
-            Close now
+            {t`Close now`}
           </Button>
         )
       }
     >
-      {isMine ? "You" : (opening.openedByName ?? "Somebody who is gone")} opened <OpenedThing opening={opening} /> of{" "}
-      {opening.ownerName ?? (opening.owner === "organization" ? "the organization" : "somebody who is gone")}
+      <Trans>
+        {isMine ? t`You` : (opening.openedByName ?? t`Somebody who is gone`)} opened <OpenedThing opening={opening} />{" "}
+        of {opening.ownerName ?? (opening.owner === "organization" ? t`the organization` : t`somebody who is gone`)}
+      </Trans>
     </OpeningLine>
   );
 }

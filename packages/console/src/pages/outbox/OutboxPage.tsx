@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Code, Group, Stack, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconMailbox } from "@tabler/icons-react";
@@ -29,8 +30,8 @@ function Outbox() {
   return (
     <>
       <PageTitle
-        title="Outbox"
-        text="Letters that no mail server takes. Read one to hand its link to the person. The list then shows who read it, and when."
+        title={t`Outbox`}
+        text={t`Letters that no mail server takes. Read one to hand its link to the person. The list then shows who read it, and when.`}
       />
       <Loaded>
         <LetterList />
@@ -52,13 +53,13 @@ function LetterList() {
     return (
       <NothingHere
         icon={<IconMailbox size={36} stroke={1.4} aria-hidden />}
-        title="No letter waits"
-        text="With a mail server (EMAIL_HOST, EMAIL_FROM) letters are sent, and only what it does not take comes here."
+        title={t`No letter waits`}
+        text={t`With a mail server (EMAIL_HOST, EMAIL_FROM) letters are sent, and only what it does not take comes here.`}
       />
     );
   return (
     <>
-      <ul className="plain-list panel" aria-label="Letters">
+      <ul className="plain-list panel" aria-label={t`Letters`}>
         {letters.map((letter) => (
           <li key={letter.id}>
             <LetterLine letter={letter} />
@@ -71,13 +72,13 @@ function LetterList() {
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  "verify-address": "Verify an address",
-  "new-address": "Confirm a new address",
-  "confirm-address": "Confirm a changed address",
-  "address-changed": "An address was changed",
-  "reset-password": "Set a new password",
-  "password-changed": "A password was changed",
-  invitation: "Invitation",
+  "verify-address": t`Verify an address`,
+  "new-address": t`Confirm a new address`,
+  "confirm-address": t`Confirm a changed address`,
+  "address-changed": t`An address was changed`,
+  "reset-password": t`Set a new password`,
+  "password-changed": t`A password was changed`,
+  invitation: t`Invitation`,
 };
 
 function LetterLine({ letter: { id, to, kind, reason, expiresAt, whyNot, readings } }: { letter: OutboxLetter }) {
@@ -89,7 +90,7 @@ function LetterLine({ letter: { id, to, kind, reason, expiresAt, whyNot, reading
         title: subject,
         size: "lg",
         children: (
-          <Code block style={{ whiteSpace: "pre-wrap", wordBreak: "break-word" }} aria-label="The letter">
+          <Code block style={{ whiteSpace: "pre-wrap", wordBreak: "break-word" }} aria-label={t`The letter`}>
             {text}
           </Code>
         ),
@@ -97,9 +98,9 @@ function LetterLine({ letter: { id, to, kind, reason, expiresAt, whyNot, reading
   });
   const askAndRead = async () => {
     const sure = await confirm({
-      title: `Read the letter to ${to}?`,
-      text: "Its link is for them alone: hand it to nobody else. That you read it is noted.",
-      confirm: "Read it",
+      title: t`Read the letter to ${to}?`,
+      text: t`Its link is for them alone: hand it to nobody else. That you read it is noted.`,
+      confirm: t`Read it`,
       danger: false,
     });
     if (sure) reading.mutate();
@@ -111,11 +112,11 @@ function LetterLine({ letter: { id, to, kind, reason, expiresAt, whyNot, reading
           {to}
         </Text>
         <Text size="sm" c="dimmed">
-          {[kinds[kind] ?? kind, `until ${inFull(expiresAt)}`, reason].join(" · ")}
+          {[kinds[kind] ?? kind, t`until ${inFull(expiresAt)}`, reason].join(" · ")}
         </Text>
-        {whyNot !== null && <Text size="sm">Not to be read here: {whyNot}.</Text>}
+        {whyNot !== null && <Text size="sm">{t`Not to be read here: ${whyNot}.`}</Text>}
         {readings.length > 0 && (
-          <Text size="sm">Read by {readings.map(({ name, at }) => `${name} ${fromNow(at)}`).join(", ")}</Text>
+          <Text size="sm">{t`Read by ${readings.map(({ name, at }) => `${name} ${fromNow(at)}`).join(", ")}`}</Text>
         )}
       </Stack>
       <Group gap="xs">
@@ -124,10 +125,10 @@ function LetterLine({ letter: { id, to, kind, reason, expiresAt, whyNot, reading
           variant="default"
           whyNot={whyNot}
           loading={reading.isPending}
-          aria-label={`Read the letter to ${to}`}
+          aria-label={t`Read the letter to ${to}`}
           onClick={() => void askAndRead()}
         >
-          Read
+          {t`Read`}
         </GuardedButton>
       </Group>
     </div>

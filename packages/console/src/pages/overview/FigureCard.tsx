@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Loader, Stack, Text, Title } from "@mantine/core";
 import type { LinkProps } from "@tanstack/react-router";
 import { type ReactNode, useId } from "react";
+import { formatLocale } from "#i18n";
 import { problemOf } from "../../api/problem.ts";
 import { TextLink } from "../../parts/links.tsx";
 
@@ -40,17 +42,17 @@ export function FigureCard<T>({ title, to, search, asked, isWide = false, childr
         </TextLink>
       </Title>
       {data !== undefined && children(data)}
-      {data === undefined && !error && <Loader size="sm" role="status" aria-label="Loading" />}
+      {data === undefined && !error && <Loader size="sm" role="status" aria-label={t`Loading`} />}
       {data === undefined && error && (
         <Group gap="xs" role="alert">
           <Text size="sm">{problemOf(error).message}</Text>
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`Try again: ${title}`}
+            aria-label={t`Try again: ${title}`}
             onClick={() => asked.refetch()}
           >
-            Try again
+            {t`Try again`}
           </Button>
         </Group>
       )}
@@ -62,7 +64,7 @@ export function FigureCard<T>({ title, to, search, asked, isWide = false, childr
 export const Figure = ({ value, text }: { value: number | string; text: ReactNode }) => (
   <>
     <Text fz={30} fw={700} lh={1.1}>
-      {typeof value === "number" ? value.toLocaleString("en") : value}
+      {typeof value === "number" ? value.toLocaleString(formatLocale) : value}
     </Text>
     <Text size="sm" c="dimmed">
       {text}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { SimpleGrid } from "@mantine/core";
 import { IconLayoutDashboard } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -44,15 +45,15 @@ export function OverviewPage() {
   const isOperator = outbox.data !== undefined;
   return (
     <div className="page">
-      <PageTitle title="Overview" text="What waits, and how it goes. Each title leads to its page." />
+      <PageTitle title={t`Overview`} text={t`What waits, and how it goes. Each title leads to its page.`} />
       <WhomIAdminister />
       {!isKnown && <RowsSkeleton />}
       {isKnown && staff?.allowed === false && (
         <NothingHere
           icon={<IconLayoutDashboard size={36} stroke={1.4} aria-hidden />}
-          title="This is for administrators"
-          text="What you may use and what you share is on your own pages."
-          action={<TextLink to="/access">My access</TextLink>}
+          title={t`This is for administrators`}
+          text={t`What you may use and what you share is on your own pages.`}
+          action={<TextLink to="/access">{t`My access`}</TextLink>}
         />
       )}
       {isKnown && staff?.allowed !== false && (

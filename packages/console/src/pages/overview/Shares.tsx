@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import { formatLocale } from "#i18n";
 
 interface Share {
   label: string;
@@ -16,7 +17,7 @@ export function Shares({ of }: { of: readonly Share[] }) {
         <li key={label}>
           <Text size="sm" component="div" style={{ display: "flex", justifyContent: "space-between", gap: 8 }}>
             <span>{label}</span>
-            <strong>{told ?? value.toLocaleString("en")}</strong>
+            <strong>{told ?? value.toLocaleString(formatLocale)}</strong>
           </Text>
           <div className="share-track" aria-hidden>
             <div className="share-bar" style={{ width: `${(value / most) * 100}%` }} />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { SimpleGrid, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type UsagePeriod, usageQuery } from "../../api/usage.ts";
@@ -9,17 +10,17 @@ import { FigureCard } from "./FigureCard.tsx";
 export function UsageCard() {
   const asked = useQuery(usageQuery("day"));
   return (
-    <FigureCard title="Usage" to="/usage" asked={asked} isWide>
+    <FigureCard title={t`Usage`} to="/usage" asked={asked} isWide>
       {(days) =>
         days.every(({ active }) => active === 0) ? (
           <Text size="sm" c="dimmed">
-            Nobody has written anything in the last 30 days. Once people chat, it shows here.
+            {t`Nobody has written anything in the last 30 days. Once people chat, it shows here.`}
           </Text>
         ) : (
           <SimpleGrid cols={{ base: 1, md: 3 }} spacing="lg">
-            <Bars title="Active people" bars={barsOf(days, ({ active }) => active)} />
-            <Bars title="Messages" bars={barsOf(days, ({ messages }) => messages)} />
-            <Bars title="Tokens" bars={barsOf(days, ({ tokensIn, tokensOut }) => tokensIn + tokensOut)} />
+            <Bars title={t`Active people`} bars={barsOf(days, ({ active }) => active)} />
+            <Bars title={t`Messages`} bars={barsOf(days, ({ messages }) => messages)} />
+            <Bars title={t`Tokens`} bars={barsOf(days, ({ tokensIn, tokensOut }) => tokensIn + tokensOut)} />
           </SimpleGrid>
         )
       }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group as Line, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
@@ -14,10 +15,10 @@ import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { sharersInWords } from "./sharersInWords.ts";
 
 const labels = {
-  name: "Name",
-  description: "Description",
-  endsAt: "The group ends",
-  shareInto: "Who may share into it",
+  name: t`Name`,
+  description: t`Description`,
+  endsAt: t`The group ends`,
+  shareInto: t`Who may share into it`,
 } as const;
 const fieldsOf = (group?: OwnGroup) => ({
   name: group?.name ?? "",
@@ -43,11 +44,11 @@ export function OwnGroupForm({ id }: { id?: string }) {
       );
     },
     refresh: [["own-groups"]],
-    said: (answer) => `${answer.group.name} is saved`,
+    said: (answer) => t`${answer.group.name} is saved`,
     onDone: closeForm,
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
-  useUnsaved(form.isDirty, id ? "Your changes to this group are not saved yet." : "This group is not made yet.");
+  useUnsaved(form.isDirty, id ? t`Your changes to this group are not saved yet.` : t`This group is not made yet.`);
   return (
     <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
       <Stack>
@@ -70,7 +71,7 @@ export function OwnGroupForm({ id }: { id?: string }) {
         {(!may || may.includes("share")) && (
           <Select
             label={labels.shareInto}
-            description="Whoever may look up all groups can name it all the same."
+            description={t`Whoever may look up all groups can name it all the same.`}
             data={Object.entries(sharersInWords).map(([value, label]) => ({ value, label }))}
             allowDeselect={false}
             {...form.getInputProps("shareInto")}
@@ -79,7 +80,7 @@ export function OwnGroupForm({ id }: { id?: string }) {
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Line justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
-            {id ? "Save" : "Create group"}
+            {id ? t`Save` : t`Create group`}
           </Button>
         </Line>
       </Stack>

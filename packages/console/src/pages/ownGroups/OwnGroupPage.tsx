@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -32,7 +33,7 @@ export function OwnGroupPage() {
 function OneGroup({ id }: { id: string }) {
   const { group, etag } = useSuspenseQuery(ownGroupQuery(id)).data;
   const may = (action: string) => group.may.includes(action);
-  const whyNot = (action: string) => (may(action) ? null : "Not allowed: its owners may.");
+  const whyNot = (action: string) => (may(action) ? null : t`Not allowed: its owners may.`);
   return (
     <>
       <PageTitle
@@ -41,15 +42,15 @@ function OneGroup({ id }: { id: string }) {
         actions={
           <>
             <ButtonLink to="/my-groups" size="xs" variant="default">
-              My groups
+              {t`My groups`}
             </ButtonLink>
             <GuardedButton
               size="xs"
               variant="default"
               whyNot={whyNot("update")}
-              onClick={() => openForm({ title: "Change the group", children: <OwnGroupForm id={id} /> })}
+              onClick={() => openForm({ title: t`Change the group`, children: <OwnGroupForm id={id} /> })}
             >
-              Edit
+              {t`Edit`}
             </GuardedButton>
             <Leaving group={group} />
             <Deleting group={group} etag={etag} whyNot={whyNot("delete")} />
@@ -76,9 +77,9 @@ function About({ group }: { group: OwnGroup }) {
   const hasEnded = group.endsAt !== null && Date.parse(group.endsAt) <= Date.now();
   const said = [
     group.endsAt &&
-      (hasEnded ? `It ended on ${inFull(group.endsAt)}: nobody is in it.` : `It ends on ${inFull(group.endsAt)}.`),
-    group.memberUntil && group.memberUntil !== group.endsAt && `You are in it until ${inFull(group.memberUntil)}.`,
-    group.shareInto && `May share into it: ${sharersInWords[group.shareInto].toLowerCase()}.`,
+      (hasEnded ? t`It ended on ${inFull(group.endsAt)}: nobody is in it.` : t`It ends on ${inFull(group.endsAt)}.`),
+    group.memberUntil && group.memberUntil !== group.endsAt && t`You are in it until ${inFull(group.memberUntil)}.`,
+    group.shareInto && t`May share into it: ${sharersInWords[group.shareInto].toLowerCase()}.`,
     !group.may.includes("members") && whoSeesMore(group.owners),
   ].filter(Boolean);
   return (
@@ -92,8 +93,8 @@ function About({ group }: { group: OwnGroup }) {
 function whoSeesMore(owners: OwnGroup["owners"]): string {
   const [owner] = owners;
   return owner
-    ? `The group is ${owner.name}’s. Only its owners see who else is in it.`
-    : "The group is the organization’s. Only administrators see who else is in it.";
+    ? t`The group is ${owner.name}’s. Only its owners see who else is in it.`
+    : t`The group is the organization’s. Only administrators see who else is in it.`;
 }
 
 function Leaving({ group }: { group: OwnGroup }) {
@@ -101,14 +102,14 @@ function Leaving({ group }: { group: OwnGroup }) {
   const leaving = useChange({
     run: () => leaveGroup(group.id),
     refresh: [["own-groups"]],
-    said: `You have left ${group.name}`,
+    said: t`You have left ${group.name}`,
     onDone: () => void navigate({ to: "/my-groups" }),
   });
   const askAndLeave = async () => {
     const sure = await confirm({
-      title: `Leave ${group.name}?`,
-      text: "What is shared with the group you then have no more, unless you have it by another way. Only who looks after the group puts you in again.",
-      confirm: "Leave the group",
+      title: t`Leave ${group.name}?`,
+      text: t`What is shared with the group you then have no more, unless you have it by another way. Only who looks after the group puts you in again.`,
+      confirm: t`Leave the group`,
     });
     if (sure) leaving.mutate();
   };
@@ -116,10 +117,10 @@ function Leaving({ group }: { group: OwnGroup }) {
     <GuardedButton
       size="xs"
       variant="default"
-      whyNot={group.isMember ? null : "You are not in it yourself."}
+      whyNot={group.isMember ? null : t`You are not in it yourself.`}
       onClick={() => void askAndLeave()}
     >
-      Leave
+      {t`Leave`}
     </GuardedButton>
   );
 }
@@ -129,19 +130,19 @@ function Deleting({ group, etag, whyNot }: { group: OwnGroup; etag: string | nul
   const deleting = useChange({
     call: () => deleteOwnGroup(group.id, etag),
     asks: () => ({
-      title: `Delete ${group.name}?`,
-      text: "Everything that is shared with the group ends for its members. The people stay.",
-      confirm: "Delete the group",
+      title: t`Delete ${group.name}?`,
+      text: t`Everything that is shared with the group ends for its members. The people stay.`,
+      confirm: t`Delete the group`,
       danger: true,
       always: true,
     }),
     refresh: [["own-groups", "list"]],
-    said: `${group.name} is deleted`,
+    said: t`${group.name} is deleted`,
     onDone: () => void navigate({ to: "/my-groups" }),
   });
   return (
     <GuardedButton size="xs" variant="default" whyNot={whyNot} onClick={() => deleting.mutate()}>
-      Delete
+      {t`Delete`}
     </GuardedButton>
   );
 }

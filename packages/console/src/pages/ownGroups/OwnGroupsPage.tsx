@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group as Line, Text } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -31,31 +32,31 @@ function OwnGroupList() {
   return (
     <>
       <PageTitle
-        title="My groups"
-        text="People who belong together: what is shared with a group, everybody in it has."
+        title={t`My groups`}
+        text={t`People who belong together: what is shared with a group, everybody in it has.`}
         actions={
           <GuardedButton
-            whyNot={mayMake ? null : "Not allowed: here, administrators make groups."}
-            onClick={() => openForm({ title: "New group", children: <OwnGroupForm /> })}
+            whyNot={mayMake ? null : t`Not allowed: here, administrators make groups.`}
+            onClick={() => openForm({ title: t`New group`, children: <OwnGroupForm /> })}
           >
-            New group
+            {t`New group`}
           </GuardedButton>
         }
       />
       {groups.length === 0 && (
         <NothingHere
           icon={<IconUsersGroup size={36} stroke={1.4} aria-hidden />}
-          title="You are in no group"
+          title={t`You are in no group`}
           text={
             mayMake
-              ? "Make one, put people into it, and share with all of them at once."
-              : "Groups that somebody puts you into appear here."
+              ? t`Make one, put people into it, and share with all of them at once.`
+              : t`Groups that somebody puts you into appear here.`
           }
         />
       )}
       {groups.length > 0 && (
-        <section className="panel" aria-label="My groups">
-          <ul className="plain-list" aria-label="My groups">
+        <section className="panel" aria-label={t`My groups`}>
+          <ul className="plain-list" aria-label={t`My groups`}>
             {groups.map((group) => (
               <li key={group.id}>
                 <Row group={group} />
@@ -65,7 +66,7 @@ function OwnGroupList() {
           {hasNextPage && (
             <Line p="md">
               <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                Show more
+                {t`Show more`}
               </Button>
             </Line>
           )}
@@ -85,7 +86,7 @@ function Row({ group }: { group: OwnGroup }) {
           {group.name}
         </TextLink>
         <Text size="xs" c="dimmed">
-          {[directMembers(group.memberCount), ends && `until ${inFull(ends)}`].filter(Boolean).join(" · ")}
+          {[directMembers(group.memberCount), ends && t`until ${inFull(ends)}`].filter(Boolean).join(" · ")}
         </Text>
         {group.description !== "" && (
           <Text size="xs" c="dimmed" truncate>
@@ -93,7 +94,7 @@ function Row({ group }: { group: OwnGroup }) {
           </Text>
         )}
       </div>
-      {group.may.includes("share") && <Badge variant="light">Owner</Badge>}
+      {group.may.includes("share") && <Badge variant="light">{t`Owner`}</Badge>}
     </div>
   );
 }

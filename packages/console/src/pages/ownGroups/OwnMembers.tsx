@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, CloseButton, Group as Line, Text, Title } from "@mantine/core";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import type { Member } from "../../api/groups.ts";
@@ -16,20 +18,20 @@ export function OwnMembers({ group }: { group: OwnGroup }) {
   const removing = useChange({
     run: (member: Member) => takeOut(group.id, member.userId),
     refresh: [["own-groups"]],
-    said: (_, member) => `${member.name} is no longer in ${group.name}`,
+    said: (_, member) => t`${member.name} is no longer in ${group.name}`,
   });
   const hidden = hasNextPage ? 0 : total - members.length;
   return (
-    <section className="panel" aria-label="Members">
+    <section className="panel" aria-label={t`Members`}>
       <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
-        Members{total > 0 && ` (${total})`}
+        <Trans>Members{total > 0 && ` (${total})`}</Trans>
       </Title>
       {total === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          Nobody is in it. Whoever you add has at once what is shared with the group.
+          {t`Nobody is in it. Whoever you add has at once what is shared with the group.`}
         </Text>
       )}
-      <ul className="plain-list" aria-label="Members">
+      <ul className="plain-list" aria-label={t`Members`}>
         {members.map((member) => (
           <li key={member.userId}>
             <div className="row">
@@ -39,11 +41,11 @@ export function OwnMembers({ group }: { group: OwnGroup }) {
                   {member.name}
                 </Text>
                 <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-                  {[member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
+                  {[member.email, member.expiresAt && t`until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
                 </Text>
               </div>
               <CloseButton
-                aria-label={`Take ${member.name} out`}
+                aria-label={t`Take ${member.name} out`}
                 disabled={removing.isPending}
                 onClick={() => removing.mutate(member)}
               />
@@ -53,13 +55,16 @@ export function OwnMembers({ group }: { group: OwnGroup }) {
       </ul>
       {hidden > 0 && (
         <Text c="dimmed" size="sm" p="md">
-          {hidden === 1 ? "One more is hidden." : `${hidden} more are hidden.`} Who is in the group sees them.
+          {plural(hidden, {
+            one: "One more is hidden. Who is in the group sees them.",
+            other: `${hidden} more are hidden. Who is in the group sees them.`,
+          })}
         </Text>
       )}
       {hasNextPage && (
         <Line p="md">
           <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
+            {t`Show more`}
           </Button>
         </Line>
       )}

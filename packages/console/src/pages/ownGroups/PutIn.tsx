@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -20,29 +21,29 @@ export function PutIn({ group }: { group: OwnGroup }) {
       return putIn(group.id, { userId: found.id, ...(expiresAt && { expiresAt }) });
     },
     refresh: [["own-groups"]],
-    said: (_, found) => `${found.name} is in ${group.name} now`,
+    said: (_, found) => t`${found.name} is in ${group.name} now`,
     onDone: () => setEnd(""),
     onFailed: () => undefined,
   });
   return (
-    <Stack className="panel" p="md" component="section" aria-label="Add members">
+    <Stack className="panel" p="md" component="section" aria-label={t`Add members`}>
       <Title order={2} size="h4">
-        Add members
+        {t`Add members`}
       </Title>
       <EndField
         value={end}
         onChange={setEnd}
-        label="Membership ends"
-        never={group.endsAt === null ? "Never" : "With the group"}
+        label={t`Membership ends`}
+        never={group.endsAt === null ? t`Never` : t`With the group`}
       />
       <PrincipalPicker
-        label="Add a person"
+        label={t`Add a person`}
         types={["user"]}
         taken={takenMembers(data?.pages.flatMap(({ members }) => members) ?? [], fromField(end) ?? group.endsAt)}
-        takenMeans="Already in it"
+        takenMeans={t`Already in it`}
         onPick={(found) => adding.mutate(found)}
       />
-      <ChangeProblem of={adding} again="Add them all the same" />
+      <ChangeProblem of={adding} again={t`Add them all the same`} />
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState } from "react";
 import { sendReset } from "../../api/mail.ts";
@@ -39,12 +40,12 @@ export function AccountState({
   const switching = useChange({
     run: () => updateAccount(account.id, { status: isActive ? "deactivated" : "active" }, etag),
     refresh,
-    said: isActive ? `${account.name} is deactivated` : `${account.name} is active again`,
+    said: isActive ? t`${account.name} is deactivated` : t`${account.name} is active again`,
   });
   const unbanning = useChange({
     run: () => liftBan(account.id),
     refresh: [...refresh, ["moderation"]],
-    said: "The ban is lifted",
+    said: t`The ban is lifted`,
   });
   const resetting = useChange({
     run: () => sendReset(account.id),
@@ -53,9 +54,9 @@ export function AccountState({
   });
   const askAndReset = async () => {
     const sure = await confirm({
-      title: `Send ${account.name} a link for a new password?`,
-      text: "The link goes to their address alone, and works for a day. Their password stays until they use it.",
-      confirm: "Send the link",
+      title: t`Send ${account.name} a link for a new password?`,
+      text: t`The link goes to their address alone, and works for a day. Their password stays until they use it.`,
+      confirm: t`Send the link`,
       danger: false,
     });
     if (sure) resetting.mutate();
@@ -63,13 +64,13 @@ export function AccountState({
   const resettingFactor = useChange({
     run: () => resetSecondFactor(account.id),
     refresh,
-    said: `${account.name} signs in with the password alone again`,
+    said: t`${account.name} signs in with the password alone again`,
   });
   const askAndResetFactor = async () => {
     const sure = await confirm({
-      title: `Reset the two-factor sign-in of ${account.name}?`,
-      text: "Make sure that it is them who asks: their password alone signs in then. They are signed out everywhere, and set it up anew.",
-      confirm: "Reset",
+      title: t`Reset the two-factor sign-in of ${account.name}?`,
+      text: t`Make sure that it is them who asks: their password alone signs in then. They are signed out everywhere, and set it up anew.`,
+      confirm: t`Reset`,
     });
     if (sure) resettingFactor.mutate();
   };
@@ -77,19 +78,21 @@ export function AccountState({
     const sure =
       !isActive ||
       (await confirm({
-        title: `Deactivate ${account.name}?`,
-        text: "They are signed out at once and cannot sign in until somebody activates the account again.",
-        confirm: "Deactivate",
+        title: t`Deactivate ${account.name}?`,
+        text: t`They are signed out at once and cannot sign in until somebody activates the account again.`,
+        confirm: t`Deactivate`,
       }));
     if (sure) switching.mutate();
   };
   return (
-    <Stack className="panel" p="lg" component="section" aria-label="Access of this account">
+    <Stack className="panel" p="lg" component="section" aria-label={t`Access of this account`}>
       <Title order={2} size="h4">
-        Access
+        {t`Access`}
       </Title>
       {account.banned && (
-        <Text size="sm">Banned {account.bannedUntil ? `until ${inFull(account.bannedUntil)}` : "for good"}.</Text>
+        <Text size="sm">
+          {account.bannedUntil ? t`Banned until ${inFull(account.bannedUntil)}.` : t`Banned for good.`}
+        </Text>
       )}
       <Group gap="xs">
         <GuardedButton
@@ -98,19 +101,19 @@ export function AccountState({
           loading={switching.isPending}
           onClick={() => void askAndSwitch()}
         >
-          {isActive ? "Deactivate" : "Activate"}
+          {isActive ? t`Deactivate` : t`Activate`}
         </GuardedButton>
         {account.banned ? (
           <GuardedButton variant="default" whyNot={mayNotBan} onClick={() => unbanning.mutate()}>
-            Lift the ban
+            {t`Lift the ban`}
           </GuardedButton>
         ) : (
           <GuardedButton
             variant="default"
             whyNot={mayNotBan}
-            onClick={() => openForm({ title: `Ban ${account.name}`, children: <BanForm account={account} /> })}
+            onClick={() => openForm({ title: t`Ban ${account.name}`, children: <BanForm account={account} /> })}
           >
-            Ban
+            {t`Ban`}
           </GuardedButton>
         )}
         <GuardedButton
@@ -119,31 +122,31 @@ export function AccountState({
           loading={resetting.isPending}
           onClick={() => void askAndReset()}
         >
-          Reset the password
+          {t`Reset the password`}
         </GuardedButton>
         {account.twoFactorEnabled && (
           <GuardedButton
             variant="default"
-            whyNot={isOneself ? "Your own is switched off on your account page, with a code." : mayNotManage}
+            whyNot={isOneself ? t`Your own is switched off on your account page, with a code.` : mayNotManage}
             loading={resettingFactor.isPending}
             onClick={() => void askAndResetFactor()}
           >
-            Reset two-factor sign-in
+            {t`Reset two-factor sign-in`}
           </GuardedButton>
         )}
         {viewsAs && !isOneself && mayNotView !== null && (
           <GuardedButton variant="default" whyNot={mayNotView}>
-            View as
+            {t`View as`}
           </GuardedButton>
         )}
         {viewsAs && !isOneself && mayNotView === null && (
           <ButtonLink to="/people/$accountId/view-as" params={{ accountId: account.id }} variant="default">
-            View as
+            {t`View as`}
           </ButtonLink>
         )}
         {mayNotManage === null && !isOneself && (
           <ButtonLink to="/people/$accountId/leaving" params={{ accountId: account.id }} variant="default">
-            Leaving
+            {t`Leaving`}
           </ButtonLink>
         )}
         <GuardedButton
@@ -151,13 +154,13 @@ export function AccountState({
           whyNot={mayNotManage}
           onClick={() =>
             openForm({
-              title: `Delete ${account.name}?`,
+              title: t`Delete ${account.name}?`,
               children: <DeletePerson account={account} etag={etag} />,
               isLarge: true,
             })
           }
         >
-          Delete
+          {t`Delete`}
         </GuardedButton>
       </Group>
     </Stack>
@@ -171,11 +174,11 @@ function BanForm({ account }: { account: Account }) {
   const banning = useChange({
     run: () => banAccount(account.id, { until: fromField(end), reason }),
     refresh: [["accounts"], ["moderation"]],
-    said: `${account.name} is banned`,
+    said: t`${account.name} is banned`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => reason !== "", `${account.name} is not banned yet.`);
+  useUnsaved(() => reason !== "", t`${account.name} is not banned yet.`);
   useKept<{ end: string; reason: string }>(
     "ban",
     () => (reason === "" ? null : { end, reason }),
@@ -193,8 +196,8 @@ function BanForm({ account }: { account: Account }) {
     >
       <Stack>
         <TextInput
-          label="Reason"
-          description="They read it"
+          label={t`Reason`}
+          description={t`They read it`}
           data-autofocus
           required
           withAsterisk={false}
@@ -202,15 +205,15 @@ function BanForm({ account }: { account: Account }) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <EndField value={end} onChange={setEnd} never="Never: for good" />
+        <EndField value={end} onChange={setEnd} never={t`Never: for good`} />
         <BanPreview until={fromField(end)} reason={reason} />
         {banning.error && <ProblemCard error={banning.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={closeForm}>
-            Cancel
+            {t`Cancel`}
           </Button>
           <Button type="submit" color="red.9" loading={banning.isPending}>
-            Ban
+            {t`Ban`}
           </Button>
         </Group>
       </Stack>

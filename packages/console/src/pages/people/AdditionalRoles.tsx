@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
@@ -39,14 +40,14 @@ export function AdditionalRoles({
   const refresh = [["accounts", "one", account.id]];
   const giving = useChange({
     call: (wish: HeldRole) => giveRole(account.id, wish),
-    asks: (wish) => ({ title: `Give ${account.name} the role ${wish.role}?`, confirm: "Give the role" }),
+    asks: (wish) => ({ title: t`Give ${account.name} the role ${wish.role}?`, confirm: t`Give the role` }),
     // Where they had it before, with another end, they have it again.
     undo: (_, wish) => {
       const former = account.roles?.find((held) => held.role === wish.role);
       return perform(former ? giveRole(account.id, asWish(former)) : takeRole(account.id, wish.role));
     },
     refresh,
-    said: "The role is given",
+    said: t`The role is given`,
     onDone: () => {
       setRole("");
       setEnd("");
@@ -55,19 +56,19 @@ export function AdditionalRoles({
   });
   const taking = useChange({
     call: (held: HeldRole) => takeRole(account.id, held.role),
-    asks: (held) => ({ title: `Take the role ${held.role} from ${account.name}?`, confirm: "Take the role" }),
+    asks: (held) => ({ title: t`Take the role ${held.role} from ${account.name}?`, confirm: t`Take the role` }),
     undo: (_, held) => perform(giveRole(account.id, held)),
     refresh,
-    said: "The role is taken away",
+    said: t`The role is taken away`,
   });
   return (
-    <Stack className="panel" p="lg" component="section" aria-label="Additional roles">
+    <Stack className="panel" p="lg" component="section" aria-label={t`Additional roles`}>
       <Title order={2} size="h4" ref={heading} tabIndex={-1}>
-        Additional roles
+        {t`Additional roles`}
       </Title>
       {(account.roles ?? []).length === 0 && (
         <Text size="sm" c="dimmed">
-          None.
+          {t`None.`}
         </Text>
       )}
       <ul className="plain-list">
@@ -76,14 +77,14 @@ export function AdditionalRoles({
             <Group gap="xs">
               <Text size="sm" className="grow">
                 {held.role}
-                {held.expiresAt ? `, until ${inFull(held.expiresAt)}` : ""}
+                {held.expiresAt ? `, ${t`until ${inFull(held.expiresAt)}`}` : ""}
               </Text>
               <GuardedButton
                 size="compact-sm"
                 variant="subtle"
                 color="gray"
                 whyNot={whyNot}
-                aria-label={`Take the role ${held.role} away`}
+                aria-label={t`Take the role ${held.role} away`}
                 onClick={() => taking.mutate(asWish(held))}
               >
                 <IconX size={16} aria-hidden />
@@ -99,7 +100,7 @@ export function AdditionalRoles({
         }}
       >
         <Stack gap="xs">
-          <RoleSelect label="Give a role" among={roles} value={role} onChange={setRole} />
+          <RoleSelect label={t`Give a role`} among={roles} value={role} onChange={setRole} />
           <EndField value={end} onChange={setEnd} />
           {giving.error && <ProblemCard error={giving.error} />}
           <Group>
@@ -110,7 +111,7 @@ export function AdditionalRoles({
               disabled={whyNot === null && !role}
               whyNot={whyNot}
             >
-              Give the role
+              {t`Give the role`}
             </GuardedButton>
           </Group>
         </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -17,7 +18,7 @@ export function DeletePerson({ account, etag }: { account: Account; etag: string
   const deleting = useChange({
     run: () => deleteAccount(account.id, wish, etag),
     refresh: [["accounts", "list"]],
-    said: `${account.name} is deleted`,
+    said: t`${account.name} is deleted`,
     onDone: () => {
       closeForm();
       void navigate({ to: "/people", ignoreBlocker: true });
@@ -28,13 +29,13 @@ export function DeletePerson({ account, etag }: { account: Account; etag: string
   return (
     <Stack>
       <Text size="sm">
-        The account, what it holds and its private content are gone for good. This cannot be undone; deactivating can.
+        {t`The account, what it holds and its private content are gone for good. This cannot be undone; deactivating can.`}
       </Text>
       <ThingsChoice account={account.id} value={wish} onChange={setWish} preview={preview} />
       {deleting.error && <ProblemCard error={deleting.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={closeForm}>
-          Cancel
+          {t`Cancel`}
         </Button>
         <Button
           color="red.9"
@@ -42,7 +43,7 @@ export function DeletePerson({ account, etag }: { account: Account; etag: string
           loading={deleting.isPending}
           onClick={() => deleting.mutate()}
         >
-          Delete the account
+          {t`Delete the account`}
         </Button>
       </Group>
     </Stack>

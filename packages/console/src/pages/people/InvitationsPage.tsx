@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -39,10 +40,10 @@ export function InvitationsPage() {
 }
 
 const sortings: readonly [Sorting<InvitationSort>, ...Sorting<InvitationSort>[]] = [
-  { sort: "created", order: "desc", label: "Newest first" },
-  { sort: "created", order: "asc", label: "Oldest first" },
-  { sort: "email", order: "asc", label: "Address, A to Z" },
-  { sort: "email", order: "desc", label: "Address, Z to A" },
+  { sort: "created", order: "desc", label: t`Newest first` },
+  { sort: "created", order: "asc", label: t`Oldest first` },
+  { sort: "email", order: "asc", label: t`Address, A to Z` },
+  { sort: "email", order: "desc", label: t`Address, Z to A` },
 ];
 
 function Invitations() {
@@ -54,24 +55,24 @@ function Invitations() {
   return (
     <>
       <PageTitle
-        title="Invitations"
-        text="Addresses that may make an account. What an invitation gives is asked of its inviter's rights once more when it is accepted."
+        title={t`Invitations`}
+        text={t`Addresses that may make an account. What an invitation gives is asked of its inviter's rights once more when it is accepted.`}
         actions={
           <Group gap="xs">
             <ButtonLink to="/people" variant="default">
-              All people
+              {t`All people`}
             </ButtonLink>
             <GuardedButton
               whyNot={whyNot}
-              onClick={() => openForm({ title: "Invite somebody", children: <InviteForm /> })}
+              onClick={() => openForm({ title: t`Invite somebody`, children: <InviteForm /> })}
             >
-              Invite somebody
+              {t`Invite somebody`}
             </GuardedButton>
           </Group>
         }
       />
       <ListHead
-        search={<SearchField label="Search addresses" value={search} onSearch={onSearch} />}
+        search={<SearchField label={t`Search addresses`} value={search} onSearch={onSearch} />}
         sort={<SortBy sortings={sortings} value={sorting} onSort={onSort} />}
       />
       <Loaded of={`${search} ${page} ${sorting.label}`}>
@@ -100,21 +101,25 @@ function InvitationList({ search, page, sorting, onPage }: InvitationListProps) 
     return (
       <NothingHere
         icon={<IconMail size={36} stroke={1.4} aria-hidden />}
-        title="Nobody found"
-        text="No address that is invited holds this."
+        title={t`Nobody found`}
+        text={t`No address that is invited holds this.`}
       />
     );
   if (invitations.length === 0)
     return (
       <NothingHere
         icon={<IconMail size={36} stroke={1.4} aria-hidden />}
-        title="Nobody is invited"
-        text={`Invite an address above: ${mailWaits ? "a letter with a link waits in the Outbox then." : "a letter with a link is sent there."}`}
+        title={t`Nobody is invited`}
+        text={
+          mailWaits
+            ? t`Invite an address above: a letter with a link waits in the Outbox then.`
+            : t`Invite an address above: a letter with a link is sent there.`
+        }
       />
     );
   return (
     <div ref={list} tabIndex={-1}>
-      <ul className="plain-list panel" aria-label="Invitations">
+      <ul className="plain-list panel" aria-label={t`Invitations`}>
         {invitations.map((invitation) => (
           <li key={invitation.id}>
             <InvitationLine invitation={invitation} />
@@ -134,15 +139,15 @@ function InvitationLine({ invitation }: { invitation: Invitation }) {
     run: () => sendAgain(id),
     refresh: [...refresh, ["outbox"]],
     said: mailWaits
-      ? `A letter to ${email} with a new link waits in the Outbox`
-      : `A new link is on its way to ${email}`,
+      ? t`A letter to ${email} with a new link waits in the Outbox`
+      : t`A new link is on its way to ${email}`,
   });
-  const taking = useChange({ run: () => withdraw(id), refresh, said: `The invitation of ${email} holds no longer` });
+  const taking = useChange({ run: () => withdraw(id), refresh, said: t`The invitation of ${email} holds no longer` });
   const askAndWithdraw = async () => {
     const sure = await confirm({
-      title: `Withdraw the invitation of ${email}?`,
-      text: "The link that was sent opens nothing any more.",
-      confirm: "Withdraw",
+      title: t`Withdraw the invitation of ${email}?`,
+      text: t`The link that was sent opens nothing any more.`,
+      confirm: t`Withdraw`,
     });
     if (sure) taking.mutate();
   };
@@ -160,9 +165,9 @@ function InvitationLine({ invitation }: { invitation: Invitation }) {
           )}
         </Group>
         <Text size="sm" c="dimmed">
-          {[inWords(invitation), `invited by ${inviter.name}`, whenOf(invitation)].join(" · ")}
+          {[inWords(invitation), t`invited by ${inviter.name}`, whenOf(invitation)].join(" · ")}
         </Text>
-        {leftOut && <Text size="sm">Not given, as the inviter could no longer: {inWords(leftOut)}</Text>}
+        {leftOut && <Text size="sm">{t`Not given, as the inviter could no longer: ${inWords(leftOut)}`}</Text>}
       </Stack>
       {status !== "accepted" && (
         <Group gap="xs">
@@ -171,14 +176,14 @@ function InvitationLine({ invitation }: { invitation: Invitation }) {
               size="xs"
               variant="default"
               loading={sending.isPending}
-              aria-label={`Send again to ${email}`}
+              aria-label={t`Send again to ${email}`}
               onClick={() => sending.mutate()}
             >
-              Send again
+              {t`Send again`}
             </Button>
           )}
-          <Button size="xs" variant="default" aria-label={`Withdraw ${email}`} onClick={() => void askAndWithdraw()}>
-            Withdraw
+          <Button size="xs" variant="default" aria-label={t`Withdraw ${email}`} onClick={() => void askAndWithdraw()}>
+            {t`Withdraw`}
           </Button>
         </Group>
       )}
@@ -190,4 +195,4 @@ const inWords = ({ role, roles, groups }: Pick<Invitation, "role" | "roles" | "g
   [role, ...roles, ...groups.map(({ name }) => name)].filter(Boolean).join(", ");
 
 const whenOf = ({ status, acceptedAt, expiresAt }: Invitation) =>
-  status === "accepted" ? `accepted ${fromNow(acceptedAt)}` : `until ${inFull(expiresAt)}`;
+  status === "accepted" ? t`accepted ${fromNow(acceptedAt)}` : t`until ${inFull(expiresAt)}`;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
@@ -21,42 +22,41 @@ export function InviteForm() {
       invite({ email, ...(role !== "USER" && { role }), ...(groups.length > 0 && { groups }) }),
     refresh: [["invitations"], ["outbox"]],
     said: ({ invitation }) =>
-      mailWaits ? `${invitation.email} is invited. The letter waits in the Outbox` : `${invitation.email} is invited`,
+      mailWaits ? t`${invitation.email} is invited. The letter waits in the Outbox` : t`${invitation.email} is invited`,
     onDone: closeForm,
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
-  useUnsaved(form.isDirty, "This invitation is not sent yet.");
+  useUnsaved(form.isDirty, t`This invitation is not sent yet.`);
   useKept("fields", () => (form.isDirty() ? form.getValues() : null), form.setValues);
   return (
     <form onSubmit={form.onSubmit((values) => inviting.mutate(values))}>
       <Stack>
         <TextInput
-          label="Email"
+          label={t`Email`}
           type="email"
-          description="The invitation holds for this address only, for seven days"
+          description={t`The invitation holds for this address only, for seven days`}
           data-autofocus
           required
           withAsterisk={false}
           {...form.getInputProps("email")}
         />
-        <RoleSelect label="Role" {...form.getInputProps("role")} />
+        <RoleSelect label={t`Role`} {...form.getInputProps("role")} />
         <MultiSelect
-          label="Groups"
+          label={t`Groups`}
           data={(data?.groups ?? []).map(({ _id, name }) => ({ value: _id, label: name }))}
           searchable
-          nothingFoundMessage="No group of this name"
+          nothingFoundMessage={t`No group of this name`}
           {...form.getInputProps("groups")}
         />
         {mailWaits && (
           <Text size="sm">
-            There is no mail server here, so nothing is sent. The letter with the link waits in the Outbox, where the
-            operator of this server reads it and hands the link on.
+            {t`There is no mail server here, so nothing is sent. The letter with the link waits in the Outbox, where the operator of this server reads it and hands the link on.`}
           </Text>
         )}
         {inviting.error && <ProblemCard error={inviting.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={inviting.isPending}>
-            {mailWaits ? "Make the invitation" : "Send the invitation"}
+            {mailWaits ? t`Make the invitation` : t`Send the invitation`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { createAccount } from "../../api/people.ts";
@@ -16,32 +17,32 @@ export function NewAccountForm() {
     run: ({ name, email, password, role }: typeof form.values) =>
       createAccount({ name, email, ...(password && { password }), ...(role !== "USER" && { role }) }),
     refresh: [["accounts"]],
-    said: ({ user }) => `${user.name} has an account now`,
+    said: ({ user }) => t`${user.name} has an account now`,
     onDone: ({ user, password }) => {
       closeForm();
-      if (password) showSecretOnce(`The account of ${user.name}`, "First password", password);
+      if (password) showSecretOnce(t`The account of ${user.name}`, t`First password`, password);
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
-  useUnsaved(form.isDirty, "This account is not made yet.");
+  useUnsaved(form.isDirty, t`This account is not made yet.`);
   useKept("fields", () => (form.isDirty() ? { ...form.getValues(), password: "" } : null), form.setValues);
   return (
     <form onSubmit={form.onSubmit((values) => creating.mutate(values))}>
       <Stack>
-        <TextInput label="Name" data-autofocus required withAsterisk={false} {...form.getInputProps("name")} />
-        <TextInput label="Email" type="email" required withAsterisk={false} {...form.getInputProps("email")} />
+        <TextInput label={t`Name`} data-autofocus required withAsterisk={false} {...form.getInputProps("name")} />
+        <TextInput label={t`Email`} type="email" required withAsterisk={false} {...form.getInputProps("email")} />
         <PasswordInput
-          label="Password"
-          description="Empty: one is made and shown to you once"
+          label={t`Password`}
+          description={t`Empty: one is made and shown to you once`}
           autoComplete="new-password"
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
           {...form.getInputProps("password")}
         />
-        <RoleSelect label="Role" {...form.getInputProps("role")} />
+        <RoleSelect label={t`Role`} {...form.getInputProps("role")} />
         {creating.error && <ProblemCard error={creating.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={creating.isPending}>
-            Create account
+            {t`Create account`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -20,15 +21,15 @@ import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { NewAccountForm } from "./NewAccountForm.tsx";
 
 const BY_NAME = [
-  { sort: "name", order: "asc", label: "Name, A to Z" },
-  { sort: "name", order: "desc", label: "Name, Z to A" },
+  { sort: "name", order: "asc", label: t`Name, A to Z` },
+  { sort: "name", order: "desc", label: t`Name, Z to A` },
 ] as const;
 const sortings: readonly [Sorting<AccountSort>, ...Sorting<AccountSort>[]] = [
   ...BY_NAME,
-  { sort: "email", order: "asc", label: "Address, A to Z" },
-  { sort: "email", order: "desc", label: "Address, Z to A" },
-  { sort: "created", order: "desc", label: "Newest accounts first" },
-  { sort: "created", order: "asc", label: "Oldest accounts first" },
+  { sort: "email", order: "asc", label: t`Address, A to Z` },
+  { sort: "email", order: "desc", label: t`Address, Z to A` },
+  { sort: "created", order: "desc", label: t`Newest accounts first` },
+  { sort: "created", order: "asc", label: t`Oldest accounts first` },
 ];
 
 export function PeoplePage() {
@@ -41,29 +42,29 @@ export function PeoplePage() {
   return (
     <div className="page">
       <PageTitle
-        title="People"
-        text="The accounts of this organization."
+        title={t`People`}
+        text={t`The accounts of this organization.`}
         actions={
           <Group gap="xs">
             {whyNot === null && (
               <ButtonLink to="/people/invitations" variant="default">
-                Invitations
+                {t`Invitations`}
               </ButtonLink>
             )}
             <GuardedButton
               whyNot={whyNot}
-              onClick={() => openForm({ title: "New account", children: <NewAccountForm /> })}
+              onClick={() => openForm({ title: t`New account`, children: <NewAccountForm /> })}
             >
-              New account
+              {t`New account`}
             </GuardedButton>
           </Group>
         }
       />
       <WhomIAdminister by="read:users" />
       <ListHead
-        search={<SearchField label="Search people" value={search} onSearch={onSearch} />}
+        search={<SearchField label={t`Search people`} value={search} onSearch={onSearch} />}
         sort={<SortBy sortings={offered} value={sorting} onSort={onSort} />}
-        said={isSearched && "What a search finds is sorted by name."}
+        said={isSearched && t`What a search finds is sorted by name.`}
       />
       <Loaded of={`${search} ${page} ${sorting.label}`}>
         <AccountList search={search} page={page} sorting={sorting} onPage={onPage} />
@@ -87,13 +88,13 @@ function AccountList({ search, page, sorting, onPage }: AccountListProps) {
     return (
       <NothingHere
         icon={<IconUsers size={36} stroke={1.4} aria-hidden />}
-        title={search ? "Nobody found" : "Nobody here yet"}
-        text={search ? "Looked for in names, addresses and user names." : "Make the first account above."}
+        title={search ? t`Nobody found` : t`Nobody here yet`}
+        text={search ? t`Looked for in names, addresses and user names.` : t`Make the first account above.`}
       />
     );
   return (
     <>
-      <ul className="plain-list panel" aria-label="People">
+      <ul className="plain-list panel" aria-label={t`People`}>
         {data.users.map((account) => (
           <li key={account.id}>
             <AccountLine account={account} />
@@ -140,7 +141,7 @@ export function AccountBadges({ account }: { account: ListedAccount }) {
       )}
       {account.banned && (
         <Badge color="red" variant="light" tt="none">
-          banned
+          {t`banned`}
         </Badge>
       )}
     </>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { askForTheirData } from "../../api/dataExport.ts";
@@ -11,23 +12,23 @@ export function PersonExport({ account }: { account: Account }) {
   const asking = useChange({ run: () => askForTheirData(account.id), said: ({ message }) => message });
   const confirmAndAsk = async () => {
     const sure = await confirm({
-      title: `Ask ${account.name} to download their data?`,
-      text: "They get a letter that leads to the page of their account, where they download it with their password. You get nothing of it.",
-      confirm: "Send the letter",
+      title: t`Ask ${account.name} to download their data?`,
+      text: t`They get a letter that leads to the page of their account, where they download it with their password. You get nothing of it.`,
+      confirm: t`Send the letter`,
       danger: false,
     });
     if (sure) asking.mutate();
   };
   if (sessions === undefined) return null;
   return (
-    <Stack className="panel" p="md" component="section" aria-label="Their data">
+    <Stack className="panel" p="md" component="section" aria-label={t`Their data`}>
       <Title order={2} size="h4">
-        Their data
+        {t`Their data`}
       </Title>
-      <Text size="sm">Only {account.name} can download what the account holds. You can ask them to.</Text>
+      <Text size="sm">{t`Only ${account.name} can download what the account holds. You can ask them to.`}</Text>
       <Group>
         <Button size="xs" variant="default" loading={asking.isPending} onClick={() => void confirmAndAsk()}>
-          Ask for an export
+          {t`Ask for an export`}
         </Button>
       </Group>
     </Stack>

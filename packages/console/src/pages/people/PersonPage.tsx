@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -64,7 +65,7 @@ function Person({ id }: { id: string }) {
         text={
           <Group gap="xs" component="span">
             <span style={{ minWidth: 0, overflowWrap: "anywhere" }}>{account.email}</span>
-            {account.createdAt && <span>since {onDay(account.createdAt)}</span>}
+            {account.createdAt && <span>{t`since ${onDay(account.createdAt)}`}</span>}
             <AccountBadges account={account} />
           </Group>
         }
@@ -77,16 +78,16 @@ function Person({ id }: { id: string }) {
                 size="xs"
                 variant="default"
               >
-                Settings they get
+                {t`Settings they get`}
               </ButtonLink>
             )}
             {readsAccess && (
               <ButtonLink to="/explore" search={{ by: "who", who: `user:${account.id}` }} size="xs" variant="default">
-                What they reach
+                {t`What they reach`}
               </ButtonLink>
             )}
             <ButtonLink to="/people" size="xs" variant="default">
-              All people
+              {t`All people`}
             </ButtonLink>
           </>
         }
@@ -122,11 +123,11 @@ function Person({ id }: { id: string }) {
 }
 
 const labels = {
-  name: "Name",
-  email: "Email",
-  username: "User name",
-  role: "Role",
-  hidden: "Hidden from those who look for people",
+  name: t`Name`,
+  email: t`Email`,
+  username: t`User name`,
+  role: t`Role`,
+  hidden: t`Hidden from those who look for people`,
 } as const;
 const fieldsOf = ({ name, email, username, gatehouseRole, role, hidden }: Account) => ({
   name,
@@ -151,28 +152,28 @@ function ProfileCard({ account, acting, roles, etag }: ProfileCardProps) {
   const saving = useChange({
     run: (values: typeof form.values) => updateAccount(account.id, changed(fieldsOf(account), values), etag),
     refresh: [["accounts"]],
-    said: "Saved",
+    said: t`Saved`,
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
-  useUnsaved(form.isDirty, `Your changes to the account of ${account.name} are not saved yet.`);
+  useUnsaved(form.isDirty, t`Your changes to the account of ${account.name} are not saved yet.`);
   return (
     <form className="panel" onSubmit={form.onSubmit((values) => saving.mutate(values))}>
       <Stack p="lg">
         <Title order={2} size="h4">
-          Profile
+          {t`Profile`}
         </Title>
         <TextInput label={labels.name} required withAsterisk={false} {...form.getInputProps("name")} />
         <TextInput label={labels.email} type="email" required withAsterisk={false} {...form.getInputProps("email")} />
         <TextInput label={labels.username} {...form.getInputProps("username")} />
         <RoleSelect
           label={labels.role}
-          description="The primary role; it never ends"
+          description={t`The primary role; it never ends`}
           among={roles}
           {...form.getInputProps("role")}
         />
         <Checkbox
           label={labels.hidden}
-          description="Administrators, and whoever is in a group with them, still see them."
+          description={t`Administrators, and whoever is in a group with them, still see them.`}
           {...form.getInputProps("hidden", { type: "checkbox" })}
         />
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
@@ -183,16 +184,16 @@ function ProfileCard({ account, acting, roles, etag }: ProfileCardProps) {
             disabled={whyNot === null && !form.isDirty()}
             whyNot={whyNot}
           >
-            Save
+            {t`Save`}
           </GuardedButton>
           {form.isDirty() && (
             <Button variant="default" onClick={() => form.reset()}>
-              Undo
+              {t`Undo`}
             </Button>
           )}
         </Group>
         <Text size="xs" c="dimmed">
-          Id {account.id}
+          {t`Id ${account.id}`}
         </Text>
       </Stack>
     </form>

@@ -1,8 +1,10 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type Account, endOthersSession, type OthersSession, othersSessionsQuery } from "../../api/people.ts";
 import { problemOf } from "../../api/problem.ts";
 import { confirm } from "../../parts/confirm.tsx";
+import { deviceInWords } from "../../parts/deviceInWords.ts";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -16,18 +18,18 @@ export function PersonSessions({ account }: { account: Account }) {
   const ending = useChange({
     run: ({ id }: OthersSession) => endOthersSession(account.id, id),
     refresh,
-    said: "The session has ended",
+    said: t`The session has ended`,
   });
   const endingAll = useChange({
     run: () => endOthersSession(account.id),
     refresh,
-    said: `${account.name} is signed out everywhere`,
+    said: t`${account.name} is signed out everywhere`,
   });
   const askAndEndAll = async () => {
     const sure = await confirm({
-      title: `Sign ${account.name} out everywhere?`,
-      text: "What they are doing stops at once. They can sign in again, and are told by mail.",
-      confirm: "Sign out everywhere",
+      title: t`Sign ${account.name} out everywhere?`,
+      text: t`What they are doing stops at once. They can sign in again, and are told by mail.`,
+      confirm: t`Sign out everywhere`,
     });
     if (sure) endingAll.mutate();
   };
@@ -37,45 +39,45 @@ export function PersonSessions({ account }: { account: Account }) {
     <Stack className="panel" gap={0} component="section" aria-labelledby="their-sessions">
       <Group justify="space-between" p="md">
         <Title order={2} size="h4" id="their-sessions" ref={heading} tabIndex={-1}>
-          Devices
+          {t`Devices`}
         </Title>
         {sessions !== undefined && sessions.length > 0 && (
           <Button size="xs" variant="default" loading={endingAll.isPending} onClick={() => void askAndEndAll()}>
-            Sign out everywhere
+            {t`Sign out everywhere`}
           </Button>
         )}
       </Group>
       {error && <ProblemCard error={error} onRetry={() => void refetch()} />}
       {sessions?.length === 0 && (
         <Text size="sm" c="dimmed" px="md" pb="md">
-          {account.name} is not signed in anywhere.
+          {t`${account.name} is not signed in anywhere.`}
         </Text>
       )}
       {sessions !== undefined && sessions.length > 0 && (
-        <ul className="plain-list" aria-label="Devices">
+        <ul className="plain-list" aria-label={t`Devices`}>
           {sessions.map((row) => (
             <li key={row.id}>
               <div className="row">
                 <div className="grow">
                   <Text size="sm" fw={500}>
-                    {row.device}
+                    {deviceInWords(row.device)}
                   </Text>
                   <Text size="xs" c="dimmed">
                     {[
                       wayIn(row),
-                      `since ${onDay(row.createdAt)}`,
-                      `last seen ${fromNow(row.lastSeenAt)}`,
-                      `ends ${inFull(row.expiresAt)}`,
+                      t`since ${onDay(row.createdAt)}`,
+                      t`last seen ${fromNow(row.lastSeenAt)}`,
+                      t`ends ${inFull(row.expiresAt)}`,
                     ].join(" · ")}
                   </Text>
                 </div>
                 <Button
                   size="xs"
                   variant="default"
-                  aria-label={`End the session in ${row.device}`}
+                  aria-label={t`End the session in ${deviceInWords(row.device)}`}
                   onClick={() => ending.mutate(row)}
                 >
-                  End
+                  {t`End`}
                 </Button>
               </div>
             </li>
@@ -87,6 +89,6 @@ export function PersonSessions({ account }: { account: Account }) {
 }
 
 function wayIn({ signedInWith, secondFactor }: OthersSession): string {
-  const by = signedInWith === "password" ? "with the password" : `by ${signedInWith}`;
-  return secondFactor && signedInWith === "password" ? `${by} and a code` : by;
+  const by = signedInWith === "password" ? t`with the password` : t`by ${signedInWith}`;
+  return secondFactor && signedInWith === "password" ? t`${by} and a code` : by;
 }

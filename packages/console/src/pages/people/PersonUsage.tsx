@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Account } from "../../api/people.ts";
@@ -14,15 +15,17 @@ export function PersonUsage({ account }: { account: Account }) {
   return (
     <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="their-usage">
       <Title order={2} size="h4" id="their-usage">
-        Usage
+        {t`Usage`}
       </Title>
       <Text size="sm" c="dimmed">
-        {data.lastAt === null ? "They wrote nothing in the last twelve months." : `Last wrote ${fromNow(data.lastAt)}.`}
+        {data.lastAt === null
+          ? t`They wrote nothing in the last twelve months.`
+          : t`Last wrote ${fromNow(data.lastAt)}.`}
       </Text>
       {data.lastAt !== null && (
         <>
           <Bars
-            title="Messages in the last 30 days"
+            title={t`Messages in the last 30 days`}
             bars={data.days.map(({ from, messages }) => ({
               key: from,
               label: periodInWords("day", from),
@@ -30,10 +33,10 @@ export function PersonUsage({ account }: { account: Account }) {
             }))}
           />
           <details>
-            <summary>By month</summary>
+            <summary>{t`By month`}</summary>
             <UsageTable
-              label="Their usage by month"
-              heads={["Month"]}
+              label={t`Their usage by month`}
+              heads={[t`Month`]}
               rows={data.months.toReversed()}
               keyOf={({ from }) => from}
             >

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Account } from "../../api/people.ts";
@@ -16,13 +17,13 @@ export function PersonViolations({ account }: { account: Account }) {
   const forgetting = useChange({
     run: () => forgetViolations(account.id),
     refresh: [["accounts", "violations", account.id]],
-    said: `${account.name} begins at 0 again`,
+    said: t`${account.name} begins at 0 again`,
   });
   const askAndForget = async () => {
     const sure = await confirm({
-      title: `Forget the violations of ${account.name}?`,
-      text: "They begin at 0 again. A ban that they have stays; lift it beside.",
-      confirm: "Forget",
+      title: t`Forget the violations of ${account.name}?`,
+      text: t`They begin at 0 again. A ban that they have stays; lift it beside.`,
+      confirm: t`Forget`,
     });
     if (sure) forgetting.mutate();
   };
@@ -31,22 +32,22 @@ export function PersonViolations({ account }: { account: Account }) {
     <Stack className="panel" gap={0} component="section" aria-labelledby="their-violations">
       <Group justify="space-between" p="md">
         <Title order={2} size="h4" id="their-violations" ref={heading} tabIndex={-1}>
-          Violations
+          {t`Violations`}
         </Title>
         {data?.mayForget && data.violations.length > 0 && (
           <Button size="xs" variant="default" loading={forgetting.isPending} onClick={() => void askAndForget()}>
-            Forget
+            {t`Forget`}
           </Button>
         )}
       </Group>
       {error && <ProblemCard error={error} onRetry={() => void refetch()} />}
       {data?.violations.length === 0 && (
         <Text size="sm" c="dimmed" px="md" pb="md">
-          {account.name} was never refused for doing too much.
+          {t`${account.name} was never refused for doing too much.`}
         </Text>
       )}
       {data !== undefined && data.violations.length > 0 && (
-        <ul className="plain-list" aria-label="Violations">
+        <ul className="plain-list" aria-label={t`Violations`}>
           {data.violations.map((one) => (
             <li key={one.type}>
               <div className="row">
@@ -56,9 +57,9 @@ export function PersonViolations({ account }: { account: Account }) {
                   </Text>
                   <Text size="xs" c="dimmed" title={inFull(one.lastAt)}>
                     {[
-                      `last ${fromNow(one.lastAt)}`,
-                      `score ${one.score}`,
-                      data.bans ? `the next ban follows at ${one.nextBanAt}` : "no ban follows",
+                      t`last ${fromNow(one.lastAt)}`,
+                      t`score ${one.score}`,
+                      data.bans ? t`the next ban follows at ${one.nextBanAt}` : t`no ban follows`,
                     ].join(" · ")}
                   </Text>
                 </div>
@@ -72,4 +73,7 @@ export function PersonViolations({ account }: { account: Account }) {
 }
 
 const inWords = ({ words, times }: Violation) =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${times === 1 ? "once" : `${times} times`}`;
+  plural(times, {
+    one: `${words.charAt(0).toUpperCase()}${words.slice(1)}, once`,
+    other: `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${times} times`,
+  });

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useCapability } from "../../api/may.ts";
@@ -26,7 +27,7 @@ export function RoleSelect({ label, value = "", description, among, onChange }: 
       description={description}
       data={[...names]}
       value={value || null}
-      placeholder="Choose a role"
+      placeholder={t`Choose a role`}
       allowDeselect={false}
       onChange={(next) => next && onChange?.(next)}
     />

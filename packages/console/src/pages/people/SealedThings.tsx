@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Stack, Tabs, Text, Title } from "@mantine/core";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,7 +12,7 @@ import { inFull } from "../../parts/moments.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { OpenForm } from "../openings/OpenForm.tsx";
 
-const tabs: Readonly<Record<SealedType, string>> = { conversation: "Conversations", file: "Files" };
+const tabs: Readonly<Record<SealedType, string>> = { conversation: t`Conversations`, file: t`Files` };
 
 /** What only breaking the glass shows: that it is there, and since when. For whoever may. */
 export function SealedThings({ account }: { account: Account }) {
@@ -20,14 +21,13 @@ export function SealedThings({ account }: { account: Account }) {
     <section className="panel" style={{ padding: "var(--mantine-spacing-lg)" }} aria-labelledby="sealed-things">
       <Stack gap="xs">
         <Title order={2} size="h4" id="sealed-things">
-          Sealed content
+          {t`Sealed content`}
         </Title>
         <Text size="sm" c="dimmed">
-          What {account.name} wrote and brought is theirs; no administrator reads it. With a reason, and for a time, you
-          can open one thing; {account.name} is told.
+          {t`What ${account.name} wrote and brought is theirs; no administrator reads it. With a reason, and for a time, you can open one thing; ${account.name} is told.`}
         </Text>
         <Tabs value={type} keepMounted={false} onChange={(next) => next && setType(next as SealedType)}>
-          <Tabs.List mb="sm" aria-label="Sealed content">
+          <Tabs.List mb="sm" aria-label={t`Sealed content`}>
             {Object.entries(tabs).map(([value, label]) => (
               <Tabs.Tab key={value} value={value}>
                 {label}
@@ -53,7 +53,7 @@ function List({ account, type }: { account: Account; type: SealedType }) {
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={pages}
-      whenEmpty={<Text size="sm">{account.name} has none.</Text>}
+      whenEmpty={<Text size="sm">{t`${account.name} has none.`}</Text>}
     >
       {(thing) => <Line thing={thing} account={account} />}
     </PagedRows>
@@ -68,15 +68,15 @@ function Line({
   account: Account;
 }) {
   const more = [
-    updatedAt === createdAt ? null : `last changed ${inFull(updatedAt)}`,
+    updatedAt === createdAt ? null : t`last changed ${inFull(updatedAt)}`,
     bytes === null ? null : bytesInWords(bytes),
     isArchived ? "archived" : null,
-    mayView ? "you read it now" : null,
+    mayView ? t`you read it now` : null,
   ].filter((one) => one !== null);
   return (
     <div className="row">
       <div className="grow">
-        <Text size="sm">Of {inFull(createdAt)}</Text>
+        <Text size="sm">{t`Of ${inFull(createdAt)}`}</Text>
         {more.length > 0 && (
           <Text size="xs" c="dimmed">
             {more.join(" · ")}
@@ -84,20 +84,20 @@ function Line({
         )}
       </div>
       {mayView ? (
-        <ReadLink resource={resource} label={`Read what is of ${inFull(createdAt)}`} />
+        <ReadLink resource={resource} label={t`Read what is of ${inFull(createdAt)}`} />
       ) : (
         <Button
           size="xs"
           variant="default"
-          aria-label={`Open what is of ${inFull(createdAt)}`}
+          aria-label={t`Open what is of ${inFull(createdAt)}`}
           onClick={() =>
             openForm({
-              title: "Break the glass",
+              title: t`Break the glass`,
               children: <OpenForm resource={resource} ownerName={account.name} />,
             })
           }
         >
-          Open …
+          {t`Open …`}
         </Button>
       )}
     </div>
@@ -109,12 +109,12 @@ function ReadLink({ resource, label }: { resource: string; label: string }) {
   if (type === "conversation")
     return (
       <TextLink to="/c/$conversationId" params={{ conversationId: id }} underline="always" size="sm" aria-label={label}>
-        Read
+        {t`Read`}
       </TextLink>
     );
   return (
     <TextLink to="/files/$fileId" params={{ fileId: id }} underline="always" size="sm" aria-label={label}>
-      Read
+      {t`Read`}
     </TextLink>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { CloseButton, Select, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -41,32 +42,32 @@ export function Powers({ holder, manages, acting = [] }: PowersProps) {
   // What a group holds its people hold: that takes the capability over everybody, whoever the group belongs to.
   const isForSome = useScopes(manages).length > 0 && holder.kind === "group";
   const notOverAll = isForSome
-    ? `Not allowed: this takes the capability ${manages} over everybody, and you have it for the people of some groups alone.`
+    ? t`Not allowed: this takes the capability ${manages} over everybody, and you have it for the people of some groups alone.`
     : null;
   const whyNot = notCapable ?? notOverAll ?? whyNotOn(acting, manages);
   const asksWhy = useCapability("read:access") === true;
   const taking = useChange<Power, unknown>({
     call: (power) => takePower(holder, power),
-    asks: ({ capability }) => ({ title: `Take ${capability} from ${holder.name}?`, confirm: "Take it" }),
+    asks: ({ capability }) => ({ title: t`Take ${capability} from ${holder.name}?`, confirm: t`Take it` }),
     undo: (_, power) => perform(givePower(holder, power)),
     refresh,
-    said: (_, { capability }) => `${holder.name} no longer has ${capability}`,
+    said: (_, { capability }) => t`${holder.name} no longer has ${capability}`,
     onFailed: () => undefined,
   });
   return (
-    <Stack className="panel" p="lg" component="section" aria-label="Powers">
+    <Stack className="panel" p="lg" component="section" aria-label={t`Powers`}>
       <div>
         <Title order={2} size="h4" ref={heading} tabIndex={-1}>
-          Powers
+          {t`Powers`}
         </Title>
         <Text size="sm" c="dimmed">
           {powers.length === 0
-            ? `${holder.name} holds no administrative power by itself.`
-            : "What it may do in the administration, beside what roles and groups bring."}
+            ? t`${holder.name} holds no administrative power by itself.`
+            : t`What it may do in the administration, beside what roles and groups bring.`}
         </Text>
       </div>
       {powers.length > 0 && (
-        <ul className="plain-list" aria-label="Powers">
+        <ul className="plain-list" aria-label={t`Powers`}>
           {powers.map((power) => (
             <li key={power._id}>
               <div className="row-line">
@@ -77,7 +78,7 @@ export function Powers({ holder, manages, acting = [] }: PowersProps) {
                   <Text size="xs" c="dimmed">
                     {powerInWords(power.capability)}
                     <Scope of={power.scope} />
-                    {power.expiresAt && ` · until ${inFull(power.expiresAt)}`}
+                    {power.expiresAt && ` · ${t`until ${inFull(power.expiresAt)}`}`}
                   </Text>
                 </div>
                 {asksWhy && (holder.kind === "user" || holder.kind === "service") && power.scope === null && (
@@ -86,13 +87,13 @@ export function Powers({ holder, manages, acting = [] }: PowersProps) {
                     variant="default"
                     to="/why"
                     search={{ who: `${holder.kind}:${holder.id}`, action: power.capability }}
-                    aria-label={`Why: ${power.capability}`}
+                    aria-label={t`Why: ${power.capability}`}
                   >
-                    Why
+                    {t`Why`}
                   </ButtonLink>
                 )}
                 <CloseButton
-                  aria-label={`Take ${power.capability} away`}
+                  aria-label={t`Take ${power.capability} away`}
                   disabled={taking.isPending || whyNot !== null || power.scope === WITHHELD}
                   onClick={() => taking.mutate(power)}
                 />
@@ -101,7 +102,7 @@ export function Powers({ holder, manages, acting = [] }: PowersProps) {
           ))}
         </ul>
       )}
-      <ChangeProblem of={taking} again="Take it all the same" />
+      <ChangeProblem of={taking} again={t`Take it all the same`} />
       <GivePower holder={holder} held={powers} whyNot={whyNot} />
     </Stack>
   );
@@ -114,7 +115,9 @@ function Scope({ of }: { of: string | null }) {
   const isKnown = of !== null && of !== WITHHELD;
   const { data } = useQuery({ ...groupQuery(of ?? ""), enabled: isKnown, retry: false });
   if (of === null) return null;
-  return <>, of the people of {isKnown ? (data?.group.name ?? "a group") : "a group that you may not see"}</>;
+  return (
+    <>{`, ${t`of the people of ${isKnown ? (data?.group.name ?? t`a group`) : t`a group that you may not see`}`}`}</>
+  );
 }
 
 /** What one holds oneself can be given; the server says whether to this one. */
@@ -134,9 +137,9 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
   const giving = useChange<PowerWish, unknown>({
     call: (power) => givePower(holder, power),
     asks: (power) => ({
-      title: `Give ${power.capability} to ${holder.name}?`,
-      text: `Whoever has it may ${powerInWords(power.capability)}.`,
-      confirm: "Give it",
+      title: t`Give ${power.capability} to ${holder.name}?`,
+      text: t`Whoever has it may ${powerInWords(power.capability)}.`,
+      confirm: t`Give it`,
     }),
     // Where it was held before, with another end, it is again.
     undo: (_, power) => {
@@ -144,7 +147,7 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
       return perform<unknown>(former ? givePower(holder, former) : takePower(holder, power));
     },
     refresh,
-    said: (_, power) => `${holder.name} has ${power.capability} now`,
+    said: (_, power) => t`${holder.name} has ${power.capability} now`,
     onDone: () => {
       setCapability(null);
       setScope(null);
@@ -154,7 +157,7 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
   });
   return (
     <form
-      aria-label="Give a power"
+      aria-label={t`Give a power`}
       onSubmit={(event) => {
         event.preventDefault();
         if (capability) giving.mutate({ capability, scope: covered, expiresAt: fromField(end) });
@@ -162,20 +165,20 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
     >
       <Stack gap="xs" align="flex-start">
         <Select
-          label="Give a power"
-          description={capability ? powerInWords(capability) : "Those that you hold yourself"}
+          label={t`Give a power`}
+          description={capability ? powerInWords(capability) : t`Those that you hold yourself`}
           w="100%"
           searchable
           clearable
-          placeholder="Choose one"
-          nothingFoundMessage="None found"
+          placeholder={t`Choose one`}
+          nothingFoundMessage={t`None found`}
           data={own}
           value={capability}
           onChange={setCapability}
         />
         {(covers.length > 1 || covers[0]?.value) && (
           <Select
-            label="Whom it covers"
+            label={t`Whom it covers`}
             w="100%"
             searchable
             data={covers}
@@ -185,7 +188,7 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
           />
         )}
         <EndField value={end} onChange={setEnd} />
-        <ChangeProblem of={giving} again="Give it all the same" />
+        <ChangeProblem of={giving} again={t`Give it all the same`} />
         <GuardedButton
           type="submit"
           variant="default"
@@ -193,7 +196,7 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
           disabled={whyNot === null && !capability}
           loading={giving.isPending}
         >
-          Give the power
+          {t`Give the power`}
         </GuardedButton>
       </Stack>
     </form>
@@ -209,9 +212,9 @@ function coveredBy(
 ): { value: string; label: string }[] {
   const own = scopes
     .filter(({ capabilities }) => capabilities.some((one) => one.capability === capability))
-    .map(({ group, name }) => ({ value: group, label: `The people of ${name}` }));
+    .map(({ group, name }) => ({ value: group, label: t`The people of ${name}` }));
   if (capability !== null && !overAll.includes(capability)) return own;
-  const seen = groups.map(({ _id, name }) => ({ value: _id, label: `The people of ${name}` }));
+  const seen = groups.map(({ _id, name }) => ({ value: _id, label: t`The people of ${name}` }));
   const more = own.filter(({ value }) => seen.every((one) => one.value !== value));
-  return [{ value: "", label: "Everybody" }, ...seen, ...more];
+  return [{ value: "", label: t`Everybody` }, ...seen, ...more];
 }

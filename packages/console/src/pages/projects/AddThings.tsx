@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -23,17 +24,17 @@ export function AddThings({ project }: { project: WholeProject }) {
   return (
     <Stack>
       <Text size="sm" c="dimmed">
-        Whoever has {project.name} has what you put in, from now on and as long as it lies there.
+        {t`Whoever has ${project.name} has what you put in, from now on and as long as it lies there.`}
       </Text>
       <SegmentedControl
-        aria-label="What to put in"
+        aria-label={t`What to put in`}
         size="xs"
         data={kinds}
         value={type}
         onChange={setType}
         styles={{ root: { flexWrap: "wrap" } }}
       />
-      <SearchField key={type} label="Search by name" value="" onSearch={setSearch} />
+      <SearchField key={type} label={t`Search by name`} value="" onSearch={setSearch} />
       <Loaded skeleton={<RowsSkeleton rows={4} />} of={`${type} ${search}`}>
         <Candidates project={project} type={type} search={search} />
       </Loaded>
@@ -56,10 +57,10 @@ function Candidates({ project, type, search }: { project: WholeProject; type: Th
     ),
   );
   if (wanted.length === 0 && !hasNextPage)
-    return <Text size="sm">{search ? "Nothing of yours has this in its name." : "You have none of these yet."}</Text>;
+    return <Text size="sm">{search ? t`Nothing of yours has this in its name.` : t`You have none of these yet.`}</Text>;
   return (
     <>
-      <ul className="plain-list panel" aria-label="Yours" style={{ maxHeight: 380, overflowY: "auto" }}>
+      <ul className="plain-list panel" aria-label={t`Yours`} style={{ maxHeight: 380, overflowY: "auto" }}>
         {wanted.map((candidate) => (
           <li key={candidate.resource}>
             <div className="row">
@@ -68,7 +69,7 @@ function Candidates({ project, type, search }: { project: WholeProject; type: Th
               </Text>
               {there.has(candidate.resource) ? (
                 <Text size="sm" c="dimmed">
-                  Lies in it
+                  {t`Lies in it`}
                 </Text>
               ) : (
                 <PutIn
@@ -84,7 +85,7 @@ function Candidates({ project, type, search }: { project: WholeProject; type: Th
       </ul>
       {hasNextPage && (
         <Button size="xs" variant="default" mt="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
+          {t`Show more`}
         </Button>
       )}
     </>
@@ -107,7 +108,7 @@ function PutIn({ project, type, candidate, mayNot }: PutInProps) {
         (problem) => askBeforeItIsPut(project, candidate, problem),
       ),
     refresh: [["project", project._id, "contents"], ["conversations"]],
-    onDone: (written) => written && tell.done(`${name} is in ${project.name}`),
+    onDone: (written) => written && tell.done(t`${name} is in ${project.name}`),
   });
   return (
     <GuardedButton
@@ -115,10 +116,10 @@ function PutIn({ project, type, candidate, mayNot }: PutInProps) {
       variant="default"
       whyNot={mayNot}
       loading={putting.isPending}
-      aria-label={`Put in ${name}`}
+      aria-label={t`Put in ${name}`}
       onClick={() => putting.mutate()}
     >
-      Put in
+      {t`Put in`}
     </GuardedButton>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Stack, Text, Title } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -30,11 +31,11 @@ function Lists({ project }: { project: WholeProject }) {
   if (filled.length === 0)
     return (
       <NothingHere
-        title="Nothing in it yet"
+        title={t`Nothing in it yet`}
         text={
           project.may.includes("update")
-            ? "Put agents, prompts, conversations or files in: whoever has the project has them from then on."
-            : "What others put in appears here."
+            ? t`Put agents, prompts, conversations or files in: whoever has the project has them from then on.`
+            : t`What others put in appears here.`
         }
         icon={<IconFolderOpen size={36} stroke={1.4} aria-hidden />}
       />
@@ -52,7 +53,7 @@ function Lists({ project }: { project: WholeProject }) {
   );
 }
 
-function ThingList({ project, kind: { type, label, icon } }: { project: WholeProject; kind: ThingKind }) {
+function ThingList({ project, kind: { type, label, more, icon } }: { project: WholeProject; kind: ThingKind }) {
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useSuspenseInfiniteQuery(
     contentsQuery(project._id, type),
   );
@@ -73,7 +74,7 @@ function ThingList({ project, kind: { type, label, icon } }: { project: WholePro
               <div className="grow">
                 <ThingName thing={thing} />
                 <Text size="xs" c="dimmed">
-                  {[thing.ownerName && `Of ${thing.ownerName}`, `changed ${fromNow(thing.updatedAt)}`]
+                  {[thing.ownerName && t`Of ${thing.ownerName}`, t`changed ${fromNow(thing.updatedAt)}`]
                     .filter(Boolean)
                     .join(" · ")}
                 </Text>
@@ -87,7 +88,7 @@ function ThingList({ project, kind: { type, label, icon } }: { project: WholePro
       </ul>
       {hasNextPage && (
         <Button mt="xs" size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more {label.toLowerCase()}
+          {more}
         </Button>
       )}
     </section>
@@ -95,7 +96,7 @@ function ThingList({ project, kind: { type, label, icon } }: { project: WholePro
 }
 
 function ThingName({ thing: { type, id, name, may } }: { thing: Thing }) {
-  const shown = name || "Untitled";
+  const shown = name || t`Untitled`;
   const looks = { size: "sm", fw: 500, c: "inherit", truncate: true, display: "block" } as const;
   switch (type) {
     case "agent":
@@ -139,17 +140,17 @@ function TakeOut({ project, thing }: { project: WholeProject; thing: Thing }) {
   const taking = useChange({
     run: () => takeOut(project._id, thing.type, thing.id),
     refresh: [["project", project._id, "contents"], ["conversations"]],
-    said: `${thing.name} is no longer in ${project.name}`,
+    said: t`${thing.name} is no longer in ${project.name}`,
   });
   return (
     <Button
       size="compact-xs"
       variant="default"
       loading={taking.isPending}
-      aria-label={`Take out ${thing.name}`}
+      aria-label={t`Take out ${thing.name}`}
       onClick={() => taking.mutate()}
     >
-      Take out
+      {t`Take out`}
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { problemOf } from "../../api/problem.ts";
@@ -9,7 +10,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 
-const labels = { name: "Name", description: "Description" } as const;
+const labels = { name: t`Name`, description: t`Description` } as const;
 const fieldsOf = (project?: WholeProject): ProjectFields => ({
   name: project?.name ?? "",
   description: project?.description ?? "",
@@ -36,13 +37,13 @@ export function ProjectForm({ project, etag = null, parentId = null, onMade }: P
       ...(project ? [["project", project._id]] : []),
       ...(parentId ? [["project", parentId]] : []),
     ],
-    said: (_, { name }) => `${name} is ${project ? "saved" : "made"}`,
+    said: (_, { name }) => (project ? t`${name} is saved` : t`${name} is made`),
     onDone: (answer) => (onMade ? onMade(answer) : closeForm()),
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
   useUnsaved(
     form.isDirty,
-    project ? "Your changes to this project are not saved yet." : "This project is not made yet.",
+    project ? t`Your changes to this project are not saved yet.` : t`This project is not made yet.`,
   );
   return (
     <form onSubmit={form.onSubmit((fields) => saving.mutate({ ...fields, name: fields.name.trim() }))}>
@@ -65,7 +66,7 @@ export function ProjectForm({ project, etag = null, parentId = null, onMade }: P
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending} disabled={form.values.name.trim() === ""}>
-            {project ? "Save" : "Create project"}
+            {project ? t`Save` : t`Create project`}
           </Button>
         </Group>
       </Stack>

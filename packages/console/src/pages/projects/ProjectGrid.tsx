@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Stack, Text, Title } from "@mantine/core";
 import { IconFolders } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -11,16 +12,16 @@ import { useNewProject } from "./useNewProject.tsx";
 
 const empty: Record<Ownership, { title: string; text: string }> = {
   me: {
-    title: "No projects of your own yet",
-    text: "Make one for what belongs together, put your agents, prompts and conversations in, and share it once.",
+    title: t`No projects of your own yet`,
+    text: t`Make one for what belongs together, put your agents, prompts and conversations in, and share it once.`,
   },
   shared: {
-    title: "Nothing is shared with you yet",
-    text: "When somebody shares a project with you or with a group that you are in, it appears here.",
+    title: t`Nothing is shared with you yet`,
+    text: t`When somebody shares a project with you or with a group that you are in, it appears here.`,
   },
   organization: {
-    title: "No projects for everybody yet",
-    text: "Projects that are shared with everyone in the organization appear here.",
+    title: t`No projects for everybody yet`,
+    text: t`Projects that are shared with everyone in the organization appear here.`,
   },
 };
 
@@ -28,17 +29,17 @@ export function ProjectGrid({ owner, search }: { owner: Ownership; search: strin
   const { data, ...more } = useSuspenseInfiniteQuery(projectsQuery(owner, search));
   const begin = useNewProject();
   const whenEmpty = search ? (
-    <NothingHere title="No project found" text={`Nothing here has “${search}” in its name.`} />
+    <NothingHere title={t`No project found`} text={t`Nothing here has “${search}” in its name.`} />
   ) : (
     <NothingHere
       {...empty[owner]}
       icon={<IconFolders size={36} stroke={1.4} aria-hidden />}
-      action={owner === "me" && <Button onClick={() => begin(null)}>Make your first project</Button>}
+      action={owner === "me" && <Button onClick={() => begin(null)}>{t`Make your first project`}</Button>}
     />
   );
   return (
     <CardGrid
-      label="Projects"
+      label={t`Projects`}
       pages={data.pages.map(({ projects }) => projects)}
       keyOf={({ _id }) => _id}
       more={more}
@@ -65,11 +66,11 @@ function ProjectCard({ project: { _id, name, description, ownerName, updatedAt }
           </TextLink>
         </Title>
         <Text size="xs" c="dimmed">
-          {[ownerName && `Of ${ownerName}`, `changed ${fromNow(updatedAt)}`].filter(Boolean).join(" · ")}
+          {[ownerName && t`Of ${ownerName}`, t`changed ${fromNow(updatedAt)}`].filter(Boolean).join(" · ")}
         </Text>
       </div>
       <Text size="sm" className="clamp" {...(!description && { c: "dimmed" })}>
-        {description || "No description"}
+        {description || t`No description`}
       </Text>
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Anchor, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconFolderPlus, IconMessagePlus, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -44,7 +45,7 @@ function OpenProject({ id }: { id: string }) {
   return (
     <>
       {project.parents.length > 0 && (
-        <Group gap={6} component="nav" aria-label="Lies in" mb={4}>
+        <Group gap={6} component="nav" aria-label={t`Lies in`} mb={4}>
           {project.parents.map((parent) => (
             <TextLink key={parent._id} size="sm" to="/projects/$projectId" params={{ projectId: parent._id }}>
               {parent.name}
@@ -57,7 +58,7 @@ function OpenProject({ id }: { id: string }) {
       )}
       <PageTitle
         title={project.name}
-        text={project.description || (project.ownerName && `A project of ${project.ownerName}`)}
+        text={project.description || (project.ownerName && t`A project of ${project.ownerName}`)}
         actions={<ProjectActions project={project} etag={etag} />}
       />
       <ProjectContents project={project} />
@@ -75,14 +76,14 @@ function ProjectActions({ project, etag }: { project: WholeProject; etag: string
   const deleting = useChange({
     call: () => deleteProject(id, etag),
     asks: () => ({
-      title: `Delete ${name}?`,
-      text: "What lies in it stays, and is its owners'. Whoever had it through this project alone has it no more.",
-      confirm: "Delete the project",
+      title: t`Delete ${name}?`,
+      text: t`What lies in it stays, and is its owners'. Whoever had it through this project alone has it no more.`,
+      confirm: t`Delete the project`,
       danger: true,
       always: true,
     }),
     refresh: [["projects"]],
-    said: `${name} is deleted`,
+    said: t`${name} is deleted`,
     onDone: () => void navigate({ to: "/projects" }),
   });
   return (
@@ -91,15 +92,15 @@ function ProjectActions({ project, etag }: { project: WholeProject; etag: string
         size="xs"
         whyNot={mayNotChange}
         onClick={() =>
-          openForm({ title: `Put into ${name}`, children: <AddThings project={project} />, isLarge: true })
+          openForm({ title: t`Put into ${name}`, children: <AddThings project={project} />, isLarge: true })
         }
       >
-        Put something in
+        {t`Put something in`}
       </GuardedButton>
       <ShareButton type="project" id={id} name={name} whyNot={whyNot(mine?.share)} />
       <Menu position="bottom-end" shadow="md" keepMounted={false}>
         <Menu.Target>
-          <Anchor component="button" type="button" c="dimmed" aria-label={`More for ${name}`} lh={0} p={6}>
+          <Anchor component="button" type="button" c="dimmed" aria-label={t`More for ${name}`} lh={0} p={6}>
             <IconDots size={18} />
           </Anchor>
         </Menu.Target>
@@ -109,30 +110,30 @@ function ProjectActions({ project, etag }: { project: WholeProject; etag: string
             whyNot={mayNotChange}
             onClick={() => void navigate({ to: "/c/new", search: { project: id } })}
           >
-            New chat here
+            {t`New chat here`}
           </GuardedMenuItem>
           <GuardedMenuItem
             leftSection={<IconFolderPlus size={16} />}
             whyNot={mayNotChange}
             onClick={() => begin(project)}
           >
-            New project here
+            {t`New project here`}
           </GuardedMenuItem>
           <GuardedMenuItem
             leftSection={<IconPencil size={16} />}
             whyNot={mayNotChange}
             onClick={() =>
-              openForm({ title: `Change ${name}`, children: <ProjectForm project={project} etag={etag} /> })
+              openForm({ title: t`Change ${name}`, children: <ProjectForm project={project} etag={etag} /> })
             }
           >
-            Name and description
+            {t`Name and description`}
           </GuardedMenuItem>
           <GuardedMenuItem
             leftSection={<IconTrash size={16} />}
             whyNot={whyNot(mine?.delete)}
             onClick={() => deleting.mutate()}
           >
-            Delete
+            {t`Delete`}
           </GuardedMenuItem>
         </Menu.Dropdown>
       </Menu>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Ownership } from "../../api/agents.ts";
@@ -18,11 +19,16 @@ export function ProjectsPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Projects"
-        text="Agents, prompts, conversations and files that belong together. Whoever has the project has what lies in it."
-        actions={<Button onClick={() => begin(null)}>New project</Button>}
+        title={t`Projects`}
+        text={t`Agents, prompts, conversations and files that belong together. Whoever has the project has what lies in it.`}
+        actions={<Button onClick={() => begin(null)}>{t`New project`}</Button>}
       />
-      <OwnershipTabs things="projects" owner={owner} search={q} onShow={show}>
+      <OwnershipTabs
+        labels={{ whose: t`Whose projects`, search: t`Search projects` }}
+        owner={owner}
+        search={q}
+        onShow={show}
+      >
         {(name) => <ProjectGrid owner={name} search={q} />}
       </OwnershipTabs>
     </div>

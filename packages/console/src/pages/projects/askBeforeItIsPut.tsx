@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Text } from "@mantine/core";
 import { readClosure } from "../../api/closure.ts";
 import type { ProblemError } from "../../api/problem.ts";
@@ -17,17 +18,16 @@ export async function askBeforeItIsPut(
   const closure = await readClosure(type, id);
   if (!closure || !audience) return null;
   const sure = await confirm({
-    title: "Others get what travels with it",
+    title: t`Others get what travels with it`,
     text: (
       <Stack gap="sm">
         <Text size="sm">
-          {project.name} is shared with {audienceInWords(audience)}. From now on they have {name}, and what goes with
-          it:
+          {t`${project.name} is shared with ${audienceInWords(audience)}. From now on they have ${name}, and what goes with it:`}
         </Text>
         <WhatTravels closure={closure} />
       </Stack>
     ),
-    confirm: "Put it in for them, too",
+    confirm: t`Put it in for them, too`,
     danger: false,
   });
   return sure ? closure.closure : null;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import type { ThingType } from "../../api/projects.ts";
@@ -33,7 +34,7 @@ const LIMIT = 25;
 const candidate = (type: ThingType, row: string, id: string, name: string | null): Candidate => ({
   id,
   resource: `${type}:${row}`,
-  name: name || "Untitled",
+  name: name || t`Untitled`,
 });
 
 const pages: Record<ThingType, (asked: Asked, signal: AbortSignal) => Promise<Page>> = {

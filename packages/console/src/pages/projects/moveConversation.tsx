@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Stack, Text } from "@mantine/core";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -18,7 +19,7 @@ interface Moved {
 }
 
 export const askForProject = (moved: Moved) =>
-  openForm({ title: "Move to a project", children: <MoveConversation {...moved} />, isLarge: true });
+  openForm({ title: t`Move to a project`, children: <MoveConversation {...moved} />, isLarge: true });
 
 /** A conversation lies in one project, or in none: whoever has the project reads it. */
 function MoveConversation(moved: Moved) {
@@ -26,9 +27,9 @@ function MoveConversation(moved: Moved) {
   return (
     <Stack>
       <Text size="sm" c="dimmed">
-        Whoever has the project can read the conversation from then on; whoever may change the project can write in it.
+        {t`Whoever has the project can read the conversation from then on; whoever may change the project can write in it.`}
       </Text>
-      <SearchField label="Search projects" value="" onSearch={setSearch} />
+      <SearchField label={t`Search projects`} value="" onSearch={setSearch} />
       <Loaded skeleton={<RowsSkeleton rows={4} />} of={search}>
         <Choices {...moved} search={search} />
       </Loaded>
@@ -48,18 +49,18 @@ function Choices({ conversationId, current, search }: Moved & { search: string }
   const moving = useChange({
     run: (project: { _id: string; name: string } | null) => moveConversation(conversationId, project?._id ?? null),
     refresh: [["conversations"], ["conversation", conversationId], ["project"]],
-    said: (_answer, project) => (project ? `It lies in ${project.name} now` : "It lies in no project any more"),
+    said: (_answer, project) => (project ? t`It lies in ${project.name} now` : t`It lies in no project any more`),
     onDone: closeForm,
   });
   return (
     <>
       {projects.length === 0 && (
         <Text size="sm">
-          {search ? "No project has this in its name." : "You have no projects yet: make one on the page Projects."}
+          {search ? t`No project has this in its name.` : t`You have no projects yet: make one on the page Projects.`}
         </Text>
       )}
       {projects.length > 0 && (
-        <ul className="plain-list panel" aria-label="Projects" style={{ maxHeight: 380, overflowY: "auto" }}>
+        <ul className="plain-list panel" aria-label={t`Projects`} style={{ maxHeight: 380, overflowY: "auto" }}>
           {projects.map((project) => (
             <li key={project._id}>
               <div className="row">
@@ -68,7 +69,7 @@ function Choices({ conversationId, current, search }: Moved & { search: string }
                 </Text>
                 {project._id === current ? (
                   <Text size="sm" c="dimmed">
-                    Lies here
+                    {t`Lies here`}
                   </Text>
                 ) : (
                   <GuardedButton
@@ -76,10 +77,10 @@ function Choices({ conversationId, current, search }: Moved & { search: string }
                     variant="default"
                     whyNot={whyNot(rights?.get(`project:${project._id}`)?.update)}
                     loading={moving.isPending && moving.variables?._id === project._id}
-                    aria-label={`Move to ${project.name}`}
+                    aria-label={t`Move to ${project.name}`}
                     onClick={() => moving.mutate(project)}
                   >
-                    Move
+                    {t`Move`}
                   </GuardedButton>
                 )}
               </div>
@@ -89,12 +90,12 @@ function Choices({ conversationId, current, search }: Moved & { search: string }
       )}
       {hasNextPage && (
         <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
+          {t`Show more`}
         </Button>
       )}
       {current !== undefined && (
         <Button variant="default" onClick={() => moving.mutate(null)} style={{ alignSelf: "flex-start" }}>
-          Take it out of its project
+          {t`Take it out of its project`}
         </Button>
       )}
     </>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { IconFile, IconFolder, IconMessageCircle, IconPrompt, IconRobot } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { ThingType } from "../../api/projects.ts";
@@ -6,6 +7,8 @@ export interface ThingKind {
   type: ThingType;
   /** Of several. */
   label: string;
+  /** Asks for those that are not shown yet. */
+  more: string;
   icon: ReactNode;
 }
 
@@ -13,9 +16,14 @@ const icon = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
 
 /** What can lie in a project, in the order of the page. */
 export const thingKinds: readonly ThingKind[] = [
-  { type: "agent", label: "Agents", icon: <IconRobot {...icon} /> },
-  { type: "prompt", label: "Prompts", icon: <IconPrompt {...icon} /> },
-  { type: "conversation", label: "Conversations", icon: <IconMessageCircle {...icon} /> },
-  { type: "file", label: "Files", icon: <IconFile {...icon} /> },
-  { type: "project", label: "Projects", icon: <IconFolder {...icon} /> },
+  { type: "agent", label: t`Agents`, more: t`Show more agents`, icon: <IconRobot {...icon} /> },
+  { type: "prompt", label: t`Prompts`, more: t`Show more prompts`, icon: <IconPrompt {...icon} /> },
+  {
+    type: "conversation",
+    label: t`Conversations`,
+    more: t`Show more conversations`,
+    icon: <IconMessageCircle {...icon} />,
+  },
+  { type: "file", label: t`Files`, more: t`Show more files`, icon: <IconFile {...icon} /> },
+  { type: "project", label: t`Projects`, more: t`Show more projects`, icon: <IconFolder {...icon} /> },
 ];

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { ProjectForm } from "./ProjectForm.tsx";
@@ -7,7 +8,7 @@ export function useNewProject() {
   const navigate = useNavigate();
   return (parent: { _id: string; name: string } | null) =>
     openForm({
-      title: parent ? `New project in ${parent.name}` : "New project",
+      title: parent ? t`New project in ${parent.name}` : t`New project`,
       children: (
         <ProjectForm
           parentId={parent?._id ?? null}

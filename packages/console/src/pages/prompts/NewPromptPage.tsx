@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -19,12 +20,12 @@ export function NewPromptPage() {
   const creating = useChange({
     run: (fields: PromptFields) => createPrompt({ ...fields, name: fields.name.trim(), text }),
     refresh: [["prompts"]],
-    said: ({ group }) => `${group.name} is made`,
+    said: ({ group }) => t`${group.name} is made`,
     onDone: ({ group }) =>
       void navigate({ to: "/prompts/$groupId", params: { groupId: group._id }, ignoreBlocker: true }),
     onFailed: () => undefined,
   });
-  useUnsaved(() => form.isDirty() || text !== "", "This prompt is not made yet.");
+  useUnsaved(() => form.isDirty() || text !== "", t`This prompt is not made yet.`);
   useKept<{ fields: PromptFields; text: string }>(
     "fields",
     () => (form.isDirty() || text !== "" ? { fields: form.getValues(), text } : null),
@@ -35,18 +36,18 @@ export function NewPromptPage() {
   );
   return (
     <div className="page">
-      <PageTitle title="New prompt" text="It is yours alone until you share it." />
+      <PageTitle title={t`New prompt`} text={t`It is yours alone until you share it.`} />
       <form onSubmit={form.onSubmit((fields) => creating.mutate(fields))}>
         <Stack className="panel" p="lg" maw={760}>
           <PromptFormFields form={form} />
-          <PromptTextField value={text} onChange={setText} description="What is put into the message" />
+          <PromptTextField value={text} onChange={setText} description={t`What is put into the message`} />
           {creating.error && <ProblemCard error={creating.error} />}
           <Group>
             <Button type="submit" loading={creating.isPending}>
-              Create prompt
+              {t`Create prompt`}
             </Button>
             <ButtonLink to="/prompts" variant="default">
-              Cancel
+              {t`Cancel`}
             </ButtonLink>
           </Group>
         </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack } from "@mantine/core";
 import { addVersion, type PromptVersion, type WholePrompt } from "../../api/prompts.ts";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -21,14 +22,14 @@ export function NewVersionForm({ prompt, versions, base, text, isDirty, onType, 
   const saving = useChange({
     run: (sent: string) => addVersion(prompt._id, sent),
     refresh: [["prompt", prompt._id, "versions"]],
-    said: "Saved as a draft",
+    said: t`Saved as a draft`,
     onDone: ({ prompt: version }) => onSaved(version),
     onFailed: () => undefined,
   });
   return (
     <form
       className="prompt-editor-text"
-      aria-label="Text"
+      aria-label={t`Text`}
       onSubmit={(event) => {
         event.preventDefault();
         if (isDirty && text !== "") saving.mutate(text);
@@ -39,10 +40,10 @@ export function NewVersionForm({ prompt, versions, base, text, isDirty, onType, 
         {saving.error && <ProblemCard error={saving.error} />}
         <Group>
           <Button type="submit" loading={saving.isPending} disabled={!isDirty || text === ""}>
-            Save as a new version
+            {t`Save as a new version`}
           </Button>
           <ButtonLink to="/prompts" variant="default">
-            Back to prompts
+            {t`Back to prompts`}
           </ButtonLink>
         </Group>
       </Stack>
@@ -56,8 +57,8 @@ function descriptionOf(
   base: Base | null,
   isDirty: boolean,
 ): string {
-  if (base === null) return "The first version";
+  if (base === null) return t`The first version`;
   const name = versionName(versions, base._id);
-  if (isDirty) return `Written on from ${name.toLowerCase()}; not saved yet`;
-  return base._id === productionId ? `${name}, which is in production` : `${name}, not in production`;
+  if (isDirty) return t`Written on from ${name.toLowerCase()}; not saved yet`;
+  return base._id === productionId ? t`${name}, which is in production` : t`${name}, not in production`;
 }

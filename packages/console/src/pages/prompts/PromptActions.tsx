@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { rightsQuery } from "../../api/may.ts";
 import type { WholePrompt } from "../../api/prompts.ts";
@@ -12,7 +13,7 @@ export function PromptActions({ prompt: { _id: id, name } }: { prompt: WholeProm
     <>
       <ShareButton type="prompt" id={id} name={name} whyNot={whyNot(rights?.get(`prompt:${id}`)?.share)} />
       <ButtonLink size="xs" to="/c/new" search={{ prompt: id }}>
-        Use
+        {t`Use`}
       </ButtonLink>
     </>
   );

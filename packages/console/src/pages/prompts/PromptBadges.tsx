@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group } from "@mantine/core";
 import type { PromptListItem } from "../../api/prompts.ts";
 import { categoryLabel } from "./categoryLabel.ts";
@@ -9,7 +10,7 @@ export function PromptBadges({ prompt: { command, category, isPublic } }: { prom
   if (!command && !category && !isPublic) return null;
   return (
     <Group gap={6}>
-      {isPublic && <Badge variant="light">Everyone</Badge>}
+      {isPublic && <Badge variant="light">{t`Everyone`}</Badge>}
       {command && (
         <Badge variant="default" tt="none" fw={500} ff="monospace">
           /{command}

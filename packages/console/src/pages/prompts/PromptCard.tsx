@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { ActionIcon, Group, Menu, Stack, Text, Title } from "@mantine/core";
 import { IconDots, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -21,15 +22,15 @@ export function PromptCard({ prompt, rights }: { prompt: PromptListItem; rights:
   const deleting = useChange({
     call: (version: string | null) => deletePrompt(id, version),
     asks: () => ({
-      title: `Delete ${name}?`,
-      text: "It goes with all its versions, and cannot be brought back. Messages that were written with it stay.",
-      confirm: "Delete",
+      title: t`Delete ${name}?`,
+      text: t`It goes with all its versions, and cannot be brought back. Messages that were written with it stay.`,
+      confirm: t`Delete`,
       danger: true,
       always: true,
       thing: `prompt:${id}`,
     }),
     refresh: [["prompts"]],
-    said: `${name} is deleted`,
+    said: t`${name} is deleted`,
   });
   // As it was when the question was put. Where it cannot be read, deleting will say why.
   const askAndDelete = async () =>
@@ -49,14 +50,14 @@ export function PromptCard({ prompt, rights }: { prompt: PromptListItem; rights:
             </TextLink>
           </Title>
           <Text size="xs" c="dimmed">
-            {[prompt.author !== user?.id && prompt.authorName && `By ${prompt.authorName}`, usesOf(prompt)]
+            {[prompt.author !== user?.id && prompt.authorName && t`By ${prompt.authorName}`, usesOf(prompt)]
               .filter(Boolean)
               .join(" · ")}
           </Text>
         </div>
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name}`}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t`More for ${name}`}>
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>
@@ -66,27 +67,27 @@ export function PromptCard({ prompt, rights }: { prompt: PromptListItem; rights:
               whyNot={whyNot(create) ?? whyNot(rights.delete)}
               onClick={() => void askAndDelete()}
             >
-              Delete
+              {t`Delete`}
             </GuardedMenuItem>
           </Menu.Dropdown>
         </Menu>
       </Group>
       <Text size="sm" className="clamp" style={{ flex: 1 }} {...(!prompt.oneliner && { c: "dimmed" })}>
-        {prompt.oneliner || prompt.productionPrompt?.prompt || "No text"}
+        {prompt.oneliner || prompt.productionPrompt?.prompt || t`No text`}
       </Text>
       <PromptBadges prompt={prompt} />
       <Group gap="xs" mt={4}>
-        <ButtonLink size="xs" to="/c/new" search={{ prompt: id }} aria-label={`Use ${name}`}>
-          Use
+        <ButtonLink size="xs" to="/c/new" search={{ prompt: id }} aria-label={t`Use ${name}`}>
+          {t`Use`}
         </ButtonLink>
         <GuardedButton
           size="xs"
           variant="default"
           whyNot={whyNot(rights.update)}
-          aria-label={`Edit ${name}`}
+          aria-label={t`Edit ${name}`}
           onClick={() => void navigate({ to: "/prompts/$groupId", params: { groupId: id } })}
         >
-          Edit
+          {t`Edit`}
         </GuardedButton>
         <ShareButton type="prompt" id={id} name={name} whyNot={whyNot(rights.share)} />
       </Group>
@@ -95,4 +96,4 @@ export function PromptCard({ prompt, rights }: { prompt: PromptListItem; rights:
 }
 
 const usesOf = ({ numberOfGenerations: uses }: PromptListItem) =>
-  uses === 0 ? "not used yet" : uses === 1 ? "used once" : `used ${uses} times`;
+  uses === 0 ? t`not used yet` : plural(uses, { one: "used once", other: `used ${uses} times` });

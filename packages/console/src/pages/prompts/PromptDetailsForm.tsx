@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Stack, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useFeature } from "../../api/may.ts";
@@ -25,7 +26,7 @@ export function PromptDetailsForm({ prompt, etag, form }: PromptDetailsFormProps
   const saving = useChange({
     run: (fields: PromptFields) => updatePrompt(prompt._id, changedOf(prompt, fields), etag),
     refresh: [queryKey, ["prompts"]],
-    said: "Saved",
+    said: t`Saved`,
     onDone: (answer, fields) => {
       meanwhile.saved(fieldsOf(answer.data), fields);
       const { may, productionPrompt } = prompt;
@@ -36,18 +37,18 @@ export function PromptDetailsForm({ prompt, etag, form }: PromptDetailsFormProps
   return (
     <form
       className="prompt-editor-details"
-      aria-label="Details"
+      aria-label={t`Details`}
       onSubmit={form.onSubmit((fields) => saving.mutate(fields))}
     >
       <Stack className="panel" p="lg">
         <Title order={2} size="h5">
-          Details
+          {t`Details`}
         </Title>
         <PromptFormFields form={form} isReadOnly={mayNotChange !== null} />
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Group>
           <GuardedButton type="submit" whyNot={mayNotChange} loading={saving.isPending} disabled={!form.isDirty()}>
-            Save
+            {t`Save`}
           </GuardedButton>
         </Group>
       </Stack>

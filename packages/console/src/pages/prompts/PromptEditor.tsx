@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type PromptVersion, promptVersionsQuery, type WholePrompt } from "../../api/prompts.ts";
@@ -21,7 +22,7 @@ export function PromptEditor({ prompt, etag }: { prompt: WholePrompt; etag: stri
   const [text, setText] = useState(base?.prompt ?? "");
   const details = usePromptForm(fieldsOf(prompt));
   const isTextDirty = text !== (base?.prompt ?? "");
-  useUnsaved(() => isTextDirty || details.isDirty(), "Your changes to this prompt are not saved yet.");
+  useUnsaved(() => isTextDirty || details.isDirty(), t`Your changes to this prompt are not saved yet.`);
   useKept<{ base: Base | null; text: string }>(
     "text",
     () => (isTextDirty ? { base, text } : null),
@@ -34,9 +35,9 @@ export function PromptEditor({ prompt, etag }: { prompt: WholePrompt; etag: stri
     const isSure =
       !isTextDirty ||
       (await confirm({
-        title: "Replace what you have written?",
-        text: "The text in the field is not saved yet.",
-        confirm: "Replace",
+        title: t`Replace what you have written?`,
+        text: t`The text in the field is not saved yet.`,
+        confirm: t`Replace`,
       }));
     if (!isSure) return;
     setBase(version);

@@ -1,8 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { Group, Stack, Text, TextInput } from "@mantine/core";
 import { CategorySelect } from "./CategorySelect.tsx";
 import { labels, type PromptFormState } from "./promptForm.ts";
 
-const none = [{ value: "", label: "None" }];
+const none = [{ value: "", label: t`None` }];
 
 /** Everything of a prompt but its text. */
 export function PromptFormFields({ form, isReadOnly = false }: { form: PromptFormState; isReadOnly?: boolean }) {
@@ -18,7 +19,7 @@ export function PromptFormFields({ form, isReadOnly = false }: { form: PromptFor
       />
       <TextInput
         label={labels.oneliner}
-        description="What it is for, in one line"
+        description={t`What it is for, in one line`}
         maxLength={500}
         readOnly={isReadOnly}
         {...form.getInputProps("oneliner")}
@@ -26,7 +27,7 @@ export function PromptFormFields({ form, isReadOnly = false }: { form: PromptFor
       <Group align="flex-start" grow preventGrowOverflow={false}>
         <TextInput
           label={labels.command}
-          description="To find it by in a chat: a to z, 0 to 9 and -"
+          description={t`To find it by in a chat: a to z, 0 to 9 and -`}
           maxLength={56}
           inputWrapperOrder={["label", "input", "description", "error"]}
           leftSection={<Text c="dimmed">/</Text>}

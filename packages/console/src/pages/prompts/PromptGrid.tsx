@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { IconPrompt } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import type { Ownership } from "../../api/agents.ts";
@@ -10,16 +11,16 @@ import { PromptCard } from "./PromptCard.tsx";
 
 const empty: Record<Ownership, { title: string; text: string }> = {
   me: {
-    title: "No prompts of your own yet",
-    text: "Write one: a text that you use again and again, with variables for what changes. In a chat you choose it with a slash.",
+    title: t`No prompts of your own yet`,
+    text: t`Write one: a text that you use again and again, with variables for what changes. In a chat you choose it with a slash.`,
   },
   shared: {
-    title: "Nothing is shared with you yet",
-    text: "When somebody shares a prompt with you or with a group that you are in, it appears here.",
+    title: t`Nothing is shared with you yet`,
+    text: t`When somebody shares a prompt with you or with a group that you are in, it appears here.`,
   },
   organization: {
-    title: "No prompts for everybody yet",
-    text: "Prompts that are shared with everyone in the organization appear here.",
+    title: t`No prompts for everybody yet`,
+    text: t`Prompts that are shared with everyone in the organization appear here.`,
   },
 };
 
@@ -34,17 +35,19 @@ export function PromptGrid({ owner, search, category }: PromptGridProps) {
   const create = useFeature("PROMPTS.CREATE");
   const whenEmpty =
     search || category ? (
-      <NothingHere title="No prompt found" text={notFound(search, category)} />
+      <NothingHere title={t`No prompt found`} text={notFound(search, category)} />
     ) : (
       <NothingHere
         {...empty[owner]}
         icon={<IconPrompt size={36} stroke={1.4} aria-hidden />}
-        action={owner === "me" && create?.allowed && <ButtonLink to="/prompts/new">Write your first prompt</ButtonLink>}
+        action={
+          owner === "me" && create?.allowed && <ButtonLink to="/prompts/new">{t`Write your first prompt`}</ButtonLink>
+        }
       />
     );
   return (
     <CardGrid
-      label="Prompts"
+      label={t`Prompts`}
       pages={data.pages.map(({ promptGroups }) => promptGroups)}
       keyOf={({ _id }) => _id}
       more={more}
@@ -56,8 +59,10 @@ export function PromptGrid({ owner, search, category }: PromptGridProps) {
 }
 
 function notFound(search: string, category: string): string {
-  if (search === "") return "Nothing here is in this category. Choose another one, or all.";
-  return `Nothing here has “${search}” in its name${category ? " and is in this category" : ""}.`;
+  if (search === "") return t`Nothing here is in this category. Choose another one, or all.`;
+  return category
+    ? t`Nothing here has “${search}” in its name and is in this category.`
+    : t`Nothing here has “${search}” in its name.`;
 }
 
 /** One page of the list, whose rights are asked for at once. */

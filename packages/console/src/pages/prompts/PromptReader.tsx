@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import type { WholePrompt } from "../../api/prompts.ts";
@@ -19,7 +20,9 @@ export function PromptReader({ prompt }: { prompt: WholePrompt }) {
         text={
           <Stack gap="xs">
             {prompt.oneliner && <Text>{prompt.oneliner}</Text>}
-            {prompt.authorName && <Text size="sm">By {prompt.authorName}. You may use it, and not change it.</Text>}
+            {prompt.authorName && (
+              <Text size="sm">{t`By ${prompt.authorName}. You may use it, and not change it.`}</Text>
+            )}
             <PromptBadges prompt={prompt} />
           </Stack>
         }
@@ -28,19 +31,23 @@ export function PromptReader({ prompt }: { prompt: WholePrompt }) {
       <Stack className="panel" p="lg" maw={760}>
         <section aria-labelledby="prompt-text">
           <Title order={2} size="h6" mb="xs" id="prompt-text">
-            Text
+            {t`Text`}
           </Title>
-          {text === "" ? <Text c="dimmed">No text is in production.</Text> : <PromptText text={text} label="Text" />}
+          {text === "" ? (
+            <Text c="dimmed">{t`No text is in production.`}</Text>
+          ) : (
+            <PromptText text={text} label={t`Text`} />
+          )}
         </section>
         <section aria-labelledby="prompt-variables">
           <Title order={2} size="h6" mb="xs" id="prompt-variables">
-            Variables
+            {t`Variables`}
           </Title>
           <VariableList text={text} />
         </section>
         <Group gap="xs">
           <ButtonLink to="/prompts" variant="default">
-            Back to prompts
+            {t`Back to prompts`}
           </ButtonLink>
           <Button
             variant="subtle"
@@ -48,7 +55,7 @@ export function PromptReader({ prompt }: { prompt: WholePrompt }) {
             leftSection={<IconFlag size={16} aria-hidden />}
             onClick={() => openReport({ resource: `prompt:${prompt._id}`, what: `“${prompt.name}”` })}
           >
-            Report…
+            {t`Report…`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Textarea } from "@mantine/core";
 import { VariableList } from "./VariableList.tsx";
 
@@ -14,7 +15,7 @@ export function PromptTextField({ value, onChange, description }: PromptTextFiel
   return (
     <Stack gap="xs">
       <Textarea
-        label="Text"
+        label={t`Text`}
         description={description}
         required
         withAsterisk={false}

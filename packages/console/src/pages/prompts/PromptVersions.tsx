@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -34,13 +35,13 @@ export function PromptVersions({ prompt, etag, versions, base, onWriteOn }: Prom
   const making = useChange({
     run: (version: PromptVersion) => makeProduction(version._id, etag),
     refresh,
-    said: (_, version) => `${nameOf(version)} is in production`,
+    said: (_, version) => t`${nameOf(version)} is in production`,
     onFailed: () => undefined,
   });
   const deleting = useChange({
     run: (version: PromptVersion) => deleteVersion(prompt._id, version._id, etag),
     refresh,
-    said: ({ promptGroup }, version) => `${promptGroup ? prompt.name : nameOf(version)} is deleted`,
+    said: ({ promptGroup }, version) => t`${promptGroup ? prompt.name : nameOf(version)} is deleted`,
     onDone: ({ promptGroup }) => {
       if (promptGroup) void navigate({ to: "/prompts", ignoreBlocker: true });
     },
@@ -49,9 +50,9 @@ export function PromptVersions({ prompt, etag, versions, base, onWriteOn }: Prom
   const askAndDelete = async (version: PromptVersion) => {
     const isLast = versions.length === 1;
     const sure = await confirm({
-      title: `Delete ${isLast ? prompt.name : nameOf(version).toLowerCase()}?`,
+      title: t`Delete ${isLast ? prompt.name : nameOf(version).toLowerCase()}?`,
       text: whatGoes(isLast, version._id === prompt.productionId),
-      confirm: "Delete",
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate(version);
   };
@@ -59,10 +60,10 @@ export function PromptVersions({ prompt, etag, versions, base, onWriteOn }: Prom
     <section className="prompt-editor-versions" aria-labelledby="versions">
       <Stack gap="sm">
         <Title order={2} size="h5" id="versions">
-          Versions
+          {t`Versions`}
         </Title>
-        <ChangeProblem of={making} again="Make it the one in production all the same" />
-        <ChangeProblem of={deleting} again="Delete it all the same" />
+        <ChangeProblem of={making} again={t`Make it the one in production all the same`} />
+        <ChangeProblem of={deleting} again={t`Delete it all the same`} />
         <Stack component="ol" className="plain-list" gap="sm">
           {versions.slice(0, shown).map((version) => (
             <VersionItem
@@ -83,7 +84,7 @@ export function PromptVersions({ prompt, etag, versions, base, onWriteOn }: Prom
         </Stack>
         {versions.length > shown && (
           <Button variant="default" size="xs" onClick={() => setShown(shown + AT_ONCE)}>
-            Show more ({versions.length - shown} further)
+            {t`Show more (${versions.length - shown} further)`}
           </Button>
         )}
       </Stack>
@@ -92,7 +93,7 @@ export function PromptVersions({ prompt, etag, versions, base, onWriteOn }: Prom
 }
 
 function whatGoes(isLast: boolean, isProduction: boolean): string {
-  if (isLast) return "It is the only version: the whole prompt goes with it, and cannot be brought back.";
-  if (isProduction) return "It is in production: the newest of the others takes its place. It cannot be brought back.";
-  return "It cannot be brought back.";
+  if (isLast) return t`It is the only version: the whole prompt goes with it, and cannot be brought back.`;
+  if (isProduction) return t`It is in production: the newest of the others takes its place. It cannot be brought back.`;
+  return t`It cannot be brought back.`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Ownership } from "../../api/agents.ts";
 import { useFeature } from "../../api/may.ts";
@@ -12,8 +13,8 @@ import { PromptGrid } from "./PromptGrid.tsx";
 const route = getRouteApi("/signed-in/prompts");
 
 const filters = [
-  { value: "", label: "All categories" },
-  { value: NO_CATEGORY, label: "No category" },
+  { value: "", label: t`All categories` },
+  { value: NO_CATEGORY, label: t`No category` },
 ];
 
 export function PromptsPage() {
@@ -35,16 +36,16 @@ export function PromptsPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Prompts"
-        text="Texts to begin a message with. Write them once, choose them in a chat, and share the ones that work."
+        title={t`Prompts`}
+        text={t`Texts to begin a message with. Write them once, choose them in a chat, and share the ones that work.`}
         actions={
           <GuardedButton whyNot={whyNot(use) ?? whyNot(create)} onClick={() => void navigate({ to: "/prompts/new" })}>
-            New prompt
+            {t`New prompt`}
           </GuardedButton>
         }
       />
       <OwnershipTabs
-        things="prompts"
+        labels={{ whose: t`Whose prompts`, search: t`Search prompts` }}
         owner={owner}
         search={q}
         onShow={show}
@@ -52,7 +53,7 @@ export function PromptsPage() {
           value: category,
           control: (
             <CategorySelect
-              aria-label="Category"
+              aria-label={t`Category`}
               before={filters}
               value={category}
               onChange={(chosen) => show({ category: chosen })}

@@ -1,3 +1,5 @@
+import { ph, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Code, Group, List, Text } from "@mantine/core";
 import { isAutomatic, type Variable, variablesOf } from "./promptVariables.ts";
 
@@ -7,12 +9,15 @@ export function VariableList({ text }: { text: string }) {
   if (variables.length === 0)
     return (
       <Text size="xs" c="dimmed">
-        No variables. Write <Code>{"{{name}}"}</Code> for what changes each time,{" "}
-        <Code>{"{{tone:formal|casual}}"}</Code> to let people choose, <Code>{"{{current_date}}"}</Code> for today.
+        <Trans>
+          No variables. Write <Code>{ph({ name: "{{name}}" })}</Code> for what changes each time,{" "}
+          <Code>{ph({ tone: "{{tone:formal|casual}}" })}</Code> to let people choose,{" "}
+          <Code>{ph({ current_date: "{{current_date}}" })}</Code> for today.
+        </Trans>
       </Text>
     );
   return (
-    <List listStyleType="none" aria-label="Variables" size="sm" spacing={4}>
+    <List listStyleType="none" aria-label={t`Variables`} size="sm" spacing={4}>
       {variables.map((variable) => (
         <List.Item key={variable.name}>
           <Group gap={6}>
@@ -28,6 +33,6 @@ export function VariableList({ text }: { text: string }) {
 }
 
 function inWords(variable: Variable): string {
-  if (isAutomatic(variable)) return "filled in automatically";
-  return variable.options === null ? "asked for" : `one of: ${variable.options.join(", ")}`;
+  if (isAutomatic(variable)) return t`filled in automatically`;
+  return variable.options === null ? t`asked for` : t`one of: ${variable.options.join(", ")}`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Badge, Group, Menu, Stack, Text } from "@mantine/core";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import type { PromptVersion } from "../../api/prompts.ts";
@@ -34,7 +35,7 @@ export function VersionItem({ version, name, known, isProduction, isBase, isBusy
             </Text>
             {isProduction && (
               <Badge variant="light" tt="none">
-                In production
+                {t`In production`}
               </Badge>
             )}
           </Group>
@@ -45,35 +46,35 @@ export function VersionItem({ version, name, known, isProduction, isBase, isBusy
         </div>
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name.toLowerCase()}`}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t`More for ${name.toLowerCase()}`}>
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <GuardedMenuItem
               leftSection={<IconPencil size={16} />}
-              whyNot={isBase ? "Its text is in the field already." : null}
+              whyNot={isBase ? t`Its text is in the field already.` : null}
               onClick={may.onWriteOn}
             >
-              Write on from it
+              {t`Write on from it`}
             </GuardedMenuItem>
             <GuardedMenuItem leftSection={<IconTrash size={16} />} whyNot={may.mayNotDelete} onClick={may.onDelete}>
-              Delete
+              {t`Delete`}
             </GuardedMenuItem>
           </Menu.Dropdown>
         </Menu>
       </Group>
-      <PromptText text={version.prompt} mah={150} label={`Text of ${name.toLowerCase()}`} />
+      <PromptText text={version.prompt} mah={150} label={t`Text of ${name.toLowerCase()}`} />
       {!isProduction && (
         <GuardedButton
           size="xs"
           variant="default"
           whyNot={may.mayNotMake}
           disabled={isBusy}
-          aria-label={`Make it the one in production: ${name.toLowerCase()}`}
+          aria-label={t`Make it the one in production: ${name.toLowerCase()}`}
           onClick={may.onMake}
         >
-          Make it the one in production
+          {t`Make it the one in production`}
         </GuardedButton>
       )}
     </Stack>

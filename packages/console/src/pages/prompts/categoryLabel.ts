@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { nameInWords } from "../../parts/featureInWords.ts";
 
 /** LibreChat's own categories, whose labels are keys of its translations. */
@@ -15,4 +16,4 @@ const own: ReadonlySet<string> = new Set([
 
 /** `teach_or_explain` → `Teach or explain`; what people thought of themselves stays as it is. */
 export const categoryLabel = (category: string): string =>
-  category === "misc" ? "Miscellaneous" : own.has(category) ? nameInWords(category) : category;
+  category === "misc" ? t`Miscellaneous` : own.has(category) ? nameInWords(category) : category;

@@ -1,3 +1,4 @@
+import { formatLocale } from "#i18n";
 import { isAutomatic, piecesOf } from "./promptVariables.ts";
 
 /**
@@ -22,7 +23,7 @@ export const fillIn = (
 export function automaticValues(userName: string | undefined, now: Date): ReadonlyMap<string, string> {
   const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   const time = `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
-  const weekday = weekdays[now.getDay()];
+  const weekday = weekdays.format(now);
   return new Map([
     ["current_date", `${date} (${weekday})`],
     ["current_datetime", `${date} ${time} ${offsetOf(-now.getTimezoneOffset())} (${weekday})`],
@@ -31,7 +32,7 @@ export function automaticValues(userName: string | undefined, now: Date): Readon
   ]);
 }
 
-const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const weekdays = new Intl.DateTimeFormat(formatLocale, { weekday: "long" });
 const two = (number: number) => String(number).padStart(2, "0");
 
 /** `+02:00` */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useForm } from "@mantine/form";
 import type { PromptForm, WholePrompt } from "../../api/prompts.ts";
 import { changed } from "../../parts/takeOver.ts";
@@ -31,10 +32,10 @@ export function changedOf(prompt: WholePrompt, fields: PromptFields): Partial<Pr
 }
 
 export const labels: Readonly<Record<keyof PromptFields, string>> = {
-  name: "Name",
-  oneliner: "Line",
-  category: "Category",
-  command: "Command",
+  name: t`Name`,
+  oneliner: t`Line`,
+  category: t`Category`,
+  command: t`Command`,
 };
 
 export const usePromptForm = (initialValues: PromptFields) =>
@@ -42,9 +43,9 @@ export const usePromptForm = (initialValues: PromptFields) =>
     initialValues,
     validateInputOnBlur: true,
     validate: {
-      name: (name) => (name.trim() === "" ? "Give it a name" : null),
+      name: (name) => (name.trim() === "" ? t`Give it a name` : null),
       command: (command) =>
-        /^[a-z0-9-]*$/.test(command) ? null : "Only small letters a to z, digits and - can be in a command",
+        /^[a-z0-9-]*$/.test(command) ? null : t`Only small letters a to z, digits and - can be in a command`,
     },
   });
 export type PromptFormState = ReturnType<typeof usePromptForm>;

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Badge, Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
 import { IconUserSearch } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -36,7 +37,7 @@ export function ByPerson({ asked, onAsk }: { asked: PersonAsked; onAsk(asked: Pe
       <Group align="end" mb="md">
         {who === undefined ? (
           <PrincipalPicker
-            label="Person"
+            label={t`Person`}
             types={["user", "service"]}
             onPick={(one) => onAsk({ ...asked, who: `${one.type}:${one.id}` })}
           />
@@ -44,7 +45,7 @@ export function ByPerson({ asked, onAsk }: { asked: PersonAsked; onAsk(asked: Pe
           <Chosen who={who} onChange={() => onAsk({ ...asked, who: undefined })} />
         )}
         <Select
-          label="Kind of thing"
+          label={t`Kind of thing`}
           data={thingKinds.map(({ value, label }) => ({ value, label }))}
           value={type}
           allowDeselect={false}
@@ -52,12 +53,12 @@ export function ByPerson({ asked, onAsk }: { asked: PersonAsked; onAsk(asked: Pe
         />
         {!sealed.has(type) && (
           <SegmentedControl
-            aria-label="Whose"
+            aria-label={t`Whose`}
             value={whose}
             onChange={(next) => onAsk({ ...asked, whose: next })}
             data={[
-              { value: "others", label: "From others" },
-              { value: "me", label: "Their own" },
+              { value: "others", label: t`From others` },
+              { value: "me", label: t`Their own` },
             ]}
           />
         )}
@@ -66,8 +67,8 @@ export function ByPerson({ asked, onAsk }: { asked: PersonAsked; onAsk(asked: Pe
       {who === undefined ? (
         <NothingHere
           icon={<IconUserSearch size={36} stroke={1.4} aria-hidden />}
-          title="Choose a person"
-          text="You see what they reach, and by which groups and roles."
+          title={t`Choose a person`}
+          text={t`You see what they reach, and by which groups and roles.`}
         />
       ) : (
         <Loaded of={`${who} ${type} ${whose}`}>
@@ -86,7 +87,7 @@ function AllAsCsv({ who }: { who: string }) {
   });
   return (
     <Button variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
-      All as CSV
+      {t`All as CSV`}
     </Button>
   );
 }
@@ -99,7 +100,7 @@ function Chosen({ who, onChange }: { who: string; onChange(): void }) {
       <PrincipalIcon kind={kind} name={name} />
       <Text fw={600}>{name}</Text>
       <Button size="xs" variant="default" onClick={onChange}>
-        Choose another
+        {t`Choose another`}
       </Button>
     </Group>
   );
@@ -109,15 +110,15 @@ function Things({ who, type, whose }: { who: string; type: string; whose: Whose 
   const { data, ...pages } = useSuspenseInfiniteQuery(reachedByQuery(who, type, whose));
   return (
     <PagedRows
-      title={whose === "me" ? "Their own" : "What others let them reach"}
+      title={whose === "me" ? t`Their own` : t`What others let them reach`}
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconUserSearch size={36} stroke={1.4} aria-hidden />}
-          title="Nothing of this kind"
-          text={whose === "me" ? "They own none." : "Nobody lets them reach one."}
+          title={t`Nothing of this kind`}
+          text={whose === "me" ? t`They own none.` : t`Nobody lets them reach one.`}
         />
       }
     >
@@ -141,15 +142,15 @@ function Line({ who, thing }: { who: string; thing: ReachedThing }) {
             </Text>
             {until !== null && (
               <Badge variant="default" size="sm" tt="none" fw={500} title={inFull(until)}>
-                Ends {fromNow(until)}
+                {t`Ends ${fromNow(until)}`}
               </Badge>
             )}
           </Group>
           <Text size="xs" c="dimmed">
             {[
-              name !== null && `owned by ${ownerName ?? owner}`,
+              name !== null && t`owned by ${ownerName ?? owner}`,
               first && wayInWords(first, "them"),
-              others > 0 && (others === 1 ? "one other way" : `${others} other ways`),
+              others > 0 && plural(others, { one: "one other way", other: `${others} other ways` }),
             ]
               .filter(Boolean)
               .join(" · ")}
@@ -160,9 +161,9 @@ function Line({ who, thing }: { who: string; thing: ReachedThing }) {
           variant="default"
           to="/why"
           search={{ who, thing: resource, ...(may[0] !== undefined && { action: may[0] }) }}
-          aria-label={`Why: ${text}`}
+          aria-label={t`Why: ${text}`}
         >
-          Why
+          {t`Why`}
         </ButtonLink>
       </div>
     </div>

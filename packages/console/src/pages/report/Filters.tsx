@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Pill, Select, SimpleGrid, Switch, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReportFilters, reportQuery } from "../../api/report.ts";
@@ -30,21 +31,24 @@ export function Filters({ filters, onFilter }: FiltersProps) {
         maw={usual === undefined ? 720 : 960}
       >
         <PrincipalPicker
-          label="Given to"
+          label={t`Given to`}
           types={["user", "group", "role", "service"]}
           onPick={({ type, id }) => onFilter({ ...filters, of: `${type}:${id}` })}
         />
         <Select
-          label="Kind of thing"
-          data={[{ value: "", label: "All kinds" }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
+          label={t`Kind of thing`}
+          data={[{ value: "", label: t`All kinds` }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
           value={isThing ? "" : (on ?? "")}
           allowDeselect={false}
           onChange={(next) => onFilter({ ...filters, on: next || undefined })}
         />
         {usual !== undefined && (
           <Select
-            label={finding === "expiring" ? "Ends within" : "Not used for"}
-            data={dayChoices.map((value) => ({ value, label: `${value} days` }))}
+            label={finding === "expiring" ? t`Ends within` : t`Not used for`}
+            data={dayChoices.map((value) => ({
+              value,
+              label: plural(Number(value), { one: `${value} day`, other: `${value} days` }),
+            }))}
             value={days ?? usual}
             allowDeselect={false}
             onChange={(next) => onFilter({ ...filters, days: next === usual ? undefined : (next ?? undefined) })}
@@ -52,9 +56,9 @@ export function Filters({ filters, onFilter }: FiltersProps) {
         )}
       </SimpleGrid>
       {(of !== undefined || isThing || finding !== undefined) && (
-        <Group gap="xs" mb="md" role="group" aria-label="Shown only">
+        <Group gap="xs" mb="md" role="group" aria-label={t`Shown only`}>
           <Text size="sm" c="dimmed">
-            Only
+            {t`Only`}
           </Text>
           {finding !== undefined && (
             <Chosen
@@ -70,7 +74,7 @@ export function Filters({ filters, onFilter }: FiltersProps) {
             />
           )}
           <Button size="compact-sm" variant="subtle" onClick={() => onFilter({})}>
-            Show all
+            {t`Show all`}
           </Button>
         </Group>
       )}
@@ -112,7 +116,7 @@ const isSomebody = (principal: string) => /^(user|service|group):/.test(principa
 export const Through = ({ isOn, onChange }: { isOn: boolean; onChange(isOn: boolean): void }) => (
   <Switch
     mb="md"
-    label="Also what reaches them through their groups and roles, and what is everybody’s"
+    label={t`Also what reaches them through their groups and roles, and what is everybody’s`}
     checked={isOn}
     onChange={(event) => onChange(event.currentTarget.checked)}
   />
@@ -121,7 +125,7 @@ export const Through = ({ isOn, onChange }: { isOn: boolean; onChange(isOn: bool
 const bare = (principal: string) => principal.slice(principal.indexOf(":") + 1);
 
 const ChosenPrincipal = ({ of, onRemove }: { of: string; onRemove(): void }) => (
-  <Chosen text={`to ${useNameOf(of)}`} onRemove={onRemove} />
+  <Chosen text={t`to ${useNameOf(of)}`} onRemove={onRemove} />
 );
 
 const Chosen = ({ text, onRemove }: { text: string; onRemove(): void }) => (
@@ -129,7 +133,7 @@ const Chosen = ({ text, onRemove }: { text: string; onRemove(): void }) => (
     size="lg"
     withRemoveButton
     onRemove={onRemove}
-    removeButtonProps={{ "aria-label": `Not only ${text}`, tabIndex: 0, "aria-hidden": false }}
+    removeButtonProps={{ "aria-label": t`Not only ${text}`, tabIndex: 0, "aria-hidden": false }}
   >
     {text}
   </Pill>

@@ -1,5 +1,7 @@
+import { t } from "@lingui/core/macro";
 import { SimpleGrid, Text, UnstyledButton } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { formatLocale } from "#i18n";
 import { type Finding, type FindingCount, type ReportFilters, reportSummaryQuery } from "../../api/report.ts";
 import { findingsInWords } from "./inWords.ts";
 
@@ -44,6 +46,6 @@ export function Findings({ filters, onChoose }: FindingsProps) {
 }
 
 const countInWords = ({ count, isExact }: FindingCount) => {
-  if (isExact) return count.toLocaleString("en");
-  return count === 0 ? "None among the newest" : `At least ${count.toLocaleString("en")}`;
+  if (isExact) return count.toLocaleString(formatLocale);
+  return count === 0 ? t`None among the newest` : t`At least ${count.toLocaleString(formatLocale)}`;
 };

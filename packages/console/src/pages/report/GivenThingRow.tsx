@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { ACCESS_CHANGED, deleteThing, handOver, type SharedResource } from "../../api/report.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
@@ -18,17 +20,18 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
   const deleting = useChange({
     call: () => deleteThing(thing),
     asks: () => ({
-      title: `Delete ${text}?`,
-      text: "It is gone for everybody, with all that was given on it. This cannot be undone.",
-      confirm: "Delete",
+      title: t`Delete ${text}?`,
+      text: t`It is gone for everybody, with all that was given on it. This cannot be undone.`,
+      confirm: t`Delete`,
       danger: true,
       always: true,
       thing: resource,
     }),
     refresh: ACCESS_CHANGED,
-    said: `${text} is deleted`,
+    said: t`${text} is deleted`,
   });
   const others = grants - to.length;
+  const receivers = to.map((one) => one.name ?? one.principal).join(", ");
   return (
     <div className="row-block">
       <div className="row-line">
@@ -43,9 +46,8 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
           </Group>
           <Text size="xs" c="dimmed">
             {[
-              name !== null && `owned by ${ownerName ?? owner}`,
-              grants > 0 &&
-                `given to ${to.map((one) => one.name ?? one.principal).join(", ")}${others > 0 ? ` and ${others} more` : ""}`,
+              name !== null && t`owned by ${ownerName ?? owner}`,
+              to.length > 0 && (others > 0 ? t`given to ${receivers} and ${others} more` : t`given to ${receivers}`),
             ]
               .filter(Boolean)
               .join(" · ")}
@@ -57,9 +59,9 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
             variant="default"
             to="/report"
             search={{ on: resource }}
-            aria-label={`Who has it: ${text}`}
+            aria-label={t`Who has it: ${text}`}
           >
-            Who has it
+            {t`Who has it`}
           </ButtonLink>
           {type === "group" && (
             <ButtonLink
@@ -67,9 +69,9 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
               variant="default"
               to="/groups/$groupId"
               params={{ groupId: resource.slice(type.length + 1) }}
-              aria-label={`Open ${text}`}
+              aria-label={t`Open ${text}`}
             >
-              Open
+              {t`Open`}
             </ButtonLink>
           )}
           {may.includes("narrow") && isShared(type) && (
@@ -79,10 +81,12 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
             <Button
               size="xs"
               variant="default"
-              aria-label={`Hand over ${text}`}
-              onClick={() => openForm({ title: `Hand over ${text}`, children: <HandOver thing={thing} text={text} /> })}
+              aria-label={t`Hand over ${text}`}
+              onClick={() =>
+                openForm({ title: t`Hand over ${text}`, children: <HandOver thing={thing} text={text} /> })
+              }
             >
-              Hand over
+              {t`Hand over`}
             </Button>
           )}
           {may.includes("delete") && type !== "group" && (
@@ -91,11 +95,11 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
               variant="subtle"
               color="red"
               c="var(--mantine-color-error)"
-              aria-label={`Delete ${text}`}
+              aria-label={t`Delete ${text}`}
               loading={deleting.isPending}
               onClick={() => deleting.mutate()}
             >
-              Delete
+              {t`Delete`}
             </Button>
           )}
         </Group>
@@ -108,32 +112,34 @@ function HandOver({ thing, text }: { thing: SharedResource; text: string }) {
   const handing = useChange<FoundPrincipal, unknown>({
     call: (to) => handOver(thing, `user:${to.id}`),
     asks: (to) => ({
-      title: `Hand ${text} over to ${to.name}?`,
-      text: `${to.name} will own it, and decides who else has it.`,
-      confirm: "Hand over",
+      title: t`Hand ${text} over to ${to.name}?`,
+      text: t`${to.name} will own it, and decides who else has it.`,
+      confirm: t`Hand over`,
       danger: true,
       always: true,
       thing: thing.resource,
     }),
     refresh: ACCESS_CHANGED,
-    said: (_, to) => `It belongs to ${to.name} now`,
+    said: (_, to) => t`It belongs to ${to.name} now`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
   return (
     <Stack mih={300}>
       <Text size="sm">
-        It belongs to <strong>{thing.ownerName ?? thing.owner}</strong>. You cannot hand it to yourself by your powers;
-        a project goes only to somebody who may see it already.
+        <Trans>
+          It belongs to <strong>{thing.ownerName ?? thing.owner}</strong>. You cannot hand it to yourself by your
+          powers; a project goes only to somebody who may see it already.
+        </Trans>
       </Text>
       <PrincipalPicker
-        label="Hand over to"
+        label={t`Hand over to`}
         types={["user"]}
         taken={new Set([thing.owner])}
-        takenMeans="owns it"
+        takenMeans={t`owns it`}
         onPick={(to) => handing.mutate(to)}
       />
-      <ChangeProblem of={handing} again="Hand over all the same" />
+      <ChangeProblem of={handing} again={t`Hand over all the same`} />
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, List, Stack, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconFileCheck } from "@tabler/icons-react";
@@ -34,19 +35,21 @@ export function GrantLines({ filters, onThing }: GrantLinesProps) {
   const choosable = lines.slice(0, MOST_TAKEN);
   const [ids, setIds] = useState<ReadonlySet<number>>(new Set());
   const chosen = lines.filter(({ grantId }) => ids.has(grantId));
-  const several = chosen.length === 1 ? "one line" : `${chosen.length} lines`;
+  const several = plural(chosen.length, { one: "one line", other: `${chosen.length} lines` });
   const taking = useChange<readonly ReportLine[], TakenAway>({
     call: takeAway,
     asks: (wished) => ({
-      title: wished.length === 1 ? "Take this away?" : `Take these ${wished.length} away?`,
+      title: plural(wished.length, { one: "Take this away?", other: `Take these ${wished.length} away?` }),
       text: <Wished lines={wished} />,
-      confirm: "Take away",
+      confirm: t`Take away`,
       danger: true,
       always: true,
     }),
     undo: ({ taken }, wished) => giveBack(wished.filter(({ grantId }) => taken.includes(grantId))),
     said: ({ taken, refused }) =>
-      `${taken.length} taken away${refused.length > 0 ? `; ${refused.length} could not be` : ""}`,
+      refused.length > 0
+        ? t`${taken.length} taken away; ${refused.length} could not be`
+        : t`${taken.length} taken away`,
     refresh: ACCESS_CHANGED,
     onDone: ({ refused }, wished) => {
       setIds(new Set());
@@ -69,7 +72,7 @@ export function GrantLines({ filters, onThing }: GrantLinesProps) {
       <Group mb="sm" justify="space-between">
         <Group gap="md">
           <Checkbox
-            label={`All ${choosable.length} shown`}
+            label={t`All ${choosable.length} shown`}
             checked={isAll}
             indeterminate={chosen.length > 0 && !isAll}
             disabled={choosable.length === 0}
@@ -82,27 +85,27 @@ export function GrantLines({ filters, onThing }: GrantLinesProps) {
             loading={taking.isPending}
             onClick={() => taking.mutate(chosen)}
           >
-            {chosen.length === 0 ? "Take away" : `Take away ${several}`}
+            {chosen.length === 0 ? t`Take away` : t`Take away ${several}`}
           </Button>
-          {chosen.length > MOST_TAKEN && <Text size="sm">At most {MOST_TAKEN} at once.</Text>}
+          {chosen.length > MOST_TAKEN && <Text size="sm">{t`At most ${MOST_TAKEN} at once.`}</Text>}
         </Group>
         <Button size="xs" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
-          Download as CSV
+          {t`Download as CSV`}
         </Button>
       </Group>
       <PagedRows
-        title="Who was given what"
+        title={t`Who was given what`}
         rows={lines}
         keyOf={({ grantId }) => grantId}
         pages={pages}
         whenEmpty={
           <NothingHere
             icon={<IconFileCheck size={36} stroke={1.4} aria-hidden />}
-            title="Nothing of the kind"
+            title={t`Nothing of the kind`}
             text={
               Object.values(filters).some((one) => one !== undefined)
-                ? "No grant is like this. Show all, or choose something else."
-                : "Nobody has shared anything yet. What people share appears here."
+                ? t`No grant is like this. Show all, or choose something else.`
+                : t`Nobody has shared anything yet. What people share appears here.`
             }
           />
         }
@@ -130,11 +133,10 @@ function Wished({ lines }: { lines: readonly ReportLine[] }) {
         {lines.slice(0, MOST_LISTED).map((line) => (
           <List.Item key={line.grantId}>{lineInWords(line)}</List.Item>
         ))}
-        {lines.length > MOST_LISTED && <List.Item>and {lines.length - MOST_LISTED} more</List.Item>}
+        {lines.length > MOST_LISTED && <List.Item>{t`and ${lines.length - MOST_LISTED} more`}</List.Item>}
       </List>
       <Text size="sm">
-        Each goes only where you may take it away. It can be undone for a moment, as far as you could give the same
-        yourself.
+        {t`Each goes only where you may take it away. It can be undone for a moment, as far as you could give the same yourself.`}
       </Text>
     </Stack>
   );
@@ -143,7 +145,7 @@ function Wished({ lines }: { lines: readonly ReportLine[] }) {
 function showRefused(refused: TakenAway["refused"], lines: readonly ReportLine[]) {
   if (refused.length === 0) return;
   modals.open({
-    title: refused.length === 1 ? "One line is still there" : `${refused.length} lines are still there`,
+    title: plural(refused.length, { one: "One line is still there", other: `${refused.length} lines are still there` }),
     children: (
       <Stack>
         <List size="sm" spacing="xs">
@@ -153,14 +155,14 @@ function showRefused(refused: TakenAway["refused"], lines: readonly ReportLine[]
               <List.Item key={grantId}>
                 {line && <strong>{lineInWords(line)}: </strong>}
                 {reason === "not-found"
-                  ? "You may not take it away; whoever owns it can."
+                  ? t`You may not take it away; whoever owns it can.`
                   : refusalInWords(reason, detail)}
               </List.Item>
             );
           })}
         </List>
         <Group justify="flex-end">
-          <Button onClick={() => modals.closeAll()}>Done</Button>
+          <Button onClick={() => modals.closeAll()}>{t`Done`}</Button>
         </Group>
       </Stack>
     ),

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Checkbox, Group, Text } from "@mantine/core";
 import type { ReportLine } from "../../api/report.ts";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -36,25 +38,29 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
         <PrincipalIcon kind={principal.split(":")[0] ?? ""} name={to} />
         <div className="grow">
           <Text size="sm" component="div">
-            <PrincipalLink principal={principal}>
-              <strong>{to}</strong>
-            </PrincipalLink>{" "}
-            has <strong>{id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}</strong>
+            <Trans>
+              <PrincipalLink principal={principal}>
+                <strong>{to}</strong>
+              </PrincipalLink>{" "}
+              has <strong>{id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}</strong>
+            </Trans>
           </Text>
           <Text size="xs" c="dimmed">
             {[
               allow.length > 0 && givenInWords(type, line),
-              deny.length > 0 && `denied: ${deny.join(", ")}`,
-              line.name !== null && owner !== "" && `owned by ${ownerName ?? owner}`,
-              `given ${givenAt ? `on ${onDay(givenAt)} ` : ""}by ${givenByName ?? whoIs(givenBy)}`,
-              lastUsed ? `last used ${onDay(lastUsed)}` : "not used yet",
-              expiresAt !== null && `${hasEnded(line) ? "ended" : "until"} ${inFull(expiresAt)}`,
-              condition !== null && "under a condition",
+              deny.length > 0 && t`denied: ${deny.join(", ")}`,
+              line.name !== null && owner !== "" && t`owned by ${ownerName ?? owner}`,
+              givenAt
+                ? t`given on ${onDay(givenAt)} by ${givenByName ?? whoIs(givenBy)}`
+                : t`given by ${givenByName ?? whoIs(givenBy)}`,
+              lastUsed ? t`last used ${onDay(lastUsed)}` : t`not used yet`,
+              expiresAt !== null && (hasEnded(line) ? t`ended ${inFull(expiresAt)}` : t`until ${inFull(expiresAt)}`),
+              condition !== null && t`under a condition`,
             ]
               .filter(Boolean)
               .join(" · ")}
           </Text>
-          {reason && <Quoted by="Reason" text={reason} />}
+          {reason && <Quoted by={t`Reason`} text={reason} />}
           {findings.length > 0 && (
             <Group gap={6} mt={4}>
               {findings.map((finding) => (
@@ -73,17 +79,17 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
           )}
         </div>
         <Group gap="xs">
-          <Button size="xs" variant="default" aria-label={`Who else has ${text}`} onClick={onThing}>
-            Who else
+          <Button size="xs" variant="default" aria-label={t`Who else has ${text}`} onClick={onThing}>
+            {t`Who else`}
           </Button>
           <ButtonLink
             size="xs"
             variant="default"
             to="/why"
             search={{ action, thing: resource, ...(principal.startsWith("user:") && { who: principal }) }}
-            aria-label={`Why: ${to}, ${text}`}
+            aria-label={t`Why: ${to}, ${text}`}
           >
-            Why
+            {t`Why`}
           </ButtonLink>
         </Group>
       </div>
@@ -93,6 +99,6 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
 
 /** Whoever has no name: configuration, the command line, an account that is deleted. */
 const whoIs = (actor: string | null | undefined): string => {
-  if (!actor) return "nobody known";
-  return /^(user|service):/.test(actor) ? "a deleted account" : actor;
+  if (!actor) return t`nobody known`;
+  return /^(user|service):/.test(actor) ? t`a deleted account` : actor;
 };

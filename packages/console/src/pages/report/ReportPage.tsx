@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tabs } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCapability } from "../../api/may.ts";
@@ -28,12 +29,12 @@ export function ReportPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Access report"
-        text="Who can reach what, who gave it, and what is worth looking at. What people wrote is never shown here."
+        title={t`Access report`}
+        text={t`Who can reach what, who gave it, and what is worth looking at. What people wrote is never shown here.`}
         actions={
           asksAll && (
             <ButtonLink to="/shared" size="xs" variant="default">
-              By thing
+              {t`By thing`}
             </ButtonLink>
           )
         }
@@ -44,9 +45,9 @@ export function ReportPage() {
         keepMounted={false}
         onChange={(next) => go(next === "person" ? { by: "person" } : {})}
       >
-        <Tabs.List mb="md" aria-label="Access report">
-          <Tabs.Tab value="grants">What was given</Tabs.Tab>
-          <Tabs.Tab value="person">By person</Tabs.Tab>
+        <Tabs.List mb="md" aria-label={t`Access report`}>
+          <Tabs.Tab value="grants">{t`What was given`}</Tabs.Tab>
+          <Tabs.Tab value="person">{t`By person`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="grants">
           {asksAll && (

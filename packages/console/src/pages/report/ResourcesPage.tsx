@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Select, Text } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -17,9 +18,9 @@ import { GivenThingRow } from "./GivenThingRow.tsx";
 const route = getRouteApi("/signed-in/resources");
 
 const sharings = [
-  { value: "", label: "Shared or not" },
-  { value: "true", label: "Shared with others" },
-  { value: "false", label: "Shared with nobody" },
+  { value: "", label: t`Shared or not` },
+  { value: "true", label: t`Shared with others` },
+  { value: "false", label: t`Shared with nobody` },
 ];
 
 /** All that there is in the organization, also what nobody shared: whose it is, and what one may do about it. */
@@ -49,37 +50,37 @@ export function ResourcesPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Resources"
-        text="Everything that people and the organization have here. Conversations and files that are somebody’s alone are not listed: they are theirs."
+        title={t`Resources`}
+        text={t`Everything that people and the organization have here. Conversations and files that are somebody’s alone are not listed: they are theirs.`}
         actions={
           <ButtonLink to="/shared" size="xs" variant="default">
-            Shared resources
+            {t`Shared resources`}
           </ButtonLink>
         }
       />
       <Group mb={isSearched ? 4 : "md"} gap="sm" align="flex-end">
         <div className="list-search">
-          <SearchField label="Search by name" value={q ?? ""} onSearch={(text) => show({ q: text })} />
+          <SearchField label={t`Search by name`} value={q ?? ""} onSearch={(text) => show({ q: text })} />
         </div>
         <Select
-          label="Kind of thing"
-          data={[{ value: "", label: "All kinds" }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
+          label={t`Kind of thing`}
+          data={[{ value: "", label: t`All kinds` }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
           value={type ?? ""}
           allowDeselect={false}
           onChange={(next) => show({ type: next ?? undefined })}
         />
         <Select
-          label="Shared"
+          label={t`Shared`}
           data={sharings}
           value={filters.shared ?? ""}
           allowDeselect={false}
           onChange={(next) => show({ shared: next ?? undefined })}
         />
-        <Whom label="Owner" types={["user", "service"]} chosen={owner} onChoose={(next) => show({ owner: next })} />
+        <Whom label={t`Owner`} types={["user", "service"]} chosen={owner} onChoose={(next) => show({ owner: next })} />
       </Group>
       {isSearched && (
         <Text size="sm" c="dimmed" mb="md">
-          Agents, prompts, projects, tools and groups whose names you may hear: the first {SHARED_PAGE}, by name.
+          {t`Agents, prompts, projects, tools and groups whose names you may hear: the first ${SHARED_PAGE}, by name.`}
         </Text>
       )}
       <Loaded of={JSON.stringify(filters)}>
@@ -93,15 +94,15 @@ function Things({ filters }: { filters: ResourceFilters }) {
   const { data, ...pages } = useSuspenseInfiniteQuery(resourcesQuery(filters));
   return (
     <PagedRows
-      title="Resources"
+      title={t`Resources`}
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconStack2 size={36} stroke={1.4} aria-hidden />}
-          title="Nothing of the kind"
-          text="There is nothing like this, or its name is not for you to hear. Choose another kind, or somebody else."
+          title={t`Nothing of the kind`}
+          text={t`There is nothing like this, or its name is not for you to hear. Choose another kind, or somebody else.`}
         />
       }
     >

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, Select, Text } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -17,11 +18,11 @@ import { GivenThingRow } from "./GivenThingRow.tsx";
 
 const route = getRouteApi("/signed-in/shared");
 
-const BY_NAME = [{ sort: "thing", order: "asc", label: "By name" }] as const;
+const BY_NAME = [{ sort: "thing", order: "asc", label: t`By name` }] as const;
 const sortings: readonly [Sorting<SharedSort>, ...Sorting<SharedSort>[]] = [
-  { sort: "thing", order: "asc", label: "By kind" },
-  { sort: "given", order: "desc", label: "Shared last, first" },
-  { sort: "given", order: "asc", label: "Shared longest ago, first" },
+  { sort: "thing", order: "asc", label: t`By kind` },
+  { sort: "given", order: "desc", label: t`Shared last, first` },
+  { sort: "given", order: "asc", label: t`Shared longest ago, first` },
 ];
 
 /** What is shared, thing by thing: whose it is, how widely, and what one may do about it. */
@@ -35,18 +36,18 @@ export function SharedPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Shared resources"
-        text="Everything that others than its owner reach. Names are shown to those who may hear them."
+        title={t`Shared resources`}
+        text={t`Everything that others than its owner reach. Names are shown to those who may hear them.`}
         actions={
           <ButtonLink to="/report" size="xs" variant="default">
-            Access report
+            {t`Access report`}
           </ButtonLink>
         }
       />
       <Group mb={isSearched ? 4 : "md"} gap="sm" align="flex-end">
         <div className="list-search">
           <SearchField
-            label="Search by name"
+            label={t`Search by name`}
             value={q}
             onSearch={(text) =>
               void navigate({
@@ -57,8 +58,8 @@ export function SharedPage() {
           />
         </div>
         <Select
-          label="Kind of thing"
-          data={[{ value: "", label: "All kinds" }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
+          label={t`Kind of thing`}
+          data={[{ value: "", label: t`All kinds` }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
           value={type ?? ""}
           allowDeselect={false}
           onChange={(next) =>
@@ -72,7 +73,7 @@ export function SharedPage() {
       </Group>
       {isSearched && (
         <Text size="sm" c="dimmed" mb="md">
-          Agents, prompts, projects, tools and groups whose names you may hear: the first {SHARED_PAGE}, by name.
+          {t`Agents, prompts, projects, tools and groups whose names you may hear: the first ${SHARED_PAGE}, by name.`}
         </Text>
       )}
       <Loaded of={`${type} ${q} ${sorting.label}`}>
@@ -92,18 +93,18 @@ function Things({ type, search, sorting }: ThingsProps) {
   const { data, ...pages } = useSuspenseInfiniteQuery(sharedResourcesQuery(type, search, sorting));
   return (
     <PagedRows
-      title="Shared resources"
+      title={t`Shared resources`}
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconUsersGroup size={36} stroke={1.4} aria-hidden />}
-          title={search ? "Nothing found" : "Nothing is shared"}
+          title={search ? t`Nothing found` : t`Nothing is shared`}
           text={
             search
-              ? "Nothing that is shared is called so, of what you may hear the name of."
-              : "What people share appears here, with whom and how widely."
+              ? t`Nothing that is shared is called so, of what you may hear the name of.`
+              : t`What people share appears here, with whom and how widely.`
           }
         />
       }

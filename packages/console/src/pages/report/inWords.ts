@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Thing } from "../../api/myAccess.ts";
 import type { Finding, Reach } from "../../api/report.ts";
 import { calledOf } from "../../parts/sharedKinds.ts";
@@ -13,26 +14,26 @@ interface FindingWords {
 export const usualDays: Partial<Readonly<Record<Finding, string>>> = { unused: "90", expiring: "30" };
 
 export const findingsInWords: Readonly<Record<Finding, FindingWords>> = {
-  wide: { label: "Widely shared", text: () => "Given to everyone, or to a group that everybody is in." },
+  wide: { label: t`Widely shared`, text: () => t`Given to everyone, or to a group that everybody is in.` },
   unused: {
-    label: "Not used",
-    text: (days = usualDays.unused) => `Given more than ${days} days ago, and not used for as long.`,
+    label: t`Not used`,
+    text: (days = usualDays.unused) => t`Given more than ${days ?? ""} days ago, and not used for as long.`,
   },
   ownerless: {
-    label: "Owner gone",
-    text: () => "The owner is deactivated or banned, or the account is deleted.",
+    label: t`Owner gone`,
+    text: () => t`The owner is deactivated or banned, or the account is deleted.`,
   },
-  expiring: { label: "Ending soon", text: (days = usualDays.expiring) => `Ends within ${days} days.` },
-  "stale-giver": { label: "Giver lost it", text: () => "Whoever gave it could not give it now." },
+  expiring: { label: t`Ending soon`, text: (days = usualDays.expiring) => t`Ends within ${days ?? ""} days.` },
+  "stale-giver": { label: t`Giver lost it`, text: () => t`Whoever gave it could not give it now.` },
 };
 
 export const reachesInWords: Readonly<Record<Reach, string>> = {
-  anyone: "Anyone with the link",
-  everyone: "Everyone here",
-  role: "A role",
-  group: "A group",
-  people: "Single people",
-  nobody: "Its owner alone",
+  anyone: t`Anyone with the link`,
+  everyone: t`Everyone here`,
+  role: t`A role`,
+  group: t`A group`,
+  people: t`Single people`,
+  nobody: t`Its owner alone`,
 };
 
 /** What a thing is called; where one may not hear its name, so that it is told from others all the same: `Agent of Ada (…3f2a91)`. */
@@ -46,9 +47,9 @@ export function textOf({
   const called = levelLabel(calledOf(resource));
   const whose =
     owner === ""
-      ? "that is gone"
+      ? t`that is gone`
       : owner === "organization"
-        ? "of the organization"
-        : `of ${ownerName ?? "somebody unknown"}`;
+        ? t`of the organization`
+        : t`of ${ownerName ?? t`somebody unknown`}`;
   return `${called} ${whose} (…${resource.slice(-6)})`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button } from "@mantine/core";
 import { openForm } from "../../parts/formDialog.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -17,7 +18,7 @@ export const AskButton = ({ resource, action, isKnown = false }: AskButtonProps)
     size="xs"
     onClick={() =>
       openForm({
-        title: "Ask for access",
+        title: t`Ask for access`,
         children: (
           <Loaded>
             <AskForm resource={resource} action={action} isKnown={isKnown} />
@@ -26,6 +27,6 @@ export const AskButton = ({ resource, action, isKnown = false }: AskButtonProps)
       })
     }
   >
-    Ask for access
+    {t`Ask for access`}
   </Button>
 );

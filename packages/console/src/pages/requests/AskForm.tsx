@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -27,15 +29,15 @@ export function AskForm({ resource, action, isKnown }: { resource: string; actio
     run: () =>
       askFor({ resource, action, ...(level !== LEAST && { role: level }), expiresAt: fromField(end), message }),
     refresh: REQUESTS_CHANGED,
-    said: "Asked. You find the answer under Requests.",
+    said: t`Asked. You find the answer under Requests.`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => message !== "", "Your request is not sent yet.");
+  useUnsaved(() => message !== "", t`Your request is not sent yet.`);
   const right = level === LEAST || level === draft.role ? draft : { resource, role: level, allow: [] };
   return (
     <form
-      aria-label="Ask for access"
+      aria-label={t`Ask for access`}
       onSubmit={(event) => {
         event.preventDefault();
         asking.mutate();
@@ -43,14 +45,16 @@ export function AskForm({ resource, action, isKnown }: { resource: string; actio
     >
       <Stack>
         <Text size="sm">
-          You ask whoever may give it to let you {rightInWords(right)}.
-          {!isKnown && ` If there is no such ${called}, nobody is asked, and you are not told.`}
+          <Trans>
+            You ask whoever may give it to let you {rightInWords(right)}.
+            {!isKnown && ` ${t`If there is no such ${called}, nobody is asked, and you are not told.`}`}
+          </Trans>
         </Text>
         {levels.length > 1 && (
           <Select
-            label="As"
+            label={t`As`}
             data={[
-              ...(draft.role === null ? [{ value: LEAST, label: `Just to ${rightInWords(draft)}` }] : []),
+              ...(draft.role === null ? [{ value: LEAST, label: t`Just to ${rightInWords(draft)}` }] : []),
               ...levels.map((name) => ({ value: name, label: levelLabel(name) })),
             ]}
             value={level}
@@ -58,10 +62,10 @@ export function AskForm({ resource, action, isKnown }: { resource: string; actio
             onChange={(next) => next !== null && setLevel(next)}
           />
         )}
-        <EndField label="Until" never="For good" value={end} onChange={setEnd} />
+        <EndField label={t`Until`} never={t`For good`} value={end} onChange={setEnd} />
         <Textarea
-          label="What it is for"
-          description="Whoever answers reads it"
+          label={t`What it is for`}
+          description={t`Whoever answers reads it`}
           autosize
           minRows={2}
           maxRows={6}
@@ -69,10 +73,10 @@ export function AskForm({ resource, action, isKnown }: { resource: string; actio
           value={message}
           onChange={(event) => setMessage(event.currentTarget.value)}
         />
-        <ChangeProblem of={asking} again="Ask" onAgain={() => asking.mutate()} />
+        <ChangeProblem of={asking} again={t`Ask`} onAgain={() => asking.mutate()} />
         <Group justify="flex-end">
           <Button type="submit" loading={asking.isPending}>
-            Ask
+            {t`Ask`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { type AccessRequest, declineRequest, REQUESTS_CHANGED } from "../../api/requests.ts";
@@ -12,14 +13,14 @@ export function DeclineForm({ request }: { request: AccessRequest }) {
   const declining = useChange({
     run: () => declineRequest(request.id, answer),
     refresh: REQUESTS_CHANGED,
-    said: "Said no",
+    said: t`Said no`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => answer !== "", "Your answer is not sent yet.");
+  useUnsaved(() => answer !== "", t`Your answer is not sent yet.`);
   return (
     <form
-      aria-label="Say no"
+      aria-label={t`Say no`}
       onSubmit={(event) => {
         event.preventDefault();
         declining.mutate();
@@ -27,8 +28,8 @@ export function DeclineForm({ request }: { request: AccessRequest }) {
     >
       <Stack>
         <Textarea
-          label="Why"
-          description="Whoever asked reads it, unless they did not know of the thing: they are told nothing"
+          label={t`Why`}
+          description={t`Whoever asked reads it, unless they did not know of the thing: they are told nothing`}
           autosize
           minRows={2}
           maxRows={6}
@@ -39,7 +40,7 @@ export function DeclineForm({ request }: { request: AccessRequest }) {
         <ChangeProblem of={declining} />
         <Group justify="flex-end">
           <Button type="submit" loading={declining.isPending}>
-            Say no
+            {t`Say no`}
           </Button>
         </Group>
       </Stack>

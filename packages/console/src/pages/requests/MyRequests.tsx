@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Group, Text } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -30,12 +32,12 @@ export function MyRequests() {
   return (
     <RequestList
       box="mine"
-      title="What you asked for"
+      title={t`What you asked for`}
       whenEmpty={
         <NothingHere
           icon={<IconSend size={36} stroke={1.4} aria-hidden />}
-          title="You asked for nothing"
-          text="Where something is not shared with you, or you may not change it, the page says so and lets you ask."
+          title={t`You asked for nothing`}
+          text={t`Where something is not shared with you, or you may not change it, the page says so and lets you ask.`}
         />
       }
     >
@@ -45,32 +47,39 @@ export function MyRequests() {
 }
 
 const states: Readonly<Record<AccessRequest["state"], { label: string; color?: string }>> = {
-  open: { label: "Not answered yet", color: "gray" },
-  granted: { label: "Given" },
-  declined: { label: "No", color: "red" },
-  lapsed: { label: "Never answered", color: "gray" },
+  open: { label: t`Not answered yet`, color: "gray" },
+  granted: { label: t`Given` },
+  declined: { label: t`No`, color: "red" },
+  lapsed: { label: t`Never answered`, color: "gray" },
 };
 
 function MyRequest({ request }: { request: AccessRequest }) {
   const { id, state, message, answer, answeredByName, createdAt, endsAt, expiresAt } = request;
   const { label, color } = states[state];
-  const withdrawing = useChange({ run: () => withdrawRequest(id), refresh: REQUESTS_CHANGED, said: "Taken back" });
+  const withdrawing = useChange({ run: () => withdrawRequest(id), refresh: REQUESTS_CHANGED, said: t`Taken back` });
   return (
     <div className="row">
       <div className="grow" style={{ flexBasis: 320 }}>
         <Text size="sm">
-          <ThingLink request={request} />: to {rightInWords(request)}
+          <Trans>
+            <ThingLink request={request} />: to {rightInWords(request)}
+          </Trans>
         </Text>
-        <Quoted by="You wrote" text={message} />
-        <Quoted by={answeredByName ?? "Answer"} text={answer} />
+        <Quoted by={t`You wrote`} text={message} />
+        <Quoted by={answeredByName ?? t`Answer`} text={answer} />
         <Group gap={6} mt={4}>
           <Badge variant="light" {...(color && { color })} size="sm" tt="none" fw={500}>
             {label}
           </Badge>
           <Text size="xs" c="dimmed" title={inFull(createdAt)}>
-            {answeredByName === null ? "" : `by ${answeredByName}, `}asked {fromNow(createdAt)}
-            {state === "open" && `, waits until ${inFull(endsAt)}`}
-            {state === "granted" && expiresAt !== null && `, until ${inFull(expiresAt)}`}
+            {[
+              answeredByName !== null && t`by ${answeredByName}`,
+              t`asked ${fromNow(createdAt)}`,
+              state === "open" && t`waits until ${inFull(endsAt)}`,
+              state === "granted" && expiresAt !== null && t`until ${inFull(expiresAt)}`,
+            ]
+              .filter(Boolean)
+              .join(", ")}
           </Text>
         </Group>
       </div>
@@ -78,11 +87,11 @@ function MyRequest({ request }: { request: AccessRequest }) {
         <Button
           size="xs"
           variant="default"
-          aria-label={`Take back the request of ${inFull(createdAt)}`}
+          aria-label={t`Take back the request of ${inFull(createdAt)}`}
           loading={withdrawing.isPending}
           onClick={() => withdrawing.mutate()}
         >
-          Take back
+          {t`Take back`}
         </Button>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack } from "@mantine/core";
 import { useState } from "react";
 import { type AccessRequest, grantRequest, REQUESTS_CHANGED } from "../../api/requests.ts";
@@ -24,14 +25,14 @@ export function OtherTermsForm({ request }: { request: AccessRequest }) {
         ...(end !== asked && { expiresAt: fromField(end) }),
       }),
     refresh: [...REQUESTS_CHANGED, ["access"]],
-    said: `${request.requesterName ?? "Somebody"} has it now`,
+    said: t`${request.requesterName ?? t`Somebody`} has it now`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => level !== AS_ASKED || end !== asked, "You have not answered yet.");
+  useUnsaved(() => level !== AS_ASKED || end !== asked, t`You have not answered yet.`);
   return (
     <form
-      aria-label="Give something else"
+      aria-label={t`Give something else`}
       onSubmit={(event) => {
         event.preventDefault();
         granting.mutate();
@@ -39,20 +40,20 @@ export function OtherTermsForm({ request }: { request: AccessRequest }) {
     >
       <Stack>
         <Select
-          label="As"
+          label={t`As`}
           data={[
-            { value: AS_ASKED, label: `What was asked for: ${rightInWords(request)}` },
+            { value: AS_ASKED, label: t`What was asked for: ${rightInWords(request)}` },
             ...levelsOf(request.resource).map((name) => ({ value: name, label: levelLabel(name) })),
           ]}
           value={level}
           allowDeselect={false}
           onChange={(next) => next !== null && setLevel(next)}
         />
-        <EndField label="Until" never="For good" value={end} onChange={setEnd} />
+        <EndField label={t`Until`} never={t`For good`} value={end} onChange={setEnd} />
         <ChangeProblem of={granting} />
         <Group justify="flex-end">
           <Button type="submit" loading={granting.isPending}>
-            Give it
+            {t`Give it`}
           </Button>
         </Group>
       </Stack>

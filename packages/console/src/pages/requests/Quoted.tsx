@@ -4,6 +4,7 @@ import { Text } from "@mantine/core";
 export const Quoted = ({ by, text }: { by?: string; text: string }) =>
   text === "" ? null : (
     <Text size="sm" c="dimmed" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-      {by && `${by}: `}“{text}”
+      {by && `${by}: `}
+      <span data-said-by="people">“{text}”</span>
     </Text>
   );

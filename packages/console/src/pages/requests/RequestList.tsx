@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Center, VisuallyHidden } from "@mantine/core";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
@@ -38,7 +39,7 @@ export function RequestList({ box, title, whenEmpty, children }: RequestListProp
       {hasNextPage && (
         <Center mt="lg">
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
+            {t`Show more`}
           </Button>
         </Center>
       )}

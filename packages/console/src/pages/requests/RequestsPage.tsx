@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Box } from "../../api/requests.ts";
@@ -14,15 +15,15 @@ export function RequestsPage() {
   const navigate = useNavigate();
   return (
     <div className="page">
-      <PageTitle title="Requests" text="Who asks you for access, and what became of what you asked for." />
+      <PageTitle title={t`Requests`} text={t`Who asks you for access, and what became of what you asked for.`} />
       <Tabs
         value={box}
         keepMounted={false}
         onChange={(next) => void navigate({ to: "/requests", search: { box: next as Box }, replace: true })}
       >
-        <Tabs.List mb="md" aria-label="Requests">
-          <Tabs.Tab value="to-me">To me</Tabs.Tab>
-          <Tabs.Tab value="mine">Mine</Tabs.Tab>
+        <Tabs.List mb="md" aria-label={t`Requests`}>
+          <Tabs.Tab value="to-me">{t`To me`}</Tabs.Tab>
+          <Tabs.Tab value="mine">{t`Mine`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="to-me">
           <Loaded of="to-me">

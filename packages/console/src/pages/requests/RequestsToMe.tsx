@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
 import { IconDotsVertical, IconInbox } from "@tabler/icons-react";
 import { type AccessRequest, declineRequest, grantRequest, REQUESTS_CHANGED } from "../../api/requests.ts";
@@ -18,12 +20,12 @@ const icon = <IconInbox size={36} stroke={1.4} aria-hidden />;
 export const RequestsToMe = () => (
   <RequestList
     box="to-me"
-    title="What others ask of you"
+    title={t`What others ask of you`}
     whenEmpty={
       <NothingHere
         icon={icon}
-        title="No requests for you"
-        text="When somebody asks for something that is yours to give, you answer it here."
+        title={t`No requests for you`}
+        text={t`When somebody asks for something that is yours to give, you answer it here.`}
       />
     }
   >
@@ -33,55 +35,64 @@ export const RequestsToMe = () => (
 
 function RequestToMe({ request }: { request: AccessRequest }) {
   const { id, requesterName, name, message, expiresAt, createdAt } = request;
-  const who = requesterName ?? "Somebody";
+  const who = requesterName ?? t`Somebody`;
   const touched = [...REQUESTS_CHANGED, ["access"]];
-  const granting = useChange({ run: () => grantRequest(id), refresh: touched, said: `${who} has it now` });
-  const declining = useChange({ run: () => declineRequest(id, ""), refresh: touched, said: "Said no" });
-  const about = `${who}, ${name ?? "a thing"}`;
+  const granting = useChange({ run: () => grantRequest(id), refresh: touched, said: t`${who} has it now` });
+  const declining = useChange({ run: () => declineRequest(id, ""), refresh: touched, said: t`Said no` });
+  const about = `${who}, ${name ?? t`a thing`}`;
   return (
     <div className="row">
       <div className="grow" style={{ flexBasis: 320 }}>
         <Text size="sm">
-          <b>{who}</b> asks for <ThingLink request={request} />: to {rightInWords(request)}
+          <Trans>
+            <b>{who}</b> asks for <ThingLink request={request} />: to {rightInWords(request)}
+          </Trans>
         </Text>
         <Quoted text={message} />
         <Text size="xs" c="dimmed" mt={4}>
-          <span title={inFull(createdAt)}>Asked {fromNow(createdAt)}</span>
-          {expiresAt === null ? ", for good" : `, until ${inFull(expiresAt)}`}
+          {expiresAt === null ? (
+            <Trans>
+              <span title={inFull(createdAt)}>Asked {fromNow(createdAt)}</span>, for good
+            </Trans>
+          ) : (
+            <Trans>
+              <span title={inFull(createdAt)}>Asked {fromNow(createdAt)}</span>, until {inFull(expiresAt)}
+            </Trans>
+          )}
         </Text>
       </div>
       <Group gap="xs" wrap="nowrap">
         <Button
           size="xs"
-          aria-label={`Give it: ${about}`}
+          aria-label={t`Give it: ${about}`}
           loading={granting.isPending}
           onClick={() => granting.mutate()}
         >
-          Give it
+          {t`Give it`}
         </Button>
         <Button
           size="xs"
           variant="default"
-          aria-label={`Say no: ${about}`}
+          aria-label={t`Say no: ${about}`}
           loading={declining.isPending}
           onClick={() => declining.mutate()}
         >
-          Say no
+          {t`Say no`}
         </Button>
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon variant="default" size={30} aria-label={`Other answers: ${about}`}>
+            <ActionIcon variant="default" size={30} aria-label={t`Other answers: ${about}`}>
               <IconDotsVertical size={16} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item
-              onClick={() => openForm({ title: `What ${who} gets`, children: <OtherTermsForm request={request} /> })}
+              onClick={() => openForm({ title: t`What ${who} gets`, children: <OtherTermsForm request={request} /> })}
             >
-              Give something else …
+              {t`Give something else …`}
             </Menu.Item>
-            <Menu.Item onClick={() => openForm({ title: "Say no", children: <DeclineForm request={request} /> })}>
-              Say no, with why …
+            <Menu.Item onClick={() => openForm({ title: t`Say no`, children: <DeclineForm request={request} /> })}>
+              {t`Say no, with why …`}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

@@ -1,6 +1,6 @@
 import type { AccessRequest } from "../../api/requests.ts";
 import { TextLink } from "../../parts/links.tsx";
-import { calledOf } from "../../parts/sharedKinds.ts";
+import { thingsInWords, typeOf } from "../../parts/thingsInWords.ts";
 
 /** A thing, such as a request is about, with the way there for whoever may know of it. */
 export function ThingLink({
@@ -8,11 +8,11 @@ export function ThingLink({
 }: {
   request: Pick<AccessRequest, "resource" | "name" | "thingId">;
 }) {
-  const called = calledOf(resource);
-  if (thingId === null) return <>{`${/^[aeiou]/.test(called) ? "an" : "a"} ${called}`}</>;
-  const text = name || `Unnamed ${called}`;
+  const type = typeOf(resource);
+  if (thingId === null) return <>{thingsInWords(type).one}</>;
+  const text = name || thingsInWords(type).unnamed;
   const look = { inherit: true, c: "inherit" } as const;
-  switch (called) {
+  switch (type) {
     case "agent":
       return (
         <TextLink to="/c/new" search={{ agent: thingId }} {...look}>
@@ -49,7 +49,7 @@ export function ThingLink({
           {text}
         </TextLink>
       );
-    case "link":
+    case "sharedLink":
       return (
         <TextLink to="/share/$shareId" params={{ shareId: thingId }} {...look}>
           {text}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, Radio, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { editReview, REVIEWS_CHANGED, type Review } from "../../api/reviews.ts";
@@ -26,48 +27,53 @@ export function EditReviewForm({ review }: { review: Review }) {
         ...(review.repeat !== null && !isSeries && { repeat: null }),
       }),
     refresh: REVIEWS_CHANGED,
-    said: "Saved",
+    said: t`Saved`,
     onDone: () => closeForm(),
     onFailed: () => undefined,
   });
-  useUnsaved(() => name !== review.name || isOtherEnd, "The change is not saved yet.");
+  useUnsaved(() => name !== review.name || isOtherEnd, t`The change is not saved yet.`);
   return (
     <form
-      aria-label={`Change ${review.name}`}
+      aria-label={t`Change ${review.name}`}
       onSubmit={(event) => {
         event.preventDefault();
         saving.mutate();
       }}
     >
       <Stack>
-        <TextInput label="Name" maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t`Name`}
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <TextInput
           type="datetime-local"
-          label="Until"
+          label={t`Until`}
           value={due}
           min={fieldInDays(0)}
           onChange={(event) => setDue(event.currentTarget.value)}
         />
         <Checkbox
-          label="Close it at its end"
-          description="Otherwise it waits for you, and reminds reviewers every week"
+          label={t`Close it at its end`}
+          description={t`Otherwise it waits for you, and reminds reviewers every week`}
           checked={closes}
           onChange={(event) => setCloses(event.currentTarget.checked)}
         />
         <Radio.Group
-          label="What nobody decided"
+          label={t`What nobody decided`}
           value={undecided}
           onChange={(next) => setUndecided(next as Review["undecided"])}
         >
           <Stack gap={6} mt={6}>
-            <Radio value="leave" label="Stays, and the result says so" />
-            <Radio value="revoke" label="Is taken away" />
+            <Radio value="leave" label={t`Stays, and the result says so`} />
+            <Radio value="revoke" label={t`Is taken away`} />
           </Stack>
         </Radio.Group>
         {review.repeat !== null && (
           <Checkbox
-            label="Open the next one"
-            description="Otherwise this is the last of its series"
+            label={t`Open the next one`}
+            description={t`Otherwise this is the last of its series`}
             checked={isSeries}
             onChange={(event) => setIsSeries(event.currentTarget.checked)}
           />
@@ -75,7 +81,7 @@ export function EditReviewForm({ review }: { review: Review }) {
         <ChangeProblem of={saving} />
         <Group justify="flex-end">
           <Button type="submit" disabled={name.trim() === "" || due === ""} loading={saving.isPending}>
-            Save
+            {t`Save`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ownReviewsQuery } from "../../api/reviews.ts";
@@ -6,7 +7,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ReviewLines } from "./ReviewLines.tsx";
-import { counted } from "./words.ts";
+import { linesInWords } from "./words.ts";
 
 const route = getRouteApi("/signed-in/my-reviews/$reviewId");
 
@@ -28,17 +29,19 @@ function Mine({ id }: { id: string }) {
   return (
     <>
       <PageTitle
-        title={review?.name ?? "Access review"}
+        title={review?.name ?? t`Access review`}
         text={
           review
-            ? `${review.waiting === 0 ? "You have decided everything. Open" : `${counted(review.waiting, "line")} to decide,`} until ${inFull(review.dueAt)}. What nobody decides ${
-                review.undecided === "leave" ? "stays" : "is taken away"
-              }.`
-            : "This review does not wait for you any more."
+            ? `${
+                review.waiting === 0
+                  ? t`You have decided everything. Open until ${inFull(review.dueAt)}.`
+                  : t`${linesInWords(review.waiting)} to decide, until ${inFull(review.dueAt)}.`
+              } ${review.undecided === "leave" ? t`What nobody decides stays.` : t`What nobody decides is taken away.`}`
+            : t`This review does not wait for you any more.`
         }
         actions={
           <ButtonLink to="/my-reviews" size="xs" variant="default">
-            My reviews
+            {t`My reviews`}
           </ButtonLink>
         }
       />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Text } from "@mantine/core";
 import { IconChecklist } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -7,15 +8,15 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { counted } from "./words.ts";
+import { linesInWords } from "./words.ts";
 
 /** Reviews in which one decides. */
 export function MyReviewsPage() {
   return (
     <div className="page">
       <PageTitle
-        title="My reviews"
-        text="Others ask you to look at who can reach what, and to say of each line whether it stays."
+        title={t`My reviews`}
+        text={t`Others ask you to look at who can reach what, and to say of each line whether it stays.`}
       />
       <Loaded>
         <Waiting />
@@ -30,12 +31,12 @@ function Waiting() {
     return (
       <NothingHere
         icon={<IconChecklist size={36} stroke={1.4} aria-hidden />}
-        title="No review waits for you"
-        text="When somebody asks you to look at who can reach what, it appears here."
+        title={t`No review waits for you`}
+        text={t`When somebody asks you to look at who can reach what, it appears here.`}
       />
     );
   return (
-    <ul className="plain-list panel" aria-label="My reviews">
+    <ul className="plain-list panel" aria-label={t`My reviews`}>
       {reviews.map(({ id, name, madeByName, dueAt, undecided, waiting }) => (
         <li key={id}>
           <div className="row-block">
@@ -45,11 +46,14 @@ function Waiting() {
                   {name}
                 </Text>
                 <Text size="sm">
-                  {waiting === 0 ? "You have decided everything." : `${counted(waiting, "line")} to decide`}
+                  {waiting === 0 ? t`You have decided everything.` : t`${linesInWords(waiting)} to decide`}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  Until {inFull(dueAt)} · asked by {madeByName ?? "somebody who is gone"} · what nobody decides{" "}
-                  {undecided === "leave" ? "stays" : "is taken away"}
+                  {[
+                    t`Until ${inFull(dueAt)}`,
+                    t`asked by ${madeByName ?? t`somebody who is gone`}`,
+                    undecided === "leave" ? t`what nobody decides stays` : t`what nobody decides is taken away`,
+                  ].join(" · ")}
                 </Text>
               </div>
               <ButtonLink
@@ -57,9 +61,9 @@ function Waiting() {
                 variant={waiting === 0 ? "default" : "filled"}
                 to="/my-reviews/$reviewId"
                 params={{ reviewId: id }}
-                aria-label={`Look at it: ${name}`}
+                aria-label={t`Look at it: ${name}`}
               >
-                Look at it
+                {t`Look at it`}
               </ButtonLink>
             </div>
           </div>

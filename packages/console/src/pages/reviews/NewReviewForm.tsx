@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, Pill, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -27,7 +28,7 @@ const reminders: Readonly<Record<string, number[]>> = {
   "A week before, a day before, and on the day": [7, 1, 0],
   Never: [],
 };
-const USUAL_REMINDER = "A week and a day before";
+const USUAL_REMINDER = t`A week and a day before`;
 
 /** What it is about, who decides, until when, and what follows. */
 export function NewReviewForm() {
@@ -41,7 +42,7 @@ export function NewReviewForm() {
   const [closes, setCloses] = useState(true);
   const [undecided, setUndecided] = useState<NewReview["undecided"]>("leave");
   const [reminder, setReminder] = useState(USUAL_REMINDER);
-  const [repeat, setRepeat] = useState("Once");
+  const [repeat, setRepeat] = useState(t`Once`);
   const navigate = useNavigate();
   // The page goes on before the dialog is gone.
   const isOpened = useRef(false);
@@ -62,7 +63,7 @@ export function NewReviewForm() {
         repeat: repeats[repeat] ?? null,
       }),
     refresh: REVIEWS_CHANGED,
-    said: "Opened; who reviews is told",
+    said: t`Opened; who reviews is told`,
     onDone: ({ id }) => {
       isOpened.current = true;
       closeForm();
@@ -70,11 +71,11 @@ export function NewReviewForm() {
     },
     onFailed: () => undefined,
   });
-  useUnsaved(() => !isOpened.current && (name !== "" || reviewers.length > 0), "The review is not opened yet.");
+  useUnsaved(() => !isOpened.current && (name !== "" || reviewers.length > 0), t`The review is not opened yet.`);
   const isReady = name.trim() !== "" && due !== "" && (who === "owners" || reviewers.length > 0);
   return (
     <form
-      aria-label="New access review"
+      aria-label={t`New access review`}
       onSubmit={(event) => {
         event.preventDefault();
         opening.mutate();
@@ -82,20 +83,20 @@ export function NewReviewForm() {
     >
       <Stack>
         <TextInput
-          label="Name"
+          label={t`Name`}
           required
           withAsterisk={false}
           maxLength={120}
-          placeholder="Widely shared agents"
+          placeholder={t`Widely shared agents`}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Group grow align="flex-start" preventGrowOverflow={false}>
           <Select
-            label="What to look at"
+            label={t`What to look at`}
             miw={200}
             data={[
-              { value: "", label: "Everything that was given" },
+              { value: "", label: t`Everything that was given` },
               ...findings.map((one) => ({ value: one, label: findingsInWords[one].label })),
             ]}
             value={finding}
@@ -105,9 +106,9 @@ export function NewReviewForm() {
             onChange={(next) => setFinding(next ?? "")}
           />
           <Select
-            label="Kind of thing"
+            label={t`Kind of thing`}
             miw={200}
-            data={[{ value: "", label: "All kinds" }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
+            data={[{ value: "", label: t`All kinds` }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
             value={kind}
             allowDeselect={false}
             onChange={(next) => setKind(next ?? "")}
@@ -115,27 +116,27 @@ export function NewReviewForm() {
         </Group>
         <div>
           <PrincipalPicker
-            label="Only what was given to"
-            description="Somebody, a group or a role; nobody chosen: to whomever"
+            label={t`Only what was given to`}
+            description={t`Somebody, a group or a role; nobody chosen: to whomever`}
             types={["user", "group", "role", "service"]}
             onPick={setOf}
           />
           {of !== null && <Chosen who={of} onRemove={() => setOf(null)} />}
         </div>
-        <Radio.Group label="Who decides" value={who} onChange={(next) => setWho(next as typeof who)}>
+        <Radio.Group label={t`Who decides`} value={who} onChange={(next) => setWho(next as typeof who)}>
           <Stack gap={6} mt={6}>
-            <Radio value="people" label="People or groups that I choose" />
-            <Radio value="owners" label="Each thing's owner; of what nobody owns, I" />
+            <Radio value="people" label={t`People or groups that I choose`} />
+            <Radio value="owners" label={t`Each thing's owner; of what nobody owns, I`} />
           </Stack>
         </Radio.Group>
         {who === "people" && (
           <div>
             <PrincipalPicker
-              label="Reviewers"
-              description="They need no rights for it. Nobody decides about their own access: you do then"
+              label={t`Reviewers`}
+              description={t`They need no rights for it. Nobody decides about their own access: you do then`}
               types={["user", "group"]}
               taken={new Set(reviewers.map(keyOf))}
-              takenMeans="reviews already"
+              takenMeans={t`reviews already`}
               onPick={(picked) => setReviewers([...reviewers, picked])}
             />
             {reviewers.map((one) => (
@@ -150,7 +151,7 @@ export function NewReviewForm() {
         <Group grow align="flex-start" preventGrowOverflow={false}>
           <TextInput
             type="datetime-local"
-            label="Until"
+            label={t`Until`}
             required
             withAsterisk={false}
             miw={200}
@@ -159,7 +160,7 @@ export function NewReviewForm() {
             onChange={(event) => setDue(event.currentTarget.value)}
           />
           <Select
-            label="Remind reviewers"
+            label={t`Remind reviewers`}
             miw={200}
             data={Object.keys(reminders)}
             value={reminder}
@@ -167,7 +168,7 @@ export function NewReviewForm() {
             onChange={(next) => next && setReminder(next)}
           />
           <Select
-            label="How often"
+            label={t`How often`}
             miw={200}
             data={Object.keys(repeats)}
             value={repeat}
@@ -176,29 +177,28 @@ export function NewReviewForm() {
           />
         </Group>
         <Checkbox
-          label="Close it at its end"
-          description="Otherwise it waits for you, and reminds reviewers every week"
+          label={t`Close it at its end`}
+          description={t`Otherwise it waits for you, and reminds reviewers every week`}
           checked={closes}
           onChange={(event) => setCloses(event.currentTarget.checked)}
         />
         <Radio.Group
-          label="What nobody decided"
+          label={t`What nobody decided`}
           value={undecided}
           onChange={(next) => setUndecided(next as NewReview["undecided"])}
         >
           <Stack gap={6} mt={6}>
-            <Radio value="leave" label="Stays, and the result says so" />
-            <Radio value="revoke" label="Is taken away" />
+            <Radio value="leave" label={t`Stays, and the result says so`} />
+            <Radio value="revoke" label={t`Is taken away`} />
           </Stack>
         </Radio.Group>
         <Text size="sm" c="dimmed">
-          What is to go is taken away when the review is closed: in the name of whoever decided it, where they may, else
-          in yours.
+          {t`What is to go is taken away when the review is closed: in the name of whoever decided it, where they may, else in yours.`}
         </Text>
         <ChangeProblem of={opening} />
         <Group justify="flex-end">
           <Button type="submit" disabled={!isReady} loading={opening.isPending}>
-            Open the review
+            {t`Open the review`}
           </Button>
         </Group>
       </Stack>
@@ -215,7 +215,7 @@ const Chosen = ({ who, onRemove }: { who: FoundPrincipal; onRemove(): void }) =>
     mr={6}
     withRemoveButton
     onRemove={onRemove}
-    removeButtonProps={{ "aria-label": `Not ${who.name}`, tabIndex: 0, "aria-hidden": false }}
+    removeButtonProps={{ "aria-label": t`Not ${who.name}`, tabIndex: 0, "aria-hidden": false }}
   >
     {who.name}
   </Pill>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Checkbox, Group, Text } from "@mantine/core";
 import type { Decision, ReviewLine } from "../../api/reviews.ts";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -40,13 +42,15 @@ export function ReviewLineRow({ line, isChosen, isBusy, onChoose, onDecide, asks
         <PrincipalIcon kind={principal.split(":")[0] ?? ""} name={to} />
         <div className="grow">
           <Text size="sm" component="div">
-            <strong>{to}</strong> has{" "}
-            <strong>{id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}</strong>
+            <Trans>
+              <strong>{to}</strong> has{" "}
+              <strong>{id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}</strong>
+            </Trans>
           </Text>
           <Text size="xs" c="dimmed">
             {evidenceOf(line, type).join(" · ")}
           </Text>
-          {line.reason && <Quoted by="Reason" text={line.reason} />}
+          {line.reason && <Quoted by={t`Reason`} text={line.reason} />}
           {(line.findings.length > 0 || (line.outcome === null && line.now !== "same")) && (
             <Group gap={6} mt={4}>
               {line.findings.map((finding) => (
@@ -63,7 +67,7 @@ export function ReviewLineRow({ line, isChosen, isBusy, onChoose, onDecide, asks
               ))}
               {line.outcome === null && line.now !== "same" && (
                 <Badge variant="default" size="sm" tt="none" fw={500}>
-                  {line.now === "gone" ? "Gone already" : "Changed since"}
+                  {line.now === "gone" ? t`Gone already` : t`Changed since`}
                 </Badge>
               )}
             </Group>
@@ -77,22 +81,22 @@ export function ReviewLineRow({ line, isChosen, isBusy, onChoose, onDecide, asks
                 size="xs"
                 variant={decision === "keep" ? "filled" : "default"}
                 aria-pressed={decision === "keep"}
-                aria-label={`Keep: ${what}`}
+                aria-label={t`Keep: ${what}`}
                 disabled={isBusy}
                 onClick={() => onDecide(decision === "keep" ? "none" : "keep")}
               >
-                Keep
+                {t`Keep`}
               </Button>
               <Button
                 size="xs"
                 variant={decision === "revoke" ? "filled" : "default"}
                 {...(decision === "revoke" && { color: "red.9" })}
                 aria-pressed={decision === "revoke"}
-                aria-label={`Revoke: ${what}`}
+                aria-label={t`Revoke: ${what}`}
                 disabled={isBusy}
                 onClick={() => onDecide(decision === "revoke" ? "none" : "revoke")}
               >
-                Revoke
+                {t`Revoke`}
               </Button>
             </>
           )}
@@ -102,9 +106,9 @@ export function ReviewLineRow({ line, isChosen, isBusy, onChoose, onDecide, asks
               variant="default"
               to="/why"
               search={{ action, thing: resource, ...(principal.startsWith("user:") && { who: principal }) }}
-              aria-label={`Why: ${what}`}
+              aria-label={t`Why: ${what}`}
             >
-              Why
+              {t`Why`}
             </ButtonLink>
           )}
         </Group>
@@ -115,27 +119,31 @@ export function ReviewLineRow({ line, isChosen, isBusy, onChoose, onDecide, asks
 
 function evidenceOf(line: ReviewLine, type: string): string[] {
   const { allow, deny, owner, ownerName, givenAt, givenBy, givenByName, lastUsed, expiresAt, condition } = line;
+  const giver = givenByName ?? (givenBy === null ? t`nobody known` : t`somebody who is gone`);
   return [
     allow.length > 0 && givenInWords(type, line),
-    deny.length > 0 && `denied: ${deny.join(", ")}`,
-    line.name !== null && owner !== "" && `owned by ${ownerName ?? owner}`,
-    `given ${givenAt ? `on ${onDay(givenAt)} ` : ""}by ${givenByName ?? (givenBy === null ? "nobody known" : "somebody who is gone")}`,
-    lastUsed ? `last used ${onDay(lastUsed)}` : "not used yet",
-    expiresAt !== null && `${hasEnded(line) ? "ended" : "until"} ${inFull(expiresAt)}`,
-    condition !== null && "under a condition",
+    deny.length > 0 && t`denied: ${deny.join(", ")}`,
+    line.name !== null && owner !== "" && t`owned by ${ownerName ?? owner}`,
+    givenAt ? t`given on ${onDay(givenAt)} by ${giver}` : t`given by ${giver}`,
+    lastUsed ? t`last used ${onDay(lastUsed)}` : t`not used yet`,
+    expiresAt !== null && (hasEnded(line) ? t`ended ${inFull(expiresAt)}` : t`until ${inFull(expiresAt)}`),
+    condition !== null && t`under a condition`,
   ].filter((part) => part !== false);
 }
 
 /** Who decided what, and what came of it. */
 function Decided({ line }: { line: ReviewLine }) {
   const { decision, decidedAt, decidedByName, note, outcome, outcomeWhy, outcomeByName, isOwnAccess, reviewer } = line;
+  const decider = decidedByName ?? t`somebody who is gone`;
   const said = [
-    isOwnAccess && outcome === null && "This is about your own access: somebody else decides.",
+    isOwnAccess && outcome === null && t`This is about your own access: somebody else decides.`,
     decision !== null &&
-      `${decision === "keep" ? "Keep" : "Revoke"}, decided by ${decidedByName ?? "somebody who is gone"} on ${onDay(decidedAt)}.`,
-    decision === null && outcome === null && reviewer !== null && `Waits for ${reviewer.name ?? "its owner"}.`,
+      (decision === "keep"
+        ? t`Keep, decided by ${decider} on ${onDay(decidedAt)}.`
+        : t`Revoke, decided by ${decider} on ${onDay(decidedAt)}.`),
+    decision === null && outcome === null && reviewer !== null && t`Waits for ${reviewer.name ?? t`its owner`}.`,
     outcome !== null && `${outcomesInWords[outcome].label}.`,
-    outcome === "revoked" && `In the name of ${outcomeByName ?? "somebody who is gone"}.`,
+    outcome === "revoked" && t`In the name of ${outcomeByName ?? t`somebody who is gone`}.`,
     outcome === "refused" && outcomeWhy !== null && refusalsInWords[outcomeWhy] && `${refusalsInWords[outcomeWhy]}.`,
   ].filter(Boolean);
   return (
@@ -145,7 +153,7 @@ function Decided({ line }: { line: ReviewLine }) {
           {said.join(" ")}
         </Text>
       )}
-      {note !== "" && <Quoted by={decidedByName ?? "Somebody who is gone"} text={note} />}
+      {note !== "" && <Quoted by={decidedByName ?? t`Somebody who is gone`} text={note} />}
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Checkbox, Group, Kbd, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { IconChecks } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -21,10 +23,10 @@ import { ReviewLineRow } from "./ReviewLineRow.tsx";
 
 type Shown = "all" | "none" | Decision;
 const shownOptions = [
-  { value: "all", label: "All" },
-  { value: "none", label: "Not decided" },
-  { value: "keep", label: "Keep" },
-  { value: "revoke", label: "Revoke" },
+  { value: "all", label: t`All` },
+  { value: "none", label: t`Not decided` },
+  { value: "keep", label: t`Keep` },
+  { value: "revoke", label: t`Revoke` },
 ];
 
 /** The lines of a review, to be decided one by one, several at once, or with the keys K and R. */
@@ -35,7 +37,7 @@ export function ReviewLines({ id }: { id: string }) {
       <SegmentedControl
         mb="sm"
         size="xs"
-        aria-label="Which lines"
+        aria-label={t`Which lines`}
         data={shownOptions}
         value={shown}
         onChange={(next) => setShown(next as Shown)}
@@ -69,7 +71,7 @@ function Lines({ id, shown }: { id: string; shown: Shown }) {
       setNumbers(new Set());
       setNote("");
       if (refused.length > 0) tell.failed(new Error(refusedInWords(refused)));
-      else if (decided.length > 1) tell.done(`${decided.length} lines: ${doneInWords[decision]}`);
+      else if (decided.length > 1) tell.done(t`${decided.length} lines: ${doneInWords[decision]}`);
     },
   });
   const decide = (wish: Wish) => {
@@ -101,7 +103,7 @@ function Lines({ id, shown }: { id: string; shown: Shown }) {
         <Stack gap="xs" mb="sm">
           <Group gap="md" align="flex-end">
             <Checkbox
-              label={`All ${choosable.length} shown`}
+              label={t`All ${choosable.length} shown`}
               checked={isAll}
               indeterminate={chosen.length > 0 && !isAll}
               onChange={() => setNumbers(new Set(isAll ? [] : choosable.map(({ number }) => number)))}
@@ -113,7 +115,7 @@ function Lines({ id, shown }: { id: string; shown: Shown }) {
               loading={deciding.isPending}
               onClick={() => decide({ lines: chosen, decision: "keep" })}
             >
-              {chosen.length === 0 ? "Keep chosen" : `Keep ${chosen.length} chosen`}
+              {chosen.length === 0 ? t`Keep chosen` : t`Keep ${chosen.length} chosen`}
             </Button>
             <Button
               size="xs"
@@ -122,12 +124,12 @@ function Lines({ id, shown }: { id: string; shown: Shown }) {
               loading={deciding.isPending}
               onClick={() => decide({ lines: chosen, decision: "revoke" })}
             >
-              {chosen.length === 0 ? "Revoke chosen" : `Revoke ${chosen.length} chosen`}
+              {chosen.length === 0 ? t`Revoke chosen` : t`Revoke ${chosen.length} chosen`}
             </Button>
             <TextInput
               size="xs"
-              label="Note"
-              placeholder="Why; stands beside what you decide next"
+              label={t`Note`}
+              placeholder={t`Why; stands beside what you decide next`}
               maxLength={500}
               style={{ flexGrow: 1 }}
               miw={220}
@@ -136,24 +138,26 @@ function Lines({ id, shown }: { id: string; shown: Shown }) {
             />
           </Group>
           <Text size="xs" c="dimmed">
-            In a line, <Kbd>K</Kbd> keeps and <Kbd>R</Kbd> revokes. You can change your mind until the review is closed;
-            nothing is taken away before.
+            <Trans>
+              In a line, <Kbd>K</Kbd> keeps and <Kbd>R</Kbd> revokes. You can change your mind until the review is
+              closed; nothing is taken away before.
+            </Trans>
           </Text>
         </Stack>
       )}
       <PagedRows
-        title="Lines"
+        title={t`Lines`}
         rows={lines}
         keyOf={({ number }) => number}
         pages={pages}
         whenEmpty={
           <NothingHere
             icon={<IconChecks size={36} stroke={1.4} aria-hidden />}
-            title={shown === "none" ? "Everything is decided" : "No lines here"}
+            title={shown === "none" ? t`Everything is decided` : t`No lines here`}
             text={
               shown === "none"
-                ? "There is nothing left to look at. You can still change your mind: choose All."
-                : "Nothing of the kind was given when the review was opened, or nothing is decided so."
+                ? t`There is nothing left to look at. You can still change your mind: choose All.`
+                : t`Nothing of the kind was given when the review was opened, or nothing is decided so.`
             }
           />
         }
@@ -175,9 +179,9 @@ function Lines({ id, shown }: { id: string; shown: Shown }) {
 
 const keys: Readonly<Record<string, Decision>> = { k: "keep", r: "revoke" };
 const doneInWords: Readonly<Record<Wish["decision"], string>> = {
-  keep: "keep",
-  revoke: "revoke",
-  none: "not decided any more",
+  keep: t`keep`,
+  revoke: t`revoke`,
+  none: t`not decided any more`,
 };
 
 const isTyping = (target: EventTarget): boolean =>
@@ -194,8 +198,8 @@ function focusAfter(list: HTMLElement | null, number: number) {
 
 function refusedInWords(refused: Decided["refused"]): string {
   const isMeanwhile = refused.some(({ reason }) => reason === "decided-meanwhile");
-  const lines = refused.length === 1 ? "One line" : `${refused.length} lines`;
+  const lines = plural(refused.length, { one: "One line", other: `${refused.length} lines` });
   return isMeanwhile
-    ? `${lines} was not decided: somebody else decided meanwhile. Look at it again.`
-    : `${lines} was not decided: it is not yours to decide.`;
+    ? t`${lines} was not decided: somebody else decided meanwhile. Look at it again.`
+    : t`${lines} was not decided: it is not yours to decide.`;
 }

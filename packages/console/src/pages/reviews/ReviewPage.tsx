@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Badge, Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -24,7 +26,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { EditReviewForm } from "./EditReviewForm.tsx";
 import { ReviewLines } from "./ReviewLines.tsx";
 import { DecidedBar } from "./ReviewsPage.tsx";
-import { counted, decidedOf, outcomesInWords, repeatInWords, scopeInWords, statesInWords } from "./words.ts";
+import { decidedOf, linesInWords, outcomesInWords, repeatInWords, scopeInWords, statesInWords } from "./words.ts";
 
 const route = getRouteApi("/signed-in/reviews/$reviewId");
 
@@ -57,24 +59,24 @@ function OneReview({ id }: { id: string }) {
         }
         actions={
           <ButtonLink to="/reviews" size="xs" variant="default">
-            All reviews
+            {t`All reviews`}
           </ButtonLink>
         }
       />
       <Stack>
         <About review={review} />
         {isCut && (
-          <Alert color="gray" title="There is more">
-            A review holds {lines} lines, and more was given than that. Open another one for a part of it.
+          <Alert color="gray" title={t`There is more`}>
+            {t`A review holds ${lines} lines, and more was given than that. Open another one for a part of it.`}
           </Alert>
         )}
         {state === "closed" && <Result review={review} />}
         {state === "gathering" ? (
-          <Text role="status">{counted(lines, "line")} written down so far …</Text>
+          <Text role="status">{t`${linesInWords(lines)} written down so far …`}</Text>
         ) : (
           <section aria-labelledby="lines">
             <Title order={2} size="h4" id="lines" mb="sm">
-              {counted(lines, "line")}
+              {linesInWords(lines)}
             </Title>
             <ReviewLines key={state} id={id} />
           </section>
@@ -85,95 +87,91 @@ function OneReview({ id }: { id: string }) {
 }
 
 function About({ review }: { review: Review }) {
-  const { id, name, state, decisions, lines, isMine, dueAt, closesWhenDue, undecided, reviewers, nextAt } = review;
+  const { id, name, state, decisions, lines, isMine, undecided, reviewers, nextAt } = review;
   const isOpen = state === "open";
   const closing = useChange<void, Review>({
     call: () => closeReview(id),
     asks: () => ({
-      title: "Close this review?",
+      title: t`Close this review?`,
       text: (
         <Stack gap="xs">
           <Text size="sm">
-            {decisions.revoke} to revoke, {decisions.keep} to keep, {decisions.none} that nobody decided
-            {decisions.none > 0 && (undecided === "leave" ? ": they stay" : ": they are taken away")}. It cannot be
-            undone; nobody decides anything more.
+            <Trans>
+              {decisions.revoke} to revoke, {decisions.keep} to keep, {undecidedInWords(decisions.none, undecided)}. It
+              cannot be undone; nobody decides anything more.
+            </Trans>
           </Text>
         </Stack>
       ),
-      confirm: "Close the review",
+      confirm: t`Close the review`,
       danger: true,
       always: true,
     }),
     refresh: REVIEW_CLOSED,
-    said: "Closed",
+    said: t`Closed`,
   });
-  const cancelling = useChange({ run: () => cancelReview(id), refresh: REVIEWS_CHANGED, said: "Cancelled" });
-  const takingOver = useChange({ run: () => takeReviewOver(id), refresh: REVIEWS_CHANGED, said: "It is yours now" });
+  const cancelling = useChange({ run: () => cancelReview(id), refresh: REVIEWS_CHANGED, said: t`Cancelled` });
+  const takingOver = useChange({ run: () => takeReviewOver(id), refresh: REVIEWS_CHANGED, said: t`It is yours now` });
   const cancel = async () => {
     const isWanted = await confirm({
-      title: "Cancel this review?",
-      text: "Nothing is taken away, and no further one of its series is opened. What was decided stays readable.",
-      confirm: "Cancel the review",
+      title: t`Cancel this review?`,
+      text: t`Nothing is taken away, and no further one of its series is opened. What was decided stays readable.`,
+      confirm: t`Cancel the review`,
     });
     if (isWanted) cancelling.mutate();
   };
   return (
-    <Stack className="panel" p="lg" gap="sm" component="section" aria-label="How far it is">
+    <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`How far it is`}>
       <div>
         <Text size="sm" fw={600}>
-          {decidedOf(review)} of {counted(lines, "line")} decided: {decisions.keep} keep, {decisions.revoke} revoke
+          {t`${decidedOf(review)} of ${linesInWords(lines)} decided: ${decisions.keep} keep, ${decisions.revoke} revoke`}
         </Text>
         <DecidedBar review={review} />
       </div>
       <List size="sm" spacing={4}>
         <List.Item>
-          {review.decidedBy === "owners" ? "Each thing's owner decides" : "Reviewed by"}
-          {reviewers.length > 0 && `: ${reviewers.map((one) => one.name ?? "somebody who is gone").join(", ")}`}
+          {review.decidedBy === "owners" ? t`Each thing's owner decides` : t`Reviewed by`}
+          {reviewers.length > 0 && `: ${reviewers.map((one) => one.name ?? t`somebody who is gone`).join(", ")}`}
         </List.Item>
         <List.Item>
-          {state === "closed" || state === "cancelled"
-            ? `${statesInWords[state]} ${inFull(review.closedAt)}${
-                review.closedBy === "system:reviews"
-                  ? ", at its end"
-                  : ` by ${review.closedByName ?? "somebody who is gone"}`
-              }`
-            : `Until ${inFull(dueAt)}; then it ${closesWhenDue ? "closes by itself" : `waits for ${isMine ? "you" : "whoever opened it"}`}, and what nobody decided ${
-                undecided === "leave" ? "stays" : "is taken away"
-              }`}
+          {state === "closed" || state === "cancelled" ? closedInWords(review) : openUntil(review, isMine)}
         </List.Item>
         <List.Item>
-          Opened {inFull(review.openedAt)} by {isMine ? "you" : (review.madeByName ?? "somebody who is gone")}
+          {isMine
+            ? t`Opened ${inFull(review.openedAt)} by you`
+            : t`Opened ${inFull(review.openedAt)} by ${review.madeByName ?? t`somebody who is gone`}`}
         </List.Item>
         {review.repeat !== null && (
           <List.Item>
-            {repeatInWords(review.repeat)}
-            {nextAt !== null && `; the next is opened ${inFull(nextAt)}`}
+            {nextAt === null
+              ? repeatInWords(review.repeat)
+              : t`${repeatInWords(review.repeat)}; the next is opened ${inFull(nextAt)}`}
           </List.Item>
         )}
       </List>
       {isOpen && !isMine && (
         <Group gap="xs">
           <Button variant="default" loading={takingOver.isPending} onClick={() => takingOver.mutate()}>
-            Take over
+            {t`Take over`}
           </Button>
           <Text size="sm" c="dimmed">
-            Only whoever opened it closes it: what goes, goes in their name.
+            {t`Only whoever opened it closes it: what goes, goes in their name.`}
           </Text>
         </Group>
       )}
       {isOpen && isMine && (
         <Group gap="xs">
           <Button loading={closing.isPending} onClick={() => closing.mutate()}>
-            Close …
+            {t`Close …`}
           </Button>
           <Button
             variant="default"
-            onClick={() => openForm({ title: `Change ${name}`, children: <EditReviewForm review={review} /> })}
+            onClick={() => openForm({ title: t`Change ${name}`, children: <EditReviewForm review={review} /> })}
           >
-            Change
+            {t`Change`}
           </Button>
           <Button variant="default" loading={cancelling.isPending} onClick={() => void cancel()}>
-            Cancel …
+            {t`Cancel …`}
           </Button>
         </Group>
       )}
@@ -197,7 +195,7 @@ function Result({ review }: { review: Review }) {
   return (
     <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="result">
       <Title order={2} size="h4" id="result">
-        Result
+        {t`Result`}
       </Title>
       <List size="sm" spacing={4}>
         {order.map((outcome) =>
@@ -210,22 +208,51 @@ function Result({ review }: { review: Review }) {
             </List.Item>
           ) : null,
         )}
-        {Object.keys(outcomes).length === 0 && <List.Item>There was nothing to decide.</List.Item>}
+        {Object.keys(outcomes).length === 0 && <List.Item>{t`There was nothing to decide.`}</List.Item>}
       </List>
       <Group gap="xs">
         <Button size="xs" loading={file.isPending} onClick={() => file.mutate()}>
-          Download the signed result
+          {t`Download the signed result`}
         </Button>
         <Button size="xs" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
-          Download as CSV
+          {t`Download as CSV`}
         </Button>
         <Button size="xs" variant="default" loading={key.isPending} onClick={() => key.mutate()}>
-          Download the public key
+          {t`Download the public key`}
         </Button>
       </Group>
       <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-        SHA-256 of what is signed, also in the audit trail: {resultHash}
+        {t`SHA-256 of what is signed, also in the audit trail: ${resultHash ?? ""}`}
       </Text>
     </Stack>
   );
+}
+
+function undecidedInWords(none: number, undecided: Review["undecided"]): string {
+  if (none === 0) return t`${none} that nobody decided`;
+  return undecided === "leave"
+    ? t`${none} that nobody decided: they stay`
+    : t`${none} that nobody decided: they are taken away`;
+}
+
+function closedInWords({ state, closedAt, closedBy, closedByName }: Review): string {
+  const [what, when] = [statesInWords[state], inFull(closedAt)];
+  return closedBy === "system:reviews"
+    ? t`${what} ${when}, at its end`
+    : t`${what} ${when} by ${closedByName ?? t`somebody who is gone`}`;
+}
+
+/** Until when it is open, what comes then, and of what nobody decided. */
+function openUntil({ dueAt, closesWhenDue, undecided }: Review, isMine: boolean): string {
+  const when = inFull(dueAt);
+  if (undecided === "leave") {
+    if (closesWhenDue) return t`Until ${when}; then it closes by itself, and what nobody decided stays`;
+    return isMine
+      ? t`Until ${when}; then it waits for you, and what nobody decided stays`
+      : t`Until ${when}; then it waits for whoever opened it, and what nobody decided stays`;
+  }
+  if (closesWhenDue) return t`Until ${when}; then it closes by itself, and what nobody decided is taken away`;
+  return isMine
+    ? t`Until ${when}; then it waits for you, and what nobody decided is taken away`
+    : t`Until ${when}; then it waits for whoever opened it, and what nobody decided is taken away`;
 }

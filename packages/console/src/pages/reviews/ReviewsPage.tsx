@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Progress, Text } from "@mantine/core";
 import { IconChecklist } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -10,19 +11,19 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { NewReviewForm } from "./NewReviewForm.tsx";
-import { counted, decidedOf, repeatInWords, scopeInWords, statesInWords } from "./words.ts";
+import { decidedOf, linesInWords, repeatInWords, scopeInWords, statesInWords } from "./words.ts";
 
 /** Reviews of who was given what, for whoever may look at that. */
 export function ReviewsPage() {
-  const begin = () => openForm({ title: "New access review", isLarge: true, children: <NewReviewForm /> });
+  const begin = () => openForm({ title: t`New access review`, isLarge: true, children: <NewReviewForm /> });
   return (
     <div className="page">
       <PageTitle
-        title="Access reviews"
-        text="Ask people to look at who can reach what, line by line: what stays, what goes. Nothing is taken away before a review is closed."
+        title={t`Access reviews`}
+        text={t`Ask people to look at who can reach what, line by line: what stays, what goes. Nothing is taken away before a review is closed.`}
         actions={
           <Button size="xs" onClick={begin}>
-            New review
+            {t`New review`}
           </Button>
         }
       />
@@ -37,16 +38,16 @@ function Reviews({ onNew }: { onNew(): void }) {
   const { data, ...pages } = useSuspenseInfiniteQuery(reviewsQuery);
   return (
     <PagedRows
-      title="Reviews"
+      title={t`Reviews`}
       rows={data.pages.flatMap(({ reviews }) => reviews)}
       keyOf={({ id }) => id}
       pages={pages}
       whenEmpty={
         <NothingHere
           icon={<IconChecklist size={36} stroke={1.4} aria-hidden />}
-          title="No review yet"
-          text="Begin with what is widely shared, or not used: a few lines that somebody who knows them decides quickly."
-          action={<Button onClick={onNew}>Open the first review</Button>}
+          title={t`No review yet`}
+          text={t`Begin with what is widely shared, or not used: a few lines that somebody who knows them decides quickly.`}
+          action={<Button onClick={onNew}>{t`Open the first review`}</Button>}
         />
       }
     >
@@ -73,8 +74,8 @@ function ReviewRow({ review }: { review: Review }) {
           <Text size="xs" c="dimmed">
             {[
               scopeInWords(review),
-              `opened on ${onDay(openedAt)} by ${madeByName ?? "somebody who is gone"}`,
-              isGoing ? `until ${inFull(dueAt)}` : review.closedAt !== null && `closed on ${onDay(review.closedAt)}`,
+              t`opened on ${onDay(openedAt)} by ${madeByName ?? t`somebody who is gone`}`,
+              isGoing ? t`until ${inFull(dueAt)}` : review.closedAt !== null && t`closed on ${onDay(review.closedAt)}`,
               repeat !== null && repeatInWords(repeat).toLowerCase(),
             ]
               .filter(Boolean)
@@ -82,9 +83,7 @@ function ReviewRow({ review }: { review: Review }) {
           </Text>
         </div>
         <div style={{ minWidth: 180 }}>
-          <Text size="sm">
-            {decidedOf(review)} of {counted(lines, "line")} decided
-          </Text>
+          <Text size="sm">{t`${decidedOf(review)} of ${linesInWords(lines)} decided`}</Text>
           <DecidedBar review={review} />
         </div>
       </div>
@@ -95,5 +94,5 @@ function ReviewRow({ review }: { review: Review }) {
 /** How far it is. */
 export function DecidedBar({ review }: { review: Review }) {
   const share = review.lines === 0 ? 100 : (decidedOf(review) / review.lines) * 100;
-  return <Progress value={share} size="sm" mt={4} aria-label={`Decided: ${review.name}`} />;
+  return <Progress value={share} size="sm" mt={4} aria-label={t`Decided: ${review.name}`} />;
 }

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
@@ -27,13 +28,13 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
   const saving = useChange({
     call: () => setFeatures(role.name, changes, etag),
     asks: () => ({
-      title: `Change what ${role.name} may do?`,
-      text: `${inWords(changes, "from now on").join(", ")}.`,
-      confirm: "Save",
+      title: t`Change what ${role.name} may do?`,
+      text: `${inWords(changes, t`from now on`).join(", ")}.`,
+      confirm: t`Save`,
     }),
     undo: () => perform(setFeatures(role.name, former(changes), null)),
     refresh: [["roles"], ["features"], ["rights"]],
-    said: "Saved",
+    said: t`Saved`,
     onDone: ({ role: saved }) => {
       setSwitched({});
       setBegun(saved.permissions);
@@ -52,7 +53,7 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
       setBegun(typed.begun);
     },
   );
-  useUnsaved(() => count > 0, `What you switched in ${role.name} is not saved yet.`);
+  useUnsaved(() => count > 0, t`What you switched in ${role.name} is not saved yet.`);
   return (
     <form
       onSubmit={(event) => {
@@ -82,13 +83,13 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
           </Stack>
         ))}
       </div>
-      {Object.keys(stored).length === 0 && <Text c="dimmed">This role includes no feature yet.</Text>}
+      {Object.keys(stored).length === 0 && <Text c="dimmed">{t`This role includes no feature yet.`}</Text>}
       {/* Within reach however long the page is, and only while there is something to save. */}
       <Stack className={count > 0 || saving.error ? "save-bar" : ""} mt="md" gap="sm">
         <ChangeProblem
           of={saving}
           besides={inWords(differing(begun, stored))}
-          again="Save mine"
+          again={t`Save mine`}
           // Where they switched the same there is nothing left to save.
           onAgain={() => (count > 0 ? saving.mutate() : saving.reset())}
           onTakeTheirs={begin}
@@ -100,7 +101,7 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
             disabled={whyNot === null && count === 0}
             loading={saving.isPending}
           >
-            Save
+            {t`Save`}
           </GuardedButton>
           {count > 0 && (
             <>
@@ -111,10 +112,10 @@ export function FeatureMatrixForm({ role, etag, whyNot }: FeatureMatrixFormProps
                   saving.reset();
                 }}
               >
-                Undo
+                {t`Undo`}
               </Button>
               <Text size="sm" role="status">
-                {count === 1 ? "1 change" : `${count} changes`}
+                {plural(count, { one: "1 change", other: `${count} changes` })}
               </Text>
             </>
           )}
@@ -136,7 +137,9 @@ const former = (changes: FeatureMatrix): FeatureMatrix =>
 /** “Web search: Use is off now”. */
 const inWords = (matrix: FeatureMatrix, when = "now"): string[] =>
   Object.entries(matrix).flatMap(([type, permissions]) =>
-    Object.entries(permissions).map(
-      ([permission, on]) => `${nameInWords(type)}: ${nameInWords(permission)} is ${on ? "on" : "off"} ${when}`,
+    Object.entries(permissions).map(([permission, on]) =>
+      on
+        ? t`${nameInWords(type)}: ${nameInWords(permission)} is on ${when}`
+        : t`${nameInWords(type)}: ${nameInWords(permission)} is off ${when}`,
     ),
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
@@ -11,7 +12,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 
-const labels = { name: "Name", description: "Description" } as const;
+const labels = { name: t`Name`, description: t`Description` } as const;
 const fieldsOf = (role?: Role) => ({ name: role?.name ?? "", description: role?.description ?? "" });
 
 /** Makes a role, or changes the name and description of one. */
@@ -24,7 +25,7 @@ export function RoleForm({ name }: { name?: string }) {
     run: (values: typeof form.values) =>
       read ? updateRole(read.role.name, changed(fieldsOf(read.role), values), read.etag) : createRole(values),
     refresh: [["roles"]],
-    said: ({ role }) => `${role.name} is saved`,
+    said: ({ role }) => t`${role.name} is saved`,
     onDone: ({ role }) => {
       closeForm();
       void navigate({ to: "/roles/$roleName", params: { roleName: role.name }, ignoreBlocker: true });
@@ -33,7 +34,7 @@ export function RoleForm({ name }: { name?: string }) {
   });
   useUnsaved(
     form.isDirty,
-    name === undefined ? "This role is not made yet." : "Your changes to this role are not saved yet.",
+    name === undefined ? t`This role is not made yet.` : t`Your changes to this role are not saved yet.`,
   );
   return (
     <form onSubmit={form.onSubmit((values) => saving.mutate(values))}>
@@ -50,7 +51,7 @@ export function RoleForm({ name }: { name?: string }) {
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
-            {name === undefined ? "Create role" : "Save"}
+            {name === undefined ? t`Create role` : t`Save`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, CloseButton, Select, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -22,20 +24,20 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
   const heading = useFocusWhenFewer(total);
   const taking = useChange({
     call: (holder: RoleHolder & Pick<Member, "expiresAt">) => takeRoleFrom(name, holder),
-    asks: (holder) => ({ title: `Take the role ${name} from ${holder.name}?`, confirm: "Take the role" }),
+    asks: (holder) => ({ title: t`Take the role ${name} from ${holder.name}?`, confirm: t`Take the role` }),
     undo: (_, holder) => perform(giveRoleTo(name, holder, holder.expiresAt ? String(holder.expiresAt) : null)),
     refresh: [["roles"], ["features"], ["rights"]],
-    said: (_, holder) => `${holder.name} no longer has the role ${name}`,
+    said: (_, holder) => t`${holder.name} no longer has the role ${name}`,
   });
   return (
-    <section className="panel" aria-label="Who has this role" style={{ marginBlockStart: 24 }}>
+    <section className="panel" aria-label={t`Who has this role`} style={{ marginBlockStart: 24 }}>
       <Title order={2} size="h4" p="md" pb={4} ref={heading} tabIndex={-1}>
-        Who has this role{total > 0 && ` (${total})`}
+        <Trans>Who has this role{total > 0 && ` (${total})`}</Trans>
       </Title>
       <Text size="sm" c="dimmed" px="md" pb="sm">
-        People get it on their own pages.
+        {t`People get it on their own pages.`}
       </Text>
-      <ul className="plain-list" aria-label="Who has this role">
+      <ul className="plain-list" aria-label={t`Who has this role`}>
         {members.map((member) => {
           const kind = member.type ?? "user";
           return (
@@ -45,14 +47,14 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
                 <div className="grow">
                   <NameOf kind={kind} id={member.userId} name={member.name} />
                   <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-                    {[kinds[kind], member.email, member.expiresAt && `until ${inFull(member.expiresAt)}`]
+                    {[kinds[kind], member.email, member.expiresAt && t`until ${inFull(member.expiresAt)}`]
                       .filter(Boolean)
                       .join(" · ")}
                   </Text>
                 </div>
                 {(kind === "service" || kind === "group") && (
                   <CloseButton
-                    aria-label={`Take the role from ${member.name}`}
+                    aria-label={t`Take the role from ${member.name}`}
                     disabled={taking.isPending || whyNot !== null}
                     onClick={() => taking.mutate({ ...member, type: kind, id: member.userId })}
                   />
@@ -65,7 +67,7 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
       {hasNextPage && (
         <Stack p="md" align="flex-start">
           <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more ({total - members.length} further)
+            {t`Show more (${total - members.length} further)`}
           </Button>
         </Stack>
       )}
@@ -74,7 +76,7 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
   );
 }
 
-const kinds: Readonly<Record<string, string>> = { user: "Person", group: "Group", service: "Service" };
+const kinds: Readonly<Record<string, string>> = { user: t`Person`, group: t`Group`, service: t`Service` };
 
 function NameOf({ kind, id, name }: { kind: string; id: string; name: string }) {
   const looks = { size: "sm", fw: 500, c: "var(--mantine-color-text)" } as const;
@@ -114,7 +116,7 @@ function GiveTo({ name, members, whyNot }: { name: string; members: Member[] | n
   const holder = holders.find((one) => keyOf(one) === chosen);
   const giving = useChange({
     call: (to: RoleHolder) => giveRoleTo(name, to, fromField(end)),
-    asks: (to) => ({ title: `Give the role ${name} to ${to.name}?`, confirm: "Give the role" }),
+    asks: (to) => ({ title: t`Give the role ${name} to ${to.name}?`, confirm: t`Give the role` }),
     // Where it was held before, with another end, it is again; of a list that is not all here nobody can tell.
     ...(members && {
       undo: (_: unknown, to: RoleHolder) => {
@@ -124,7 +126,7 @@ function GiveTo({ name, members, whyNot }: { name: string; members: Member[] | n
       },
     }),
     refresh: [["roles"], ["features"], ["rights"]],
-    said: (_, to) => `${to.name} has the role ${name} now`,
+    said: (_, to) => t`${to.name} has the role ${name} now`,
     onDone: () => {
       setChosen(null);
       setEnd("");
@@ -139,16 +141,16 @@ function GiveTo({ name, members, whyNot }: { name: string; members: Member[] | n
     >
       <Stack p="md" gap="xs" align="flex-start">
         <Select
-          label="Give it to a service or group"
+          label={t`Give it to a service or group`}
           w="100%"
           maw={420}
           searchable
           clearable
-          placeholder="Choose one"
-          nothingFoundMessage="None found"
+          placeholder={t`Choose one`}
+          nothingFoundMessage={t`None found`}
           data={[
-            { group: "Services", items: of("service") },
-            { group: "Groups", items: of("group") },
+            { group: t`Services`, items: of("service") },
+            { group: t`Groups`, items: of("group") },
           ]}
           value={chosen}
           onChange={setChosen}
@@ -161,7 +163,7 @@ function GiveTo({ name, members, whyNot }: { name: string; members: Member[] | n
           disabled={whyNot === null && !holder}
           loading={giving.isPending}
         >
-          Give the role
+          {t`Give the role`}
         </GuardedButton>
       </Stack>
     </form>

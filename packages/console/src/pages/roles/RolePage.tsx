@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { deleteRole, roleQuery } from "../../api/roles.ts";
@@ -37,41 +38,41 @@ function OneRole({ name }: { name: string }) {
   const deleting = useChange({
     call: () => deleteRole(name, etag),
     asks: () => ({
-      title: `Delete ${name}?`,
-      text: "Whoever has it as primary role gets USER. What was shared with the role ends.",
-      confirm: "Delete the role",
+      title: t`Delete ${name}?`,
+      text: t`Whoever has it as primary role gets USER. What was shared with the role ends.`,
+      confirm: t`Delete the role`,
       danger: true,
       always: true,
     }),
     refresh: [["roles", "list"]],
-    said: `${name} is deleted`,
+    said: t`${name} is deleted`,
     onDone: () => void navigate({ to: "/roles", ignoreBlocker: true }),
   });
   return (
     <>
       <PageTitle
         title={role.name}
-        text={role.description || "What people with this role may do in the product."}
+        text={role.description || t`What people with this role may do in the product.`}
         actions={
           <>
             <ButtonLink to="/roles" size="xs" variant="default">
-              All roles
+              {t`All roles`}
             </ButtonLink>
             <GuardedButton
               size="xs"
               variant="default"
-              whyNot={builtInRoles.has(name) ? "Built-in roles keep their names." : mayNotChange}
-              onClick={() => openForm({ title: "Change the role", children: <RoleForm name={name} /> })}
+              whyNot={builtInRoles.has(name) ? t`Built-in roles keep their names.` : mayNotChange}
+              onClick={() => openForm({ title: t`Change the role`, children: <RoleForm name={name} /> })}
             >
-              Rename
+              {t`Rename`}
             </GuardedButton>
             <GuardedButton
               size="xs"
               variant="default"
-              whyNot={builtInRoles.has(name) ? "Built-in roles cannot be deleted." : mayNotChange}
+              whyNot={builtInRoles.has(name) ? t`Built-in roles cannot be deleted.` : mayNotChange}
               onClick={() => deleting.mutate()}
             >
-              Delete
+              {t`Delete`}
             </GuardedButton>
           </>
         }

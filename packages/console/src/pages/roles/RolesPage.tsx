@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { rolesQuery } from "../../api/roles.ts";
@@ -15,11 +16,11 @@ export function RolesPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Roles"
-        text="What people may do in the product. Somebody with several roles has what any of them includes."
+        title={t`Roles`}
+        text={t`What people may do in the product. Somebody with several roles has what any of them includes.`}
         actions={
-          <GuardedButton whyNot={whyNot} onClick={() => openForm({ title: "New role", children: <RoleForm /> })}>
-            New role
+          <GuardedButton whyNot={whyNot} onClick={() => openForm({ title: t`New role`, children: <RoleForm /> })}>
+            {t`New role`}
           </GuardedButton>
         }
       />
@@ -34,9 +35,9 @@ export const builtInRoles: ReadonlySet<string> = new Set(["SUPER_ADMIN", "ADMIN"
 
 function RoleList() {
   const { data: roles } = useSuspenseQuery(rolesQuery);
-  if (roles.length === 0) return <NothingHere title="No roles" text="You may not see any role." />;
+  if (roles.length === 0) return <NothingHere title={t`No roles`} text={t`You may not see any role.`} />;
   return (
-    <ul className="plain-list panel" aria-label="Roles">
+    <ul className="plain-list panel" aria-label={t`Roles`}>
       {roles.map((role) => (
         <li key={role.name}>
           <div className="row">
@@ -52,7 +53,7 @@ function RoleList() {
             </div>
             {builtInRoles.has(role.name) && (
               <Badge variant="default" tt="none" fw={500}>
-                built in
+                {t`built in`}
               </Badge>
             )}
           </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Code, CopyButton, Group, Stack } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { saveFile } from "../../parts/saveFile.ts";
@@ -15,19 +16,19 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
         tabIndex={-1}
         variant="default"
         className="notice notice-careful"
-        title="Keep your backup codes"
+        title={t`Keep your backup codes`}
         role="status"
       >
-        Each signs you in once when you have not got your app at hand. They are shown this once.
+        {t`Each signs you in once when you have not got your app at hand. They are shown this once.`}
       </Alert>
-      <Code block aria-label="Backup codes" style={{ columnCount: 2, fontSize: "var(--mantine-font-size-md)" }}>
+      <Code block aria-label={t`Backup codes`} style={{ columnCount: 2, fontSize: "var(--mantine-font-size-md)" }}>
         {text}
       </Code>
       <Group justify="flex-end" gap="xs">
         <CopyButton value={text}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>
-              {copied ? "Copied" : "Copy"}
+              {copied ? t`Copied` : t`Copy`}
             </Button>
           )}
         </CopyButton>
@@ -35,9 +36,9 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
           variant="default"
           onClick={() => saveFile("gatehouse-backup-codes.txt", "text/plain;charset=utf-8", `${text}\n`)}
         >
-          Download
+          {t`Download`}
         </Button>
-        <Button onClick={onDone}>I have kept them</Button>
+        <Button onClick={onDone}>{t`I have kept them`}</Button>
       </Group>
     </Stack>
   );

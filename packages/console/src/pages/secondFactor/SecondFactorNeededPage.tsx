@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Anchor, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate, useRouter } from "@tanstack/react-router";
@@ -19,8 +20,8 @@ export function SecondFactorNeededPage() {
   return (
     <FrontPage width={480}>
       <PageTitle
-        title="Set up two-factor sign-in"
-        text="Your role takes it: besides your password you sign in with a code."
+        title={t`Set up two-factor sign-in`}
+        text={t`Your role takes it: besides your password you sign in with a code.`}
       />
       <Loaded>
         <SetUp />
@@ -50,7 +51,7 @@ function SetUp() {
       <SetUpSecondFactor now={now} onDone={() => void goOn()} />
       <Text size="sm" ta="center">
         <Anchor component="button" type="button" underline="always" onClick={() => void leave()}>
-          Sign out
+          {t`Sign out`}
         </Anchor>
       </Text>
     </Stack>

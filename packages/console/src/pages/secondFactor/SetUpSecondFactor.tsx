@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Code, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import {
@@ -18,7 +20,7 @@ import { QrCode } from "./QrCode.tsx";
 export function SetUpSecondFactor({ now, onDone }: { now: SecondFactor; onDone(): void }) {
   const [begun, setBegun] = useState<Begun | null>(null);
   const [isOn, setOn] = useState(false);
-  useUnsaved(() => isOn, "Your backup codes are shown this once.");
+  useUnsaved(() => isOn, t`Your backup codes are shown this once.`);
   if (begun === null) return <Begin now={now} onBegun={setBegun} />;
   if (!isOn) return <Confirm begun={begun} onConfirmed={() => setOn(true)} />;
   return <BackupCodes codes={begun.backupCodes} onDone={onDone} />;
@@ -41,19 +43,21 @@ function Begin({ now, onBegun }: { now: SecondFactor; onBegun(begun: Begun): voi
     >
       <Stack>
         <Text size="sm">
-          You need an app on your phone that shows codes (an authenticator), such as the one of your password manager.
-          {now.enabled && " What you have now works until the new one is confirmed."}
+          <Trans>
+            You need an app on your phone that shows codes (an authenticator), such as the one of your password manager.
+            {now.enabled && ` ${t`What you have now works until the new one is confirmed.`}`}
+          </Trans>
         </Text>
         {now.enabled && <CodeField value={code} onChange={setCode} error={beginning.error} />}
         {!now.enabled && now.needsPassword && (
           <PasswordInput
-            label="Your password"
-            description="You signed in a while ago. If you have no password, sign out and in again."
+            label={t`Your password`}
+            description={t`You signed in a while ago. If you have no password, sign out and in again.`}
             autoComplete="current-password"
             data-autofocus
             required
             withAsterisk={false}
-            visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+            visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
@@ -61,7 +65,7 @@ function Begin({ now, onBegun }: { now: SecondFactor; onBegun(begun: Begun): voi
         {beginning.error && wrongCode(beginning.error) === null && <ProblemCard error={beginning.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={beginning.isPending}>
-            Show the QR code
+            {t`Show the QR code`}
           </Button>
         </Group>
       </Stack>
@@ -74,7 +78,7 @@ function Confirm({ begun, onConfirmed }: { begun: Begun; onConfirmed(): void }) 
   const confirming = useChange({
     run: () => confirmSecondFactor(code.text),
     refresh: [secondFactorQuery.queryKey, ["sessions"]],
-    said: "Two-factor sign-in is on; your other sessions have ended",
+    said: t`Two-factor sign-in is on; your other sessions have ended`,
     onDone: onConfirmed,
     onFailed: () => undefined,
   });
@@ -87,13 +91,13 @@ function Confirm({ begun, onConfirmed }: { begun: Begun; onConfirmed(): void }) 
       }}
     >
       <Stack>
-        <Text size="sm">Scan this with the app, or type the key below into it. Then type the code that it shows.</Text>
-        <QrCode text={begun.otpauthUrl} label="QR code for your authenticator app" />
+        <Text size="sm">{t`Scan this with the app, or type the key below into it. Then type the code that it shows.`}</Text>
+        <QrCode text={begun.otpauthUrl} label={t`QR code for your authenticator app`} />
         <div>
           <Text size="sm" fw={600} mb={4}>
-            Key
+            {t`Key`}
           </Text>
-          <Code block aria-label="Key" style={{ whiteSpace: "pre-wrap" }}>
+          <Code block aria-label={t`Key`} style={{ whiteSpace: "pre-wrap" }}>
             {secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}
           </Code>
         </div>
@@ -101,7 +105,7 @@ function Confirm({ begun, onConfirmed }: { begun: Begun; onConfirmed(): void }) 
         {confirming.error && wrongCode(confirming.error) === null && <ProblemCard error={confirming.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={confirming.isPending}>
-            Switch on
+            {t`Switch on`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -33,21 +34,21 @@ function OneService({ id }: { id: string }) {
     <>
       <PageTitle
         title={service.name}
-        text={service.description || "The account of a program."}
+        text={service.description || t`The account of a program.`}
         actions={
           <>
             {readsAccess && (
               <ButtonLink to="/explore" search={{ by: "who", who: `service:${id}` }} size="xs" variant="default">
-                What it reaches
+                {t`What it reaches`}
               </ButtonLink>
             )}
             {readsTrail && (
               <ButtonLink to="/audit" search={{ about: `service:${id}` }} size="xs" variant="default">
-                What happened
+                {t`What happened`}
               </ButtonLink>
             )}
             <ButtonLink to="/services" size="xs" variant="default">
-              All services
+              {t`All services`}
             </ButtonLink>
           </>
         }
@@ -56,23 +57,21 @@ function OneService({ id }: { id: string }) {
         <Loaded>
           <Powers holder={{ kind: "service", id, name: service.name }} manages="manage:services" />
         </Loaded>
-        <Stack className="panel" p="lg" gap="xs" component="section" aria-label="Account">
+        <Stack className="panel" p="lg" gap="xs" component="section" aria-label={t`Account`}>
           <Title order={2} size="h4">
-            Account
+            {t`Account`}
           </Title>
           <Text size="sm">
             {[
-              service.credentialPrefix && `Credential ${service.credentialPrefix}_…`,
-              service.createdAt && `made ${onDay(service.createdAt)}`,
-              service.lastUsedAt ? `last used ${onDay(service.lastUsedAt)}` : "not used yet",
+              service.credentialPrefix && t`Credential ${service.credentialPrefix}_…`,
+              service.createdAt && t`made ${onDay(service.createdAt)}`,
+              service.lastUsedAt ? t`last used ${onDay(service.lastUsedAt)}` : t`not used yet`,
             ]
               .filter(Boolean)
               .join(" · ")}
           </Text>
           <Text size="sm" c="dimmed">
-            Whoever holds the credential has these powers: give as few as it needs, with an end. You give it what you
-            hold yourself, over the same people, and never longer. It opens no conversation and no file of others: such
-            things a service has only where it owns them.
+            {t`Whoever holds the credential has these powers: give as few as it needs, with an end. You give it what you hold yourself, over the same people, and never longer. It opens no conversation and no file of others: such things a service has only where it owns them.`}
           </Text>
         </Stack>
       </SimpleGrid>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconApps } from "@tabler/icons-react";
@@ -32,19 +34,21 @@ export function ServicesPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Services"
+        title={t`Services`}
         text={
-          <>
+          <Trans>
             Accounts of programs. Each has a credential of its own, and no rights until somebody gives it some: on the
             page of a{" "}
             <TextLink to="/roles" underline="always">
               role
             </TextLink>
             .
-          </>
+          </Trans>
         }
         actions={
-          <Button onClick={() => openForm({ title: "New service", children: <ServiceForm /> })}>New service</Button>
+          <Button
+            onClick={() => openForm({ title: t`New service`, children: <ServiceForm /> })}
+          >{t`New service`}</Button>
         }
       />
       <Loaded>
@@ -67,13 +71,13 @@ function ServiceList() {
     return (
       <NothingHere
         icon={<IconApps size={36} stroke={1.4} aria-hidden />}
-        title="No services yet"
-        text="Make one for each application that asks Gatehouse what somebody may do."
+        title={t`No services yet`}
+        text={t`Make one for each application that asks Gatehouse what somebody may do.`}
       />
     );
   return (
     <>
-      <ul className="plain-list panel" aria-label="Services">
+      <ul className="plain-list panel" aria-label={t`Services`}>
         {services.map((service) => (
           <li key={service.id}>
             <ServiceLine service={service} />
@@ -89,18 +93,18 @@ function ServiceLine({ service }: { service: Service }) {
   const renewing = useChange({
     run: () => renewCredential(service.id),
     refresh: [["services"]],
-    onDone: ({ credential }) => showSecretOnce(service.name, "Credential", credential),
+    onDone: ({ credential }) => showSecretOnce(service.name, t`Credential`, credential),
   });
   const deleting = useChange({
     run: (version: string | null) => deleteService(service.id, version),
     refresh: [["services"]],
-    said: `${service.name} is deleted`,
+    said: t`${service.name} is deleted`,
   });
   const askAndRenew = async () => {
     const sure = await confirm({
-      title: `A new credential for ${service.name}?`,
-      text: "The one that it uses now ends at once.",
-      confirm: "Make a new one",
+      title: t`A new credential for ${service.name}?`,
+      text: t`The one that it uses now ends at once.`,
+      confirm: t`Make a new one`,
     });
     if (sure) renewing.mutate();
   };
@@ -108,9 +112,9 @@ function ServiceLine({ service }: { service: Service }) {
     // As it was when the question was put. Where it cannot be read, deleting will say why.
     const version = serviceVersion(service.id).catch(() => null);
     const sure = await confirm({
-      title: `Delete ${service.name}?`,
-      text: "Its credential ends at once, and everything that was given to it.",
-      confirm: "Delete the service",
+      title: t`Delete ${service.name}?`,
+      text: t`Its credential ends at once, and everything that was given to it.`,
+      confirm: t`Delete the service`,
     });
     if (sure) deleting.mutate(await version);
   };
@@ -124,9 +128,9 @@ function ServiceLine({ service }: { service: Service }) {
         <Text size="sm" c="dimmed">
           {[
             service.description,
-            service.credentialPrefix && `credential ${service.credentialPrefix}_…`,
-            service.createdAt && `made ${onDay(service.createdAt)}`,
-            service.lastUsedAt ? `last used ${onDay(service.lastUsedAt)}` : "not used yet",
+            service.credentialPrefix && t`credential ${service.credentialPrefix}_…`,
+            service.createdAt && t`made ${onDay(service.createdAt)}`,
+            service.lastUsedAt ? t`last used ${onDay(service.lastUsedAt)}` : t`not used yet`,
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -137,13 +141,13 @@ function ServiceLine({ service }: { service: Service }) {
           size="xs"
           variant="default"
           loading={renewing.isPending}
-          aria-label={`New credential for ${service.name}`}
+          aria-label={t`New credential for ${service.name}`}
           onClick={() => void askAndRenew()}
         >
-          New credential
+          {t`New credential`}
         </Button>
-        <Button size="xs" variant="default" aria-label={`Delete ${service.name}`} onClick={() => void askAndDelete()}>
-          Delete
+        <Button size="xs" variant="default" aria-label={t`Delete ${service.name}`} onClick={() => void askAndDelete()}>
+          {t`Delete`}
         </Button>
       </Group>
     </div>
@@ -157,21 +161,21 @@ function ServiceForm() {
     refresh: [["services"]],
     onDone: ({ service, credential }) => {
       closeForm();
-      showSecretOnce(service.name, "Credential", credential);
+      showSecretOnce(service.name, t`Credential`, credential);
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
-  useUnsaved(form.isDirty, "This service is not made yet.");
+  useUnsaved(form.isDirty, t`This service is not made yet.`);
   useKept("fields", () => (form.isDirty() ? form.getValues() : null), form.setValues);
   return (
     <form onSubmit={form.onSubmit((values) => creating.mutate(values))}>
       <Stack>
-        <TextInput label="Name" data-autofocus required withAsterisk={false} {...form.getInputProps("name")} />
-        <TextInput label="Description" {...form.getInputProps("description")} />
+        <TextInput label={t`Name`} data-autofocus required withAsterisk={false} {...form.getInputProps("name")} />
+        <TextInput label={t`Description`} {...form.getInputProps("description")} />
         {creating.error && <ProblemCard error={creating.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={creating.isPending}>
-            Create service
+            {t`Create service`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, Stack, Text } from "@mantine/core";
 import { IconUserSearch } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -14,22 +15,22 @@ const route = getRouteApi("/signed-in/settings/of");
 
 /** What a person gets, and from where; of a role or a group, what it alone brings. */
 export function EffectivePage() {
-  const { type = "role", id = EVERYBODY, name = "everybody" } = route.useSearch();
+  const { type = "role", id = EVERYBODY, name = t`everybody` } = route.useSearch();
   const navigate = useNavigate();
   return (
     <div className="page">
       <PageTitle
-        title="What somebody gets"
-        text="The settings that can be another for each person, and where each comes from. What stands beneath would count if the one above it were not there."
+        title={t`What somebody gets`}
+        text={t`The settings that can be another for each person, and where each comes from. What stands beneath would count if the one above it were not there.`}
         actions={
           <ButtonLink to="/overrides" size="xs" variant="default">
-            Overrides
+            {t`Overrides`}
           </ButtonLink>
         }
       />
       <Stack>
         <PrincipalPicker
-          label="Person, group or role"
+          label={t`Person, group or role`}
           types={["user", "group", "role"]}
           onPick={(one) =>
             void navigate({
@@ -49,9 +50,9 @@ export function EffectivePage() {
 function Keys({ type, id, name }: { type: PrincipalType; id: string; name: string }) {
   const { data } = useSuspenseQuery(effectiveQuery(type, id));
   return (
-    <section aria-label={`Settings of ${name}`}>
+    <section aria-label={t`Settings of ${name}`}>
       <Text fw={600} mb="xs">
-        For {name}
+        {t`For ${name}`}
       </Text>
       <EffectiveKeys of={data} />
     </section>
@@ -63,8 +64,8 @@ export function EffectiveKeys({ of }: { of: Effective }) {
     return (
       <NothingHere
         icon={<IconUserSearch size={36} stroke={1.4} aria-hidden />}
-        title="Everything is as by default"
-        text="Neither librechat.yaml nor an override says anything here."
+        title={t`Everything is as by default`}
+        text={t`Neither librechat.yaml nor an override says anything here.`}
       />
     );
   return (
@@ -75,7 +76,7 @@ export function EffectiveKeys({ of }: { of: Effective }) {
             {path}
           </Text>
           <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-            {isSet ? valueInWords(value) : "Taken away"}
+            {isSet ? valueInWords(value) : t`Taken away`}
           </Text>
           <Group gap={6}>
             {first && <Badge variant="default">{sourceInWords(first.from)}</Badge>}
@@ -88,7 +89,7 @@ export function EffectiveKeys({ of }: { of: Effective }) {
               c="dimmed"
               style={{ overflowWrap: "anywhere" }}
             >
-              Beneath: {one.isRemoved ? "taken away" : valueInWords(one.value)} ({saidInWords(one)})
+              {t`Beneath: ${one.isRemoved ? t`taken away` : valueInWords(one.value)} (${saidInWords(one)})`}
             </Text>
           ))}
         </Stack>

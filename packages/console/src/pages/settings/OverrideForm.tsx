@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, NumberInput, Select, Stack, Switch, TagsInput, Text, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -23,10 +24,10 @@ import { whoseInWords } from "./valueInWords.ts";
 
 /** Switches of the interface that need no reading of a reference. */
 const switches: Readonly<Record<string, string>> = {
-  modelSelect: "Choice of a model",
-  endpointsMenu: "Menu of endpoints",
-  parameters: "Panel of parameters",
-  presets: "Presets",
+  modelSelect: t`Choice of a model`,
+  endpointsMenu: t`Menu of endpoints`,
+  parameters: t`Panel of parameters`,
+  presets: t`Presets`,
 };
 
 /** Whom it is for; one that there is already is changed. */
@@ -35,7 +36,7 @@ export function NewOverride({ of }: { of: readonly Override[] }) {
     const former = of.find((one) => one.principalType === type && one.principalId === id) ?? null;
     const whose = whoseInWords(type, id, name);
     openForm({
-      title: former ? `Change the override of ${whose}` : `Add an override for ${whose}`,
+      title: former ? t`Change the override of ${whose}` : t`Add an override for ${whose}`,
       isLarge: true,
       children: <OverrideForm key={`${type} ${id}`} type={type} id={id} whose={whose} former={former} />,
     });
@@ -43,14 +44,14 @@ export function NewOverride({ of }: { of: readonly Override[] }) {
   return (
     <Stack>
       <PrincipalPicker
-        label="Person, group or role"
+        label={t`Person, group or role`}
         types={["user", "group", "role"]}
         autoFocus
         onPick={({ type, id, name }) => begin(type as PrincipalType, id, name)}
       />
       <Group>
         <Button variant="default" onClick={() => begin("role", EVERYBODY, null)}>
-          For everybody
+          {t`For everybody`}
         </Button>
       </Group>
     </Stack>
@@ -77,7 +78,7 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
   const saving = useChange({
     run: () => putOverride(type, id, fields, former?.configVersion ?? 0),
     refresh: SETTINGS_CHANGED,
-    said: `Saved for ${whose}`,
+    said: t`Saved for ${whose}`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
@@ -86,7 +87,7 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
     priority !== (former?.priority ?? priority) ||
     isActive !== (former?.isActive ?? true) ||
     tombstones.join() !== (former?.tombstones ?? []).join();
-  useUnsaved(() => isDirty, `The override of ${whose} is not saved yet.`);
+  useUnsaved(() => isDirty, t`The override of ${whose} is not saved yet.`);
   const shown = isTree(tree?.interface) ? tree.interface : {};
   const setShown = (key: string, value: Json | undefined) => {
     const { [key]: _former, ...rest } = shown;
@@ -97,7 +98,7 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
   };
   return (
     <form
-      aria-label={`Override of ${whose}`}
+      aria-label={t`Override of ${whose}`}
       onSubmit={(event) => {
         event.preventDefault();
         saving.mutate();
@@ -106,8 +107,8 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
       <Stack>
         <Group grow align="flex-start">
           <NumberInput
-            label="Priority"
-            description="The highest wins"
+            label={t`Priority`}
+            description={t`The highest wins`}
             min={-1_000_000}
             max={1_000_000}
             allowDecimal={false}
@@ -115,14 +116,14 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
             onChange={(next) => setPriority(Number(next) || 0)}
           />
           <Switch
-            label="Counts"
-            description="Off: it is kept, and changes nothing"
+            label={t`Counts`}
+            description={t`Off: it is kept, and changes nothing`}
             checked={isActive}
             onChange={(event) => setIsActive(event.currentTarget.checked)}
           />
         </Group>
         <Textarea
-          label="Greeting of an empty conversation"
+          label={t`Greeting of an empty conversation`}
           autosize
           disabled={tree === null}
           value={typeof shown.customWelcome === "string" ? shown.customWelcome : ""}
@@ -136,9 +137,9 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
               miw={160}
               disabled={tree === null}
               data={[
-                { value: "as", label: "As for others" },
-                { value: "true", label: "Shown" },
-                { value: "false", label: "Not shown" },
+                { value: "as", label: t`As for others` },
+                { value: "true", label: t`Shown` },
+                { value: "false", label: t`Not shown` },
               ]}
               value={typeof shown[key] === "boolean" ? String(shown[key]) : "as"}
               allowDeselect={false}
@@ -147,13 +148,13 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
           ))}
         </Group>
         <Textarea
-          label="All of it, as JSON"
-          description="With the names of librechat.yaml: interface, modelSpecs, fileConfig, endpoints.custom"
+          label={t`All of it, as JSON`}
+          description={t`With the names of librechat.yaml: interface, modelSpecs, fileConfig, endpoints.custom`}
           autosize
           minRows={5}
           maxRows={16}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-          error={tree === null && "This is no JSON object"}
+          error={tree === null && t`This is no JSON object`}
           value={text}
           onChange={(event) => {
             looking.reset();
@@ -161,8 +162,8 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
           }}
         />
         <TagsInput
-          label="Taken away"
-          description="Paths such as interface.customWelcome: what lies beneath counts no more"
+          label={t`Taken away`}
+          description={t`Paths such as interface.customWelcome: what lies beneath counts no more`}
           value={tombstones}
           onChange={setTombstones}
         />
@@ -178,10 +179,10 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
             loading={looking.isPending}
             onClick={() => looking.mutate()}
           >
-            Who gets something else?
+            {t`Who gets something else?`}
           </Button>
           <Button type="submit" disabled={tree === null || (former !== null && !isDirty)} loading={saving.isPending}>
-            Save
+            {t`Save`}
           </Button>
         </Group>
       </Stack>
@@ -205,8 +206,10 @@ function treeOf(text: string): Tree | null {
 
 /** Who gets something else. */
 export function impactInWords({ people, of, paths, page }: OverridePreview): string {
-  if (people === 0) return `Nobody of ${of} gets anything else.`;
+  if (people === 0) return t`Nobody of ${of} gets anything else.`;
   const names = page.flatMap(({ name }) => name ?? []);
-  const who = names.length === 0 ? "" : `: ${names.join(", ")}${people > names.length ? " and others" : ""}`;
-  return `${people} of ${of} people get something else (${paths.join(", ")})${who}.`;
+  const what = t`${people} of ${of} people get something else (${paths.join(", ")})`;
+  if (names.length === 0) return `${what}.`;
+  const who = names.join(", ");
+  return people > names.length ? t`${what}: ${who} and others.` : `${what}: ${who}.`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAdjustmentsAlt } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -40,21 +41,21 @@ function Overrides() {
   return (
     <>
       <PageTitle
-        title="Overrides"
-        text="What settings are otherwise for a role, a group or a person. Of several the one with the highest priority wins; they stand in this order here. No override gives a permission."
+        title={t`Overrides`}
+        text={t`What settings are otherwise for a role, a group or a person. Of several the one with the highest priority wins; they stand in this order here. No override gives a permission.`}
         actions={
           <>
             <ButtonLink to="/settings/of" size="xs" variant="default">
-              What somebody gets
+              {t`What somebody gets`}
             </ButtonLink>
             <GuardedButton
               whyNot={mayNot}
               size="xs"
               onClick={() =>
-                openForm({ title: "Add an override", isLarge: true, children: <NewOverride of={overrides} /> })
+                openForm({ title: t`Add an override`, isLarge: true, children: <NewOverride of={overrides} /> })
               }
             >
-              Add an override
+              {t`Add an override`}
             </GuardedButton>
           </>
         }
@@ -62,8 +63,8 @@ function Overrides() {
       {overrides.length === 0 ? (
         <NothingHere
           icon={<IconAdjustmentsAlt size={36} stroke={1.4} aria-hidden />}
-          title="No overrides yet"
-          text="Everybody gets what librechat.yaml says, or else the default."
+          title={t`No overrides yet`}
+          text={t`Everybody gets what librechat.yaml says, or else the default.`}
         />
       ) : (
         <Stack className="panel" gap={0} component="ul" p={0} m={0} style={{ listStyle: "none" }}>
@@ -82,7 +83,7 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
   const removing = useChange({
     run: () => removeOverride(principalType, principalId, configVersion),
     refresh: SETTINGS_CHANGED,
-    said: `The override of ${whose} is removed`,
+    said: t`The override of ${whose} is removed`,
     undo: () =>
       putOverride(principalType, principalId, { priority, isActive, overrides, tombstones: [...tombstones] }, 0),
   });
@@ -90,9 +91,9 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
     // What it would be, as whoever changes it is told, too; where it cannot be told, removing will say why.
     const impact = await previewOverride(principalType, principalId, null).catch(() => null);
     const sure = await confirm({
-      title: `Remove the override of ${whose}?`,
-      text: impact ? impactInWords(impact) : "They get what they would get without it.",
-      confirm: "Remove",
+      title: t`Remove the override of ${whose}?`,
+      text: impact ? impactInWords(impact) : t`They get what they would get without it.`,
+      confirm: t`Remove`,
     });
     if (sure) removing.mutate();
   };
@@ -111,13 +112,15 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
           {whose}
         </Text>
         <Group gap={6}>
-          <Badge variant="default">Priority {priority}</Badge>
-          {!isActive && <Badge color="gray">Off</Badge>}
+          <Badge variant="default">{t`Priority ${priority}`}</Badge>
+          {!isActive && <Badge color="gray">{t`Off`}</Badge>}
         </Group>
         <Text size="sm" c="dimmed">
-          {sections.length === 0 ? "Says nothing" : `Says something of ${sections.join(", ")}`}; changed on{" "}
-          {onDay(override.updatedAt)}
-          {override.changedByName && ` by ${override.changedByName}`}
+          {`${sections.length === 0 ? t`Says nothing` : t`Says something of ${sections.join(", ")}`}; ${
+            override.changedByName
+              ? t`changed on ${onDay(override.updatedAt)} by ${override.changedByName}`
+              : t`changed on ${onDay(override.updatedAt)}`
+          }`}
         </Text>
       </Stack>
       <Group gap="xs">
@@ -125,26 +128,26 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
           whyNot={mayNot}
           size="xs"
           variant="default"
-          aria-label={`Change the override of ${whose}`}
+          aria-label={t`Change the override of ${whose}`}
           onClick={() =>
             openForm({
-              title: `Change the override of ${whose}`,
+              title: t`Change the override of ${whose}`,
               isLarge: true,
               children: <OverrideForm type={principalType} id={principalId} whose={whose} former={override} />,
             })
           }
         >
-          Change
+          {t`Change`}
         </GuardedButton>
         {mayNot === null && (
           <Button
             size="xs"
             variant="default"
-            aria-label={`Remove the override of ${whose}`}
+            aria-label={t`Remove the override of ${whose}`}
             loading={removing.isPending}
             onClick={() => void askAndRemove()}
           >
-            Remove
+            {t`Remove`}
           </Button>
         )}
         {principalId !== EVERYBODY && (
@@ -153,9 +156,9 @@ function Line({ override, mayNot }: { override: Override; mayNot: string | null 
             search={{ type: principalType, id: principalId, name: name ?? principalId }}
             size="xs"
             variant="default"
-            aria-label={`What it gets: ${whose}`}
+            aria-label={t`What it gets: ${whose}`}
           >
-            What it gets
+            {t`What it gets`}
           </ButtonLink>
         )}
       </Group>

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -32,25 +34,36 @@ export function SettingForm({ setting, etag }: { setting: Setting; etag: string 
   const saving = useChange({
     run: () => changeSettings([{ key, value }], etag),
     refresh: SETTINGS_CHANGED,
-    said: `${key} is changed`,
+    said: t`${key} is changed`,
     undo: ({ former }) => changeSettings(former, null),
     onDone: closeForm,
     onFailed: () => undefined,
   });
-  useUnsaved(() => isChanged, `The new value of ${key} is not saved yet.`);
+  useUnsaved(() => isChanged, t`The new value of ${key} is not saved yet.`);
   return (
     <form
-      aria-label={`Change ${key}`}
+      aria-label={t`Change ${key}`}
       onSubmit={(event) => {
         event.preventDefault();
         saving.mutate();
       }}
     >
       <Stack>
-        <Text size="sm">{about.replaceAll("`", "")}</Text>
+        <Text size="sm" data-said-by="server">
+          {about.replaceAll("`", "")}
+        </Text>
         <ValueField setting={setting} text={text} onChange={setText} />
         <Text size="sm" c="dimmed">
-          Allowed: {allowed}.{byDefault !== null && ` Default: ${byDefault}.`}
+          {byDefault === null ? (
+            <Trans>
+              Allowed: <span data-said-by="server">{allowed}</span>.
+            </Trans>
+          ) : (
+            <Trans>
+              Allowed: <span data-said-by="server">{allowed}</span>. Default:{" "}
+              <span data-said-by="server">{byDefault}</span>.
+            </Trans>
+          )}
         </Text>
         <Text size="sm" role="status">
           {isChanged && preview.data && effectInWords(preview.data, setting.takesEffect)}
@@ -59,7 +72,7 @@ export function SettingForm({ setting, etag }: { setting: Setting; etag: string 
         <ChangeProblem of={saving} />
         <Group justify="flex-end">
           <Button type="submit" disabled={!isChanged} loading={saving.isPending}>
-            Save
+            {t`Save`}
           </Button>
         </Group>
       </Stack>
@@ -71,12 +84,12 @@ function ValueField({ setting, text, onChange }: { setting: Setting; text: strin
   if (setting.kind === "switch" || setting.kind === "choice")
     return (
       <Select
-        label="Value"
+        label={t`Value`}
         data={
           setting.kind === "switch"
             ? [
-                { value: "true", label: "On" },
-                { value: "false", label: "Off" },
+                { value: "true", label: t`On` },
+                { value: "false", label: t`Off` },
               ]
             : (setting.choices ?? [])
         }
@@ -88,15 +101,15 @@ function ValueField({ setting, text, onChange }: { setting: Setting; text: strin
   if (setting.kind === "list")
     return (
       <Textarea
-        label="Value"
-        description="One on each line"
+        label={t`Value`}
+        description={t`One on each line`}
         autosize
         minRows={3}
         value={text}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     );
-  return <TextInput label="Value" value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+  return <TextInput label={t`Value`} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
 }
 
 function textOf({ kind, value, stored }: Setting): string {
@@ -114,20 +127,30 @@ function typedIn({ kind }: Setting, text: string): SettingChange["value"] {
 }
 
 const audienceInWords: Readonly<Record<Audience, string>> = {
-  everybody: "everybody",
-  "password-holders": "whoever signs in with a password",
-  "provider-accounts": "whoever signs in with a provider",
-  unverified: "whoever has an address that is not verified",
-  "role-holders": "whoever holds a role that is named anew or no more",
-  newcomers: "whoever registers from then on, and nobody who is here",
-  staff: "whoever moderates",
-  offenders: "whoever does from then on what counts for it",
-  nobody: "nobody here: it is about the server itself",
+  everybody: t`everybody`,
+  "password-holders": t`whoever signs in with a password`,
+  "provider-accounts": t`whoever signs in with a provider`,
+  unverified: t`whoever has an address that is not verified`,
+  "role-holders": t`whoever holds a role that is named anew or no more`,
+  newcomers: t`whoever registers from then on, and nobody who is here`,
+  staff: t`whoever moderates`,
+  offenders: t`whoever does from then on what counts for it`,
+  nobody: t`nobody here: it is about the server itself`,
+};
+
+const effects: Readonly<Record<string, string>> = {
+  "at once": t`at once`,
+  "at the next sign-in": t`at the next sign-in`,
+  "after a restart": t`after a restart`,
 };
 
 function effectInWords({ changes, people }: SettingsPreview, takesEffect: Setting["takesEffect"]): string {
   const [changed] = changes;
-  if (!changed?.isOtherwise) return "Nothing changes by it.";
-  const counted = people === null ? "" : people === 1 ? " (one person)" : ` (${people} people)`;
-  return `It changes for ${audienceInWords[changed.concerns]}${counted}, ${takesEffect ?? "at once"}.`;
+  if (!changed?.isOtherwise) return t`Nothing changes by it.`;
+  const [whom, when] = [audienceInWords[changed.concerns], effects[takesEffect ?? "at once"] ?? takesEffect ?? ""];
+  if (people === null) return t`It changes for ${whom}, ${when}.`;
+  return plural(people, {
+    one: `It changes for ${whom} (one person), ${when}.`,
+    other: `It changes for ${whom} (${people} people), ${when}.`,
+  });
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { register, signIn } from "../../api/auth.ts";
@@ -31,16 +32,16 @@ export function FirstAccount({ config, onDone }: { config: Config; onDone(): Pro
   return (
     <>
       <PageTitle
-        title="Welcome to Gatehouse"
-        text="Nobody has an account here yet. The first one is yours: the super admin, who may set up everything else."
+        title={t`Welcome to Gatehouse`}
+        text={t`Nobody has an account here yet. The first one is yours: the super admin, who may set up everything else.`}
       />
       <form onSubmit={form.onSubmit((values) => making.mutate(values))}>
         <Stack>
           <AccountFields form={form} minPassword={minPassword} />
           {config.setupCodeRequired && (
             <TextInput
-              label="Set-up code"
-              description="The server printed it when it started"
+              label={t`Set-up code`}
+              description={t`The server printed it when it started`}
               autoComplete="off"
               required
               withAsterisk={false}
@@ -49,7 +50,7 @@ export function FirstAccount({ config, onDone }: { config: Config; onDone(): Pro
           )}
           {making.error && <ProblemCard error={making.error} />}
           <Button type="submit" loading={making.isPending}>
-            Create the super admin
+            {t`Create the super admin`}
           </Button>
         </Stack>
       </form>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, List, Radio, Stack } from "@mantine/core";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -38,31 +39,31 @@ export function MayMembersShare({ onDone }: { onDone(): void }) {
       }}
     >
       <PageTitle
-        title="May members share with each other?"
-        text="You can change this at any time under Roles. Administrators may share in any case."
+        title={t`May members share with each other?`}
+        text={t`You can change this at any time under Roles. Administrators may share in any case.`}
       />
       <Stack>
-        <Radio.Group value={answer} onChange={setAnswer} aria-label="May members share with each other?">
+        <Radio.Group value={answer} onChange={setAnswer} aria-label={t`May members share with each other?`}>
           <Stack gap="sm">
             <Radio
               value="yes"
-              label="Yes, members may share"
-              description="They can share agents and prompts with people and groups, and find these by name."
+              label={t`Yes, members may share`}
+              description={t`They can share agents and prompts with people and groups, and find these by name.`}
             />
             <Radio
               value="no"
-              label="No, only administrators share"
-              description="Members use what is shared with them, and see nobody else's names."
+              label={t`No, only administrators share`}
+              description={t`Members use what is shared with them, and see nobody else's names.`}
             />
           </Stack>
         </Radio.Group>
         <List size="sm" c="dimmed">
-          <List.Item>Nobody can ever hand on more than they hold themselves.</List.Item>
-          <List.Item>Sharing with everybody in the organization stays with administrators.</List.Item>
+          <List.Item>{t`Nobody can ever hand on more than they hold themselves.`}</List.Item>
+          <List.Item>{t`Sharing with everybody in the organization stays with administrators.`}</List.Item>
         </List>
         {saving.error && <ProblemCard error={saving.error} />}
         <Button type="submit" loading={saving.isPending}>
-          Finish
+          {t`Finish`}
         </Button>
       </Stack>
     </form>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stepper } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -25,8 +26,8 @@ function Step({ at, children }: { at: number; children: ReactNode }) {
   return (
     <FrontPage width={560}>
       <Stepper active={at} size="sm" mb="lg" allowNextStepsSelect={false}>
-        <Stepper.Step label="Your account" />
-        <Stepper.Step label="Sharing" />
+        <Stepper.Step label={t`Your account`} />
+        <Stepper.Step label={t`Sharing`} />
       </Stepper>
       <Loaded>{children}</Loaded>
     </FrontPage>

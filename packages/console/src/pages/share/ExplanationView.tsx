@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, List, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type Explanation, explanationQuery, type ProofStep } from "../../api/access.ts";
@@ -19,35 +20,39 @@ interface ExplanationViewProps {
 /** The server's proof of a yes, or what decided a no and what would turn it. */
 export function ExplanationView({ subject, action, resource, at }: ExplanationViewProps) {
   const { data: proof } = useSuspenseQuery(explanationQuery(subject, action, resource, at));
+  const why = reasonInWords(proof.reason);
+  const verdict = proof.allowed ? t`May ${action}: ${why}.` : t`May not ${action}: ${why}.`;
   return (
     <Stack gap={6} role="status">
       <Group gap="xs">
         <Badge color={proof.allowed ? "gate" : "gray"} variant="light">
-          {proof.allowed ? "Yes" : "No"}
+          {proof.allowed ? t`Yes` : t`No`}
         </Badge>
         <Text size="sm">
-          {at && `On ${inFull(at)}: `}
-          {proof.allowed ? `May ${action}` : `May not ${action}`}: {reasonInWords(proof.reason)}.
-          {proof.until && ` Until ${inFull(proof.until)}.`}
+          {[at && t`On ${inFull(at)}:`, verdict, proof.until && t`Until ${inFull(proof.until)}.`]
+            .filter(Boolean)
+            .join(" ")}
         </Text>
       </Group>
       {proof.leads.map((lead, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a proof does not change in place
-        <Way key={at} title={at === 0 ? "Because" : "And because"} way={lead.way} proof={proof} />
+        <Way key={at} title={at === 0 ? t`Because` : t`And because`} way={lead.way} proof={proof} />
       ))}
       {proof.denies.map((deny, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a proof does not change in place
-        <Way key={at} title="Denied, because" way={deny.way} proof={proof} />
+        <Way key={at} title={t`Denied, because`} way={deny.way} proof={proof} />
       ))}
       {proof.remedies.length > 0 && (
         <div>
           <Text size="sm" fw={600}>
-            What would turn it
+            {t`What would turn it`}
           </Text>
           <List size="sm">
             {proof.remedies.map((remedy) => {
               const name = (principal: string) => nameOf(principal, proof);
-              const text = remedy.changes.map((change) => remedyInWords(change, subject, name)).join(", and ");
+              const text = remedy.changes
+                .map((change) => remedyInWords(change, subject, name))
+                .reduce((first, next) => t`${first}, and ${next}`);
               return <List.Item key={JSON.stringify(remedy.changes)}>{text}</List.Item>;
             })}
           </List>
@@ -71,7 +76,7 @@ function Way({ title, way, proof }: { title: string; way: ProofStep[]; proof: Ex
             {relations[step.relation] ?? step.relation.replaceAll("-", " ")}{" "}
             <PrincipalLink principal={step.to}>{nameOf(step.to, proof)}</PrincipalLink>
             {step.detail && ` (${step.detail})`}
-            {step.expiresAt && `, until ${inFull(step.expiresAt)}`}
+            {step.expiresAt && `, ${t`until ${inFull(step.expiresAt)}`}`}
           </List.Item>
         ))}
       </List>
@@ -80,26 +85,26 @@ function Way({ title, way, proof }: { title: string; way: ProofStep[]; proof: Ex
 }
 
 const relations: Readonly<Record<string, string>> = {
-  "is-in": "is in",
-  "holds-role": "holds the role",
-  "is-everyone": "belongs to",
-  "is-anyone": "belongs to",
-  owns: "owns",
-  granted: "was given a right on",
-  "holds-capability": "holds the capability",
-  feature: "includes the feature",
-  "parent-of": "contains",
-  "shown-by": "is shown by",
-  "lent-by": "is lent by",
-  open: "is open:",
-  "member-of": "is a member of",
+  "is-in": t`is in`,
+  "holds-role": t`holds the role`,
+  "is-everyone": t`belongs to`,
+  "is-anyone": t`belongs to`,
+  owns: t`owns`,
+  granted: t`was given a right on`,
+  "holds-capability": t`holds the capability`,
+  feature: t`includes the feature`,
+  "parent-of": t`contains`,
+  "shown-by": t`is shown by`,
+  "lent-by": t`is lent by`,
+  open: t`is open:`,
+  "member-of": t`is a member of`,
 };
 
 function nameOf(principal: string, proof: Explanation): string {
   const known = proof.names[principal];
   if (known) return known;
-  if (principal === "everyone") return "everyone in the organization";
-  if (principal === "anyone") return "anyone with the link";
+  if (principal === "everyone") return t`everyone in the organization`;
+  if (principal === "anyone") return t`anyone with the link`;
   if (principal === proof.resource && proof.thing?.name) return `${calledOf(principal)} ${proof.thing.name}`;
   const thing = proof.leads ? thisThing(principal) : null;
   if (thing) return thing;

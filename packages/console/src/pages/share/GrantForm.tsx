@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Collapse, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
@@ -69,7 +70,9 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
   // A new one holds at least whom somebody looked for and found.
   useUnsaved(
     () => grant === undefined || chosen !== begun,
-    `What you chose for ${receiver.name} is not ${grant ? "saved" : "shared"} yet.`,
+    grant
+      ? t`What you chose for ${receiver.name} is not saved yet.`
+      : t`What you chose for ${receiver.name} is not shared yet.`,
   );
   const [isMore, more] = useDisclosure(grant !== undefined && (grant.deny.length > 0 || Boolean(grant.condition)));
   useKept<Chosen>(
@@ -102,9 +105,9 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
         ? changeGrant(type, id, changes.id, wish, sharing)
         : createGrant(type, id, { principal: receiver.principal, ...wish }, sharing),
     asks: () => ({
-      title: grant ? `Change what ${receiver.name} has of ${name}?` : `Share ${name} with ${receiver.name}?`,
-      text: wish.condition ? "Only while the condition holds; what it leaves out is left out here, too." : undefined,
-      confirm: grant ? "Change it" : "Share it",
+      title: grant ? t`Change what ${receiver.name} has of ${name}?` : t`Share ${name} with ${receiver.name}?`,
+      text: wish.condition ? t`Only while the condition holds; what it leaves out is left out here, too.` : undefined,
+      confirm: grant ? t`Change it` : t`Share it`,
       thing: `${type}:${id}`,
     }),
     undo: async ({ grant: made }) => {
@@ -112,14 +115,14 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
       const back = changes ? changeGrant(type, id, changes.id, termsOf(changes), AS_IT_IS) : null;
       await perform<unknown>(back ?? deleteGrant(type, id, made.id, null));
     },
-    said: grant ? "The grant is changed" : `${name} is shared with ${receiver.name}`,
+    said: grant ? t`The grant is changed` : t`${name} is shared with ${receiver.name}`,
     onDone,
     onFailed: () => undefined,
   });
   const isEmpty = level === NOTHING ? deny.length === 0 : level === SINGLE && allow.length === 0 && deny.length === 0;
   return (
     <form
-      aria-label={grant ? `Change the grant of ${receiver.name}` : `Share with ${receiver.name}`}
+      aria-label={grant ? t`Change the grant of ${receiver.name}` : t`Share with ${receiver.name}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (!isEmpty) giving.mutate();
@@ -128,14 +131,14 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
       <Stack>
         <Group align="flex-start" gap="sm" grow preventGrowOverflow={false}>
           <Select
-            label="Level"
+            label={t`Level`}
             data={[
               ...roles.map(({ accessRoleId }) => ({
                 value: levelOf(accessRoleId),
                 label: levelLabel(levelOf(accessRoleId)),
               })),
-              { value: SINGLE, label: "Single actions" },
-              { value: NOTHING, label: "Nothing: only deny" },
+              { value: SINGLE, label: t`Single actions` },
+              { value: NOTHING, label: t`Nothing: only deny` },
             ]}
             value={level}
             allowDeselect={false}
@@ -151,7 +154,7 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
           />
           <EndField value={end} onChange={setEnd} />
         </Group>
-        {level === SINGLE && <Actions type={type} label="Allows" value={allow} onChange={setAllow} />}
+        {level === SINGLE && <Actions type={type} label={t`Allows`} value={allow} onChange={setAllow} />}
         <div>
           <Button
             size="compact-sm"
@@ -160,14 +163,14 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
             aria-expanded={isMore}
             onClick={more.toggle}
           >
-            Deny, condition, reason
+            {t`Deny, condition, reason`}
           </Button>
           <Collapse expanded={isMore}>
             <Stack mt="xs">
-              <Actions type={type} label="Denies, whoever else allows them" value={deny} onChange={setDeny} />
+              <Actions type={type} label={t`Denies, whoever else allows them`} value={deny} onChange={setDeny} />
               <Textarea
-                label="Condition"
-                description="A CEL expression over subject, resource, action and context; empty: none"
+                label={t`Condition`}
+                description={t`A CEL expression over subject, resource, action and context; empty: none`}
                 placeholder={'context.network == "office"'}
                 autosize
                 maxLength={4096}
@@ -176,8 +179,8 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
                 styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
               />
               <TextInput
-                label="Reason"
-                description="Kept beside the grant and in the log"
+                label={t`Reason`}
+                description={t`Kept beside the grant and in the log`}
                 maxLength={500}
                 value={reason}
                 onChange={(event) => setReason(event.currentTarget.value)}
@@ -188,17 +191,17 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
         {others.length > 0 && (
           <Text size="sm" c="dimmed">
             {replaced
-              ? `This takes the place of what ${receiver.name} was given before: ${givenBy(replaced)}.`
-              : `${receiver.name} also has: ${others.map(inWords).join("; ")}. What is allowed adds up.`}
+              ? t`This takes the place of what ${receiver.name} was given before: ${givenBy(replaced)}.`
+              : t`${receiver.name} also has: ${others.map(inWords).join("; ")}. What is allowed adds up.`}
           </Text>
         )}
-        <ChangeProblem of={giving} isTyped again={grant ? "Change it all the same" : "Share all the same"} />
+        <ChangeProblem of={giving} isTyped again={grant ? t`Change it all the same` : t`Share all the same`} />
         <Group gap="xs">
           <Button type="submit" loading={giving.isPending} disabled={isEmpty}>
-            {grant ? "Save" : "Share"}
+            {grant ? t`Save` : t`Share`}
           </Button>
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {t`Cancel`}
           </Button>
         </Group>
       </Stack>
@@ -215,8 +218,8 @@ function levelIn({ role, allow }: Grant): string {
 const inWords = (grant: Grant) =>
   [
     grant.allow.length > 0 && givenBy(grant),
-    grant.deny.length > 0 && `denies ${grant.deny.join(", ")}`,
-    grant.expiresAt && `until ${inFull(grant.expiresAt)}`,
+    grant.deny.length > 0 && t`denies ${grant.deny.join(", ")}`,
+    grant.expiresAt && t`until ${inFull(grant.expiresAt)}`,
   ]
     .filter(Boolean)
     .join(", ");

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Badge, Code, Group, Select, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconX } from "@tabler/icons-react";
@@ -23,7 +24,12 @@ import { hasEnded, levelLabel, levelOf } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
 
-const kinds: Readonly<Record<string, string>> = { user: "Person", group: "Group", role: "Role", service: "Service" };
+const kinds: Readonly<Record<string, string>> = {
+  user: t`Person`,
+  group: t`Group`,
+  role: t`Role`,
+  service: t`Service`,
+};
 
 interface GrantLineProps {
   shared: Shared;
@@ -39,26 +45,30 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
   const [isChanging, changing] = useDisclosure(false);
   const removing = useSharingChange<void, unknown>(shared, {
     call: () => deleteGrant(type, id, grant.id, sharing.etag),
-    asks: () => ({ title: `Take ${shared.name} away from ${name}?`, confirm: "Take it away", thing: `${type}:${id}` }),
+    asks: () => ({
+      title: t`Take ${shared.name} away from ${name}?`,
+      confirm: t`Take it away`,
+      thing: `${type}:${id}`,
+    }),
     undo: async () => {
       await requireStill(type, id, grant.principal, null);
       await perform(createGrant(type, id, { principal: grant.principal, ...termsOf(grant) }, AS_IT_IS));
     },
-    said: `The grant of ${name} is taken away`,
+    said: t`The grant of ${name} is taken away`,
     onFailed: () => undefined,
   });
   const raising = useSharingChange<string, { grant: Grant }>(shared, {
     call: (role) => changeGrant(type, id, grant.id, { ...termsOf(grant), role }, sharing),
     asks: (role) => ({
-      title: `Make ${name} ${levelLabel(role)} of ${shared.name}?`,
-      confirm: "Change it",
+      title: t`Make ${name} ${levelLabel(role)} of ${shared.name}?`,
+      confirm: t`Change it`,
       thing: `${type}:${id}`,
     }),
     undo: async ({ grant: left }) => {
       await requireStill(type, id, grant.principal, left);
       await perform(changeGrant(type, id, grant.id, termsOf(grant), AS_IT_IS));
     },
-    said: (_, role) => `${name} is ${levelLabel(role)} now`,
+    said: (_, role) => t`${name} is ${levelLabel(role)} now`,
     onFailed: () => undefined,
   });
   const isBusy = removing.isPending || raising.isPending;
@@ -91,7 +101,7 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Change the grant of ${name}`}
+              aria-label={t`Change the grant of ${name}`}
               aria-expanded={isChanging}
               onClick={changing.toggle}
             >
@@ -100,7 +110,7 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Take away the grant of ${name}`}
+              aria-label={t`Take away the grant of ${name}`}
               loading={removing.isPending}
               onClick={() => removing.mutate()}
             >
@@ -115,8 +125,8 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
           {grant.condition}
         </Code>
       )}
-      <ChangeProblem of={removing} again="Take it away all the same" />
-      <ChangeProblem of={raising} again="Change it all the same" />
+      <ChangeProblem of={removing} again={t`Take it away all the same`} />
+      <ChangeProblem of={raising} again={t`Change it all the same`} />
       {isChanging && (
         <GrantForm
           shared={shared}
@@ -142,7 +152,7 @@ function LevelSelect({ type, name, value, isBusy, onChange }: LevelSelectProps) 
   const { data: roles } = useSuspenseQuery(accessRolesQuery(type));
   return (
     <Select
-      aria-label={`Level of ${name}`}
+      aria-label={t`Level of ${name}`}
       size="xs"
       w={122}
       data={roles.map(({ accessRoleId }) => ({
@@ -163,7 +173,7 @@ function Badges({ grant }: { grant: Grant }) {
     return (
       <Group gap={4}>
         <Badge variant="light" color="red" tt="none">
-          {hasEnded(grant) ? "broke the glass; it has ended" : "reads it by broken glass; only they can end it"}
+          {hasEnded(grant) ? t`broke the glass; it has ended` : t`reads it by broken glass; only they can end it`}
         </Badge>
       </Group>
     );
@@ -173,7 +183,7 @@ function Badges({ grant }: { grant: Grant }) {
     <Group gap={4}>
       {hasEnded(grant) && (
         <Badge variant="default" tt="none">
-          has ended
+          {t`has ended`}
         </Badge>
       )}
       {single.map((action) => (
@@ -183,21 +193,24 @@ function Badges({ grant }: { grant: Grant }) {
       ))}
       {grant.deny.map((action) => (
         <Badge key={action} variant="light" color="red" tt="none">
-          denies {action}
+          {t`denies ${action}`}
         </Badge>
       ))}
     </Group>
   );
 }
 
+const untilInWords = (grant: Grant, end: string): string =>
+  hasEnded(grant) ? t`ended ${inFull(end)} (${fromNow(end)})` : t`until ${inFull(end)} (${fromNow(end)})`;
+
 function captionOf(grant: Grant, kind: string | undefined): string {
   const { expiresAt, givenByName, givenAt, lastUsed, reason } = grant;
   return [
     kind,
-    expiresAt ? `${hasEnded(grant) ? "ended" : "until"} ${inFull(expiresAt)} (${fromNow(expiresAt)})` : "no end",
-    givenByName && `given by ${givenByName}${givenAt ? ` on ${onDay(givenAt)}` : ""}`,
+    expiresAt ? untilInWords(grant, expiresAt) : t`no end`,
+    givenByName && (givenAt ? t`given by ${givenByName} on ${onDay(givenAt)}` : t`given by ${givenByName}`),
     reason && `“${reason}”`,
-    lastUsed ? `last used ${onDay(lastUsed)}` : "not used yet",
+    lastUsed ? t`last used ${onDay(lastUsed)}` : t`not used yet`,
   ]
     .filter(Boolean)
     .join(" · ");

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { List, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { explanationQuery, type Grant, type Sharing } from "../../api/access.ts";
@@ -31,7 +32,7 @@ export function HowTheyHaveIt({ subject, action: asked, shared, sharing, besides
     if (besides && (hasEnded(besides) || !besides.allow.includes(action))) return null;
     return (
       <Text size="xs" c="var(--mantine-color-error)">
-        May not {action} it now: {reasonInWords(proof.reason)}.
+        {t`May not ${action} it now: ${reasonInWords(proof.reason)}.`}
       </Text>
     );
   }
@@ -42,7 +43,7 @@ export function HowTheyHaveIt({ subject, action: asked, shared, sharing, besides
   if (besides)
     return (
       <Text size="xs" c="dimmed">
-        Besides: {texts.join("; ")}
+        {t`Besides: ${texts.join("; ")}`}
       </Text>
     );
   return (

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { sharingQuery, transferOwnership } from "../../api/access.ts";
@@ -17,21 +19,23 @@ export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void
   const transferring = useSharingChange<FoundPrincipal, unknown>(shared, {
     call: (to) => transferOwnership(type, id, `user:${to.id}`, sharing),
     asks: (to) => ({
-      title: `Hand ${name} over to ${to.name}?`,
-      text: `${to.name} will own it. What you may do with it afterwards is what is shared with you.`,
-      confirm: "Hand over",
+      title: t`Hand ${name} over to ${to.name}?`,
+      text: t`${to.name} will own it. What you may do with it afterwards is what is shared with you.`,
+      confirm: t`Hand over`,
       danger: true,
       always: true,
       thing: `${type}:${id}`,
     }),
-    said: (_, to) => `${name} belongs to ${to.name} now`,
+    said: (_, to) => t`${name} belongs to ${to.name} now`,
     onDone: onClose,
     onFailed: () => undefined,
   });
   return (
     <Stack mih={300}>
       <Text size="sm">
-        It belongs to <strong>{owner.name}</strong>. The owner may do everything with it, and decides who else may.
+        <Trans>
+          It belongs to <strong>{owner.name}</strong>. The owner may do everything with it, and decides who else may.
+        </Trans>
       </Text>
       {stays ? (
         <Text size="sm" c="dimmed">
@@ -39,14 +43,14 @@ export function Ownership({ shared, onClose }: { shared: Shared; onClose(): void
         </Text>
       ) : (
         <PrincipalPicker
-          label="Hand over to"
+          label={t`Hand over to`}
           types={["user"]}
           taken={new Set([owner.principal])}
           onPick={(to) => transferring.mutate(to)}
         />
       )}
       {closure && !stays && <WhatTravels closure={closure} />}
-      <ChangeProblem of={transferring} again="Hand over all the same" />
+      <ChangeProblem of={transferring} again={t`Hand over all the same`} />
     </Stack>
   );
 }

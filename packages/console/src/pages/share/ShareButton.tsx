@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconUserShare } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -34,12 +35,18 @@ export function ShareButton({ whyNot, ...shared }: Shared & { whyNot: string | n
         variant="default"
         whyNot={whyNot}
         leftSection={<IconUserShare size={15} />}
-        aria-label={`Share ${shared.name}`}
+        aria-label={t`Share ${shared.name}`}
         onClick={dialog.open}
       >
-        Share
+        {t`Share`}
       </GuardedButton>
-      <AskingModal opened={isOpen} onClose={dialog.close} title={`Share ${shared.name}`} size="xl" fullScreen={isSmall}>
+      <AskingModal
+        opened={isOpen}
+        onClose={dialog.close}
+        title={t`Share ${shared.name}`}
+        size="xl"
+        fullScreen={isSmall}
+      >
         <Sharing shared={shared} onClose={dialog.close} />
       </AskingModal>
     </>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Tabs } from "@mantine/core";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
@@ -11,10 +12,10 @@ export function ShareDialog({ shared, onClose }: { shared: Shared; onClose(): vo
   return (
     // What somebody began to give is still there after a look at another tab; hidden, and not put to rest, or nothing would ask for it on closing.
     <Tabs className="share-tabs" defaultValue="shared" keepMounted={false} keepMountedMode="display-none">
-      <Tabs.List mb="md" aria-label="Sharing">
-        <Tabs.Tab value="shared">Shared with</Tabs.Tab>
-        <Tabs.Tab value="now">Who can do what now</Tabs.Tab>
-        <Tabs.Tab value="owner">Owner</Tabs.Tab>
+      <Tabs.List mb="md" aria-label={t`Sharing`}>
+        <Tabs.Tab value="shared">{t`Shared with`}</Tabs.Tab>
+        <Tabs.Tab value="now">{t`Who can do what now`}</Tabs.Tab>
+        <Tabs.Tab value="owner">{t`Owner`}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="shared" keepMounted>
         <Loaded skeleton={skeleton}>

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useContext, useState } from "react";
@@ -8,6 +9,7 @@ import type { FoundPrincipal, PrincipalKind } from "../../api/sharing.ts";
 import { DialogForms } from "../../parts/dialogForms.ts";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { listed } from "../../parts/listed.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
@@ -43,7 +45,7 @@ export function SharedWith({ shared }: { shared: Shared }) {
           <Group gap="sm" wrap="nowrap">
             <PrincipalIcon kind={receiver.principal.split(":")[0] ?? ""} name={receiver.name} />
             <Title order={3} size="h6" style={{ minWidth: 0 }} tabIndex={-1} ref={focusOnce}>
-              Share with {receiver.name}
+              {t`Share with ${receiver.name}`}
             </Title>
           </Group>
           <Loaded skeleton={<RowsSkeleton rows={2} />}>
@@ -67,7 +69,7 @@ export function SharedWith({ shared }: { shared: Shared }) {
       <Group justify="space-between">
         {takeBack.button}
         <Button variant="default" ml="auto" onClick={dialog?.close}>
-          Close
+          {t`Close`}
         </Button>
       </Group>
     </Stack>
@@ -78,23 +80,21 @@ function SharedSummary({ sharing, type }: { sharing: Sharing; type: SharedType }
   const { reached, givenToNobody } = kindOf(type);
   const given = sharing.grants.filter(({ allow }) => allow.length > 0);
   const receivers = new Set(given.map(({ principal }) => principal));
-  const count = (kind: string, one: string, many: string) => {
-    const found = [...receivers].filter((principal) => principal.startsWith(`${kind}:`)).length;
-    return found === 0 ? [] : [found === 1 ? `1 ${one}` : `${found} ${many}`];
-  };
+  const count = (kind: string) => [...receivers].filter((principal) => principal.startsWith(`${kind}:`)).length;
+  const [groups, people, roles, services] = [count("group"), count("user"), count("role"), count("service")];
   const parts = [
-    ...(receivers.has("anyone") ? ["anyone with the link"] : []),
-    ...(receivers.has("everyone") ? ["everyone in the organization"] : []),
-    ...count("group", "group", "groups"),
-    ...count("user", "person", "people"),
-    ...count("role", "role", "roles"),
-    ...count("service", "service", "services"),
-  ];
+    receivers.has("anyone") && t`anyone with the link`,
+    receivers.has("everyone") && t`everyone in the organization`,
+    groups > 0 && plural(groups, { one: `${groups} group`, other: `${groups} groups` }),
+    people > 0 && plural(people, { one: `${people} person`, other: `${people} people` }),
+    roles > 0 && plural(roles, { one: `${roles} role`, other: `${roles} roles` }),
+    services > 0 && plural(services, { one: `${services} service`, other: `${services} services` }),
+  ].filter((part) => part !== false);
   return (
     <Text size="sm" role="status">
       {parts.length === 0
-        ? (givenToNobody ?? `Private: only ${sharing.owner.name} can ${reached}.`)
-        : `Shared with ${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`}.`}
+        ? (givenToNobody ?? t`Private: only ${sharing.owner.name} can ${reached}.`)
+        : t`Shared with ${listed(parts)}.`}
     </Text>
   );
 }
@@ -104,13 +104,13 @@ function AddPrincipal({ onPick, autoFocus }: { onPick(receiver: Receiver): void;
   if (kinds.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        Your role may not look up people or groups; an administrator can switch this on.
+        {t`Your role may not look up people or groups; an administrator can switch this on.`}
       </Text>
     );
   const pick = ({ type, id, name }: FoundPrincipal) => onPick({ principal: `${type}:${id}`, name });
   return (
     <PrincipalPicker
-      label={kinds.includes("role") ? "Add people, groups or roles" : "Add people or groups"}
+      label={kinds.includes("role") ? t`Add people, groups or roles` : t`Add people or groups`}
       types={kinds}
       autoFocus={autoFocus}
       onPick={pick}
@@ -140,11 +140,11 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
   const sorted = grants.toSorted((a, b) => place(a.principal) - place(b.principal) || a.id - b.id);
   const heading = useFocusWhenFewer(grants.length);
   return (
-    <section aria-label="Shared with">
+    <section aria-label={t`Shared with`}>
       <Title order={3} size="h6" mb="xs" ref={heading} tabIndex={-1}>
-        Who has been given what
+        {t`Who has been given what`}
       </Title>
-      <ul className="plain-list panel" aria-label="Grants">
+      <ul className="plain-list panel" aria-label={t`Grants`}>
         <li>
           <div className="row">
             <PrincipalIcon kind={owner.principal.split(":")[0] ?? ""} name={owner.name} />
@@ -152,7 +152,7 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
               {owner.name}
             </Text>
             <Text size="sm" c="dimmed">
-              Owner
+              {t`Owner`}
             </Text>
           </div>
         </li>
@@ -165,7 +165,7 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
                   {everybody.title}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  Not shared with everybody
+                  {t`Not shared with everybody`}
                 </Text>
               </div>
               <GuardedButton
@@ -189,7 +189,7 @@ function Grants({ shared, sharing, onEveryone }: GrantsProps) {
       </ul>
       {sorted.length > shown && (
         <Button mt="xs" variant="default" size="xs" onClick={() => setShown(shown + AT_ONCE)}>
-          Show more ({sorted.length - shown} further)
+          {t`Show more (${sorted.length - shown} further)`}
         </Button>
       )}
     </section>
@@ -202,15 +202,15 @@ function useEverybody({ type }: Shared): Receiver & { title: string; button: str
   return isForVisitors
     ? {
         principal: "anyone",
-        name: "anyone with the link",
-        title: "Anyone with the link",
-        button: "Share with anyone",
+        name: t`anyone with the link`,
+        title: t`Anyone with the link`,
+        button: t`Share with anyone`,
       }
     : {
         principal: "everyone",
-        name: "everyone in the organization",
-        title: "Everyone in the organization",
-        button: "Share with everyone",
+        name: t`everyone in the organization`,
+        title: t`Everyone in the organization`,
+        button: t`Share with everyone`,
       };
 }
 

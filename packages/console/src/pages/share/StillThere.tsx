@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Group, List, Stack } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import type { TakenBack } from "../../api/access.ts";
@@ -11,20 +12,20 @@ import { givenBy } from "./levels.ts";
 export function showStillThere(stays: TakenBack["stays"]) {
   if (stays.length === 0) return;
   modals.open({
-    title: stays.length === 1 ? "One grant is still there" : `${stays.length} grants are still there`,
+    title: plural(stays.length, { one: "One grant is still there", other: `${stays.length} grants are still there` }),
     children: (
       <Stack>
         <List size="sm" spacing="xs">
           {stays.map(({ grant, reason, detail }) => (
             <List.Item key={grant.id}>
               <strong>{grant.principalName ?? grant.principal}</strong>{" "}
-              {grant.allow.length > 0 ? `(${givenBy(grant)})` : `(denies ${grant.deny.join(", ")})`}:{" "}
+              {grant.allow.length > 0 ? `(${givenBy(grant)})` : t`(denies ${grant.deny.join(", ")})`}:{" "}
               {refusalInWords(reason, detail)}
             </List.Item>
           ))}
         </List>
         <Group justify="flex-end">
-          <Button onClick={() => modals.closeAll()}>Done</Button>
+          <Button onClick={() => modals.closeAll()}>{t`Done`}</Button>
         </Group>
       </Stack>
     ),

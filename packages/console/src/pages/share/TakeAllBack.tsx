@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button } from "@mantine/core";
 import {
   AS_IT_IS,
@@ -22,15 +23,15 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
   const taking = useSharingChange<void, TakenBack>(shared, {
     call: () => takeAllBack(type, id, etag),
     asks: () => ({
-      title: `Take ${name} back from everybody?`,
+      title: t`Take ${name} back from everybody?`,
       text: [
-        `Nobody but ${owner.name} will be able to ${kindOf(type).reached}.`,
+        t`Nobody but ${owner.name} will be able to ${kindOf(type).reached}.`,
         kindOf(type).ends,
-        "What denies stays.",
+        t`What denies stays.`,
       ]
         .filter(Boolean)
         .join(" "),
-      confirm: "Take all back",
+      confirm: t`Take all back`,
       danger: true,
       always: true,
       thing: `${type}:${id}`,
@@ -51,8 +52,8 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
       if (failed.length > 0) throw failed[0];
     },
     said: ({ taken, stays }) => {
-      if (stays.some(({ grant }) => grant.allow.length > 0)) return `${taken} taken back; some could not be`;
-      return taken === 0 ? "It was not shared with anybody" : `${name} is private again`;
+      if (stays.some(({ grant }) => grant.allow.length > 0)) return t`${taken} taken back; some could not be`;
+      return taken === 0 ? t`It was not shared with anybody` : t`${name} is private again`;
     },
     onDone: ({ stays }) => showStillThere(stays),
     onFailed: () => undefined,
@@ -67,9 +68,9 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
         loading={taking.isPending}
         onClick={() => taking.mutate()}
       >
-        Take all back
+        {t`Take all back`}
       </Button>
     ),
-    problem: <ChangeProblem of={taking} again="Take all back all the same" />,
+    problem: <ChangeProblem of={taking} again={t`Take all back all the same`} />,
   };
 }

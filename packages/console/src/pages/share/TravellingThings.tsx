@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Group, Text } from "@mantine/core";
 import { IconCpu, IconFile, IconPlugConnected, IconRobot } from "@tabler/icons-react";
 import { useId } from "react";
@@ -55,7 +56,7 @@ function Thing({ thing }: { thing: Travelling }) {
           </Group>
           <Text size="xs" c={whyNot ? "var(--mantine-color-error)" : "dimmed"}>
             {whyNot ?? effectInWords(thing)}
-            {thing.through.length > 0 && " It comes by way of another agent."}
+            {thing.through.length > 0 && ` ${t`It comes by way of another agent.`}`}
           </Text>
         </div>
       </Group>

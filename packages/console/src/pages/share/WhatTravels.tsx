@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Button, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
@@ -27,24 +28,24 @@ function WithAgents({ of: agents, count, isWhole }: WithAgentsProps) {
   return (
     <Stack component="section" className="panel" p="md" gap="xs" aria-labelledby="travels">
       <Title order={3} size="h6" id="travels">
-        What travels with its {count === 1 ? "agent" : `${count} agents`}
+        {plural(count, { one: "What travels with its agent", other: `What travels with its ${count} agents` })}
       </Title>
       {shown.map(({ name, things }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: what one may not see has nothing else to tell it by
         <Stack key={at} gap={4}>
           <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-            {name || "An agent that you may not see"}
+            {name || t`An agent that you may not see`}
           </Text>
           {things.length === 0 ? (
             <Text size="sm" c="dimmed">
-              Nothing goes with it.
+              {t`Nothing goes with it.`}
             </Text>
           ) : (
             <TravellingThings things={things} />
           )}
         </Stack>
       ))}
-      {!isWhole && <Text size="sm">There is more than is looked through here.</Text>}
+      {!isWhole && <Text size="sm">{t`There is more than is looked through here.`}</Text>}
       {agents.length > AGENTS_AT_ONCE && (
         <Button
           size="compact-sm"
@@ -53,7 +54,7 @@ function WithAgents({ of: agents, count, isWhole }: WithAgentsProps) {
           aria-expanded={isOpen}
           onClick={more.toggle}
         >
-          {isOpen ? "Show fewer" : `Show ${agents.length - AGENTS_AT_ONCE} further`}
+          {isOpen ? t`Show fewer` : t`Show ${agents.length - AGENTS_AT_ONCE} further`}
         </Button>
       )}
     </Stack>
@@ -69,17 +70,17 @@ function WithAgent({ closure: { things, isWhole } }: { closure: Closure }) {
   return (
     <Stack component="section" className="panel" p="md" gap="xs" aria-labelledby="travels">
       <Title order={3} size="h6" id="travels">
-        What travels with it
+        {t`What travels with it`}
       </Title>
       {things.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Nothing: it has no files, no actions and no model yet.
+          {t`Nothing: it has no files, no actions and no model yet.`}
         </Text>
       ) : (
         <TravellingThings things={isOpen ? sorted : first} />
       )}
       {!isWhole && (
-        <Text size="sm">There is more than is looked through here: its agents have many agents in turn.</Text>
+        <Text size="sm">{t`There is more than is looked through here: its agents have many agents in turn.`}</Text>
       )}
       {isLong && (
         <Button
@@ -90,7 +91,7 @@ function WithAgent({ closure: { things, isWhole } }: { closure: Closure }) {
           aria-expanded={isOpen}
           onClick={more.toggle}
         >
-          {isOpen ? "Show fewer" : `Show all (${others.length} further)`}
+          {isOpen ? t`Show fewer` : t`Show all (${others.length} further)`}
         </Button>
       )}
     </Stack>

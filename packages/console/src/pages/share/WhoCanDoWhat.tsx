@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -23,7 +24,7 @@ export function WhoCanDoWhat({ shared }: { shared: Shared }) {
   return (
     <Stack>
       <Select
-        label="Who can"
+        label={t`Who can`}
         data={kindOf(shared.type).actions.map(([value, text]) => ({ value, label: `${value}: ${text}` }))}
         value={action}
         allowDeselect={false}
@@ -34,7 +35,7 @@ export function WhoCanDoWhat({ shared }: { shared: Shared }) {
         <People key={action} action={action} shared={shared} sharing={sharing} />
       </Loaded>
       <PrincipalPicker
-        label="Ask about somebody else"
+        label={t`Ask about somebody else`}
         types={["user"]}
         onPick={(found) => setOther({ subject: `user:${found.id}`, name: found.name })}
       />
@@ -59,10 +60,10 @@ function People({ action, shared, sharing }: PeopleProps) {
     subjectsQuery(`${shared.type}:${shared.id}`, action, namesOf(shared)),
   );
   const people = data.pages.flatMap((page) => page.subjects);
-  if (people.length === 0) return <NothingHere title="Nobody" text={`Nobody can ${action} it at the moment.`} />;
+  if (people.length === 0) return <NothingHere title={t`Nobody`} text={t`Nobody can ${action} it at the moment.`} />;
   return (
     <>
-      <ul className="plain-list panel" aria-label="Who can do what">
+      <ul className="plain-list panel" aria-label={t`Who can do what`}>
         {people.map((person) => (
           <li key={person.subject}>
             <PersonLine person={person} action={action} shared={shared} sharing={sharing} />
@@ -71,7 +72,7 @@ function People({ action, shared, sharing }: PeopleProps) {
       </ul>
       {hasNextPage && (
         <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
+          {t`Show more`}
         </Button>
       )}
     </>
@@ -95,17 +96,17 @@ function PersonLine({ person, action, shared, sharing }: PeopleProps & { person:
           size="compact-xs"
           variant="subtle"
           aria-expanded={isAsked}
-          aria-label={`Why? ${name}`}
+          aria-label={t`Why? ${name}`}
           onClick={() => setIsAsked(!isAsked)}
         >
-          Why?
+          {t`Why?`}
         </Button>
       </div>
       <Group gap={4}>
         {may.map((one) => (
           <Badge key={one.action} variant="light" tt="none">
             {one.action}
-            {one.until !== null && ` until ${inFull(one.until)}`}
+            {one.until !== null && ` ${t`until ${inFull(one.until)}`}`}
           </Badge>
         ))}
       </Group>
@@ -119,7 +120,7 @@ function Proof({ subject, action, shared }: { subject: string; action: string; s
   const [asked, setAsked] = useState(action);
   return (
     <Stack gap="xs">
-      <Group gap={4} role="group" aria-label="Action to explain">
+      <Group gap={4} role="group" aria-label={t`Action to explain`}>
         {namesOf(shared).map((one) => (
           <Button
             key={one}

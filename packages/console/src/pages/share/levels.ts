@@ -1,18 +1,28 @@
+import { t } from "@lingui/core/macro";
 import type { Grant } from "../../api/access.ts";
+import { listed } from "../../parts/listed.ts";
 import { actionsInWords } from "../../parts/sharedKinds.ts";
 
 /** `agent_viewer` → `viewer`. */
 export const levelOf = (accessRoleId: string): string => accessRoleId.slice(accessRoleId.lastIndexOf("_") + 1);
 
 /** `viewer` → `Viewer`. */
-export const levelLabel = (level: string): string => level.charAt(0).toUpperCase() + level.slice(1);
+export const levelLabel = (level: string): string => labels[level] ?? level.charAt(0).toUpperCase() + level.slice(1);
+
+const labels: Readonly<Record<string, string>> = {
+  viewer: t`Viewer`,
+  editor: t`Editor`,
+  owner: t`Owner`,
+  member: t`Member`,
+  manager: t`Manager`,
+  participant: t`Participant`,
+};
 
 /** What a grant gives, in a word or some: `Viewer`, `use and share`. */
 export function givenBy({ role, allow }: Pick<Grant, "role" | "allow">): string {
-  if (allow.length === 0) return "Nothing";
+  if (allow.length === 0) return t`Nothing`;
   if (role) return levelLabel(role);
-  const last = allow.at(-1) ?? "";
-  return allow.length === 1 ? last : `${allow.slice(0, -1).join(", ")} and ${last}`;
+  return listed(allow);
 }
 
 /** The same as a sentence begins: `Viewer`, `Find it and talk to it; share it on`. */

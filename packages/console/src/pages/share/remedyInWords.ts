@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { RemedyChange } from "../../api/access.ts";
 import { featureInWords, nameInWords } from "../../parts/featureInWords.ts";
 
@@ -10,32 +11,34 @@ export function remedyInWords(change: Told, subject: string, nameOf: (principal:
   const { kind, role = "", feature = "", group = "", capability = "", grant } = change;
   switch (kind) {
     case "grant-set":
-      if (grant && grant.deny.length > 0) return "deny less of it";
-      return grant && grant.principal !== subject ? `let ${nameOf(grant.principal)} have it on` : "share it with them";
+      if (grant && grant.deny.length > 0) return t`deny less of it`;
+      return grant && grant.principal !== subject
+        ? t`let ${nameOf(grant.principal)} have it on`
+        : t`share it with them`;
     case "grant-removed":
-      return "take the denying rule away";
+      return t`take the denying rule away`;
     case "account-status-set":
-      return "activate the account";
+      return t`activate the account`;
     case "ban-lifted":
-      return "lift the ban";
+      return t`lift the ban`;
     case "resource-state-set":
-      return "show it again";
+      return t`show it again`;
     case "restricted-set":
-      return "open it to everybody";
+      return t`open it to everybody`;
     case "owner-set":
-      return "hand it over to them";
+      return t`hand it over to them`;
     case "public-links-set":
-      return "have the operator let visitors in";
+      return t`have the operator let visitors in`;
     case "feature-set":
-      return `switch ${featureInWords(feature)} on for the role ${nameOf(role)}`;
+      return t`switch ${featureInWords(feature)} on for the role ${nameOf(role)}`;
     case "ceiling-set":
-      return `have the operator switch ${nameInWords(feature)} on`;
+      return t`have the operator switch ${nameInWords(feature)} on`;
     case "role-given":
-      return `give them the role ${nameOf(role)}`;
+      return t`give them the role ${nameOf(role)}`;
     case "membership-set":
-      return `put them into ${nameOf(group)}`;
+      return t`put them into ${nameOf(group)}`;
     case "capability-set":
-      return `give them the capability ${capability}`;
+      return t`give them the capability ${capability}`;
     default:
       return kind.replaceAll("-", " ");
   }

@@ -1,17 +1,17 @@
+import { plural, t } from "@lingui/core/macro";
 import type { Audience, Travelling } from "../../api/closure.ts";
+import { listed } from "../../parts/listed.ts";
 
-/** What each kind is called: one, several, and the heading of a list. */
-const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  file: ["file", "files"],
-  tool: ["action", "actions"],
-  agent: ["agent", "agents"],
-  model: ["model", "models"],
+/** What each kind is called: one, and several. */
+const kinds: Readonly<Record<string, (count: number) => string>> = {
+  file: (count) => plural(count, { one: "file", other: "files" }),
+  tool: (count) => plural(count, { one: "action", other: "actions" }),
+  agent: (count) => plural(count, { one: "agent", other: "agents" }),
+  model: (count) => plural(count, { one: "model", other: "models" }),
 };
 
-export const kindInWords = (type: string, count = 1): string => {
-  const [one, many] = kinds[type] ?? [type, `${type}s`];
-  return count === 1 ? one : many;
-};
+export const kindInWords = (type: string, count = 1): string =>
+  kinds[type]?.(count) ?? (count === 1 ? type : `${type}s`);
 
 /** The heading of a group: “Files”. */
 export const headingOf = (type: string): string => {
@@ -22,18 +22,33 @@ export const headingOf = (type: string): string => {
 /** In the order in which people look for them; what there is besides comes last. */
 export const order = ["file", "tool", "agent", "model"];
 
+/** What one may not hear the name of: by itself, and by whoever gave it to the agent. */
+const nameless: Readonly<Record<string, readonly [kind: string, given: (by: string) => string]>> = {
+  file: [t`a file`, (by) => t`a file that ${by} gave it`],
+  tool: [t`an action`, (by) => t`an action that ${by} gave it`],
+  agent: [t`an agent`, (by) => t`an agent that ${by} gave it`],
+  model: [t`a model`, (by) => t`a model that ${by} gave it`],
+};
+
 /** “plan.txt”; of what one may not see, “a file of Ada's”. */
 export function nameInWords({ name, type, attachedByName }: Travelling): string {
   if (name) return name;
-  const kind = /^[aeiou]/.test(kindInWords(type)) ? `an ${kindInWords(type)}` : `a ${kindInWords(type)}`;
-  return attachedByName ? `${kind} that ${attachedByName} gave it` : kind;
+  const [kind, given] = nameless[type] ?? [type, (by: string) => t`${type} that ${by} gave it`];
+  return attachedByName ? given(attachedByName) : kind;
 }
 
 export function modeInWords({ mode, isRestricted }: Pick<Travelling, "mode" | "isRestricted">): string {
-  if (mode === "lent") return "lent through the agent";
-  if (mode === "shown") return "shown";
-  return isRestricted === false ? "open to everybody" : "own access needed";
+  if (mode === "lent") return t`lent through the agent`;
+  if (mode === "shown") return t`shown`;
+  return isRestricted === false ? t`open to everybody` : t`own access needed`;
 }
+
+const ownAccess: Readonly<Record<string, string>> = {
+  file: t`Whoever uses the agent needs access to the file, too.`,
+  tool: t`Whoever uses the agent needs access to the action, too.`,
+  agent: t`Whoever uses the agent needs access to the agent, too.`,
+  model: t`Whoever uses the agent needs access to the model, too.`,
+};
 
 /** What that means for whoever has the agent. */
 export function effectInWords({
@@ -41,35 +56,33 @@ export function effectInWords({
   type,
   isRestricted,
 }: Pick<Travelling, "mode" | "type" | "isRestricted">): string {
-  if (mode === "shown") return "The agent uses it, and whoever may use the agent may open it.";
+  if (mode === "shown") return t`The agent uses it, and whoever may use the agent may open it.`;
   if (mode === "own")
     return isRestricted === false
-      ? "Everybody may use it as it is."
-      : `Whoever uses the agent needs access to the ${kindInWords(type)}, too.`;
-  return "The agent uses it while it works for somebody, who cannot fetch it.";
+      ? t`Everybody may use it as it is.`
+      : (ownAccess[type] ?? t`Whoever uses the agent needs access to the ${type}, too.`);
+  return t`The agent uses it while it works for somebody, who cannot fetch it.`;
 }
 
 const reasons: Readonly<Record<NonNullable<Travelling["reason"]>, string>> = {
-  "no-longer-shared": "whoever gave it to the agent may not share it any more",
-  hidden: "a moderator has hidden it",
-  "switched-off": "the operator has switched this off for everybody",
-  "not-configured": "it is not configured here",
+  "no-longer-shared": t`whoever gave it to the agent may not share it any more`,
+  hidden: t`a moderator has hidden it`,
+  "switched-off": t`the operator has switched this off for everybody`,
+  "not-configured": t`it is not configured here`,
 };
 
 /** Why nobody gets anything by it now; null: it works. */
 export const whyNotInWords = ({ works, reason }: Travelling): string | null =>
-  works ? null : `Does not work: ${reasons[reason ?? "no-longer-shared"]}.`;
+  works ? null : t`Does not work: ${reasons[reason ?? "no-longer-shared"]}.`;
 
 /** “everyone in the organization, 2 groups and 1 person”. */
 export function audienceInWords({ everyone, groups, roles, people, services }: Audience): string {
-  const count = (number: number, one: string, many: string) =>
-    number === 0 ? [] : [number === 1 ? `1 ${one}` : `${number} ${many}`];
   const parts = [
-    ...(everyone ? ["everyone in the organization"] : []),
-    ...count(groups, "group", "groups"),
-    ...count(roles, "role", "roles"),
-    ...count(people, "other person", "other people"),
-    ...count(services, "service", "services"),
-  ];
-  return parts.length < 2 ? (parts[0] ?? "nobody") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+    everyone && t`everyone in the organization`,
+    groups > 0 && plural(groups, { one: `${groups} group`, other: `${groups} groups` }),
+    roles > 0 && plural(roles, { one: `${roles} role`, other: `${roles} roles` }),
+    people > 0 && plural(people, { one: `${people} other person`, other: `${people} other people` }),
+    services > 0 && plural(services, { one: `${services} service`, other: `${services} services` }),
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? t`nobody` : listed(parts);
 }

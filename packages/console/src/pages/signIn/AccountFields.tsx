@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { problemOf } from "../../api/problem.ts";
@@ -15,9 +16,9 @@ export const useAccountForm = (minPassword: number, email = "") =>
   useForm<AccountForm>({
     initialValues: { name: "", email, password: "", confirm: "", setupCode: "" },
     validate: {
-      name: (name) => (name.trim() === "" ? "Tell us your name" : null),
-      password: (password) => (password.length < minPassword ? `At least ${minPassword} characters` : null),
-      confirm: (confirm, { password }) => (confirm === password ? null : "The two passwords differ"),
+      name: (name) => (name.trim() === "" ? t`Tell us your name` : null),
+      password: (password) => (password.length < minPassword ? t`At least ${minPassword} characters` : null),
+      confirm: (confirm, { password }) => (confirm === password ? null : t`The two passwords differ`),
     },
   });
 
@@ -39,12 +40,12 @@ interface AccountFieldsProps {
 }
 
 export function AccountFields({ form, minPassword, isInvited = false }: AccountFieldsProps) {
-  const toggle = { "aria-label": "Show the password" };
+  const toggle = { "aria-label": t`Show the password` };
   return (
     <>
-      <TextInput label="Name" autoComplete="name" required withAsterisk={false} {...form.getInputProps("name")} />
+      <TextInput label={t`Name`} autoComplete="name" required withAsterisk={false} {...form.getInputProps("name")} />
       <TextInput
-        label="Email"
+        label={t`Email`}
         type="email"
         autoComplete="username"
         readOnly={isInvited && form.values.email !== ""}
@@ -53,8 +54,8 @@ export function AccountFields({ form, minPassword, isInvited = false }: AccountF
         {...form.getInputProps("email")}
       />
       <PasswordInput
-        label="Password"
-        description={`At least ${minPassword} characters`}
+        label={t`Password`}
+        description={t`At least ${minPassword} characters`}
         autoComplete="new-password"
         required
         withAsterisk={false}
@@ -62,7 +63,7 @@ export function AccountFields({ form, minPassword, isInvited = false }: AccountF
         {...form.getInputProps("password")}
       />
       <PasswordInput
-        label="Repeat the password"
+        label={t`Repeat the password`}
         autoComplete="new-password"
         required
         withAsterisk={false}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
@@ -32,8 +33,11 @@ export function BannedPage() {
 
 const SignInAgain = () => (
   <>
-    <PageTitle title="Sign in to read it" text="Why somebody is banned is shown to them alone, after they signed in." />
-    <ButtonLink to="/login">Sign in</ButtonLink>
+    <PageTitle
+      title={t`Sign in to read it`}
+      text={t`Why somebody is banned is shown to them alone, after they signed in.`}
+    />
+    <ButtonLink to="/login">{t`Sign in`}</ButtonLink>
   </>
 );
 
@@ -46,7 +50,7 @@ function Notice({ ticket }: { ticket: string }) {
       <SignInAgain />
     ) : (
       <>
-        <PageTitle title="It could not be read" />
+        <PageTitle title={t`It could not be read`} />
         <ProblemCard error={error} />
       </>
     );
@@ -54,16 +58,18 @@ function Notice({ ticket }: { ticket: string }) {
   if (!data.isBanned)
     return (
       <>
-        <PageTitle title="You are not banned any more" text="You can sign in again." />
-        <ButtonLink to="/login">Sign in</ButtonLink>
+        <PageTitle title={t`You are not banned any more`} text={t`You can sign in again.`} />
+        <ButtonLink to="/login">{t`Sign in`}</ButtonLink>
       </>
     );
   const { decision } = data;
   if (decision === null)
-    return <PageTitle title="You are banned" text="Why is not on record. Ask whoever administers this installation." />;
+    return (
+      <PageTitle title={t`You are banned`} text={t`Why is not on record. Ask whoever administers this installation.`} />
+    );
   return (
     <>
-      <PageTitle title={whatHappened(decision)} text="You cannot sign in, and were signed out everywhere." />
+      <PageTitle title={whatHappened(decision)} text={t`You cannot sign in, and were signed out everywhere.`} />
       <Stack>
         <OwnDecisionView decision={decision} />
         {decision.mayAppeal && (
@@ -75,7 +81,7 @@ function Notice({ ticket }: { ticket: string }) {
         )}
         {decision.appeal?.state === "open" && (
           <Text size="sm">
-            Sign in again later: the answer is shown here, and sent to you by mail where there is a mail server.
+            {t`Sign in again later: the answer is shown here, and sent to you by mail where there is a mail server.`}
           </Text>
         )}
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
@@ -14,7 +15,7 @@ import { useOrganization } from "./useOrganization.ts";
 export function ForgotPasswordPage() {
   return (
     <FrontPage>
-      <PageTitle title="Forgot your password?" />
+      <PageTitle title={t`Forgot your password?`} />
       <Loaded>
         <ForgotPasswordForm />
       </Loaded>
@@ -30,20 +31,20 @@ function ForgotPasswordForm() {
   const asking = useMutation({ mutationFn: ({ email }: { email: string }) => askForReset({ email, ...search }) });
   const back = (
     <ButtonLink to="/login" search={search} variant="default">
-      Go to sign-in
+      {t`Go to sign-in`}
     </ButtonLink>
   );
   if (!config.passwordResetEnabled)
     return (
       <Stack>
-        <Text>A new password is set by an administrator here: ask one to send you a link.</Text>
+        <Text>{t`A new password is set by an administrator here: ask one to send you a link.`}</Text>
         {back}
       </Stack>
     );
   if (asking.data)
     return (
       <Stack>
-        <Alert color="gate" title="Look into your mail" role="status">
+        <Alert color="gate" title={t`Look into your mail`} role="status">
           {asking.data.message}
         </Alert>
         {back}
@@ -52,10 +53,10 @@ function ForgotPasswordForm() {
   return (
     <form onSubmit={form.onSubmit((values) => asking.mutate(values))}>
       <Stack>
-        <Text size="sm">We send a link for a new password to your address. It works for 15 minutes.</Text>
+        <Text size="sm">{t`We send a link for a new password to your address. It works for 15 minutes.`}</Text>
         <OrganizationField of={organization} />
         <TextInput
-          label="Email"
+          label={t`Email`}
           type="email"
           autoComplete="username"
           required
@@ -64,11 +65,11 @@ function ForgotPasswordForm() {
         />
         {asking.error && <ProblemCard error={asking.error} />}
         <Button type="submit" loading={asking.isPending}>
-          Send the link
+          {t`Send the link`}
         </Button>
         <Text size="sm" ta="center">
           <TextLink to="/login" search={search} underline="always">
-            Back to sign-in
+            {t`Back to sign-in`}
           </TextLink>
         </Text>
         <AnotherOrganization of={organization} />

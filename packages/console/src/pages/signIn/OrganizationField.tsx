@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, Text, TextInput } from "@mantine/core";
 import type { useOrganization } from "./useOrganization.ts";
 
@@ -10,8 +12,8 @@ export function OrganizationField({ of: { slug, typed, onType, onTyped } }: Orga
   if (typed !== null)
     return (
       <TextInput
-        label="Organization"
-        description="Its short name, as you were told it. Empty: the first one of this installation."
+        label={t`Organization`}
+        description={t`Its short name, as you were told it. Empty: the first one of this installation.`}
         autoCapitalize="none"
         autoComplete="organization"
         autoFocus
@@ -23,7 +25,9 @@ export function OrganizationField({ of: { slug, typed, onType, onTyped } }: Orga
     );
   return slug ? (
     <Text size="sm">
-      Organization <strong>{slug}</strong>
+      <Trans>
+        Organization <strong>{slug}</strong>
+      </Trans>
     </Text>
   ) : null;
 }
@@ -32,7 +36,7 @@ export function AnotherOrganization({ of: { slug, typed, onType } }: Organizatio
   if (typed !== null) return null;
   return (
     <Anchor component="button" type="button" size="sm" ta="center" underline="always" onClick={() => onType(slug)}>
-      Another organization?
+      {t`Another organization?`}
     </Anchor>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Divider, Stack } from "@mantine/core";
 import {
   IconBrandApple,
@@ -42,7 +43,7 @@ export function ProviderButtons({
   if (socialLogins.length === 0) return null;
   return (
     <Stack gap="xs">
-      {isBeside && <Divider label="or" />}
+      {isBeside && <Divider label={t`or`} />}
       {socialLogins.map((provider) => (
         <Button
           key={provider}
@@ -67,7 +68,7 @@ export function ProviderIcon({ provider, imageUrl }: { provider: string; imageUr
 /** Why somebody came back with nothing. */
 export function ProviderRefusal({ code }: { code: string }) {
   return (
-    <Alert variant="default" className="notice notice-failed" role="alert" title="You are not signed in">
+    <Alert variant="default" className="notice notice-failed" role="alert" title={t`You are not signed in`}>
       {refusalInWords(code)}
     </Alert>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -20,7 +22,7 @@ export function RegisterPage() {
   useHiddenQuery("token");
   return (
     <FrontPage>
-      <PageTitle title="Create your account" />
+      <PageTitle title={t`Create your account`} />
       <Loaded>
         <RegisterForm />
       </Loaded>
@@ -41,13 +43,15 @@ function RegisterForm() {
     onError: (error) => showFieldErrors(form, error),
   });
   if (!config.registrationEnabled && !token)
-    return <Text>Registration is closed: ask an administrator for an account.</Text>;
+    return <Text>{t`Registration is closed: ask an administrator for an account.`}</Text>;
   if (token && !config.emailLoginEnabled)
     return (
       <Stack>
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          You are invited. Sign in through a provider that knows you by <strong>{invited}</strong>: the invitation holds
-          for that address.
+          <Trans>
+            You are invited. Sign in through a provider that knows you by <strong>{invited}</strong>: the invitation
+            holds for that address.
+          </Trans>
         </Text>
         <ProviderButtons config={config} organization={organization.slug} isInvited />
       </Stack>
@@ -55,30 +59,32 @@ function RegisterForm() {
   if (registering.data)
     return (
       <Stack>
-        <Alert color="gate" title="Done" role="status">
+        <Alert color="gate" title={t`Done`} role="status">
           {registering.data.message}
         </Alert>
         <ButtonLink to="/login" search={search}>
-          Go to sign-in
+          {t`Go to sign-in`}
         </ButtonLink>
       </Stack>
     );
   return (
     <form onSubmit={form.onSubmit((values) => registering.mutate(values))}>
       <Stack>
-        {token && <Text size="sm">You are invited: the invitation holds for your address.</Text>}
+        {token && <Text size="sm">{t`You are invited: the invitation holds for your address.`}</Text>}
         {!token && <OrganizationField of={organization} />}
         <AccountFields form={form} minPassword={minPassword} isInvited={token !== undefined} />
         {registering.error && <ProblemCard error={registering.error} />}
         <Button type="submit" loading={registering.isPending}>
-          Create account
+          {t`Create account`}
         </Button>
         <ProviderButtons config={config} organization={organization.slug} isBeside isInvited={token !== undefined} />
         <Text size="sm" ta="center">
-          You have one?{" "}
-          <TextLink to="/login" search={search} underline="always">
-            Sign in
-          </TextLink>
+          <Trans>
+            You have one?{" "}
+            <TextLink to="/login" search={search} underline="always">
+              Sign in
+            </TextLink>
+          </Trans>
         </Text>
         {!token && <AnotherOrganization of={organization} />}
       </Stack>

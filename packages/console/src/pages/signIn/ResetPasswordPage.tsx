@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
@@ -19,7 +20,7 @@ export function ResetPasswordPage() {
   useHiddenQuery("userId", "token");
   return (
     <FrontPage>
-      <PageTitle title="Set a new password" />
+      <PageTitle title={t`Set a new password`} />
       <Loaded>
         <ResetPasswordForm />
       </Loaded>
@@ -34,8 +35,8 @@ function ResetPasswordForm() {
   const form = useForm({
     initialValues: { password: "", repeated: "" },
     validate: {
-      password: (value) => (value.length < least ? `At least ${least} characters` : null),
-      repeated: (value, { password }) => (value === password ? null : "The two passwords differ"),
+      password: (value) => (value.length < least ? t`At least ${least} characters` : null),
+      repeated: (value, { password }) => (value === password ? null : t`The two passwords differ`),
     },
   });
   const setting = useMutation({
@@ -47,19 +48,19 @@ function ResetPasswordForm() {
   if (setting.data)
     return (
       <Stack>
-        <Alert color="gate" title="Your password is set" role="status">
-          You were signed out everywhere. Sign in with the new one.
+        <Alert color="gate" title={t`Your password is set`} role="status">
+          {t`You were signed out everywhere. Sign in with the new one.`}
         </Alert>
-        <ButtonLink to="/login">Go to sign-in</ButtonLink>
+        <ButtonLink to="/login">{t`Go to sign-in`}</ButtonLink>
       </Stack>
     );
-  const toggle = { "aria-label": "Show the password" };
+  const toggle = { "aria-label": t`Show the password` };
   return (
     <form onSubmit={form.onSubmit((values) => setting.mutate(values))}>
       <Stack>
         <PasswordInput
-          label="New password"
-          description={`At least ${least} characters. You are signed out everywhere.`}
+          label={t`New password`}
+          description={t`At least ${least} characters. You are signed out everywhere.`}
           autoComplete="new-password"
           required
           withAsterisk={false}
@@ -67,7 +68,7 @@ function ResetPasswordForm() {
           {...form.getInputProps("password")}
         />
         <PasswordInput
-          label="Repeat the new password"
+          label={t`Repeat the new password`}
           autoComplete="new-password"
           required
           withAsterisk={false}
@@ -78,17 +79,17 @@ function ResetPasswordForm() {
           <ProblemCard error={setting.error}>
             {problemOf(setting.error).code === "link-invalid" && (
               <TextLink to="/forgot-password" size="sm" underline="always">
-                Ask for another link
+                {t`Ask for another link`}
               </TextLink>
             )}
           </ProblemCard>
         )}
         <Button type="submit" loading={setting.isPending}>
-          Set the password
+          {t`Set the password`}
         </Button>
         <Text size="sm" ta="center">
           <TextLink to="/login" underline="always">
-            Back to sign-in
+            {t`Back to sign-in`}
           </TextLink>
         </Text>
       </Stack>

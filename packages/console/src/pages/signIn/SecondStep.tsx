@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, Button, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -32,21 +34,23 @@ export function SecondStep({ tempToken, onDone, onFailed, onBack }: SecondStepPr
       }}
     >
       <Stack>
-        <Text size="sm">You set up two-factor sign-in: one more step.</Text>
+        <Text size="sm">{t`You set up two-factor sign-in: one more step.`}</Text>
         <CodeField value={code} onChange={setCode} error={entering.error} autoFocus />
         {entering.error && wrongCode(entering.error) === null && <ProblemCard error={entering.error} />}
         {isOver ? (
-          <Button onClick={onBack}>Sign in again</Button>
+          <Button onClick={onBack}>{t`Sign in again`}</Button>
         ) : (
           <>
             <Button type="submit" loading={entering.isPending}>
-              Sign in
+              {t`Sign in`}
             </Button>
             <Text size="sm" ta="center">
-              Without your app and your backup codes an administrator can let you in.{" "}
-              <Anchor component="button" type="button" underline="always" onClick={onBack}>
-                Back
-              </Anchor>
+              <Trans>
+                Without your app and your backup codes an administrator can let you in.{" "}
+                <Anchor component="button" type="button" underline="always" onClick={onBack}>
+                  Back
+                </Anchor>
+              </Trans>
             </Text>
           </>
         )}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Group } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { askForVerification } from "../../api/mail.ts";
@@ -14,7 +15,7 @@ export function SendVerification({ email, organization }: { email: string; organ
       {asking.error && <ProblemCard error={asking.error} />}
       <Group>
         <Button size="xs" variant="default" loading={asking.isPending} onClick={() => asking.mutate()}>
-          Send the letter again
+          {t`Send the letter again`}
         </Button>
       </Group>
     </>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
@@ -27,7 +29,7 @@ const route = getRouteApi("/login");
 export function SignInPage() {
   return (
     <FrontPage>
-      <PageTitle title="Sign in" />
+      <PageTitle title={t`Sign in`} />
       <Loaded>
         <SignInForm />
       </Loaded>
@@ -83,7 +85,7 @@ function SignInForm() {
     return (
       <Stack>
         {error && <ProviderRefusal code={error} />}
-        {hasProviders ? providers : <Text>Signing in with a password is switched off here.</Text>}
+        {hasProviders ? providers : <Text>{t`Signing in with a password is switched off here.`}</Text>}
         <OrganizationField of={organization} />
         <AnotherOrganization of={organization} />
       </Stack>
@@ -94,12 +96,12 @@ function SignInForm() {
         {error && !entering.error && <ProviderRefusal code={error} />}
         {redirect_to && !error && !entering.error && (
           <Alert variant="default" className="notice">
-            Sign in to go on to the page that you asked for.
+            {t`Sign in to go on to the page that you asked for.`}
           </Alert>
         )}
         <OrganizationField of={organization} />
         <TextInput
-          label="Email"
+          label={t`Email`}
           type="email"
           autoComplete="username"
           required
@@ -107,11 +109,11 @@ function SignInForm() {
           {...form.getInputProps("email")}
         />
         <PasswordInput
-          label="Password"
+          label={t`Password`}
           autoComplete="current-password"
           required
           withAsterisk={false}
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+          visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
           {...form.getInputProps("password")}
         />
         {entering.error && <ProblemCard error={entering.error} />}
@@ -119,7 +121,7 @@ function SignInForm() {
           <SendVerification email={form.values.email} organization={organization.slug} />
         )}
         <Button type="submit" loading={entering.isPending}>
-          Sign in
+          {t`Sign in`}
         </Button>
         {config.passwordResetEnabled && (
           <Text size="sm" ta="center">
@@ -128,21 +130,23 @@ function SignInForm() {
               search={organization.slug ? { organization: organization.slug } : {}}
               underline="always"
             >
-              Forgot your password?
+              {t`Forgot your password?`}
             </TextLink>
           </Text>
         )}
         {providers}
         {config.registrationEnabled && (
           <Text size="sm" ta="center">
-            No account yet?{" "}
-            <TextLink
-              to="/register"
-              search={organization.slug ? { organization: organization.slug } : {}}
-              underline="always"
-            >
-              Create one
-            </TextLink>
+            <Trans>
+              No account yet?{" "}
+              <TextLink
+                to="/register"
+                search={organization.slug ? { organization: organization.slug } : {}}
+                underline="always"
+              >
+                Create one
+              </TextLink>
+            </Trans>
           </Text>
         )}
         <AnotherOrganization of={organization} />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
@@ -21,7 +23,7 @@ export function VerifyPage() {
   useHiddenQuery("token");
   return (
     <FrontPage>
-      <PageTitle title="Your address" />
+      <PageTitle title={t`Your address`} />
       <Loaded>
         <VerifyForm />
       </Loaded>
@@ -41,7 +43,7 @@ function VerifyForm() {
   const form = useForm({
     initialValues: { password: "" },
     validate: {
-      password: (value) => (way === "newPassword" && value.length < least ? `At least ${least} characters` : null),
+      password: (value) => (way === "newPassword" && value.length < least ? t`At least ${least} characters` : null),
     },
   });
   const verifying = useMutation({
@@ -57,11 +59,11 @@ function VerifyForm() {
   if (verifying.data)
     return (
       <Stack>
-        <Alert color="gate" title="Verified" role="status">
-          {email} is your address here.
+        <Alert color="gate" title={t`Verified`} role="status">
+          {t`${email} is your address here.`}
         </Alert>
         <ButtonLink to={session.user() ? "/account" : "/login"}>
-          {session.user() ? "Go to your account" : "Go to sign-in"}
+          {session.user() ? t`Go to your account` : t`Go to sign-in`}
         </ButtonLink>
       </Stack>
     );
@@ -75,33 +77,33 @@ function VerifyForm() {
       <Stack>
         <Text style={{ overflowWrap: "anywhere" }}>
           {way === "as-i-am" && (
-            <>
+            <Trans>
               Is <strong>{email}</strong> your address?
-            </>
+            </Trans>
           )}
           {way === "password" && (
-            <>
+            <Trans>
               Somebody gave <strong>{email}</strong> as the address of their account. If it was you, say its password.
-            </>
+            </Trans>
           )}
           {way === "newPassword" && (
-            <>
+            <Trans>
               If you did not sign up with <strong>{email}</strong>, somebody else did: close this page, and nothing
               happens. To have the account for yourself, set a password: whoever made it is signed out, and does not
               come back in.
-            </>
+            </Trans>
           )}
         </Text>
         {way !== "as-i-am" && (
           <PasswordInput
-            label={way === "password" ? "Password" : "New password"}
+            label={way === "password" ? t`Password` : t`New password`}
             description={
-              way === "password" ? "The one that was chosen at registration" : `At least ${least} characters`
+              way === "password" ? t`The one that was chosen at registration` : t`At least ${least} characters`
             }
             autoComplete={way === "password" ? "current-password" : "new-password"}
             required
             withAsterisk={false}
-            visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
+            visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
             {...form.getInputProps("password")}
           />
         )}
@@ -109,12 +111,12 @@ function VerifyForm() {
           <ProblemCard error={problem}>
             {problem.reason === "sign-in-needed" && (
               <ButtonLink to="/login" search={{ redirect_to: here }} size="xs" variant="default">
-                Sign in
+                {t`Sign in`}
               </ButtonLink>
             )}
             {problem.code === "link-invalid" && !asking.data && (
               <Button size="xs" variant="default" loading={asking.isPending} onClick={() => asking.mutate()}>
-                Send another link
+                {t`Send another link`}
               </Button>
             )}
           </ProblemCard>
@@ -122,11 +124,11 @@ function VerifyForm() {
         {asking.error && <ProblemCard error={asking.error} />}
         {asking.data && <Alert role="status">{asking.data.message}</Alert>}
         <Button type="submit" loading={verifying.isPending}>
-          {way === "as-i-am" ? "Yes, it is mine" : way === "password" ? "Verify" : "Set the password and verify"}
+          {way === "as-i-am" ? t`Yes, it is mine` : way === "password" ? t`Verify` : t`Set the password and verify`}
         </Button>
         {way !== "as-i-am" && (
           <Button variant="subtle" onClick={() => choose(way === "password" ? "newPassword" : "password")}>
-            {way === "password" ? "I did not sign up" : "I know the password"}
+            {way === "password" ? t`I did not sign up` : t`I know the password`}
           </Button>
         )}
       </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Alert, Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -26,16 +27,16 @@ function TokenTest() {
   return (
     <>
       <PageTitle
-        title="Sign-in tokens"
-        text="Paste a token of your OpenID provider: what would come of it, and why. Nothing is written, and the token is kept nowhere."
+        title={t`Sign-in tokens`}
+        text={t`Paste a token of your OpenID provider: what would come of it, and why. Nothing is written, and the token is kept nowhere.`}
       />
       {isConfigured ? (
         <TokenForm />
       ) : (
         <NothingHere
           icon={<IconKey size={36} stroke={1.4} aria-hidden />}
-          title="No OpenID provider is set up"
-          text="There are no tokens to try until the operator configures one (OPENID_ISSUER, OPENID_CLIENT_ID)."
+          title={t`No OpenID provider is set up`}
+          text={t`There are no tokens to try until the operator configures one (OPENID_ISSUER, OPENID_CLIENT_ID).`}
         />
       )}
     </>
@@ -50,7 +51,7 @@ function TokenForm() {
     <>
       <form
         className="panel"
-        aria-label="Token"
+        aria-label={t`Token`}
         onSubmit={(event) => {
           event.preventDefault();
           testing.mutate();
@@ -58,16 +59,16 @@ function TokenForm() {
       >
         <Stack p="md">
           <SegmentedControl
-            aria-label="Kind of token"
+            aria-label={t`Kind of token`}
             value={kind}
             onChange={(next) => setKind(next === "access" ? "access" : "id")}
             data={[
-              { value: "id", label: "ID token" },
-              { value: "access", label: "Access token" },
+              { value: "id", label: t`ID token` },
+              { value: "access", label: t`Access token` },
             ]}
           />
           <Textarea
-            label="Token"
+            label={t`Token`}
             required
             withAsterisk={false}
             autosize
@@ -81,14 +82,14 @@ function TokenForm() {
           {testing.error && <ProblemCard error={testing.error} />}
           <Group>
             <Button type="submit" loading={testing.isPending}>
-              Try it
+              {t`Try it`}
             </Button>
           </Group>
         </Stack>
       </form>
       {testing.data && !testing.data.valid && (
-        <Alert variant="default" className="notice notice-failed" role="status" title="It is not believed" mt="md">
-          <Text size="sm">It would let nobody in: {testing.data.reason}.</Text>
+        <Alert variant="default" className="notice notice-failed" role="status" title={t`It is not believed`} mt="md">
+          <Text size="sm">{t`It would let nobody in: ${testing.data.reason ?? ""}.`}</Text>
         </Alert>
       )}
       {testing.data?.valid && <TokenResult result={testing.data} />}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, PasswordInput, Select, Textarea, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { type KeyKind, readDocument, type Tool, type ToolFields } from "../../api/tools.ts";
@@ -28,8 +29,8 @@ export function DocumentFields<Fields extends ToolFields>({ form, former, autoFo
   return (
     <>
       <Textarea
-        label="OpenAPI document"
-        description="Version 3.0 or 3.1, as JSON or YAML"
+        label={t`OpenAPI document`}
+        description={t`Version 3.0 or 3.1, as JSON or YAML`}
         data-autofocus={autoFocus}
         required
         withAsterisk={false}
@@ -48,7 +49,7 @@ export function DocumentFields<Fields extends ToolFields>({ form, former, autoFo
           disabled={spec.trim() === ""}
           onClick={() => reading.mutate(spec)}
         >
-          Read the document
+          {t`Read the document`}
         </Button>
       </Group>
       {reading.error ? (
@@ -59,21 +60,21 @@ export function DocumentFields<Fields extends ToolFields>({ form, former, autoFo
             <FunctionList
               {...reading.data}
               title={reading.data.title || reading.data.domain}
-              label="Functions of the document"
+              label={t`Functions of the document`}
             />
           </div>
         )
       )}
       <TextInput
-        label="Domain"
-        description="Where it speaks to, as the document's first server says"
-        placeholder="api.example.org"
+        label={t`Domain`}
+        description={t`Where it speaks to, as the document's first server says`}
+        placeholder={t`api.example.org`}
         required
         withAsterisk={false}
         {...form.getInputProps("domain")}
       />
       <Select
-        label="Key"
+        label={t`Key`}
         data={kindOptions}
         allowDeselect={false}
         value={kind}
@@ -81,8 +82,8 @@ export function DocumentFields<Fields extends ToolFields>({ form, former, autoFo
       />
       {kind === "custom" && (
         <TextInput
-          label="Header"
-          placeholder="X-Api-Key"
+          label={t`Header`}
+          placeholder={t`X-Api-Key`}
           required
           withAsterisk={false}
           {...form.getInputProps("header")}
@@ -90,11 +91,11 @@ export function DocumentFields<Fields extends ToolFields>({ form, former, autoFo
       )}
       {kind !== "none" && (
         <PasswordInput
-          label={kind === "basic" ? "Name and password" : "Value of the key"}
+          label={kind === "basic" ? t`Name and password` : t`Value of the key`}
           description={
             isKeyKept
-              ? "Leave it empty to keep the one that is there; for another domain or header it is needed again"
-              : "Kept encrypted; nobody is shown it again"
+              ? t`Leave it empty to keep the one that is there; for another domain or header it is needed again`
+              : t`Kept encrypted; nobody is shown it again`
           }
           required={!isKeyKept}
           withAsterisk={false}

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Text } from "@mantine/core";
 import type { ToolFunction } from "../../api/tools.ts";
 
@@ -14,7 +15,7 @@ export function FunctionList({ title, label, functions, domain, isAllowed }: Fun
   return (
     <>
       <Text size="sm" fw={600}>
-        {title}: {functions.length === 1 ? "1 function" : `${functions.length} functions`}
+        {title}: {plural(functions.length, { one: "1 function", other: `${functions.length} functions` })}
       </Text>
       <ul className="plain-list" aria-label={label}>
         {functions.map(({ name, description, method, path }) => (
@@ -31,8 +32,7 @@ export function FunctionList({ title, label, functions, domain, isAllowed }: Fun
       </ul>
       {!isAllowed && (
         <Text size="sm" mt="xs">
-          Actions may not speak to {domain} here. Whoever runs this server allows it in actions.allowedDomains of
-          librechat.yaml.
+          {t`Actions may not speak to ${domain} here. Whoever runs this server allows it in actions.allowedDomains of librechat.yaml.`}
         </Text>
       )}
     </>

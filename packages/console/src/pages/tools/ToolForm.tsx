@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useCapability } from "../../api/may.ts";
@@ -15,14 +16,14 @@ import { DocumentFields } from "./DocumentFields.tsx";
 import { documentOf } from "./documentFields.ts";
 
 const labels = {
-  name: "Name",
-  description: "Description",
-  spec: "OpenAPI document",
-  domain: "Domain",
-  kind: "Key",
-  header: "Header",
-  key: "Value of the key",
-  isOrganizations: "The organization's",
+  name: t`Name`,
+  description: t`Description`,
+  spec: t`OpenAPI document`,
+  domain: t`Domain`,
+  kind: t`Key`,
+  header: t`Header`,
+  key: t`Value of the key`,
+  isOrganizations: t`The organization's`,
 } as const;
 
 const fieldsOf = (former: Tool | null): NamedToolFields & { isOrganizations: boolean } => ({
@@ -53,19 +54,19 @@ export function ToolForm({ former, onMade }: ToolFormProps) {
     refresh: [["tools"], ...(tool ? [["tool", tool._id]] : [])],
     onDone: (answer) => {
       if (!answer) return;
-      tell.done(`${answer.name} is ${former ? "saved" : "made"}`);
+      tell.done(former ? t`${answer.name} is saved` : t`${answer.name} is made`);
       if (onMade) onMade(answer);
       else closeForm();
     },
     onFailed: (error) => form.setErrors(problemOf(error).fields),
   });
-  useUnsaved(form.isDirty, former ? "Your changes to this tool are not saved yet." : "This tool is not made yet.");
+  useUnsaved(form.isDirty, former ? t`Your changes to this tool are not saved yet.` : t`This tool is not made yet.`);
   return (
     <form onSubmit={form.onSubmit((fields) => saving.mutate({ ...fields, name: fields.name.trim() }))}>
       <Stack>
         <TextInput
           label={labels.name}
-          description={former ? undefined : "Left empty: the title of the document"}
+          description={former ? undefined : t`Left empty: the title of the document`}
           data-autofocus
           required={former !== null}
           withAsterisk={false}
@@ -83,14 +84,14 @@ export function ToolForm({ former, onMade }: ToolFormProps) {
         {!former && managesConfigs && managesTools && (
           <Checkbox
             label={labels.isOrganizations}
-            description="It has no owner among people, and is for nobody until it is shared. Otherwise it is yours."
+            description={t`It has no owner among people, and is for nobody until it is shared. Otherwise it is yours.`}
             {...form.getInputProps("isOrganizations", { type: "checkbox" })}
           />
         )}
         <FormProblem form={form} saving={saving} meanwhile={meanwhile} labels={labels} />
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
-            {former ? "Save" : "Create tool"}
+            {former ? t`Save` : t`Create tool`}
           </Button>
         </Group>
       </Stack>

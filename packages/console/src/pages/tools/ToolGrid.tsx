@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { Stack, Text, Title } from "@mantine/core";
 import { IconTool } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
@@ -10,29 +11,29 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 
 const empty: Record<Ownership, { title: string; text: string }> = {
   me: {
-    title: "No tools of your own yet",
-    text: "Take the OpenAPI document of a service, make a tool of it, and give it to an agent.",
+    title: t`No tools of your own yet`,
+    text: t`Take the OpenAPI document of a service, make a tool of it, and give it to an agent.`,
   },
   shared: {
-    title: "Nothing is shared with you yet",
-    text: "When somebody shares a tool with you or with a group that you are in, it appears here.",
+    title: t`Nothing is shared with you yet`,
+    text: t`When somebody shares a tool with you or with a group that you are in, it appears here.`,
   },
   organization: {
-    title: "No tools for everybody yet",
-    text: "Tools that are shared with everyone in the organization appear here.",
+    title: t`No tools for everybody yet`,
+    text: t`Tools that are shared with everyone in the organization appear here.`,
   },
 };
 
 export function ToolGrid({ owner, search }: { owner: Ownership; search: string }) {
   const { data, ...more } = useSuspenseInfiniteQuery(toolsQuery(owner, search));
   const whenEmpty = search ? (
-    <NothingHere title="No tool found" text={`Nothing here has “${search}” in its name or description.`} />
+    <NothingHere title={t`No tool found`} text={t`Nothing here has “${search}” in its name or description.`} />
   ) : (
     <NothingHere {...empty[owner]} icon={<IconTool size={36} stroke={1.4} aria-hidden />} />
   );
   return (
     <CardGrid
-      label="Tools"
+      label={t`Tools`}
       pages={data.pages.map(({ tools }) => tools)}
       keyOf={({ _id }) => _id}
       more={more}
@@ -50,7 +51,7 @@ export function ToolGrid({ owner, search }: { owner: Ownership; search: string }
 }
 
 function ToolCard({ tool: { _id, name, description, domain, functions, ownerName, updatedAt } }: { tool: ListedTool }) {
-  const count = functions.length === 1 ? "1 function" : `${functions.length} functions`;
+  const count = plural(functions.length, { one: "1 function", other: `${functions.length} functions` });
   return (
     <Stack component="article" className="panel" p="md" gap="xs" h="100%" aria-label={name}>
       <div style={{ minWidth: 0 }}>
@@ -60,11 +61,13 @@ function ToolCard({ tool: { _id, name, description, domain, functions, ownerName
           </TextLink>
         </Title>
         <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          {[domain, count, ownerName && `of ${ownerName}`, `changed ${fromNow(updatedAt)}`].filter(Boolean).join(" · ")}
+          {[domain, count, ownerName && t`of ${ownerName}`, t`changed ${fromNow(updatedAt)}`]
+            .filter(Boolean)
+            .join(" · ")}
         </Text>
       </div>
       <Text size="sm" className="clamp" {...(!description && { c: "dimmed" })}>
-        {description || "No description"}
+        {description || t`No description`}
       </Text>
     </Stack>
   );

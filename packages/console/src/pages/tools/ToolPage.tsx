@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -43,21 +44,21 @@ function OpenTool({ id }: { id: string }) {
       />
       <Stack component="section" className="panel" p="lg" gap="sm" aria-labelledby="tool-functions">
         <Title order={2} size="h4" id="tool-functions">
-          What it can do
+          {t`What it can do`}
         </Title>
         <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          {[tool.domain, tool.ownerName && `of ${tool.ownerName}`, `changed ${fromNow(tool.updatedAt)}`]
+          {[tool.domain, tool.ownerName && t`of ${tool.ownerName}`, t`changed ${fromNow(tool.updatedAt)}`]
             .filter(Boolean)
             .join(" · ")}
         </Text>
-        <FunctionList title="Agents that have it can call" label="Functions of the tool" {...tool} />
+        <FunctionList title={t`Agents that have it can call`} label={t`Functions of the tool`} {...tool} />
       </Stack>
     </>
   );
 }
 
 const mayNot = (tool: Tool, action: string, who: string) =>
-  tool.may.includes(action) ? null : `Not allowed: only those who may ${who} it.`;
+  tool.may.includes(action) ? null : t`Not allowed: only those who may ${who} it.`;
 
 function ToolActions({ tool, etag }: { tool: Tool; etag: string | null }) {
   const { _id: id, name } = tool;
@@ -65,15 +66,15 @@ function ToolActions({ tool, etag }: { tool: Tool; etag: string | null }) {
   const deleting = useChange({
     call: () => deleteTool(id, etag),
     asks: () => ({
-      title: `Delete ${name}?`,
-      text: "Its document and its key go. Agents that have it go on without.",
-      confirm: "Delete the tool",
+      title: t`Delete ${name}?`,
+      text: t`Its document and its key go. Agents that have it go on without.`,
+      confirm: t`Delete the tool`,
       danger: true,
       always: true,
       thing: `tool:${id}`,
     }),
     refresh: [["tools"]],
-    said: `${name} is deleted`,
+    said: t`${name} is deleted`,
     onDone: () => void navigate({ to: "/tools" }),
   });
   return (
@@ -83,9 +84,9 @@ function ToolActions({ tool, etag }: { tool: Tool; etag: string | null }) {
         size="xs"
         variant="default"
         whyNot={mayNot(tool, "update", "change")}
-        onClick={() => openForm({ title: `Change ${name}`, isLarge: true, children: <ChangeTool id={id} /> })}
+        onClick={() => openForm({ title: t`Change ${name}`, isLarge: true, children: <ChangeTool id={id} /> })}
       >
-        Change
+        {t`Change`}
       </GuardedButton>
       <GuardedButton
         size="xs"
@@ -93,7 +94,7 @@ function ToolActions({ tool, etag }: { tool: Tool; etag: string | null }) {
         whyNot={mayNot(tool, "delete", "delete")}
         onClick={() => deleting.mutate()}
       >
-        Delete
+        {t`Delete`}
       </GuardedButton>
     </>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Ownership } from "../../api/agents.ts";
 import { useFeature } from "../../api/may.ts";
@@ -21,15 +22,15 @@ export function ToolsPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Tools"
-        text="Services that agents call while they answer, each made from its OpenAPI document. Give them to agents, and share them with people and groups."
+        title={t`Tools`}
+        text={t`Services that agents call while they answer, each made from its OpenAPI document. Give them to agents, and share them with people and groups.`}
         actions={
           <GuardedButton whyNot={whyNot(mayMake)} onClick={begin}>
-            New tool
+            {t`New tool`}
           </GuardedButton>
         }
       />
-      <OwnershipTabs things="tools" owner={owner} search={q} onShow={show}>
+      <OwnershipTabs labels={{ whose: t`Whose tools`, search: t`Search tools` }} owner={owner} search={q} onShow={show}>
         {(name) => <ToolGrid owner={name} search={q} />}
       </OwnershipTabs>
     </div>

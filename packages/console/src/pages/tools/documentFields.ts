@@ -1,10 +1,11 @@
+import { t } from "@lingui/core/macro";
 import type { KeyKind, Tool, ToolFields } from "../../api/tools.ts";
 
 const kindsInWords: Readonly<Record<KeyKind, string>> = {
-  none: "None",
-  bearer: "Bearer token",
-  basic: "Basic (name:password)",
-  custom: "A header of its own",
+  none: t`None`,
+  bearer: t`Bearer token`,
+  basic: t`Basic (name:password)`,
+  custom: t`A header of its own`,
 };
 export const kindOptions = Object.entries(kindsInWords).map(([value, label]) => ({ value, label }));
 

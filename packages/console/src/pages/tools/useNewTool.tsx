@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { ToolForm } from "./ToolForm.tsx";
@@ -7,7 +8,7 @@ export function useNewTool() {
   const navigate = useNavigate();
   return () =>
     openForm({
-      title: "New tool",
+      title: t`New tool`,
       isLarge: true,
       children: (
         <ToolForm

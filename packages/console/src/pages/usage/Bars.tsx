@@ -1,4 +1,6 @@
+import { t } from "@lingui/core/macro";
 import { Text } from "@mantine/core";
+import { formatLocale } from "#i18n";
 
 interface Bar {
   key: string;
@@ -17,7 +19,7 @@ const HEIGHT = 120;
 const WIDTH = 600;
 
 /** How a number went, period by period; the numbers themselves stand in the table beside, for whoever does not see bars. */
-export function Bars({ title, bars, inWords = (value) => value.toLocaleString("en") }: BarsProps) {
+export function Bars({ title, bars, inWords = (value) => value.toLocaleString(formatLocale) }: BarsProps) {
   const most = Math.max(0, ...bars.map(({ value }) => value)) || 1;
   const step = WIDTH / Math.max(1, bars.length);
   const [first, last] = [bars[0], bars.at(-1)];
@@ -28,14 +30,14 @@ export function Bars({ title, bars, inWords = (value) => value.toLocaleString("e
           {title}
         </Text>
         <Text size="xs" c="dimmed">
-          The highest is {inWords(bars.every(({ value }) => value === 0) ? 0 : most)}.
+          {t`The highest is ${inWords(bars.every(({ value }) => value === 0) ? 0 : most)}.`}
         </Text>
       </figcaption>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         width="100%"
         role="img"
-        aria-label={`${title}, from ${first?.label ?? ""} to ${last?.label ?? ""}`}
+        aria-label={t`${title}, from ${first?.label ?? ""} to ${last?.label ?? ""}`}
         style={{ display: "block", marginBlock: 8 }}
       >
         <line x1={0} x2={WIDTH} y1={HEIGHT - 1} y2={HEIGHT - 1} stroke="var(--mantine-color-default-border)" />

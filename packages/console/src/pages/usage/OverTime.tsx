@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { SegmentedControl, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { formatLocale } from "#i18n";
 import { type PeriodKind, usageQuery } from "../../api/usage.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Figure } from "../overview/FigureCard.tsx";
@@ -16,7 +18,7 @@ interface OverTimeProps {
   onShow(show: string): void;
 }
 
-const lasts: Readonly<Record<PeriodKind, string>> = { day: "30 days", week: "26 weeks", month: "12 months" };
+const lasts: Readonly<Record<PeriodKind, string>> = { day: t`30 days`, week: t`26 weeks`, month: t`12 months` };
 
 /** Everybody together, period by period. */
 export function OverTime({ by, show, onShow }: OverTimeProps) {
@@ -26,8 +28,8 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
     return (
       <NothingHere
         icon={<IconChartBar size={36} stroke={1.4} aria-hidden />}
-        title="Nobody was active"
-        text={`Nobody wrote anything in the last ${lasts[by]}. Once people chat, it is counted here.`}
+        title={t`Nobody was active`}
+        text={t`Nobody wrote anything in the last ${lasts[by]}. Once people chat, it is counted here.`}
       />
     );
   const sum = (of: (period: (typeof periods)[number]) => number) =>
@@ -38,7 +40,7 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
   return (
     <Stack className="panel" p="lg" gap="md" component="section" aria-labelledby="usage-totals">
       <Title order={2} size="h4" id="usage-totals">
-        Everybody, in the last {lasts[by]}
+        {t`Everybody, in the last ${lasts[by]}`}
       </Title>
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="lg">
         {sums.map(({ value, label, of, inWords }) => {
@@ -46,7 +48,7 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
           const isUnknown = total === 0 && (value === "tokens" || value === "cost") && untold > 0;
           return (
             <div key={value}>
-              <Figure value={isUnknown ? "Not known" : inWords(total)} text={label} />
+              <Figure value={isUnknown ? t`Not known` : inWords(total)} text={label} />
             </div>
           );
         })}
@@ -54,13 +56,13 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
       {(untold > 0 || assumed > 0) && (
         <Text size="xs" c="dimmed">
           {untold > 0 &&
-            `Of ${untold.toLocaleString("en")} of ${sum(({ answers }) => answers).toLocaleString("en")} answers nobody told how many tokens they took: they are not in tokens and cost. `}
+            `${t`Of ${untold.toLocaleString(formatLocale)} of ${sum(({ answers }) => answers).toLocaleString(formatLocale)} answers nobody told how many tokens they took: they are not in tokens and cost.`} `}
           {assumed > 0 &&
-            `${costInWords(assumed)} of the cost is of models without a known price, at LibreChat's default; the table tells both apart.`}
+            t`${costInWords(assumed)} of the cost is of models without a known price, at LibreChat's default; the table tells both apart.`}
         </Text>
       )}
       <SegmentedControl
-        aria-label="Shown"
+        aria-label={t`Shown`}
         data={measures.map(({ value, label }) => ({ value, label }))}
         value={measure.value}
         onChange={onShow}
@@ -76,14 +78,14 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
         }))}
       />
       <details>
-        <summary>As a table</summary>
+        <summary>{t`As a table`}</summary>
         <UsageTable
-          label="Everybody, by period"
-          heads={["From", "Active"]}
+          label={t`Everybody, by period`}
+          heads={[t`From`, t`Active`]}
           rows={periods.toReversed()}
           keyOf={(period) => period.from}
         >
-          {(period) => [periodInWords(by, period.from), period.active.toLocaleString("en")]}
+          {(period) => [periodInWords(by, period.from), period.active.toLocaleString(formatLocale)]}
         </UsageTable>
       </details>
     </Stack>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Select } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type PeriodKind, usageQuery } from "../../api/usage.ts";
@@ -16,7 +17,7 @@ export function PeriodSelect({ by, from, onChoose }: PeriodSelectProps) {
   const all = from === undefined || begins.includes(from) ? begins : [...begins, from];
   return (
     <Select
-      label="In"
+      label={t`In`}
       data={all.map((value) => ({ value, label: periodInWords(by, value) }))}
       value={from ?? begins[0] ?? ""}
       allowDeselect={false}

@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { formatLocale } from "#i18n";
 
 interface RankBar {
   key: string;
@@ -17,7 +18,7 @@ interface RankBarsProps {
 }
 
 /** The first of a ranking, as bars beside their names and numbers: read aloud it is a list. */
-export function RankBars({ title, bars, inWords = (value) => value.toLocaleString("en") }: RankBarsProps) {
+export function RankBars({ title, bars, inWords = (value) => value.toLocaleString(formatLocale) }: RankBarsProps) {
   const most = Math.max(0, ...bars.map(({ value }) => value)) || 1;
   return (
     <figure style={{ margin: 0 }}>

@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { Button, Center, Group, Select, Stack, Text, Title } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { formatLocale } from "#i18n";
 import type { UsageCounts, UsageFilters } from "../../api/usage.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { measureOf, measures } from "./measures.ts";
@@ -16,6 +18,8 @@ interface RankingProps<Ranked extends Row> {
   title: string;
   /** What a row is: `Model`. */
   head: string;
+  /** What the table of them is called. */
+  table: string;
   filters: UsageFilters;
   go: Go;
   /** Orders other than by what is drawn. */
@@ -37,6 +41,7 @@ const DRAWN = 10;
 export function Ranking<Ranked extends Row>({
   title,
   head,
+  table,
   filters: { by, from, sort },
   go,
   others = [],
@@ -56,7 +61,7 @@ export function Ranking<Ranked extends Row>({
   const orders = [
     ...measures
       .filter(({ value }) => hasActive || value !== "active")
-      .map(({ value, label }) => ({ value: value as string, label: `Most ${label.toLowerCase()}` })),
+      .map(({ value, most }) => ({ value: value as string, label: most })),
     ...others,
   ];
   return (
@@ -67,7 +72,7 @@ export function Ranking<Ranked extends Row>({
       <Group align="end">
         <PeriodSelect by={by} from={from} onChoose={(next) => go({ sort, from: next })} />
         <Select
-          label="Order"
+          label={t`Order`}
           data={orders}
           value={orders.some(({ value }) => value === sort) ? sort : measure.value}
           allowDeselect={false}
@@ -80,28 +85,28 @@ export function Ranking<Ranked extends Row>({
         <>
           {!others.some(({ value }) => value === sort) && (
             <RankBars
-              title={`${title} by ${measure.label.toLowerCase()}`}
+              title={measure.titled(title)}
               inWords={measure.inWords}
               bars={rows.slice(0, DRAWN).map((row, index) => ({
                 key: keyOf(row, index),
                 label: called(row),
                 value: measure.of(row),
-                said: isUnknown(row) ? "not known" : undefined,
+                said: isUnknown(row) ? t`not known` : undefined,
               }))}
             />
           )}
           <UsageTable
-            label={`Usage by ${head.toLowerCase()}`}
-            heads={[head, ...(hasActive ? ["Active people"] : [])]}
+            label={table}
+            heads={[head, ...(hasActive ? [t`Active people`] : [])]}
             rows={rows}
             keyOf={keyOf}
             {...(end && { end })}
           >
-            {(row) => [called(row), ...(hasActive ? [(row.active ?? 0).toLocaleString("en")] : [])]}
+            {(row) => [called(row), ...(hasActive ? [(row.active ?? 0).toLocaleString(formatLocale)] : [])]}
           </UsageTable>
           {total !== undefined && (
             <Text size="xs" c="dimmed">
-              {total.toLocaleString("en")} in all.
+              {t`${total.toLocaleString(formatLocale)} in all.`}
             </Text>
           )}
         </>
@@ -109,12 +114,12 @@ export function Ranking<Ranked extends Row>({
       {hasNextPage && (
         <Center>
           <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
+            {t`Show more`}
           </Button>
         </Center>
       )}
       <Text size="xs" c="dimmed">
-        {about} Days are UTC's; weeks begin on Monday.
+        {t`${about} Days are UTC's; weeks begin on Monday.`}
       </Text>
     </Stack>
   );

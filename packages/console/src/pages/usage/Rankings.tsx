@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import {
   type ThingInPeriod,
@@ -21,15 +22,16 @@ export function Models(props: TabProps) {
   return (
     <Ranking
       {...props}
-      title="Models"
-      head="Model"
+      title={t`Models`}
+      head={t`Model`}
+      table={t`Usage by model`}
       rows={data.pages.flatMap(({ rows }) => rows)}
       {...totalOf(data.pages)}
       pages={pages}
       keyOf={keyOfThing}
       called={(model) => calledOf(model, "model")}
-      whenEmpty={{ title: "No model was asked", text: "Whoever writes to a model or an agent is counted here." }}
-      about="Cost is counted when an answer is stored, at the price that tokenConfig in librechat.yaml gives its model then. A model without one is counted at LibreChat's default, 6 USD for a million tokens, and told apart."
+      whenEmpty={{ title: t`No model was asked`, text: t`Whoever writes to a model or an agent is counted here.` }}
+      about={t`Cost is counted when an answer is stored, at the price that tokenConfig in librechat.yaml gives its model then. A model without one is counted at LibreChat's default, 6 USD for a million tokens, and told apart.`}
     />
   );
 }
@@ -39,15 +41,16 @@ export function Agents(props: TabProps) {
   return (
     <Ranking
       {...props}
-      title="Agents"
-      head="Agent"
+      title={t`Agents`}
+      head={t`Agent`}
+      table={t`Usage by agent`}
       rows={data.pages.flatMap(({ rows }) => rows)}
       {...totalOf(data.pages)}
       pages={pages}
       keyOf={keyOfThing}
       called={(agent) => calledOf(agent, "agent")}
-      whenEmpty={{ title: "No agent was asked", text: "Whoever talks to an agent is counted here." }}
-      about="An agent is named to those who may use it; agents that are gone stay counted."
+      whenEmpty={{ title: t`No agent was asked`, text: t`Whoever talks to an agent is counted here.` }}
+      about={t`An agent is named to those who may use it; agents that are gone stay counted.`}
     />
   );
 }
@@ -57,22 +60,23 @@ export function Groups(props: TabProps) {
   return (
     <Ranking
       {...props}
-      title="Groups"
-      head="Group"
+      title={t`Groups`}
+      head={t`Group`}
+      table={t`Usage by group`}
       rows={data.pages.flatMap(({ rows }) => rows)}
       {...totalOf(data.pages)}
       pages={pages}
       keyOf={({ id }) => id}
       called={({ id, name }) => (
         <TextLink to="/groups/$groupId" params={{ groupId: id }} underline="always" inherit>
-          {name ?? "A group without a name"}
+          {name ?? t`A group without a name`}
         </TextLink>
       )}
       whenEmpty={{
-        title: "Nobody of any group was active",
-        text: "Put people in groups, and what they do together is counted here.",
+        title: t`Nobody of any group was active`,
+        text: t`Put people in groups, and what they do together is counted here.`,
       }}
-      about="Those who are in a group now, also through other groups. Whoever is in two groups counts in both."
+      about={t`Those who are in a group now, also through other groups. Whoever is in two groups counts in both.`}
     />
   );
 }
@@ -85,20 +89,21 @@ export function People(props: TabProps) {
     <Ranking
       {...props}
       filters={{ by, from, sort: order }}
-      title="People"
-      head="Person"
-      others={[{ value: "lastAt", label: "Last seen" }]}
+      title={t`People`}
+      head={t`Person`}
+      table={t`Usage by person`}
+      others={[{ value: "lastAt", label: t`Last seen` }]}
       rows={data.pages.flatMap(({ people }) => people)}
       pages={pages}
       keyOf={({ id }) => id}
       called={({ id, name }) => (
         <TextLink to="/people/$accountId" params={{ accountId: id }} underline="always" inherit>
-          {name ?? "Somebody who is gone"}
+          {name ?? t`Somebody who is gone`}
         </TextLink>
       )}
-      end={{ head: "Last seen", of: ({ lastAt }) => fromNow(lastAt) }}
-      whenEmpty={{ title: "Nobody was active", text: "Whoever writes a message is counted here." }}
-      about="Tokens are counted where it is told how many there were."
+      end={{ head: t`Last seen`, of: ({ lastAt }) => fromNow(lastAt) }}
+      whenEmpty={{ title: t`Nobody was active`, text: t`Whoever writes a message is counted here.` }}
+      about={t`Tokens are counted where it is told how many there were.`}
     />
   );
 }
@@ -108,13 +113,14 @@ const orders = ["messages", "conversations", "tokens", "cost", "lastAt"] as cons
 const totalOf = (pages: readonly { total: { things: number } }[]) => ({ total: pages[0]?.total.things ?? 0 });
 
 const keyOfThing = ({ id, resource }: ThingInPeriod, index: number): string =>
-  resource ?? id ?? `without a name ${index}`;
+  resource ?? id ?? t`without a name ${index}`;
 
 function calledOf({ id, name, resource, isGone }: ThingInPeriod, kind: "model" | "agent") {
   const which = resource === null ? "" : ` (…${resource.slice(-6)})`;
-  if (isGone) return `${name ?? `${kind === "model" ? "A model" : "An agent"}${which}`}, gone`;
+  const what = `${kind === "model" ? t`A model` : t`An agent`}${which}`;
+  if (isGone) return t`${name ?? what}, gone`;
   if (name === null) {
-    const text = `${kind === "model" ? "A model" : "An agent"} that you may not use${which}`;
+    const text = kind === "model" ? t`A model that you may not use${which}` : t`An agent that you may not use${which}`;
     return resource === null ? (
       text
     ) : (

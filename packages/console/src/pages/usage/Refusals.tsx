@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { Box, Group, ScrollArea, Stack, Table, Text, Title } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { formatLocale } from "#i18n";
 import { useCapability } from "../../api/may.ts";
 import { type PeriodKind, refusedMostQuery } from "../../api/usage.ts";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -23,11 +25,11 @@ export function Refusals({ by, from, go }: { by: PeriodKind; from: string | unde
   return (
     <Stack className="panel" p="lg" gap="md" component="section" aria-labelledby="most-refused">
       <Title order={2} size="h4" id="most-refused">
-        Most refused
+        {t`Most refused`}
       </Title>
       <Box maw={640}>
         <Bars
-          title="Refusals"
+          title={t`Refusals`}
           bars={periods.map((one) => ({ key: one.from, label: periodInWords(by, one.from), value: one.times }))}
         />
       </Box>
@@ -37,13 +39,13 @@ export function Refusals({ by, from, go }: { by: PeriodKind; from: string | unde
       {refusals.length === 0 ? (
         <NothingHere
           icon={<IconShieldCheck size={36} stroke={1.4} aria-hidden />}
-          title="Nobody was refused anything"
-          text="When somebody asks for what they may not do, it is counted here within a minute or so."
+          title={t`Nobody was refused anything`}
+          text={t`When somebody asks for what they may not do, it is counted here within a minute or so.`}
         />
       ) : (
         <>
           <RankBars
-            title={`Most refused, of ${total.toLocaleString("en")}`}
+            title={t`Most refused, of ${total.toLocaleString(formatLocale)}`}
             bars={refusals.slice(0, DRAWN).map((one) => ({
               key: keyOf(one),
               label: `${askedInWords(one)} · ${ruleInWords(one.rule)}`,
@@ -52,14 +54,14 @@ export function Refusals({ by, from, go }: { by: PeriodKind; from: string | unde
           />
           <ScrollArea
             type="auto"
-            viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Most refused, as a table" }}
+            viewportProps={{ tabIndex: 0, role: "region", "aria-label": t`Most refused, as a table` }}
           >
             <Table miw={480} striped>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th>What they asked for</Table.Th>
-                  <Table.Th>Why not</Table.Th>
-                  <Table.Th ta="right">Times</Table.Th>
+                  <Table.Th>{t`What they asked for`}</Table.Th>
+                  <Table.Th>{t`Why not`}</Table.Th>
+                  <Table.Th ta="right">{t`Times`}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -67,7 +69,7 @@ export function Refusals({ by, from, go }: { by: PeriodKind; from: string | unde
                   <Table.Tr key={keyOf(one)}>
                     <Table.Td>{askedInWords(one)}</Table.Td>
                     <Table.Td>{ruleInWords(one.rule)}</Table.Td>
-                    <Table.Td ta="right">{one.times.toLocaleString("en")}</Table.Td>
+                    <Table.Td ta="right">{one.times.toLocaleString(formatLocale)}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>
@@ -77,13 +79,13 @@ export function Refusals({ by, from, go }: { by: PeriodKind; from: string | unde
       )}
       <Group justify="space-between">
         <Text size="xs" c="dimmed" maw={560}>
-          {different > refusals.length ? `The first ${refusals.length} of ${different.toLocaleString("en")}. ` : ""}
-          Counted without names. What is often refused may be something that people need: give it to their role or
-          group, or say where to ask for it.
+          {different > refusals.length &&
+            `${t`The first ${refusals.length} of ${different.toLocaleString(formatLocale)}.`} `}
+          {t`Counted without names. What is often refused may be something that people need: give it to their role or group, or say where to ask for it.`}
         </Text>
         {readsTrail && (
           <ButtonLink to="/audit" search={{ kind: "refused" }} size="xs" variant="default">
-            Who was refused
+            {t`Who was refused`}
           </ButtonLink>
         )}
       </Group>

@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { Group, ScrollArea, Select, Stack, Table, Text, Title } from "@mantine/core";
 import { IconShare } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { formatLocale } from "#i18n";
 import { type SharedMost, sharedMostQuery } from "../../api/usage.ts";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { fromNow } from "../../parts/moments.ts";
@@ -20,21 +22,21 @@ export function Sharing({ type, sort, go }: { type: string | undefined; sort: st
   return (
     <Stack className="panel" p="lg" gap="md" component="section" aria-labelledby="most-shared">
       <Title order={2} size="h4" id="most-shared">
-        Most shared
+        {t`Most shared`}
       </Title>
       <Group align="end">
         <Select
-          label="Kind of thing"
-          data={[{ value: "", label: "All kinds" }, ...types.map((value) => ({ value, label: kindLabel(value) }))]}
+          label={t`Kind of thing`}
+          data={[{ value: "", label: t`All kinds` }, ...types.map((value) => ({ value, label: kindLabel(value) }))]}
           value={type ?? ""}
           allowDeselect={false}
           onChange={(value) => go({ sort: order, ...(value && { type: value }) })}
         />
         <Select
-          label="Order"
+          label={t`Order`}
           data={[
-            { value: "people", label: "Most people" },
-            { value: "grants", label: "Most grants" },
+            { value: "people", label: t`Most people` },
+            { value: "grants", label: t`Most grants` },
           ]}
           value={order}
           allowDeselect={false}
@@ -44,28 +46,28 @@ export function Sharing({ type, sort, go }: { type: string | undefined; sort: st
       {things.length === 0 ? (
         <NothingHere
           icon={<IconShare size={36} stroke={1.4} aria-hidden />}
-          title="Nothing is shared"
-          text="What people share with others appears here, with how many it reaches."
+          title={t`Nothing is shared`}
+          text={t`What people share with others appears here, with how many it reaches.`}
         />
       ) : (
         <>
           <RankBars
-            title={order === "people" ? "Most shared, by people" : "Most shared, by grants"}
+            title={order === "people" ? t`Most shared, by people` : t`Most shared, by grants`}
             bars={things
               .slice(0, DRAWN)
               .map((thing) => ({ key: thing.resource, label: textOf(thing), value: thing[order] }))}
           />
           <ScrollArea
             type="auto"
-            viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Most shared, as a table" }}
+            viewportProps={{ tabIndex: 0, role: "region", "aria-label": t`Most shared, as a table` }}
           >
             <Table miw={480} striped>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th>Thing</Table.Th>
-                  <Table.Th>Kind</Table.Th>
-                  <Table.Th ta="right">People</Table.Th>
-                  <Table.Th ta="right">Grants</Table.Th>
+                  <Table.Th>{t`Thing`}</Table.Th>
+                  <Table.Th>{t`Kind`}</Table.Th>
+                  <Table.Th ta="right">{t`People`}</Table.Th>
+                  <Table.Th ta="right">{t`Grants`}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -77,8 +79,8 @@ export function Sharing({ type, sort, go }: { type: string | undefined; sort: st
                       </TextLink>
                     </Table.Td>
                     <Table.Td>{kindLabel(thing.type)}</Table.Td>
-                    <Table.Td ta="right">{thing.people.toLocaleString("en")}</Table.Td>
-                    <Table.Td ta="right">{thing.grants.toLocaleString("en")}</Table.Td>
+                    <Table.Td ta="right">{thing.people.toLocaleString(formatLocale)}</Table.Td>
+                    <Table.Td ta="right">{thing.grants.toLocaleString(formatLocale)}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>
@@ -88,12 +90,11 @@ export function Sharing({ type, sort, go }: { type: string | undefined; sort: st
       )}
       <Group justify="space-between">
         <Text size="xs" c="dimmed" maw={560}>
-          {total > things.length ? `The first ${things.length} of ${total.toLocaleString("en")}. ` : ""}A name is shown
-          to those who may hear it. People: those who are active and whom its grants name, also through groups and
-          roles, without its owner. What is denied, and conditions, are not looked at. Added up {fromNow(at)}.
+          {total > things.length && `${t`The first ${things.length} of ${total.toLocaleString(formatLocale)}.`} `}
+          {t`A name is shown to those who may hear it. People: those who are active and whom its grants name, also through groups and roles, without its owner. What is denied, and conditions, are not looked at. Added up ${fromNow(at)}.`}
         </Text>
         <ButtonLink to="/shared" size="xs" variant="default">
-          Everything that is shared
+          {t`Everything that is shared`}
         </ButtonLink>
       </Group>
     </Stack>

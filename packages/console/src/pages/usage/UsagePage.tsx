@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, SegmentedControl, Tabs } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -43,7 +44,7 @@ export function UsagePage() {
         `gatehouse-${tab}.csv`,
         await fetchUsageCsv(tab, { by, from, type, ...(search.sort !== undefined && { sort }) }),
       ),
-    said: "Downloaded",
+    said: t`Downloaded`,
   });
   const contents: Readonly<Record<UsageTableName, () => React.ReactNode>> = {
     time: () => <OverTime by={by} show={show} onShow={(next) => go({ show: next })} />,
@@ -57,8 +58,8 @@ export function UsagePage() {
   return (
     <div className="page">
       <PageTitle
-        title="Analytics"
-        text="How much people use the workspace, with what, and what that costs. What they write is theirs, and is not shown."
+        title={t`Analytics`}
+        text={t`How much people use the workspace, with what, and what that costs. What they write is theirs, and is not shown.`}
         actions={
           <Button
             size="xs"
@@ -67,7 +68,7 @@ export function UsagePage() {
             loading={csv.isPending}
             onClick={() => csv.mutate()}
           >
-            Download as CSV
+            {t`Download as CSV`}
           </Button>
         }
       />
@@ -77,7 +78,7 @@ export function UsagePage() {
         keepMounted={false}
         onChange={(next) => void navigate({ search: placeOf({ tab: next ?? undefined, by }) })}
       >
-        <Tabs.List mb="md" aria-label="Analytics">
+        <Tabs.List mb="md" aria-label={t`Analytics`}>
           {shown.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}
@@ -87,7 +88,7 @@ export function UsagePage() {
         {tab !== "sharing" && (
           <Group mb="md">
             <SegmentedControl
-              aria-label="Periods"
+              aria-label={t`Periods`}
               data={[...kinds]}
               value={by}
               onChange={(value) => go({ by: value as PeriodKind, sort: search.sort, show })}

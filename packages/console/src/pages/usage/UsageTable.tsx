@@ -1,5 +1,7 @@
+import { t } from "@lingui/core/macro";
 import { ScrollArea, Table } from "@mantine/core";
 import type { ReactNode } from "react";
+import { formatLocale } from "#i18n";
 import type { UsageCounts } from "../../api/usage.ts";
 import { costInWords } from "./costInWords.ts";
 
@@ -37,13 +39,13 @@ export function UsageTable<Row extends UsageCounts>({
                 {head}
               </Table.Th>
             ))}
-            <Table.Th ta="right">Conversations</Table.Th>
-            <Table.Th ta="right">Messages</Table.Th>
-            <Table.Th ta="right">Tokens in</Table.Th>
-            <Table.Th ta="right">Tokens out</Table.Th>
-            <Table.Th ta="right">Cost</Table.Th>
-            <Table.Th ta="right">No price known</Table.Th>
-            <Table.Th ta="right">Answers without numbers</Table.Th>
+            <Table.Th ta="right">{t`Conversations`}</Table.Th>
+            <Table.Th ta="right">{t`Messages`}</Table.Th>
+            <Table.Th ta="right">{t`Tokens in`}</Table.Th>
+            <Table.Th ta="right">{t`Tokens out`}</Table.Th>
+            <Table.Th ta="right">{t`Cost`}</Table.Th>
+            <Table.Th ta="right">{t`No price known`}</Table.Th>
+            <Table.Th ta="right">{t`Answers without numbers`}</Table.Th>
             {end && <Table.Th>{end.head}</Table.Th>}
           </Table.Tr>
         </Table.Thead>
@@ -60,8 +62,8 @@ export function UsageTable<Row extends UsageCounts>({
               <Table.Td ta="right">{told(row.tokensIn)}</Table.Td>
               <Table.Td ta="right">{told(row.tokensOut)}</Table.Td>
               <Table.Td ta="right">{costOf(row)}</Table.Td>
-              <Table.Td ta="right">{row.costAssumed > 0 ? `about ${costInWords(row.costAssumed)}` : "–"}</Table.Td>
-              <Table.Td ta="right">{row.untold > 0 ? `${shown(row.untold)} of ${shown(row.answers)}` : "–"}</Table.Td>
+              <Table.Td ta="right">{row.costAssumed > 0 ? t`about ${costInWords(row.costAssumed)}` : "–"}</Table.Td>
+              <Table.Td ta="right">{row.untold > 0 ? t`${shown(row.untold)} of ${shown(row.answers)}` : "–"}</Table.Td>
               {end && <Table.Td>{end.of(row)}</Table.Td>}
             </Table.Tr>
           ))}
@@ -72,11 +74,11 @@ export function UsageTable<Row extends UsageCounts>({
 }
 
 /** None means that nobody said how many there were. */
-const told = (count: number) => (count === 0 ? "not told" : shown(count));
-const shown = (count: number) => count.toLocaleString("en");
+const told = (count: number) => (count === 0 ? t`not told` : shown(count));
+const shown = (count: number) => count.toLocaleString(formatLocale);
 
 /** What nobody can know is not nothing. */
 function costOf({ cost, costAssumed, answers, untold }: UsageCounts): string {
   if (cost > 0) return costInWords(cost);
-  return costAssumed > 0 || untold > 0 || answers === 0 ? "not known" : costInWords(0);
+  return costAssumed > 0 || untold > 0 || answers === 0 ? t`not known` : costInWords(0);
 }

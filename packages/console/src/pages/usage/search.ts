@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { PeriodKind, UsageTableName } from "../../api/usage.ts";
 
 /** What the page's address says. */
@@ -15,19 +16,19 @@ export interface UsageSearch {
 export type Go = (next: UsageSearch) => void;
 
 export const kinds: readonly { value: PeriodKind; label: string }[] = [
-  { value: "day", label: "Days" },
-  { value: "week", label: "Weeks" },
-  { value: "month", label: "Months" },
+  { value: "day", label: t`Days` },
+  { value: "week", label: t`Weeks` },
+  { value: "month", label: t`Months` },
 ];
 
 export const tabs: readonly { value: UsageTableName; label: string }[] = [
-  { value: "time", label: "Over time" },
-  { value: "models", label: "Models" },
-  { value: "agents", label: "Agents" },
-  { value: "groups", label: "Groups" },
-  { value: "people", label: "People" },
-  { value: "sharing", label: "Sharing" },
-  { value: "refusals", label: "Refusals" },
+  { value: "time", label: t`Over time` },
+  { value: "models", label: t`Models` },
+  { value: "agents", label: t`Agents` },
+  { value: "groups", label: t`Groups` },
+  { value: "people", label: t`People` },
+  { value: "sharing", label: t`Sharing` },
+  { value: "refusals", label: t`Refusals` },
 ];
 
 /** What is absent stands in no address, nor what is usual. */

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Badge, Group, SegmentedControl, Select, Stack, Text, Title } from "@mantine/core";
 import { IconEyeOff } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -30,23 +32,25 @@ export function ViewAsPage() {
 
 function Workspace({ id }: { id: string }) {
   const { data: view } = useSuspenseQuery(viewAsQuery(id));
-  const name = view.person.name ?? "this person";
+  const name = view.person.name ?? t`this person`;
   return (
     <>
       <PageTitle
-        title={`The workspace of ${name}`}
-        text="What they can reach, as the rules have it. You look, and change nothing."
+        title={t`The workspace of ${name}`}
+        text={t`What they can reach, as the rules have it. You look, and change nothing.`}
         actions={
           <ButtonLink to="/people/$accountId" params={{ accountId: id }} size="xs" variant="default">
-            Back to the account
+            {t`Back to the account`}
           </ButtonLink>
         }
       />
       <Stack gap="md">
-        <Alert icon={<IconEyeOff aria-hidden />} color="gray" title="Titles and content are hidden">
+        <Alert icon={<IconEyeOff aria-hidden />} color="gray" title={t`Titles and content are hidden`}>
           <Text size="sm">
-            You see kinds, ids, owners, levels and ways. That you looked is noted.
-            {view.standing !== "active" && ` The account is ${view.standing}: nothing is reached now.`}
+            <Trans>
+              You see kinds, ids, owners, levels and ways. That you looked is noted.
+              {view.standing !== "active" && ` ${t`The account is ${view.standing}: nothing is reached now.`}`}
+            </Trans>
           </Text>
         </Alert>
         <Pages view={view} />
@@ -58,14 +62,14 @@ function Workspace({ id }: { id: string }) {
 
 /** The links of the navigation, each with the feature that it takes. */
 const pages: readonly { label: string; feature?: string }[] = [
-  { label: "Chat" },
-  { label: "Agents", feature: "AGENTS.USE" },
-  { label: "Prompts", feature: "PROMPTS.USE" },
-  { label: "Files" },
-  { label: "Projects" },
-  { label: "Tools", feature: "MCP_SERVERS.USE" },
-  { label: "My groups" },
-  { label: "Shared links", feature: "SHARED_LINKS.USE" },
+  { label: t`Chat` },
+  { label: t`Agents`, feature: "AGENTS.USE" },
+  { label: t`Prompts`, feature: "PROMPTS.USE" },
+  { label: t`Files` },
+  { label: t`Projects` },
+  { label: t`Tools`, feature: "MCP_SERVERS.USE" },
+  { label: t`My groups` },
+  { label: t`Shared links`, feature: "SHARED_LINKS.USE" },
 ];
 
 function Pages({ view: { features } }: { view: ViewAs }) {
@@ -74,16 +78,16 @@ function Pages({ view: { features } }: { view: ViewAs }) {
   return (
     <Stack className="panel" p="lg" gap="xs" component="section" aria-labelledby="their-pages">
       <Title order={2} size="h4" id="their-pages">
-        What they can use
+        {t`What they can use`}
       </Title>
-      <ul className="plain-list" aria-label="Pages">
+      <ul className="plain-list" aria-label={t`Pages`}>
         {pages.map(({ label, feature }) => (
           <li key={label}>
             <Group gap="xs" py={4}>
               <Text size="sm">{label}</Text>
               {feature !== undefined && !isOn(feature) && (
                 <Badge variant="default" tt="none">
-                  off for them
+                  {t`off for them`}
                 </Badge>
               )}
             </Group>
@@ -91,8 +95,8 @@ function Pages({ view: { features } }: { view: ViewAs }) {
         ))}
       </ul>
       <details>
-        <summary>All features ({allowed.length})</summary>
-        <Text size="sm">{allowed.map(({ feature }) => feature).join(", ") || "None."}</Text>
+        <summary>{t`All features (${allowed.length})`}</summary>
+        <Text size="sm">{allowed.map(({ feature }) => feature).join(", ") || t`None.`}</Text>
       </details>
     </Stack>
   );
@@ -104,26 +108,26 @@ function Things({ id, view: { counts } }: { id: string; view: ViewAs }) {
   return (
     <Stack className="panel" p="lg" gap="sm" component="section" aria-labelledby="their-things">
       <Title order={2} size="h4" id="their-things">
-        What they find
+        {t`What they find`}
       </Title>
       <Group align="end">
         <Select
-          label="Kind"
+          label={t`Kind`}
           data={counts.map((one) => ({
             value: one.type,
-            label: `${one.isExact ? "" : "at least "}${countOf(one.type, one.count)}`,
+            label: `${one.isExact ? "" : `${t`at least`} `}${countOf(one.type, one.count)}`,
           }))}
           value={type}
           allowDeselect={false}
           onChange={(next) => next !== null && setType(next)}
         />
         <SegmentedControl
-          aria-label="Whose"
+          aria-label={t`Whose`}
           value={whose}
           onChange={(next) => setWhose(next as Whose)}
           data={[
-            { value: "others", label: "From others" },
-            { value: "me", label: "Their own" },
+            { value: "others", label: t`From others` },
+            { value: "me", label: t`Their own` },
           ]}
         />
       </Group>
@@ -138,15 +142,15 @@ function List({ id, type, whose }: { id: string; type: string; whose: Whose }) {
   const { data, ...more } = useSuspenseInfiniteQuery(seenThingsQuery(id, type, whose));
   return (
     <PagedRows
-      title={whose === "me" ? "Their own" : "From others"}
+      title={whose === "me" ? t`Their own` : t`From others`}
       rows={data.pages.flatMap(({ things }) => things)}
       keyOf={({ resource }) => resource}
       pages={more}
       whenEmpty={
         <NothingHere
           icon={<IconEyeOff size={36} stroke={1.4} aria-hidden />}
-          title="Nothing of this kind"
-          text={whose === "me" ? "They own none." : "Nobody lets them reach one."}
+          title={t`Nothing of this kind`}
+          text={whose === "me" ? t`They own none.` : t`Nobody lets them reach one.`}
         />
       }
     >
@@ -166,11 +170,11 @@ function Line({ thing: { resource, type, owner, ownerName, may, until, ways, mor
         </Text>
         <Text size="xs" c="dimmed">
           {[
-            `of ${ownerName ?? owner}`,
+            t`of ${ownerName ?? owner}`,
             first && wayInWords(first),
-            others > 0 && (others === 1 ? "one other way" : `${others} other ways`),
-            `may ${may.join(", ")}`,
-            until !== null && `ends ${fromNow(until)}`,
+            others > 0 && plural(others, { one: "one other way", other: `${others} other ways` }),
+            t`may ${may.join(", ")}`,
+            until !== null && t`ends ${fromNow(until)}`,
           ]
             .filter(Boolean)
             .join(" · ")}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -41,7 +42,7 @@ export function ChangeForm({ isFull, onAdd }: { isFull: boolean; onAdd(change: S
   return (
     <form
       className="panel"
-      aria-label="Change"
+      aria-label={t`Change`}
       onSubmit={(event) => {
         event.preventDefault();
         setIsTried(change === null);
@@ -53,34 +54,34 @@ export function ChangeForm({ isFull, onAdd }: { isFull: boolean; onAdd(change: S
     >
       <Stack p="lg">
         <Select
-          label="Change"
+          label={t`Change`}
           data={supposedKinds.map(({ kind: value, label }) => ({ value, label }))}
           value={kind}
           allowDeselect={false}
           onChange={(next) => setKind((next ?? "member") as Kind)}
         />
-        {kind !== "feature" && <Picked label="Who" types={who[kind]} picked={principal} onPick={setPrincipal} />}
-        {isOfGroup && <Picked label="Group" types={["group"]} picked={group} onPick={setGroup} />}
+        {kind !== "feature" && <Picked label={t`Who`} types={who[kind]} picked={principal} onPick={setPrincipal} />}
+        {isOfGroup && <Picked label={t`Group`} types={["group"]} picked={group} onPick={setGroup} />}
         {isOfRole && <RoleField value={role} onChange={setRole} />}
         {kind === "feature" && <FeatureField value={feature} onChange={setFeature} on={on} onSwitch={setOn} />}
         {kind === "grant" && (
           <>
             <ThingField value={typed} onChange={setTyped} />
-            <Select label="Level" data={levels} value={level} allowDeselect={false} onChange={setLevel} />
+            <Select label={t`Level`} data={levels} value={level} allowDeselect={false} onChange={setLevel} />
           </>
         )}
         {isTried && change === null && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            Fill in all of it first.
+            {t`Fill in all of it first.`}
           </Text>
         )}
         <Group>
           <Button type="submit" disabled={isFull}>
-            Add
+            {t`Add`}
           </Button>
           {isFull && (
             <Text size="sm" c="dimmed">
-              Fifty at once are the most.
+              {t`Fifty at once are the most.`}
             </Text>
           )}
         </Group>
@@ -134,8 +135,8 @@ function Picked({ label, types, picked, onPick }: PickedProps) {
       <Text size="sm">
         {label}: <b>{name}</b>
       </Text>
-      <Button size="xs" variant="default" aria-label={`Another one than ${name}`} onClick={() => onPick(undefined)}>
-        Another one
+      <Button size="xs" variant="default" aria-label={t`Another one than ${name}`} onClick={() => onPick(undefined)}>
+        {t`Another one`}
       </Button>
     </Group>
   );
@@ -145,7 +146,7 @@ function RoleField({ value, onChange }: { value: string | null; onChange(role: s
   const { data } = useQuery({ ...rolesQuery, retry: false });
   return (
     <Select
-      label="Role"
+      label={t`Role`}
       data={data?.map(({ name }) => name) ?? []}
       value={value}
       searchable
@@ -170,7 +171,7 @@ function FeatureField({ value, onChange, on, onSwitch }: FeatureFieldProps) {
   return (
     <>
       <Select
-        label="Feature"
+        label={t`Feature`}
         data={features.map((feature) => ({ value: feature, label: featureInWords(feature) }))}
         value={value}
         searchable
@@ -178,7 +179,7 @@ function FeatureField({ value, onChange, on, onSwitch }: FeatureFieldProps) {
         onChange={onChange}
       />
       <Select
-        label="Switch it"
+        label={t`Switch it`}
         data={["on", "off"]}
         value={on}
         allowDeselect={false}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { CloseButton, Text } from "@mantine/core";
 import type { Supposed } from "../../api/impact.ts";
 import { featureInWords } from "../../parts/featureInWords.ts";
@@ -13,7 +14,7 @@ export function SupposedLine({ change, onRemove }: { change: Supposed; onRemove(
       <Text size="sm" className="grow">
         {text}
       </Text>
-      <CloseButton aria-label={`Leave out: ${text}`} onClick={onRemove} />
+      <CloseButton aria-label={t`Leave out: ${text}`} onClick={onRemove} />
     </li>
   );
 }
@@ -38,18 +39,20 @@ function named(change: Supposed): [string, string] {
 function inWords(change: Supposed, one: string, other: string): string {
   switch (change.kind) {
     case "member":
-      return `${one} is in ${other}`;
+      return t`${one} is in ${other}`;
     case "member-removed":
-      return `${one} is not in ${other} any more`;
+      return t`${one} is not in ${other} any more`;
     case "role":
-      return `${one} has the role ${other}`;
+      return t`${one} has the role ${other}`;
     case "role-removed":
-      return `${one} does not have the role ${other} any more`;
+      return t`${one} does not have the role ${other} any more`;
     case "primary-role":
-      return `${one} has ${other} as their own role`;
+      return t`${one} has ${other} as their own role`;
     case "grant":
-      return `${one} is ${change.role} of ${other}`;
+      return t`${one} is ${change.role} of ${other}`;
     case "feature":
-      return `${one}: ${featureInWords(change.feature)} ${change.on ? "on" : "off"}`;
+      return change.on
+        ? t`${one}: ${featureInWords(change.feature)} on`
+        : t`${one}: ${featureInWords(change.feature)} off`;
   }
 }

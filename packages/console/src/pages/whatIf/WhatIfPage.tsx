@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconArrowsExchange } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -25,13 +26,15 @@ export function WhatIfPage() {
   return (
     <div className="page">
       <PageTitle
-        title="What if"
-        text="Suppose changes, and see who would gain what and who would lose what. Nothing is changed here, and whether you may make them is asked only when you do."
+        title={t`What if`}
+        text={t`Suppose changes, and see who would gain what and who would lose what. Nothing is changed here, and whether you may make them is asked only when you do.`}
       />
-      {mayAsk === false && <Text mb="md">This is for whoever may ask about everybody’s access (read:access).</Text>}
+      {mayAsk === false && (
+        <Text mb="md">{t`This is for whoever may ask about everybody’s access (read:access).`}</Text>
+      )}
       {isCut && (
         <Text mb="md" role="alert">
-          Not everything in this address could be read: somebody else may have seen more.
+          {t`Not everything in this address could be read: somebody else may have seen more.`}
         </Text>
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
@@ -39,15 +42,15 @@ export function WhatIfPage() {
         {changes.length === 0 ? (
           <NothingHere
             icon={<IconArrowsExchange size={36} stroke={1.4} aria-hidden />}
-            title="Nothing supposed yet"
-            text="Add a change: somebody joins a group, loses a role, is given an agent. Several add up, one after the other."
+            title={t`Nothing supposed yet`}
+            text={t`Add a change: somebody joins a group, loses a role, is given an agent. Several add up, one after the other.`}
           />
         ) : (
-          <Stack className="panel" p="lg" gap="sm" component="section" aria-label="What it would change">
+          <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`What it would change`}>
             <Title order={2} size="h4">
-              If
+              {t`If`}
             </Title>
-            <ul className="plain-list" aria-label="Supposed changes">
+            <ul className="plain-list" aria-label={t`Supposed changes`}>
               {changes.map((change, index) => (
                 <SupposedLine
                   key={JSON.stringify([change, index])}
@@ -57,7 +60,7 @@ export function WhatIfPage() {
               ))}
             </ul>
             <Title order={2} size="h4">
-              Then
+              {t`Then`}
             </Title>
             <Loaded of={JSON.stringify(changes)} skeleton={<RowsSkeleton rows={3} />}>
               <Then changes={changes} />

@@ -1,14 +1,15 @@
+import { t } from "@lingui/core/macro";
 import type { Supposed } from "../../api/impact.ts";
 
 /** What is asked of each kind of change: who or what is named in it. */
 export const supposedKinds = [
-  { kind: "member", label: "Put somebody into a group" },
-  { kind: "member-removed", label: "Take somebody out of a group" },
-  { kind: "role", label: "Give a role" },
-  { kind: "role-removed", label: "Take a role" },
-  { kind: "primary-role", label: "Another role of their own" },
-  { kind: "grant", label: "Share something" },
-  { kind: "feature", label: "Switch a feature of a role" },
+  { kind: "member", label: t`Put somebody into a group` },
+  { kind: "member-removed", label: t`Take somebody out of a group` },
+  { kind: "role", label: t`Give a role` },
+  { kind: "role-removed", label: t`Take a role` },
+  { kind: "primary-role", label: t`Another role of their own` },
+  { kind: "grant", label: t`Share something` },
+  { kind: "feature", label: t`Switch a feature of a role` },
 ] as const satisfies readonly { kind: Supposed["kind"]; label: string }[];
 
 /** More make an address too long to be sent. */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { groupQuery } from "../../api/groups.ts";
 import { accountQuery } from "../../api/people.ts";
@@ -7,7 +8,7 @@ export function useName(principal: string): string {
   const [kind = "", id = ""] = principal.split(":");
   const person = useQuery({ ...accountQuery(id), enabled: kind === "user", retry: false });
   const group = useQuery({ ...groupQuery(id), enabled: kind === "group", retry: false });
-  if (principal === "everyone") return "Everyone in the organization";
+  if (principal === "everyone") return t`Everyone in the organization`;
   if (kind === "role") return id;
   return person.data?.account.name ?? group.data?.group.name ?? principal;
 }

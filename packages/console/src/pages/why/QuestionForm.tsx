@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -24,9 +25,9 @@ export interface Asked {
 }
 
 const kinds = [
-  { value: "thing", label: "With a thing" },
-  { value: "feature", label: "A feature" },
-  { value: "power", label: "A power" },
+  { value: "thing", label: t`With a thing` },
+  { value: "feature", label: t`A feature` },
+  { value: "power", label: t`A power` },
 ] as const;
 type Kind = (typeof kinds)[number]["value"];
 
@@ -53,14 +54,14 @@ export function QuestionForm({ asked, onAsk }: QuestionFormProps) {
   const lacks = !isTried
     ? null
     : who === undefined
-      ? "Choose a person first."
+      ? t`Choose a person first.`
       : kind === "thing" && thing === null
-        ? "Choose a thing by its name, or paste the address of its page."
+        ? t`Choose a thing by its name, or paste the address of its page.`
         : null;
   return (
     <form
       className="panel"
-      aria-label="Question"
+      aria-label={t`Question`}
       onSubmit={(event) => {
         event.preventDefault();
         setIsTried(true);
@@ -70,31 +71,35 @@ export function QuestionForm({ asked, onAsk }: QuestionFormProps) {
     >
       <Stack p="lg">
         {who === undefined ? (
-          <PrincipalPicker label="Who" types={["user", "service"]} onPick={({ type, id }) => setWho(`${type}:${id}`)} />
+          <PrincipalPicker
+            label={t`Who`}
+            types={["user", "service"]}
+            onPick={({ type, id }) => setWho(`${type}:${id}`)}
+          />
         ) : (
           <Chosen who={who} onChange={() => setWho(undefined)} />
         )}
         <SegmentedControl
-          aria-label="What they want to do"
+          aria-label={t`What they want to do`}
           data={[...kinds]}
           value={kind}
           onChange={(next) => setKind(next as Kind)}
         />
         {kind === "thing" && <ThingField value={typed} onChange={setTyped} />}
         <Select
-          label={kind === "thing" ? "Action" : kind === "feature" ? "Feature" : "Power"}
+          label={kind === "thing" ? t`Action` : kind === "feature" ? t`Feature` : t`Power`}
           data={choices}
           value={chosen}
           searchable
           allowDeselect={false}
           disabled={choices.length === 0}
-          placeholder={kind === "thing" ? "Name the thing first" : "Choose one"}
+          placeholder={kind === "thing" ? t`Name the thing first` : t`Choose one`}
           onChange={setAction}
         />
         <TextInput
           type="datetime-local"
-          label="As it was at"
-          description="Empty: now"
+          label={t`As it was at`}
+          description={t`Empty: now`}
           value={at}
           max={fieldInDays(0)}
           onChange={(event) => setAt(event.currentTarget.value)}
@@ -105,7 +110,7 @@ export function QuestionForm({ asked, onAsk }: QuestionFormProps) {
           </Text>
         )}
         <Group>
-          <Button type="submit">Ask</Button>
+          <Button type="submit">{t`Ask`}</Button>
         </Group>
       </Stack>
     </form>
@@ -124,10 +129,10 @@ function Chosen({ who, onChange }: { who: string; onChange(): void }) {
         size="xs"
         variant="default"
         style={{ flexShrink: 0 }}
-        aria-label="Somebody else than this person"
+        aria-label={t`Somebody else than this person`}
         onClick={onChange}
       >
-        Somebody else
+        {t`Somebody else`}
       </Button>
     </Group>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconHelpHexagon } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -25,8 +26,8 @@ export function WhyPage() {
   return (
     <div className="page">
       <PageTitle
-        title="Why"
-        text="Why somebody can do something, or cannot: each way that leads there, and the least that would have to change. Also as it was on a day in the past."
+        title={t`Why`}
+        text={t`Why somebody can do something, or cannot: each way that leads there, and the least that would have to change. Also as it was on a day in the past.`}
       />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <QuestionForm
@@ -35,7 +36,7 @@ export function WhyPage() {
           onAsk={(search) => void navigate({ to: "/why", search })}
         />
         {who && action && thing !== null ? (
-          <Stack className="panel" p="lg" gap="sm" component="section" aria-label="Answer">
+          <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`Answer`}>
             <Asked who={who} />
             <Loaded of={JSON.stringify(asked)} skeleton={<RowsSkeleton rows={3} />}>
               {thing && <AskedThing who={who} action={action} thing={thing} at={at} />}
@@ -45,8 +46,8 @@ export function WhyPage() {
         ) : (
           <NothingHere
             icon={<IconHelpHexagon size={36} stroke={1.4} aria-hidden />}
-            title="Ask about somebody"
-            text="Choose a person, and what they want to do. A thing is named by the address of its page."
+            title={t`Ask about somebody`}
+            text={t`Choose a person, and what they want to do. A thing is named by the address of its page.`}
           />
         )}
       </SimpleGrid>

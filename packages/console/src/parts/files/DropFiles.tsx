@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useWindowEvent } from "@mantine/hooks";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useState } from "react";
@@ -41,6 +42,6 @@ function filesIn({ items }: DataTransfer): File[] {
 
 const aFolder = new ProblemError(0, {
   code: "folder-dropped",
-  title: "A folder cannot be taken",
-  help: "Drop the files that are in it.",
+  title: t`A folder cannot be taken`,
+  help: t`Drop the files that are in it.`,
 });

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, Button, Group, Progress, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { bytesInWords } from "./bytesInWords.ts";
@@ -14,7 +15,7 @@ interface UploadRowsProps {
 export function UploadRows({ of: { uploads, again, remove }, onRemoved }: UploadRowsProps) {
   if (uploads.length === 0) return null;
   return (
-    <ul className="plain-list" aria-label="Uploads">
+    <ul className="plain-list" aria-label={t`Uploads`}>
       {uploads.map((upload) => (
         <UploadRow
           key={upload.key}
@@ -50,18 +51,18 @@ function UploadRow({ upload, onAgain, onRemove }: { upload: Upload; onAgain(): v
             {refusal.text}
           </Text>
         ) : (
-          <Progress value={percent} size="sm" mt={4} aria-label={`Sending ${file.name}`} />
+          <Progress value={percent} size="sm" mt={4} aria-label={t`Sending ${file.name}`} />
         )}
       </div>
       {refusal?.mayTryAgain && (
-        <Button size="compact-xs" variant="default" aria-label={`Try again: ${file.name}`} onClick={onAgain}>
-          Try again
+        <Button size="compact-xs" variant="default" aria-label={t`Try again: ${file.name}`} onClick={onAgain}>
+          {t`Try again`}
         </Button>
       )}
       <ActionIcon
         variant="subtle"
         color="gray"
-        aria-label={refusal ? `Dismiss ${file.name}` : `Cancel ${file.name}`}
+        aria-label={refusal ? t`Dismiss ${file.name}` : t`Cancel ${file.name}`}
         onClick={onRemove}
       >
         <IconX size={16} />

@@ -1,8 +1,10 @@
+import { plural } from "@lingui/core/macro";
+
 const units = ["kB", "MB", "GB"] as const;
 
 /** `812 bytes`, `1.4 MB`: as the server counts, 1,024 at a time. */
 export function bytesInWords(bytes: number): string {
-  if (bytes < 1_024) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+  if (bytes < 1_024) return plural(bytes, { one: "1 byte", other: `${bytes} bytes` });
   let size = bytes / 1_024;
   let unit = 0;
   // What would be rounded to 1,024 of one unit is 1 of the next.

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { fetchFile, type MessageFile } from "../../api/files.ts";
 import { confirm } from "../confirm.tsx";
 import { saveBlob } from "../saveFile.ts";
@@ -11,9 +12,9 @@ export async function downloadFile(file: MessageFile): Promise<void> {
   const isSure =
     file.bytes < LARGE ||
     (await confirm({
-      title: `Download ${file.filename}?`,
-      text: `It has ${bytesInWords(file.bytes)}. The browser fetches all of it before it saves it; stay on this page until then.`,
-      confirm: "Download",
+      title: t`Download ${file.filename}?`,
+      text: t`It has ${bytesInWords(file.bytes)}. The browser fetches all of it before it saves it; stay on this page until then.`,
+      confirm: t`Download`,
       danger: false,
     }));
   if (isSure) saveBlob(file.filename, await fetchFile(file));

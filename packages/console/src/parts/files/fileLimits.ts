@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import type { FileConfig } from "../../api/files.ts";
 import { bytesInWords } from "./bytesInWords.ts";
 
@@ -29,7 +30,7 @@ export function limitsFor(config: FileConfig, endpoint?: string): FileLimits {
 
 /** Why a file need not be sent at all, in words; null where the server is to say. */
 export const tooLarge = ({ size }: { size: number }, { largest }: FileLimits): string | null =>
-  size > largest ? `It is larger than ${bytesInWords(largest)}, which is the most here.` : null;
+  size > largest ? t`It is larger than ${bytesInWords(largest)}, which is the most here.` : null;
 
 /** Why it cannot go with the same message as the files before it. */
 export function tooMany(
@@ -38,8 +39,8 @@ export function tooMany(
   { most, largestTogether }: FileLimits,
 ): string | null {
   if (before.length >= most)
-    return most === 1 ? "A message has one file here." : `A message has ${most} files at most.`;
+    return plural(most, { one: "A message has one file here.", other: `A message has ${most} files at most.` });
   if (before.reduce((sum, bytes) => sum + bytes, size) > largestTogether)
-    return `The files of a message may have ${bytesInWords(largestTogether)} together.`;
+    return t`The files of a message may have ${bytesInWords(largestTogether)} together.`;
   return null;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { problemOf } from "../../api/problem.ts";
 import { problemInWords } from "../problemInWords.ts";
 import { bytesInWords } from "./bytesInWords.ts";
@@ -15,18 +16,18 @@ export function fileRefusal(thrown: unknown): FileRefusal {
   const never = (text: string) => ({ text, mayTryAgain: false });
   if (code === "media-type-unsupported") {
     const type = /`([^`]+)`/.exec(message)?.[1];
-    return never(`Files of this type${type ? ` (${type})` : ""} are not taken here.`);
+    return never(t`Files of this type${type ? ` (${type})` : ""} are not taken here.`);
   }
   if (code === "body-too-large") {
     const most = /(\d+) bytes at most/.exec(message)?.[1];
     return never(
-      most ? `It is larger than ${bytesInWords(Number(most))}, which is the most here.` : "It is too large.",
+      most ? t`It is larger than ${bytesInWords(Number(most))}, which is the most here.` : t`It is too large.`,
     );
   }
-  if (code === "feature-off") return never("Files are switched off here.");
+  if (code === "feature-off") return never(t`Files are switched off here.`);
   if (code === "rate-limited")
-    return { text: "Too many files in a short time. Wait some minutes, then try again.", mayTryAgain: true };
-  if (code === "offline") return { text: "The connection was lost, or the file cannot be read.", mayTryAgain: true };
+    return { text: t`Too many files in a short time. Wait some minutes, then try again.`, mayTryAgain: true };
+  if (code === "offline") return { text: t`The connection was lost, or the file cannot be read.`, mayTryAgain: true };
   const { title, text } = problemInWords(problem);
   return { text: text ?? `${title}.`, mayTryAgain: status === 0 || status === 429 || status >= 500 };
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useEffect, useRef, useState } from "react";
 import type { FileRecord, Sending } from "../../api/files.ts";
 import { useUnsaved } from "../useUnsaved.ts";
@@ -64,7 +65,7 @@ export function useUploads(wishes: Wishes) {
     [],
   );
   const isSending = uploads.some(({ refusal }) => refusal === null);
-  useUnsaved(() => isSending, "Files are still being sent. They would be given up.");
+  useUnsaved(() => isSending, t`Files are still being sent. They would be given up.`);
   return {
     uploads,
     isSending,

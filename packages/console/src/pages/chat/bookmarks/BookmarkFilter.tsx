@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Select } from "@mantine/core";
 import { IconBookmark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -21,16 +22,16 @@ export function BookmarkFilter({ value, onChange }: BookmarkFilterProps) {
   if (!bookmarks || bookmarks.length === 0) return null;
   return (
     <Select
-      aria-label="Bookmark"
-      placeholder="All bookmarks"
+      aria-label={t`Bookmark`}
+      placeholder={t`All bookmarks`}
       leftSection={<IconBookmark size={16} aria-hidden />}
       data={bookmarks.map(({ tag }) => tag)}
       value={value}
       onChange={onChange}
       searchable={bookmarks.length > 10}
       clearable
-      clearButtonProps={{ "aria-label": "Show all bookmarks" }}
-      nothingFoundMessage="Nothing found"
+      clearButtonProps={{ "aria-label": t`Show all bookmarks` }}
+      nothingFoundMessage={t`Nothing found`}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Bookmark, editBookmark, LONGEST_BOOKMARK } from "../../../api/bookmarks.ts";
@@ -17,10 +18,10 @@ export function BookmarkForm({ bookmark, onDone }: { bookmark: Bookmark; onDone(
     onFailed: () => undefined,
   });
   const isChanged = tag !== bookmark.tag || description !== (bookmark.description ?? "");
-  useUnsaved(() => isChanged, "Your changes to this bookmark are not saved yet.");
+  useUnsaved(() => isChanged, t`Your changes to this bookmark are not saved yet.`);
   return (
     <form
-      aria-label={`Edit ${bookmark.tag}`}
+      aria-label={t`Edit ${bookmark.tag}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (tag.trim() !== "") saving.mutate();
@@ -28,14 +29,14 @@ export function BookmarkForm({ bookmark, onDone }: { bookmark: Bookmark; onDone(
     >
       <Stack gap="xs">
         <TextInput
-          label="Name"
+          label={t`Name`}
           autoFocus
           maxLength={LONGEST_BOOKMARK}
           value={tag}
           onChange={(event) => setTag(event.currentTarget.value)}
         />
         <Textarea
-          label="Description"
+          label={t`Description`}
           autosize
           maxLength={1_000}
           value={description}
@@ -44,10 +45,10 @@ export function BookmarkForm({ bookmark, onDone }: { bookmark: Bookmark; onDone(
         {saving.error && <ProblemCard error={saving.error} />}
         <Group gap="xs">
           <Button size="xs" type="submit" loading={saving.isPending} disabled={!isChanged || tag.trim() === ""}>
-            Save
+            {t`Save`}
           </Button>
           <Button size="xs" variant="default" onClick={onDone}>
-            Cancel
+            {t`Cancel`}
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { plural, t } from "@lingui/core/macro";
 import { ActionIcon, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from "@tabler/icons-react";
@@ -36,13 +37,13 @@ export function BookmarkLine({ bookmark, place, last }: BookmarkLineProps) {
   const deleting = useChange({
     run: () => deleteBookmark(tag),
     refresh: BOOKMARK_CHANGED,
-    said: `“${tag}” is deleted`,
+    said: t`“${tag}” is deleted`,
   });
   const askAndDelete = async () => {
     const sure = await confirm({
-      title: `Delete the bookmark “${tag}”?`,
-      text: "The conversations that have it stay.",
-      confirm: "Delete",
+      title: t`Delete the bookmark “${tag}”?`,
+      text: t`The conversations that have it stay.`,
+      confirm: t`Delete`,
     });
     if (sure) deleting.mutate();
   };
@@ -64,23 +65,25 @@ export function BookmarkLine({ bookmark, place, last }: BookmarkLineProps) {
           {tag}
         </Text>
         <Text size="xs" c="dimmed">
-          {[count === 1 ? "1 conversation" : `${count} conversations`, description].filter(Boolean).join(" · ")}
+          {[plural(count, { one: "1 conversation", other: `${count} conversations` }), description]
+            .filter(Boolean)
+            .join(" · ")}
         </Text>
       </div>
       <Group gap={2} wrap="nowrap">
-        <MoveButton label={`Move ${tag} up`} isAtEnd={place === 1} onPress={(button) => move(button, place - 1)}>
+        <MoveButton label={t`Move ${tag} up`} isAtEnd={place === 1} onPress={(button) => move(button, place - 1)}>
           <IconArrowUp size={16} />
         </MoveButton>
-        <MoveButton label={`Move ${tag} down`} isAtEnd={place === last} onPress={(button) => move(button, place + 1)}>
+        <MoveButton label={t`Move ${tag} down`} isAtEnd={place === last} onPress={(button) => move(button, place + 1)}>
           <IconArrowDown size={16} />
         </MoveButton>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Edit ${tag}`} onClick={editing.open}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t`Edit ${tag}`} onClick={editing.open}>
           <IconPencil size={16} />
         </ActionIcon>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Delete ${tag}`}
+          aria-label={t`Delete ${tag}`}
           loading={deleting.isPending}
           onClick={() => void askAndDelete()}
         >

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { bookmarksQuery } from "../../../api/bookmarks.ts";
@@ -8,7 +9,7 @@ import { BookmarkLine } from "./BookmarkLine.tsx";
 
 export const openBookmarks = () =>
   openForm({
-    title: "Your bookmarks",
+    title: t`Your bookmarks`,
     children: (
       <Loaded skeleton={<RowsSkeleton rows={3} />}>
         <ManageBookmarks />
@@ -22,15 +23,15 @@ function ManageBookmarks() {
   if (bookmarks.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        You have none yet. Open the menu of a conversation and choose Bookmarks to give it one.
+        {t`You have none yet. Open the menu of a conversation and choose Bookmarks to give it one.`}
       </Text>
     );
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed">
-        Nobody else sees them, also not on conversations that are shared.
+        {t`Nobody else sees them, also not on conversations that are shared.`}
       </Text>
-      <ul className="plain-list panel" aria-label="Your bookmarks">
+      <ul className="plain-list panel" aria-label={t`Your bookmarks`}>
         {bookmarks.map((bookmark, at) => (
           <li key={bookmark._id}>
             <BookmarkLine bookmark={bookmark} place={at + 1} last={bookmarks.length} />

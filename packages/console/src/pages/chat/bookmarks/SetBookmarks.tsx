@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,7 +12,7 @@ import { useUnsaved } from "../../../parts/useUnsaved.ts";
 
 export function askForBookmarks(conversationId: string, tags: readonly string[]) {
   openForm({
-    title: "Bookmarks of this conversation",
+    title: t`Bookmarks of this conversation`,
     children: (
       <Loaded skeleton={<RowsSkeleton rows={3} height={28} />}>
         <SetBookmarks conversationId={conversationId} tags={tags} />
@@ -32,12 +33,12 @@ function SetBookmarks({ conversationId, tags }: { conversationId: string; tags: 
     // A name that is still in the field is meant, too.
     run: () => setBookmarks(conversationId, withName(chosen, name)),
     refresh: [["bookmarks"], ["conversations"], ["conversation", conversationId]],
-    said: "The bookmarks are saved",
+    said: t`The bookmarks are saved`,
     onDone: closeForm,
     onFailed: () => undefined,
   });
   const isChanged = name !== "" || chosen.toSorted().join("\n") !== tags.toSorted().join("\n");
-  useUnsaved(() => isChanged, "The bookmarks of this conversation are not saved yet.");
+  useUnsaved(() => isChanged, t`The bookmarks of this conversation are not saved yet.`);
   const add = () => {
     if (name === "") return;
     setAdded(withName(added, name));
@@ -54,7 +55,7 @@ function SetBookmarks({ conversationId, tags }: { conversationId: string; tags: 
     >
       <Stack>
         {names.length > 0 ? (
-          <Checkbox.Group label="Yours" description="Nobody else sees them." value={chosen} onChange={setChosen}>
+          <Checkbox.Group label={t`Yours`} description={t`Nobody else sees them.`} value={chosen} onChange={setChosen}>
             <Stack gap={8} mt={8} mah={280} style={{ overflowY: "auto" }}>
               {names.map((tag) => (
                 <Checkbox key={tag} value={tag} label={tag} styles={wraps} />
@@ -63,12 +64,12 @@ function SetBookmarks({ conversationId, tags }: { conversationId: string; tags: 
           </Checkbox.Group>
         ) : (
           <Text size="sm">
-            A bookmark is a name that you give to conversations, to find them again. Nobody else sees it.
+            {t`A bookmark is a name that you give to conversations, to find them again. Nobody else sees it.`}
           </Text>
         )}
         <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput
-            label="New bookmark"
+            label={t`New bookmark`}
             flex={1}
             data-autofocus={names.length === 0 || undefined}
             maxLength={LONGEST_BOOKMARK}
@@ -81,18 +82,18 @@ function SetBookmarks({ conversationId, tags }: { conversationId: string; tags: 
             }}
           />
           <Button variant="default" disabled={name === ""} onClick={add}>
-            Add
+            {t`Add`}
           </Button>
         </Group>
         {isTooMany && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            A conversation has {MOST_BOOKMARKS} bookmarks at most.
+            {t`A conversation has ${MOST_BOOKMARKS} bookmarks at most.`}
           </Text>
         )}
         {saving.error && <ProblemCard error={saving.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending} disabled={!isChanged || isTooMany}>
-            Save
+            {t`Save`}
           </Button>
         </Group>
       </Stack>

@@ -1,11 +1,11 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
-import "./app/styles.css";
+import "./styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { isUpdated } from "./api/isUpdated.ts";
-import { ProblemError } from "./api/problem.ts";
-import { App } from "./app/App.tsx";
+import { isUpdated } from "../api/isUpdated.ts";
+import { ProblemError } from "../api/problem.ts";
+import { App } from "./App.tsx";
 
 // After an update of the server the parts that this page was built with are gone: begin anew, once a minute at most.
 window.addEventListener("vite:preloadError", async () => {
