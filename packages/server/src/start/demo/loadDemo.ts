@@ -11,6 +11,7 @@ import { Random } from "./random.ts";
 import { makeThings } from "./share.ts";
 import { type DemoParts, Stage } from "./stage.ts";
 import { tellStory } from "./story.ts";
+import { makeTools } from "./tools.ts";
 
 export interface DemoWish {
   /** A slug; absent: the first organization. */
@@ -48,6 +49,7 @@ export async function loadDemo(
   const stage = new Stage(parts, { organization, password, random: new Random(seed) });
   await organize(stage, password);
   await makeThings(stage);
+  await makeTools(stage);
   const conversations = await makeHistory(stage);
   await tellStory(stage);
   await stage.signOutAll();
@@ -63,6 +65,8 @@ export async function loadDemo(
       { ...named("max"), as: "administrator" },
       { ...named("mona"), as: "moderator" },
       { ...named("ines"), as: "auditor, a role of their own" },
+      { ...named("cleo"), as: "team lead: how much is used, a role of their own" },
+      { ...named("fatima"), as: "team lead for a while: the role ends" },
       { ...named("ben"), as: "member who shares a lot" },
       { ...named("ivo"), as: "contractor who is denied something" },
     ],
