@@ -32,6 +32,16 @@ export interface Demo {
 
 const NAME = "Northwind Cycles";
 
+/** Whether the demo could go there now; nothing is made. @throws {Problem} `forbidden`, `already-exists` */
+export async function requireRoomForDemo(parts: OperationParts, actor: Actor, slug: string | undefined): Promise<void> {
+  const organizations = new Organizations(parts);
+  await organizations.requireNobodyIn(actor, wishedOf(organizations, actor, slug)).catch(sayWhatToDo);
+}
+
+/** Without a slug the first one. */
+const wishedOf = (organizations: Organizations, actor: Actor, slug: string | undefined): string =>
+  slug ?? organizations.list(actor)[0]?.slug ?? "default";
+
 /**
  * Fills an organization that has nobody yet with people and all that they would have done in two months.
  * @throws {Problem} `forbidden`, `already-exists`
@@ -42,8 +52,7 @@ export async function loadDemo(
   { organization: slug, password = makePassword(), seed }: DemoWish,
 ): Promise<Demo> {
   const organizations = new Organizations(parts);
-  const first = organizations.list(actor)[0];
-  const wished = slug ?? first?.slug ?? "default";
+  const wished = wishedOf(organizations, actor, slug);
   const admin = { email: addressOf(cast.ada), name: cast.ada, password };
   const { organization } = await organizations.create(actor, { slug: wished, name: NAME, admin }).catch(sayWhatToDo);
   const stage = new Stage(parts, { organization, password, random: new Random(seed) });
