@@ -28,6 +28,8 @@ test("it said who there is, that it goes where nobody is, and a password of its 
   const [first = "", refused = "", second = ""] = said;
   for (const [address] of guide.matchAll(/[a-z.]+@demo\.example/g)) expect(first).toContain(address);
   expect(refused).toContain("gatehouse demo --organization <slug>");
+  // Nothing is said before it is certain.
+  expect(refused).not.toMatch(/password/i);
   const passwordIn = (text: string) => /this once: (\S+)/.exec(text)?.[1];
   expect(passwordIn(first)).toBeDefined();
   expect(JSON.parse(second)).toMatchObject({ organization: { slug: "demo", isFirst: false }, people: 60, groups: 13 });

@@ -116,6 +116,17 @@ test("what is not in the file is counted, and named where somebody asks", async 
   expect(named.out).toContain("  group Editors: name Editors");
 });
 
+test("people who lose the same by a plan stand in one line of it, whatever they are called", async () => {
+  await production.json("role", "create", "Makers", "--rank", "4");
+  const people = Array.from({ length: 12 }, (_, at) => `{ email: m${at}@example.com, name: M${at}, roles: [Makers] }`);
+  const given = `gatehouse: state/1\nroles: [{ name: Makers, features: { AGENTS: [USE, SHARE], WEB_SEARCH: [USE] } }]\npeople: [${people.join(", ")}]\n`;
+  expect((await production.gatehouse(["state", "apply", await written(production, given), "--yes"])).code).toBe(0);
+  const taken = given.replace("AGENTS: [USE, SHARE]", "AGENTS: [USE]");
+  const { out } = await production.gatehouse(["state", "plan", await written(production, taken)]);
+  expect(out).toMatch(/^ {2}12 people \(M\d+, M\d+, M\d+ and 9 more\): lose AGENTS\.SHARE$/m);
+  expect(out.match(/lose AGENTS\.SHARE/g)).toHaveLength(1);
+});
+
 test("a plan says for whom settings are otherwise, and from when", async () => {
   const text = "gatehouse: state/1\nsettings: { APP_TITLE: Acme, ALLOW_REGISTRATION: false }\n";
   const { code, out } = await production.gatehouse(["state", "plan", await written(production, text, "settings.yaml")]);

@@ -26,7 +26,9 @@ export const demoCommand = (session: Session): Command =>
         async ({ client, out, organization }, options: { seed?: string; password?: string }) => {
           const given = await givenPassword(options.password, session.surroundings.stdin);
           const password = given ?? randomBytes(15).toString("base64url");
-          // Before anything is made: whoever is interrupted comes in all the same.
+          const where = organization !== undefined && { organization };
+          await client.post("/api/gatehouse/demo", { ...where, isOnlyAsked: true });
+          // Once it can be, and before anything is made: whoever is interrupted comes in all the same.
           if (!out.isJson)
             out.show(null, () =>
               given === undefined
@@ -34,7 +36,7 @@ export const demoCommand = (session: Session): Command =>
                 : "All of them get the password that you gave.\n",
             );
           const demo = await client.post<Demo>("/api/gatehouse/demo", {
-            ...(organization !== undefined && { organization }),
+            ...where,
             password,
             ...(options.seed !== undefined && { seed: Number(options.seed) }),
           });

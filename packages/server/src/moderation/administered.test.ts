@@ -323,6 +323,19 @@ onEveryDatabase("whoever administers the people of one group", (given) => {
       expect([lines.length, lines[0].resource, nextCursor]).toEqual([1, `agent:${ids[0]}`, null]);
       expect(lines[0]).toMatchObject({ principal: "user:withheld", owner: `user:${house.id("ben")}` });
       const about = (query: string) => house.as("dee", "GET", `/api/access/report?${query}`);
+      // To a group that they may not see: that it is a group is told, and nothing else of it.
+      const unseen = (await house.ok("sue", "POST", GROUPS, { name: "Takeover" })).group._id;
+      await house.ok("sue", "POST", `${GROUPS}/${unseen}/members`, { userId: house.id("ben") });
+      await house.change({
+        kind: "grant-set",
+        grant: {
+          ...{ id: 2_010, principal: `group:${unseen}`, resource: `agent:${ids[0]}` },
+          ...{ allow: ["use"], deny: [], expiresAt: null, condition: null },
+        },
+      });
+      const bensAll = await house.ok("dee", "GET", `/api/access/report?of=user:${house.id("ben")}&through=true`);
+      const group = { principal: "group:withheld", principalName: "A group that you may not see" };
+      expect(bensAll.lines).toMatchObject([{ ...group, through: "group:withheld" }]);
       expect((await about(`of=user:${house.id("cy")}`)).status).toBe(400);
       expect((await about(`on=agent:${ids[1]}`)).status).toBe(400);
       const reached = (who: string) =>

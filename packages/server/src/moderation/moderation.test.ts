@@ -515,6 +515,16 @@ describe("appeals", () => {
     );
   });
 
+  test("are counted for whoever may answer them, and not for who decided", async () => {
+    const waiting = async (who: string) => (await house.ok(who, "GET", "/api/admin/moderation/summary")).appealed;
+    const before = { mo: await waiting("mo"), max: await waiting("max") };
+    const { id, decision } = await appealed();
+    expect({ mo: await waiting("mo"), max: await waiting("max") }).toEqual({ ...before, max: before.max + 1 });
+    await house.ok("max", "POST", `${CASES}/${id}/assignment`);
+    await answer("max", decision, false);
+    expect({ mo: await waiting("mo"), max: await waiting("max") }).toEqual(before);
+  });
+
   test("upheld, all stays as it was; there is one appeal for each decision", async () => {
     const { id, agent, decision } = await appealed();
     const again = { text: "Once more, with feeling" };
@@ -561,6 +571,7 @@ describe("appeals", () => {
       await alone.ok("sue", "POST", `/api/admin/users/${made.user.id}/ban`, { until: null, reason: "Spam" });
       const { body } = await alone.signIn("eve");
       await alone.call("POST", "/api/auth/ban/appeal", { ticket: body.ticket, text: "It was my brother" });
+      expect((await alone.ok("sue", "GET", "/api/admin/moderation/summary")).appealed).toBe(1);
       const { cases } = await alone.ok("sue", "GET", `${CASES}?state=appealed`);
       const its = await alone.ok("sue", "POST", `${CASES}/${cases[0].id}/assignment`);
       expect(its.decisions[0]).toMatchObject({ onlyOne: true, mayAnswer: true });

@@ -29,6 +29,8 @@ import { inNames, type Said, saidOf } from "./words.ts";
 const MOST_CHANGES = 25_000;
 const MOST_REFUSED = 200;
 const FIRST_LINES = 10;
+/** As many as any page of them: whoever prints it puts those together who gain and lose the same. */
+const FIRST_PEOPLE = 100;
 const MOST_TRIES = 3;
 /** Ids that no grant has: these are never written. */
 const FIRST_ID = 4_290_000_000;
@@ -271,7 +273,7 @@ async function impactOf(
   if (changes.length === 0) return { impact: null, noImpact: null };
   try {
     const simulate = () => access.engine.simulate(changes, { now: parts.now() });
-    const pages = { subjects: { limit: FIRST_LINES }, things: { limit: FIRST_LINES } };
+    const pages = { subjects: { limit: FIRST_PEOPLE }, things: { limit: FIRST_LINES } };
     const answer = await access.inTurn(actor, () => told(access.engine.revision, simulate, pages));
     return { impact: await named({ access: parts.access, store: parts.store }, actor, answer), noImpact: null };
   } catch (error) {

@@ -5,7 +5,7 @@ import { problem } from "../../http/problem.ts";
 import { fromExpiry } from "../../http/schemas.ts";
 import type { Store } from "../../store/index.ts";
 import type { Access } from "../access.ts";
-import { isToldOf, UNTOLD } from "../administered.ts";
+import { isToldOf, untoldOf } from "../administered.ts";
 import type { OrganizationAccess } from "../organizationAccess.ts";
 import type { PastStates } from "../past/pastStates.ts";
 import { namesOf } from "../people.ts";
@@ -142,7 +142,7 @@ export class Explorer {
     const ownerOf = (owner: string) =>
       isToldOf(access, actor, owner, "read:access")
         ? { owner, ownerName: names.get(owner)?.name ?? null }
-        : { owner: UNTOLD.principal, ownerName: UNTOLD.name };
+        : { owner: untoldOf(owner).principal, ownerName: untoldOf(owner).name };
     return {
       action: found.action,
       things: found.things.map((resource, at) => ({

@@ -169,8 +169,9 @@ test("whoever manages people and may not ask about others is told numbers, and n
   );
   const told = (await preview({ things: "organization" }, staff.moderator.token)).json();
   expect(told).toMatchObject({ given: { count: 2, rows: [], more: 2 }, loss: null, things: { reachedBy: [] } });
-  expect(told.memberships).toMatchObject([{ group: "withheld", name: null, stays: expect.any(String) }]);
-  expect(told.capabilities).toMatchObject([{ capability: "read:users", scope: "withheld", scopeName: null }]);
+  const untold = "A group that you may not see";
+  expect(told.memberships).toMatchObject([{ group: "group:withheld", name: untold, stays: expect.any(String) }]);
+  expect(told.capabilities).toMatchObject([{ capability: "read:users", scope: "group:withheld", scopeName: untold }]);
   expect(JSON.stringify(told)).not.toContain(GROUP);
 });
 

@@ -1,4 +1,5 @@
 import { EngineError } from "@gatehouse/engine";
+import { untoldOf } from "../../access/administered.ts";
 import type { OrganizationAccess } from "../../access/index.ts";
 import { namesOf } from "../../access/people.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -13,8 +14,6 @@ import type { LeavingAnswer, LeavingPreview, LeavingWish } from "./schemas.ts";
 
 const MOST_ROWS = 200;
 const MOST_LOSERS = 25;
-/** Stands for a group that the reader may not see: no group has such an id. */
-const WITHHELD = "withheld";
 
 /** Somebody leaves: what they hold, what they were given and, if wished, what they gave ends in one step, and their account is deactivated. */
 export class Leaving {
@@ -51,15 +50,16 @@ export class Leaving {
       memberships: plan.memberships.map((one) =>
         seesGroup(access, actor, one.group)
           ? { ...one, name: nameOf(one.group) }
-          : { ...one, group: WITHHELD, name: null, stays: one.stays && "you may not see that group" },
+          : { ...one, ...untoldGroup(one.group), stays: one.stays && "you may not see that group" },
       ),
       roles: plan.roles.map((one) => ({ ...one, name: nameOf(one.role) })),
       primaryRole: { ...plan.primaryRole, name: nameOf(plan.primaryRole.role) },
-      capabilities: plan.capabilities.map((one) => ({
-        ...one,
-        scope: one.scope === null || seesGroup(access, actor, one.scope) ? one.scope : WITHHELD,
-        scopeName: one.scope === null ? null : nameOf(one.scope),
-      })),
+      capabilities: plan.capabilities.map((one) => {
+        if (one.scope === null || seesGroup(access, actor, one.scope))
+          return { ...one, scopeName: one.scope === null ? null : nameOf(one.scope) };
+        const { group: scope, name: scopeName } = untoldGroup(one.scope);
+        return { ...one, scope, scopeName };
+      }),
       received: {
         count: plan.received.length,
         byType: [...byType].map(([type, { length }]) => ({ type, count: length })),
@@ -129,6 +129,12 @@ export class Leaving {
 
 const seesGroup = (access: OrganizationAccess, actor: Actor, group: string): boolean =>
   access.may(actor, "view", group) || access.may(actor, "read:groups");
+
+/** What stands for a group that the reader may not see, as in every other list. */
+const untoldGroup = (group: string): { group: string; name: string } => {
+  const { principal, name } = untoldOf(group);
+  return { group: principal, name };
+};
 
 const tallyOf = ({ gained, lost }: { gained: number; lost: number }) => ({ gained, lost });
 

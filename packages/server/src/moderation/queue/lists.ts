@@ -1,14 +1,22 @@
 import type { OrganizationAccess } from "../../access/index.ts";
-import { contextOf, whyNot } from "../../access/index.ts";
+import { contextOf, type Within, whyNot } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { iso } from "../../workspace/shapes.ts";
 import { type ModerationParts, placeIn, placeOf } from "../parts.ts";
-import { type CaseRow, findReportOf, listReportsOf } from "../reports/queries.ts";
+import { type CaseRow, findReportOf, listReportsOf, reportedBy } from "../reports/queries.ts";
 import type { Excerpt } from "../reports/schemas.ts";
 import type { Effects } from "./effects.ts";
-import { type CaseFilter, countCases, decisionsOf, findCase, listCases, listDecisionsAbout } from "./queries.ts";
-import { isAccount, requireModeration, requireVisible, whyNotTake } from "./rules.ts";
+import {
+  type CaseFilter,
+  countCases,
+  decisionsOf,
+  findCase,
+  listCases,
+  listDecisionsAbout,
+  openAppealsIn,
+} from "./queries.ts";
+import { isAccount, isOnlyJudge, requireModeration, requireVisible, whyNotTake } from "./rules.ts";
 import type { CaseDetail, CasesQuery } from "./schemas.ts";
 import { caseOf, decisionsShown, Names } from "./views.ts";
 
@@ -64,11 +72,34 @@ export class QueueLists {
     const [open, taken, appealed, mine] = await Promise.all([
       count({ state: "open" }),
       count({ state: "taken" }),
-      count({ state: "appealed" }),
+      this.countAnswerable(actor, access, within),
       count({ assignedTo: actor.subject }),
     ]);
     const { shortBanMs, graceMs } = settings.moderation;
     return { open, taken, appealed, mine, shortBanDays: shortBanMs / DAY, graceDays: graceMs / DAY };
+  }
+
+  /** Appeals that only somebody else may answer wait for somebody else. Cost: three queries, and what the engine says of each. */
+  private async countAnswerable(actor: Actor, access: OrganizationAccess, within: Within | null): Promise<number> {
+    const { db } = this.parts.store;
+    const lead = { state: "appealed" } as const;
+    const filter = { lead, type: undefined, reader: actor.subject, within, direction: "asc" } as const;
+    const rows = await listCases(db, access.id, filter, { after: undefined, limit: MOST_COUNTED });
+    const ids = rows.map(({ id }) => id);
+    const reported = await reportedBy(db, access.id, actor.subject, ids);
+    const waiting = Map.groupBy(await openAppealsIn(db, access.id, ids), (row) => row.case_id);
+    // The answer is the same for all that the actor decided about one person.
+    const known = new Map<string | null, boolean>();
+    const isOnly: typeof isOnlyJudge = (of, decision) => {
+      const is = known.get(decision.about) ?? isOnlyJudge(of, decision);
+      known.set(decision.about, is);
+      return is;
+    };
+    const mayTake = (row: CaseRow) => {
+      const of = { hasReported: reported.has(row.id), decisions: waiting.get(row.id) ?? [] };
+      return whyNotTake(this.parts, access, actor, row, of, isOnly) === null;
+    };
+    return rows.filter(mayTake).length;
   }
 
   /** @throws {Problem} `forbidden`; `resource-not-found` also for what is about oneself */

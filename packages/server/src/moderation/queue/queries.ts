@@ -141,6 +141,18 @@ export const decisionsOf = (db: Tx, organization: string, caseId: string): Promi
     .limit(100)
     .execute();
 
+/** Those of some cases against which an appeal waits. Served by moderation_decisions_by_case. */
+export async function openAppealsIn(db: Tx, organization: string, cases: readonly string[]): Promise<DecisionRow[]> {
+  if (cases.length === 0) return [];
+  return db
+    .selectFrom("moderation_decisions")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("case_id", "in", cases)
+    .where("appeal", "=", "open")
+    .execute();
+}
+
 /** About somebody, newest first. Served by moderation_decisions_by_about. */
 export function listDecisionsAbout(
   db: Tx,

@@ -71,12 +71,13 @@ export function whyNotTake(
   actor: Actor,
   row: CaseRow,
   { hasReported, decisions }: { hasReported: boolean; decisions: readonly DecisionRow[] },
+  isOnly = isOnlyJudge,
 ): string | null {
   const why = whyNotJudge(access, actor, row, hasReported);
   if (why !== null || row.state !== "appealed") return why;
   const whys = decisions
     .filter(({ appeal }) => appeal === "open")
-    .map((one) => whyNotAnswer(parts, access, actor, one));
+    .map((one) => whyNotAnswer(parts, access, actor, one, isOnly));
   return whys.includes(null) ? null : (whys[0] ?? null);
 }
 
@@ -99,12 +100,16 @@ export function isOnlyJudge(access: OrganizationAccess, { about, decided_by }: D
   });
 }
 
-/** Why somebody may not answer the appeal against a decision; null: they may. */
+/**
+ * Why somebody may not answer the appeal against a decision; null: they may.
+ * @param isOnly as {@link isOnlyJudge}, for whoever asks of many
+ */
 export function whyNotAnswer(
   { access: organizations, identity }: ModerationParts,
   access: OrganizationAccess,
   actor: Actor,
   decision: DecisionRow,
+  isOnly = isOnlyJudge,
 ): string | null {
   const against = whyNotAgainst(access, actor, decision.about);
   if (against !== null) return against;
@@ -116,6 +121,6 @@ export function whyNotAnswer(
     if (refusal) return `This ban takes somebody who could lift it: ${inWords(refusal, about)}.`;
   }
   if (decision.decided_by !== actor.subject) return null;
-  if (isSuperAdmin(organizations, actor) && isOnlyJudge(access, decision)) return null;
+  if (isSuperAdmin(organizations, actor) && isOnly(access, decision)) return null;
   return "You decided it: somebody else answers the appeal.";
 }

@@ -110,7 +110,7 @@ export type CaseDetail = z.infer<typeof CaseDetail>;
 export const Summary = z.object({
   open: z.number().describe("At most 1,000 of each are counted"),
   taken: z.number(),
-  appealed: z.number(),
+  appealed: z.number().describe("Those that whoever asks may answer"),
   mine: z.number(),
   shortBanDays: z.number(),
   graceDays: z.number(),

@@ -80,9 +80,16 @@ export class Organizations {
     };
   }
 
-  private async ensure(actor: Actor, { slug, name }: OrganizationWish): Promise<Organization> {
+  /** The one of this slug, if there is any: nobody has an account in it. @throws {Problem} `forbidden`, `already-exists` */
+  async requireNobodyIn(actor: Actor, slug: string): Promise<Organization | undefined> {
+    requireOperator(this.access, actor);
     const there = this.access.findOrganization(slug);
     if (there && (await hasUser(this.store.db, there.id))) throw taken(there);
+    return there;
+  }
+
+  private async ensure(actor: Actor, { slug, name }: OrganizationWish): Promise<Organization> {
+    const there = await this.requireNobodyIn(actor, slug);
     if (there) return there;
     try {
       return await this.access.createOrganization({ slug, name }, { name: actor.name, from: actor.from });

@@ -5,9 +5,14 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createGatehouse, type Gatehouse } from "../../app.ts";
 import { type EmptyDatabase, onEveryDatabase } from "../../store/testing/databases.ts";
-import { namesOf, PEOPLE } from "./cast.ts";
+import { addressOf, cast, namesOf, type Part, PEOPLE } from "./cast.ts";
 import type { Demo } from "./loadDemo.ts";
 import { Random } from "./random.ts";
+
+interface Tool {
+  name: string;
+  ownerName: string;
+}
 
 const PASSWORD = "correct horse battery";
 
@@ -33,27 +38,57 @@ onEveryDatabase("gatehouse demo", (given) => {
   const demo = (payload: object = {}) =>
     house.operatorInject({ method: "POST", url: "/api/gatehouse/demo", payload: { password: PASSWORD, ...payload } });
 
+  let places = 0;
+  const signedIn = async (email: string | undefined) => {
+    const answer = await house.app.inject({
+      // Each from elsewhere: one address comes in only so often.
+      remoteAddress: `198.51.100.${++places}`,
+      method: "POST",
+      url: "/api/auth/login",
+      payload: { email, password: PASSWORD },
+      headers: { "user-agent": "Mozilla/5.0" },
+    });
+    return `Bearer ${answer.json<{ token: string }>().token}`;
+  };
+
   test("whoever it says is of the staff comes to the administration, and others do not", {
     timeout: 60_000,
   }, async () => {
     const { signIn } = (await demo()).json<Demo>();
     const comes: [string, boolean][] = [];
     for (const { email, as } of signIn) {
-      const answer = await house.app.inject({
-        method: "POST",
-        url: "/api/auth/login",
-        payload: { email, password: PASSWORD },
-        headers: { "user-agent": "Mozilla/5.0" },
-      });
       const asked = await house.app.inject({
         method: "POST",
         url: "/api/access/check",
         payload: { checks: [{ action: "access:admin" }] },
-        headers: { authorization: `Bearer ${answer.json<{ token: string }>().token}` },
+        headers: { authorization: await signedIn(email) },
       });
       comes.push([as, asked.json<{ answers: { allowed: boolean }[] }>().answers[0]?.allowed ?? false]);
     }
-    expect(comes.map(([, isStaff]) => isStaff)).toEqual([true, true, true, true, false, false]);
+    expect(comes.map(([, isStaff]) => isStaff)).toEqual([true, true, true, true, true, true, false, false]);
+  });
+
+  test("members have tools: their own, shared ones, one of the organization; agents have them", {
+    timeout: 60_000,
+  }, async () => {
+    expect((await demo()).statusCode).toBe(201);
+    const toolsOf = async (part: Part, path = "/api/tools") => {
+      const authorization = await signedIn(addressOf(cast[part]));
+      const { tools } = (await house.app.inject({ url: path, headers: { authorization } })).json<{ tools: Tool[] }>();
+      return tools.map(({ name, ownerName }) => `${name} of ${ownerName}`).sort();
+    };
+    const bens = "Build status of Ben Okafor";
+    expect(await toolsOf("ben", "/api/tools?owner=me")).toEqual([bens]);
+    expect(await toolsOf("ada")).toEqual([bens]);
+    const [shared, organizations] = await toolsOf("emil");
+    expect([shared, organizations]).toEqual([bens, expect.stringMatching(/^Parcels of /)]);
+    const authorization = await signedIn(addressOf(cast.emil));
+    const { data } = (await house.app.inject({ url: "/api/agents?limit=100", headers: { authorization } })).json<{
+      data: { id: string; name: string }[];
+    }>();
+    const kind = data.find(({ name }) => name === "Kind answers");
+    const has = await house.app.inject({ url: `/api/agents/${kind?.id}/tools`, headers: { authorization } });
+    expect(has.json()).toMatchObject([{ mode: "own", name: "Parcels" }]);
   });
 
   test("every page of the administration has something to show", { timeout: 60_000 }, async () => {
@@ -63,13 +98,7 @@ onEveryDatabase("gatehouse demo", (given) => {
     expect(people).toBe(PEOPLE);
     expect(conversations).toBeGreaterThan(100);
 
-    const answer = await house.app.inject({
-      method: "POST",
-      url: "/api/auth/login",
-      payload: { email: signIn[0]?.email, password: PASSWORD },
-      headers: { "user-agent": "Mozilla/5.0" },
-    });
-    const authorization = `Bearer ${answer.json<{ token: string }>().token}`;
+    const authorization = await signedIn(signIn[0]?.email);
     const countOf = async (path: string, list: string) => {
       const response = await house.app.inject({ url: path, headers: { authorization } });
       expect(response.statusCode, `${path} ${response.body}`).toBe(200);
@@ -102,6 +131,8 @@ onEveryDatabase("gatehouse demo", (given) => {
       ["/api/admin/invitations", "invitations", 2],
       ["/api/access/requests?box=to-me", "requests", 1],
       ["/api/share", "links", 1],
+      ["/api/tools", "tools", 1],
+      ["/api/access/report?on=tool", "lines", 4],
     ];
     // What waits is sealed once somebody asks for the head.
     await house.app.inject({ url: "/api/audit/head", headers: { authorization } });

@@ -11,6 +11,7 @@ import { Random } from "./random.ts";
 import { makeThings } from "./share.ts";
 import { type DemoParts, Stage } from "./stage.ts";
 import { tellStory } from "./story.ts";
+import { makeTools } from "./tools.ts";
 
 export interface DemoWish {
   /** A slug; absent: the first organization. */
@@ -31,6 +32,16 @@ export interface Demo {
 
 const NAME = "Northwind Cycles";
 
+/** Whether the demo could go there now; nothing is made. @throws {Problem} `forbidden`, `already-exists` */
+export async function requireRoomForDemo(parts: OperationParts, actor: Actor, slug: string | undefined): Promise<void> {
+  const organizations = new Organizations(parts);
+  await organizations.requireNobodyIn(actor, wishedOf(organizations, actor, slug)).catch(sayWhatToDo);
+}
+
+/** Without a slug the first one. */
+const wishedOf = (organizations: Organizations, actor: Actor, slug: string | undefined): string =>
+  slug ?? organizations.list(actor)[0]?.slug ?? "default";
+
 /**
  * Fills an organization that has nobody yet with people and all that they would have done in two months.
  * @throws {Problem} `forbidden`, `already-exists`
@@ -41,13 +52,13 @@ export async function loadDemo(
   { organization: slug, password = makePassword(), seed }: DemoWish,
 ): Promise<Demo> {
   const organizations = new Organizations(parts);
-  const first = organizations.list(actor)[0];
-  const wished = slug ?? first?.slug ?? "default";
+  const wished = wishedOf(organizations, actor, slug);
   const admin = { email: addressOf(cast.ada), name: cast.ada, password };
   const { organization } = await organizations.create(actor, { slug: wished, name: NAME, admin }).catch(sayWhatToDo);
   const stage = new Stage(parts, { organization, password, random: new Random(seed) });
   await organize(stage, password);
   await makeThings(stage);
+  await makeTools(stage);
   const conversations = await makeHistory(stage);
   await tellStory(stage);
   await stage.signOutAll();
@@ -63,6 +74,8 @@ export async function loadDemo(
       { ...named("max"), as: "administrator" },
       { ...named("mona"), as: "moderator" },
       { ...named("ines"), as: "auditor, a role of their own" },
+      { ...named("cleo"), as: "team lead: how much is used, a role of their own" },
+      { ...named("fatima"), as: "team lead for a while: the role ends" },
       { ...named("ben"), as: "member who shares a lot" },
       { ...named("ivo"), as: "contractor who is denied something" },
     ],

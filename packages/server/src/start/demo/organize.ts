@@ -34,6 +34,7 @@ async function makeRoles(stage: Stage): Promise<void> {
     permissions: {
       AGENTS: { CREATE: true, SHARE: true, SHARE_PUBLIC: true },
       PROMPTS: { CREATE: true, SHARE: true, SHARE_PUBLIC: true },
+      MCP_SERVERS: { CREATE: true, SHARE: true, SHARE_PUBLIC: true },
       SHARED_LINKS: { CREATE: true },
       PEOPLE_PICKER: { VIEW_USERS: true, VIEW_GROUPS: true },
     },

@@ -3,7 +3,7 @@ import type { App } from "../../http/types.ts";
 import { newPassword, Slug } from "../../identity/texts.ts";
 import { requireCommandLine } from "../../operation/operator.ts";
 import type { OperationParts } from "../../operation/parts.ts";
-import { loadDemo } from "./loadDemo.ts";
+import { loadDemo, requireRoomForDemo } from "./loadDemo.ts";
 import type { DemoParts } from "./stage.ts";
 
 const Answer = z.object({
@@ -28,14 +28,22 @@ export function demoRoutes(app: App, parts: Omit<DemoParts, "app"> & OperationPa
           password: newPassword(parts.settings.identity.minPasswordLength)
             .optional()
             .describe("What all of them sign in with; default: one is made up"),
+          isOnlyAsked: z
+            .boolean()
+            .default(false)
+            .describe("Whether it could go there: 204, or `already-exists`; nothing is made"),
           seed: z.int().min(0).max(4_294_967_295).default(1).describe("The same makes the same"),
         }),
-        response: { 201: Answer },
+        response: { 201: Answer, 204: z.null() },
       },
     },
-    async ({ actor, body }, reply) => {
+    async ({ actor, body: { isOnlyAsked, ...wish } }, reply) => {
       requireCommandLine(actor);
-      return reply.status(201).send(await loadDemo({ ...parts, app }, actor, body));
+      if (isOnlyAsked) {
+        await requireRoomForDemo(parts, actor, wish.organization);
+        return reply.status(204).send(null);
+      }
+      return reply.status(201).send(await loadDemo({ ...parts, app }, actor, wish));
     },
   );
 }

@@ -42,7 +42,8 @@ async function usedModel(stage: Stage): Promise<{ provider: string; model: strin
   return { provider, model };
 }
 
-async function share(stage: Stage, by: Part, thing: string, given: readonly Given[]): Promise<void> {
+/** As whoever shares it does it on its page. */
+export async function share(stage: Stage, by: Part, thing: string, given: readonly Given[]): Promise<void> {
   const owner = await stage.as(by);
   for (const { to, days, ...terms } of given)
     await owner.post(`/api/access/resources/${thing}/grants`, {

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { administered, isToldOf, UNTOLD, type Within } from "../../access/administered.ts";
+import { administered, isToldOf, untoldOf, type Within } from "../../access/administered.ts";
 import { roleOf } from "../../access/grants/service.ts";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -164,8 +164,8 @@ export async function shownLines(
     ...owners.filter((owner) => owner !== ""),
     ...rows.flatMap(({ principal, givenBy }) => [principal, ...(givenBy === null ? [] : [givenBy])]),
   ]);
-  const nameOf = (principal: string) => (isTold(principal) ? named(principal) : UNTOLD.name);
-  const idOf = (principal: string) => (isTold(principal) ? principal : UNTOLD.principal);
+  const nameOf = (principal: string) => (isTold(principal) ? named(principal) : untoldOf(principal).name);
+  const idOf = (principal: string) => (isTold(principal) ? principal : untoldOf(principal).principal);
   const lineOf = (row: GrantRow, owner: string): Line => {
     const { resource, principal, givenBy } = row;
     const type = access.engine.typeOf(typeNameOf(resource));

@@ -13,6 +13,7 @@ import { listTools } from "./listTools.ts";
 import type { ReadDocument } from "./openapi/document.ts";
 import { DocumentReader } from "./openapi/documentReader.ts";
 import { hostInWords } from "./outbound/allowedHosts.ts";
+import { Outbound } from "./outbound/outbound.ts";
 import { findTool, insertTool, type ToolRow, updateTool } from "./queries.ts";
 import type { NewTool, ReadBody, Tool, ToolListQuery, ToolPatch } from "./schemas.ts";
 import { authOf, growthOf, listedOf, operationsOf, toolName } from "./toolShape.ts";
@@ -31,6 +32,11 @@ export class Tools {
 
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
+  }
+
+  /** The same as if the operator allowed these hosts, for what is written: what tools send leaves by the one way out, which asks again. */
+  asIfAllowed(hosts: readonly string[]): Tools {
+    return new Tools({ ...this.parts, outbound: new Outbound(hosts) });
   }
 
   /** What a document says, without writing anything. @throws {Problem} `request-invalid`, `feature-off` */
