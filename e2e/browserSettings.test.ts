@@ -102,6 +102,9 @@ describe.skipIf(!chromiumPath)("settings in a browser (skipped without Chromium)
   test("an override is removed, and that is undone", async () => {
     await goTo(ada, "/overrides");
     await ada.getByRole("button", { name: "Remove the override of Person Ben" }).click();
+    const asked = ada.getByRole("dialog", { name: "Remove the override of Person Ben?" });
+    await asked.getByText(/^1 of \d+ people get something else/).waitFor();
+    await asked.getByRole("button", { name: "Remove", exact: true }).click();
     await ada.getByText("No overrides yet").waitFor();
     await ada.getByRole("button", { name: "Undo" }).click();
     await ada.getByText("Person Ben", { exact: true }).waitFor();

@@ -2,8 +2,9 @@ import type { ReactNode } from "react";
 import { useCapability, useReaches } from "../api/may.ts";
 import { TextLink } from "./links.tsx";
 
-/** Of somebody of whom one is told nothing. */
+/** Of somebody, or a group, of whom one is told nothing. */
 const WITHHELD = "withheld";
+export const isWithheld = (principal: string): boolean => principal.endsWith(`:${WITHHELD}`);
 
 /** The name of a person, group or role, with the way to its page for whoever may go there; of anything else its name alone. */
 export function PrincipalLink({ principal, children }: { principal: string; children: ReactNode }) {
@@ -12,8 +13,9 @@ export function PrincipalLink({ principal, children }: { principal: string; chil
   const readsRoles = useCapability("read:roles");
   const managesServices = useCapability("manage:services");
   const [kind = "", id = ""] = principal.split(":");
+  if (isWithheld(principal)) return <>{children}</>;
   const look = { inherit: true, underline: "always" } as const;
-  if (kind === "user" && readsUsers && id !== WITHHELD)
+  if (kind === "user" && readsUsers)
     return (
       <TextLink to="/people/$accountId" params={{ accountId: id }} {...look}>
         {children}

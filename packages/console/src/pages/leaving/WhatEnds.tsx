@@ -1,6 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 import { List, Text } from "@mantine/core";
 import type { LeavingPreview } from "../../api/leaving.ts";
+import { isWithheld } from "../../parts/PrincipalLink.tsx";
 import { countOf } from "../belongings/kindInWords.ts";
 
 /** What somebody holds and was given: all of it ends, but for what whoever looks cannot take away. */
@@ -15,7 +16,12 @@ export function WhatEnds({ preview }: { preview: LeavingPreview }) {
     },
     own !== "USER" && { key: "primary", text: t`Role ${own}; it becomes USER`, stays: primaryRole.stays },
     ...roles.map((one) => ({ key: one.role, text: t`Role ${roleName(one)}`, stays: one.stays })),
-    ...memberships.map(({ group, name, stays }) => ({ key: group, text: t`Member of ${name ?? group}`, stays })),
+    ...memberships.map(({ group, name, stays }, at) => ({
+      // Several groups that one may not see are called the same.
+      key: `${group} ${at}`,
+      text: isWithheld(group) ? t`Member of a group that you may not see` : t`Member of ${name ?? group}`,
+      stays,
+    })),
     ...capabilities.map(({ capability, scope, scopeName, stays }) => ({
       key: `${capability} ${scope}`,
       text: scope === null ? t`Capability ${capability}` : t`Capability ${capability}, in ${scopeName ?? scope}`,
