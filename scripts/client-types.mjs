@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import typescript from "typescript";
 import { run } from "./child.mjs";
 import { cacheDirectory, inRoot } from "./places.mjs";
 import { hashOf, whenChanged } from "./stamp.mjs";
@@ -41,6 +40,7 @@ export async function makeClientTypes(hashOfServer, say) {
   await whenChanged("client-types", { hash, makes: [clientTypes] }, async () => {
     say("Making the client's types …");
     const { default: typesOf, astToString } = await import("openapi-typescript");
+    const { default: typescript } = await import("typescript");
     const types = await typesOf(JSON.parse(readFileSync(document, "utf8"), named), {
       // What has a default may be left out of what is sent; of what is answered, the document says that it is there.
       defaultNonNullable: false,

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isInstalled } from "./install.mjs";
+import { inRoot } from "./places.mjs";
 
 /** A checkout whose root wants `wanted` of the package `left-pad`, whose lock says `locked`, and which has `present`. */
 function checkout(wanted: string, locked: string, present: string | null) {
@@ -31,4 +32,13 @@ test.each([
   ["nothing was ever installed", mkdtempSync(join(tmpdir(), "install-")), false],
 ])("%s: installed %#", (_what, directory, installed) => {
   expect(isInstalled(directory)).toBe(installed);
+});
+
+test("no script needs a package before it is installed: packages are imported where they are used", () => {
+  const scripts = globSync("scripts/**/*.mjs", { cwd: inRoot(".") });
+  const early = scripts.filter((script) =>
+    /^(import|export)\b.*\bfrom "(?!node:|\.)/m.test(readFileSync(inRoot(script), "utf8")),
+  );
+  expect(scripts.length).toBeGreaterThan(10);
+  expect(early).toEqual([]);
 });
