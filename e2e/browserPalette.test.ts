@@ -88,6 +88,13 @@ describe.skipIf(!chromiumPath)("the command palette in a browser (skipped withou
     await ada.keyboard.press("Escape");
   });
 
+  test("who presses Enter before anything is found means the first that is", async () => {
+    await open(ada);
+    await ada.keyboard.type("platform");
+    await ada.keyboard.press("Enter");
+    await ada.getByRole("heading", { level: 1, name: "Platform" }).waitFor();
+  });
+
   test("it does things, too: dark, and an invitation", async () => {
     await open(ada);
     await ada.keyboard.type("switch to");

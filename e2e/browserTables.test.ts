@@ -62,6 +62,13 @@ describe.skipIf(!chromiumPath)("long lists in a browser (skipped without Chromiu
       await page.reload();
       await page.getByText(`51–${MANY} of ${MANY}`).waitFor();
       expect(await faultsAtBothWidths(page, "tables-people")).toEqual([]);
+      await page.goBack();
+      await page.getByText(`1–25 of ${MANY}`).waitFor();
+      // A page that there is not is no place to come back to.
+      await page.goto("/people?q=example.net&page=900");
+      await page.getByText(`51–${MANY} of ${MANY}`).waitFor();
+      await page.goBack();
+      await page.getByText(`1–25 of ${MANY}`).waitFor();
       await page.context().close();
     });
 

@@ -6,7 +6,8 @@ interface PagesProps {
   page: number;
   size: number;
   total: number;
-  onChange(page: number): void;
+  /** @param isCorrection there is no such page as the one that was asked for: the way back does not lead there */
+  onChange(page: number, isCorrection?: boolean): void;
 }
 
 const controls = {
@@ -22,7 +23,7 @@ export function Pages({ page, size, total, onChange }: PagesProps) {
   const last = Math.max(pages, 1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page that there is not
   useEffect(() => {
-    if (page > last) onChange(last);
+    if (page > last) onChange(last, true);
   }, [page, last]);
   if (pages <= 1 || page > last) return null;
   return (
@@ -33,7 +34,7 @@ export function Pages({ page, size, total, onChange }: PagesProps) {
       <Pagination
         total={pages}
         value={page}
-        onChange={onChange}
+        onChange={(next) => onChange(next)}
         size="sm"
         getControlProps={(control) => ({ "aria-label": controls[control] })}
         getItemProps={(item) => ({ "aria-label": t`Page ${item}` })}

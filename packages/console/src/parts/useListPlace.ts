@@ -31,11 +31,12 @@ export function useListPlace(from: ListPath) {
         search: ({ q: _q, page: _page, ...others }) => ({ ...others, ...(text && { q: text }) }),
         replace: true,
       }),
-    onPage: (next: number) =>
+    /** Back leads to the page before. */
+    onPage: (next: number, isCorrection = false) =>
       void navigate({
         to: ".",
         search: ({ page: _page, ...others }) => ({ ...others, ...(next > 1 && { page: String(next) }) }),
-        replace: true,
+        replace: isCorrection,
       }),
   };
 }

@@ -22,6 +22,8 @@ export function Palette({ onClose }: { onClose(): void }) {
     entries.findIndex(({ key }) => key === chosen),
   );
   const active = entries[at];
+  // Enter was pressed before anything was there: the first that is found is meant.
+  const [isFirstMeant, setIsFirstMeant] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const idOf = (key: string) => `${id}-${encodeURIComponent(key)}`;
@@ -37,8 +39,18 @@ export function Palette({ onClose }: { onClose(): void }) {
     // Once the dialog has given the focus back, so that what opens takes it from there.
     setTimeout(run);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
+  useEffect(() => {
+    if (isFirstMeant && active) take(active);
+    else if (!isSearching) setIsFirstMeant(false);
+  }, [isFirstMeant, active?.key, isSearching]);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || entries.length === 0) return;
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter" && !active && isSearching) {
+      setIsFirstMeant(true);
+      event.preventDefault();
+    }
+    if (entries.length === 0) return;
     const steps: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1 };
     const next = steps[event.key];
     if (next !== undefined) setChosen(entries.at(next % entries.length)?.key ?? null);
@@ -67,6 +79,7 @@ export function Palette({ onClose }: { onClose(): void }) {
         onChange={(event) => {
           setTyped(event.currentTarget.value);
           setChosen(null);
+          setIsFirstMeant(false);
         }}
         onKeyDown={onKeyDown}
       />

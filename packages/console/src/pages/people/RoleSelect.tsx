@@ -13,13 +13,11 @@ interface RoleSelectProps {
   onChange?(value: string): void;
 }
 
-const builtIn = ["USER", "MODERATOR", "ADMIN", "SUPER_ADMIN"];
-
-/** Roles that can be given; where it is not known which, all of the organization, and the server refuses those that cannot. */
+/** Roles that can be given; where nobody has them yet, those that a new account may be made with. */
 export function RoleSelect({ label, value = "", description, among, onChange }: RoleSelectProps) {
   const readsRoles = useCapability("read:roles") ?? false;
   const { data = [] } = useQuery({ ...rolesQuery, enabled: among === undefined && readsRoles, retry: false });
-  const offered = among ?? [...builtIn, ...data.map(({ name }) => name)];
+  const offered = among ?? ["USER", ...data.flatMap(({ name, mayMake }) => (mayMake ? name : []))];
   const names = new Set([...offered, ...(value ? [value] : [])]);
   return (
     <Select

@@ -18,6 +18,20 @@ describe("roles", () => {
     expect(role.permissions.AGENTS).toEqual({ USE: true, CREATE: true, SHARE: false, SHARE_PUBLIC: false });
   });
 
+  it("say which of them one may make an account with: those with which it is made", async () => {
+    const { house, ada, admin } = await openStaffedHouse();
+    for (const { id, token } of [ada, admin]) {
+      for (const { name, mayMake } of (await house.call("GET", ROLES, undefined, token)).json().roles) {
+        const wish = { name: "New", email: `${name}-${id}@example.org`.toLowerCase(), role: name };
+        const made = await house.call("POST", "/api/admin/users", wish, token);
+        expect([name, mayMake]).toEqual([name, made.statusCode === 201]);
+      }
+    }
+    expect((await house.call("GET", ROLES, undefined, admin.token)).json().roles).toContainEqual(
+      expect.objectContaining({ name: "ADMIN", mayMake: false }),
+    );
+  });
+
   it("are not made or renamed so that people take them for another", async () => {
     const { house, ada } = await openStaffedHouse();
     const make = (name: string) => house.call("POST", ROLES, { name }, ada.token);

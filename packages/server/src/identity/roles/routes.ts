@@ -6,7 +6,7 @@ import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { OwnId, Page, paragraph } from "../texts.ts";
-import { Permissions, RoleAnswer, RoleName } from "./schemas.ts";
+import { ListedRole, Permissions, RoleAnswer, RoleName } from "./schemas.ts";
 import { type Holder, Roles } from "./service.ts";
 
 const tags = ["roles"];
@@ -43,7 +43,7 @@ export function roleRoutes(app: App, identity: Identity): void {
         querystring: z.strictObject(Page),
         response: {
           200: z.object({
-            roles: z.array(RoleAnswer.pick({ _id: true, name: true, description: true, rank: true })),
+            roles: z.array(ListedRole),
             total: z.number(),
             limit: z.number(),
             offset: z.number(),

@@ -13,4 +13,8 @@ export const RoleAnswer = z.object({
   permissions: Permissions,
   version: z.number(),
 });
+/** As it stands in the list. */
+export const ListedRole = RoleAnswer.pick({ _id: true, name: true, description: true, rank: true }).extend({
+  mayMake: z.boolean().describe("Whether one may make an account that has it as its own"),
+});
 export type RoleView = z.infer<typeof RoleAnswer>;

@@ -1,6 +1,6 @@
 import { builtInRanks, type Change, type Expiry, featureCatalogue, SUPER_ADMIN, USER } from "@gatehouse/engine";
 import type { z } from "zod";
-import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { contextOf, type OrganizationAccess, requireMay, whyNot } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry } from "../../http/schemas.ts";
@@ -52,7 +52,12 @@ export class Roles {
       rank,
     }));
     all.sort((a, b) => (a.name < b.name ? -1 : 1));
-    return { roles: all.slice(offset, offset + limit), total: all.length };
+    const context = contextOf(actor);
+    const roles = all.slice(offset, offset + limit).map((one) => ({
+      ...one,
+      mayMake: whyNot(access, actor, (may) => may.makeAccount(actor.subject, "user", one._id, context)) === null,
+    }));
+    return { roles, total: all.length };
   }
 
   async get(actor: Actor, name: string): Promise<RoleView> {
