@@ -14,6 +14,10 @@ const root = join(import.meta.dirname, "..");
 const guide = readFileSync(join(root, "docs/guides/translate-the-console.md"), "utf8");
 const commands = [...guide.matchAll(/`((?:mkdir|npx|npm) [^`]+)`/g)].map(([, command = ""]) => command);
 const [makeFolder = "", extract = "", build = ""] = commands;
+/** What the guide's commands do, in the copy alone. */
+const node = `"${process.execPath}"`;
+const extracting = `${node} "${join(root, "node_modules/@lingui/cli/dist/lingui.js")}" extract`;
+const building = `${node} "${join(root, "node_modules/vite/bin/vite.js")}" build --logLevel warn`;
 
 const translated: Readonly<Record<string, string>> = {
   "Sign in": "Anmelden",
@@ -49,8 +53,9 @@ describe.skipIf(!chromiumPath)("the console translated by the guide (skipped wit
   test("has three commands", () => expect([...new Set(commands)]).toEqual([makeFolder, extract, build]));
 
   test("a folder for the language, and every message in its file", () => {
-    run(makeFolder);
-    run(extract);
+    expect(extract).toBe("npm run messages");
+    execFileSync("sh", ["-c", makeFolder], { cwd: copy });
+    run(extracting);
     expect(readFileSync(inCopy("locales/de/messages.po"), "utf8")).toContain('msgid "Sign in"\nmsgstr ""\n');
   });
 
@@ -71,14 +76,13 @@ describe.skipIf(!chromiumPath)("the console translated by the guide (skipped wit
       text = text.replace(`msgid "${english}"\nmsgstr ""\n`, `msgid "${english}"\nmsgstr "${german}"\n`);
     }
     writeFileSync(at, text);
-    run(extract);
+    run(extracting);
     expect(readFileSync(at, "utf8")).toContain('msgid "Sign in"\nmsgstr "Anmelden"\n');
   });
 
   test("it is built", () => {
     expect(build).toBe("npm run build");
-    // What that does for the console.
-    run(`"${process.execPath}" "${join(root, "node_modules/vite/bin/vite.js")}" build --logLevel warn`);
+    run(building);
     expect(existsSync(inCopy("dist/index.html"))).toBe(true);
   }, 120_000);
 

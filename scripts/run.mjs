@@ -13,6 +13,7 @@ const tasks = {
   check: "format, lint, types, unused code, directions of imports, links",
   soak: "compare the engine with the plain evaluator for as long as told",
   bench: "measure beside the peers (-- --quick: in 5 minutes)",
+  messages: "write down what the console says, for whoever translates it",
   gatehouse: "the command line from this checkout",
 };
 
