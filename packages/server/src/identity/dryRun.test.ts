@@ -15,6 +15,7 @@ let cy: SignedInPerson;
 let group: string;
 let inner: string;
 let lasting: string;
+let own: string;
 let service: string;
 
 beforeAll(async () => {
@@ -38,6 +39,7 @@ beforeAll(async () => {
   await made("/api/admin/roles", { name: "EDITORS" });
   await made("/api/admin/roles", { name: "TEMPS" });
   await made(`/api/admin/users/${cy.id}/roles`, { role: "EDITORS" });
+  own = (await made("/api/groups", { name: "Chess" })).group.id;
   service = (await made("/api/admin/services", { name: "Wiki" })).service.id;
 });
 afterAll(() => close());
@@ -51,6 +53,7 @@ const trials: Trial[] = [
   ["DELETE /api/admin/groups/:id/subgroups/:groupId", () => `/api/admin/groups/${group}/subgroups/${inner}`],
   ["POST /api/groups/:id/members", () => `/api/groups/${inner}/members`, () => ({ userId: cy.id })],
   ["DELETE /api/groups/:id/members/:userId", () => `/api/groups/${inner}/members/${cy.id}`],
+  ["DELETE /api/groups/:id", () => `/api/groups/${own}`],
   ["DELETE /api/admin/groups/:id", () => `/api/admin/groups/${inner}`],
   [
     "PATCH /api/admin/roles/:name/permissions",
