@@ -407,6 +407,7 @@ const invitations = createRoute({
 const outbox = createRoute({
   getParentRoute: () => signedIn,
   path: "/outbox",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "page"),
   component: lazyRouteComponent(
     loading(() => import("../pages/outbox/OutboxPage.tsx")),
     "OutboxPage",
@@ -653,6 +654,7 @@ const role = createRoute({
 const services = createRoute({
   getParentRoute: () => signedIn,
   path: "/services",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "page"),
   component: lazyRouteComponent(
     loading(() => import("../pages/services/ServicesPage.tsx")),
     "ServicesPage",

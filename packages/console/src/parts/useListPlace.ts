@@ -15,11 +15,13 @@ type ListPath =
   | "/signed-in/groups"
   | "/signed-in/groups/$groupId"
   | "/signed-in/files"
-  | "/signed-in/people/invitations";
+  | "/signed-in/people/invitations"
+  | "/signed-in/services"
+  | "/signed-in/outbox";
 
 /** What a list shows by its address: what is searched for, and which page. A page that cannot be one is the first. */
 export function useListPlace(from: ListPath) {
-  const { q = "", page } = useSearch({ from });
+  const { q = "", page }: { q?: string; page?: string } = useSearch({ from });
   const navigate = useNavigate();
   const number = Number(page ?? 1);
   return {

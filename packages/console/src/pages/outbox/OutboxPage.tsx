@@ -3,7 +3,6 @@ import { Code, Group, Stack, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconMailbox } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { startTransition, useState } from "react";
 import { MAIL_PAGE, type OutboxLetter, outboxQuery, readLetter } from "../../api/mail.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
@@ -13,6 +12,7 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { Pages } from "../../parts/Pages.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useListPlace } from "../../parts/useListPlace.ts";
 
 export function OutboxPage() {
   return (
@@ -41,13 +41,11 @@ function Outbox() {
 }
 
 function LetterList() {
-  const [page, setPage] = useState(1);
+  const { page, onPage } = useListPlace("/signed-in/outbox");
   const {
     data: { letters, total },
   } = useSuspenseQuery(outboxQuery(page));
-  const pages = (
-    <Pages page={page} size={MAIL_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
-  );
+  const pages = <Pages page={page} size={MAIL_PAGE} total={total} onChange={onPage} />;
   if (letters.length === 0 && page > 1) return pages;
   if (letters.length === 0)
     return (

@@ -4,7 +4,6 @@ import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconApps } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { startTransition, useState } from "react";
 import { problemOf } from "../../api/problem.ts";
 import {
   createService,
@@ -28,6 +27,7 @@ import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { showSecretOnce } from "../../parts/SecretOnce.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useKept } from "../../parts/useKept.ts";
+import { useListPlace } from "../../parts/useListPlace.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 
 export function ServicesPage() {
@@ -59,13 +59,11 @@ export function ServicesPage() {
 }
 
 function ServiceList() {
-  const [page, setPage] = useState(1);
+  const { page, onPage } = useListPlace("/signed-in/services");
   const {
     data: { services, total },
   } = useSuspenseQuery(servicesQuery(page));
-  const pages = (
-    <Pages page={page} size={SERVICES_PAGE} total={total} onChange={(next) => startTransition(() => setPage(next))} />
-  );
+  const pages = <Pages page={page} size={SERVICES_PAGE} total={total} onChange={onPage} />;
   if (services.length === 0 && page > 1) return pages;
   if (services.length === 0)
     return (
