@@ -5,8 +5,6 @@ import type { AnswerOf } from "./schema.ts";
 /** Permission type → permission → on or off. */
 export type FeatureMatrix = RoleWithFeatures["permissions"];
 
-export type Role = AnswerOf<"/api/admin/roles", "get">["roles"][number];
-
 export type RoleWithFeatures = AnswerOf<"/api/admin/roles/{name}", "get">["role"];
 
 export const rolesQuery = queryOptions({

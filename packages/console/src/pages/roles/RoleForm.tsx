@@ -4,7 +4,7 @@ import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { problemOf } from "../../api/problem.ts";
-import { createRole, type Role, roleQuery, updateRole } from "../../api/roles.ts";
+import { createRole, type RoleWithFeatures, roleQuery, updateRole } from "../../api/roles.ts";
 import { FormProblem } from "../../parts/FormProblem.tsx";
 import { closeForm } from "../../parts/formDialog.tsx";
 import { changed } from "../../parts/takeOver.ts";
@@ -13,7 +13,7 @@ import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 
 const labels = { name: t`Name`, description: t`Description` } as const;
-const fieldsOf = (role?: Role) => ({ name: role?.name ?? "", description: role?.description ?? "" });
+const fieldsOf = (role?: RoleWithFeatures) => ({ name: role?.name ?? "", description: role?.description ?? "" });
 
 /** Makes a role, or changes the name and description of one. */
 export function RoleForm({ name }: { name?: string }) {
