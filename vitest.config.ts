@@ -9,6 +9,9 @@ const fromSource = {
   ssr: { resolve: { conditions: ["gatehouse-source"], externalConditions: ["gatehouse-source"] } },
 };
 
+/** What the console says are messages, which its build makes calls of. */
+const withMessages = { plugins: [messages()] };
+
 /** What comes about by itself is waited for as on a busy machine: how soon it is there is measured by the benchmarks. */
 const patience = { poll: { timeout: 20_000 } };
 
@@ -32,8 +35,7 @@ export default defineConfig({
     projects: [
       {
         ...fromSource,
-        // What the console says are messages.
-        plugins: [messages()],
+        ...withMessages,
         test: {
           name: "unit",
           environment: "node",
@@ -48,6 +50,7 @@ export default defineConfig({
       },
       {
         ...fromSource,
+        ...withMessages,
         test: { ...endToEnd, name: "e2e", include: ["e2e/**/*.test.ts"], exclude: [...never, BROWSER_TESTS] },
       },
       {

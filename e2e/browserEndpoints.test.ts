@@ -98,6 +98,9 @@ describe.skipIf(!chromiumPath)("endpoints of models in a browser (skipped withou
   test("switched off, it is offered to nobody; deleting it says what has it", async () => {
     await stage.world.ada.post("/api/agents", { name: "Helper", provider: "Lab", model: "small" });
     await ada.getByRole("button", { name: "Switch off Lab" }).click();
+    const asked = ada.getByRole("dialog", { name: "Switch Lab off?" });
+    await asked.getByText(/One agent has one of them: Helper/).waitFor();
+    await asked.getByRole("button", { name: "Switch off", exact: true }).click();
     await ada.getByText("Switched off", { exact: true }).waitFor();
     expect(await offered()).not.toHaveProperty("Lab");
     await ada.getByRole("button", { name: "Delete Lab" }).click();
