@@ -3,7 +3,7 @@ import { firstPeople } from "../../access/firstPeople.ts";
 import { matches, type Tx } from "../../store/index.ts";
 
 /** So many are found at most of a group's members: whoever seeks one of more types more of the name. */
-const MOST_MEMBERS_FOUND = 1_000;
+const MOST_MEMBERS_FOUND = 300;
 /** Of a group with fewer members these are looked up one by one; of a larger one, everybody is searched, and soon enough are found. */
 export const FEW_MEMBERS = 10_000;
 

@@ -40,7 +40,7 @@ export const GroupsQuery = z.strictObject({
 });
 export type GroupsQuery = z.infer<typeof GroupsQuery>;
 export const MembersQuery = z.strictObject({
-  search: line(200, 2).optional().describe("A part of a name or an address; at most 1,000 are found, by name"),
+  search: line(200, 2).optional().describe("A part of a name or an address; at most 300 are found, by name"),
   ...Page,
 });
 

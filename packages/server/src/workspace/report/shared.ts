@@ -3,6 +3,7 @@ import type { Actor } from "../../http/actor.ts";
 import { typeNameOf } from "../myAccess/called.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { compareTexts } from "../reachable/compareTexts.ts";
+import { mayHearName } from "../requests/things.ts";
 import { type GivenThing, givenThings, shownThings } from "./givenThings.ts";
 import { listGranted } from "./queries.ts";
 import type { SharedQuery, SharedResources } from "./schemas.ts";
@@ -93,7 +94,7 @@ async function byAge(
 }
 
 /** Things of one type that a search looks at, and those of them that it hears of, before it looks no further. */
-const MOST_LOOKED_AT = 5_000;
+const MOST_LOOKED_AT = 2_000;
 const MOST_HEARD = 200;
 const LOOKED_AT_ONCE = 500;
 
@@ -127,8 +128,9 @@ async function heardOfType(
     const asked = { type, typed: search, after, limit: LOOKED_AT_ONCE };
     const found = await findThingsCalled(parts.store.db, access.id, asked);
     const names = new Map(found.map(({ resource, name }) => [resource, name]));
-    const called = await parts.access.thingNames.of(access, actor, [...names.keys()]);
-    const named = [...names.keys()].filter((resource) => called(resource).name !== null);
+    const named = await access.inTurn(actor, () =>
+      [...names.keys()].filter((resource) => mayHearName(access, actor, resource)),
+    );
     const given = (await givenThings(parts, access, actor, named)).filter(isWanted);
     heard.push(...given.map((one) => ({ ...one, name: names.get(one.resource) ?? "" })));
     const last = found.at(-1);
