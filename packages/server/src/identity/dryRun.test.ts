@@ -1,6 +1,6 @@
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { emptySqlite } from "../store/testing/databases.ts";
+import { everythingIn } from "../store/testing/everything.ts";
 import { type House, houseOn, type SignedInPerson } from "./testing/house.ts";
 
 /*
@@ -94,17 +94,7 @@ test("all of them are tried here", () => {
   expect([...new Set(trials.map(([route]) => route))].sort()).toEqual(routes.sort());
 });
 
-/** All that the database holds. */
-async function everything(): Promise<string> {
-  const { db } = house.store;
-  const { rows } = await sql<{
-    name: string;
-  }>`select name from sqlite_master where type = 'table' order by name`.execute(db);
-  const all = await Promise.all(
-    rows.map(async ({ name }) => (await sql`select * from ${sql.table(name)}`.execute(db)).rows),
-  );
-  return JSON.stringify(all, (_key, value) => (value instanceof Uint8Array ? value.length : value));
-}
+const everything = () => everythingIn(house.store.db);
 
 describe("what can be tried without being made", () => {
   test.each(trials)("%s", async (route, url, body) => {

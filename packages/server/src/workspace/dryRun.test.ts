@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { everythingIn } from "../store/testing/everything.ts";
 import { grant, type House, openHouse, userOf, VIEWER } from "./testing/house.ts";
 
 /*
@@ -32,16 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function everything(): Promise<string> {
-  const { db } = house.store;
-  const { rows } = await sql<{
-    name: string;
-  }>`select name from sqlite_master where type = 'table' order by name`.execute(db);
-  const all = await Promise.all(
-    rows.map(async ({ name }) => (await sql`select * from ${sql.table(name)}`.execute(db)).rows),
-  );
-  return JSON.stringify(all, (_key, value) => (value instanceof Uint8Array ? value.length : value));
-}
+const everything = () => everythingIn(house.store.db);
 
 describe("what would be gone", () => {
   test.each<[string, string, () => string]>([
