@@ -375,6 +375,15 @@ export class PermissionEngine implements Engine {
     return this.world.members.get(this.world.names.find(group))?.size ?? 0;
   }
 
+  /** Whether an account is in a group directly, ended memberships included. Cost: the groups that it is in. */
+  hasMember(group: string, account: string): boolean {
+    const { names } = this.world;
+    const sought = names.find(group);
+    for (const membership of this.world.membershipsOf(names.find(account)))
+      if (membership.group === sought) return true;
+    return false;
+  }
+
   /** Whether two accounts are in one group that is not everybody's: see companions.ts. */
   areCompanions(one: Account, other: Account, now: number): boolean {
     const { names } = this.world;

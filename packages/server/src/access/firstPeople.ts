@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from "kysely";
+import { type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import { matches, type Tx } from "../store/index.ts";
 import type { Tables } from "../store/tables.ts";
 
@@ -32,6 +32,26 @@ export async function firstPeople(
   const found = await someFound(db, searched, { limit, offset: 0, order: "asc" });
   if (found.total <= MOST_SORTED) return found;
   return { ids: await inTheirOrder(searched, { limit, offset: 0, order: "asc" }), total: null };
+}
+
+export interface NamedPerson {
+  id: string;
+  name: string;
+}
+
+/**
+ * The next people by name of whom a search text holds what was typed.
+ * @param after the last one; default: from the first
+ * Cost: walks users_by_search until enough are found.
+ */
+export function peopleCalled(
+  db: Tx,
+  organization: string,
+  typed: string,
+  { after, limit }: { after: NamedPerson | undefined; limit: number },
+): Promise<NamedPerson[]> {
+  const from = after ? sql<SqlBool>`(name, id) > (${after.name}, ${after.id})` : sql<SqlBool>`1 = 1`;
+  return searching(db, organization, typed).where(from).orderBy("name").orderBy("id").limit(limit).execute();
 }
 
 export interface PeoplePlace {

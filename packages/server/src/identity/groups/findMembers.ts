@@ -1,9 +1,11 @@
-import { type SqlBool, sql } from "kysely";
-import { firstPeople } from "../../access/firstPeople.ts";
+import { sql } from "kysely";
+import { type NamedPerson, peopleCalled } from "../../access/firstPeople.ts";
 import { matches, type Tx } from "../../store/index.ts";
 
 /** So many are found at most of a group's members: whoever seeks one of more types more of the name. */
 const MOST_MEMBERS_FOUND = 300;
+/** People of all whom a search finds, for those of them who are in a large group. */
+const LOOKED_AT_ONCE = 1_000;
 /** Of a group with fewer members these are looked up one by one; of a larger one, everybody is searched, and soon enough are found. */
 export const FEW_MEMBERS = 10_000;
 
@@ -14,18 +16,16 @@ interface FoundMember {
 
 /**
  * The people and services directly in a group whose name or address holds what was typed, by name.
- * Cost: of a large group that of `firstPeople`, with a look into the primary key of memberships for each who is found; of another, its members,
- * by memberships_by_group and the primary key of users. Services are few.
- * @param isLarge as the engine counts its members: see `isLargeGroup`
+ * Cost: of a large group a walk of users_by_search until enough are found; of another, its members, by memberships_by_group and the primary key of
+ * users. Services are few.
+ * @param isIn of a large group, whether somebody is in it, as the engine knows (see `isLargeGroup`)
  */
 export async function findMembers(
   db: Tx,
   organization: string,
-  { group, typed, isLarge }: { group: string; typed: string; isLarge: boolean },
+  { group, typed, isIn }: { group: string; typed: string; isIn: ((member: string) => boolean) | undefined },
 ): Promise<FoundMember[]> {
-  const people = isLarge
-    ? await inLarge(db, organization, group, typed)
-    : await inSmall(db, organization, group, typed);
+  const people = isIn ? await inLarge(db, organization, typed, isIn) : await inSmall(db, organization, group, typed);
   const services = await db
     .selectFrom("memberships")
     .innerJoin("services", (join) =>
@@ -71,19 +71,14 @@ function inSmall(db: Tx, organization: string, group: string, typed: string): Pr
     .execute();
 }
 
-async function inLarge(db: Tx, organization: string, group: string, typed: string): Promise<FoundMember[]> {
-  const { ids } = await firstPeople(db, organization, typed, MOST_MEMBERS_FOUND, (all) =>
-    all.where(
-      sql<SqlBool>`exists (select 1 from memberships where memberships.organization_id = ${organization}
-        and memberships.member = 'user:' || users.id and memberships.group_name = ${group})`,
-    ),
-  );
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom("users")
-    .select(["id", "name"])
-    .where("organization_id", "=", organization)
-    .where("id", "in", ids)
-    .execute();
-  return rows.map(({ id, name }) => ({ member: `user:${id}`, name }));
+/** Whether somebody is in the group is asked of the engine, which has it in memory: a look into memberships for each of very many takes longer. */
+async function inLarge(db: Tx, organization: string, typed: string, isIn: (member: string) => boolean) {
+  const found: FoundMember[] = [];
+  let after: NamedPerson | undefined;
+  do {
+    const people = await peopleCalled(db, organization, typed, { after, limit: LOOKED_AT_ONCE });
+    found.push(...people.map(({ id, name }) => ({ member: `user:${id}`, name })).filter(({ member }) => isIn(member)));
+    after = people.length < LOOKED_AT_ONCE ? undefined : people.at(-1);
+  } while (after && found.length < MOST_MEMBERS_FOUND);
+  return found;
 }

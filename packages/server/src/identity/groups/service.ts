@@ -166,6 +166,7 @@ export class Groups {
     const { db } = this.identity.store;
     const showing = (members: readonly string[]) => this.identity.access.picker.showing(db, access, actor, members);
     const isLarge = isLargeGroup(access.engine.countMembers(group));
+    const isIn = isLarge ? (member: string) => access.engine.hasMember(group, member) : undefined;
     if (search === undefined && (isLarge || this.identity.access.picker.seesAll(access, actor))) {
       const { page, total } = await accountsIn(db, access.id, group, { limit, offset });
       const isShown = await showing(page.map(({ member }) => member));
@@ -175,7 +176,7 @@ export class Groups {
     const listed =
       search === undefined
         ? (await accountsIn(db, access.id, group, { limit: FEW_MEMBERS, offset: 0 })).page
-        : await findMembers(db, access.id, { group, typed: search, isLarge });
+        : await findMembers(db, access.id, { group, typed: search, isIn });
     const found = listed.map(({ member }) => member);
     // How many there are says nothing of whom one may not know either.
     const all = found.filter(await showing(found));

@@ -11,6 +11,7 @@ const definitions: Dialect = {
   text: sql`text collate "C"`,
   bytes: sql`bytea`,
   keyed: sql``,
+  searched: sql``, // an entry holds 2,700 bytes at most
 };
 
 /** Each for reading and for writing, and one that listens. */

@@ -10,6 +10,7 @@ const definitions: Dialect = {
   text: sql`text`, // compares by bytes unless told otherwise
   bytes: sql`blob`,
   keyed: sql`without rowid`,
+  searched: sql`, search_text`,
 };
 
 /**

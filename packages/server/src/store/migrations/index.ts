@@ -40,6 +40,7 @@ import { reviewsHandedOn } from "./0037-reviews-handed-on.ts";
 import { analytics } from "./0039-analytics.ts";
 import { peopleBySearch } from "./0041-people-by-search.ts";
 import { peopleInOrder } from "./0042-people-in-order.ts";
+import { thingsBySearch } from "./0043-things-by-search.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -82,6 +83,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0039-analytics": analytics,
   "0041-people-by-search": peopleBySearch,
   "0042-people-in-order": peopleInOrder,
+  "0043-things-by-search": thingsBySearch,
 };
 
 /** The version of the schema: the name of the newest migration. */

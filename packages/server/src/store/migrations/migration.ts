@@ -11,6 +11,8 @@ export interface Dialect {
   bytes: RawBuilder<unknown>;
   /** After a table whose rows are little more than their key: keeps them inside the key's index where the database can. */
   keyed: RawBuilder<unknown>;
+  /** At the end of an index: the row's `search_text`, so that a search reads no row, where the database takes entries of any size. */
+  searched: RawBuilder<unknown>;
 }
 
 /** A migration has one direction: a database that went too far is restored from its backup, not migrated back. */

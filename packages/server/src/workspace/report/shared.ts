@@ -93,9 +93,10 @@ async function byAge(
   return { resources, next: walked.length === MOST_WALKED && last ? String(last.id) : null };
 }
 
-/** Things of one type that a search looks at, and those of them that it hears of, before it looks no further. */
+/** Things of one type that a search looks at before it looks no further. */
 const MOST_LOOKED_AT = 2_000;
-const MOST_HEARD = 200;
+/** At first so many, which suffice where one may hear of most; then more at once. */
+const LOOKED_AT_FIRST = 100;
 const LOOKED_AT_ONCE = 500;
 
 /**
@@ -116,26 +117,31 @@ export async function heardOf(
     .slice(0, wish.limit);
 }
 
+/** The first of them by name. */
 async function heardOfType(
   parts: WorkspaceParts,
   access: OrganizationAccess,
   actor: Actor,
-  { search, type, isWanted }: { search: string; type: string; isWanted: (given: GivenThing) => boolean },
+  {
+    search,
+    type,
+    limit,
+    isWanted,
+  }: { search: string; type: string; limit: number; isWanted: (given: GivenThing) => boolean },
 ): Promise<(GivenThing & CalledThing)[]> {
   const heard: (GivenThing & CalledThing)[] = [];
-  let after = "";
-  for (let looked = 0; looked < MOST_LOOKED_AT && heard.length < MOST_HEARD; looked += LOOKED_AT_ONCE) {
-    const asked = { type, typed: search, after, limit: LOOKED_AT_ONCE };
-    const found = await findThingsCalled(parts.store.db, access.id, asked);
+  let after: CalledThing | undefined;
+  let atOnce = LOOKED_AT_FIRST;
+  for (let looked = 0; looked < MOST_LOOKED_AT && heard.length < limit; looked += atOnce, atOnce = LOOKED_AT_ONCE) {
+    const found = await findThingsCalled(parts.store.db, access.id, { type, typed: search, after, limit: atOnce });
     const names = new Map(found.map(({ resource, name }) => [resource, name]));
     const named = await access.inTurn(actor, () =>
       [...names.keys()].filter((resource) => mayHearName(access, actor, resource)),
     );
     const given = (await givenThings(parts, access, actor, named)).filter(isWanted);
     heard.push(...given.map((one) => ({ ...one, name: names.get(one.resource) ?? "" })));
-    const last = found.at(-1);
-    if (found.length < LOOKED_AT_ONCE || !last) break;
-    after = last.resource.slice(type.length + 1);
+    after = found.at(-1);
+    if (found.length < atOnce) break;
   }
   return heard;
 }

@@ -36,19 +36,20 @@ export interface CalledThing {
 }
 
 /**
- * Things of one type whose search text holds what was typed, by id; nothing of whether they are shared, nor of who may hear what they are called.
- * Cost: the search texts are read through until enough are found.
- * @param after the id of the last one
+ * Things of one type whose search text holds what was typed, by name; nothing of whether they are shared, nor of who may hear what they are called.
+ * Cost: walks the index of the search texts until enough are found.
+ * @param after the last one; default: from the first
  */
 export async function findThingsCalled(
   db: Tx,
   organization: string,
-  { type, typed, after, limit }: { type: string; typed: string; after: string; limit: number },
+  { type, typed, after, limit }: { type: string; typed: string; after: CalledThing | undefined; limit: number },
 ): Promise<CalledThing[]> {
   const table = Object.entries(searched).find(([kind]) => kind === type)?.[1];
   if (table === undefined) return [];
+  const from = after ? sql`(name, id) > (${after.name}, ${after.resource.slice(type.length + 1)})` : sql`1 = 1`;
   const { rows } = await sql<{ id: string; name: string }>`select id, name from ${sql.table(table)}
-    where organization_id = ${organization} and id > ${after} and ${matches(sql.ref("search_text"), typed)}
-    order by id limit ${limit}`.execute(db);
+    where organization_id = ${organization} and ${from} and ${matches(sql.ref("search_text"), typed)}
+    order by name, id limit ${limit}`.execute(db);
   return rows.map(({ id, name }) => ({ resource: `${type}:${id}`, name }));
 }

@@ -146,7 +146,7 @@ onEveryDatabase("how much people use the workspace", (given) => {
       // As it finds a database that was used before.
       for (const table of ["usage_periods", "usage_totals", "usage_things", "refusal_counts"])
         await sql`drop table ${sql.table(table)}`.execute(tx);
-      const dialect = { text: sql`text`, bytes: sql`blob`, keyed: sql`` };
+      const dialect = { text: sql`text`, bytes: sql`blob`, keyed: sql``, searched: sql`` };
       await usage(dialect).up(tx);
       await analytics(dialect).up(tx);
     });
