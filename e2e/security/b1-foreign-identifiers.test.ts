@@ -896,6 +896,10 @@ const free = new Set([
   ...["_id", "parentMessageId", "agent_id", "assistant_id", "conversationId", "chatProjectId", "file_ids"].map(
     (field) => `POST /api/presets/delete ${field}`,
   ),
+  // What a key is narrowed to: of an id that its account may not use, it opens nothing (identity/keys/keys.test.ts).
+  ...["POST /api/api-keys", "PATCH /api/api-keys/:id", "POST /api/admin/services/:service/keys"].flatMap((route) =>
+    ["scope", "scope.models", "scope.agents"].map((field) => `${route} ${field}`),
+  ),
   "updated[].idOnTheSource",
   "removed[].idOnTheSource",
   "removed[].accessRoleId",

@@ -162,6 +162,7 @@ const needs: readonly Needs[] = [
       "POST /api/share/:shareId/fork",
     ],
   },
+  { switches: ["ALLOW_AGENTS", "REMOTE_AGENTS.CREATE"], routes: ["POST /api/api-keys"] },
   { switches: bookmarks, routes: ["GET /api/tags", "POST /api/tags", "PUT /api/tags/convo/:conversationId"] },
   { switches: ["TEMPORARY_CHAT.USE"], routes: ["POST /api/agents/chat/:endpoint (a temporary one)"] },
   {

@@ -1,3 +1,4 @@
+import type { Call } from "../support/house.ts";
 import {
   capability,
   capabilityHere,
@@ -8,8 +9,10 @@ import {
   people as peopleOnly,
   seesOthers,
   signedIn,
+  staffFeature,
 } from "../support/rights.ts";
-import { invitation, onGroup, onRole, onService, onUser, soon } from "./calls.ts";
+import type { World } from "../support/world.ts";
+import { invitation, onGroup, onRole, onService, onUser, soon, withBody } from "./calls.ts";
 import type { Row } from "./row.ts";
 
 /** Who administers whom: accounts, groups, roles, capabilities, services. */
@@ -548,4 +551,70 @@ export const people: readonly Row[] = [
     who: capabilityHere("manage:services"),
     call: ({ service }) => onService(service, "/credential"),
   },
+
+  // API keys
+  { route: "GET /api/api-keys", who: signedIn },
+  {
+    route: "POST /api/api-keys",
+    who: staffFeature("REMOTE_AGENTS.CREATE"),
+    call: () => ({ url: "/api/api-keys", body: { name: "Nightly" } }),
+  },
+  ...(
+    [
+      ["GET", ""],
+      ["PATCH", "", { name: "Weekly" }],
+      ["POST", "/rotate", {}],
+      ["DELETE", ""],
+    ] as const
+  ).flatMap(([method, path, body]): Row[] => {
+    const route = `${method} /api/api-keys/:id${path}`;
+    return [
+      {
+        route,
+        when: "another's",
+        who: membersHear(404, "another's is not there"),
+        call: async ({ world }) => withBody({ url: `/api/api-keys/${(await world.key()).id}${path}` }, body),
+      },
+    ];
+  }),
+  {
+    route: "GET /api/admin/users/:user/keys",
+    who: capabilityHere("manage:keys"),
+    call: ({ account }) => onUser(account, "/keys"),
+  },
+  {
+    route: "DELETE /api/admin/users/:user/keys/:id",
+    who: capabilityHere("manage:keys"),
+    call: async ({ world }) => {
+      const { account, id } = await world.key();
+      return { url: `/api/admin/users/${account.slice("user:".length)}/keys/${id}` };
+    },
+  },
+  {
+    route: "GET /api/admin/services/:service/keys",
+    who: capabilityHere("manage:keys"),
+    call: ({ service }) => onService(service, "/keys"),
+  },
+  {
+    route: "POST /api/admin/services/:service/keys",
+    who: capabilityHere("manage:services"),
+    call: ({ service }) => onService(service, "/keys", { name: "Nightly" }),
+  },
+  {
+    route: "POST /api/admin/services/:service/keys/:id/rotate",
+    who: capabilityHere("manage:services"),
+    call: async ({ world }) => ({ ...(await serviceKey(world, "/rotate")), body: {} }),
+  },
+  {
+    route: "DELETE /api/admin/services/:service/keys/:id",
+    who: capabilityHere("manage:keys"),
+    call: ({ world }) => serviceKey(world),
+  },
 ];
+
+async function serviceKey(world: World, path = ""): Promise<Call> {
+  const { id } = await world.service();
+  const url = `/api/admin/services/${id}/keys`;
+  const { body } = await world.house.operate("POST", { url, body: { name: "Nightly" } });
+  return { url: `${url}/${body.id}${path}` };
+}

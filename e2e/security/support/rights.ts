@@ -74,6 +74,7 @@ const capabilities: Readonly<Record<string, readonly Persona[]>> = {
   "read:configs": ["admin", "super admin"],
   "manage:configs": ["super admin"],
   "manage:services": ["admin", "super admin"],
+  "manage:keys": ["admin", "super admin"],
   "read:access": ["admin", "super admin"],
   "read:audit_log": ["super admin"],
   "read:usage": ["admin", "super admin"],
@@ -143,6 +144,14 @@ export const peopleHear = (status: number, why: string): Who => ({
 export const feature = (name: string): Who => ({
   text: `feature \`${name}\``,
   of: asActive((persona) => (persona === "service" ? { status: 403, code: "feature-off" } : allowed)),
+});
+
+/** A feature that members are given by nobody on a fresh install. */
+export const staffFeature = (name: string): Who => ({
+  text: `feature \`${name}\``,
+  of: asActive((persona) =>
+    ["admin", "super admin", "other organization"].includes(persona) ? allowed : { status: 403, code: "feature-off" },
+  ),
 });
 
 /** On a thing. Strangers are told that it is not there; who holds some action and lacks this one, that it is forbidden. */

@@ -491,6 +491,17 @@ export class World {
     return made.body.service;
   }
 
+  /** An API key of a further member, who was in a role that may make one. */
+  async key(): Promise<{ id: string; account: string }> {
+    const { id, subject: user, email } = await this.account();
+    await this.house.change([{ kind: "primary-role-set", user, role: "role:ADMIN" }]);
+    const { token } = await this.house.signIn(email);
+    const made = await this.house.call("POST", { url: "/api/api-keys", body: { name: "Nightly" } }, token);
+    await this.house.change([{ kind: "primary-role-set", user, role: "role:USER" }]);
+    if (made.status !== 201) throw new Error(`no key: ${made.text}`);
+    return { id: made.body.id, account: `user:${id}` };
+  }
+
   /** A custom role below everybody's. */
   async role(): Promise<{ name: string }> {
     const name = `CUSTOM_${++this.count}`;

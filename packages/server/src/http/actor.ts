@@ -14,7 +14,10 @@ export interface Actor {
   from: string;
   /** The session that it came by. */
   session?: string;
+  /** What narrows it: it came by an API key. */
   key?: Key;
+  /** Which one. */
+  keyId?: string;
   ip?: string;
   /** Nothing is written: what would change is looked at (`Gatehouse-Dry-Run`), and which page of it. */
   dryRun?: string;

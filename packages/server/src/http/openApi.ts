@@ -62,6 +62,7 @@ export function openApiTransform(input: Input): ReturnType<typeof jsonSchemaTran
       ...(route.config?.upload && uploadSchema),
       ...(route.config?.dryRun && { headers: dryRunHeader }),
       ...(route.config?.cookie && { security: [{ bearer: [] }, { session: [] }] }),
+      ...(route.config?.keys && { "x-opens-to-api-keys": route.config.keys }),
       ...(auth === "none" && { security: [] }),
       ...(auth === "optional" && { security: [{}, { bearer: [] }] }),
       response: { ...(schema.response ?? { 200: { description: "Done" } }), "4xx": problemSchema },

@@ -32,6 +32,31 @@ export const problems = {
     title: "The access token is not valid",
     help: "Refresh the session, or sign in again.",
   },
+  "key-ended": {
+    status: 401,
+    title: "The API key has ended",
+    help: "Make another one, or ask whoever gave it to you.",
+  },
+  "key-not-for-this": {
+    status: 403,
+    title: "API keys do not open this",
+    help: "Use a key for the calls that `/api/openapi.json` marks with `x-opens-to-api-keys`; sign in for everything else.",
+  },
+  "key-read-only": {
+    status: 403,
+    title: "The API key is for reading only",
+    help: "Use another key, or ask for one that may be used for this.",
+  },
+  "key-address-refused": {
+    status: 403,
+    title: "The API key is not for use from this address",
+    help: "Use it from the addresses that it was made for, or have them changed.",
+  },
+  "too-many-keys": {
+    status: 409,
+    title: "There are too many API keys",
+    help: "Revoke keys that nobody uses.",
+  },
   "credentials-wrong": {
     status: 401,
     title: "Wrong address or password",

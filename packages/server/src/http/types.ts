@@ -47,6 +47,11 @@ declare module "fastify" {
     cookie?: true;
     /** Answers whoever has yet to set up the second factor that their role takes (identity/secondFactor/demand.ts). */
     beforeSecondFactor?: true;
+    /**
+     * Open to API keys, too: all that it answers and does is asked of the engine, which narrows it by the key. `reads`: also to those that are for
+     * reading only. Default: closed to them, since what asks nobody would not be narrowed.
+     */
+    keys?: "reads" | "calls";
     /** Takes a form with a file (uploads.ts). */
     upload?: true;
     /** All that it writes is one commit of permissions, so that it can be tried without being made (`Gatehouse-Dry-Run`). */

@@ -21,6 +21,9 @@ import { DataExports } from "./export/service.ts";
 import { requireNoStaffByMembers } from "./groups/membersGroups.ts";
 import { removeGroupRows } from "./groups/queries.ts";
 import { Invitations } from "./invitations/service.ts";
+import { isFrom, KeyBook, type KeyEnd, type LiveKey } from "./keys/book.ts";
+import { isKey } from "./keys/form.ts";
+import { deleteKeysOf } from "./keys/queries.ts";
 import { Limits } from "./limits.ts";
 import { Links } from "./links/links.ts";
 import { Mail } from "./mail/mail.ts";
@@ -73,6 +76,7 @@ export class Identity {
   readonly limits: Limits;
   readonly social: SocialSignIn;
   readonly credentials: Credentials;
+  readonly keyBook: KeyBook;
   readonly exports: DataExports;
   readonly addressBook: AddressBook;
   readonly addressBans: AddressBans;
@@ -142,6 +146,10 @@ export class Identity {
     this.social = new SocialSignIn(parts, { sessions, registration, invitations, endpoints: parts.endpoints });
     this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
+    this.keyBook = new KeyBook(parts);
+    this.onAccountRemoved(async (tx, organization, _removed, account) => {
+      await deleteKeysOf(tx, organization, account);
+    });
     this.exports = new DataExports(this, (actor) => this.stands(actor));
     this.addressBans = new AddressBans(this, parts.cursors);
     this.violations = new Violations(this, parts.tally);
@@ -158,6 +166,7 @@ export class Identity {
   async open(): Promise<void> {
     await this.book.open();
     await this.addressBook.open();
+    this.keyBook.open();
     await this.mail.open();
   }
 
@@ -172,6 +181,7 @@ export class Identity {
       return request.routeOptions.config.cookie ? this.byCookie(request) : null;
     try {
       if (scheme.toLowerCase() !== "bearer") throw problem("token-invalid");
+      if (isKey(credential)) return await this.byKey(credential, request);
       return request.routeOptions.config.beforeSecondFactor
         ? await this.anyActorOf(credential, request.ip)
         : await this.actorOf(credential, request.ip);
@@ -180,6 +190,31 @@ export class Identity {
         return null;
       throw error;
     }
+  }
+
+  /**
+   * Whoever an API key stands for, narrowed by it. It opens what says that it opens to keys, takes REMOTE_AGENTS.USE of its account at every use,
+   * and ends with the account's right to come in.
+   * @throws {Problem} `token-invalid`, `key-ended`, `key-address-refused`, `key-not-for-this`, `key-read-only`, `feature-off`, and as `authenticate`
+   */
+  private async byKey(credential: string, { ip, routeOptions }: FastifyRequest): Promise<Actor> {
+    const live = await this.keyBook.find(credential);
+    if (!live) throw problem("token-invalid", { detail: "there is no such API key" });
+    const { organization, account, key, readOnly } = live;
+    this.addressBook.require(organization, ip);
+    const access = this.access.of(organization);
+    await requireActive(access, account, this.now());
+    if (isOver(live, this.now())) throw problem("key-ended");
+    if (!isFrom(live, ip)) throw problem("key-address-refused");
+    const { keys } = routeOptions.config;
+    if (keys === undefined) throw problem("key-not-for-this");
+    if (readOnly && keys !== "reads") throw problem("key-read-only");
+    const owner: Actor = { organization, subject: account, name: account, from: "api", ip };
+    access.require(owner, "REMOTE_AGENTS.USE");
+    if (!live.secondFactor && (await this.demand.appliesTo(organization, account)))
+      throw problem("second-factor-needed", { detail: "whoever made this key had shown no second factor" });
+    this.keyBook.noteUse(live);
+    return { ...owner, key, keyId: live.id };
   }
 
   /** Whose session's cookie it is, where pages show something by its address alone; null for every other. @throws {Problem} `account-…` */
@@ -262,6 +297,16 @@ export class Identity {
     return this.book.onEnded(listener);
   }
 
+  /** Called for each API key that is revoked, on whatever server; running answers are to be cut. */
+  onKeyEnded(listener: (end: KeyEnd) => void): () => void {
+    return this.keyBook.onEnded(listener);
+  }
+
+  /** Whether a session takes no second factor any more. */
+  hasSecondFactor(organization: string, session: string): Promise<boolean> {
+    return this.book.hasSecondFactor(organization, session);
+  }
+
   /** @param slug of the organization where somebody wants to come in. @throws {Problem} `address-banned` */
   requireAddress(slug: string | undefined, ip: string): void {
     const organization = this.access.findOrganization(slug)?.id;
@@ -339,9 +384,12 @@ export class Identity {
     this.violations.close();
     await this.mail.close();
     await this.addressBook.close();
+    await this.keyBook.close();
     await this.book.close();
   }
 }
+
+const isOver = ({ key: { endsAt = null } }: LiveKey, now: number): boolean => endsAt !== null && endsAt <= now;
 
 function userActor({ id, organization }: SessionClaims, session: LiveSession | null, ip: string): Actor | null {
   const subject = `user:${id}`;

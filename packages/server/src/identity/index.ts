@@ -9,6 +9,7 @@ import { ownGroupRoutes } from "./groups/ownRoutes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import { Identity } from "./identity.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
+import { keyRoutes } from "./keys/routes.ts";
 import { leavingRoutes } from "./leaving/routes.ts";
 import type { IdentityParts } from "./parts.ts";
 import { roleRoutes } from "./roles/routes.ts";
@@ -52,6 +53,7 @@ export function identityRoutes(app: App, identity: Identity): void {
   roleRoutes(app, identity);
   capabilityRoutes(app, identity);
   serviceRoutes(app, identity);
+  keyRoutes(app, identity);
   addressRoutes(app, identity);
   violationRoutes(app, identity);
 }

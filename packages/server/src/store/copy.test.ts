@@ -36,6 +36,23 @@ async function fullStore(store: Store): Promise<string[]> {
       .values({ ...scope, id: "2", name: "CRM", created_by: "user:1", ...times })
       .execute();
     await tx
+      .insertInto("api_keys")
+      .values({
+        ...scope,
+        ...times,
+        id: "2k",
+        account: "service:2",
+        name: "CRM, nightly",
+        prefix: "sk-01234",
+        key_hash: "k",
+        former_hash: "f",
+        former_until: 8,
+        scope: "{}",
+        addresses: '["203.0.113.0/24"]',
+        made_by: "user:1",
+      })
+      .execute();
+    await tx
       .insertInto("groups")
       .values({ ...scope, id: "3", name: "Engineering", made_by: "1", ends_at: 7, ...times })
       .execute();

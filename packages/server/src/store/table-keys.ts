@@ -34,6 +34,7 @@ export const tableKeys = {
   retired_ids: ["organization_id", "name"],
   users: ["organization_id", "id"],
   services: ["organization_id", "id"],
+  api_keys: ["organization_id", "id"],
   groups: ["organization_id", "id"],
   role_texts: ["organization_id", "role"],
   sessions: ["organization_id", "id"],

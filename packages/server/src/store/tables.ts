@@ -37,6 +37,7 @@ export interface Tables {
 
   users: UsersTable;
   services: ServicesTable;
+  api_keys: ApiKeysTable;
   groups: GroupsTable;
   role_texts: RoleTextsTable;
   sessions: SessionsTable;
@@ -392,6 +393,31 @@ export interface ServicesTable {
   credential_last_used_day: string | null;
   created_by: string;
   version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface ApiKeysTable {
+  organization_id: string;
+  id: string;
+  /** `user:…` or `service:…`: as whom it comes in. */
+  account: string;
+  name: string;
+  /** The first characters, by which people recognise it. */
+  prefix: string;
+  /** SHA-256, hexadecimal; unique in the installation, since a key names no organization. */
+  key_hash: string;
+  /** Of the key that this one took the place of, while both work. */
+  former_hash: string | null;
+  former_until: Moment | null;
+  scope: JsonText;
+  /** Ranges that it may be used from; none: everywhere. */
+  addresses: JsonText;
+  /** Whether whoever made it had shown a second factor. */
+  second_factor: Generated<number>;
+  expires_at: Moment | null;
+  /** To the minute. */
+  last_used_at: Moment | null;
+  made_by: string;
   created_at: Moment;
   updated_at: Moment;
 }

@@ -9,6 +9,7 @@ export function questionRoutes(app: App, questions: Questions): void {
   app.post(
     "/api/access/check",
     {
+      config: { keys: "reads" },
       schema: {
         summary: "May somebody do something? One question, or up to 1,000",
         tags,
@@ -30,6 +31,7 @@ export function questionRoutes(app: App, questions: Questions): void {
   app.post(
     "/api/access/list",
     {
+      config: { keys: "reads" },
       schema: {
         summary: "The resources of a type on which somebody may do something",
         tags,

@@ -87,6 +87,7 @@ describe("what a person downloads", () => {
       "README.txt",
       "account.json",
       "sessions.json",
+      "api-keys.json",
       "sign-ins.json",
       "memberships.json",
       "violations.json",

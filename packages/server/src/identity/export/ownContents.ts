@@ -2,6 +2,7 @@ import type { Tx } from "../../store/index.ts";
 import { findUserById } from "../accounts/queries.ts";
 import { ownView } from "../accounts/shapes.ts";
 import type { Identity } from "../identity.ts";
+import { keysOf } from "../keys/queries.ts";
 import { deviceOf } from "../sessions/device.ts";
 import { identitiesOf } from "../social/queries.ts";
 import { violationsOf } from "../violations/queries.ts";
@@ -15,6 +16,10 @@ export const ownContents = (identity: Identity): ExportPart => ({
   says: [
     { path: "account.json", words: "Your name, address and settings." },
     { path: "sessions.json", words: "Where you signed in, from which address and with what, as long as it is kept." },
+    {
+      path: "api-keys.json",
+      words: "Your API keys: their names, ends and first characters, never the keys themselves.",
+    },
     { path: "sign-ins.json", words: "The accounts elsewhere (Google, GitHub and so on) that you sign in with." },
     { path: "memberships.json", words: "Your groups, your roles and what you may administer." },
     { path: "violations.json", words: "What you were refused because you did too much of it." },
@@ -24,6 +29,7 @@ export const ownContents = (identity: Identity): ExportPart => ({
     const { organization, subject } = actor;
     yield { path: "account.json", at, text: jsonText(await accountOf(identity, { actor, at })) };
     yield { path: "sessions.json", at, text: jsonList(await sessionsOf(db, organization, subject)) };
+    yield { path: "api-keys.json", at, text: jsonList(await apiKeysOf(db, organization, subject)) };
     const identities = (await identitiesOf(db, organization, subject)).map((row) => ({
       provider: row.provider,
       issuer: row.issuer,
@@ -97,6 +103,21 @@ async function sessionsOf(db: Tx, organization: string, account: string) {
     expiresAt: iso(row.expires_at),
     endedAt: isoOrNull(row.revoked_at),
     endedBecause: row.revoked_because,
+  }));
+}
+
+const MOST_KEYS = 1_000;
+
+async function apiKeysOf(db: Tx, organization: string, account: string) {
+  return (await keysOf(db, organization, account, MOST_KEYS)).map((row) => ({
+    id: row.id,
+    name: row.name,
+    beginsWith: row.prefix,
+    scope: JSON.parse(row.scope),
+    addresses: JSON.parse(row.addresses),
+    createdAt: iso(row.created_at),
+    lastUsedAt: isoOrNull(row.last_used_at),
+    expiresAt: isoOrNull(row.expires_at),
   }));
 }
 

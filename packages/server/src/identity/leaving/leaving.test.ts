@@ -70,6 +70,7 @@ test("what would end is told before, and nothing is written", async () => {
   const told = (await preview({ given: "take-back" })).json();
   expect(told).toMatchObject({
     sessions: 1,
+    keys: 0,
     memberships: [{ group: GROUP, stays: null }],
     roles: [{ role: "role:MODERATOR", stays: null }],
     primaryRole: { role: "role:USER", stays: null },
@@ -91,7 +92,7 @@ test("it ends in one revision: sessions, memberships, roles, capabilities and wh
   const before = access.engine.revision;
   const answer = await leave();
   expect(answer.json()).toEqual({
-    ended: { sessions: 1, memberships: 1, roles: 1, capabilities: 1, received: 2, given: 0, things: 0 },
+    ended: { sessions: 1, keys: 0, memberships: 1, roles: 1, capabilities: 1, received: 2, given: 0, things: 0 },
     isFinished: true,
   });
   expect(access.engine.revision).toBe(before + 1);

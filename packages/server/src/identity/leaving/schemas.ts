@@ -34,6 +34,7 @@ const count = z.number();
 
 export const LeavingPreview = z.object({
   sessions: count,
+  keys: count.describe("API keys"),
   memberships: z.array(z.object({ group: z.string(), name: z.string().nullable(), stays: Stays })),
   roles: z.array(z.object({ role: z.string(), name: z.string().nullable(), stays: Stays })),
   primaryRole: z.object({ role: z.string(), name: z.string().nullable(), stays: Stays }),
@@ -75,6 +76,7 @@ export type LeavingPreview = z.infer<typeof LeavingPreview>;
 export const LeavingAnswer = z.object({
   ended: z.object({
     sessions: count,
+    keys: count,
     memberships: count,
     roles: count,
     capabilities: count,

@@ -7,6 +7,7 @@ import { requireActingOn } from "../accounts/acting.ts";
 import { touchUser } from "../accounts/queries.ts";
 import { toldOf } from "../belongings/preview.ts";
 import type { Identity } from "../identity.ts";
+import { countKeys, deleteKeysOf } from "../keys/queries.ts";
 import { type Committed, commitPeople } from "../rules.ts";
 import { liveSessionsOf } from "../sessions/queries.ts";
 import { type LeavingPlan, MOST_AT_ONCE, planLeaving, requireWhole } from "./plan.ts";
@@ -32,6 +33,7 @@ export class Leaving {
     await requireActingOn(store.db, access, actor, id);
     const plan = await access.inTurn(actor, () => planLeaving(identity, store.db, access, actor, account, wish));
     const sessions = (await liveSessionsOf(store.db, access.id, account, now())).length;
+    const keys = await countKeys(store.db, access.id, account);
     // Whom things of others reach is for whoever may ask about others; to whoever may not, they are counted.
     const given = access.may(actor, "read:access") ? plan.given.slice(0, MOST_ROWS) : [];
     const loss = await this.lossOf(access, actor, plan);
@@ -47,6 +49,7 @@ export class Leaving {
     const byType = Map.groupBy(plan.received, ({ type }) => type);
     return {
       sessions,
+      keys,
       memberships: plan.memberships.map((one) =>
         seesGroup(access, actor, one.group)
           ? { ...one, name: nameOf(one.group) }
@@ -100,15 +103,21 @@ export class Leaving {
         requireWhole(plan, wish);
         await identity.access.removed(tx, access.id, plan.removed);
         const ended = await identity.sessions.endInside(tx, access.id, account, "left");
+        const keys = await deleteKeysOf(tx, access.id, account);
+        if (keys.length > 0) await identity.keyBook.announce(tx, access.id);
         await touchUser(tx, access.id, account, identity.now());
-        return { changes: plan.changes, result: { plan, ended } };
+        return { changes: plan.changes, result: { plan, ended, keys } };
       },
       wish.reason,
     );
-    const { plan, ended } = result;
+    const { plan, ended, keys } = result;
     identity.sessions.ended(access.id, account, ended);
+    if (keys.length > 0) identity.keyBook.changed(access.id);
     identity.log.info({ account, by: actor.name, revision }, "somebody left");
-    return { revision, result: { ended: countsOf(plan, wish, ended.length), isFinished: plan.isWhole } };
+    return {
+      revision,
+      result: { ended: { ...countsOf(plan, wish, ended.length), keys: keys.length }, isFinished: plan.isWhole },
+    };
   }
 
   private async lossOf(access: OrganizationAccess, actor: Actor, { changes }: LeavingPlan) {
@@ -138,7 +147,7 @@ const untoldGroup = (group: string): { group: string; name: string } => {
 
 const tallyOf = ({ gained, lost }: { gained: number; lost: number }) => ({ gained, lost });
 
-function countsOf(plan: LeavingPlan, wish: LeavingWish, sessions: number): LeavingAnswer["ended"] {
+function countsOf(plan: LeavingPlan, wish: LeavingWish, sessions: number) {
   const ending = (held: readonly { stays: string | null }[]) => held.filter(({ stays }) => stays === null).length;
   const isTaken = ({ id, stays }: LeavingPlan["given"][number]) => stays === null && !wish.except.includes(id);
   return {

@@ -1,0 +1,168 @@
+import type { Key } from "@gatehouse/engine";
+import type { FastifyBaseLogger } from "fastify";
+import { addressKey, type Following, raiseConfigHead, type Store, type Tx } from "../../store/index.ts";
+import { holds, readRange } from "../addresses/range.ts";
+import { hashOfKey } from "./form.ts";
+import { findByHash, type KeyRow, keysOfIds, purgeKeys, updateKey } from "./queries.ts";
+import { entriesOf, type KeyScope } from "./scope.ts";
+
+export interface LiveKey {
+  organization: string;
+  id: string;
+  /** `user:…` or `service:…` */
+  account: string;
+  /** What travels with each question. */
+  key: Key;
+  readOnly: boolean;
+  /** Whether whoever made it had shown a second factor. */
+  secondFactor: boolean;
+  ranges: readonly { first: string; last: string }[];
+}
+
+export type KeyEnd = { organization: string; id: string };
+
+const MOST_REMEMBERED = 20_000;
+/** Its last use is written so often at most. */
+const USE_EVERY_MS = 60_000;
+const PURGE_MS = 60 * 60_000;
+/** Ended keys are shown for so long. */
+const KEPT_AFTER_END_MS = 30 * 24 * 60 * 60_000;
+const PIECE = 500;
+const HEAD = "keys/";
+
+/**
+ * The keys that were used here, in memory. Whatever changes a key raises a head that every server follows: each forgets then what it knows, and
+ * tells whoever listens which keys there are no more. The bound is that of the change log (docs/guides/revocation.md).
+ */
+export class KeyBook {
+  private readonly store: Store;
+  private readonly log: FastifyBaseLogger;
+  private readonly now: () => number;
+  private readonly known = new Map<string, LiveKey>();
+  private readonly usedAt = new Map<string, number>();
+  private readonly listeners = new Set<(end: KeyEnd) => void>();
+  private following: Following | undefined;
+  private purging: NodeJS.Timeout | undefined;
+  private working: Promise<unknown> = Promise.resolve();
+  /** How often anything was forgotten: what was read before is not kept after. */
+  private forgotten = 0;
+
+  constructor({ store, log, now }: { store: Store; log: FastifyBaseLogger; now: () => number }) {
+    this.store = store;
+    this.log = log;
+    this.now = now;
+  }
+
+  open(): void {
+    this.following = this.store.follow((name) => {
+      const organization = organizationOf(name);
+      if (organization !== null) this.changed(organization);
+    });
+    this.purging = setInterval(
+      () => this.work((tx) => purgeKeys(tx, this.now() - KEPT_AFTER_END_MS)),
+      PURGE_MS,
+    ).unref();
+  }
+
+  /** The key, whether or not it has ended; null: there is none. */
+  async find(credential: string): Promise<LiveKey | null> {
+    const hash = hashOfKey(credential);
+    const known = this.known.get(hash);
+    if (known) return known;
+    const { forgotten } = this;
+    const row = await findByHash(this.store.db, hash);
+    if (!row) return null;
+    const live = liveOf(row, hash);
+    if (forgotten === this.forgotten) this.remember(hash, live);
+    return live;
+  }
+
+  /** Somebody came in by it. */
+  noteUse({ organization, id }: LiveKey): void {
+    const now = this.now();
+    if (now - (this.usedAt.get(id) ?? 0) < USE_EVERY_MS) return;
+    if (this.usedAt.size >= MOST_REMEMBERED) this.usedAt.clear();
+    this.usedAt.set(id, now);
+    this.work((tx) => updateKey(tx, { organization_id: organization, id }, { last_used_at: now }));
+  }
+
+  /** Inside the transaction that changes keys: the other servers hear of it. The caller then calls {@link changed}. */
+  async announce(tx: Tx, organization: string): Promise<void> {
+    await raiseConfigHead(tx, HEAD + organization);
+  }
+
+  /** After it: nothing is believed any more, and those that there are no more end. */
+  changed(organization: string): void {
+    this.forgotten++;
+    const before = [...this.known].filter(([, live]) => live.organization === organization);
+    for (const [hash] of before) this.known.delete(hash);
+    const ids = [...new Set(before.map(([, { id }]) => id))];
+    if (ids.length > 0 && this.listeners.size > 0)
+      this.working = this.working.then(() => this.tellEnded(organization, ids));
+  }
+
+  /** Called for every key that is revoked, on whatever server, if it was used here; must not throw. */
+  onEnded(listener: (end: KeyEnd) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.purging);
+    this.following?.stop();
+    await this.working;
+  }
+
+  private async tellEnded(organization: string, ids: readonly string[]): Promise<void> {
+    try {
+      for (let from = 0; from < ids.length; from += PIECE) {
+        const some = ids.slice(from, from + PIECE);
+        const left = new Set((await keysOfIds(this.store.db, organization, some)).map(({ id }) => id));
+        for (const id of some) if (!left.has(id)) for (const listener of this.listeners) listener({ organization, id });
+      }
+    } catch (error) {
+      this.log.warn({ err: error }, "keys could not be compared with the database");
+    }
+  }
+
+  private remember(hash: string, live: LiveKey): void {
+    if (this.known.size >= MOST_REMEMBERED) this.known.clear();
+    this.known.set(hash, live);
+  }
+
+  private work(write: (tx: Tx) => Promise<void>): void {
+    const written = this.store
+      .transact(write)
+      .catch((error: unknown) => this.log.warn({ err: error }, "keys could not be written"));
+    this.working = Promise.all([this.working, written]);
+  }
+}
+
+/** Whether it may be used from an address. */
+export function isFrom({ ranges }: LiveKey, ip: string | undefined): boolean {
+  if (ranges.length === 0) return true;
+  const key = ip === undefined ? null : addressKey(ip);
+  return key !== null && ranges.some((range) => holds(range, key));
+}
+
+function organizationOf(head: string): string | null {
+  const start = `config:${HEAD}`;
+  return head.startsWith(start) ? head.slice(start.length) : null;
+}
+
+function liveOf(row: KeyRow, hash: string): LiveKey {
+  const scope = JSON.parse(row.scope) as KeyScope;
+  const end = row.key_hash === hash ? row.expires_at : earlier(row.expires_at, row.former_until);
+  return {
+    organization: row.organization_id,
+    id: row.id,
+    account: row.account,
+    key: { scope: entriesOf(scope), endsAt: end },
+    readOnly: scope.readOnly,
+    secondFactor: row.second_factor === 1,
+    ranges: (JSON.parse(row.addresses) as string[]).flatMap((text) => readRange(text) ?? []),
+  };
+}
+
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
