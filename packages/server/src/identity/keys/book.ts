@@ -54,9 +54,8 @@ export class KeyBook {
   }
 
   open(): void {
-    this.following = this.store.follow((name) => {
-      const organization = organizationOf(name);
-      if (organization !== null) this.changed(organization);
+    this.following = this.store.followConfig((name) => {
+      if (name.startsWith(HEAD)) this.changed(name.slice(HEAD.length));
     });
     this.purging = setInterval(
       () => this.work((tx) => purgeKeys(tx, this.now() - KEPT_AFTER_END_MS)),
@@ -143,11 +142,6 @@ export function isFrom({ ranges }: LiveKey, ip: string | undefined): boolean {
   if (ranges.length === 0) return true;
   const key = ip === undefined ? null : addressKey(ip);
   return key !== null && ranges.some((range) => holds(range, key));
-}
-
-function organizationOf(head: string): string | null {
-  const start = `config:${HEAD}`;
-  return head.startsWith(start) ? head.slice(start.length) : null;
 }
 
 function liveOf(row: KeyRow, hash: string): LiveKey {

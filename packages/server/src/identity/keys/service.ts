@@ -120,6 +120,8 @@ export class Keys {
     wish: KeyWish,
     require: (tx: Tx) => Promise<void> | void,
   ): Promise<{ view: KeyView; key: string }> {
+    if (wish.expiresAt && Date.parse(wish.expiresAt) <= this.identity.now())
+      throw problem("request-invalid", { detail: "`expiresAt` must lie ahead" });
     const { key, prefix, hash } = makeKey();
     const witnessed = this.witnessed(await this.hasSecondFactor(actor));
     const { result: row } = await commitPeople(access, actor, async (tx) => {
