@@ -105,6 +105,28 @@ describe.each([
     expect(await here.gatehouse(args)).toEqual({ code, out, err: "" });
   });
 
+  test("makes, lists, rotates and revokes the keys of a service, and of nobody who is not there", async () => {
+    const { service } = await here.json<{ service: { id: string } }>("service", "create", "Nightly");
+    const made = await here.json<{ id: string; key: string; scope: object; addresses: string[] }>(
+      ...["key", "create", "nightly", "Import", "--until", "30d", "--agents", "a1,a2", "--models", "none"],
+      ...["--from", "203.0.113.0/24"],
+    );
+    expect(made).toMatchObject({
+      key: expect.stringMatching(/^sk-/),
+      scope: { agents: ["a1", "a2"], models: "none", readOnly: false },
+      addresses: ["203.0.113.0/24"],
+    });
+    const listed = await here.gatehouse(["key", "list", `service:${service.id}`]);
+    expect(listed.out).toContain(made.id);
+    expect(listed.out).not.toContain(made.key);
+    const next = await here.gatehouse(["key", "rotate", "nightly", made.id, "--overlap", "2h"]);
+    expect(next.out).toMatch(/^Shown this once: sk-[0-9a-f]{64}\nThe former key ends at /);
+    expect(await here.gatehouse(["key", "rotate", "nightly", made.id, "--overlap", "soon"])).toMatchObject({ code: 2 });
+    expect(await here.gatehouse(["key", "revoke", "nightly", made.id])).toMatchObject({ code: 0 });
+    expect(await here.gatehouse(["key", "list", "nightly"])).toMatchObject({ code: 0, out: "No keys.\n" });
+    expect(await here.gatehouse(["key", "revoke", "nightly", made.id])).toMatchObject({ code: 3 });
+  });
+
   test("shares what another program registered, and takes it back", async () => {
     const { service } = await here.json<{ service: { id: string } }>("service", "create", "Docs");
     await here.json("capability", "give", "service:docs", "manage:prompts");

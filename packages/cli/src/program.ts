@@ -13,6 +13,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { groupCommands } from "./commands/group.ts";
 import { identityCommands } from "./commands/identity.ts";
+import { keyCommands } from "./commands/key.ts";
 import { organizationCommands } from "./commands/organization.ts";
 import { outboxCommands } from "./commands/outbox.ts";
 import { overrideCommands } from "./commands/override.ts";
@@ -59,6 +60,7 @@ export function gatehouseProgram(session: Session): Command {
     roleCommands(session),
     capabilityCommands(session),
     serviceCommands(session),
+    keyCommands(session),
     identityCommands(session),
     ...shareCommands(session),
     checkCommand(session),
