@@ -11,11 +11,11 @@ import { isShared } from "../../parts/sharedKinds.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { ThingLink } from "../requests/ThingLink.tsx";
 import { ShareButton } from "../share/ShareButton.tsx";
-import { reachesInWords, textOf } from "./inWords.ts";
+import { givenToInWords, reachesInWords, textOf } from "./inWords.ts";
 
 /** A thing: whose it is, how widely it is given, and what one may do about it. */
 export function GivenThingRow({ thing }: { thing: SharedResource }) {
-  const { resource, type, id, name, owner, ownerName, reach, grants, to, may } = thing;
+  const { resource, type, id, name, owner, ownerName, reach, to, may } = thing;
   const text = textOf(thing);
   const deleting = useChange({
     call: () => deleteThing(thing),
@@ -30,8 +30,6 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
     refresh: ACCESS_CHANGED,
     said: t`${text} is deleted`,
   });
-  const others = grants - to.length;
-  const receivers = to.map((one) => one.name ?? one.principal).join(", ");
   return (
     <div className="row-block">
       <div className="row-line">
@@ -45,10 +43,7 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
             </Badge>
           </Group>
           <Text size="xs" c="dimmed">
-            {[
-              name !== null && t`owned by ${ownerName ?? owner}`,
-              to.length > 0 && (others > 0 ? t`given to ${receivers} and ${others} more` : t`given to ${receivers}`),
-            ]
+            {[name !== null && t`owned by ${ownerName ?? owner}`, to.length > 0 && givenToInWords(thing)]
               .filter(Boolean)
               .join(" · ")}
           </Text>

@@ -154,7 +154,10 @@ export const SharedResource = z.object({
       "The widest, also by the projects in which it lies: `everyone` also by the role USER or a group marked organization-wide; `nobody`: nothing is given on it",
     ),
   grants: z.number().describe("In force on the thing itself, to others than the owner"),
-  to: z.array(z.object({ principal: z.string(), name: z.string().nullable() })).describe("Whom to; at most five"),
+  to: z
+    .array(z.object({ principal: z.string(), name: z.string().nullable() }))
+    .describe("Whom to, also by the projects in which it lies; the widest first, at most five"),
+  toCount: z.number().describe("How many `to` would name without a limit"),
   may: z
     .array(z.enum(["hand-over", "narrow", "delete"]))
     .describe("What whoever asks may try with it; each is decided when it is done"),
