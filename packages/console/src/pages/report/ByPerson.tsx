@@ -12,11 +12,11 @@ import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { saveBlob } from "../../parts/saveFile.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { EndsBadge } from "../access/EndsBadge.tsx";
+import { thingKinds } from "../access/kinds.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { ThingLine } from "../access/ThingLine.tsx";
 import { wayInWords } from "../access/wayInWords.ts";
 import { useNameOf } from "../explore/Whom.tsx";
-import { thingKinds } from "./Filters.tsx";
 import { textOf } from "./inWords.ts";
 
 export interface PersonAsked {
