@@ -645,6 +645,7 @@ const roles = createRoute({
 const role = createRoute({
   getParentRoute: () => signedIn,
   path: "/roles/$roleName",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q"),
   component: lazyRouteComponent(
     loading(() => import("../pages/roles/RolePage.tsx")),
     "RolePage",
