@@ -802,7 +802,7 @@ const report = createRoute({
   getParentRoute: () => signedIn,
   path: "/report",
   validateSearch: (search: Record<string, unknown>) =>
-    texts(search, "by", "of", "through", "on", "finding", "days", "who", "type", "whose"),
+    texts(search, "by", "of", "through", "on", "finding", "days", "who", "type", "whose", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/report/ReportPage.tsx")),
     "ReportPage",

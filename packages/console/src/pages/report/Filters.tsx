@@ -6,6 +6,7 @@ import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { useNameOf } from "../explore/Whom.tsx";
 import { findingsInWords, textOf, usualDays } from "./inWords.ts";
 import { KindOfThing } from "./KindOfThing.tsx";
+import { useReportSorting } from "./useReportSorting.ts";
 
 /** What can be chosen; other numbers are for the API. */
 export const dayChoices = ["7", "14", "30", "60", "90", "180", "365"] as const;
@@ -91,7 +92,8 @@ function Named({
   onRemoveOn(): void;
 }) {
   const { of, on } = filters;
-  const { data } = useInfiniteQuery({ ...reportQuery(filters), enabled: false });
+  const { asked } = useReportSorting(filters);
+  const { data } = useInfiniteQuery({ ...reportQuery(filters, asked), enabled: false });
   const line = data?.pages[0]?.lines[0];
   return (
     <>
