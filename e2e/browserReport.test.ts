@@ -94,6 +94,22 @@ describe.skipIf(!chromiumPath)("the access report in a browser (skipped without 
     await expect.poll(() => max.url()).toContain("on=agent");
   });
 
+  test("it is sorted, which stands in the address; what no index holds is not offered", async () => {
+    await max.goto(`${stage.url}/report`);
+    const sort = max.getByRole("combobox", { name: "Sort by" });
+    await sort.selectOption({ label: "What ends first, first" });
+    await expect.poll(() => lines(max).first().textContent()).toContain("Cy has");
+    await expect.poll(() => max.url()).toContain("sort=ends");
+    await sort.selectOption({ label: "By who has it" });
+    await expect.poll(() => lines(max).first().textContent()).toContain("Everyone");
+    expect(await faultsAtBothWidths(max, "report-sorted")).toEqual([]);
+    await choose(max, "Kind of thing", "Conversations");
+    await expect.poll(() => lines(max).count()).toBe(1);
+    await sort.waitFor({ state: "detached" });
+    await choose(max, "Kind of thing", "All kinds");
+    await expect.poll(() => lines(max).first().textContent()).toContain("Everyone");
+  });
+
   test("a line is taken away after one saw who loses, and given back", async () => {
     await max.goto(`${stage.url}/report`);
     const cys = lines(max).filter({ hasText: "Cy has" });

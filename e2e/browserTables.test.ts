@@ -76,7 +76,7 @@ describe.skipIf(!chromiumPath)("long lists in a browser (skipped without Chromiu
     ["at a desk", undefined],
     ["on a phone", PHONE],
   ] as const)
-    test(`groups and who is in them are sorted, searched and turned over ${where}`, async () => {
+    test(`groups, who is in them and who has a role are sorted, searched and turned over ${where}`, async () => {
       const page = await stage.signedIn("Ada", look);
       await page.goto("/groups");
       const sort = page.getByRole("combobox", { name: "Sort by" });
@@ -100,6 +100,13 @@ describe.skipIf(!chromiumPath)("long lists in a browser (skipped without Chromiu
       await members.getByText("Guest 02").waitFor();
       expect(addressOf(page)).toBe("?q=guest02");
       expect(await faultsAtBothWidths(page, "tables-members")).toEqual([]);
+      await page.goto("/roles/USER");
+      await page.getByRole("searchbox", { name: "Search who has it" }).fill("guest02");
+      const holders = page.getByRole("list", { name: "Who has this role" });
+      await expect.poll(() => holders.getByRole("listitem").count()).toBe(1);
+      await holders.getByText("Guest 02").waitFor();
+      expect(addressOf(page)).toBe("?q=guest02");
+      expect(await faultsAtBothWidths(page, "tables-holders")).toEqual([]);
       await page.context().close();
     });
 

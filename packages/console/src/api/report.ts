@@ -46,12 +46,23 @@ const asked = ({ of, through, on, finding, days }: ReportFilters) => ({
   ...daysOf({ finding, days }),
 });
 
-export const reportQuery = (filters: ReportFilters) =>
+export type ReportSort = "given" | "thing" | "who" | "ends";
+
+/** Empty: the server's own. */
+export interface ReportOrder {
+  sort?: ReportSort;
+  order?: "asc" | "desc";
+}
+
+export const reportQuery = (filters: ReportFilters, { sort, order }: ReportOrder) =>
   infiniteQueryOptions({
-    queryKey: [...REPORT, "lines", JSON.stringify(asked(filters))],
+    queryKey: [...REPORT, "lines", JSON.stringify(asked(filters)), sort ?? "", order ?? ""],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      api.get("/api/access/report", { query: { ...asked(filters), limit: PAGE, cursor: pageParam }, signal }),
+      api.get("/api/access/report", {
+        query: { ...asked(filters), sort, order, limit: PAGE, cursor: pageParam },
+        signal,
+      }),
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   });

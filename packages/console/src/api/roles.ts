@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, call, versioned } from "./client.ts";
+import { isSearch } from "./isSearch.ts";
 import type { AnswerOf } from "./schema.ts";
 
 /** Permission type → permission → on or off. */
@@ -42,14 +43,14 @@ export interface RoleHolder {
 
 const MEMBERS_PAGE = 50;
 
-export const roleMembersQuery = (name: string) =>
+export const roleMembersQuery = (name: string, search: string) =>
   infiniteQueryOptions({
-    queryKey: ["roles", "one", name, "members"],
+    queryKey: ["roles", "one", name, "members", search],
     initialPageParam: 0,
     queryFn: ({ pageParam, signal }) =>
       api.get("/api/admin/roles/{name}/members", {
         path: { name },
-        query: { limit: MEMBERS_PAGE, offset: pageParam },
+        query: { limit: MEMBERS_PAGE, offset: pageParam, ...(isSearch(search) && { search: search.trim() }) },
         signal,
       }),
     getNextPageParam: ({ total }, pages) => (pages.length * MEMBERS_PAGE < total ? pages.length * MEMBERS_PAGE : null),

@@ -645,6 +645,7 @@ const roles = createRoute({
 const role = createRoute({
   getParentRoute: () => signedIn,
   path: "/roles/$roleName",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q"),
   component: lazyRouteComponent(
     loading(() => import("../pages/roles/RolePage.tsx")),
     "RolePage",
@@ -801,7 +802,7 @@ const report = createRoute({
   getParentRoute: () => signedIn,
   path: "/report",
   validateSearch: (search: Record<string, unknown>) =>
-    texts(search, "by", "of", "through", "on", "finding", "days", "who", "type", "whose"),
+    texts(search, "by", "of", "through", "on", "finding", "days", "who", "type", "whose", "sort", "order"),
   component: lazyRouteComponent(
     loading(() => import("../pages/report/ReportPage.tsx")),
     "ReportPage",

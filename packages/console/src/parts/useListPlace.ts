@@ -65,3 +65,14 @@ export function useSorting<Sort extends string>(sortings: readonly [Sorting<Sort
       }),
   };
 }
+
+/** Narrows a list by its address, in which what is empty does not stand. */
+export function useNarrowing() {
+  const navigate = useNavigate();
+  return (next: Readonly<Record<string, string | undefined>>) =>
+    void navigate({
+      to: ".",
+      search: (before) => Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value)),
+      replace: true,
+    });
+}

@@ -323,6 +323,9 @@ onEveryDatabase("whoever administers the people of one group", (given) => {
       expect([lines.length, lines[0].resource, nextCursor]).toEqual([1, `agent:${ids[0]}`, null]);
       expect(lines[0]).toMatchObject({ principal: "user:withheld", owner: `user:${house.id("ben")}` });
       const about = (query: string) => house.as("dee", "GET", `/api/access/report?${query}`);
+      expect((await about("sort=thing")).body.lines).toEqual(lines);
+      // Other orders would be walked past what others have: how long that takes would tell of it.
+      for (const sort of ["given", "who", "ends"]) expect((await about(`sort=${sort}`)).status).toBe(400);
       // To a group that they may not see: that it is a group is told, and nothing else of it.
       const unseen = (await house.ok("sue", "POST", GROUPS, { name: "Takeover" })).group._id;
       await house.ok("sue", "POST", `${GROUPS}/${unseen}/members`, { userId: house.id("ben") });

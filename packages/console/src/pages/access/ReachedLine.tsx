@@ -1,21 +1,21 @@
 import { t } from "@lingui/core/macro";
-import { Badge, Button, Group, List, Select, Stack, Text } from "@mantine/core";
+import { Button, List, Select, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useId, useState } from "react";
 import type { ReachedThing } from "../../api/myAccess.ts";
 import { session } from "../../api/session.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
-import { fromNow, inFull } from "../../parts/moments.ts";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { actionsInWords } from "../../parts/sharedKinds.ts";
 import { thingsInWords, typeOf } from "../../parts/thingsInWords.ts";
-import { ThingLink } from "../requests/ThingLink.tsx";
 import { ExplanationView } from "../share/ExplanationView.tsx";
+import { EndsBadge } from "./EndsBadge.tsx";
+import { ThingLine } from "./ThingLine.tsx";
 import { endsSoon, wayInWords, waysInWords } from "./wayInWords.ts";
 
 /** Something that one can reach: what one may do, and why; all of the why where somebody asks for it. */
 export function ReachedLine({ thing }: { thing: ReachedThing }) {
-  const { resource, name, id, owner, ownerName, until, ways, moreWays } = thing;
+  const { resource, name, owner, ownerName, until, ways, moreWays } = thing;
   const [isOpen, why] = useDisclosure(false);
   const panel = useId();
   const me = session.user();
@@ -24,20 +24,12 @@ export function ReachedLine({ thing }: { thing: ReachedThing }) {
   const others = ways.length - 1 + moreWays;
   return (
     <Stack gap="sm" className="row-block">
-      <div className="row-line">
-        <div className="grow">
-          <Group gap={6}>
-            <Text size="sm" fw={500} component="div">
-              {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
-            </Text>
-            <Ends until={until} />
-          </Group>
-          <Text size="xs" c="dimmed">
-            {[owner !== `user:${me?.id}` && t`${ownerName ?? t`Nobody`}’s`, waysInWords(first, others)]
-              .filter(Boolean)
-              .join(" · ")}
-          </Text>
-        </div>
+      <ThingLine
+        thing={thing}
+        text={text}
+        badge={<EndsBadge until={until} isUrgent={until !== null && endsSoon(until)} />}
+        said={[owner !== `user:${me?.id}` && t`${ownerName ?? t`Nobody`}’s`, waysInWords(first, others)]}
+      >
         <Button
           size="xs"
           variant="default"
@@ -48,27 +40,11 @@ export function ReachedLine({ thing }: { thing: ReachedThing }) {
         >
           {t`Why`}
         </Button>
-      </div>
+      </ThingLine>
       <div id={panel} hidden={!isOpen}>
         {isOpen && <Why thing={thing} text={text} subject={`user:${me?.id ?? ""}`} />}
       </div>
     </Stack>
-  );
-}
-
-function Ends({ until }: { until: string | null }) {
-  if (until === null) return null;
-  return (
-    <Badge
-      variant={endsSoon(until) ? "filled" : "default"}
-      color="red.9"
-      size="sm"
-      tt="none"
-      fw={500}
-      title={inFull(until)}
-    >
-      {t`Ends ${fromNow(until)}`}
-    </Badge>
   );
 }
 

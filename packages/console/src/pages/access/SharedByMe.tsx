@@ -12,11 +12,11 @@ import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { calledOf, isShared } from "../../parts/sharedKinds.ts";
 import { thingsInWords } from "../../parts/thingsInWords.ts";
-import { ThingLink } from "../requests/ThingLink.tsx";
 import { givenInWords, levelLabel } from "../share/levels.ts";
 import { ShareButton } from "../share/ShareButton.tsx";
 import { useSharingChange } from "../share/useSharingChange.ts";
 import { PagedRows } from "./PagedRows.tsx";
+import { ThingLine } from "./ThingLine.tsx";
 
 /** One's own things that others reach, and what one gave on others'. */
 export function SharedByMe() {
@@ -49,17 +49,13 @@ function SharedLine({ thing }: { thing: SharedThing }) {
   const text = name || (id === null && !isOwn ? thingsInWords(type).lost : thingsInWords(type).unnamed);
   return (
     <Stack gap={4} className="row-block">
-      <div className="row-line">
-        <div className="grow">
-          <Text size="sm" fw={500} component="div">
-            {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {!isOwn && ownerName !== null ? t`${levelLabel(called)}, ${ownerName}’s` : levelLabel(called)}
-          </Text>
-        </div>
+      <ThingLine
+        thing={thing}
+        text={text}
+        said={[!isOwn && ownerName !== null ? t`${levelLabel(called)}, ${ownerName}’s` : levelLabel(called)]}
+      >
         {isOwn && isShared(type) && <ShareButton type={type} id={idOf(thing)} name={text} whyNot={null} />}
-      </div>
+      </ThingLine>
       <ul className="plain-list" aria-label={t`Who has ${text}`}>
         {grants.map((grant) => (
           <li key={grant.grantId}>

@@ -14,3 +14,5 @@ export const accessKinds = [
   { value: "group", label: t`Groups` },
   { value: "features", label: t`What your roles bring` },
 ] as const satisfies readonly { value: string; label: string; feature?: Feature }[];
+
+export const thingKinds = accessKinds.filter(({ value }) => value !== "features");

@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Box, CloseButton, Group as Line, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useDeferredValue } from "react";
 import { perform } from "../../api/call.ts";
 import {
@@ -33,6 +33,7 @@ import { useListPlace } from "../../parts/useListPlace.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { Powers } from "../powers/Powers.tsx";
 import { AddMember } from "./AddMember.tsx";
+import { DeleteGroup } from "./DeleteGroup.tsx";
 import { GroupForm } from "./GroupForm.tsx";
 
 const route = getRouteApi("/signed-in/groups/$groupId");
@@ -56,20 +57,6 @@ function OneGroup({ id }: { id: string }) {
   } = useSuspenseQuery(groupQuery(id));
   const { data: may } = useQuery(mayQuery(`group:${id}`, ["update", "delete", "members"]));
   const isAdministrator = useCapability("read:groups");
-  const navigate = useNavigate();
-  const deleting = useChange({
-    call: () => deleteGroup(id, etag),
-    asks: () => ({
-      title: t`Delete ${group.name}?`,
-      text: t`Everything that is shared with the group ends for its members. The people stay.`,
-      confirm: t`Delete the group`,
-      danger: true,
-      always: true,
-    }),
-    refresh: [["groups", "list"]],
-    said: t`${group.name} is deleted`,
-    onDone: () => void navigate({ to: "/groups" }),
-  });
   return (
     <>
       <PageTitle
@@ -90,14 +77,12 @@ function OneGroup({ id }: { id: string }) {
             >
               {t`Edit`}
             </GuardedButton>
-            <GuardedButton
-              size="xs"
-              variant="default"
+            <DeleteGroup
+              name={group.name}
+              call={() => deleteGroup(id, etag)}
               whyNot={whyNot(may?.get("delete"))}
-              onClick={() => deleting.mutate()}
-            >
-              {t`Delete`}
-            </GuardedButton>
+              list={{ queryKey: ["groups", "list"], to: "/groups" }}
+            />
           </>
         }
       />

@@ -11,6 +11,7 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { DeleteGroup } from "../groups/DeleteGroup.tsx";
 import { Owners } from "./Owners.tsx";
 import { OwnGroupForm } from "./OwnGroupForm.tsx";
 import { OwnMembers } from "./OwnMembers.tsx";
@@ -53,7 +54,12 @@ function OneGroup({ id }: { id: string }) {
               {t`Edit`}
             </GuardedButton>
             <Leaving group={group} />
-            <Deleting group={group} etag={etag} whyNot={whyNot("delete")} />
+            <DeleteGroup
+              name={group.name}
+              call={() => deleteOwnGroup(id, etag)}
+              whyNot={whyNot("delete")}
+              list={{ queryKey: ["own-groups", "list"], to: "/my-groups" }}
+            />
           </>
         }
       />
@@ -121,28 +127,6 @@ function Leaving({ group }: { group: OwnGroup }) {
       onClick={() => void askAndLeave()}
     >
       {t`Leave`}
-    </GuardedButton>
-  );
-}
-
-function Deleting({ group, etag, whyNot }: { group: OwnGroup; etag: string | null; whyNot: string | null }) {
-  const navigate = useNavigate();
-  const deleting = useChange({
-    call: () => deleteOwnGroup(group.id, etag),
-    asks: () => ({
-      title: t`Delete ${group.name}?`,
-      text: t`Everything that is shared with the group ends for its members. The people stay.`,
-      confirm: t`Delete the group`,
-      danger: true,
-      always: true,
-    }),
-    refresh: [["own-groups", "list"]],
-    said: t`${group.name} is deleted`,
-    onDone: () => void navigate({ to: "/my-groups" }),
-  });
-  return (
-    <GuardedButton size="xs" variant="default" whyNot={whyNot} onClick={() => deleting.mutate()}>
-      {t`Delete`}
     </GuardedButton>
   );
 }

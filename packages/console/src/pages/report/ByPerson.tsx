@@ -1,22 +1,22 @@
 import { plural, t } from "@lingui/core/macro";
-import { Badge, Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
 import { IconUserSearch } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import type { ReachedThing, Whose } from "../../api/myAccess.ts";
 import { fetchReportCsv, reachedByQuery } from "../../api/report.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
-import { fromNow, inFull } from "../../parts/moments.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { saveBlob } from "../../parts/saveFile.ts";
 import { useChange } from "../../parts/useChange.ts";
+import { EndsBadge } from "../access/EndsBadge.tsx";
+import { thingKinds } from "../access/kinds.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
+import { ThingLine } from "../access/ThingLine.tsx";
 import { wayInWords } from "../access/wayInWords.ts";
 import { useNameOf } from "../explore/Whom.tsx";
-import { ThingLink } from "../requests/ThingLink.tsx";
-import { thingKinds } from "./Filters.tsx";
 import { textOf } from "./inWords.ts";
 
 export interface PersonAsked {
@@ -128,34 +128,22 @@ function Things({ who, type, whose }: { who: string; type: string; whose: Whose 
 }
 
 function Line({ who, thing }: { who: string; thing: ReachedThing }) {
-  const { resource, id, name, owner, ownerName, may, until, ways, moreWays } = thing;
+  const { resource, name, owner, ownerName, may, until, ways, moreWays } = thing;
   const text = textOf(thing);
   const [first] = ways;
   const others = ways.length - 1 + moreWays;
   return (
     <div className="row-block">
-      <div className="row-line">
-        <div className="grow">
-          <Group gap={6}>
-            <Text size="sm" fw={500} component="div">
-              {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
-            </Text>
-            {until !== null && (
-              <Badge variant="default" size="sm" tt="none" fw={500} title={inFull(until)}>
-                {t`Ends ${fromNow(until)}`}
-              </Badge>
-            )}
-          </Group>
-          <Text size="xs" c="dimmed">
-            {[
-              name !== null && t`owned by ${ownerName ?? owner}`,
-              first && wayInWords(first, "them"),
-              others > 0 && plural(others, { one: "one other way", other: `${others} other ways` }),
-            ]
-              .filter(Boolean)
-              .join(" · ")}
-          </Text>
-        </div>
+      <ThingLine
+        thing={thing}
+        text={text}
+        badge={<EndsBadge until={until} />}
+        said={[
+          name !== null && t`owned by ${ownerName ?? owner}`,
+          first && wayInWords(first, "them"),
+          others > 0 && plural(others, { one: "one other way", other: `${others} other ways` }),
+        ]}
+      >
         <ButtonLink
           size="xs"
           variant="default"
@@ -165,7 +153,7 @@ function Line({ who, thing }: { who: string; thing: ReachedThing }) {
         >
           {t`Why`}
         </ButtonLink>
-      </div>
+      </ThingLine>
     </div>
   );
 }

@@ -3,14 +3,13 @@ import { Button, Group, Pill, Select, SimpleGrid, Switch, Text } from "@mantine/
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReportFilters, reportQuery } from "../../api/report.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
-import { accessKinds } from "../access/kinds.ts";
 import { useNameOf } from "../explore/Whom.tsx";
 import { findingsInWords, textOf, usualDays } from "./inWords.ts";
+import { KindOfThing } from "./KindOfThing.tsx";
+import { useReportSorting } from "./useReportSorting.ts";
 
 /** What can be chosen; other numbers are for the API. */
 export const dayChoices = ["7", "14", "30", "60", "90", "180", "365"] as const;
-
-export const thingKinds = accessKinds.filter(({ value }) => value !== "features");
 
 interface FiltersProps {
   filters: ReportFilters;
@@ -35,13 +34,7 @@ export function Filters({ filters, onFilter }: FiltersProps) {
           types={["user", "group", "role", "service"]}
           onPick={({ type, id }) => onFilter({ ...filters, of: `${type}:${id}` })}
         />
-        <Select
-          label={t`Kind of thing`}
-          data={[{ value: "", label: t`All kinds` }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
-          value={isThing ? "" : (on ?? "")}
-          allowDeselect={false}
-          onChange={(next) => onFilter({ ...filters, on: next || undefined })}
-        />
+        <KindOfThing value={isThing ? undefined : on} onChoose={(next) => onFilter({ ...filters, on: next })} />
         {usual !== undefined && (
           <Select
             label={finding === "expiring" ? t`Ends within` : t`Not used for`}
@@ -99,7 +92,8 @@ function Named({
   onRemoveOn(): void;
 }) {
   const { of, on } = filters;
-  const { data } = useInfiniteQuery({ ...reportQuery(filters), enabled: false });
+  const { asked } = useReportSorting(filters);
+  const { data } = useInfiniteQuery({ ...reportQuery(filters, asked), enabled: false });
   const line = data?.pages[0]?.lines[0];
   return (
     <>

@@ -9,13 +9,13 @@ import { ButtonLink } from "../../parts/links.tsx";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { isShared } from "../../parts/sharedKinds.ts";
 import { useChange } from "../../parts/useChange.ts";
-import { ThingLink } from "../requests/ThingLink.tsx";
+import { ThingLine } from "../access/ThingLine.tsx";
 import { ShareButton } from "../share/ShareButton.tsx";
-import { reachesInWords, textOf } from "./inWords.ts";
+import { givenToInWords, reachesInWords, textOf } from "./inWords.ts";
 
 /** A thing: whose it is, how widely it is given, and what one may do about it. */
 export function GivenThingRow({ thing }: { thing: SharedResource }) {
-  const { resource, type, id, name, owner, ownerName, reach, grants, to, may } = thing;
+  const { resource, type, name, owner, ownerName, reach, to, may } = thing;
   const text = textOf(thing);
   const deleting = useChange({
     call: () => deleteThing(thing),
@@ -30,29 +30,18 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
     refresh: ACCESS_CHANGED,
     said: t`${text} is deleted`,
   });
-  const others = grants - to.length;
-  const receivers = to.map((one) => one.name ?? one.principal).join(", ");
   return (
     <div className="row-block">
-      <div className="row-line">
-        <div className="grow">
-          <Group gap={6}>
-            <Text size="sm" fw={500} component="div">
-              {id === null ? text : <ThingLink request={{ resource, name: text, thingId: id }} />}
-            </Text>
-            <Badge variant="default" size="sm" tt="none" fw={500}>
-              {reachesInWords[reach]}
-            </Badge>
-          </Group>
-          <Text size="xs" c="dimmed">
-            {[
-              name !== null && t`owned by ${ownerName ?? owner}`,
-              to.length > 0 && (others > 0 ? t`given to ${receivers} and ${others} more` : t`given to ${receivers}`),
-            ]
-              .filter(Boolean)
-              .join(" · ")}
-          </Text>
-        </div>
+      <ThingLine
+        thing={thing}
+        text={text}
+        badge={
+          <Badge variant="default" size="sm" tt="none" fw={500}>
+            {reachesInWords[reach]}
+          </Badge>
+        }
+        said={[name !== null && t`owned by ${ownerName ?? owner}`, to.length > 0 && givenToInWords(thing)]}
+      >
         <Group gap="xs">
           <ButtonLink
             size="xs"
@@ -103,7 +92,7 @@ export function GivenThingRow({ thing }: { thing: SharedResource }) {
             </Button>
           )}
         </Group>
-      </div>
+      </ThingLine>
     </div>
   );
 }

@@ -17,11 +17,13 @@ import {
 } from "../../api/report.ts";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { refusalInWords } from "../../parts/problemInWords.ts";
+import { SortBy } from "../../parts/SortBy.tsx";
 import { saveBlob } from "../../parts/saveFile.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { textOf } from "./inWords.ts";
 import { ReportLineRow } from "./ReportLineRow.tsx";
+import { useReportSorting } from "./useReportSorting.ts";
 
 interface GrantLinesProps {
   filters: ReportFilters;
@@ -30,7 +32,8 @@ interface GrantLinesProps {
 
 /** The lines of the report; chosen ones are taken away together. */
 export function GrantLines({ filters, onThing }: GrantLinesProps) {
-  const { data, ...pages } = useSuspenseInfiniteQuery(reportQuery(filters));
+  const { sortings, sorting, onSort, asked } = useReportSorting(filters);
+  const { data, ...pages } = useSuspenseInfiniteQuery(reportQuery(filters, asked));
   const lines = data.pages.flatMap((page) => page.lines);
   const choosable = lines.slice(0, MOST_TAKEN);
   const [ids, setIds] = useState<ReadonlySet<number>>(new Set());
@@ -89,9 +92,12 @@ export function GrantLines({ filters, onThing }: GrantLinesProps) {
           </Button>
           {chosen.length > MOST_TAKEN && <Text size="sm">{t`At most ${MOST_TAKEN} at once.`}</Text>}
         </Group>
-        <Button size="xs" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
-          {t`Download as CSV`}
-        </Button>
+        <Group gap="md">
+          {sortings.length > 1 && <SortBy sortings={sortings} value={sorting} onSort={onSort} />}
+          <Button size="xs" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
+            {t`Download as CSV`}
+          </Button>
+        </Group>
       </Group>
       <PagedRows
         title={t`Who was given what`}

@@ -16,7 +16,7 @@ const route = getRouteApi("/signed-in/report");
 
 /** Who can reach what: what was given, with what is worth looking at of it, or what one person reaches. What is asked is in the address. */
 export function ReportPage() {
-  const { by, of, through, on, finding: named, days: typed, who, type, whose } = route.useSearch();
+  const { by, of, through, on, finding: named, days: typed, who, type, whose, sort, order } = route.useSearch();
   const navigate = route.useNavigate();
   // How much there is of each finding, and what is shared, is a matter of the whole organization.
   const asksAll = useCapability("read:access");
@@ -24,7 +24,7 @@ export function ReportPage() {
   const days = dayChoices.find((one) => one === typed);
   const filters: ReportFilters = { of, through, on, finding, days };
   const go = (search: Record<string, string | undefined>) => void navigate({ search: present(search), replace: true });
-  const filter = (next: ReportFilters) => go({ ...next });
+  const filter = (next: ReportFilters) => go({ ...next, sort, order });
   const ask = (next: PersonAsked) => go({ by: "person", ...next });
   return (
     <div className="page">
@@ -56,9 +56,9 @@ export function ReportPage() {
             </Loaded>
           )}
           <Filters filters={filters} onFilter={filter} />
-          <Loaded of={JSON.stringify(filters)}>
+          <Loaded of={JSON.stringify([filters, sort, order])}>
             <GrantLines
-              key={JSON.stringify(filters)}
+              key={JSON.stringify([filters, sort, order])}
               filters={filters}
               onThing={(resource) => filter({ on: resource })}
             />

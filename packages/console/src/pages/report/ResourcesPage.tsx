@@ -1,19 +1,18 @@
 import { t } from "@lingui/core/macro";
-import { Group, Select, Text } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { isSearch } from "../../api/isSearch.ts";
-import { type ResourceFilters, resourcesQuery, SHARED_PAGE } from "../../api/report.ts";
+import { type ResourceFilters, resourcesQuery } from "../../api/report.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
-import { SearchField } from "../../parts/SearchField.tsx";
+import { useNarrowing } from "../../parts/useListPlace.ts";
 import { PagedRows } from "../access/PagedRows.tsx";
 import { Whom } from "../explore/Whom.tsx";
-import { thingKinds } from "./Filters.tsx";
 import { GivenThingRow } from "./GivenThingRow.tsx";
+import { ThingsBar } from "./ThingsBar.tsx";
 
 const route = getRouteApi("/signed-in/resources");
 
@@ -26,27 +25,13 @@ const sharings = [
 /** All that there is in the organization, also what nobody shared: whose it is, and what one may do about it. */
 export function ResourcesPage() {
   const { q, type, owner, shared } = route.useSearch();
-  const navigate = route.useNavigate();
+  const onNarrow = useNarrowing();
   const filters: ResourceFilters = {
     search: q,
     type,
     owner,
     shared: sharings.find(({ value }) => value === shared)?.value,
   };
-  const isSearched = isSearch(q ?? "");
-  const show = (next: {
-    q?: string | undefined;
-    type?: string | undefined;
-    owner?: string | undefined;
-    shared?: string | undefined;
-  }) =>
-    void navigate({
-      search: (before) =>
-        Object.fromEntries(
-          Object.entries({ ...before, ...next }).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-        ),
-      replace: true,
-    });
   return (
     <div className="page">
       <PageTitle
@@ -58,31 +43,21 @@ export function ResourcesPage() {
           </ButtonLink>
         }
       />
-      <Group mb={isSearched ? 4 : "md"} gap="sm" align="flex-end">
-        <div className="list-search">
-          <SearchField label={t`Search by name`} value={q ?? ""} onSearch={(text) => show({ q: text })} />
-        </div>
-        <Select
-          label={t`Kind of thing`}
-          data={[{ value: "", label: t`All kinds` }, ...thingKinds.map(({ value, label }) => ({ value, label }))]}
-          value={type ?? ""}
-          allowDeselect={false}
-          onChange={(next) => show({ type: next ?? undefined })}
-        />
+      <ThingsBar search={q ?? ""} type={type} onNarrow={onNarrow}>
         <Select
           label={t`Shared`}
           data={sharings}
           value={filters.shared ?? ""}
           allowDeselect={false}
-          onChange={(next) => show({ shared: next ?? undefined })}
+          onChange={(next) => onNarrow({ shared: next ?? undefined })}
         />
-        <Whom label={t`Owner`} types={["user", "service"]} chosen={owner} onChoose={(next) => show({ owner: next })} />
-      </Group>
-      {isSearched && (
-        <Text size="sm" c="dimmed" mb="md">
-          {t`Agents, prompts, projects, tools and groups whose names you may hear: the first ${SHARED_PAGE}, by name.`}
-        </Text>
-      )}
+        <Whom
+          label={t`Owner`}
+          types={["user", "service"]}
+          chosen={owner}
+          onChoose={(next) => onNarrow({ owner: next })}
+        />
+      </ThingsBar>
       <Loaded of={JSON.stringify(filters)}>
         <Things key={JSON.stringify(filters)} filters={filters} />
       </Loaded>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { textOf } from "./inWords.ts";
+import { givenToInWords, textOf } from "./inWords.ts";
 
 const thing = {
   resource: "agent:64f0aa3f2a91",
@@ -18,3 +18,13 @@ test.each([
   [{ owner: "", ownerName: null }, "Agent that is gone (…3f2a91)"],
   [{ resource: "sharedLink:64f0aa3f2a91" }, "Link of Ada (…3f2a91)"],
 ])("%j is called %j", (more, text) => expect(textOf({ ...thing, ...more })).toBe(text));
+
+const [ada, platform] = [
+  { principal: "user:ada", name: "Ada" },
+  { principal: "group:platform", name: null },
+];
+test.each([
+  [{ to: [ada], toCount: 1 }, "given to Ada"],
+  [{ to: [ada, platform], toCount: 2 }, "given to Ada, group:platform"],
+  [{ to: [ada, platform], toCount: 9 }, "given to Ada, group:platform and 7 more"],
+])("%j is %j", (thing, text) => expect(givenToInWords(thing)).toBe(text));

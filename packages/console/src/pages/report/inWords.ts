@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import type { Thing } from "../../api/myAccess.ts";
-import type { Finding, Reach } from "../../api/report.ts";
+import type { Finding, Reach, SharedResource } from "../../api/report.ts";
 import { calledOf } from "../../parts/sharedKinds.ts";
 import { levelLabel } from "../share/levels.ts";
 
@@ -35,6 +35,13 @@ export const reachesInWords: Readonly<Record<Reach, string>> = {
   people: t`Single people`,
   nobody: t`Its owner alone`,
 };
+
+/** To whom a thing is given: those whom the server names, and how many more there are. */
+export function givenToInWords({ to, toCount }: Pick<SharedResource, "to" | "toCount">): string {
+  const receivers = to.map(({ name, principal }) => name ?? principal).join(", ");
+  const others = toCount - to.length;
+  return others > 0 ? t`given to ${receivers} and ${others} more` : t`given to ${receivers}`;
+}
 
 /** What a thing is called; where one may not hear its name, so that it is told from others all the same: `Agent of Ada (…3f2a91)`. */
 export function textOf({

@@ -11,7 +11,7 @@ import { fieldInDays, fromField } from "../../parts/moments.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { thingKinds } from "../report/Filters.tsx";
+import { thingKinds } from "../access/kinds.ts";
 import { findingsInWords } from "../report/inWords.ts";
 
 const repeats: Readonly<Record<string, Repeat | null>> = {

@@ -1,10 +1,12 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Button, CloseButton, Select, Stack, Text, Title } from "@mantine/core";
+import { Box, Button, CloseButton, Select, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useDeferredValue, useState } from "react";
 import { perform } from "../../api/call.ts";
 import { groupsQuery, type Member } from "../../api/groups.ts";
+import { isSearch } from "../../api/isSearch.ts";
 import { useCapability } from "../../api/may.ts";
 import { giveRoleTo, type RoleHolder, roleMembersQuery, takeRoleFrom } from "../../api/roles.ts";
 import { servicesQuery } from "../../api/services.ts";
@@ -13,12 +15,22 @@ import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { TextLink } from "../../parts/links.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+import { useNarrowing } from "../../parts/useListPlace.ts";
+
+const route = getRouteApi("/signed-in/roles/$roleName");
 
 /** Who holds a role; to services and groups it is given here, to people on their own pages. */
 export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | null }) {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(roleMembersQuery(name));
+  const { q = "" } = route.useSearch();
+  const onNarrow = useNarrowing();
+  // Until the next ones are here the list stays, with the field in which one types.
+  const sought = useDeferredValue(q);
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
+    roleMembersQuery(name, sought),
+  );
   const members = data.pages.flatMap((page) => page.members);
   const total = data.pages.at(-1)?.total ?? 0;
   const heading = useFocusWhenFewer(total);
@@ -37,6 +49,16 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
       <Text size="sm" c="dimmed" px="md" pb="sm">
         {t`People get it on their own pages.`}
       </Text>
+      {(q !== "" || total > 1) && (
+        <Box px="md" pb="md">
+          <SearchField label={t`Search who has it`} value={q} onSearch={(text) => onNarrow({ q: text })} />
+        </Box>
+      )}
+      {members.length === 0 && isSearch(sought) && (
+        <Text c="dimmed" size="sm" px="md" pb="md">
+          {t`Nobody who has it is called so.`}
+        </Text>
+      )}
       <ul className="plain-list" aria-label={t`Who has this role`}>
         {members.map((member) => {
           const kind = member.type ?? "user";
@@ -71,7 +93,7 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
           </Button>
         </Stack>
       )}
-      <GiveTo name={name} members={hasNextPage ? null : members} whyNot={whyNot} />
+      <GiveTo name={name} members={hasNextPage || isSearch(sought) ? null : members} whyNot={whyNot} />
     </section>
   );
 }

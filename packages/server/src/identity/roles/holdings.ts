@@ -82,11 +82,23 @@ export async function holdersOf(
   role: string,
   { limit, offset }: { limit: number; offset: number },
 ) {
-  const primary = db
-    .selectFrom("accounts")
-    .where("accounts.organization_id", "=", organization)
-    .where("primary_role", "=", role);
-  const besides = db
+  const page = await heldBy(db, organization, role).orderBy("holder").limit(limit).offset(offset).execute();
+  const first = await primarily(db, organization, role)
+    .select((e) => e.fn.countAll().as("total"))
+    .executeTakeFirstOrThrow();
+  const second = await besides(db, organization, role)
+    .select((e) => e.fn.countAll().as("total"))
+    .executeTakeFirstOrThrow();
+  return { page, total: Number(first.total) + Number(second.total) };
+}
+
+/** Whose primary role it is. Served by accounts_by_primary_role. */
+const primarily = (db: Tx, organization: string, role: string) =>
+  db.selectFrom("accounts").where("accounts.organization_id", "=", organization).where("primary_role", "=", role);
+
+/** Who has it as an additional role, and not as the primary one as well. Served by role_holdings_by_role. */
+export const besides = (db: Tx, organization: string, role: string) =>
+  db
     .selectFrom("role_holdings")
     .where("role_holdings.organization_id", "=", organization)
     .where("role", "=", role)
@@ -102,14 +114,9 @@ export async function holdersOf(
         ),
       ),
     );
-  const page = await primary
+
+/** Whoever holds a role, each once, and until when. */
+export const heldBy = (db: Tx, organization: string, role: string) =>
+  primarily(db, organization, role)
     .select(["account as holder", sql<number | null>`cast(null as bigint)`.as("expires_at")])
-    .unionAll(besides.select(["holder", "expires_at"]))
-    .orderBy("holder")
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  const first = await primary.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
-  const second = await besides.select((e) => e.fn.countAll().as("total")).executeTakeFirstOrThrow();
-  return { page, total: Number(first.total) + Number(second.total) };
-}
+    .unionAll(besides(db, organization, role).select(["holder", "expires_at"]));

@@ -6,7 +6,7 @@ import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
 import { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { OwnId, Page, paragraph } from "../texts.ts";
-import { ListedRole, Permissions, RoleAnswer, RoleName } from "./schemas.ts";
+import { HoldersQuery, ListedRole, Permissions, RoleAnswer, RoleName } from "./schemas.ts";
 import { type Holder, Roles } from "./service.ts";
 
 const tags = ["roles"];
@@ -143,16 +143,16 @@ export function roleRoutes(app: App, identity: Identity): void {
         summary: "Who holds a role: people, services, groups",
         tags,
         params,
-        querystring: z.strictObject(Page),
+        querystring: HoldersQuery,
         response: {
           200: z.object({ members: z.array(MemberView), total: z.number(), limit: z.number(), offset: z.number() }),
         },
       },
     },
-    async (request) => ({
-      ...(await roles.members(request.actor, request.params.name, request.query)),
-      ...request.query,
-    }),
+    async (request) => {
+      const { limit, offset } = request.query;
+      return { ...(await roles.members(request.actor, request.params.name, request.query)), limit, offset };
+    },
   );
   app.post(
     `${PATH}/:name/members`,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "../texts.ts";
+import { line, Page } from "../texts.ts";
 
 /** A role as people name it: `USER`, `Content editors`. */
 export const RoleName = line(500);
@@ -18,3 +18,10 @@ export const ListedRole = RoleAnswer.pick({ _id: true, name: true, description: 
   mayMake: z.boolean().describe("Whether one may make an account that has it as its own"),
 });
 export type RoleView = z.infer<typeof RoleAnswer>;
+
+export const HoldersQuery = z.strictObject({
+  search: line(200, 2)
+    .optional()
+    .describe("A part of a name, of people also of an address; at most 300 are found, by name"),
+  ...Page,
+});

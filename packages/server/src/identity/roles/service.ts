@@ -9,6 +9,7 @@ import type { MemberView } from "../accounts/adminShapes.ts";
 import { findAccount, findUserById } from "../accounts/queries.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
+import { foundHolders } from "./findHolders.ts";
 import { findHolding, holdersOf, roleGiven, roleTaken } from "./holdings.ts";
 import { isReadable, TakenNames } from "./lookAlikes.ts";
 import { knownRole, roleByName, roleName, roleNames } from "./names.ts";
@@ -211,16 +212,19 @@ export class Roles {
     });
   }
 
-  /** Who holds it: people, as primary or additional role, services and groups. */
+  /** Who holds it: people, as primary or additional role, services and groups; of a search the first by name. */
   async members(
     actor: Actor,
     name: string,
-    { limit, offset }: { limit: number; offset: number },
+    { search, ...place }: { search?: string | undefined; limit: number; offset: number },
   ): Promise<{ members: z.infer<typeof MemberView>[]; total: number }> {
     const access = this.accessFor(actor, "read:roles");
     const { db } = this.identity.store;
     const role = await this.roleOf(db, access, name);
-    const { page, total } = await holdersOf(db, access.id, role, { limit, offset });
+    const { page, total } =
+      search === undefined
+        ? await holdersOf(db, access.id, role, place)
+        : await foundHolders(db, access.id, { role, typed: search }, place);
     const names = await this.identity.names(
       access.id,
       page.map(({ holder }) => holder),

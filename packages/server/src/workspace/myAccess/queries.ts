@@ -79,6 +79,7 @@ const MOST_AT_ONCE = 100;
  * principal, so that the cost grows with their number and with `limit`, not with what they were given.
  * @param before the id of the last one of the former page
  * @param limit at most 500
+ * @param way `asc`: the oldest first, after `before`
  */
 export async function listGrantIdsTo(
   db: Tx,
@@ -86,19 +87,21 @@ export async function listGrantIdsTo(
   principals: readonly string[],
   before: number,
   limit: number,
+  way: "asc" | "desc" = "desc",
 ): Promise<number[]> {
+  const beyond = sql.raw(way === "asc" ? ">" : "<");
   const ids: number[] = [];
   for (let from = 0; from < principals.length; from += MOST_AT_ONCE) {
     // Ids alone, which the index holds: for whole rows SQLite would rather walk through all grants.
     const each = principals.slice(from, from + MOST_AT_ONCE).map(
       (principal) => sql`select id from (
-        select id from grants where organization_id = ${organization} and principal = ${principal} and id < ${before}
-        order by id desc limit ${limit}) as one`,
+        select id from grants where organization_id = ${organization} and principal = ${principal} and id ${beyond} ${before}
+        order by id ${sql.raw(way)} limit ${limit}) as one`,
     );
     const { rows } = await sql<{ id: number }>`${sql.join(each, sql` union all `)}`.execute(db);
     ids.push(...rows.map(({ id }) => id));
   }
-  return ids.sort((a, b) => b - a).slice(0, limit);
+  return ids.sort((a, b) => (way === "asc" ? a - b : b - a)).slice(0, limit);
 }
 
 /** The same with what they say, by the primary key. */

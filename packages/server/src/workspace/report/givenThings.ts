@@ -51,6 +51,7 @@ export async function shownThings(
     reach: widest(to, wide),
     grants: grants.length,
     to: (named[at] ?? []).map((principal) => ({ principal, name: nameOf(principal) })),
+    toCount: to.length,
     may,
   }));
 }

@@ -12,17 +12,21 @@ import {
   allGrants,
   findGrants,
   type GrantRow,
+  grantsByEnd,
+  grantsByPrincipal,
+  grantsByThing,
   grantsEnding,
   grantsOn,
-  grantsOnType,
   grantsOwnedWithin,
   grantsTo,
   groupsAround,
+  isPassedOver,
   listWideGroups,
   type Place,
   type Source,
 } from "./queries.ts";
-import { type DaysQuery, type Filters, type Finding, findings, type Line } from "./schemas.ts";
+import { type DaysQuery, type Filters, type Finding, findings, type Line, type Sorting } from "./schemas.ts";
+import { type Sorted, sortedAs } from "./sorting.ts";
 
 const PIECE = 500;
 /** Most grants that one page looks at; it may then be short, and has a place to go on from. */
@@ -47,13 +51,14 @@ export async function findingsOf(parts: WorkspaceParts, access: OrganizationAcce
 }
 
 /**
- * Grants that are as asked, in the order of the index that serves it best: by the end, by whom they were given to, by thing, or newest first.
+ * Grants that are as asked, in an order that an index has together with it.
+ * @throws {Problem} `request-invalid`: there is no such order of it
  * Cost: with the grants that are looked at, 2,000 at most, or 500 where it is asked whether their givers could still give them.
  */
 export async function findLines(
   parts: WorkspaceParts,
   actor: Actor,
-  filters: Filters,
+  filters: Filters & Sorting,
   place: Place | undefined,
   limit: number,
 ): Promise<Found> {
@@ -63,7 +68,8 @@ export async function findLines(
   const { of, on, finding } = filters;
   const whom = await whomOf(parts, access, filters);
   const within = administered(access, actor, "read:access");
-  const source = sourceOf(parts, access, filters, { wideGroups, whom, within });
+  const sorted = sortedAs(filters, within !== null, filters);
+  const source = sourceOf(parts, access, filters, { wideGroups, whom, within, sorted });
   const isTold = ({ resource }: GrantRow) => within === null || access.may(actor, "read:access", resource);
   const most = finding === "stale-giver" ? MOST_ASKED : MOST_SEEN;
   // Where nothing is sieved out, no more is read than is shown.
@@ -81,11 +87,11 @@ export async function findLines(
     for (let looked = 0; looked < places.length; ) {
       looked = await access.inTurn(actor, () => {
         const pause = performance.now() + MOST_MS_AT_ONCE;
-        for (const [at, { id }] of places.entries()) {
+        for (const [at, one] of places.entries()) {
           if (at < looked) continue;
-          const row = found.get(id);
-          if (row && isTold(row) && isAsked(row, on, whom) && (finding === undefined || asked.has(finding, row)))
-            rows.push(row);
+          const row = found.get(one.id);
+          const isNext = row && !isPassedOver(one, row) && isTold(row) && isAsked(row, on, whom);
+          if (isNext && (finding === undefined || asked.has(finding, row))) rows.push(row);
           if (rows.length === limit || performance.now() > pause) return at + 1;
         }
         return places.length;
@@ -123,15 +129,18 @@ function sourceOf(
     wideGroups,
     whom,
     within,
-  }: { wideGroups: readonly string[]; whom: ReadonlySet<string> | undefined; within: Within | null },
+    sorted: { sort, way },
+  }: { wideGroups: readonly string[]; whom: ReadonlySet<string> | undefined; within: Within | null; sorted: Sorted },
 ): Source {
-  if (on?.includes(":")) return grantsOn(db, id, on);
+  if (on?.includes(":")) return grantsOn(db, id, on, way);
   // How long it takes, and where a page ends, says nothing of what others have.
   if (within !== null) return grantsOwnedWithin(db, id, within, on);
-  if (whom !== undefined) return grantsTo(db, id, [...whom]);
+  if (whom !== undefined) return grantsTo(db, id, [...whom], way);
   if (finding === "expiring") return grantsEnding(db, id, now(), now() + expiringDays * DAY_MS);
-  if (finding === "wide") return grantsTo(db, id, [...EVERYBODY, ...wideGroups]);
-  return on === undefined ? allGrants(db, id) : grantsOnType(db, id, on);
+  if (finding === "wide") return grantsTo(db, id, [...EVERYBODY, ...wideGroups], way);
+  if (sort === "thing") return grantsByThing(db, id, on);
+  if (sort === "who") return grantsByPrincipal(db, id);
+  return sort === "ends" ? grantsByEnd(db, id) : allGrants(db, id, way);
 }
 
 /** What broken glass shows stands in no list: the page of openings has it. */

@@ -15,20 +15,39 @@ export type Source = (after: Place | undefined, limit: number) => Promise<Place[
 /** Grant ids are below it. */
 const END = 2 ** 32;
 
-/** All, newest first. Served by the primary key. */
+/** Of their ids: `desc` is newest first. */
+type Way = "asc" | "desc";
+
+const beyond = (way: Way) => sql.raw(way === "asc" ? ">" : "<");
+/** Before the first one. */
+const startOf = (way: Way) => (way === "asc" ? 0 : END);
+
+/** All, newest first or oldest first. Served by the primary key. */
 export const allGrants =
-  (db: Tx, organization: string): Source =>
+  (db: Tx, organization: string, way: Way): Source =>
   async (after, limit) => {
-    const { rows } = await sql<{ id: number }>`select id from grants
-      where organization_id = ${organization} and id < ${after?.id ?? END} order by id desc limit ${limit}`.execute(db);
+    const { rows } = await sql<{ id: number }>`select id from grants where organization_id = ${organization}
+      and id ${beyond(way)} ${after?.id ?? startOf(way)} order by id ${sql.raw(way)} limit ${limit}`.execute(db);
     return rows.map(({ id }) => ({ by: 0, id }));
   };
 
-/** Those to any of these principals, newest first: see listGrantIdsTo. */
+/** Those to any of these principals: see listGrantIdsTo. */
 export const grantsTo =
-  (db: Tx, organization: string, principals: readonly string[]): Source =>
+  (db: Tx, organization: string, principals: readonly string[], way: Way): Source =>
   async (after, limit) =>
-    (await listGrantIdsTo(db, organization, principals, after?.id ?? END, limit)).map((id) => ({ by: 0, id }));
+    (await listGrantIdsTo(db, organization, principals, after?.id ?? startOf(way), limit, way)).map((id) => ({
+      by: 0,
+      id,
+    }));
+
+/** All, principal by principal, as the engine names them: those of everyone, of groups, of roles, of services, of users. Served by grants_by_principal. */
+export const grantsByPrincipal =
+  (db: Tx, organization: string): Source =>
+  async (after, limit) => {
+    const { rows } = await sql<Place>`select principal as by, id from grants where organization_id = ${organization}
+      and (principal, id) > (${after?.by ?? ""}, ${after?.id ?? 0}) order by principal, id limit ${limit}`.execute(db);
+    return rows;
+  };
 
 const MOST_DEEP = 20;
 
@@ -50,23 +69,25 @@ export async function groupsAround(db: Tx, organization: string, group: string, 
   return [...around];
 }
 
-/** Those on one thing, newest first. Served by grants_by_resource. */
+/** Those on one thing. Served by grants_by_resource. */
 export const grantsOn =
-  (db: Tx, organization: string, resource: string): Source =>
+  (db: Tx, organization: string, resource: string, way: Way): Source =>
   async (after, limit) => {
     const { rows } = await sql<{ id: number }>`select id from grants where organization_id = ${organization}
-      and resource = ${resource} and id < ${after?.id ?? END} order by id desc limit ${limit}`.execute(db);
+      and resource = ${resource} and id ${beyond(way)} ${after?.id ?? startOf(way)}
+      order by id ${sql.raw(way)} limit ${limit}`.execute(db);
     return rows.map(({ id }) => ({ by: 0, id }));
   };
 
-/** Those on all things of a type, thing by thing. Served by grants_by_resource. */
-export const grantsOnType =
-  (db: Tx, organization: string, type: string): Source =>
+/** Those on all things, or on those of a type, thing by thing. Served by grants_by_resource. */
+export const grantsByThing =
+  (db: Tx, organization: string, type: string | undefined): Source =>
   async (after, limit) => {
-    const from = after?.by ?? `${type}:`;
+    const from = after?.by ?? (type === undefined ? "" : `${type}:`);
+    const end = type === undefined ? sql`1 = 1` : sql`resource < ${`${type};`}`;
     const { rows } = await sql<Place>`select resource as by, id from grants where organization_id = ${organization}
-      and resource >= ${from} and resource < ${`${type};`}
-      and (resource > ${from} or id > ${after?.id ?? 0}) order by resource, id limit ${limit}`.execute(db);
+      and resource >= ${from} and ${end} and (resource > ${from} or id > ${after?.id ?? 0})
+      order by resource, id limit ${limit}`.execute(db);
     return rows;
   };
 
@@ -101,6 +122,27 @@ export const grantsEnding =
       and (expires_at > ${begin} or id > ${after?.id ?? 0}) order by expires_at, id limit ${limit}`.execute(db);
     return rows;
   };
+
+/** A place of which what ends was passed before. */
+const PAST_ENDS = "past ends";
+const LAST_END = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Those that end, the first first; then all, newest first, of which those that end are passed over: see `isPassedOver`. Served by grants_by_expiry
+ * and the primary key.
+ */
+export const grantsByEnd =
+  (db: Tx, organization: string): Source =>
+  async (after, limit) => {
+    const isPast = after?.by === PAST_ENDS;
+    const ending = isPast ? [] : await grantsEnding(db, organization, 0, LAST_END)(after, limit);
+    if (ending.length === limit) return ending;
+    const all = await allGrants(db, organization, "desc")(isPast ? after : undefined, limit - ending.length);
+    return [...ending, ...all.map(({ id }) => ({ by: PAST_ENDS, id }))];
+  };
+
+/** What ends was on an earlier page. */
+export const isPassedOver = ({ by }: Place, { expiresAt }: GrantRow): boolean => by === PAST_ENDS && expiresAt !== null;
 
 export interface GrantRow {
   id: number;

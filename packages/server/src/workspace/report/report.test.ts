@@ -372,6 +372,7 @@ describe("shared resources", () => {
       reach: "group",
       grants: 2,
       to: [{ principal: PLATFORM }, { principal: userOf("ben"), name: "ben" }],
+      toCount: 2,
       may: ["hand-over", "narrow", "delete"],
     });
     await give("ada", on, { principal: "everyone", role: "viewer" });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
-import { grant, type House, openHouse, PLATFORM, userOf, VIEWER } from "../testing/house.ts";
+import { ENGINEERING, grant, type House, openHouse, PLATFORM, userOf, VIEWER } from "../testing/house.ts";
 import { talk } from "../testing/talk.ts";
 
 /*
@@ -10,6 +10,7 @@ interface Thing {
   resource: string;
   owner: string;
   reach: string;
+  to: { principal: string }[];
 }
 
 const using = (of: () => House) => {
@@ -58,6 +59,7 @@ onEveryDatabase("all resources", (given) => {
       reach: "nobody",
       grants: 0,
       to: [],
+      toCount: 0,
       may: ["hand-over", "narrow", "delete"],
     });
   });
@@ -101,6 +103,24 @@ onEveryDatabase("all resources", (given) => {
     expect(await of()).toMatchObject({ reach: "group", grants: 0, to: [{ principal: PLATFORM }] });
     const named = (await all({ owner: userOf("cy"), shared: "false" })).map(({ resource }) => resource);
     expect(named).not.toContain(on);
+  });
+
+  test("whom it is given to is counted once each, by itself and by its project, and five are named", async () => {
+    const made = (await house.as("cy", "POST", "/api/agents", { name: "In", provider: "echo", model: "echo" })).json();
+    const on = `agent:${made._id}`;
+    const { _id } = (await house.as("cy", "POST", "/api/projects", { name: "Ours" })).json();
+    const put = await house.as("cy", "PUT", `/api/projects/${_id}/contents/agent/${made.id}`);
+    expect(put.statusCode, put.body).toBeLessThan(300);
+    const project = `project:${_id}`;
+    await house.change([
+      ...[userOf("ada"), userOf("ben"), PLATFORM].map((to) => grant(to, on, VIEWER)),
+      grant(userOf("ben"), on, VIEWER, Date.now() + 60_000),
+      ...[userOf("ben"), userOf("sue"), ENGINEERING, "everyone"].map((to) => grant(to, project, ["view"])),
+    ]);
+    const thing = (await all({ type: "agent", owner: userOf("cy") })).find(({ resource }) => resource === on);
+    expect(thing).toMatchObject({ reach: "everyone", grants: 4, toCount: 6 });
+    expect(thing?.to).toHaveLength(5);
+    expect(thing?.to[0]).toMatchObject({ principal: "everyone" });
   });
 
   test("a conversation that was shared and is no longer is not among them either", async () => {

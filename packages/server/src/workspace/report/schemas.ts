@@ -31,8 +31,24 @@ const Filters = {
 export const CsvQuery = z.strictObject(Filters);
 export type Filters = z.infer<typeof CsvQuery>;
 
+const sorts = ["given", "thing", "who", "ends"] as const;
+export type Sort = (typeof sorts)[number];
+const Sorting = {
+  sort: z
+    .enum(sorts)
+    .optional()
+    .describe(
+      "`given`: by when it was given; `thing`, `who`: thing by thing, or principal by principal, as the engine names them; `ends`: what ends first, first, and last what has no end. With `of`, a thing or `wide` only `given`, with a type only `thing`, with `expiring` only `ends`; whoever administers some people only `thing`. Absent: the first that can be",
+    ),
+  order: z.enum(["asc", "desc"]).optional().describe("Of `given`, whose own is `desc`; the others are `asc`"),
+};
+export interface Sorting {
+  sort?: Sort | undefined;
+  order?: "asc" | "desc" | undefined;
+}
+
 const Paging = { limit: whole(1, 100).default(25), cursor: text(1_024).optional() };
-export const ReportQuery = z.strictObject({ ...Filters, ...Paging });
+export const ReportQuery = z.strictObject({ ...Filters, ...Sorting, ...Paging });
 export type ReportQuery = z.infer<typeof ReportQuery>;
 
 const Thing = {
@@ -154,7 +170,10 @@ export const SharedResource = z.object({
       "The widest, also by the projects in which it lies: `everyone` also by the role USER or a group marked organization-wide; `nobody`: nothing is given on it",
     ),
   grants: z.number().describe("In force on the thing itself, to others than the owner"),
-  to: z.array(z.object({ principal: z.string(), name: z.string().nullable() })).describe("Whom to; at most five"),
+  to: z
+    .array(z.object({ principal: z.string(), name: z.string().nullable() }))
+    .describe("Whom to, also by the projects in which it lies; the widest first, at most five"),
+  toCount: z.number().describe("How many `to` would name without a limit"),
   may: z
     .array(z.enum(["hand-over", "narrow", "delete"]))
     .describe("What whoever asks may try with it; each is decided when it is done"),

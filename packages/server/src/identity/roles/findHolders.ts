@@ -1,0 +1,140 @@
+import { type SqlBool, sql } from "kysely";
+import { firstPeople } from "../../access/firstPeople.ts";
+import { matches, type Tx } from "../../store/index.ts";
+import { besides, heldBy } from "./holdings.ts";
+
+/** So many are found at most: whoever seeks one of more types more of the name. */
+const MOST_HOLDERS_FOUND = 300;
+/** Of a role with fewer holders these are looked up one by one; of another, everybody is searched, and soon enough are found. */
+const FEW_HOLDERS = 10_000;
+
+interface Wish {
+  /** `role:…` */
+  role: string;
+  typed: string;
+}
+
+interface FoundHolder {
+  /** `user:…`, `service:…`, `group:…` */
+  holder: string;
+  name: string;
+}
+
+/**
+ * A page of who holds a role, as primary role or besides, and has in the name what was typed, people also in the address; by name, and how many are
+ * found. Cost: see `findHolders`.
+ */
+export async function foundHolders(
+  db: Tx,
+  organization: string,
+  wish: Wish,
+  { limit, offset }: { limit: number; offset: number },
+) {
+  const isWide = await isWidelyHeld(db, organization, wish.role);
+  const found = await findHolders(db, organization, { ...wish, isWide });
+  const shown = found.slice(offset, offset + limit).map(({ holder }) => holder);
+  const ends = await endsOf(db, organization, wish.role, shown);
+  return { page: shown.map((holder) => ({ holder, expires_at: ends.get(holder) ?? null })), total: found.length };
+}
+
+/**
+ * All of these, at most 300.
+ * Cost: of a role that many hold that of `firstPeople`, with a look into the primary keys of accounts and role_holdings for each who is found; of
+ * another, its holders, by accounts_by_primary_role, role_holdings_by_role and the primary keys of who they are. Services and groups are few.
+ * @param isWide as `isWidelyHeld` says
+ */
+export async function findHolders(
+  db: Tx,
+  organization: string,
+  { isWide, ...wish }: Wish & { isWide: boolean },
+): Promise<FoundHolder[]> {
+  const people = isWide ? await amongAll(db, organization, wish) : await amongFew(db, organization, wish);
+  const services = await named(db, organization, wish, "service");
+  const groups = await named(db, organization, wish, "group");
+  return [...people, ...services, ...groups]
+    .sort((a, b) => compare(a.name, b.name) || compare(a.holder, b.holder))
+    .slice(0, MOST_HOLDERS_FOUND);
+}
+
+/** Whether so many hold it that they are not looked up one by one. Cost: at most 10,000 entries of accounts_by_primary_role and role_holdings_by_role. */
+async function isWidelyHeld(db: Tx, organization: string, role: string): Promise<boolean> {
+  const some = heldBy(db, organization, role).limit(FEW_HOLDERS + 1);
+  const { total } = await db
+    .selectFrom(some.as("some"))
+    .select((e) => e.fn.countAll().as("total"))
+    .executeTakeFirstOrThrow();
+  return Number(total) > FEW_HOLDERS;
+}
+
+/** What the row of a principal is called. */
+const bareOf = (column: string, type: string) => sql<string>`substr(${sql.ref(column)}, ${sql.lit(type.length + 2)})`;
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function amongFew(db: Tx, organization: string, { role, typed }: Wish): Promise<FoundHolder[]> {
+  return db
+    .selectFrom(heldBy(db, organization, role).as("held"))
+    .innerJoin("users", (join) =>
+      join.on("users.organization_id", "=", organization).on((e) => e("users.id", "=", bareOf("held.holder", "user"))),
+    )
+    .select(["held.holder", "users.name"])
+    .where("held.holder", ">=", "user:")
+    .where("held.holder", "<", "user;")
+    .where((e) => matches(e.ref("users.search_text"), typed))
+    .orderBy("users.name")
+    .orderBy("held.holder")
+    .limit(MOST_HOLDERS_FOUND)
+    .execute();
+}
+
+async function amongAll(db: Tx, organization: string, { role, typed }: Wish): Promise<FoundHolder[]> {
+  const { ids } = await firstPeople(db, organization, typed, MOST_HOLDERS_FOUND, (all) =>
+    all.where(
+      sql<SqlBool>`(exists (select 1 from accounts where accounts.organization_id = ${organization}
+        and accounts.account = 'user:' || users.id and accounts.primary_role = ${role})
+        or exists (select 1 from role_holdings where role_holdings.organization_id = ${organization}
+          and role_holdings.holder = 'user:' || users.id and role_holdings.role = ${role}))`,
+    ),
+  );
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("users")
+    .select(["id", "name"])
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
+    .execute();
+  return rows.map(({ id, name }) => ({ holder: `user:${id}`, name }));
+}
+
+/** By their names alone, which are what the list shows of them. No column of these is folded: beyond ASCII they are found as they are written. */
+async function named(
+  db: Tx,
+  organization: string,
+  { role, typed }: Wish,
+  type: "service" | "group",
+): Promise<FoundHolder[]> {
+  const held = besides(db, organization, role)
+    .select("holder")
+    .where("holder", ">=", `${type}:`)
+    .where("holder", "<", `${type};`);
+  const { rows } = await sql<FoundHolder>`select held.holder, its.name from ${held} as held
+    join ${sql.table(`${type}s`)} as its on its.organization_id = ${organization} and its.id = ${bareOf("held.holder", type)}
+    where ${matches(sql<string>`lower(its.name)`, typed)}
+    order by its.name, held.holder limit ${MOST_HOLDERS_FOUND}`.execute(db);
+  return rows;
+}
+
+/** When those of them end that do. */
+async function endsOf(
+  db: Tx,
+  organization: string,
+  role: string,
+  holders: readonly string[],
+): Promise<Map<string, number | null>> {
+  if (holders.length === 0) return new Map();
+  const rows = await besides(db, organization, role)
+    .select(["holder", "expires_at"])
+    .where("holder", "in", holders)
+    .execute();
+  return new Map(rows.map(({ holder, expires_at }) => [holder, expires_at]));
+}
