@@ -4,6 +4,7 @@
 export const parts = [
   "http",
   "config",
+  "limits",
   "store",
   "access",
   "settings",

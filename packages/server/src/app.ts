@@ -9,6 +9,7 @@ import { Cursors } from "./http/cursor.ts";
 import { OpenAnswers } from "./http/openAnswers.ts";
 import { RequestRecord } from "./http/requestRecord.ts";
 import { createIdentity, identityRoutes } from "./identity/index.ts";
+import { Counters } from "./limits/index.ts";
 import { createModeration, moderationRoutes } from "./moderation/index.ts";
 import { operationRoutes } from "./operation/index.ts";
 import { OrganizationState, stateRoutes } from "./organizationState/index.ts";
@@ -82,7 +83,9 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const record = new RequestRecord(logs.requests);
     const socket = new OperatorSocket(settings.dataDir, record);
     const cursors = new Cursors(secrets.cursorSecret);
-    const parts = { access, store, settings, configs, secrets, cursors, tally, log: logger, now };
+    const counters = new Counters({ settings, log: logger });
+    closing.push(() => counters.close());
+    const parts = { access, store, settings, configs, secrets, cursors, counters, tally, log: logger, now };
     const audit = new Audit({ ...parts, recentLogs });
     closing.push(() => audit.close());
     const identity = await createIdentity(parts);

@@ -53,6 +53,7 @@ export function buildSettings({ environment, yaml, root, cwd, findings }: Given)
     databaseUrl: server.DATABASE_URL,
     redisUri: redisAddress(server, findings),
     redisKeyPrefix: server.REDIS_KEY_PREFIX,
+    withoutRedis: { behaviour: server.GATEHOUSE_LIMITS_WITHOUT_REDIS, servers: server.GATEHOUSE_SERVERS },
     appTitle: server.APP_TITLE,
     helpAndFaqUrl: server.HELP_AND_FAQ_URL,
     customFooter: server.CUSTOM_FOOTER,

@@ -23,6 +23,8 @@ export interface Settings {
   /** Several, for a cluster, are separated by commas. */
   readonly redisUri: string | undefined;
   readonly redisKeyPrefix: string;
+  /** What holds of limits while Redis does not answer: each of so many servers lets its share through, or nothing that is counted passes. */
+  readonly withoutRedis: { readonly behaviour: "local" | "closed"; readonly servers: number };
   readonly appTitle: string;
   readonly helpAndFaqUrl: string | undefined;
   readonly customFooter: string | undefined;

@@ -18,6 +18,11 @@ export const problems = {
     title: "This is not HTTP",
     help: "Send HTTP/1.1; check the client and what is between.",
   },
+  "limits-unavailable": {
+    status: 503,
+    title: "What is limited cannot be counted now",
+    help: "Try again in a moment; an operator sees to Redis, or sets GATEHOUSE_LIMITS_WITHOUT_REDIS.",
+  },
   "request-timeout": { status: 408, title: "The request took too long", help: "Send it again, and faster." },
   "media-type-unsupported": { status: 415, title: "Unsupported media type", help: "Send JSON (application/json)." },
   "cursor-invalid": { status: 400, title: "The cursor is not valid", help: "Begin again without a cursor." },

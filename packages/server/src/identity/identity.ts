@@ -380,7 +380,6 @@ export class Identity {
   async close(): Promise<void> {
     this.exports.close();
     await this.settled();
-    this.limits.close();
     this.violations.close();
     await this.mail.close();
     await this.addressBook.close();

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
+import type { Counters } from "../limits/index.ts";
 import type { Store, Tally } from "../store/index.ts";
 import type { ProviderEndpoints } from "./social/providers.ts";
 
@@ -10,6 +11,7 @@ export interface IdentityParts {
   access: Access;
   store: Store;
   cursors: Cursors;
+  counters: Counters;
   /** Counts what may come in floods, for the audit trail. */
   tally: Tally;
   settings: Settings;

@@ -4,6 +4,7 @@ import type { Settings } from "../config/index.ts";
 import type { Actor } from "../http/actor.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { ExportPart } from "../identity/index.ts";
+import type { Counters } from "../limits/index.ts";
 import type { PersonalConfigs } from "../settings/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 import type { Outbound } from "./tools/outbound/outbound.ts";
@@ -62,6 +63,7 @@ export interface WorkspaceParts {
   configs: Configs;
   people: People | undefined;
   cursors: Cursors;
+  counters: Counters;
   log: FastifyBaseLogger;
   /** The way out for agents' actions. */
   outbound: Outbound;

@@ -3,6 +3,7 @@ import type { Access } from "../access/access.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { App } from "../http/types.ts";
+import type { Counters } from "../limits/index.ts";
 import type { Store } from "../store/index.ts";
 import { closureRoutes } from "./agents/closureRoutes.ts";
 import { Closures } from "./agents/closures.ts";
@@ -89,6 +90,7 @@ export interface WorkspaceOptions {
   configs: Configs;
   secrets: { credsKey: string };
   cursors: Cursors;
+  counters: Counters;
   identity?: People;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970. */
@@ -149,6 +151,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     configs,
     secrets,
     cursors,
+    counters,
     log,
     now,
     echoDelayMs = 30,
@@ -163,6 +166,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     settings,
     configs,
     cursors,
+    counters,
     people: identity,
     log,
     now,
@@ -174,7 +178,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const endpointSecrets = new EndpointSecrets(secrets.credsKey);
   const models = new Models({ store, settings, wayOut, secrets: endpointSecrets }, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models, contents);
-  const messageLimits = new MessageLimits(settings.limits);
+  const messageLimits = new MessageLimits(settings.limits, counters);
   const chat = new Chat(parts, agents, models, contents, messageLimits);
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
   access.unheld.keep("conversation", rowsOfConversations, contentsOfConversations);
@@ -197,7 +201,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const openings = new Openings(parts);
   const myAccess = new MyAccess(parts);
   identity?.onExport?.(exportedContents(parts, { agents, contents, requests, openings, myAccess }));
-  const reader = new LinkReader(parts, new Passcodes(settings.limits.rates.login));
+  const reader = new LinkReader(parts, new Passcodes(settings.limits.rates.login, counters));
   const sweeping = setInterval(() => {
     sweepExpired(parts).catch((error: unknown) => log.warn({ err: error }, "temporary conversations were not removed"));
     sweepUnused(parts, contents).catch((error: unknown) => log.warn({ err: error }, "unused files were not removed"));

@@ -7,6 +7,7 @@ import { type Actor, OPERATOR } from "../../http/actor.ts";
 import { createApp } from "../../http/createApp.ts";
 import { Cursors } from "../../http/cursor.ts";
 import type { App } from "../../http/types.ts";
+import { Counters } from "../../limits/index.ts";
 import { type Store, Tally } from "../../store/index.ts";
 import type { EmptyDatabase } from "../../store/testing/databases.ts";
 import { createIdentity, type Identity, identityRoutes } from "../index.ts";
@@ -76,8 +77,10 @@ export async function houseOn(
   const endpoints = shared?.endpoints;
   const tally = new Tally({ store, log, now });
   const cursors = new Cursors("c".repeat(64));
+  const counters = new Counters({ settings, log });
   const identity = await createIdentity({
     access,
+    counters,
     cursors,
     tally,
     store,
@@ -168,6 +171,7 @@ export async function houseOn(
     close: async () => {
       await app.close();
       await identity.close();
+      await counters.close();
       await tally.close();
       await access.close();
     },

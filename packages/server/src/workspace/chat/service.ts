@@ -68,17 +68,34 @@ export class Chat {
     const conversationId = body.conversationId === "new" ? null : (body.conversationId ?? null);
     // Without waiting where it is free: of two messages at the same moment one must find the other.
     if (conversationId !== null && this.isBusy(actor, conversationId)) await this.refuseBusy(actor, conversationId);
-    this.limits.requireRoom(this.runs.runningOf(actor).length + this.startingOf(actor).length);
     if (this.isClosed || this.runs.isFull)
       throw problem("not-current", { detail: "the server takes no more answers now" });
 
-    const begun = this.begin(actor, endpoint, body, conversationId);
+    const begun = this.beginInRoom(actor, endpoint, body, conversationId);
     const starting = { actor, conversationId, clientRequestId: body.clientRequestId ?? undefined, run: begun };
     this.starting.add(starting);
     try {
       return startedOf(await begun, "started");
     } finally {
       this.starting.delete(starting);
+    }
+  }
+
+  /** Room is taken for as long as it is answered. */
+  private async beginInRoom(
+    actor: Actor,
+    endpoint: string | undefined,
+    body: ChatBody,
+    conversationId: string | null,
+  ): Promise<Run> {
+    const room = await this.limits.takeRoom(actor);
+    try {
+      const run = await this.begin(actor, endpoint, body, conversationId);
+      void run.done.then(() => room.release());
+      return run;
+    } catch (error) {
+      room.release();
+      throw error;
     }
   }
 

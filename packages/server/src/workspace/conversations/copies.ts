@@ -37,7 +37,12 @@ export class Copies {
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
     const { forkIp, forkUser } = parts.settings.limits.rates;
-    this.limit = new PairLimit("copies of conversations", forkIp, forkUser, "file_upload_limit");
+    this.limit = new PairLimit(
+      parts.counters,
+      "copies of conversations",
+      { ip: forkIp, user: forkUser },
+      "file_upload_limit",
+    );
   }
 
   /** Other ways to a copy count with these. @throws {Problem} `rate-limited` */

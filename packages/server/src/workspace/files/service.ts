@@ -46,7 +46,7 @@ export class Files {
     this.contents = contents;
     this.agents = agents;
     const { uploadIp, uploadUser } = parts.settings.limits.rates;
-    this.limit = new PairLimit("uploads", uploadIp, uploadUser, "file_upload_limit");
+    this.limit = new PairLimit(parts.counters, "uploads", { ip: uploadIp, user: uploadUser }, "file_upload_limit");
   }
 
   /** Asked before anything is read. @throws {Problem} `rate-limited`, `account-…` */

@@ -1,8 +1,7 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Rate } from "../../config/index.ts";
 import { problem } from "../../http/problem.ts";
 import { verifyPassword } from "../../identity/passwords.ts";
-import { refusedFor, retryAfter } from "../refusedFor.ts";
+import { type Counters, type Limiter, retryAfter } from "../../limits/index.ts";
 import type { LinkRow } from "./queries.ts";
 
 /** Wrong guesses at one link from ever other addresses: so many times as often as from one, as for an account. */
@@ -10,17 +9,16 @@ const LINK_FACTOR = 5;
 
 /** Passcodes of links: argon2id, and wrong ones are counted as wrong passwords are, by address and by link; what fits does not count. */
 export class Passcodes {
-  private readonly limiters: { byAddress: RateLimiterMemory; byLink: RateLimiterMemory } | undefined;
+  private readonly limiters: { byAddress: Limiter; byLink: Limiter } | undefined;
   private readonly rate: Rate;
 
   /** @param rate that of signing in (`LOGIN_MAX`, `LOGIN_WINDOW`) */
-  constructor(rate: Rate) {
+  constructor(rate: Rate, counters: Counters) {
     this.rate = rate;
-    const duration = Math.max(1, Math.ceil(rate.windowMs / 1_000));
     if (rate.enabled && rate.max > 0)
       this.limiters = {
-        byAddress: new RateLimiterMemory({ points: rate.max, duration }),
-        byLink: new RateLimiterMemory({ points: rate.max * LINK_FACTOR, duration }),
+        byAddress: counters.limiter("passcodes/address", rate.max, rate.windowMs),
+        byLink: counters.limiter("passcodes/link", rate.max * LINK_FACTOR, rate.windowMs),
       };
   }
 
@@ -31,16 +29,16 @@ export class Passcodes {
     // Counted before it is known whether it fits: many at once are no way around.
     await this.count(ip, id);
     if (!(await verifyPassword(passcode_hash, given))) throw problem("passcode-wrong");
-    await this.limiters?.byAddress.reward(ip);
-    await this.limiters?.byLink.reward(id);
+    await this.limiters?.byAddress.giveBack(ip);
+    await this.limiters?.byLink.giveBack(id);
   }
 
   private async count(address: string, link: string): Promise<void> {
     const { enabled, max, windowMs } = this.rate;
     if (enabled && max === 0) throw limited(windowMs);
     if (!this.limiters) return;
-    const waitMs =
-      (await refusedFor(this.limiters.byAddress, address)) ?? (await refusedFor(this.limiters.byLink, link));
+    const { byAddress, byLink } = this.limiters;
+    const waitMs = (await byAddress.spend(address)).waitMs ?? (await byLink.spend(link)).waitMs;
     if (waitMs !== null) throw limited(waitMs);
   }
 }

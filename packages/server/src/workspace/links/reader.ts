@@ -36,7 +36,12 @@ export class LinkReader {
     this.parts = parts;
     this.passcodes = passcodes;
     const { shareIp, shareUser } = parts.settings.limits.rates;
-    this.limit = new PairLimit("openings of shared links", shareIp, shareUser, "share_limit");
+    this.limit = new PairLimit(
+      parts.counters,
+      "openings of shared links",
+      { ip: shareIp, user: shareUser },
+      "share_limit",
+    );
   }
 
   /** @throws {Problem} `resource-not-found`, `passcode-needed`, `passcode-wrong`, `rate-limited` */

@@ -48,10 +48,11 @@ export type RequireVersion = (version: number) => void;
  */
 export class Prompts {
   private readonly parts: WorkspaceParts;
-  private readonly useLimit = new UseLimit();
+  private readonly useLimit: UseLimit;
 
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
+    this.useLimit = new UseLimit(parts.counters);
   }
 
   /** A group that belongs to the caller, whose first version is in production. @throws {Problem} `feature-off` without PROMPTS.USE and CREATE */

@@ -14,6 +14,7 @@ import { Cursors } from "../../http/cursor.ts";
 import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
 import type { ExportPart } from "../../identity/index.ts";
+import { Counters } from "../../limits/index.ts";
 import { PersonalConfigs } from "../../settings/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
@@ -170,8 +171,10 @@ export async function openHouse({
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
   const configs = await PersonalConfigs.open({ access, store, settings, log, now });
+  const counters = new Counters({ settings, log });
   const workspace = createWorkspace({
     access,
+    counters,
     store,
     settings,
     configs,
@@ -212,6 +215,7 @@ export async function openHouse({
       configs.close();
       await workspace.close();
       await app.close();
+      await counters.close();
       await access.close();
       await store.close();
       if (!given) await database.remove();

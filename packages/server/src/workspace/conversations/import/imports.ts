@@ -42,7 +42,7 @@ export class Imports {
     this.parts = parts;
     this.models = models;
     const { importIp, importUser } = parts.settings.limits.rates;
-    this.limit = new PairLimit("imports", importIp, importUser, "file_upload_limit");
+    this.limit = new PairLimit(parts.counters, "imports", { ip: importIp, user: importUser }, "file_upload_limit");
   }
 
   /** The largest file, in bytes. */

@@ -33,7 +33,12 @@ export class ToolCalls {
     this.parts = parts;
     this.agents = agents;
     const { toolCall } = parts.settings.limits.rates;
-    this.limit = new PairLimit("calls of tools", { ...toolCall, enabled: false }, toolCall, "tool_call_limit");
+    this.limit = new PairLimit(
+      parts.counters,
+      "calls of tools",
+      { ip: { ...toolCall, enabled: false }, user: toolCall },
+      "tool_call_limit",
+    );
   }
 
   /** @throws {Problem} `resource-not-found`, `forbidden`, `feature-off` */

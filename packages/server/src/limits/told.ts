@@ -1,0 +1,31 @@
+import type { Spent } from "./counters.ts";
+
+/** A limit as the answer tells of it. */
+export interface ToldLimit {
+  /** `messages`, `login` … */
+  name: string;
+  /** Whom it counts: an address, a person … */
+  by: string;
+  max: number;
+  windowMs: number;
+}
+
+/** `RateLimit` and `RateLimit-Policy` as the IETF's draft has them (draft-ietf-httpapi-ratelimit-headers): what is left of it, and when it begins anew. */
+export function rateLimitHeaders({ name, max, windowMs }: ToldLimit, { left, resetMs }: Omit<Spent, "waitMs">) {
+  const label = JSON.stringify(name.replaceAll(/[^\w-]+/g, "-"));
+  return {
+    "RateLimit-Policy": `${label};q=${max};w=${seconds(windowMs)}`,
+    RateLimit: `${label};r=${left};t=${seconds(resetMs)}`,
+  };
+}
+
+/** The header that says when to try again. */
+export const retryAfter = (waitMs: number) => ({ "Retry-After": String(seconds(waitMs)) });
+
+/** What a refusal says in its body: which limit it was, when it frees, and who can raise it. */
+export const toldLimit = ({ name, by, max, windowMs }: ToldLimit, waitMs: number, now: number) => ({
+  limit: { name, by, max, windowSeconds: seconds(windowMs), freesAt: new Date(now + waitMs).toISOString() },
+  raisedBy: "operator" as const,
+});
+
+const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
