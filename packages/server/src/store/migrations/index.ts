@@ -41,6 +41,7 @@ import { analytics } from "./0039-analytics.ts";
 import { peopleBySearch } from "./0041-people-by-search.ts";
 import { peopleInOrder } from "./0042-people-in-order.ts";
 import { thingsBySearch } from "./0043-things-by-search.ts";
+import { ledger } from "./0045-ledger.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -84,6 +85,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0041-people-by-search": peopleBySearch,
   "0042-people-in-order": peopleInOrder,
   "0043-things-by-search": thingsBySearch,
+  "0045-ledger": ledger,
 };
 
 /** The version of the schema: the name of the newest migration. */
