@@ -1,3 +1,4 @@
+export { balanceDefaults } from "./balance.ts";
 export { type Audience, audienceOf, audiences } from "./catalogue/audience.ts";
 export { editing, type TakesEffect } from "./catalogue/editing.ts";
 export { variableGroups } from "./catalogue/index.ts";

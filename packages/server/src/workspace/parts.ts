@@ -5,6 +5,7 @@ import type { Actor } from "../http/actor.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { ExportPart } from "../identity/index.ts";
 import type { PersonalConfigs } from "../settings/index.ts";
+import type { Spending } from "../spending/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 import type { Outbound } from "./tools/outbound/outbound.ts";
 import type { ToolSecrets } from "./tools/toolSecrets.ts";
@@ -60,6 +61,8 @@ export interface WorkspaceParts {
   settings: Settings;
   /** What of the settings is otherwise for whom. */
   configs: Configs;
+  /** Asked before each call of a model. */
+  spending: Spending;
   people: People | undefined;
   cursors: Cursors;
   log: FastifyBaseLogger;

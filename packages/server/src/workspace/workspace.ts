@@ -3,6 +3,7 @@ import type { Access } from "../access/access.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { App } from "../http/types.ts";
+import { freely, type Spending } from "../spending/index.ts";
 import type { Store } from "../store/index.ts";
 import { closureRoutes } from "./agents/closureRoutes.ts";
 import { Closures } from "./agents/closures.ts";
@@ -90,6 +91,8 @@ export interface WorkspaceOptions {
   secrets: { credsKey: string };
   cursors: Cursors;
   identity?: People;
+  /** Default: whoever may ask does not pay. */
+  spending?: Spending;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -149,6 +152,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     configs,
     secrets,
     cursors,
+    spending = freely,
     log,
     now,
     echoDelayMs = 30,
@@ -163,6 +167,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     settings,
     configs,
     cursors,
+    spending,
     people: identity,
     log,
     now,

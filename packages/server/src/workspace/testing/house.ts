@@ -15,6 +15,7 @@ import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
 import type { ExportPart } from "../../identity/index.ts";
 import { PersonalConfigs } from "../../settings/index.ts";
+import { createSpending, type SpendingPart, spendingRoutes } from "../../spending/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import type { People } from "../parts.ts";
@@ -30,6 +31,7 @@ export interface House {
   store: Store;
   access: Access;
   workspace: Workspace;
+  spending: SpendingPart;
   settings: Settings;
   /** The first organization's id; `elsewhere` is the other one's. */
   here: string;
@@ -170,6 +172,7 @@ export async function openHouse({
     reach: (actor, revision) => access.of(actor).reach(revision),
   });
   const configs = await PersonalConfigs.open({ access, store, settings, log, now });
+  const spending = createSpending({ access, store, settings, configs, cursors, log, now });
   const workspace = createWorkspace({
     access,
     store,
@@ -178,6 +181,7 @@ export async function openHouse({
     secrets: { credsKey: CREDS_KEY },
     cursors,
     identity,
+    spending: spending.spending,
     log,
     now,
     echoDelayMs,
@@ -185,6 +189,7 @@ export async function openHouse({
     ...(network && { network }),
   });
   accessRoutes(app, { access, store, cursors });
+  spendingRoutes(app, spending);
   workspaceRoutes(app, workspace);
   libreChatRoutes(app, { access, store, settings, configs, identity, workspace });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
@@ -194,6 +199,7 @@ export async function openHouse({
     store,
     access,
     workspace,
+    spending,
     settings,
     here,
     elsewhere,
@@ -211,6 +217,7 @@ export async function openHouse({
     close: async () => {
       configs.close();
       await workspace.close();
+      spending.close();
       await app.close();
       await access.close();
       await store.close();
