@@ -14,7 +14,7 @@ import { operationRoutes } from "./operation/index.ts";
 import { OrganizationState, stateRoutes } from "./organizationState/index.ts";
 import { createReviews, reviewRoutes } from "./reviews/index.ts";
 import { Overrides, PersonalConfigs, readStored, SystemSettings, settingRoutes } from "./settings/index.ts";
-import { createSpending, spendingRoutes } from "./spending/index.ts";
+import { createSpending, exportedBalance, spendingRoutes } from "./spending/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { demoRoutes } from "./start/demo/routes.ts";
 import { documentRoutes } from "./start/documents.ts";
@@ -108,6 +108,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     identity.onAddressBanned(() => void setTimeout(cutBanned, CUT_AFTER_MS).unref());
     const spending = createSpending(parts);
     closing.push(() => spending.close());
+    identity.onExport(exportedBalance(spending.balances));
     const workspace = createWorkspace({ ...parts, identity, spending: spending.spending });
     closing.push(() => workspace.close());
     const moderation = createModeration({ ...parts, identity, workspace });

@@ -1,17 +1,18 @@
 import type { Actor } from "../http/actor.ts";
 import { ownerOf } from "./admissions.ts";
+import { bookEntries } from "./bookEntries.ts";
 import { creditsOf } from "./ledger/amounts.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { termsOf } from "./ledger/terms.ts";
 import type { SpendingParts } from "./parts.ts";
-import type { OwnBalance } from "./schemas.ts";
+import type { BalanceEntries, OwnBalance } from "./schemas.ts";
 
 /** What people have. */
 export class Balances {
-  private readonly parts: Pick<SpendingParts, "configs">;
+  private readonly parts: Pick<SpendingParts, "configs" | "cursors" | "store">;
   private readonly ledger: Ledger;
 
-  constructor(parts: Pick<SpendingParts, "configs">, ledger: Ledger) {
+  constructor(parts: Pick<SpendingParts, "configs" | "cursors" | "store">, ledger: Ledger) {
     this.parts = parts;
     this.ledger = ledger;
   }
@@ -36,5 +37,11 @@ export class Balances {
         refillAmount: creditsOf(refill_amount ?? 0),
       }),
     };
+  }
+
+  /** What was moved in one's own books, the newest first; nothing for whoever has none. */
+  async ownEntries(actor: Actor, query: { limit: number; cursor?: string | undefined }): Promise<BalanceEntries> {
+    const owner = ownerOf(actor);
+    return owner ? bookEntries(this.parts, owner, query) : { entries: [], nextCursor: null };
   }
 }

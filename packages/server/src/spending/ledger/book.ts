@@ -1,6 +1,6 @@
 import type { LedgerEntriesTable, LedgerEntryKind, Pocket, Tx } from "../../store/index.ts";
 import { MOST_AMOUNT } from "./amounts.ts";
-import { findBalance, insertEntries, saveBalance } from "./queries.ts";
+import { findBalance, insertBalance, insertEntries, updateBalance } from "./queries.ts";
 import { dueAt, type Refill, type Terms } from "./terms.ts";
 
 /** What an entry says beside what was moved. */
@@ -38,6 +38,7 @@ export class Book {
   private readonly at: number;
   private readonly pockets: Record<Pocket, number>;
   private readonly appended: LedgerEntriesTable[] = [];
+  private readonly isNew: boolean;
   private isTouched = false;
   private entries: number;
   private openedAt: number | null;
@@ -48,6 +49,7 @@ export class Book {
     this.organization = organization;
     this.account = account;
     this.at = at;
+    this.isNew = row === undefined;
     const { available = 0, held = 0, spent = 0, issued = 0 } = row ?? {};
     this.pockets = { available, held, spent, issued };
     this.entries = row?.entries ?? 0;
@@ -137,7 +139,7 @@ export class Book {
   /** Does nothing where nothing was moved. */
   async save(tx: Tx): Promise<void> {
     if (!this.isTouched) return;
-    await saveBalance(tx, {
+    await (this.isNew ? insertBalance : updateBalance)(tx, {
       organization_id: this.organization,
       account: this.account,
       ...this.pockets,

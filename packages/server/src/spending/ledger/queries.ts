@@ -13,13 +13,20 @@ export const findBalance = (db: Tx, organization: string, account: string): Prom
     .where("account", "=", account)
     .executeTakeFirst();
 
-export async function saveBalance(tx: Tx, row: Insertable<LedgerBalancesTable>): Promise<void> {
-  const { organization_id: _, account: __, ...values } = row;
-  await tx
-    .insertInto("ledger_balances")
-    .values(row)
-    .onConflict((conflict) => conflict.columns(["organization_id", "account"]).doUpdateSet(values))
-    .execute();
+export async function insertBalance(tx: Tx, row: Insertable<LedgerBalancesTable>): Promise<void> {
+  await tx.insertInto("ledger_balances").values(row).execute();
+}
+
+/** @throws {Error} where there is none any more: the account was removed meanwhile */
+export async function updateBalance(tx: Tx, row: Insertable<LedgerBalancesTable>): Promise<void> {
+  const { organization_id, account, ...values } = row;
+  const { numUpdatedRows } = await tx
+    .updateTable("ledger_balances")
+    .set(values)
+    .where("organization_id", "=", organization_id)
+    .where("account", "=", account)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Error("the account was removed meanwhile");
 }
 
 export async function insertEntries(tx: Tx, entries: readonly LedgerEntriesTable[]): Promise<void> {
@@ -89,4 +96,47 @@ export async function deleteReservation(tx: Tx, { organization_id, account, id }
 /** Those that nobody will settle any more. Served by ledger_reservations_by_end. */
 export async function forgetExpired(tx: Tx, before: number): Promise<void> {
   await tx.deleteFrom("ledger_reservations").where("is_expired", "=", 1).where("expires_at", "<=", before).execute();
+}
+
+/** Served by the primary key, once for each. */
+export async function findBalances(
+  db: Tx,
+  organization: string,
+  accounts: readonly string[],
+): Promise<Map<string, BalanceRow>> {
+  if (accounts.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("ledger_balances")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("account", "in", accounts)
+    .execute();
+  return new Map(rows.map((row) => [row.account, row]));
+}
+
+/**
+ * The books of somebody whose account is gone: by nobody's name from now on, and of nobody's conversations. What was spent stays spent. In this order
+ * whoever settles an answer of theirs at this moment finds no balance, and writes nothing.
+ */
+export async function forgetBooksOf(tx: Tx, organization: string, account: string, nobody: string): Promise<void> {
+  const rename = (table: "ledger_balances" | "ledger_reservations") =>
+    tx
+      .updateTable(table)
+      .set({ account: nobody })
+      .where("organization_id", "=", organization)
+      .where("account", "=", account)
+      .execute();
+  await rename("ledger_balances");
+  await tx
+    .updateTable("ledger_entries")
+    .set((e) => ({
+      account: nobody,
+      actor: e.case().when("actor", "=", account).then(nobody).else(e.ref("actor")).end(),
+      conversation_id: null,
+      reason: null,
+    }))
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .execute();
+  await rename("ledger_reservations");
 }
