@@ -9,6 +9,7 @@ export const parts = [
   "access",
   "settings",
   "identity",
+  "spending",
   "workspace",
   "gateway",
   "moderation",

@@ -137,6 +137,26 @@ export const people: readonly Row[] = [
     who: capabilityHere("view:as"),
     call: ({ account }) => onUser(account, "/view-as/things?type=agent"),
   },
+  // Balances
+  { route: "GET /api/admin/balances", who: capability("manage:balances") },
+  {
+    route: "GET /api/admin/balances/:account",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account }) => ({ url: `/api/admin/balances/${(await account()).subject}` }),
+  },
+  {
+    route: "GET /api/admin/balances/:account/entries",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account }) => ({ url: `/api/admin/balances/${(await account()).subject}/entries` }),
+  },
+  {
+    route: "PATCH /api/admin/balances/:account",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account }) => ({
+      url: `/api/admin/balances/${(await account()).subject}`,
+      body: { add: 5, reason: "a test" },
+    }),
+  },
   // Usage
   { route: "GET /api/admin/usage", who: capability("read:usage") },
   { route: "GET /api/admin/usage/people", who: capability("read:usage") },

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addressCommands } from "./commands/address.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { backupCommands } from "./commands/backup.ts";
+import { balanceCommands } from "./commands/balance.ts";
 import { capabilityCommands } from "./commands/capability.ts";
 import { changesCommand } from "./commands/changes.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -67,6 +68,7 @@ export function gatehouseProgram(session: Session): Command {
     explainCommand(session),
     changesCommand(session),
     usageCommand(session),
+    balanceCommands(session),
     stateCommands(session),
     databaseCommands(session),
     auditCommands(session),

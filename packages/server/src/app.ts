@@ -15,6 +15,7 @@ import { operationRoutes } from "./operation/index.ts";
 import { OrganizationState, stateRoutes } from "./organizationState/index.ts";
 import { createReviews, reviewRoutes } from "./reviews/index.ts";
 import { Overrides, PersonalConfigs, readStored, SystemSettings, settingRoutes } from "./settings/index.ts";
+import { createSpending, exportedBalance, spendingRoutes } from "./spending/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { demoRoutes } from "./start/demo/routes.ts";
 import { documentRoutes } from "./start/documents.ts";
@@ -108,7 +109,10 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const cutBanned = () => openAnswers.cut((actor) => identity.isAddressBanned(actor));
     // Answers that are being written end by themselves, and say why; whatever goes on after that is broken off.
     identity.onAddressBanned(() => void setTimeout(cutBanned, CUT_AFTER_MS).unref());
-    const workspace = createWorkspace({ ...parts, identity });
+    const spending = createSpending(parts);
+    closing.push(() => spending.close());
+    identity.onExport(exportedBalance(spending.balances));
+    const workspace = createWorkspace({ ...parts, identity, spending: spending.spending });
     closing.push(() => workspace.close());
     const moderation = createModeration({ ...parts, identity, workspace });
     closing.push(() => moderation.close());
@@ -120,6 +124,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     accessRoutes(app, parts);
     settingRoutes(app, { access, store, live, log: logger, now, system, configs });
     identityRoutes(app, identity);
+    spendingRoutes(app, spending);
     workspaceRoutes(app, workspace);
     moderationRoutes(app, moderation, { identity });
     auditRoutes(app, audit);

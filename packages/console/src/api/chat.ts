@@ -163,6 +163,7 @@ function plainText(text: string): string {
     const told: unknown = JSON.parse(text);
     if (!isRecord(told)) return text;
     if (typeof told.message === "string") return told.message;
+    if (told.type === "token_balance") return t`You have not enough credits for this.`;
     return told.type === "message_limit" ? t`You have reached the limit of messages; wait a little.` : text;
   } catch {
     return text;

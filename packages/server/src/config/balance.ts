@@ -4,7 +4,7 @@ import type { Json } from "./json.ts";
 import type { BalanceSettings } from "./settings.ts";
 
 /** LibreChat's defaults. */
-const defaults: BalanceSettings = {
+export const balanceDefaults: BalanceSettings = {
   enabled: false,
   startBalance: 20_000,
   autoRefillEnabled: false,
@@ -22,7 +22,7 @@ export function balanceSettings(
 ): { balance: BalanceSettings; transactions: { enabled: boolean } } {
   const fromEnvironment = { CHECK_BALANCE: "enabled", START_BALANCE: "startBalance" } as const;
   const balance: BalanceSettings = {
-    ...defaults,
+    ...balanceDefaults,
     ...(older.enabled === undefined ? {} : { enabled: older.enabled }),
     ...(older.startBalance === undefined ? {} : { startBalance: older.startBalance }),
     ...yaml.balance,

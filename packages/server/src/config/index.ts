@@ -1,3 +1,4 @@
+export { balanceDefaults } from "./balance.ts";
 export { type Audience, audienceOf, audiences } from "./catalogue/audience.ts";
 export { editing, type TakesEffect } from "./catalogue/editing.ts";
 export { variableGroups } from "./catalogue/index.ts";
@@ -20,7 +21,7 @@ export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./load
 export { isLoopback } from "./loopback.ts";
 export { modelId } from "./modelId.ts";
 export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
-export { costOf, defaultRate, free, MOST_TOKENS, rateOf, type TokenRate } from "./rates.ts";
+export { chargeOf, costOf, defaultRate, free, MOST_TOKENS, rateOf, type TokenRate } from "./rates.ts";
 export { dangerousSecrets, knownSecrets } from "./secrets.ts";
 export type {
   AppleSettings,

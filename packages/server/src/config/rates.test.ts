@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { costOf, defaultRate, free, HIGHEST_PRICE, MOST_TOKENS, rateOf } from "./rates.ts";
+import { chargeOf, costOf, defaultRate, free, HIGHEST_PRICE, MOST_TOKENS, rateOf } from "./rates.ts";
 import { loadYaml, problemsOf } from "./testing/load.ts";
 
 const told = (tokensIn: number, tokensOut: number) => ({ tokensIn, tokensOut });
@@ -21,6 +21,12 @@ describe("what tokens cost", () => {
 
   test("the built-in model costs nothing, and that is known", () =>
     expect([costOf(free, told(5, 5)), free.isKnown]).toEqual([0, true]));
+});
+
+test("what is charged is the same, rounded up to a thousandth", () => {
+  const rate = { prompt: 1, completion: 1_000, isKnown: true };
+  const charged = (tokensIn: number, tokensOut: number) => chargeOf(rate, { tokensIn, tokensOut });
+  expect([charged(0, 0), charged(1, 0), charged(0, 1), charged(1, 1), charged(1_000, 1)]).toEqual([0, 1, 1, 2, 2]);
 });
 
 describe("the price of a model", () => {

@@ -41,3 +41,9 @@ export function costOf(rate: TokenRate, { tokensIn, tokensOut }: { tokensIn: num
   const millionths = BigInt(tokensIn) * BigInt(rate.prompt) + BigInt(tokensOut) * BigInt(rate.completion);
   return Number((millionths + 500n) / 1_000n);
 }
+
+/** What is charged for them: the same, rounded up to a thousandth. */
+export function chargeOf(rate: TokenRate, { tokensIn, tokensOut }: { tokensIn: number; tokensOut: number }): number {
+  const millionths = BigInt(tokensIn) * BigInt(rate.prompt) + BigInt(tokensOut) * BigInt(rate.completion);
+  return Number((millionths + 999n) / 1_000n);
+}

@@ -350,6 +350,11 @@ export const problems = {
     title: "This model is not available to you",
     help: "Choose another model, or ask an administrator.",
   },
+  "balance-insufficient": {
+    status: 402,
+    title: "There are not enough credits for this",
+    help: "Ask something shorter or a cheaper model, wait for the next refill, or ask an administrator for credits.",
+  },
   internal: { status: 500, title: "Something went wrong", help: "Try again; report the request id if it stays." },
 } satisfies Record<string, ProblemDefinition>;
 

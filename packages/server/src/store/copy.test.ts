@@ -280,6 +280,19 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("refusal_counts")
       .values({ ...scope, period: "d2026-11-30", asked: "use", type: "agent", rule: "denied", times: 9 })
       .execute();
+    await tx
+      .insertInto("ledger_balances")
+      .values({ ...scope, account: "user:1", available: 6_000_000_000, held: 1, spent: 2, issued: -6_000_000_003 })
+      .execute();
+    const moved = { debited: "available", credited: "held", amount: 1, actor: "user:1", reservation: "r" } as const;
+    await tx
+      .insertInto("ledger_entries")
+      .values({ ...scope, ...moved, account: "user:1", number: 1, at: 1, kind: "reserved" })
+      .execute();
+    await tx
+      .insertInto("ledger_reservations")
+      .values({ ...scope, account: "user:1", id: "r", amount: 1, expires_at: 9 })
+      .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,
       id: newId(),

@@ -80,6 +80,9 @@ export interface Tables {
   usage_totals: UsageTotalsTable;
   usage_things: UsageThingsTable;
   refusal_counts: RefusalCountsTable;
+  ledger_balances: LedgerBalancesTable;
+  ledger_entries: LedgerEntriesTable;
+  ledger_reservations: LedgerReservationsTable;
   moderation_cases: ModerationCasesTable;
   reports: ReportsTable;
   moderation_decisions: ModerationDecisionsTable;
@@ -1112,6 +1115,89 @@ export interface UsageTotalsTable {
   untold: Generated<number>;
   cost: Generated<number>;
   cost_assumed: Generated<number>;
+}
+
+// ── The ledger: amounts are whole thousandths of a credit ────────────────────────────────────────────────────────
+
+/** Where an account's credits lie; see spending/ledger/book.ts. */
+export type Pocket = "available" | "held" | "spent" | "issued";
+export type RefillUnit = "seconds" | "minutes" | "hours" | "days" | "weeks" | "months";
+
+/** The books of an account as its entries have made them. INVARIANT: the four pockets are 0 together. */
+export interface LedgerBalancesTable {
+  organization_id: string;
+  /** `user:64f0…`, `service:64f0…`; `gone:…` of an account that was removed. */
+  account: string;
+  available: Generated<number>;
+  held: Generated<number>;
+  spent: Generated<number>;
+  /** What it was given, as what the organization gave: never above 0. */
+  issued: Generated<number>;
+  /** How many entries it has. */
+  entries: Generated<number>;
+  /** When it got its start balance, or what an administrator gave it first; null: neither yet. */
+  opened_at: Moment | null;
+  auto_refill: Generated<Switch>;
+  refill_value: number | null;
+  refill_unit: RefillUnit | null;
+  refill_amount: number | null;
+  last_refill_at: Moment | null;
+}
+/** One movement from a pocket into another one. */
+export interface LedgerEntriesTable {
+  organization_id: string;
+  account: string;
+  /** From one, without a gap. */
+  number: number;
+  at: Moment;
+  kind: LedgerEntryKind;
+  debited: Pocket;
+  credited: Pocket;
+  /** Above 0. */
+  amount: number;
+  actor: string;
+  reservation: string | null;
+  /** `model:…` */
+  model: string | null;
+  /** `agent:…` */
+  agent: string | null;
+  key_id: string | null;
+  context: "message" | "gateway" | "title" | null;
+  conversation_id: string | null;
+  tokens_in: number | null;
+  tokens_out: number | null;
+  /** Millionths of a credit for a token. */
+  prompt_rate: number | null;
+  completion_rate: number | null;
+  reason: string | null;
+}
+export type LedgerEntryKind =
+  | "start"
+  | "refill"
+  | "added"
+  | "taken"
+  | "reserved"
+  /** Out of what was held. */
+  | "settled"
+  /** What was held and not needed. */
+  | "returned"
+  | "released"
+  | "expired"
+  /** More than was held, and it was there. */
+  | "overrun"
+  /** More than there was: the organization bore it. */
+  | "shortfall"
+  /** Written down while balances are off. */
+  | "recorded";
+/** What is held for an answer under way. */
+export interface LedgerReservationsTable {
+  organization_id: string;
+  account: string;
+  id: string;
+  amount: number;
+  /** It was given back because its time was over; who settles it still, settles with what is there. */
+  is_expired: Generated<Switch>;
+  expires_at: Moment;
 }
 
 /** What somebody asks for on something. */

@@ -6,6 +6,7 @@ import type { Cursors } from "../http/cursor.ts";
 import type { ExportPart } from "../identity/index.ts";
 import type { Counters } from "../limits/index.ts";
 import type { PersonalConfigs } from "../settings/index.ts";
+import type { Spending } from "../spending/index.ts";
 import type { Store, Tx } from "../store/index.ts";
 import type { Outbound } from "./tools/outbound/outbound.ts";
 import type { ToolSecrets } from "./tools/toolSecrets.ts";
@@ -61,6 +62,8 @@ export interface WorkspaceParts {
   settings: Settings;
   /** What of the settings is otherwise for whom. */
   configs: Configs;
+  /** Asked before each call of a model. */
+  spending: Spending;
   people: People | undefined;
   cursors: Cursors;
   counters: Counters;

@@ -4,6 +4,7 @@ import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { App } from "../http/types.ts";
 import type { Counters } from "../limits/index.ts";
+import { freely, type Spending } from "../spending/index.ts";
 import type { Store } from "../store/index.ts";
 import { closureRoutes } from "./agents/closureRoutes.ts";
 import { Closures } from "./agents/closures.ts";
@@ -92,6 +93,8 @@ export interface WorkspaceOptions {
   cursors: Cursors;
   counters: Counters;
   identity?: People;
+  /** Default: whoever may ask does not pay. */
+  spending?: Spending;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -152,6 +155,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     secrets,
     cursors,
     counters,
+    spending = freely,
     log,
     now,
     echoDelayMs = 30,
@@ -167,6 +171,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     configs,
     cursors,
     counters,
+    spending,
     people: identity,
     log,
     now,

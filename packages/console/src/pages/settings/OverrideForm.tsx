@@ -149,7 +149,7 @@ export function OverrideForm({ type, id, whose, former }: OverrideFormProps) {
         </Group>
         <Textarea
           label={t`All of it, as JSON`}
-          description={t`With the names of librechat.yaml: interface, modelSpecs, fileConfig, endpoints.custom`}
+          description={t`With the names of librechat.yaml: interface, modelSpecs, fileConfig, balance, endpoints.custom`}
           autosize
           minRows={5}
           maxRows={16}

@@ -97,6 +97,7 @@ const events: Readonly<Record<EventKind, string>> = {
   "data-export-asked": "asked for what is kept of somebody",
   "data-exported": "downloaded what is kept of them",
   refused: "was refused",
+  "balance-changed": "changed what somebody may spend",
   "setting-changed": "changed a system setting",
   "override-changed": "changed what settings are for somebody",
   "override-removed": "removed what settings are for somebody",

@@ -42,7 +42,16 @@ const Start = z.object({
   titleGenerationTiming: z.string().optional(),
   conversationImportMaxFileSize: z.number().optional(),
   customFooter: z.string().optional(),
-  balance: z.object({ enabled: z.boolean() }).optional(),
+  balance: z
+    .object({
+      enabled: z.boolean(),
+      startBalance: z.number(),
+      autoRefillEnabled: z.boolean(),
+      refillIntervalValue: z.number(),
+      refillIntervalUnit: z.string(),
+      refillAmount: z.number(),
+    })
+    .optional(),
   modelSpecs: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -111,7 +120,7 @@ function publicInterface({ interface: shown }: PersonalConfig) {
   };
 }
 
-function signedInOnly(settings: Settings, { interface: shown, modelSpecs }: PersonalConfig) {
+function signedInOnly(settings: Settings, { interface: shown, modelSpecs, balance }: PersonalConfig) {
   const sharedLinksEnabled = !settings.ceilings.includes("SHARED_LINKS");
   return {
     interface: { ...shown },
@@ -125,8 +134,7 @@ function signedInOnly(settings: Settings, { interface: shown, modelSpecs }: Pers
     titleGenerationTiming: "immediate",
     conversationImportMaxFileSize: 0,
     ...(settings.customFooter !== undefined && { customFooter: settings.customFooter }),
-    // Balances are not kept yet: the client must not ask for them.
-    balance: { enabled: false },
+    balance: { ...balance },
     ...(modelSpecs !== undefined && { modelSpecs: { ...modelSpecs } }),
   };
 }

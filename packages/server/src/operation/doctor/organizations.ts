@@ -9,6 +9,7 @@ import {
 } from "@gatehouse/engine";
 import { compileCondition } from "../../access/conditions.ts";
 import { verifyTrail } from "../../audit/index.ts";
+import { verifyLedger } from "../../spending/index.ts";
 import { verifyLog, verifyTables } from "../../store/index.ts";
 import type { OperationParts } from "../parts.ts";
 import type { Check, Finding } from "./finding.ts";
@@ -36,6 +37,11 @@ export const organizationChecks: Record<string, Check<OperationParts>> = {
       return problems.length > 0 ? problems : `${rows} rows are what ${head} revisions of the log give`;
     }),
   "state in memory": (parts) => forEach(parts, "state in memory", (id) => compareStates(parts, id)),
+  ledger: (parts) =>
+    forEach(parts, "ledger", async (id) => {
+      const { accounts, entries, problems } = await verifyLedger(parts.store.db, id);
+      return problems.length > 0 ? problems : `${accounts} balances are the sums of ${entries} entries`;
+    }),
   "super admins": async ({ access, store }) => {
     const findings: Finding[] = [];
     for (const { id, slug } of access.list()) {

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../../access/index.ts";
-import type { FileConfig, Json, JsonObject, Settings } from "../../config/index.ts";
-import { isJsonObject } from "../../config/index.ts";
+import type { BalanceSettings, FileConfig, Json, JsonObject, Settings } from "../../config/index.ts";
+import { balanceDefaults, isJsonObject } from "../../config/index.ts";
 import { type Following, raiseConfigHead, type Store } from "../../store/index.ts";
 import { applicable, mergeOverrides } from "./merge.ts";
 import { withoutRefusedTypes } from "./overridable.ts";
@@ -12,6 +12,7 @@ export interface PersonalConfig {
   readonly interface: JsonObject;
   readonly modelSpecs: JsonObject | undefined;
   readonly fileConfig: FileConfig | undefined;
+  readonly balance: BalanceSettings;
   /** How an endpoint is shown, as far as it is said. */
   lookOf(endpoint: string): { modelDisplayLabel?: string; iconURL?: string };
 }
@@ -85,7 +86,7 @@ export class PersonalConfigs {
 
   /** What lies beneath all documents. */
   base(): JsonObject {
-    const { interface: shown, modelSpecs, fileConfig, endpoints } = this.settings;
+    const { interface: shown, modelSpecs, fileConfig, balance, endpoints } = this.settings;
     const custom = endpoints.custom.map(({ name, modelDisplayLabel, iconURL }) => ({
       name,
       ...(modelDisplayLabel !== undefined && { modelDisplayLabel }),
@@ -95,6 +96,7 @@ export class PersonalConfigs {
       ...(Object.keys(shown).length > 0 && { interface: shown }),
       ...(modelSpecs !== undefined && { modelSpecs }),
       ...(fileConfig !== undefined && { fileConfig: fileConfig as unknown as JsonObject }), // read from JSON
+      balance: { ...balance },
       ...(custom.length > 0 && { endpoints: { custom } }),
     };
   }
@@ -172,6 +174,7 @@ function personalConfig(tree: JsonObject): PersonalConfig {
     interface: objectAt("interface") ?? {},
     modelSpecs: objectAt("modelSpecs"),
     fileConfig: objectAt("fileConfig") as FileConfig | undefined,
+    balance: { ...balanceDefaults, ...objectAt("balance") },
     lookOf: (endpoint: string) => {
       const { modelDisplayLabel, iconURL } = looks.get(endpoint) ?? {};
       return {

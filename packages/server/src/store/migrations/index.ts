@@ -42,6 +42,7 @@ import { peopleBySearch } from "./0041-people-by-search.ts";
 import { peopleInOrder } from "./0042-people-in-order.ts";
 import { thingsBySearch } from "./0043-things-by-search.ts";
 import { apiKeys } from "./0044-api-keys.ts";
+import { ledger } from "./0045-ledger.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -86,6 +87,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0042-people-in-order": peopleInOrder,
   "0043-things-by-search": thingsBySearch,
   "0044-api-keys": apiKeys,
+  "0045-ledger": ledger,
 };
 
 /** The version of the schema: the name of the newest migration. */

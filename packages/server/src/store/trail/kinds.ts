@@ -57,6 +57,7 @@ export const eventKinds = [
   "data-export-asked",
   "data-exported",
   "refused",
+  "balance-changed",
   "setting-changed",
   "override-changed",
   "override-removed",

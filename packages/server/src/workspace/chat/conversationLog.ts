@@ -14,7 +14,13 @@ export type Ending =
   | { status: "complete"; finishReason: "stop" | "length" }
   | { status: "aborted" }
   | { status: "cut" }
-  | { status: "error"; message: string };
+  | {
+      status: "error";
+      code: "model-unavailable" | "balance-insufficient";
+      message: string;
+      /** What listeners are told, where that is not the message. */
+      told?: string;
+    };
 
 export interface Answered {
   conversation: Conversation;

@@ -75,7 +75,14 @@ export interface FinalFrame {
 /** Why a stream ended badly. `error` is for people. */
 export interface ErrorFrame {
   error: string;
-  code: "access-ended" | "not-current" | "model-unavailable" | "server-stopping" | "conversation-deleted" | "internal";
+  code:
+    | "access-ended"
+    | "not-current"
+    | "model-unavailable"
+    | "balance-insufficient"
+    | "server-stopping"
+    | "conversation-deleted"
+    | "internal";
 }
 
 export const writeMessage = (frame: Frame): string => `event: message\ndata: ${JSON.stringify(frame)}\n\n`;

@@ -1,5 +1,6 @@
 import type { Line, Model, ModelCall, Prompt, TokensTold } from "../models/model.ts";
 import type { AgentFunctions } from "../tools/calling/agentFunctions.ts";
+import { type Admit, answerPaid } from "./paying.ts";
 import type { AnswerStream } from "./stream.ts";
 
 /** Longest answer in words, in UTF-16 units; the model is stopped there. */
@@ -14,6 +15,8 @@ export class TooManyRounds extends Error {}
 
 export interface Asking {
   model: Model;
+  /** Asked before each round. */
+  admit: Admit;
   prompt: Prompt;
   /** Null: there is nothing to call. */
   functions: AgentFunctions | null;
@@ -37,10 +40,11 @@ export const nothingTaken = (): Taken => ({ answers: 0, untold: 0, tokensIn: 0, 
 /**
  * Asks a model, makes the calls that it wants, tells it what they brought, and so on until it calls nothing more.
  * @returns how it ended; early where `signal` is aborted
- * @throws {TooManyRounds}, and what the model throws
+ * @throws {TooManyRounds}, {Problem} `balance-insufficient`, and what the model throws
  */
 export async function answerInRounds({
   model,
+  admit,
   prompt,
   functions,
   mostRounds,
@@ -56,7 +60,7 @@ export async function answerInRounds({
     const before = stream.textLength;
     let calls: readonly ModelCall[] = [];
     let isHeard = false;
-    for await (const piece of model.answer(asked, signal)) {
+    for await (const piece of answerPaid({ model, admit }, asked, signal)) {
       // Until it is told, it is not: also where the answer ends early.
       if (!isHeard) {
         taken.answers++;

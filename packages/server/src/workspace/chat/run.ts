@@ -1,10 +1,12 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Actor } from "../../http/actor.ts";
+import { Problem } from "../../http/problem.ts";
 import type { Message } from "../conversations/schemas.ts";
-import { type Model, ModelFailed } from "../models/model.ts";
+import { type Model, ModelFailed, type TitleFor } from "../models/model.ts";
 import type { AgentFunctions } from "../tools/calling/agentFunctions.ts";
 import type { Answered, Ending } from "./conversationLog.ts";
 import type { ContentPart, ErrorFrame } from "./frames.ts";
+import type { Admit } from "./paying.ts";
 import type { ReadPrompt } from "./prompt.ts";
 import type { Need } from "./rights.ts";
 import { answerInRounds, nothingTaken, type Taken, TooManyRounds } from "./rounds.ts";
@@ -19,6 +21,8 @@ export interface RunPlan {
   /** What the answer needs the right to, all the time. */
   needs: readonly Need[];
   model: Model;
+  /** Asked before each call of the model. */
+  admit: Admit;
   /** The agent that speaks (`agent:64f0…`); null: the model alone. */
   agent: string | null;
   /** Read when the model is asked, and let go when it has answered: files may be large. */
@@ -50,7 +54,7 @@ export interface RunLog {
   saveTitle(plan: RunPlan, title: string): Promise<void>;
 }
 
-const reasons: Record<ErrorFrame["code"], string> = {
+const reasons: Record<Exclude<ErrorFrame["code"], "balance-insufficient">, string> = {
   "access-ended": "Your access to this has ended, so the answer was stopped.",
   "not-current": "The server has lost its change log and cannot tell what you may; try again in a moment.",
   "model-unavailable": "The model did not answer.",
@@ -73,7 +77,9 @@ export class Run {
   private readonly ended = new AbortController();
   private readonly taken = nothingTaken();
   private functions: AgentFunctions | null = null;
-  private cutBy: ErrorFrame["code"] | undefined;
+  /** Once the answer has asked whether it can be paid, or never will. */
+  private readonly hasAsked = Promise.withResolvers<void>();
+  private cutBy: keyof typeof reasons | undefined;
 
   constructor(plan: RunPlan, log: RunLog, logger: FastifyBaseLogger) {
     this.plan = plan;
@@ -108,7 +114,7 @@ export class Run {
   }
 
   /** Ends it at once: the model's call is given up, listeners hear why, what was said is kept as unfinished. */
-  cut(code: ErrorFrame["code"]): void {
+  cut(code: keyof typeof reasons): void {
     if (this.status !== "running" || this.ended.signal.aborted) return;
     this.cutBy = code;
     this.stream.fail({ error: reasons[code], code });
@@ -148,16 +154,20 @@ export class Run {
       this.functions = await this.plan.functions();
       const { functions, stream, taken } = this;
       const { mostRounds } = this.plan;
-      const finishReason = await answerInRounds({ model, prompt, functions, mostRounds, stream, signal, taken });
+      const admit: Admit = (asked) => this.plan.admit(asked).finally(this.hasAsked.resolve);
+      const finishReason = await answerInRounds({ model, admit, prompt, functions, mostRounds, stream, signal, taken });
       if (!signal.aborted) return { status: "complete", finishReason };
     } catch (error) {
+      if (!signal.aborted && isTooDear(error))
+        return { status: "error", code: error.code, message: error.message, told: inLibreChatsWords(error) };
       if (!signal.aborted) {
         const told = inWords(error);
         // Its name and our own words only: an upstream's text may repeat instructions or a key.
         this.logger.warn({ model: model.resource, because: told }, "a model did not answer");
-        return { status: "error", message: told };
+        return { status: "error", code: "model-unavailable", message: told };
       }
     } finally {
+      this.hasAsked.resolve();
       prompt?.release();
     }
     if (this.cutBy !== undefined) return { status: "cut" };
@@ -166,7 +176,7 @@ export class Run {
 
   private tell(ending: Ending, saved: Answered | null): void {
     if (ending.status === "error") {
-      this.stream.fail({ error: ending.message, code: "model-unavailable" });
+      this.stream.fail({ error: ending.told ?? ending.message, code: ending.code });
       return;
     }
     if (!saved) {
@@ -186,9 +196,14 @@ export class Run {
   }
 
   private async entitle(): Promise<string | null> {
-    const { model, userMessage } = this.plan;
+    const { model, userMessage, mayUse } = this.plan;
+    // The answer is paid first: a title must not take what it needs.
+    const admit: TitleFor["admit"] = async (asked) => {
+      await this.hasAsked.promise;
+      return this.plan.admit(asked);
+    };
     try {
-      const made = await model.title(userMessage.text, this.ended.signal, this.plan.mayUse);
+      const made = await model.title(userMessage.text, this.ended.signal, { mayUse, admit });
       if (this.cutBy !== undefined) return null;
       const title = shortened(made ?? firstWords(userMessage.text));
       await this.log.saveTitle(this.plan, title);
@@ -200,6 +215,12 @@ export class Run {
     }
   }
 }
+
+const isTooDear = (error: unknown): error is Problem & { code: "balance-insufficient" } =>
+  error instanceof Problem && error.code === "balance-insufficient";
+
+/** Its client reads JSON here, and says it in its own words. */
+const inLibreChatsWords = ({ extra }: Problem): string => JSON.stringify({ type: "token_balance", ...extra });
 
 function inWords(error: unknown): string {
   if (error instanceof TooManyRounds) return "The agent called its tools too many times in a row, and was stopped.";

@@ -126,6 +126,16 @@ export class Chat {
         needs: [...target.needs, ...participating],
         model: target.model,
         agent: target.agent?.resource ?? null,
+        admit: (asked) =>
+          this.parts.spending.admit(actor, {
+            model: target.model.resource,
+            agent: target.agent?.resource ?? null,
+            keyId: null,
+            rate: target.model.rate,
+            context: "message",
+            conversationId: conversation.conversation_id,
+            ...asked,
+          }),
         prompt: () => this.prompts.read(access, actor, target, history),
         functions: async () => target.agent && AgentFunctions.of(this.parts, actor, target.agent.resource),
         mostRounds: target.agent?.mostRounds ?? 0,

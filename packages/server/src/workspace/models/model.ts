@@ -1,4 +1,5 @@
 import type { TokenRate } from "../../config/index.ts";
+import type { Admission } from "../../spending/index.ts";
 
 /** A piece of a line: what was said, or a file that goes with it. Names and contents are for the model only. */
 export type Part =
@@ -85,10 +86,17 @@ export interface Model {
   answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<AnswerPiece>;
   /**
    * A short title for a conversation that begins so; null: make one from the first words.
-   * @param mayUse whether whoever began it may use a model (`model:<id>`): another one makes titles only for them
    * @throws {ModelFailed}
    */
-  title(firstMessage: string, signal: AbortSignal, mayUse: (resource: string) => boolean): Promise<string | null>;
+  title(firstMessage: string, signal: AbortSignal, whose: TitleFor): Promise<string | null>;
+}
+
+/** Whoever began a conversation. */
+export interface TitleFor {
+  /** Whether they may use a model (`model:<id>`): another one makes titles only for them. */
+  mayUse: (resource: string) => boolean;
+  /** Asked before the model is. @throws {Problem} `balance-insufficient` */
+  admit: (asked: TokensTold & { rate: TokenRate; context: "title" }) => Promise<Admission>;
 }
 
 /** A model that could not answer. INVARIANT: the message holds nothing that came from the endpoint or was sent to it. */

@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { type CustomEndpoint, rateOf } from "../../config/index.ts";
+import { type Admission, estimatedTokens } from "../../spending/index.ts";
 import {
   type AnswerPiece,
   type Line,
@@ -16,6 +17,8 @@ import { tokensTold } from "./tokensTold.ts";
 import type { ToEndpoint } from "./wayOut.ts";
 
 const LONGEST_TITLE_WAIT_MS = 15_000;
+/** A title has about so many. */
+const TITLE_TOKENS = 50;
 /** LibreChat's name of the conversation's own model, as `titleModel`. */
 const CURRENT = "current_model";
 /** Parameters that people set and an OpenAI-compatible endpoint knows; anything else they store is LibreChat's own. */
@@ -80,7 +83,7 @@ export function openAiModel(
         patience.end();
       }
     },
-    async title(firstMessage, signal, mayUse) {
+    async title(firstMessage, signal, { mayUse, admit }) {
       if (!endpoint.titleConvo) return null;
       const limited = AbortSignal.any([signal, AbortSignal.timeout(Math.min(silenceMs, LONGEST_TITLE_WAIT_MS))]);
       const lines = [
@@ -88,16 +91,21 @@ export function openAiModel(
           role: "user" as const,
           content: `Write a title of at most six words, without quotation marks, for a conversation that begins:\n\n${firstMessage.slice(0, 2_000)}`,
         },
-      ];
+      ] as const;
       const { titleModel = CURRENT } = endpoint;
       const isTheirs = titleModel !== CURRENT && (titleResource === undefined || mayUse(titleResource));
       const model = isTheirs ? titleModel : name;
+      let admission: Admission | undefined;
       try {
+        const asked = { tokensIn: estimatedTokens(lines[0].content), tokensOut: TITLE_TOKENS };
+        admission = await admit({ ...asked, rate: rateOf(endpoint.prices, model), context: "title" });
         const response = await ask(await way(), bodyOf(endpoint, model, { lines, parameters: {} }, false), limited);
         const body: unknown = await response.json();
+        await admission.settle(tokensTold(body) ?? asked);
         const title = contentOf(body, "message");
         return title === undefined || title.trim() === "" ? null : title.trim();
       } catch {
+        await admission?.release();
         return null;
       }
     },

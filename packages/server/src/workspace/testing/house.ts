@@ -16,6 +16,7 @@ import type { App } from "../../http/types.ts";
 import type { ExportPart } from "../../identity/index.ts";
 import { Counters } from "../../limits/index.ts";
 import { PersonalConfigs } from "../../settings/index.ts";
+import { createSpending, type SpendingPart, spendingRoutes } from "../../spending/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import type { People } from "../parts.ts";
@@ -31,6 +32,7 @@ export interface House {
   store: Store;
   access: Access;
   workspace: Workspace;
+  spending: SpendingPart;
   settings: Settings;
   /** The first organization's id; `elsewhere` is the other one's. */
   here: string;
@@ -172,6 +174,7 @@ export async function openHouse({
   });
   const configs = await PersonalConfigs.open({ access, store, settings, log, now });
   const counters = new Counters({ settings, log });
+  const spending = createSpending({ access, store, settings, configs, cursors, log, now });
   const workspace = createWorkspace({
     access,
     counters,
@@ -181,6 +184,7 @@ export async function openHouse({
     secrets: { credsKey: CREDS_KEY },
     cursors,
     identity,
+    spending: spending.spending,
     log,
     now,
     echoDelayMs,
@@ -188,6 +192,7 @@ export async function openHouse({
     ...(network && { network }),
   });
   accessRoutes(app, { access, store, cursors });
+  spendingRoutes(app, spending);
   workspaceRoutes(app, workspace);
   libreChatRoutes(app, { access, store, settings, configs, identity, workspace });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
@@ -197,6 +202,7 @@ export async function openHouse({
     store,
     access,
     workspace,
+    spending,
     settings,
     here,
     elsewhere,
@@ -214,6 +220,7 @@ export async function openHouse({
     close: async () => {
       configs.close();
       await workspace.close();
+      spending.close();
       await app.close();
       await counters.close();
       await access.close();

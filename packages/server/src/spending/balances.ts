@@ -1,0 +1,47 @@
+import type { Actor } from "../http/actor.ts";
+import { ownerOf } from "./admissions.ts";
+import { bookEntries } from "./bookEntries.ts";
+import { creditsOf } from "./ledger/amounts.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { termsOf } from "./ledger/terms.ts";
+import type { SpendingParts } from "./parts.ts";
+import type { BalanceEntries, OwnBalance } from "./schemas.ts";
+
+/** What people have. */
+export class Balances {
+  private readonly parts: Pick<SpendingParts, "configs" | "cursors" | "store">;
+  private readonly ledger: Ledger;
+
+  constructor(parts: Pick<SpendingParts, "configs" | "cursors" | "store">, ledger: Ledger) {
+    this.parts = parts;
+    this.ledger = ledger;
+  }
+
+  /** One's own, in LibreChat's shape. Opens it where balances are on. @returns null: there is none */
+  async own(actor: Actor): Promise<OwnBalance | null> {
+    const owner = ownerOf(actor);
+    if (!owner) return null;
+    const { balance } = this.parts.configs.of(actor);
+    if (balance.enabled && (await this.ledger.find(owner))?.opened_at == null)
+      await this.ledger.open(owner, termsOf(balance));
+    const row = await this.ledger.find(owner);
+    if (!row || row.opened_at === null) return null;
+    const { refill_value, refill_unit, refill_amount, last_refill_at } = row;
+    return {
+      tokenCredits: creditsOf(row.available + row.held),
+      autoRefillEnabled: row.auto_refill === 1,
+      ...(row.auto_refill === 1 && {
+        refillIntervalValue: refill_value ?? 0,
+        refillIntervalUnit: refill_unit ?? "days",
+        lastRefill: new Date(last_refill_at ?? 0).toISOString(),
+        refillAmount: creditsOf(refill_amount ?? 0),
+      }),
+    };
+  }
+
+  /** What was moved in one's own books, the newest first; nothing for whoever has none. */
+  async ownEntries(actor: Actor, query: { limit: number; cursor?: string | undefined }): Promise<BalanceEntries> {
+    const owner = ownerOf(actor);
+    return owner ? bookEntries(this.parts, owner, query) : { entries: [], nextCursor: null };
+  }
+}

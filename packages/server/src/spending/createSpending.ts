@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import type { App } from "../http/types.ts";
+import { BalanceAdministration } from "./administration.ts";
+import { Admissions } from "./admissions.ts";
+import { Balances } from "./balances.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { forgetBooksOf } from "./ledger/queries.ts";
+import type { SpendingParts } from "./parts.ts";
+import { balanceRoutes } from "./routes.ts";
+import type { Spending } from "./spending.ts";
+
+const SWEEP_EVERY_MS = 60_000;
+
+/** Who may spend how much on models, and what was spent. */
+export interface SpendingPart {
+  /** Asked before each call of a model. */
+  readonly spending: Spending;
+  readonly balances: Balances;
+  readonly administration: BalanceAdministration;
+  close(): void;
+}
+
+export function createSpending(parts: SpendingParts): SpendingPart {
+  const ledger = new Ledger(parts);
+  const sweeping = setInterval(() => {
+    ledger.sweep().catch((error: unknown) => parts.log.warn({ err: error }, "old reservations were not given back"));
+  }, SWEEP_EVERY_MS).unref();
+  parts.access.onChanged(async (tx, organization, changes) => {
+    for (const change of changes)
+      if (change.kind === "account-removed")
+        await forgetBooksOf(tx, organization, change.account, `gone:${randomUUID()}`);
+  });
+  return {
+    spending: new Admissions(parts, ledger),
+    balances: new Balances(parts, ledger),
+    administration: new BalanceAdministration(parts, ledger),
+    close: () => clearInterval(sweeping),
+  };
+}
+
+export function spendingRoutes(app: App, part: SpendingPart): void {
+  balanceRoutes(app, part);
+}

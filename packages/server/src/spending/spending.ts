@@ -1,0 +1,37 @@
+import type { TokenRate } from "../config/index.ts";
+import type { Actor } from "../http/actor.ts";
+
+/** What is about to be asked of a model, and what it may cost. */
+export interface SpendingWish {
+  /** `model:<id>` */
+  model: string;
+  /** `agent:<id>`, where one speaks. */
+  agent: string | null;
+  keyId: string | null;
+  rate: TokenRate;
+  /** Estimated. */
+  tokensIn: number;
+  /** The most that may come. */
+  tokensOut: number;
+  context: "message" | "gateway" | "title";
+  conversationId: string | null;
+}
+
+/** Leave to ask. Ends once: what is said of it after that has no effect. */
+export interface Admission {
+  /** The model answered, or some of it, and this is what it took. */
+  settle(told: { tokensIn: number; tokensOut: number }): Promise<void>;
+  /** Nothing was taken. */
+  release(): Promise<void>;
+}
+
+/** Whoever asks a model asks here first, by whatever way in: all debit the same accounts. */
+export interface Spending {
+  /** @throws {Problem} `balance-insufficient` */
+  admit(actor: Actor, wish: SpendingWish): Promise<Admission>;
+}
+
+const noMatter: Admission = { settle: async () => undefined, release: async () => undefined };
+
+/** Where nothing is counted. */
+export const freely: Spending = { admit: async () => noMatter };
