@@ -528,6 +528,27 @@ const trials: readonly Trial[] = [
     return [
       { route, field: "principal", call: () => grantsOn({ principal: name(elsewhere) }) },
       { route, field: "principal", call: () => grantsOn({ principal: name(unknown) }) },
+      ...[() => elsewhere, () => unknown].flatMap((things): Trial[] => {
+        const foreign = () => ({ principal: name(things()), requests: 5 });
+        return [
+          {
+            route: "POST /api/admin/limits",
+            field: "principal",
+            persona: "admin",
+            call: () => ({ url: "/api/admin/limits", body: foreign() }),
+          },
+          {
+            route: "PUT /api/admin/limits/:id",
+            field: "principal",
+            persona: "admin",
+            call: async () => {
+              const body = { principal: (await world.account()).subject, requests: 5 };
+              const made = await world.house.operate("POST", { url: "/api/admin/limits", body });
+              return { url: `/api/admin/limits/${made.body.id}`, body: foreign() };
+            },
+          },
+        ];
+      }),
     ];
   }),
   {
@@ -900,6 +921,8 @@ const free = new Set([
   ...["POST /api/api-keys", "PATCH /api/api-keys/:id", "POST /api/admin/services/:service/keys"].flatMap((route) =>
     ["scope", "scope.models", "scope.agents"].map((field) => `${route} ${field}`),
   ),
+  // A limit of a model that there is not limits nothing.
+  ...["POST /api/admin/limits", "PUT /api/admin/limits/:id"].map((route) => `${route} model`),
   "updated[].idOnTheSource",
   "removed[].idOnTheSource",
   "removed[].accessRoleId",

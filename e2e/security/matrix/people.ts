@@ -157,6 +157,31 @@ export const people: readonly Row[] = [
       body: { add: 5, reason: "a test" },
     }),
   },
+  // Limits
+  { route: "GET /api/admin/limits", who: capability("manage:balances") },
+  {
+    route: "POST /api/admin/limits",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account }) => ({
+      url: "/api/admin/limits",
+      body: { principal: (await account()).subject, requests: 5 },
+    }),
+  },
+  {
+    route: "PUT /api/admin/limits/:id",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account, world }) => {
+      const body = { principal: (await account()).subject, requests: 5 };
+      return { url: `/api/admin/limits/${await madeLimit(world, body)}`, body: { ...body, requests: 6 } };
+    },
+  },
+  {
+    route: "DELETE /api/admin/limits/:id",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account, world }) => ({
+      url: `/api/admin/limits/${await madeLimit(world, { principal: (await account()).subject, requests: 5 })}`,
+    }),
+  },
   // Usage
   { route: "GET /api/admin/usage", who: capability("read:usage") },
   { route: "GET /api/admin/usage/people", who: capability("read:usage") },
@@ -637,4 +662,9 @@ async function serviceKey(world: World, path = ""): Promise<Call> {
   const url = `/api/admin/services/${id}/keys`;
   const { body } = await world.house.operate("POST", { url, body: { name: "Nightly" } });
   return { url: `${url}/${body.id}${path}` };
+}
+
+async function madeLimit(world: World, body: object): Promise<string> {
+  const made = await world.house.operate("POST", { url: "/api/admin/limits", body });
+  return made.body.id;
 }

@@ -98,8 +98,12 @@ export class Limiter {
   }
 
   /** What was counted did not count after all. */
-  async giveBack(who: string): Promise<void> {
-    await this.counting.reward(who);
+  async giveBack(who: string, points = 1): Promise<void> {
+    try {
+      await this.counting.reward(who, points);
+    } catch {
+      // What cannot be said now ends with the window.
+    }
   }
 }
 

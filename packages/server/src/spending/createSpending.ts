@@ -6,6 +6,10 @@ import { Balances } from "./balances.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { forgetBooksOf } from "./ledger/queries.ts";
 import type { SpendingParts } from "./parts.ts";
+import { RateAdministration } from "./rates/administration.ts";
+import { RateBook } from "./rates/book.ts";
+import { Rates } from "./rates/rates.ts";
+import { rateRoutes } from "./rates/routes.ts";
 import { balanceRoutes } from "./routes.ts";
 import type { Spending } from "./spending.ts";
 
@@ -17,11 +21,13 @@ export interface SpendingPart {
   readonly spending: Spending;
   readonly balances: Balances;
   readonly administration: BalanceAdministration;
+  readonly rates: RateAdministration;
   close(): void;
 }
 
 export function createSpending(parts: SpendingParts): SpendingPart {
   const ledger = new Ledger(parts);
+  const book = new RateBook(parts.store);
   const sweeping = setInterval(() => {
     ledger.sweep().catch((error: unknown) => parts.log.warn({ err: error }, "old reservations were not given back"));
   }, SWEEP_EVERY_MS).unref();
@@ -31,13 +37,18 @@ export function createSpending(parts: SpendingParts): SpendingPart {
         await forgetBooksOf(tx, organization, change.account, `gone:${randomUUID()}`);
   });
   return {
-    spending: new Admissions(parts, ledger),
+    spending: new Rates(parts, { counters: parts.counters, book, next: new Admissions(parts, ledger) }),
     balances: new Balances(parts, ledger),
     administration: new BalanceAdministration(parts, ledger),
-    close: () => clearInterval(sweeping),
+    rates: new RateAdministration(parts, book),
+    close: () => {
+      clearInterval(sweeping);
+      book.close();
+    },
   };
 }
 
 export function spendingRoutes(app: App, part: SpendingPart): void {
   balanceRoutes(app, part);
+  rateRoutes(app, part.rates);
 }

@@ -2,4 +2,11 @@ export { createSpending, type SpendingPart, spendingRoutes } from "./createSpend
 export { estimatedTokens } from "./estimate.ts";
 export { exportedBalance } from "./exportedBalance.ts";
 export { verifyLedger } from "./ledger/verifyLedger.ts";
-export { type Admission, freely, type Spending, type SpendingWish } from "./spending.ts";
+export {
+  type Admission,
+  freely,
+  isSpendingRefusal,
+  type Spending,
+  type SpendingRefusal,
+  type SpendingWish,
+} from "./spending.ts";

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
+import type { Counters } from "../limits/index.ts";
 import type { PersonalConfigs } from "../settings/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -13,6 +14,7 @@ export interface SpendingParts {
   /** Whose balances are counted, and what they are given. */
   configs: Pick<PersonalConfigs, "of">;
   cursors: Cursors;
+  counters: Counters;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970. */
   now: () => number;

@@ -1,5 +1,6 @@
 import type { TokenRate } from "../config/index.ts";
 import type { Actor } from "../http/actor.ts";
+import { Problem } from "../http/problem.ts";
 
 /** What is about to be asked of a model, and what it may cost. */
 export interface SpendingWish {
@@ -27,9 +28,16 @@ export interface Admission {
 
 /** Whoever asks a model asks here first, by whatever way in: all debit the same accounts. */
 export interface Spending {
-  /** @throws {Problem} `balance-insufficient` */
+  /** @throws {Problem} one of {@link spendingRefusals} */
   admit(actor: Actor, wish: SpendingWish): Promise<Admission>;
 }
+
+/** Why somebody may not ask now, though they may use the model. */
+export const spendingRefusals = ["balance-insufficient", "rate-limited", "limits-unavailable"] as const;
+export type SpendingRefusal = (typeof spendingRefusals)[number];
+
+export const isSpendingRefusal = (error: unknown): error is Problem & { code: SpendingRefusal } =>
+  error instanceof Problem && spendingRefusals.some((code) => code === error.code);
 
 const noMatter: Admission = { settle: async () => undefined, release: async () => undefined };
 

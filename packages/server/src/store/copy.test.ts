@@ -53,6 +53,18 @@ async function fullStore(store: Store): Promise<string[]> {
       })
       .execute();
     await tx
+      .insertInto("rate_limits")
+      .values({
+        ...scope,
+        ...times,
+        id: "2l",
+        principal: "everyone",
+        tokens: 9_000,
+        window_ms: 60_000,
+        made_by: "user:1",
+      })
+      .execute();
+    await tx
       .insertInto("groups")
       .values({ ...scope, id: "3", name: "Engineering", made_by: "1", ends_at: 7, ...times })
       .execute();

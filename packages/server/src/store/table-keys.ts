@@ -35,6 +35,7 @@ export const tableKeys = {
   users: ["organization_id", "id"],
   services: ["organization_id", "id"],
   api_keys: ["organization_id", "id"],
+  rate_limits: ["organization_id", "id"],
   groups: ["organization_id", "id"],
   role_texts: ["organization_id", "role"],
   sessions: ["organization_id", "id"],

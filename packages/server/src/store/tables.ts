@@ -38,6 +38,7 @@ export interface Tables {
   users: UsersTable;
   services: ServicesTable;
   api_keys: ApiKeysTable;
+  rate_limits: RateLimitsTable;
   groups: GroupsTable;
   role_texts: RoleTextsTable;
   sessions: SessionsTable;
@@ -396,6 +397,22 @@ export interface ServicesTable {
   credential_last_used_day: string | null;
   created_by: string;
   version: Generated<number>;
+  created_at: Moment;
+  updated_at: Moment;
+}
+export interface RateLimitsTable {
+  organization_id: string;
+  id: string;
+  /** `everyone`, `role:…`, `group:…`, `user:…`, `service:…`, `key:…` */
+  principal: string;
+  /** `model:…`; empty: all together. */
+  model: Generated<string>;
+  /** Whether all whom it is for have it together. */
+  shared: Generated<number>;
+  requests: number | null;
+  tokens: number | null;
+  window_ms: number;
+  made_by: string;
   created_at: Moment;
   updated_at: Moment;
 }

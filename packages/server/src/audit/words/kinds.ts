@@ -98,6 +98,7 @@ const events: Readonly<Record<EventKind, string>> = {
   "data-exported": "downloaded what is kept of them",
   refused: "was refused",
   "balance-changed": "changed what somebody may spend",
+  "limit-changed": "changed how much may be asked in a time",
   "setting-changed": "changed a system setting",
   "override-changed": "changed what settings are for somebody",
   "override-removed": "removed what settings are for somebody",

@@ -43,6 +43,7 @@ import { peopleInOrder } from "./0042-people-in-order.ts";
 import { thingsBySearch } from "./0043-things-by-search.ts";
 import { apiKeys } from "./0044-api-keys.ts";
 import { ledger } from "./0045-ledger.ts";
+import { rateLimits } from "./0046-rate-limits.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -88,6 +89,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0043-things-by-search": thingsBySearch,
   "0044-api-keys": apiKeys,
   "0045-ledger": ledger,
+  "0046-rate-limits": rateLimits,
 };
 
 /** The version of the schema: the name of the newest migration. */

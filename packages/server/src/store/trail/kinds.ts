@@ -58,6 +58,7 @@ export const eventKinds = [
   "data-exported",
   "refused",
   "balance-changed",
+  "limit-changed",
   "setting-changed",
   "override-changed",
   "override-removed",

@@ -1,3 +1,4 @@
+import type { SpendingRefusal } from "../../spending/index.ts";
 import { newId, searchText } from "../../store/index.ts";
 import { messageOf } from "../conversations/conversationShape.ts";
 import { findConversation, insertMessage, updateConversation } from "../conversations/queries.ts";
@@ -16,7 +17,7 @@ export type Ending =
   | { status: "cut" }
   | {
       status: "error";
-      code: "model-unavailable" | "balance-insufficient";
+      code: "model-unavailable" | SpendingRefusal;
       message: string;
       /** What listeners are told, where that is not the message. */
       told?: string;

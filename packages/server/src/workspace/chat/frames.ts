@@ -1,3 +1,4 @@
+import type { SpendingRefusal } from "../../spending/index.ts";
 import type { Conversation, Message } from "../conversations/schemas.ts";
 
 /** What a stream says; docs/guides/agents-and-chat.md lists them. */
@@ -79,7 +80,7 @@ export interface ErrorFrame {
     | "access-ended"
     | "not-current"
     | "model-unavailable"
-    | "balance-insufficient"
+    | SpendingRefusal
     | "server-stopping"
     | "conversation-deleted"
     | "internal";

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Actor } from "../../http/actor.ts";
-import { Problem } from "../../http/problem.ts";
+import type { Problem } from "../../http/problem.ts";
+import { isSpendingRefusal, type SpendingRefusal } from "../../spending/index.ts";
 import type { Message } from "../conversations/schemas.ts";
 import { type Model, ModelFailed, type TitleFor } from "../models/model.ts";
 import type { AgentFunctions } from "../tools/calling/agentFunctions.ts";
@@ -54,7 +55,7 @@ export interface RunLog {
   saveTitle(plan: RunPlan, title: string): Promise<void>;
 }
 
-const reasons: Record<Exclude<ErrorFrame["code"], "balance-insufficient">, string> = {
+const reasons: Record<Exclude<ErrorFrame["code"], SpendingRefusal>, string> = {
   "access-ended": "Your access to this has ended, so the answer was stopped.",
   "not-current": "The server has lost its change log and cannot tell what you may; try again in a moment.",
   "model-unavailable": "The model did not answer.",
@@ -158,7 +159,7 @@ export class Run {
       const finishReason = await answerInRounds({ model, admit, prompt, functions, mostRounds, stream, signal, taken });
       if (!signal.aborted) return { status: "complete", finishReason };
     } catch (error) {
-      if (!signal.aborted && isTooDear(error))
+      if (!signal.aborted && isSpendingRefusal(error))
         return { status: "error", code: error.code, message: error.message, told: inLibreChatsWords(error) };
       if (!signal.aborted) {
         const told = inWords(error);
@@ -216,11 +217,9 @@ export class Run {
   }
 }
 
-const isTooDear = (error: unknown): error is Problem & { code: "balance-insufficient" } =>
-  error instanceof Problem && error.code === "balance-insufficient";
-
-/** Its client reads JSON here, and says it in its own words. */
-const inLibreChatsWords = ({ extra }: Problem): string => JSON.stringify({ type: "token_balance", ...extra });
+/** Of a balance its client reads JSON, and says it in its own words. */
+const inLibreChatsWords = ({ code, message, extra }: Problem): string =>
+  code === "balance-insufficient" ? JSON.stringify({ type: "token_balance", ...extra }) : message;
 
 function inWords(error: unknown): string {
   if (error instanceof TooManyRounds) return "The agent called its tools too many times in a row, and was stopped.";

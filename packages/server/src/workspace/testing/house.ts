@@ -174,7 +174,7 @@ export async function openHouse({
   });
   const configs = await PersonalConfigs.open({ access, store, settings, log, now });
   const counters = new Counters({ settings, log });
-  const spending = createSpending({ access, store, settings, configs, cursors, log, now });
+  const spending = createSpending({ access, store, settings, configs, cursors, counters, log, now });
   const workspace = createWorkspace({
     access,
     counters,
