@@ -751,6 +751,15 @@ const account = createRoute({
   ),
 });
 
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/keys",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/keys/KeysPage.tsx")),
+    "KeysPage",
+  ),
+});
+
 const addresses = createRoute({
   getParentRoute: () => signedIn,
   path: "/addresses",
@@ -925,6 +934,7 @@ export const routeTree = root.addChildren([
     sharing,
     tokens,
     account,
+    keys,
     addresses,
     leaving,
     overview,
