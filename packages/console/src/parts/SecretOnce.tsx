@@ -29,7 +29,7 @@ export function showSecretOnce(title: string, label: string, secret: string, use
         <Group justify="flex-end">
           <CopyButton value={secret}>
             {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
+              <Button variant="default" data-autofocus onClick={copy}>
                 {copied ? t`Copied` : t`Copy`}
               </Button>
             )}

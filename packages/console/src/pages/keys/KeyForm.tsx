@@ -87,7 +87,7 @@ function KeyForm<Saved>({ former, isOwn, save, onSaved }: KeyFormProps<Saved>) {
           maxTags={20}
           {...form.getInputProps("addresses")}
         />
-        {saving.error && <ProblemCard error={saving.error} />}
+        {saving.error && !isOfFields(saving.error) && <ProblemCard error={saving.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
             {former ? t`Save` : t`Make key`}
@@ -97,6 +97,9 @@ function KeyForm<Saved>({ former, isOwn, save, onSaved }: KeyFormProps<Saved>) {
     </form>
   );
 }
+
+/** Said beside the fields already. */
+const isOfFields = (error: unknown) => Object.keys(problemOf(error).fields).length > 0;
 
 /** The server names each address by its place; the field holds them all. */
 function byField(fields: Readonly<Record<string, string>>): Record<string, string> {

@@ -28,8 +28,8 @@ export function KeyUse({ form, isOwn }: KeyUseProps) {
               isOwn ? t`That you may use, at the time that it is used` : t`That the service may use, at the time`
             }
           />
-          <Radio value="some" label={t`Some of them`} description={t`If it is lost, less is lost`} />
           <Radio value="listing" label={t`Listing only`} description={t`It sees what there is, and calls nothing`} />
+          <Radio value="some" label={t`Some of them`} description={t`If it is lost, less is lost`} />
         </Stack>
       </Radio.Group>
       {use === "some" && <Some form={form} />}
@@ -48,7 +48,7 @@ function Some({ form }: Pick<KeyUseProps, "form">) {
       {!allAgents && (
         <ChoiceField
           label={t`Agents`}
-          placeholder={t`A part of a name`}
+          placeholder={t`None: type a part of a name`}
           found={agents}
           nothingFound={t`No agent that you may use has this in its name`}
           unknown={t`An agent that you do not see`}
@@ -60,7 +60,7 @@ function Some({ form }: Pick<KeyUseProps, "form">) {
       {!allModels && (
         <ChoiceField
           label={t`Models`}
-          placeholder={t`A part of a name`}
+          placeholder={t`None: type a part of a name`}
           found={models}
           nothingFound={t`No model that you may use has this in its name`}
           unknown={t`A model that you do not see`}

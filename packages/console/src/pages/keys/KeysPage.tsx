@@ -43,15 +43,15 @@ function OwnKeys() {
         text={t`With a key a program uses models and agents in your name: what you may, never more, and as narrowly as you say. Give each program one of its own.`}
         {...(mayMake && keys.length > 0 && { actions: newKey })}
       />
-      <WhatIsLacking />
+      <WhatIsLacking hasKeys={keys.length > 0} />
       <VisuallyHidden component="h2" ref={heading} tabIndex={-1}>
         {t`Your API keys`}
       </VisuallyHidden>
       {keys.length === 0 ? (
         <NothingHere
           icon={<IconApi size={36} stroke={1.4} aria-hidden />}
-          title={t`No API keys yet`}
-          text={t`Make one for a script or an application that speaks to models as the OpenAI interface does: it needs this server's address and the key.`}
+          title={t`No API keys`}
+          text={t`A script, or an application that speaks to models as OpenAI's interface has it, comes in with one: it needs the address of this server, and the key.`}
           {...(mayMake && { action: newKey })}
         />
       ) : (
@@ -77,7 +77,7 @@ function OwnKeys() {
 }
 
 /** Keys take two features: one to make them, one to use them. */
-function WhatIsLacking() {
+function WhatIsLacking({ hasKeys }: { hasKeys: boolean }) {
   const makes = useFeature("REMOTE_AGENTS.CREATE");
   const uses = useFeature("REMOTE_AGENTS.USE");
   const lacking = [makes, uses].find((answer) => answer?.allowed === false);
@@ -88,12 +88,12 @@ function WhatIsLacking() {
       variant="default"
       className="notice"
       mb="md"
-      title={lacking === makes ? t`You cannot make or change keys` : t`Your keys open nothing for now`}
+      title={lacking === makes ? t`You cannot make or change keys` : t`Keys open nothing for you now`}
     >
       {lacking.reason === "ceiling-down"
         ? t`The operator of this server has switched it off for everybody.`
         : t`It takes “${feature}”: an administrator can switch it on for your role.`}{" "}
-      {lacking === makes && t`You can still revoke keys that you have.`}
+      {hasKeys && lacking === makes && t`You can still revoke keys that you have.`}
     </Alert>
   );
 }

@@ -15,7 +15,7 @@ function HowItIsUsed({ of }: { of: string }) {
         {t`How it is used`}
       </Text>
       <Text size="sm" c="dimmed" mb={4}>
-        {t`Where it is the variable OPENAI_API_KEY:`}
+        {t`Put it in the variable OPENAI_API_KEY where the program runs, and then:`}
       </Text>
       <Tabs defaultValue="curl">
         <Tabs.List aria-label={t`How it is used`}>
