@@ -52,6 +52,7 @@ export const otherPagesIn = ({ agent, ben, cy, engineering }: SmallWorld): reado
   `/explore?by=compare&one=user:${ben}&other=user:${cy}`,
   "/explore?by=power",
   "/files",
+  "/keys",
   "/links",
   "/logs",
   "/moderation",
@@ -98,6 +99,7 @@ export const memberPagesIn = ({ agent }: SmallWorld): readonly string[] => [
   "/requests",
   "/access",
   "/account",
+  "/keys",
   "/settings",
   "/people",
 ];

@@ -50,6 +50,8 @@ const ASKED_FEATURES = [
   "BOOKMARKS.USE",
   "SHARED_LINKS.CREATE",
   "SHARED_LINKS.SHARE_PUBLIC",
+  "REMOTE_AGENTS.USE",
+  "REMOTE_AGENTS.CREATE",
   "PEOPLE_PICKER.VIEW_USERS",
   "PEOPLE_PICKER.VIEW_GROUPS",
   "PEOPLE_PICKER.VIEW_ROLES",
@@ -83,6 +85,7 @@ export const About = createContext<string | null>(null);
 const ASKED_OVER = [
   "read:users",
   "manage:users",
+  "manage:keys",
   "ban:users",
   "ban:users:short",
   "read:groups",

@@ -752,6 +752,15 @@ const account = createRoute({
   ),
 });
 
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/keys",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/keys/KeysPage.tsx")),
+    "KeysPage",
+  ),
+});
+
 const addresses = createRoute({
   getParentRoute: () => signedIn,
   path: "/addresses",
@@ -926,6 +935,7 @@ export const routeTree = root.addChildren([
     sharing,
     tokens,
     account,
+    keys,
     addresses,
     leaving,
     overview,

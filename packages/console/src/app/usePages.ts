@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import {
   IconAdjustments,
   IconAdjustmentsAlt,
+  IconApi,
   IconApps,
   IconArrowsExchange,
   IconBinoculars,
@@ -174,6 +175,7 @@ function useOwnPages(): Page[] {
   const reviews = useQuery(ownReviewsQuery).data ?? [];
   const unseen = useQuery(unseenOpeningsQuery).data ?? 0;
   const decisions = useQuery(newestDecisionsQuery).data;
+  const makesKeys = useFeature("REMOTE_AGENTS.CREATE")?.allowed;
   const [section, isAnySearch] = [t`You`, true] as const;
   const isAnswered = requests?.toMe === 0 && requests.answered > 0;
   return [
@@ -210,6 +212,7 @@ function useOwnPages(): Page[] {
       icon: IconGavel,
       waiting: decisions?.unseen ?? 0,
     }),
+    ...only(makesKeys || path === "/keys", { section, to: "/keys", label: t`API keys`, icon: IconApi }),
     { section, to: "/account", label: t`Your account`, icon: IconFingerprint },
   ];
 }

@@ -1,9 +1,10 @@
 import { t } from "@lingui/core/macro";
 import { Alert, Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
+import type { ReactNode } from "react";
 
-/** Shows a secret that the server will not tell again. */
-export function showSecretOnce(title: string, label: string, secret: string) {
+/** Shows a secret that the server will not tell again. @param use how it is used */
+export function showSecretOnce(title: string, label: string, secret: string, use?: ReactNode) {
   modals.open({
     title,
     size: "lg",
@@ -24,10 +25,11 @@ export function showSecretOnce(title: string, label: string, secret: string) {
             {secret}
           </Code>
         </div>
+        {use}
         <Group justify="flex-end">
           <CopyButton value={secret}>
             {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
+              <Button variant="default" data-autofocus onClick={copy}>
                 {copied ? t`Copied` : t`Copy`}
               </Button>
             )}

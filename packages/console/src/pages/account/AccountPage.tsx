@@ -22,6 +22,10 @@ export function AccountPage() {
         text={
           <Trans>
             Where you are signed in, what you sign in with, and what others see of you. Also:{" "}
+            <TextLink to="/keys" underline="always">
+              your API keys
+            </TextLink>
+            , and{" "}
             <TextLink to="/opened" underline="always">
               what administrators opened of yours
             </TextLink>

@@ -157,9 +157,10 @@ function Finish({ account, onDone }: { account: Account; onDone(answer: LeavingA
 }
 
 function Done({ account, answer: { ended } }: { account: Account; answer: LeavingAnswer }) {
-  const { sessions, memberships, roles, capabilities, received, given } = ended;
+  const { sessions, keys, memberships, roles, capabilities, received, given } = ended;
   const told = [
     sessions > 0 && plural(sessions, { one: `${sessions} session`, other: `${sessions} sessions` }),
+    keys > 0 && plural(keys, { one: `${keys} API key`, other: `${keys} API keys` }),
     memberships > 0 && plural(memberships, { one: `${memberships} membership`, other: `${memberships} memberships` }),
     roles > 0 && plural(roles, { one: `${roles} role`, other: `${roles} roles` }),
     capabilities > 0 &&

@@ -6,7 +6,7 @@ import { countOf } from "../belongings/kindInWords.ts";
 
 /** What somebody holds and was given: all of it ends, but for what whoever looks cannot take away. */
 export function WhatEnds({ preview }: { preview: LeavingPreview }) {
-  const { sessions, memberships, roles, primaryRole, capabilities, received } = preview;
+  const { sessions, keys, memberships, roles, primaryRole, capabilities, received } = preview;
   const own = roleName(primaryRole);
   const lines = [
     sessions > 0 && {
@@ -14,6 +14,7 @@ export function WhatEnds({ preview }: { preview: LeavingPreview }) {
       text: plural(sessions, { one: `${sessions} session`, other: `${sessions} sessions` }),
       stays: null,
     },
+    keys > 0 && { key: "keys", text: plural(keys, { one: `${keys} API key`, other: `${keys} API keys` }), stays: null },
     own !== "USER" && { key: "primary", text: t`Role ${own}; it becomes USER`, stays: primaryRole.stays },
     ...roles.map((one) => ({ key: one.role, text: t`Role ${roleName(one)}`, stays: one.stays })),
     ...memberships.map(({ group, name, stays }, at) => ({

@@ -18,6 +18,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useTakeOver } from "../../parts/useTakeOver.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { useWhyNotCapable, whyNotOn } from "../../parts/whyNot.ts";
+import { AccountKeys } from "../keys/AccountKeys.tsx";
 import { PersonHistory } from "../moderation/PersonHistory.tsx";
 import { Powers } from "../powers/Powers.tsx";
 import { AccountState } from "./AccountState.tsx";
@@ -54,6 +55,7 @@ function Person({ id }: { id: string }) {
   const isOneself = useSession()?.id === id;
   const readsUsage = useCapability("read:usage");
   const manages = useCapability("manage:users");
+  const managesKeys = useCapability("manage:keys");
   // What would be refused is not asked: each refusal stands in the trail.
   const acts = acting.some(({ capability, reason }) => capability === "manage:users" && reason === null);
   const readsConfigs = useCapability("read:configs");
@@ -108,6 +110,13 @@ function Person({ id }: { id: string }) {
             />
           </Loaded>
           {acts && <PersonSessions account={account} />}
+          {managesKeys && (
+            <AccountKeys
+              holder={{ kind: "user", id: account.id }}
+              none={t`${account.name} has none.`}
+              whyNot={whyNotOn(acting, "manage:keys")}
+            />
+          )}
           <PersonViolations account={account} />
           {manages && <PersonExport account={account} />}
         </Stack>

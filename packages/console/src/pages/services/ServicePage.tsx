@@ -8,6 +8,7 @@ import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { onDay } from "../../parts/moments.ts";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { AccountKeys } from "../keys/AccountKeys.tsx";
 import { Powers } from "../powers/Powers.tsx";
 
 const route = getRouteApi("/signed-in/services/$serviceId");
@@ -29,6 +30,7 @@ function OneService({ id }: { id: string }) {
     data: { service },
   } = useSuspenseQuery(serviceQuery(id));
   const readsAccess = useCapability("read:access");
+  const managesKeys = useCapability("manage:keys");
   const readsTrail = useCapability("read:audit_log");
   return (
     <>
@@ -57,22 +59,32 @@ function OneService({ id }: { id: string }) {
         <Loaded>
           <Powers holder={{ kind: "service", id, name: service.name }} manages="manage:services" />
         </Loaded>
-        <Stack className="panel" p="lg" gap="xs" component="section" aria-label={t`Account`}>
-          <Title order={2} size="h4">
-            {t`Account`}
-          </Title>
-          <Text size="sm">
-            {[
-              service.credentialPrefix && t`Credential ${service.credentialPrefix}_…`,
-              service.createdAt && t`made ${onDay(service.createdAt)}`,
-              service.lastUsedAt ? t`last used ${onDay(service.lastUsedAt)}` : t`not used yet`,
-            ]
-              .filter(Boolean)
-              .join(" · ")}
-          </Text>
-          <Text size="sm" c="dimmed">
-            {t`Whoever holds the credential has these powers: give as few as it needs, with an end. You give it what you hold yourself, over the same people, and never longer. It opens no conversation and no file of others: such things a service has only where it owns them.`}
-          </Text>
+        <Stack>
+          <Stack className="panel" p="lg" gap="xs" component="section" aria-label={t`Account`}>
+            <Title order={2} size="h4">
+              {t`Account`}
+            </Title>
+            <Text size="sm">
+              {[
+                service.credentialPrefix && t`Credential ${service.credentialPrefix}_…`,
+                service.createdAt && t`made ${onDay(service.createdAt)}`,
+                service.lastUsedAt ? t`last used ${onDay(service.lastUsedAt)}` : t`not used yet`,
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {t`Whoever holds the credential has these powers: give as few as it needs, with an end. You give it what you hold yourself, over the same people, and never longer. It opens no conversation and no file of others: such things a service has only where it owns them.`}
+            </Text>
+          </Stack>
+          {managesKeys && (
+            <AccountKeys
+              holder={{ kind: "service", id }}
+              maker={{ kind: "service", id }}
+              none={t`None yet. With a key the program uses models and agents; with its credential it asks what somebody may do.`}
+              whyNot={null}
+            />
+          )}
         </Stack>
       </SimpleGrid>
     </>

@@ -32,7 +32,7 @@ export const AdminUser = z.object({
 export type AdminView = z.infer<typeof AdminUser>;
 
 /** What acting on somebody is done by. */
-export const actedBy = ["manage:users", "ban:users", "ban:users:short", "view:as"] as const;
+export const actedBy = ["manage:users", "manage:keys", "ban:users", "ban:users:short", "view:as"] as const;
 export const Acting = z.object({
   capability: z.enum(actedBy),
   reason: z.string().nullable().describe("Why one may not act on this person by it; null: one may"),
