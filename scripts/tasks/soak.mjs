@@ -3,12 +3,14 @@ import { install } from "../install.mjs";
 import { inRoot } from "../places.mjs";
 import { task } from "./task.mjs";
 
-// -- --minutes N: how long. From source, so that it needs no build.
+const programs = {
+  engine: "packages/engine/oracle/soak.ts",
+  ledger: "packages/server/src/spending/testing/soak.ts",
+};
+
+// -- engine --minutes N: how long; -- ledger --operations N: how many. Without a name the engine. From source, so that it needs no build.
 export default task(async (args) => {
   await install();
-  return runForward(process.execPath, [
-    "--conditions=gatehouse-source",
-    inRoot("packages/engine/oracle/soak.ts"),
-    ...args,
-  ]);
+  const [name, ...rest] = args[0] in programs ? args : ["engine", ...args];
+  return runForward(process.execPath, ["--conditions=gatehouse-source", inRoot(programs[name]), ...rest]);
 });
