@@ -3,14 +3,13 @@ import { install } from "../install.mjs";
 import { inRoot } from "../places.mjs";
 import { task } from "./task.mjs";
 
-const programs = {
-  engine: "packages/engine/oracle/soak.ts",
-  ledger: "packages/server/src/spending/testing/soak.ts",
-};
+const ENGINE = "packages/engine/oracle/soak.ts";
+const LEDGER = "packages/server/src/spending/testing/soak.ts";
 
-// -- engine --minutes N: how long; -- ledger --operations N: how many. Without a name the engine. From source, so that it needs no build.
+// -- --minutes N: how long the engine; -- ledger --operations N: how many of the ledger. From source, so that it needs no build.
 export default task(async (args) => {
   await install();
-  const [name, ...rest] = args[0] in programs ? args : ["engine", ...args];
-  return runForward(process.execPath, ["--conditions=gatehouse-source", inRoot(programs[name]), ...rest]);
+  const isLedger = args[0] === "ledger";
+  const program = inRoot(isLedger ? LEDGER : ENGINE);
+  return runForward(process.execPath, ["--conditions=gatehouse-source", program, ...(isLedger ? args.slice(1) : args)]);
 });
