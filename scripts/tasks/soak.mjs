@@ -3,12 +3,13 @@ import { install } from "../install.mjs";
 import { inRoot } from "../places.mjs";
 import { task } from "./task.mjs";
 
-// -- --minutes N: how long. From source, so that it needs no build.
+const ENGINE = "packages/engine/oracle/soak.ts";
+const LEDGER = "packages/server/src/spending/testing/soak.ts";
+
+// -- --minutes N: how long the engine; -- ledger --operations N: how many of the ledger. From source, so that it needs no build.
 export default task(async (args) => {
   await install();
-  return runForward(process.execPath, [
-    "--conditions=gatehouse-source",
-    inRoot("packages/engine/oracle/soak.ts"),
-    ...args,
-  ]);
+  const isLedger = args[0] === "ledger";
+  const program = inRoot(isLedger ? LEDGER : ENGINE);
+  return runForward(process.execPath, ["--conditions=gatehouse-source", program, ...(isLedger ? args.slice(1) : args)]);
 });

@@ -339,7 +339,7 @@ export const workspace: readonly Row[] = [
     call: ({ running }) => ({ url: `/api/agents/chat/status/${running}` }),
   },
   { route: "GET /api/agents/chat/active", who: signedIn },
-  { route: "GET /api/balance", who: signedIn },
+  { route: "GET /api/balance", who: membersHear(404, "404 where they have no balance") },
 
   // Conversations
   { route: "GET /api/convos", who: signedIn },

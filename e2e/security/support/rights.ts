@@ -79,6 +79,7 @@ const capabilities: Readonly<Record<string, readonly Persona[]>> = {
   "read:access": ["admin", "super admin"],
   "read:audit_log": ["super admin"],
   "read:usage": ["admin", "super admin"],
+  "manage:balances": ["admin", "super admin"],
   "view:as": ["super admin"],
   "read:logs": ["super admin"],
   "unseal:content": ["super admin"],

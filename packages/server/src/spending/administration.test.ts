@@ -140,7 +140,10 @@ onEveryDatabase("balances of others", (given) => {
       overrides: { balance: { enabled: false } },
       priority: 10,
     });
-    expect((await house.as("cy", "GET", "/api/balance")).status).toBe(404);
+    expect(await house.as("cy", "GET", "/api/balance")).toMatchObject({
+      status: 404,
+      body: { error: "Balance not found" },
+    });
     expect((await house.ok("cy", "GET", "/api/config")).balance.enabled).toBe(false);
     expect((await house.as("ben", "GET", "/api/balance")).status).toBe(200);
   });

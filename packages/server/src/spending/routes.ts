@@ -1,3 +1,4 @@
+import { problem } from "../http/problem.ts";
 import type { App } from "../http/types.ts";
 import type { BalanceAdministration } from "./administration.ts";
 import type { Balances } from "./balances.ts";
@@ -8,7 +9,6 @@ import {
   BalanceList,
   BalanceListQuery,
   EntriesQuery,
-  NoBalance,
   OfAccount,
   OwnBalance,
 } from "./schemas.ts";
@@ -26,12 +26,15 @@ export function balanceRoutes(
         summary: "What you have",
         description: "LibreChat's. The first time, where balances are on, gives what everybody starts with.",
         tags,
-        response: { 200: OwnBalance, 404: NoBalance },
+        response: { 200: OwnBalance },
       },
     },
-    async ({ actor }, reply) => {
+    async ({ actor }) => {
       const own = await balances.own(actor);
-      return own ? reply.send(own) : reply.code(404).send({ error: "Balance not found" });
+      // `error` in LibreChat's words.
+      if (!own)
+        throw problem("resource-not-found", { detail: "you have no balance", extra: { error: "Balance not found" } });
+      return own;
     },
   );
   app.get(

@@ -15,9 +15,6 @@ export const OwnBalance = z.object({
 });
 export type OwnBalance = z.infer<typeof OwnBalance>;
 
-/** LibreChat's words. */
-export const NoBalance = z.object({ error: z.literal("Balance not found") });
-
 const limit = z.coerce.number().int().min(1).max(100).default(25);
 const cursor = z.string().max(1_024).optional();
 const Credits = z.number().describe("1,000,000 credits are 1 USD");

@@ -31,9 +31,9 @@ export interface Store {
   /**
    * A transaction that takes no revision: content, sessions, counters. It must not touch the state tables.
    * `work` may be run more than once, and must use `tx` only.
-   * @param alone transactions with the same name here come one after the other, on all servers: each sees what the former wrote
+   * @param alone transactions with the same name here (or one of them) come one after the other, on all servers: each sees what the former wrote
    */
-  transact<T>(work: (tx: Tx) => Promise<T>, alone?: string): Promise<T>;
+  transact<T>(work: (tx: Tx) => Promise<T>, alone?: string | readonly string[]): Promise<T>;
   createOrganization(wish: { name: string; slug: string; id?: string }): Promise<Organization>;
   /** The newest revision. @throws {UnknownOrganization} */
   head(organization: string): Promise<number>;
@@ -90,7 +90,8 @@ function storeOn(parts: Parts): Store {
     write: (organization, author, work) => write(parts, organization, author, work),
     transact: (work, alone) =>
       transactions.run(null, async (tx) => {
-        if (alone !== undefined) await database.lockName(tx, alone);
+        // In one order, so that two never wait for each other.
+        for (const name of [alone ?? []].flat().toSorted()) await database.lockName(tx, name);
         return work(tx);
       }),
     createOrganization: async (wish) => {

@@ -1,5 +1,6 @@
-import type { Store, Tx } from "../../store/index.ts";
-import { Book, type EntryFacts } from "./book.ts";
+import type { Store } from "../../store/index.ts";
+import type { Book, EntryFacts } from "./book.ts";
+import { type BookWork, CLOCK, Lanes } from "./lanes.ts";
 import {
   accountsOverdue,
   type BalanceRow,
@@ -8,8 +9,6 @@ import {
   findReservation,
   forgetExpired,
   insertReservation,
-  markExpired,
-  overdueOf,
 } from "./queries.ts";
 import type { Terms } from "./terms.ts";
 
@@ -35,23 +34,23 @@ export interface Reserving {
 /** What was held; or that there was not enough, and how much there was. */
 export type Reserved = { held: number } | { short: number };
 
-/** Who moves what time has made due. */
-const CLOCK = "system:spending";
 const SWEPT_AT_ONCE = 500;
 /** How long after its end an answer may still say what it took. */
 const SETTLED_LATE_MS = 24 * 60 * 60_000;
 
 /**
- * The credits of accounts as a double-entry ledger. Every movement is one transaction under the lock of its account, on whatever server: entries
- * and balance are written together or not at all. Amounts are whole thousandths of a credit.
+ * The credits of accounts as a double-entry ledger. Every movement is made in a transaction under the lock of its account, on whatever server: entries
+ * and balance are written together or not at all. What is wanted at the same time shares one. Amounts are whole thousandths of a credit.
  */
 export class Ledger {
   private readonly store: Pick<Store, "db" | "transact">;
   private readonly now: () => number;
+  private readonly lanes: Lanes;
 
-  constructor({ store, now }: { store: Pick<Store, "db" | "transact">; now: () => number }) {
+  constructor({ store, now }: { store: Pick<Store, "db" | "kind" | "transact">; now: () => number }) {
     this.store = store;
     this.now = now;
+    this.lanes = new Lanes(store, now);
   }
 
   /** As it is committed; undefined: it has no books yet. */
@@ -131,19 +130,8 @@ export class Ledger {
   }
 
   /** The books of an account under its lock; what is overdue is given back before. `work` may be run more than once. */
-  inBook<T>(owner: Owner, work: (book: Book, tx: Tx, at: number) => Promise<T>): Promise<T> {
-    const { organization, account } = owner;
-    return this.store.transact(async (tx) => {
-      const at = this.now();
-      const book = await Book.read(tx, organization, account, at);
-      for (const row of await overdueOf(tx, organization, account, at)) {
-        book.move("expired", "held", "available", row.amount, { actor: CLOCK, reservation: row.id });
-        await markExpired(tx, row);
-      }
-      const result = await work(book, tx, at);
-      await book.save(tx);
-      return result;
-    }, lockOf(owner));
+  inBook<T>(owner: Owner, work: BookWork<T>): Promise<T> {
+    return this.lanes.run(owner, work);
   }
 
   private ending(owner: Owner, id: string, move: (book: Book, held: number) => void): Promise<boolean> {
@@ -156,5 +144,3 @@ export class Ledger {
     });
   }
 }
-
-export const lockOf = ({ organization, account }: Owner): string => `ledger/${organization}/${account}`;

@@ -1,0 +1,7 @@
+import type { Terms } from "../ledger/terms.ts";
+
+/** What whoever spends and whoever looks on have in common. */
+export const ORGANIZATION = "6553f1000000000000000000";
+/** Few: many at the same time want the same. */
+export const ACCOUNTS = 12;
+export const terms: Terms = { start: 1_000, refill: { value: 1, unit: "seconds", amount: 500 } };
