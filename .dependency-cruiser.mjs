@@ -8,6 +8,7 @@ export const parts = [
   "access",
   "settings",
   "identity",
+  "spending",
   "workspace",
   "gateway",
   "moderation",

@@ -4,6 +4,7 @@ import { analyticsRoutes, countRefusals } from "./analytics/index.ts";
 import { Audit, auditRoutes, noteRefusal, RecentLogs } from "./audit/index.ts";
 import { ConfigurationError, dangerousSecrets, LiveSettings, loadSettings, type Settings } from "./config/index.ts";
 import { libreChatRoutes } from "./faces/librechat/index.ts";
+import { openAiRoutes } from "./faces/openai/index.ts";
 import { createApp } from "./http/createApp.ts";
 import { Cursors } from "./http/cursor.ts";
 import { OpenAnswers } from "./http/openAnswers.ts";
@@ -14,6 +15,7 @@ import { operationRoutes } from "./operation/index.ts";
 import { OrganizationState, stateRoutes } from "./organizationState/index.ts";
 import { createReviews, reviewRoutes } from "./reviews/index.ts";
 import { Overrides, PersonalConfigs, readStored, SystemSettings, settingRoutes } from "./settings/index.ts";
+import { freely } from "./spending/index.ts";
 import { consolePages } from "./start/consolePages.ts";
 import { demoRoutes } from "./start/demo/routes.ts";
 import { documentRoutes } from "./start/documents.ts";
@@ -125,6 +127,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const overrides = new Overrides({ access, store, live, log: logger, now }, configs);
     stateRoutes(app, new OrganizationState({ access, store, identity, system, overrides, now }));
     libreChatRoutes(app, { ...parts, identity, workspace });
+    openAiRoutes(app, { ...parts, workspace, spending: freely });
     operationRoutes(app, {
       ...parts,
       identity,

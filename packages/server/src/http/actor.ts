@@ -14,7 +14,10 @@ export interface Actor {
   from: string;
   /** The session that it came by. */
   session?: string;
+  /** What of the subject's rights it may use; absent: all. */
   key?: Key;
+  /** Which key that is: what it used is counted for it. */
+  keyId?: string;
   ip?: string;
   /** Nothing is written: what would change is looked at (`Gatehouse-Dry-Run`), and which page of it. */
   dryRun?: string;
@@ -23,6 +26,11 @@ export interface Actor {
 export const OPERATOR = "operator";
 /** Whoever has no account in the organization asked about, members of others included (docs/model.md, "Who"). */
 export const VISITOR = "visitor";
+
+/** The same, as far as its own rights go: what a thing needs of its own (an agent's model, files, tools) is not for a key to name. */
+export function withoutKey({ key: _, ...owner }: Actor): Actor {
+  return owner;
+}
 
 export function isOperator(actor: Actor): boolean {
   return actor.subject === OPERATOR;

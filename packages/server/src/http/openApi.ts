@@ -64,7 +64,7 @@ export function openApiTransform(input: Input): ReturnType<typeof jsonSchemaTran
       ...(route.config?.cookie && { security: [{ bearer: [] }, { session: [] }] }),
       ...(auth === "none" && { security: [] }),
       ...(auth === "optional" && { security: [{}, { bearer: [] }] }),
-      response: { ...(schema.response ?? { 200: { description: "Done" } }), "4xx": problemSchema },
+      response: { "4xx": problemSchema, ...(schema.response ?? { 200: { description: "Done" } }) },
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Line, Model, ModelCall, Prompt, TokensTold } from "../models/model.ts";
 import type { AgentFunctions } from "../tools/calling/agentFunctions.ts";
-import type { AnswerStream } from "./stream.ts";
+import type { ToolCall } from "./frames.ts";
 
 /** Longest answer in words, in UTF-16 units; the model is stopped there. */
 const LONGEST_ANSWER = 512 * 1024;
@@ -12,13 +12,25 @@ const MOST_AT_ONCE = 10;
 /** An answer that called functions for too long. */
 export class TooManyRounds extends Error {}
 
+/** Where an answer goes as it grows. */
+export interface Hearer {
+  /** All that was said in words. */
+  readonly text: string;
+  readonly textLength: number;
+  say(piece: string): void;
+  /** A function is being called. */
+  begin(call: Pick<ToolCall, "id" | "name" | "args">): void;
+  /** The call brought this. */
+  complete(id: string, output: string): void;
+}
+
 export interface Asking {
   model: Model;
   prompt: Prompt;
   /** Null: there is nothing to call. */
   functions: AgentFunctions | null;
   mostRounds: number;
-  stream: AnswerStream;
+  stream: Hearer;
   signal: AbortSignal;
   /** Where it is written down what the model took. */
   taken: Taken;

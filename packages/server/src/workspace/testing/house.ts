@@ -8,6 +8,7 @@ import { Access, accessRoutes, answerOfDryRun } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { load } from "../../config/testing/load.ts";
 import { libreChatRoutes } from "../../faces/librechat/index.ts";
+import { openAiRoutes } from "../../faces/openai/index.ts";
 import { type Actor, systemActor } from "../../http/actor.ts";
 import { createApp } from "../../http/createApp.ts";
 import { Cursors } from "../../http/cursor.ts";
@@ -15,6 +16,7 @@ import { problem } from "../../http/problem.ts";
 import type { App } from "../../http/types.ts";
 import type { ExportPart } from "../../identity/index.ts";
 import { PersonalConfigs } from "../../settings/index.ts";
+import { freely, type Spending } from "../../spending/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import type { People } from "../parts.ts";
@@ -65,6 +67,8 @@ export interface HouseOptions {
   env?: Record<string, string>;
   echoDelayMs?: number;
   silenceMs?: number;
+  /** What is asked before a model is; default: nothing is limited. */
+  spending?: Spending;
   /** What agents' actions and the console's endpoints leave by. */
   network?: Network;
 }
@@ -84,6 +88,7 @@ export async function openHouse({
   echoDelayMs = 0,
   silenceMs = 2_000,
   network,
+  spending = freely,
   database: given,
 }: HouseOptions = {}): Promise<House> {
   const database = given ?? (await emptySqlite());
@@ -187,6 +192,7 @@ export async function openHouse({
   accessRoutes(app, { access, store, cursors });
   workspaceRoutes(app, workspace);
   libreChatRoutes(app, { access, store, settings, configs, identity, workspace });
+  openAiRoutes(app, { access, workspace, spending, log, now });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 
   return {

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+const Model = z
+  .string()
+  .min(1)
+  .max(512)
+  .describe("`<endpoint>/<model>`, or `agent:<id>`: one of those that `GET /v1/models` lists");
+const Tokens = z.int().min(1).max(10_000_000).nullish();
+
+const Role = z.enum(["system", "developer", "user", "assistant", "tool", "function"]);
+const Message = z.looseObject({
+  role: Role,
+  content: z.union([z.string(), z.array(z.looseObject({ type: z.string() })).max(2_000)]).nullish(),
+});
+export type Message = z.infer<typeof Message>;
+
+/** What is looked at here; whatever else there is goes to the model's endpoint as it is. */
+export const ChatBody = z.looseObject({
+  model: Model,
+  messages: z.array(Message).min(1).max(10_000),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  max_tokens: Tokens,
+  max_completion_tokens: Tokens,
+  n: z.int().min(1).max(128).nullish(),
+  tools: z
+    .array(z.looseObject({ type: z.string() }))
+    .max(128)
+    .nullish(),
+});
+export type ChatBody = z.infer<typeof ChatBody>;
+
+/** OpenAI's own shape, as the model's endpoint gives it. */
+export const Completion = z
+  .unknown()
+  .describe("A `chat.completion`; with `stream`, `text/event-stream` of `chat.completion.chunk`, ended by `[DONE]`");
+
+export const ListedModel = z.object({
+  id: z.string(),
+  object: z.literal("model"),
+  created: z.int(),
+  owned_by: z.string(),
+});
+export type ListedModel = z.infer<typeof ListedModel>;
+export const ModelList = z.object({ object: z.literal("list"), data: z.array(ListedModel) });

@@ -1,0 +1,1 @@
+export { type Admission, freely, type Spending, type SpendingWish } from "./spending.ts";
