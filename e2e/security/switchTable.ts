@@ -37,7 +37,7 @@ const bookmarks = ["ALLOW_BOOKMARKS", "BOOKMARKS.USE"];
 const needs: readonly Needs[] = [
   {
     switches: programs,
-    routes: ["GET /v1/models", "POST /v1/chat/completions", "GET /api/agents/v1/models"],
+    routes: ["GET /v1/models", "POST /v1/chat/completions", "POST /v1/embeddings", "GET /api/agents/v1/models"],
   },
   {
     switches: [...programs, "AGENTS.USE"],

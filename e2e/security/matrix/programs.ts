@@ -23,6 +23,11 @@ export const programs: readonly Row[] = [
       body: { model: `agent:${(await agent()).id}`, ...said },
     }),
   },
+  {
+    route: "POST /v1/embeddings",
+    who: program,
+    call: () => ({ url: "/v1/embeddings", body: { model: "echo/echo", input: "hello" } }),
+  },
   { route: "GET /api/agents/v1/models", who: program },
   {
     route: "POST /api/agents/v1/chat/completions",

@@ -6,6 +6,7 @@ import type { Spending } from "../../spending/index.ts";
 import type { Workspace } from "../../workspace/index.ts";
 import { Calls } from "./calls.ts";
 import { Completions } from "./completions.ts";
+import { Embeddings } from "./embeddings.ts";
 import { tellAsOpenAi } from "./errors.ts";
 import { Metering } from "./metering.ts";
 import { ModelIds } from "./modelIds.ts";
@@ -24,7 +25,9 @@ export function openAiRoutes(app: App, parts: OpenAiParts): void {
   const calls = new Calls(parts.workspace);
   const metering = new Metering(parts);
   const ids = new ModelIds(parts);
-  const completions = new Completions({ ...parts, ids, calls, metering });
+  const answering = { ...parts, ids, calls, metering };
+  const completions = new Completions(answering);
+  const embeddings = new Embeddings(answering);
   for (const [prefix, onlyAgents] of [
     ["/v1", false],
     ["/api/agents/v1", true],
@@ -41,7 +44,7 @@ export function openAiRoutes(app: App, parts: OpenAiParts): void {
         scope.addHook("onRequest", async (request) => {
           if (!request.is404) parts.access.of(request.actor).require(request.actor, "REMOTE_AGENTS.USE");
         });
-        openAiRoutesIn(scope as unknown as App, { ids, completions }, onlyAgents);
+        openAiRoutesIn(scope as unknown as App, { ids, completions, embeddings }, onlyAgents);
       },
       { prefix },
     );

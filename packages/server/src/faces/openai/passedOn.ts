@@ -26,9 +26,13 @@ export function takenBy(answer: Buffer, list: "choices" | "data"): Taken {
   const body = readJson(answer);
   if (typeof body !== "object" || body === null || !(list in body))
     throw new ModelFailed("The model's endpoint answered with something else.");
-  const told = tokensTold(body);
+  const told = tokensTold(list === "data" ? withNothingSaid(body) : body);
   return { ...nothingTaken(), answers: 1, ...(told ?? { untold: 1 }) };
 }
+
+/** Of what was not asked to say anything, endpoints tell what it was told only. */
+const withNothingSaid = (body: object): object =>
+  "usage" in body && typeof body.usage === "object" ? { usage: { completion_tokens: 0, ...body.usage } } : body;
 
 function readJson(answer: Buffer): unknown {
   try {

@@ -2,9 +2,10 @@ import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { App } from "../../http/types.ts";
 import type { Answer, Completions } from "./completions.ts";
+import type { Embeddings } from "./embeddings.ts";
 import { OpenAiError } from "./errors.ts";
 import type { ModelIds } from "./modelIds.ts";
-import { ChatBody, Completion, ModelList } from "./schemas.ts";
+import { ChatBody, Completion, Embeddings as EmbeddingsAnswer, EmbeddingsBody, ModelList } from "./schemas.ts";
 
 /** With pictures in it. */
 const LARGEST_BODY = 20 * 1_024 * 1_024;
@@ -17,10 +18,11 @@ const refusals = { "4xx": OpenAiError, "5xx": OpenAiError };
 export interface FaceServices {
   ids: ModelIds;
   completions: Completions;
+  embeddings: Embeddings;
 }
 
 /** OpenAI's API, below the scope's prefix. @param onlyAgents LibreChat's: agents are all that there is */
-export function openAiRoutesIn(app: App, { ids, completions }: FaceServices, onlyAgents: boolean): void {
+export function openAiRoutesIn(app: App, { ids, completions, embeddings }: FaceServices, onlyAgents: boolean): void {
   app.get(
     "/models",
     {
@@ -50,6 +52,22 @@ export function openAiRoutesIn(app: App, { ids, completions }: FaceServices, onl
     },
     async ({ actor, body, id }, reply) =>
       send(reply, id, await completions.answer({ actor, connection: reply.raw, onlyAgents }, body)),
+  );
+  if (onlyAgents) return;
+  app.post(
+    "/embeddings",
+    {
+      compress: false,
+      bodyLimit: LARGEST_BODY,
+      schema: {
+        tags,
+        summary: "Embeddings by a model",
+        body: EmbeddingsBody,
+        response: { 200: EmbeddingsAnswer, ...refusals },
+      },
+    },
+    async ({ actor, body, id }, reply) =>
+      send(reply, id, await embeddings.answer({ actor, connection: reply.raw, onlyAgents }, body)),
   );
 }
 

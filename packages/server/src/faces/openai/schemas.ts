@@ -35,6 +35,25 @@ export const Completion = z
   .unknown()
   .describe("A `chat.completion`; with `stream`, `text/event-stream` of `chat.completion.chunk`, ended by `[DONE]`");
 
+const Input = z.union([
+  z.string(),
+  z.array(z.string()).min(1).max(2_048),
+  z.array(z.int().min(0)).min(1).max(1_000_000),
+  z
+    .array(z.array(z.int().min(0)).min(1))
+    .min(1)
+    .max(2_048),
+]);
+
+/** What is looked at here; whatever else there is goes to the model's endpoint as it is. */
+export const EmbeddingsBody = z.looseObject({
+  model: Model,
+  input: Input.describe("Texts, or tokens"),
+  encoding_format: z.enum(["float", "base64"]).nullish(),
+});
+export type EmbeddingsBody = z.infer<typeof EmbeddingsBody>;
+export const Embeddings = z.unknown().describe("A list of `embedding`s, as the model's endpoint gives it");
+
 export const ListedModel = z.object({
   id: z.string(),
   object: z.literal("model"),

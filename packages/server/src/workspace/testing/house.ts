@@ -168,7 +168,9 @@ export async function openHouse({
       const person = headers["x-person"];
       if (person === undefined) return null;
       if (typeof person !== "string" || person === "bad") throw problem("token-invalid");
-      return actorOf(person, headers["x-session"]?.toString());
+      const actor = actorOf(person, headers["x-session"]?.toString());
+      const scope = headers["x-key-scope"];
+      return typeof scope === "string" ? { ...actor, key: { scope: JSON.parse(scope) }, keyId: "key1" } : actor;
     },
     recognise: () => null,
     dryRun: (thrown) => answerOfDryRun({ access, store }, thrown),

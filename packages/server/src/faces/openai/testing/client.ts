@@ -1,13 +1,18 @@
+import type { ScopeEntry } from "@gatehouse/engine";
 import OpenAI, { APIError } from "openai";
 import type { House } from "../../../workspace/testing/house.ts";
 
-/** OpenAI's own client, as somebody of the house; it asks once. */
-export const clientOf = (house: House, person: string, base = "/v1"): OpenAI =>
+/** OpenAI's own client, as somebody of the house; it asks once. @param scope of the key that it has; default: all that is its owner's */
+export const clientOf = (
+  house: House,
+  person: string,
+  { base = "/v1", scope }: { base?: string; scope?: readonly ScopeEntry[] } = {},
+): OpenAI =>
   new OpenAI({
     apiKey: "of no matter here",
     baseURL: `${house.url}${base}`,
     maxRetries: 0,
-    defaultHeaders: { "x-person": person },
+    defaultHeaders: { "x-person": person, ...(scope && { "x-key-scope": JSON.stringify(scope) }) },
   });
 
 /** Whoever has an account may ask from a program. */
