@@ -920,6 +920,9 @@ const free = new Set([
   ),
   // Who said a line of what a model is asked: one of a few words.
   "messages[].role",
+  "input[].role",
+  // Of what is kept elsewhere: refused, whatever it is (faces/openai/responses.test.ts).
+  "previous_response_id",
   // The name of a setting: one of those that there are.
   "changes[].key",
 ]);

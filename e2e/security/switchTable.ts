@@ -37,11 +37,21 @@ const bookmarks = ["ALLOW_BOOKMARKS", "BOOKMARKS.USE"];
 const needs: readonly Needs[] = [
   {
     switches: programs,
-    routes: ["GET /v1/models", "POST /v1/chat/completions", "POST /v1/embeddings", "GET /api/agents/v1/models"],
+    routes: [
+      "GET /v1/models",
+      "POST /v1/chat/completions",
+      "POST /v1/embeddings",
+      "POST /v1/responses",
+      "GET /api/agents/v1/models",
+    ],
   },
   {
     switches: [...programs, "AGENTS.USE"],
-    routes: ["POST /v1/chat/completions (an agent)", "POST /api/agents/v1/chat/completions"],
+    routes: [
+      "POST /v1/chat/completions (an agent)",
+      "POST /api/agents/v1/responses",
+      "POST /api/agents/v1/chat/completions",
+    ],
   },
   {
     switches: agents,

@@ -24,6 +24,19 @@ export const programs: readonly Row[] = [
     }),
   },
   {
+    route: "POST /v1/responses",
+    who: program,
+    call: () => ({ url: "/v1/responses", body: { model: "echo/echo", input: "hello" } }),
+  },
+  {
+    route: "POST /api/agents/v1/responses",
+    who: mayAskAgent,
+    call: async ({ agent }) => ({
+      url: "/api/agents/v1/responses",
+      body: { model: (await agent()).id, input: "hello" },
+    }),
+  },
+  {
     route: "POST /v1/embeddings",
     who: program,
     call: () => ({ url: "/v1/embeddings", body: { model: "echo/echo", input: "hello" } }),

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { PassThrough, type Readable } from "node:stream";
 import type { Problem } from "../../http/problem.ts";
-import type { Hearer, ModelCall, Taken } from "../../workspace/index.ts";
+import type { ModelCall } from "../../workspace/index.ts";
+import type { Writer } from "./answerHere.ts";
 import type { Ended } from "./answering.ts";
 import { openAiError } from "./errors.ts";
 import type { Estimate } from "./metering.ts";
@@ -18,9 +19,8 @@ export interface CompletionOptions {
 }
 
 /** An answer in OpenAI's shape as it grows: a stream of chunks, or one object at the end. An agent's own calls are no part of it. */
-export class CompletionWriter implements Hearer {
+export class CompletionWriter implements Writer {
   readonly stream: Readable;
-  /** Resolves with the first thing that is said. */
   readonly begun: Promise<void>;
   private readonly out = new PassThrough();
   private readonly head: { id: string; created: number; model: string };
@@ -43,7 +43,6 @@ export class CompletionWriter implements Hearer {
     return this.pieces.join("");
   }
 
-  /** Nothing was said or called. */
   get isEmpty(): boolean {
     return this.length === 0 && !this.hasCalls;
   }
@@ -68,14 +67,12 @@ export class CompletionWriter implements Hearer {
 
   complete(): void {}
 
-  /** The rest of the stream. */
-  finish({ finish, calls }: Ended, taken: Taken, estimate: Estimate): void {
+  finish({ finish, calls }: Ended, took: Estimate): void {
     if (this.length === 0) this.chunk({ role: "assistant", content: calls.length > 0 ? null : "" });
     this.hasCalls = calls.length > 0;
     if (this.hasCalls) this.chunk({ tool_calls: calls.map((call, index) => ({ index, ...toolCall(call) })) });
     this.chunk({}, finish);
-    if (this.wantsUsage)
-      this.write({ ...this.headOf("chat.completion.chunk"), choices: [], usage: usageOf(taken, estimate, this.text) });
+    if (this.wantsUsage) this.write({ ...this.headOf("chat.completion.chunk"), choices: [], usage: usageOf(took) });
     this.out.end("data: [DONE]\n\n");
   }
 
@@ -83,8 +80,7 @@ export class CompletionWriter implements Hearer {
     this.out.end(errorEvent(why));
   }
 
-  /** All of it at once. */
-  whole({ finish, calls }: Ended, taken: Taken, estimate: Estimate): object {
+  whole({ finish, calls }: Ended, took: Estimate): object {
     const content = calls.length > 0 && this.length === 0 ? null : this.text;
     const message = {
       role: "assistant",
@@ -95,7 +91,7 @@ export class CompletionWriter implements Hearer {
     return {
       ...this.headOf("chat.completion"),
       choices: [{ index: 0, message, logprobs: null, finish_reason: finish }],
-      usage: usageOf(taken, estimate, this.text),
+      usage: usageOf(took),
     };
   }
 
@@ -126,12 +122,8 @@ const toolCall = ({ id, name, arguments: given }: ModelCall) => ({
   function: { name, arguments: given },
 });
 
-/** As the endpoint told; where it did not, about. */
-export function tokensUsed(taken: Taken, { tokensIn }: Estimate, text: string): Estimate {
-  return taken.answers > 0 && taken.untold === 0 ? taken : { tokensIn, tokensOut: Math.ceil(text.length / 4) };
-}
-
-function usageOf(taken: Taken, estimate: Estimate, text: string) {
-  const { tokensIn, tokensOut } = tokensUsed(taken, estimate, text);
-  return { prompt_tokens: tokensIn, completion_tokens: tokensOut, total_tokens: tokensIn + tokensOut };
-}
+const usageOf = ({ tokensIn, tokensOut }: Estimate) => ({
+  prompt_tokens: tokensIn,
+  completion_tokens: tokensOut,
+  total_tokens: tokensIn + tokensOut,
+});

@@ -3,12 +3,13 @@ import { Readable } from "node:stream";
 import type { JsonObject } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { ModelFailed, nothingTaken, type PassedAnswer, type Target, type Workspace } from "../../workspace/index.ts";
-import { answered } from "./answering.ts";
+import { answerHere, atMost } from "./answerHere.ts";
+import type { Question } from "./answering.ts";
 import type { Call } from "./call.ts";
 import { type Calls, reasonOf } from "./calls.ts";
 import { CompletionWriter } from "./completion.ts";
-import { estimateOf, tokensOf } from "./estimating.ts";
-import { asObject, functionsOf, linesOf, wrong } from "./lines.ts";
+import { estimateOf } from "./estimating.ts";
+import { functionsOf, linesOf, wrong } from "./lines.ts";
 import type { Estimate, Metered, Metering } from "./metering.ts";
 import type { ModelIds } from "./modelIds.ts";
 import { PassedEvents } from "./passedEvents.ts";
@@ -54,8 +55,11 @@ export class Completions {
     let metered: Metered | undefined;
     try {
       metered = await metering.admit(from.actor, target, estimate);
-      const asked = { call, target, body, estimate, metered };
-      return question ? await this.answerHere({ ...asked, question }) : await this.passOn(asked);
+      if (!question) return await this.passOn({ call, target, body, estimate, metered });
+      const wantsUsage = body.stream_options?.include_usage === true;
+      const writer = new CompletionWriter({ model: body.model, wantsUsage, now: this.parts.now() });
+      const asked = { call, target, question, estimate, metered };
+      return await answerHere(this.parts, asked, writer, body.stream === true);
     } catch (error) {
       const reason = reasonOf(call, error);
       metered?.released();
@@ -90,34 +94,6 @@ export class Completions {
     });
     return stream;
   }
-
-  private async answerHere({ question, body, ...asked }: Asked & { question: Question }): Promise<Answer> {
-    const { call, estimate, metered } = asked;
-    const writer = new CompletionWriter({
-      model: body.model,
-      wantsUsage: body.stream_options?.include_usage === true,
-      now: this.parts.now(),
-    });
-    const taken = nothingTaken();
-    const used = () => ({ tokensIn: estimate.tokensIn, tokensOut: tokensOf(writer.text) });
-    const answering = answered(this.parts.workspace, { ...asked, question, hearer: writer, taken }).then((ended) => {
-      call.signal.throwIfAborted();
-      return ended;
-    });
-    if (body.stream !== true) {
-      const ended = await answering;
-      metered.settled(taken, used());
-      this.parts.calls.end(call);
-      return writer.whole(ended, taken, estimate);
-    }
-    const finished = answering
-      .then((ended) => writer.finish(ended, taken, estimate))
-      .finally(() => (writer.isEmpty ? metered.released() : metered.settled(taken, used())));
-    // What goes wrong before anything was said has a status of its own.
-    await Promise.race([writer.begun, finished]);
-    finished.catch((error: unknown) => writer.fail(reasonOf(call, error))).finally(() => this.parts.calls.end(call));
-    return writer.stream;
-  }
 }
 
 interface Asked {
@@ -128,19 +104,15 @@ interface Asked {
   metered: Metered;
 }
 
-type Question = ReturnType<typeof questionOf>;
-
 /** What of a body is told to whoever is answered here. @throws {Problem} for what has no meaning there */
-function questionOf({ agent, parameters }: Target, body: ChatBody) {
+function questionOf({ agent, parameters }: Target, body: ChatBody): Question {
   const { messages, tools, n, max_tokens, max_completion_tokens } = body;
   if ((n ?? 1) > 1) throw wrong("n", "this model gives one answer at a time");
   if (agent && (tools ?? []).length > 0)
     throw wrong("tools", "an agent has its own; leave yours out, or ask a model instead");
-  const most = max_completion_tokens ?? max_tokens;
-  const own = asObject(parameters).max_tokens;
   return {
     lines: linesOf(messages),
     functions: functionsOf(tools),
-    parameters: most == null ? {} : { max_tokens: typeof own === "number" ? Math.min(own, most) : most },
+    parameters: atMost(parameters, max_completion_tokens ?? max_tokens),
   };
 }

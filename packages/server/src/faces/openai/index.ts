@@ -10,6 +10,7 @@ import { Embeddings } from "./embeddings.ts";
 import { tellAsOpenAi } from "./errors.ts";
 import { Metering } from "./metering.ts";
 import { ModelIds } from "./modelIds.ts";
+import { Responses } from "./responses.ts";
 import { openAiRoutesIn } from "./routes.ts";
 
 export interface OpenAiParts {
@@ -28,6 +29,7 @@ export function openAiRoutes(app: App, parts: OpenAiParts): void {
   const answering = { ...parts, ids, calls, metering };
   const completions = new Completions(answering);
   const embeddings = new Embeddings(answering);
+  const responses = new Responses(answering);
   for (const [prefix, onlyAgents] of [
     ["/v1", false],
     ["/api/agents/v1", true],
@@ -44,7 +46,7 @@ export function openAiRoutes(app: App, parts: OpenAiParts): void {
         scope.addHook("onRequest", async (request) => {
           if (!request.is404) parts.access.of(request.actor).require(request.actor, "REMOTE_AGENTS.USE");
         });
-        openAiRoutesIn(scope as unknown as App, { ids, completions, embeddings }, onlyAgents);
+        openAiRoutesIn(scope as unknown as App, { ids, completions, embeddings, responses }, onlyAgents);
       },
       { prefix },
     );

@@ -28,20 +28,22 @@ function lineOf(message: Message, path: string): Line {
   }
 }
 
-function contentOf(content: Message["content"], path: string): string | Part[] {
+export function contentOf(content: unknown, path: string): string | Part[] {
   if (content == null) return "";
   if (typeof content === "string") return content;
-  return content.map((part, place) => partOf(part, `${path}.${place}`));
+  if (!Array.isArray(content)) throw wrong(path, "a text, or a list of parts");
+  return content.map((part: unknown, place) => partOf(asObject(part), `${path}.${place}`));
 }
 
 const TEXTS = new Set(["text", "input_text", "output_text"]);
 
 /** A part of a line; the names are those of chat completions and of responses. @throws {Problem} */
-export function partOf(part: { type: string; [field: string]: unknown }, path: string): Part {
-  if (TEXTS.has(part.type)) return { type: "text", text: textOf(part.text, `${path}.text`) };
-  if (part.type === "refusal") return { type: "text", text: textOf(part.refusal, `${path}.refusal`) };
-  if (part.type !== "image_url" && part.type !== "input_image")
-    throw wrong(`${path}.type`, `\`${part.type.slice(0, 50)}\` cannot be told to this model: texts and pictures can`);
+function partOf(part: Record<string, unknown>, path: string): Part {
+  const type = String(part.type);
+  if (TEXTS.has(type)) return { type: "text", text: textOf(part.text, `${path}.text`) };
+  if (type === "refusal") return { type: "text", text: textOf(part.refusal, `${path}.refusal`) };
+  if (type !== "image_url" && type !== "input_image")
+    throw wrong(`${path}.type`, `\`${type.slice(0, 50)}\` cannot be told to this model: texts and pictures can`);
   const image: unknown = part.image_url;
   const url = typeof image === "object" && image !== null && "url" in image ? image.url : image;
   if (typeof url !== "string" || !/^(https?:\/\/|data:image\/)/.test(url))
@@ -49,7 +51,7 @@ export function partOf(part: { type: string; [field: string]: unknown }, path: s
   return { type: "pictureAt", url };
 }
 
-const inWords = (content: string | readonly Part[]): string =>
+export const inWords = (content: string | readonly Part[]): string =>
   typeof content === "string" ? content : content.map((part) => (part.type === "text" ? part.text : "")).join("");
 
 function callsOf(calls: unknown, path: string): ModelCall[] {
@@ -68,19 +70,21 @@ function callsOf(calls: unknown, path: string): ModelCall[] {
 
 /** The functions that a caller offers. @throws {Problem} */
 export function functionsOf(tools: ChatBody["tools"]): ModelFunction[] {
-  return (tools ?? []).map((tool, place) => {
-    const { name, description, parameters } = asObject(tool.function);
-    if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name))
-      throw wrong(`tools.${place}.function.name`, "1 to 64 letters, digits, `_` and `-`");
-    return {
-      name,
-      description: typeof description === "string" ? description : "",
-      parameters: typeof parameters === "object" && parameters !== null ? parameters : {},
-    };
-  });
+  return (tools ?? []).map((tool, place) => functionOf(asObject(tool.function), `tools.${place}.function`));
 }
 
-function textOf(value: unknown, path: string): string {
+/** @throws {Problem} */
+export function functionOf({ name, description, parameters }: Record<string, unknown>, path: string): ModelFunction {
+  if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name))
+    throw wrong(`${path}.name`, "1 to 64 letters, digits, `_` and `-`");
+  return {
+    name,
+    description: typeof description === "string" ? description : "",
+    parameters: typeof parameters === "object" && parameters !== null ? parameters : {},
+  };
+}
+
+export function textOf(value: unknown, path: string): string {
   if (typeof value === "string") return value;
   throw wrong(path, "a text");
 }

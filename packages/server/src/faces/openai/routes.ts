@@ -5,7 +5,16 @@ import type { Answer, Completions } from "./completions.ts";
 import type { Embeddings } from "./embeddings.ts";
 import { OpenAiError } from "./errors.ts";
 import type { ModelIds } from "./modelIds.ts";
-import { ChatBody, Completion, Embeddings as EmbeddingsAnswer, EmbeddingsBody, ModelList } from "./schemas.ts";
+import type { Responses } from "./responses.ts";
+import {
+  ChatBody,
+  Completion,
+  Embeddings as EmbeddingsAnswer,
+  EmbeddingsBody,
+  ModelList,
+  ResponseAnswer,
+  ResponseBody,
+} from "./schemas.ts";
 
 /** With pictures in it. */
 const LARGEST_BODY = 20 * 1_024 * 1_024;
@@ -19,10 +28,15 @@ export interface FaceServices {
   ids: ModelIds;
   completions: Completions;
   embeddings: Embeddings;
+  responses: Responses;
 }
 
 /** OpenAI's API, below the scope's prefix. @param onlyAgents LibreChat's: agents are all that there is */
-export function openAiRoutesIn(app: App, { ids, completions, embeddings }: FaceServices, onlyAgents: boolean): void {
+export function openAiRoutesIn(
+  app: App,
+  { ids, completions, embeddings, responses }: FaceServices,
+  onlyAgents: boolean,
+): void {
   app.get(
     "/models",
     {
@@ -52,6 +66,21 @@ export function openAiRoutesIn(app: App, { ids, completions, embeddings }: FaceS
     },
     async ({ actor, body, id }, reply) =>
       send(reply, id, await completions.answer({ actor, connection: reply.raw, onlyAgents }, body)),
+  );
+  app.post(
+    "/responses",
+    {
+      compress: false,
+      bodyLimit: LARGEST_BODY,
+      schema: {
+        tags,
+        summary: onlyAgents ? "Ask an agent, for a response" : "Ask a model or an agent, for a response",
+        body: ResponseBody,
+        response: { 200: ResponseAnswer, ...refusals },
+      },
+    },
+    async ({ actor, body, id }, reply) =>
+      send(reply, id, await responses.answer({ actor, connection: reply.raw, onlyAgents }, body)),
   );
   if (onlyAgents) return;
   app.post(

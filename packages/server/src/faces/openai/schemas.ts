@@ -54,6 +54,30 @@ export const EmbeddingsBody = z.looseObject({
 export type EmbeddingsBody = z.infer<typeof EmbeddingsBody>;
 export const Embeddings = z.unknown().describe("A list of `embedding`s, as the model's endpoint gives it");
 
+const Item = z.looseObject({ type: z.string().nullish(), role: z.string().nullish() });
+export type ResponseItem = z.infer<typeof Item>;
+
+/** A response is translated: what is not named here is not looked at. */
+export const ResponseBody = z.looseObject({
+  model: Model,
+  input: z.union([z.string(), z.array(Item).min(1).max(10_000)]),
+  instructions: z.string().nullish(),
+  stream: z.boolean().nullish(),
+  max_output_tokens: Tokens,
+  temperature: z.number().nullish(),
+  top_p: z.number().nullish(),
+  tools: z
+    .array(z.looseObject({ type: z.string() }))
+    .max(128)
+    .nullish(),
+  previous_response_id: z.string().nullish().describe("Nothing is kept here: say all of it again"),
+  background: z.boolean().nullish(),
+});
+export type ResponseBody = z.infer<typeof ResponseBody>;
+export const ResponseAnswer = z
+  .unknown()
+  .describe("A `response`; with `stream`, `text/event-stream` of `response.created` … `response.completed`");
+
 export const ListedModel = z.object({
   id: z.string(),
   object: z.literal("model"),
