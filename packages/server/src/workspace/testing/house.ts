@@ -165,7 +165,7 @@ export async function openHouse({
     trustProxy: 0,
     version: "test",
     authenticate: async ({ headers }) => {
-      const person = headers["x-person"];
+      const person = headers["x-person"] ?? /^Bearer as-(\w+)$/.exec(headers.authorization ?? "")?.[1];
       if (person === undefined) return null;
       if (typeof person !== "string" || person === "bad") throw problem("token-invalid");
       const actor = actorOf(person, headers["x-session"]?.toString());
