@@ -233,6 +233,16 @@ const trials: readonly Trial[] = [
       call: () => ({ url: "/api/presets", body: { title: "Mine", ...names() } }),
     })),
   ),
+  ...[() => elsewhere, () => secret, () => unknown].flatMap((things): Trial[] =>
+    ["/v1", "/api/agents/v1"].map((base) => ({
+      route: `POST ${base}/chat/completions`,
+      field: "model",
+      call: () => ({
+        url: `${base}/chat/completions`,
+        body: { model: `agent:${things().agent.id}`, messages: [{ role: "user", content: "hello" }] },
+      }),
+    })),
+  ),
   ...[() => elsewhere, () => secret, () => unknown].flatMap((things): Trial[] => {
     const route = "POST /api/prompts/groups/:groupId/prompts";
     const named = () => things().prompt._id;
@@ -935,6 +945,11 @@ const free = new Set([
       (field) => `POST /api/admin/state/${way} state.${field}`,
     ),
   ),
+  // Who said a line of what a model is asked: one of a few words.
+  "messages[].role",
+  "input[].role",
+  // Of what is kept elsewhere: refused, whatever it is (faces/openai/responses.test.ts).
+  "previous_response_id",
   // The name of a setting: one of those that there are.
   "changes[].key",
 ]);

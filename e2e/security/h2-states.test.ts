@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { matrix } from "./matrix.ts";
+import { codeOf } from "./support/answers.ts";
 import { House, type SignedIn } from "./support/house.ts";
 import { methodOf, pathOf, titleOf } from "./support/scene.ts";
 
@@ -75,7 +76,7 @@ describe.each(guarded.map((row) => ({ title: titleOf(row), row })))("$title", ({
     const expected: Record<string, string> = {};
     for (const { state, token, status, code } of ended) {
       const answer = await house.call(methodOf(row), { url, ...(methodOf(row) !== "GET" && { body: {} }) }, token);
-      found[state] = `${answer.status} ${answer.body.code}`;
+      found[state] = `${answer.status} ${codeOf(answer)}`;
       // Whoever may sign out with any credential is told that this one is none.
       expected[state] = row.route === "POST /api/auth/logout" ? "401 not-signed-in" : `${status} ${code}`;
     }

@@ -4,6 +4,7 @@ import { capabilities, featureCatalogue } from "@gatehouse/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { emptyPostgres } from "../../packages/server/src/store/testing/databases.ts";
 import { matrix } from "./matrix.ts";
+import { codeOf } from "./support/answers.ts";
 import { House } from "./support/house.ts";
 import { callOf, methodOf, Stage, titleOf } from "./support/scene.ts";
 import { World } from "./support/world.ts";
@@ -96,7 +97,7 @@ describe("a server that has not heard from the log for too long", () => {
     const answer = await house.call(methodOf(row), call, people[persona].token).finally(() => {
       Object.assign(house.gatehouse.store, { lastHeardAt: heard });
     });
-    expect({ status: answer.status, code: answer.body?.code }).toEqual(
+    expect({ status: answer.status, code: codeOf(answer) }).toEqual(
       row.who.text.startsWith("everybody")
         ? expect.objectContaining({ status: expect.any(Number) })
         : { status: 503, code: "not-current" },

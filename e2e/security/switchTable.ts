@@ -17,6 +17,8 @@ interface Needs {
 }
 
 const agents = ["ALLOW_AGENTS", "AGENTS.USE"];
+/** What programs ask. */
+const programs = ["ALLOW_AGENTS", "REMOTE_AGENTS.USE"];
 const makingAgents = [...agents, "AGENTS.CREATE"];
 const sharingAgents = [...agents, "AGENTS.SHARE"];
 /** The matrix's agents are lent a tool: to share one is to share that. */
@@ -33,6 +35,24 @@ const bookmarks = ["ALLOW_BOOKMARKS", "BOOKMARKS.USE"];
  * named here needs none: it answers while everything is off. Where a call is about a thing, it is the type of the matrix's thing, mostly an agent.
  */
 const needs: readonly Needs[] = [
+  {
+    switches: programs,
+    routes: [
+      "GET /v1/models",
+      "POST /v1/chat/completions",
+      "POST /v1/embeddings",
+      "POST /v1/responses",
+      "GET /api/agents/v1/models",
+    ],
+  },
+  {
+    switches: [...programs, "AGENTS.USE"],
+    routes: [
+      "POST /v1/chat/completions (an agent)",
+      "POST /api/agents/v1/responses",
+      "POST /api/agents/v1/chat/completions",
+    ],
+  },
   {
     switches: agents,
     routes: [

@@ -75,7 +75,6 @@ const capabilities: Readonly<Record<string, readonly Persona[]>> = {
   "manage:configs": ["super admin"],
   "manage:services": ["admin", "super admin"],
   "manage:keys": ["admin", "super admin"],
-  "manage:balances": ["admin", "super admin"],
   "read:access": ["admin", "super admin"],
   "read:audit_log": ["super admin"],
   "read:usage": ["admin", "super admin"],

@@ -108,6 +108,7 @@ export class World {
           "PROMPTS.SHARE",
           "MCP_SERVERS.CREATE",
           "MCP_SERVERS.SHARE",
+          "REMOTE_AGENTS.USE",
           "PEOPLE_PICKER.VIEW_USERS",
           "PEOPLE_PICKER.VIEW_GROUPS",
         ].map((feature) => ({

@@ -4,6 +4,7 @@ import { analyticsRoutes, countRefusals } from "./analytics/index.ts";
 import { Audit, auditRoutes, noteRefusal, RecentLogs } from "./audit/index.ts";
 import { ConfigurationError, dangerousSecrets, LiveSettings, loadSettings, type Settings } from "./config/index.ts";
 import { libreChatRoutes } from "./faces/librechat/index.ts";
+import { openAiRoutes } from "./faces/openai/index.ts";
 import { createApp } from "./http/createApp.ts";
 import { Cursors } from "./http/cursor.ts";
 import { OpenAnswers } from "./http/openAnswers.ts";
@@ -133,6 +134,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const overrides = new Overrides({ access, store, live, log: logger, now }, configs);
     stateRoutes(app, new OrganizationState({ access, store, identity, system, overrides, now }));
     libreChatRoutes(app, { ...parts, identity, workspace });
+    openAiRoutes(app, { ...parts, workspace, spending: spending.spending });
     operationRoutes(app, {
       ...parts,
       identity,

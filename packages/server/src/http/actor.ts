@@ -27,6 +27,11 @@ export const OPERATOR = "operator";
 /** Whoever has no account in the organization asked about, members of others included (docs/model.md, "Who"). */
 export const VISITOR = "visitor";
 
+/** The same, as far as its own rights go: what a thing needs of its own (an agent's model, files, tools) is not for a key to name. */
+export function withoutKey({ key: _, ...owner }: Actor): Actor {
+  return owner;
+}
+
 export function isOperator(actor: Actor): boolean {
   return actor.subject === OPERATOR;
 }

@@ -27,7 +27,7 @@ import type { ProblemCode } from "./problems.ts";
 import { QuickRoutes } from "./quickRoutes.ts";
 import { RequestRecord, requestId } from "./requestRecord.ts";
 import { securityHeadersOf } from "./securityHeaders.ts";
-import type { App, RouteEntry } from "./types.ts";
+import type { App, ErrorsTold, RouteEntry } from "./types.ts";
 import { unreadableRequests } from "./unreadableRequests.ts";
 import { speakPlainly } from "./validationWords.ts";
 
@@ -215,7 +215,7 @@ export async function createApp({
       actor: request.signedIn?.name ?? null,
     });
   });
-  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+  const errorsTold: ErrorsTold = (tell) => async (error, request, reply) => {
     let thrown = error;
     let isTold = true;
     try {
@@ -231,8 +231,10 @@ export async function createApp({
     if (isTold && request.signedIn && (answer.status === 403 || answer.refused))
       refused(request.signedIn, refusalIn(answer, request));
     if (answer.violation) await violated(answer.violation, request);
-    return send(answer, request, reply);
-  });
+    return tell(answer, request, reply);
+  };
+  app.decorate("errorsTold", errorsTold);
+  app.setErrorHandler(errorsTold(send));
   return app as unknown as App;
 }
 

@@ -65,7 +65,7 @@ export function openApiTransform(input: Input): ReturnType<typeof jsonSchemaTran
       ...(route.config?.keys && { "x-opens-to-api-keys": route.config.keys }),
       ...(auth === "none" && { security: [] }),
       ...(auth === "optional" && { security: [{}, { bearer: [] }] }),
-      response: { ...(schema.response ?? { 200: { description: "Done" } }), "4xx": problemSchema },
+      response: { "4xx": problemSchema, ...(schema.response ?? { 200: { description: "Done" } }) },
     },
   };
 }

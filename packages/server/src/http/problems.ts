@@ -345,6 +345,27 @@ export const problems = {
   "revision-not-reached": { status: 503, title: "The revision has not arrived here", help: "Try again in a moment." },
   "store-unavailable": { status: 503, title: "The database cannot be reached", help: "Try again in a moment." },
   "model-unavailable": { status: 502, title: "The model did not answer", help: "Try again, or choose another model." },
+  "model-failed": {
+    status: 502,
+    title: "The model did not answer",
+    help: "Try again; if it stays, ask whoever runs this installation to look at the model's endpoint.",
+  },
+  "model-silent": { status: 504, title: "The model took too long", help: "Try again, or ask for less at once." },
+  "model-refused": {
+    status: 400,
+    title: "The model's endpoint refused the request",
+    help: "Look at what the request asks for: not every model takes everything.",
+  },
+  "model-busy": {
+    status: 429,
+    title: "The model's endpoint has too much to do",
+    help: "Try again later; `Retry-After` says when, where it is known.",
+  },
+  "access-ended": {
+    status: 403,
+    title: "Your access to this has ended",
+    help: "What was answered until then is all that there is; ask whoever gave it to you.",
+  },
   "model-not-available": {
     status: 403,
     title: "This model is not available to you",

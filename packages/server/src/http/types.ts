@@ -1,12 +1,16 @@
 import type {
   FastifyBaseLogger,
+  FastifyError,
   FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Actor } from "./actor.ts";
+import type { Problem } from "./problem.ts";
 import type { QuickRoutes } from "./quickRoutes.ts";
 
 /** What routes are registered on. */
@@ -27,8 +31,17 @@ export interface RouteEntry {
   dryRun: boolean;
 }
 
+/** How an error is told to whoever asked. */
+export type TellProblem = (problem: Problem, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** The handler of a scope whose errors have another shape; what is noted of them stays the same. */
+export type ErrorsTold = (
+  tell: TellProblem,
+) => (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
 declare module "fastify" {
   interface FastifyInstance {
+    readonly errorsTold: ErrorsTold;
     /** Every route of this server; the tests hold their table against it. */
     readonly routeTable: readonly RouteEntry[];
     /** Routes that are answered before the router. */

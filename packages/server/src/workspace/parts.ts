@@ -38,6 +38,8 @@ export interface People {
   }): void;
   /** What the workspace keeps of a person is in the export of their data. */
   onExport?(part: ExportPart): void;
+  /** Called for each API key that is revoked. */
+  onKeyEnded?(listener: (ended: { organization: string; id: string }) => void): unknown;
   /** Called for each session that ends before its time. */
   onSessionEnded(listener: (ended: EndedSession) => void): unknown;
   /** Whether whoever acts does so from an address that is banned by now. */

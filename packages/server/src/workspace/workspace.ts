@@ -12,14 +12,18 @@ import { FileModes } from "./agents/fileModes.ts";
 import { agentRoutes } from "./agents/routes.ts";
 import { Agents } from "./agents/service.ts";
 import { SubAgents } from "./agents/subAgents.ts";
+import { UsableAgents } from "./agents/usableAgents.ts";
 import { avatarRoutes } from "./avatars/routes.ts";
 import { Avatars } from "./avatars/service.ts";
 import { belongings } from "./belongings.ts";
 import { bookmarkRoutes } from "./bookmarks/routes.ts";
 import { Bookmarks } from "./bookmarks/service.ts";
+import { DirectAnswers } from "./chat/directAnswers.ts";
 import { MessageLimits } from "./chat/limits.ts";
+import { Prompts as ModelPrompts } from "./chat/prompt.ts";
 import { chatRoutes } from "./chat/routes.ts";
 import { Chat } from "./chat/service.ts";
+import { Watch } from "./chat/watch.ts";
 import { removeAccountContent, removeContent } from "./contentCleanup.ts";
 import { Copies } from "./conversations/copies.ts";
 import { Imports } from "./conversations/import/imports.ts";
@@ -137,6 +141,8 @@ export interface Workspace {
   readonly viewingAs: ViewingAs;
   readonly report: AccessReport;
   readonly chat: Chat;
+  readonly directAnswers: DirectAnswers;
+  readonly usableAgents: UsableAgents;
   readonly models: Models;
   readonly catalogue: ModelCatalogue;
   readonly endpoints: Endpoints;
@@ -184,7 +190,9 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const models = new Models({ store, settings, wayOut, secrets: endpointSecrets }, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models, contents);
   const messageLimits = new MessageLimits(settings.limits, counters);
-  const chat = new Chat(parts, agents, models, contents, messageLimits);
+  const watch = new Watch(parts);
+  const told = new ModelPrompts(parts, contents);
+  const chat = new Chat(parts, agents, models, { prompts: told, watch, limits: messageLimits });
   const conversations = new Conversations(parts, (organization, id) => chat.endIn(organization, id));
   access.unheld.keep("conversation", rowsOfConversations, contentsOfConversations);
   access.unheld.keep("file", rowsOfFiles);
@@ -243,6 +251,8 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     report: new AccessReport(parts),
     shared: { links: new Links(parts), reader, forks: new Forks(reader, { copies, imports }) },
     chat,
+    directAnswers: new DirectAnswers(parts, { agents, models, prompts: told, watch }),
+    usableAgents: new UsableAgents(parts, models),
     models,
     catalogue: new ModelCatalogue(parts, models),
     endpoints: new Endpoints(parts, { wayOut, secrets: endpointSecrets }),
@@ -252,6 +262,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
       clearInterval(sweeping);
       toolCalls.close();
       await chat.close();
+      watch.close();
       await wayOut.close();
     },
   };

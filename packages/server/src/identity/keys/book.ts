@@ -21,6 +21,12 @@ export interface LiveKey {
 
 export type KeyEnd = { organization: string; id: string };
 
+interface Used {
+  organization: string;
+  id: string;
+  terms: string;
+}
+
 const MOST_REMEMBERED = 20_000;
 /** Its last use is written so often at most. */
 const USE_EVERY_MS = 60_000;
@@ -40,6 +46,8 @@ export class KeyBook {
   private readonly now: () => number;
   private readonly known = new Map<string, LiveKey>();
   private readonly usedAt = new Map<string, number>();
+  /** By hash, those by which something may be going on. */
+  private readonly used = new Map<string, Used>();
   private readonly listeners = new Set<(end: KeyEnd) => void>();
   private following: Following | undefined;
   private purging: NodeJS.Timeout | undefined;
@@ -73,6 +81,8 @@ export class KeyBook {
     if (!row) return null;
     const live = liveOf(row, hash);
     if (forgotten === this.forgotten) this.remember(hash, live);
+    if (this.used.size >= MOST_REMEMBERED) this.used.clear();
+    this.used.set(hash, { organization: live.organization, id: live.id, terms: termsOf(row) });
     return live;
   }
 
@@ -90,17 +100,16 @@ export class KeyBook {
     await raiseConfigHead(tx, HEAD + organization);
   }
 
-  /** After it: nothing is believed any more, and those that there are no more end. */
+  /** After it: nothing is believed any more, and what was changed of a key ends what goes on by it. */
   changed(organization: string): void {
     this.forgotten++;
-    const before = [...this.known].filter(([, live]) => live.organization === organization);
-    for (const [hash] of before) this.known.delete(hash);
-    const ids = [...new Set(before.map(([, { id }]) => id))];
-    if (ids.length > 0 && this.listeners.size > 0)
-      this.working = this.working.then(() => this.tellEnded(organization, ids));
+    for (const [hash, live] of this.known) if (live.organization === organization) this.known.delete(hash);
+    const used = [...this.used].filter(([, one]) => one.organization === organization);
+    if (used.length > 0 && this.listeners.size > 0)
+      this.working = this.working.then(() => this.tellEnded(organization, new Map(used)));
   }
 
-  /** Called for every key that is revoked, on whatever server, if it was used here; must not throw. */
+  /** Called for every key that is revoked, replaced or changed, on whatever server, if it was used here; must not throw. */
   onEnded(listener: (end: KeyEnd) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -112,12 +121,18 @@ export class KeyBook {
     await this.working;
   }
 
-  private async tellEnded(organization: string, ids: readonly string[]): Promise<void> {
+  private async tellEnded(organization: string, used: ReadonlyMap<string, Used>): Promise<void> {
     try {
-      for (let from = 0; from < ids.length; from += PIECE) {
-        const some = ids.slice(from, from + PIECE);
-        const left = new Set((await keysOfIds(this.store.db, organization, some)).map(({ id }) => id));
-        for (const id of some) if (!left.has(id)) for (const listener of this.listeners) listener({ organization, id });
+      const rows = new Map<string, KeyRow>();
+      const ids = [...new Set([...used.values()].map(({ id }) => id))];
+      for (let from = 0; from < ids.length; from += PIECE)
+        for (const row of await keysOfIds(this.store.db, organization, ids.slice(from, from + PIECE)))
+          rows.set(row.id, row);
+      for (const [hash, { id, terms }] of used) {
+        const row = rows.get(id);
+        if (row && [row.key_hash, row.former_hash].includes(hash) && termsOf(row) === terms) continue;
+        this.used.delete(hash);
+        for (const listener of this.listeners) listener({ organization, id });
       }
     } catch (error) {
       this.log.warn({ err: error }, "keys could not be compared with the database");
@@ -157,6 +172,9 @@ function liveOf(row: KeyRow, hash: string): LiveKey {
     ranges: (JSON.parse(row.addresses) as string[]).flatMap((text) => readRange(text) ?? []),
   };
 }
+
+/** What of a key, if it is changed, ends what goes on by it. */
+const termsOf = ({ scope, addresses, expires_at }: KeyRow): string => JSON.stringify([scope, addresses, expires_at]);
 
 const earlier = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.min(a, b);

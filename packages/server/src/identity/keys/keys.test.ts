@@ -169,6 +169,18 @@ onEveryDatabase("API keys", (given) => {
     });
   });
 
+  test("whoever listens hears of one that is changed, or replaced at once, and of none that is renamed or overlaps", async () => {
+    const [renamed, overlapping, narrowed, replaced] = [await make(), await make(), await make(), await make()];
+    for (const { key } of [renamed, overlapping, narrowed, replaced]) await ask(key);
+    const ended: string[] = [];
+    house.identity.onKeyEnded(({ id }) => ended.push(id));
+    await house.call("PATCH", `${KEYS}/${renamed.id}`, { name: "Other" }, ben.token);
+    await house.call("POST", `${KEYS}/${overlapping.id}/rotate`, { overlapMinutes: 5 }, ben.token);
+    await house.call("PATCH", `${KEYS}/${narrowed.id}`, { scope: { models: "none" } }, ben.token);
+    await house.call("POST", `${KEYS}/${replaced.id}/rotate`, {}, ben.token);
+    await expect.poll(() => ended).toEqual([narrowed.id, replaced.id]);
+  });
+
   describe("is rotated", () => {
     const rotate = async (id: string, overlapMinutes: number) => {
       const answer = await house.call("POST", `${KEYS}/${id}/rotate`, { overlapMinutes }, ben.token);

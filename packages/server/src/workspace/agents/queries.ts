@@ -159,6 +159,18 @@ export const listAgentRowsOf = (
   filter: AgentFilter,
 ): Promise<ListedAgentRow[]> => filtered(db, organization, filter).where("agents.id", "in", ids).execute();
 
+export type AgentWithModel = Pick<AgentRow, "public_id" | "provider" | "model" | "created_at">;
+
+/** Of these (at most 500 ids), by their public ids. Served by the primary key. */
+export const listModelsOfAgents = (db: Tx, organization: string, ids: readonly string[]): Promise<AgentWithModel[]> =>
+  db
+    .selectFrom("agents")
+    .select(["public_id", "provider", "model", "created_at"])
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
+    .orderBy("public_id")
+    .execute();
+
 function filtered(db: Tx, organization: string, { category, search, promoted, ownedBy }: AgentFilter) {
   let query = db
     .selectFrom("agents")

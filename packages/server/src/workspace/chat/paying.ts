@@ -70,6 +70,7 @@ function tokensOfPart(part: Part): number {
     case "document":
       return estimatedTokens(part.text);
     case "picture":
+    case "pictureAt":
       return PICTURE_TOKENS;
     case "pdf":
       return PICTURE_TOKENS * Math.ceil(part.bytes.length / PDF_PAGE_BYTES);

@@ -1,5 +1,5 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
-import type { Actor } from "../../http/actor.ts";
+import { type Actor, withoutKey } from "../../http/actor.ts";
 import type { ToolName } from "../agents/schemas.ts";
 import { fileIdsOf, keeping } from "../agents/toolResources.ts";
 import type { MessageRow } from "../conversations/queries.ts";
@@ -58,14 +58,36 @@ export class Prompts {
           content: parts.length === 0 ? row.text : [{ type: "text", text: row.text }, ...parts],
         });
       }
-      const lent: Part[] = [];
-      for (const file of await this.lentTo(access, actor, target)) lent.push(await files.read(file));
-      lines.unshift(...linesOf(target.instructions, lent));
-      return { lines, parameters: target.parameters, release: () => files.release() };
+      return await this.whole(access, actor, target, lines, files);
     } catch (error) {
       files.release();
       throw error;
     }
+  }
+
+  /** The same for what was said elsewhere, and brings its own files. */
+  async readSaid(access: OrganizationAccess, actor: Actor, target: Target, said: readonly Line[]): Promise<ReadPrompt> {
+    const files = new PromptFiles(this.contents, access, this.room);
+    try {
+      return await this.whole(access, actor, target, said, files);
+    } catch (error) {
+      files.release();
+      throw error;
+    }
+  }
+
+  /** With the instructions, and what the agent is lent, before it. */
+  private async whole(
+    access: OrganizationAccess,
+    actor: Actor,
+    target: Target,
+    said: readonly Line[],
+    files: PromptFiles,
+  ): Promise<ReadPrompt> {
+    const lent: Part[] = [];
+    for (const file of await this.lentTo(access, actor, target)) lent.push(await files.read(file));
+    const lines = [...linesOf(target.instructions, lent), ...said];
+    return { lines, parameters: target.parameters, release: () => files.release() };
   }
 
   /** By the ids of the messages, which are newest first. */
@@ -96,8 +118,9 @@ export class Prompts {
     if (!agent) return [];
     const rows = await listLentFiles(this.store.db, access.id, agent.resource);
     const context = { ...WITHOUT_CAPABILITIES, via: [agent.resource] };
+    const owner = withoutKey(actor);
     const read = fileIdsOf(keeping(agent.toolResources, () => true, READ));
-    return rows.filter((row) => read.includes(row.file_id) && access.may(actor, "use", fileName(row), context));
+    return rows.filter((row) => read.includes(row.file_id) && access.may(owner, "use", fileName(row), context));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Line, Model, ModelCall, Prompt, TokensTold } from "../models/model.ts";
 import type { AgentFunctions } from "../tools/calling/agentFunctions.ts";
+import type { ToolCall } from "./frames.ts";
 import { type Admit, answerPaid } from "./paying.ts";
-import type { AnswerStream } from "./stream.ts";
 
 /** Longest answer in words, in UTF-16 units; the model is stopped there. */
 const LONGEST_ANSWER = 512 * 1024;
@@ -13,6 +13,18 @@ const MOST_AT_ONCE = 10;
 /** An answer that called functions for too long. */
 export class TooManyRounds extends Error {}
 
+/** Where an answer goes as it grows. */
+export interface Hearer {
+  /** All that was said in words. */
+  readonly text: string;
+  readonly textLength: number;
+  say(piece: string): void;
+  /** A function is being called. */
+  begin(call: Pick<ToolCall, "id" | "name" | "args">): void;
+  /** The call brought this. */
+  complete(id: string, output: string): void;
+}
+
 export interface Asking {
   model: Model;
   /** Asked before each round. */
@@ -21,7 +33,7 @@ export interface Asking {
   /** Null: there is nothing to call. */
   functions: AgentFunctions | null;
   mostRounds: number;
-  stream: AnswerStream;
+  stream: Hearer;
   signal: AbortSignal;
   /** Where it is written down what the model took. */
   taken: Taken;

@@ -4,7 +4,6 @@ import { problem } from "../../http/problem.ts";
 import type { Agents } from "../agents/service.ts";
 import { conversationName, requireConversation, requireParticipant } from "../conversations/conversationAccess.ts";
 import { messageOf } from "../conversations/conversationShape.ts";
-import type { Contents } from "../files/contents.ts";
 import { isAnyWithheld } from "../messages/withheld.ts";
 import type { Models } from "../models/models.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
@@ -12,14 +11,14 @@ import { contextOfRow } from "../reachable/contextOfRow.ts";
 import { AgentFunctions } from "../tools/calling/agentFunctions.ts";
 import { ConversationLog } from "./conversationLog.ts";
 import type { MessageLimits } from "./limits.ts";
-import { Prompts } from "./prompt.ts";
+import type { Prompts } from "./prompt.ts";
 import { isChange, storeQuestion } from "./question.ts";
 import { type Need, standingOf } from "./rights.ts";
 import { Run } from "./run.ts";
 import { isOwn, Runs } from "./runs.ts";
 import type { AbortBody, ChatBody, Started } from "./schemas.ts";
 import { targetOf } from "./target.ts";
-import { Watch } from "./watch.ts";
+import type { Watch } from "./watch.ts";
 
 const TITLE_WAIT_MS = 15_500;
 
@@ -45,12 +44,17 @@ export class Chat {
   private readonly starting = new Set<Starting>();
   private isClosed = false;
 
-  constructor(parts: WorkspaceParts, agents: Agents, models: Models, contents: Contents, limits: MessageLimits) {
+  constructor(
+    parts: WorkspaceParts,
+    agents: Agents,
+    models: Models,
+    { prompts, watch, limits }: { prompts: Prompts; watch: Watch; limits: MessageLimits },
+  ) {
     this.parts = parts;
     this.agents = agents;
     this.models = models;
-    this.prompts = new Prompts(parts, contents);
-    this.watch = new Watch(parts);
+    this.prompts = prompts;
+    this.watch = watch;
     this.limits = limits;
     this.log = new ConversationLog(parts);
   }
@@ -254,7 +258,6 @@ export class Chat {
     const running = this.runs.running();
     for (const run of running) run.cut("server-stopping");
     await Promise.all(running.flatMap((run) => [run.done, run.titled]));
-    this.watch.close();
     this.runs.close();
   }
 

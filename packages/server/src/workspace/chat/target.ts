@@ -1,5 +1,5 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
-import type { Actor } from "../../http/actor.ts";
+import { type Actor, withoutKey } from "../../http/actor.ts";
 import { problem, type Violation } from "../../http/problem.ts";
 import type { ToolResources } from "../agents/schemas.ts";
 import { type Agents, agentName } from "../agents/service.ts";
@@ -42,7 +42,8 @@ export interface Sources extends Pick<WorkspaceParts, "store"> {
 const EPHEMERAL = "ephemeral";
 
 /**
- * Talking to an agent takes `use` on it; and, since its model is attached as `own`, `use` on the model by the person.
+ * Talking to an agent takes `use` on it; and, since its model is attached as `own`, `use` on the model by the person: in their own right, where a key
+ * covers the agent.
  * @throws {Problem} the refusal; `model-not-available` alike for a model that is not configured and one that is not for this person
  */
 export async function targetOf(
@@ -57,7 +58,8 @@ export async function targetOf(
   if (name === "agents") {
     if (body.agent_id == null) throw problem("request-invalid", { detail: "`agent_id` must say which agent" });
     const row = await agents.require(store.db, access, actor, "use", body.agent_id, WITHOUT_CAPABILITIES);
-    const model = requireModel(access, actor, (await models.of(actor.organization)).find(row.provider, row.model));
+    const known = await models.of(actor.organization);
+    const model = requireModel(access, withoutKey(actor), known.find(row.provider, row.model));
     return {
       endpoint: "agents",
       agentId: row.public_id,
@@ -71,7 +73,7 @@ export async function targetOf(
         toolResources: toolResourcesOf(row.tool_resources),
         mostRounds: Math.min(row.recursion_limit ?? MOST_ROUNDS, MOST_ROUNDS),
       },
-      needs: [need("use", agentName(row)), need("use", model.resource)],
+      needs: [need("use", agentName(row)), { ...need("use", model.resource), beyondKey: true }],
     };
   }
   if (body.agent_id != null && body.agent_id !== EPHEMERAL)

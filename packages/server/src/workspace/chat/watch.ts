@@ -1,13 +1,27 @@
 import type { Change } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import type { Actor } from "../../http/actor.ts";
 import type { EndedSession, WorkspaceParts } from "../parts.ts";
-import { standingOf } from "./rights.ts";
-import type { Run } from "./run.ts";
+import { type Need, standingOf } from "./rights.ts";
 
 /** A net below the listeners: clocks that jump, and a server that has lost the log. */
 const LOOK_EVERY_MS = 500;
 /** Longest delay that a timer takes. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Why an answer ends before its time. */
+export type CutBy = "access-ended" | "not-current" | "conversation-deleted";
+
+/** Something that is being answered, and ends when a right to it does. */
+export interface Cuttable {
+  readonly actor: Actor;
+  /** What it needs the right to now. */
+  readonly needs: readonly Need[];
+  /** Ends it at once, and tells why. */
+  cut(code: CutBy): void;
+  /** Lets go whoever listens to it in a session that has ended, where that can be another one than its own. */
+  dismiss?(session: string): void;
+}
 
 /**
  * Cuts answers whose right has ended: at each revision, at the moment that the engine's `until` names, when the session ends or the address is
@@ -15,19 +29,20 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export class Watch {
   private readonly parts: WorkspaceParts;
-  private readonly runs = new Set<Run>();
+  private readonly runs = new Set<Cuttable>();
   private readonly listening = new Map<OrganizationAccess, () => void>();
-  private readonly timers = new Map<Run, NodeJS.Timeout>();
+  private readonly timers = new Map<Cuttable, NodeJS.Timeout>();
   private readonly net: NodeJS.Timeout;
 
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
     this.net = setInterval(() => this.look(() => true), LOOK_EVERY_MS).unref();
     parts.people?.onSessionEnded((ended) => this.sessionEnded(ended));
+    parts.people?.onKeyEnded?.((ended) => this.keyEnded(ended));
     parts.people?.onAddressBanned?.((organization) => this.look((run) => run.actor.organization === organization));
   }
 
-  add(run: Run): void {
+  add(run: Cuttable): void {
     const access = this.parts.access.of(run.actor);
     if (!this.listening.has(access)) {
       const organization = access.id;
@@ -43,7 +58,7 @@ export class Watch {
     this.lookAt(run);
   }
 
-  remove(run: Run): void {
+  remove(run: Cuttable): void {
     this.runs.delete(run);
     clearTimeout(this.timers.get(run));
     this.timers.delete(run);
@@ -68,11 +83,11 @@ export class Watch {
     }
   }
 
-  private look(isMeant: (run: Run) => boolean): void {
+  private look(isMeant: (run: Cuttable) => boolean): void {
     for (const run of [...this.runs]) if (isMeant(run)) this.lookAt(run);
   }
 
-  private lookAt(run: Run): void {
+  private lookAt(run: Cuttable): void {
     clearTimeout(this.timers.get(run));
     const { isHeld, isKnown, until } = standingOf(this.parts.access.of(run.actor), run.actor, run.needs);
     const isBanned = this.parts.people?.isAddressBanned?.(run.actor) ?? false;
@@ -89,10 +104,18 @@ export class Watch {
     );
   }
 
+  private keyEnded({ organization, id }: { organization: string; id: string }): void {
+    for (const run of [...this.runs]) {
+      if (run.actor.organization !== organization || run.actor.keyId !== id) continue;
+      this.remove(run);
+      run.cut("access-ended");
+    }
+  }
+
   private sessionEnded({ organization, session }: EndedSession): void {
     for (const run of [...this.runs]) {
       if (run.actor.organization !== organization) continue;
-      run.dismiss(session);
+      run.dismiss?.(session);
       if (run.actor.session !== session) continue;
       this.remove(run);
       run.cut("access-ended");

@@ -1,5 +1,6 @@
-import type { TokenRate } from "../../config/index.ts";
+import type { JsonObject, TokenRate } from "../../config/index.ts";
 import type { Admission } from "../../spending/index.ts";
+import type { EndpointPath } from "./askEndpoint.ts";
 
 /** A piece of a line: what was said, or a file that goes with it. Names and contents are for the model only. */
 export type Part =
@@ -7,6 +8,8 @@ export type Part =
   /** The text of a file. */
   | { type: "document"; name: string; text: string }
   | { type: "picture"; name: string; mime: string; bytes: Buffer }
+  /** One that a caller names by its address, which may hold all of it (`data:`). */
+  | { type: "pictureAt"; url: string }
   | { type: "pdf"; name: string; bytes: Buffer }
   /** A file that the model is told of, and not shown. */
   | { type: "named"; name: string; mime: string; because: string };
@@ -42,6 +45,8 @@ export interface Prompt {
   functions?: readonly ModelFunction[];
   /** `temperature` … as the agent or the person set them. */
   parameters: Readonly<Record<string, unknown>>;
+  /** Further fields of the request, as the endpoint takes them: a caller's own. */
+  passed?: Readonly<Record<string, unknown>>;
 }
 
 /** A part in words, for a model that reads words; the bytes of pictures and PDFs are left out. */
@@ -53,6 +58,8 @@ export function wordsOf(part: Part): string {
       return `File "${part.name}":\n${part.text}`;
     case "picture":
       return `[File "${part.name}": ${part.mime}, ${part.bytes.length} bytes]`;
+    case "pictureAt":
+      return "[A picture]";
     case "pdf":
       return `[File "${part.name}": application/pdf, ${part.bytes.length} bytes]`;
     case "named":
@@ -85,6 +92,11 @@ export interface Model {
    */
   answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<AnswerPiece>;
   /**
+   * Asks the endpoint behind it with a caller's own body, and hands on what comes; none where there is no endpoint.
+   * @throws {ModelFailed}; what `signal` was aborted with
+   */
+  pass?(path: EndpointPath, body: JsonObject, signal: AbortSignal): Promise<PassedAnswer>;
+  /**
    * A short title for a conversation that begins so; null: make one from the first words.
    * @throws {ModelFailed}
    */
@@ -99,10 +111,30 @@ export interface TitleFor {
   admit: (asked: TokensTold & { rate: TokenRate; context: "title" }) => Promise<Admission>;
 }
 
+/** What an endpoint answered, as it came. */
+export interface PassedAnswer {
+  /** Whether it is a stream of events. */
+  isStream: boolean;
+  /** Bytes. Ends early, without an error, when the request's signal is aborted. @throws {ModelFailed} */
+  pieces: AsyncIterable<Uint8Array>;
+}
+
+/** `silent`: nothing came for too long. `refused`: what was asked is not for this model. `busy`: it has too much to do. */
+export type FailureKind = "failed" | "silent" | "refused" | "busy";
+
 /** A model that could not answer. INVARIANT: the message holds nothing that came from the endpoint or was sent to it. */
 export class ModelFailed extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  readonly kind: FailureKind;
+  /** When it may be tried again, where the endpoint says so. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    message: string,
+    { kind = "failed", retryAfterSeconds }: { kind?: FailureKind; retryAfterSeconds?: number } = {},
+  ) {
+    super(message);
     this.name = "ModelFailed";
+    this.kind = kind;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -1,12 +1,13 @@
 import type { CustomEndpoint, Settings } from "../../config/index.ts";
 import type { Store, Tx } from "../../store/index.ts";
+import type { Way } from "./askEndpoint.ts";
 import { echo } from "./echo.ts";
 import type { EndpointSecrets } from "./endpoints/endpointSecrets.ts";
 import { asConfigured, declaredBy, modelsOf } from "./endpoints/endpointShape.ts";
 import { isOfFile } from "./endpoints/names.ts";
 import { findEndpoint, listOffered, type OfferedRow } from "./endpoints/queries.ts";
 import { ModelFailed } from "./model.ts";
-import { openAiModel, type Way } from "./openAiModel.ts";
+import { openAiModel } from "./openAiModel.ts";
 import { type Offered, OrganizationModels } from "./organizationModels.ts";
 import type { WayOut } from "./wayOut.ts";
 

@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { type CustomEndpoint, rateOf } from "../../config/index.ts";
 import { type Admission, estimatedTokens } from "../../spending/index.ts";
+import { askEndpoint, failureOf, type Way, wayOfFile } from "./askEndpoint.ts";
 import {
   type AnswerPiece,
   type Line,
@@ -12,9 +13,10 @@ import {
   type TokensTold,
   wordsOf,
 } from "./model.ts";
+import { passOn, withOperatorsParams } from "./passing.ts";
+import { Patience } from "./patience.ts";
 import { StreamedCalls } from "./streamedCalls.ts";
 import { tokensTold } from "./tokensTold.ts";
-import type { ToEndpoint } from "./wayOut.ts";
 
 const LONGEST_TITLE_WAIT_MS = 15_000;
 /** A title has about so many. */
@@ -33,18 +35,6 @@ const passedOn = [
   "seed",
   "reasoning_effort",
 ];
-
-/** Where an endpoint is asked, with what, and by which way. */
-export interface Way {
-  endpoint: Pick<CustomEndpoint, "baseURL" | "apiKey" | "headers">;
-  fetch(url: string, sent: ToEndpoint): Promise<Response>;
-}
-
-/** To what the operator configured: wherever it is. A redirect would carry the conversation somewhere that nobody configured. */
-const wayOfFile = (endpoint: CustomEndpoint): Way => ({
-  endpoint,
-  fetch: (url, sent) => fetch(url, { ...sent, redirect: "error" }),
-});
 
 /**
  * A model of an OpenAI-compatible endpoint.
@@ -72,17 +62,22 @@ export function openAiModel(
     async *answer(prompt, signal) {
       const patience = new Patience(silenceMs, signal);
       try {
-        const response = await ask(await way(), bodyOf(endpoint, name, prompt, true), patience.signal);
+        const response = await askEndpoint(
+          await way(),
+          "chat/completions",
+          bodyOf(endpoint, name, prompt, true),
+          patience.signal,
+        );
         patience.heard();
         yield* pieces(response, patience);
       } catch (error) {
         if (signal.aborted) return;
-        if (patience.isOver) throw new ModelFailed("The model took too long to answer.", { cause: "silence" });
-        throw error instanceof ModelFailed ? error : new ModelFailed("The connection to the model broke.");
+        throw failureOf(error, patience);
       } finally {
         patience.end();
       }
     },
+    pass: (path, body, signal) => passOn({ endpoint, name, path, body, way, silenceMs, signal }),
     async title(firstMessage, signal, { mayUse, admit }) {
       if (!endpoint.titleConvo) return null;
       const limited = AbortSignal.any([signal, AbortSignal.timeout(Math.min(silenceMs, LONGEST_TITLE_WAIT_MS))]);
@@ -99,7 +94,12 @@ export function openAiModel(
       try {
         const asked = { tokensIn: estimatedTokens(lines[0].content), tokensOut: TITLE_TOKENS };
         admission = await admit({ ...asked, rate: rateOf(endpoint.prices, model), context: "title" });
-        const response = await ask(await way(), bodyOf(endpoint, model, { lines, parameters: {} }, false), limited);
+        const response = await askEndpoint(
+          await way(),
+          "chat/completions",
+          bodyOf(endpoint, model, { lines, parameters: {} }, false),
+          limited,
+        );
         const body: unknown = await response.json();
         await admission.settle(tokensTold(body) ?? asked);
         const title = contentOf(body, "message");
@@ -121,14 +121,11 @@ function bodyOf(endpoint: CustomEndpoint, model: string, prompt: Prompt, stream:
     messages: prompt.lines.map(messageOf),
     ...(prompt.functions && prompt.functions.length > 0 && { tools: prompt.functions.map(toolOf) }),
     ...parameters,
+    ...prompt.passed,
     // As LibreChat asks: without it few endpoints say how many tokens an answer took. `dropParams` takes it away.
     ...(stream && { stream_options: { include_usage: true } }),
-    ...endpoint.addParams,
-    stream,
   };
-  const needed = new Set(["model", "messages", "stream"]);
-  for (const key of endpoint.dropParams) if (!needed.has(key)) delete body[key];
-  return JSON.stringify(body);
+  return JSON.stringify({ ...withOperatorsParams(endpoint, body), stream });
 }
 
 const toolOf = ({ name, description, parameters }: ModelFunction) => ({
@@ -151,7 +148,7 @@ function messageOf(line: Line) {
       })),
     };
   if (typeof content === "string") return { role, content };
-  const hasBytes = content.some(({ type }) => type === "picture" || type === "pdf");
+  const hasBytes = content.some(({ type }) => type !== "text" && type !== "document" && type !== "named");
   return { role, content: hasBytes ? content.map(contentPartOf) : content.map(wordsOf).join("\n\n") };
 }
 
@@ -159,6 +156,8 @@ function contentPartOf(part: Part) {
   switch (part.type) {
     case "picture":
       return { type: "image_url", image_url: { url: dataUrl(part.mime, part.bytes) } };
+    case "pictureAt":
+      return { type: "image_url", image_url: { url: part.url } };
     case "pdf":
       return { type: "file", file: { filename: part.name, file_data: dataUrl("application/pdf", part.bytes) } };
     default:
@@ -167,37 +166,6 @@ function contentPartOf(part: Part) {
 }
 
 const dataUrl = (mime: string, bytes: Buffer): string => `data:${mime};base64,${bytes.toString("base64")}`;
-
-async function ask({ endpoint, fetch }: Way, body: string, signal: AbortSignal): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(`${endpoint.baseURL ?? ""}/chat/completions`, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        ...(endpoint.apiKey !== undefined && { Authorization: `Bearer ${endpoint.apiKey}` }),
-        ...endpoint.headers,
-      },
-      body,
-      signal,
-    });
-  } catch {
-    signal.throwIfAborted();
-    throw new ModelFailed("The model cannot be reached.");
-  }
-  if (response.ok) return response;
-  await response.body?.cancel().catch(() => undefined);
-  throw new ModelFailed(meaningOf(response.status));
-}
-
-function meaningOf(status: number): string {
-  if (status === 401 || status === 403) return "The model's endpoint refused the key that is configured for it.";
-  if (status === 404) return "The model's endpoint does not know this model.";
-  if (status === 413) return "The conversation is too long for this model.";
-  if (status === 429) return "The model's endpoint has too much to do; try again later.";
-  if (status >= 500) return `The model's endpoint failed (${status}).`;
-  return `The model's endpoint refused the request (${status}).`;
-}
 
 async function* pieces(response: Response, patience: Patience): AsyncIterable<AnswerPiece> {
   if (!response.headers.get("content-type")?.includes("text/event-stream") || !response.body) {
@@ -273,32 +241,3 @@ function deltaOf(body: unknown): Record<string, unknown> {
 }
 
 const isFinished = (body: unknown): boolean => typeof firstChoice(body)?.finish_reason === "string";
-
-/** Ends a request when nothing is heard for too long, or when the caller ends it. */
-class Patience {
-  isOver = false;
-  readonly signal: AbortSignal;
-  private readonly silence = new AbortController();
-  private readonly ms: number;
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(ms: number, outer: AbortSignal) {
-    this.ms = ms;
-    this.signal = AbortSignal.any([outer, this.silence.signal]);
-    this.heard();
-  }
-
-  heard(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.isOver = true;
-      this.silence.abort();
-    }, this.ms);
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    // Also when the reader stopped listening in the middle: the connection is given back at once.
-    this.silence.abort();
-  }
-}

@@ -28,6 +28,13 @@ export class OrganizationModels {
     return found && `model:${found.id}`;
   }
 
+  /** What is offered as `endpoint/model`. Where two can be read so, the first. */
+  named(name: string): DeclaredModel | undefined {
+    for (const { models } of this.offered.values())
+      for (const one of models) if (`${one.endpoint}/${one.model}` === name) return one;
+    return undefined;
+  }
+
   /** `endpoint/model` of `model:<id>`; undefined for what nobody names. */
   nameOf(id: string): string | undefined {
     const found = this.known().find((one) => one.id === id);

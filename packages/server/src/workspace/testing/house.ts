@@ -8,6 +8,7 @@ import { Access, accessRoutes, answerOfDryRun } from "../../access/index.ts";
 import type { Settings } from "../../config/index.ts";
 import { load } from "../../config/testing/load.ts";
 import { libreChatRoutes } from "../../faces/librechat/index.ts";
+import { openAiRoutes } from "../../faces/openai/index.ts";
 import { type Actor, systemActor } from "../../http/actor.ts";
 import { createApp } from "../../http/createApp.ts";
 import { Cursors } from "../../http/cursor.ts";
@@ -16,7 +17,7 @@ import type { App } from "../../http/types.ts";
 import type { ExportPart } from "../../identity/index.ts";
 import { Counters } from "../../limits/index.ts";
 import { PersonalConfigs } from "../../settings/index.ts";
-import { createSpending, type SpendingPart, spendingRoutes } from "../../spending/index.ts";
+import { createSpending, type Spending, type SpendingPart, spendingRoutes } from "../../spending/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type EmptyDatabase, emptySqlite } from "../../store/testing/databases.ts";
 import type { People } from "../parts.ts";
@@ -68,6 +69,8 @@ export interface HouseOptions {
   env?: Record<string, string>;
   echoDelayMs?: number;
   silenceMs?: number;
+  /** What is asked before a model is by the OpenAI face; default: the same as in conversations. */
+  spending?: Spending;
   /** What agents' actions and the console's endpoints leave by. */
   network?: Network;
 }
@@ -87,6 +90,7 @@ export async function openHouse({
   echoDelayMs = 0,
   silenceMs = 2_000,
   network,
+  spending: otherwise,
   database: given,
 }: HouseOptions = {}): Promise<House> {
   const database = given ?? (await emptySqlite());
@@ -163,10 +167,12 @@ export async function openHouse({
     trustProxy: 0,
     version: "test",
     authenticate: async ({ headers }) => {
-      const person = headers["x-person"];
+      const person = headers["x-person"] ?? /^Bearer as-(\w+)$/.exec(headers.authorization ?? "")?.[1];
       if (person === undefined) return null;
       if (typeof person !== "string" || person === "bad") throw problem("token-invalid");
-      return actorOf(person, headers["x-session"]?.toString());
+      const actor = actorOf(person, headers["x-session"]?.toString());
+      const scope = headers["x-key-scope"];
+      return typeof scope === "string" ? { ...actor, key: { scope: JSON.parse(scope) }, keyId: "key1" } : actor;
     },
     recognise: () => null,
     dryRun: (thrown) => answerOfDryRun({ access, store }, thrown),
@@ -195,6 +201,7 @@ export async function openHouse({
   spendingRoutes(app, spending);
   workspaceRoutes(app, workspace);
   libreChatRoutes(app, { access, store, settings, configs, identity, workspace });
+  openAiRoutes(app, { access, workspace, spending: otherwise ?? spending.spending, log, now });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 
   return {

@@ -1,6 +1,6 @@
 import type { Context } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../../access/organizationAccess.ts";
-import type { Actor } from "../../../http/actor.ts";
+import { type Actor, withoutKey } from "../../../http/actor.ts";
 import type { ModelCall, ModelFunction } from "../../models/model.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../../parts.ts";
 import type { Operation } from "../openapi/document.ts";
@@ -18,7 +18,7 @@ export interface CallNeed {
   context: Context;
 }
 
-/** The functions of an agent's tools, for one person who talks to it. */
+/** The functions of an agent's tools, for one person who talks to it: as far as their own rights go, where a key covers the agent. */
 export class AgentFunctions {
   readonly list: readonly ModelFunction[];
   private readonly parts: WorkspaceParts;
@@ -51,7 +51,8 @@ export class AgentFunctions {
   }
 
   /** Those of the tools that the person may have used by this agent now. @param agent `agent:<id>` */
-  static async of(parts: WorkspaceParts, actor: Actor, agent: string): Promise<AgentFunctions> {
+  static async of(parts: WorkspaceParts, asking: Actor, agent: string): Promise<AgentFunctions> {
+    const actor = withoutKey(asking);
     const access = parts.access.of(actor);
     const { db } = parts.store;
     const found: { tool: string; operation: Operation }[] = [];
@@ -63,8 +64,8 @@ export class AgentFunctions {
   }
 
   /** What the calls need that are under way: whoever loses one of these is not to hear what they bring. */
-  get needs(): readonly CallNeed[] {
-    return [...this.underWay].flat();
+  get needs(): readonly (CallNeed & { beyondKey: true })[] {
+    return [...this.underWay].flat().map((need) => ({ ...need, beyondKey: true as const }));
   }
 
   /**

@@ -1,0 +1,42 @@
+import type { ServerResponse } from "node:http";
+import type { Actor } from "../../http/actor.ts";
+import { type Problem, problem } from "../../http/problem.ts";
+import type { Target, Workspace } from "../../workspace/index.ts";
+import { Call } from "./call.ts";
+import { asProblem } from "./errors.ts";
+
+/** The calls that are being answered by this server. */
+export class Calls {
+  private readonly workspace: Pick<Workspace, "directAnswers">;
+  private readonly running = new Map<Call, () => void>();
+
+  constructor(workspace: Pick<Workspace, "directAnswers">) {
+    this.workspace = workspace;
+  }
+
+  /** From now on it ends with the connection, and with a right to it. Whoever begins it ends it. */
+  begin(actor: Actor, { needs }: Target, connection: ServerResponse): Call {
+    const call = new Call(actor, needs);
+    this.running.set(call, this.workspace.directAnswers.watched(call));
+    connection.once("close", () => this.end(call));
+    if (connection.destroyed) this.end(call);
+    return call;
+  }
+
+  end(call: Call): void {
+    this.running.get(call)?.();
+    this.running.delete(call);
+    call.end();
+  }
+
+  /** All that are running end, and say why. */
+  stop(): void {
+    for (const call of this.running.keys()) call.cut("server-stopping");
+  }
+}
+
+/** Why a call was not answered: what ended it, or what was thrown. */
+export function reasonOf({ cutBy, signal }: Call, error: unknown): Problem {
+  if (cutBy) return cutBy;
+  return signal.aborted ? problem("request-timeout", { detail: "whoever asked has gone" }) : asProblem(error);
+}

@@ -1,0 +1,107 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Actor } from "../../http/actor.ts";
+import { type Admission, freely, type Spending, type SpendingWish } from "../../spending/index.ts";
+import type { Admit, Taken, Target, Workspace } from "../../workspace/index.ts";
+
+export interface Estimate {
+  tokensIn: number;
+  tokensOut: number;
+}
+
+export interface MeteringParts {
+  workspace: Pick<Workspace, "directAnswers">;
+  spending: Spending;
+  log: FastifyBaseLogger;
+}
+
+/** Where what calls take is admitted, settled and counted. */
+export class Metering {
+  private readonly parts: MeteringParts;
+  private readonly settling = new Set<Promise<void>>();
+
+  constructor(parts: MeteringParts) {
+    this.parts = parts;
+  }
+
+  /** Before the model is asked. @throws {Problem} where it is too much */
+  async admit(actor: Actor, target: Target, estimate: Estimate): Promise<Metered> {
+    // What an agent takes is not known before its last round: each is admitted by itself.
+    const spending = target.agent ? freely : this.parts.spending;
+    const admission = await spending.admit(actor, wishOf(actor, target, estimate));
+    return new Metered(admission, {
+      count: (taken) => this.parts.workspace.directAnswers.count(actor, target, taken),
+      // Whoever was answered does not wait for the books.
+      keep: (work) => this.keep(work),
+    });
+  }
+
+  /** Before each round of an agent. @throws {Problem} as {@link admit} */
+  admittingRounds(actor: Actor, target: Target): Admit {
+    return (asked) => this.parts.spending.admit(actor, { ...wishOf(actor, target, asked), ...asked });
+  }
+
+  /** Waits until all that ended is in the books. */
+  async close(): Promise<void> {
+    await Promise.all(this.settling);
+  }
+
+  private keep(work: Promise<void>): void {
+    const settled = work
+      .catch((error: unknown) => this.parts.log.error({ err: error }, "what a call took could not be counted"))
+      .finally(() => this.settling.delete(settled));
+    this.settling.add(settled);
+  }
+}
+
+const wishOf = (actor: Actor, { model, agent }: Target, { tokensIn, tokensOut }: Estimate): SpendingWish => ({
+  model: model.resource,
+  agent: agent?.resource ?? null,
+  keyId: actor.keyId ?? null,
+  rate: model.rate,
+  tokensIn,
+  tokensOut,
+  context: "gateway",
+  conversationId: null,
+});
+
+interface Books {
+  count(taken: Taken): Promise<void>;
+  keep(work: Promise<void>): void;
+}
+
+/** What one call took. INVARIANT: settled or released, once. */
+export class Metered {
+  private readonly admission: Admission;
+  private readonly books: Books;
+  private isOver = false;
+
+  constructor(admission: Admission, books: Books) {
+    this.admission = admission;
+    this.books = books;
+  }
+
+  /**
+   * What it took, as far as it was delivered.
+   * @param estimate counts where the endpoint told nothing
+   */
+  settled(taken: Taken, estimate: Estimate): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    const { tokensIn, tokensOut } = taken.untold > 0 ? atLeast(estimate, taken) : taken;
+    this.books.keep(
+      Promise.all([this.admission.settle({ tokensIn, tokensOut }), this.books.count(taken)]).then(() => undefined),
+    );
+  }
+
+  /** Nothing was delivered. */
+  released(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.books.keep(this.admission.release());
+  }
+}
+
+const atLeast = (estimate: Estimate, told: Estimate): Estimate => ({
+  tokensIn: Math.max(estimate.tokensIn, told.tokensIn),
+  tokensOut: Math.max(estimate.tokensOut, told.tokensOut),
+});
