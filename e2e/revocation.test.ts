@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { emptyPostgres } from "../packages/server/src/store/testing/databases.ts";
 import type { Person } from "./support/person.ts";
-import { revocations } from "./support/revocation/revocations.ts";
+import { giveBack, revocations } from "./support/revocation/revocations.ts";
 import { firstAccount, sceneEnv } from "./support/revocation/scene.ts";
 import { watch } from "./support/revocation/timing.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
@@ -44,7 +44,7 @@ describe.each([
       await database?.remove();
       await rm(filesDir, { recursive: true, force: true });
     });
-    afterEach(() => ada.patch("/api/admin/roles/USER/permissions", { permissions: { AGENTS: { USE: true } } }));
+    afterEach(() => giveBack(ada));
 
     test.each(revocations)("$by ends what rests on it, and nothing else", async (revocation) => {
       const { took, notOpen, endedBesides } = await watch(revocation, ada, far.url, `mia-${++count}@example.com`);

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { revocations } from "../../e2e/support/revocation/revocations.ts";
+import { giveBack, revocations } from "../../e2e/support/revocation/revocations.ts";
 import { firstAccount, sceneEnv } from "../../e2e/support/revocation/scene.ts";
 import { watch } from "../../e2e/support/revocation/timing.ts";
 import { ownDatabase } from "../measure/database.ts";
@@ -37,7 +37,7 @@ async function measure(here: string, there: string): Promise<void> {
       const { took, notOpen } = await watch(revocation, ada, there, `mia-${round}-${index}@example.com`);
       if (notOpen.length > 0) throw new Error(`not open from the beginning: ${notOpen.join(", ")}`);
       for (const [name, ms] of Object.entries(took)) longest.set(name, Math.max(longest.get(name) ?? 0, ms));
-      await ada.patch("/api/admin/roles/USER/permissions", { permissions: { AGENTS: { USE: true } } });
+      await giveBack(ada);
     }
   const where = database ? "two servers" : "one server";
   figures.add(`a right is taken, ${where}: all over after`, Math.max(...longest.values()), "ms", "the longest");

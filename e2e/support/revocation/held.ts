@@ -1,5 +1,5 @@
 import { get, type IncomingMessage } from "node:http";
-import type { Person } from "../person.ts";
+import { Person } from "../person.ts";
 
 /** Something that somebody holds open. */
 export interface Held {
@@ -16,7 +16,9 @@ export type Name =
   | "download"
   | "place in a list"
   | "live link"
-  | "page";
+  | "page"
+  | "API key"
+  | "answer by a key";
 /** What somebody may hold open: see docs/guides/revocation.md. */
 export const everything: readonly Name[] = [
   "access token",
@@ -26,7 +28,11 @@ export const everything: readonly Name[] = [
   "place in a list",
   "live link",
   "page",
+  "API key",
+  "answer by a key",
 ];
+/** A key is not of a session. */
+export const ofSession: readonly Name[] = everything.filter((name) => name !== "API key" && name !== "answer by a key");
 
 /** Opens everything for `mia`. */
 export async function hold(
@@ -34,6 +40,7 @@ export async function hold(
   agentId: string,
   filepath: string,
   shareId: string,
+  key: string,
 ): Promise<Record<Name, Held>> {
   const refused = (ask: () => ReturnType<Person["get"]>): Held => ({
     isOver: async () => (await ask()).status >= 400,
@@ -42,6 +49,7 @@ export async function hold(
   const first = await mia.get("/api/prompts/groups?pageSize=1");
   const place = encodeURIComponent(first.body.after ?? first.body.nextCursor ?? "");
   if (place === "") throw new Error(`no second page: ${JSON.stringify(first.body)}`);
+  const program = new Person(mia.url, key);
   return {
     "access token": refused(() => mia.get("/api/user")),
     // A refresh that works makes the cookie another one: the check is a question that the session answers.
@@ -57,6 +65,8 @@ export async function hold(
     },
     "live link": refused(() => mia.get(`/api/share/${shareId}`)),
     page: refused(() => mia.get(`/api/agents/${agentId}`)),
+    "API key": refused(() => program.get("/v1/models")),
+    "answer by a key": await answerByKey(program, agentId),
   };
 }
 
@@ -75,6 +85,31 @@ async function answer(mia: Person, agentId: string): Promise<Held> {
     });
   while (!hasBegun && !isOver) await new Promise((wake) => setTimeout(wake, 5));
   return { isOver: async () => isOver, leave: () => undefined };
+}
+
+/** An agent's answer to a program, as OpenAI's clients ask for it. */
+async function answerByKey({ url, token }: Person, agentId: string): Promise<Held> {
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      model: `agent:${agentId}`,
+      messages: [{ role: "user", content: "/slow 60" }],
+      stream: true,
+    }),
+  });
+  if (!response.ok || !response.body) throw new Error(`no answer by a key: ${await response.text()}`);
+  const reader = response.body.getReader();
+  await reader.read();
+  let isOver = false;
+  void (async () => {
+    while (!(await reader.read()).done);
+  })()
+    .catch(() => undefined)
+    .finally(() => {
+      isOver = true;
+    });
+  return { isOver: async () => isOver, leave: () => void reader.cancel().catch(() => undefined) };
 }
 
 /** Takes its bytes slowly, a piece of 64 kB every 20 ms, so that it would last for long. One that comes whole was not ended. */

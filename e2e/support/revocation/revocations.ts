@@ -1,5 +1,5 @@
 import { Person } from "../person.ts";
-import { everything, type Name } from "./held.ts";
+import { everything, type Name, ofSession } from "./held.ts";
 import { PASSWORD, type Scene } from "./scene.ts";
 
 /** A way in which rights are taken. */
@@ -23,23 +23,40 @@ export const revocations: readonly Revocation[] = [
   { by: "deleting the account", ends: everything, revoke: ({ ada, mia }) => ada.delete(`/api/admin/users/${mia.id}`) },
   {
     by: "ending the session elsewhere",
-    ends: everything,
+    ends: ofSession,
     revoke: ({ ada, mia }) => Person.endSessionsOf(ada.url, mia.email, PASSWORD),
   },
   {
+    by: "revoking the key",
+    ends: ["API key", "answer by a key"],
+    revoke: ({ ada, mia, keyId }) => ada.delete(`/api/admin/users/${mia.id}/keys/${keyId}`),
+  },
+  {
+    by: "taking the feature that programs need",
+    ends: ["API key", "answer by a key"],
+    revoke: ({ ada }) =>
+      ada.patch("/api/admin/roles/USER/permissions", { permissions: { REMOTE_AGENTS: { USE: false } } }),
+  },
+  {
     by: "leaving the group",
-    ends: ["running answer", "download", "place in a list", "live link", "page"],
+    ends: ["running answer", "download", "place in a list", "live link", "page", "answer by a key"],
     revoke: ({ ada, mia, group }) => ada.delete(`/api/admin/groups/${group}/members/${mia.id}`),
   },
   {
     by: "taking the grants",
-    ends: ["running answer", "download", "place in a list", "live link", "page"],
+    ends: ["running answer", "download", "place in a list", "live link", "page", "answer by a key"],
     revoke: ({ ada, things }) =>
       Promise.all(things.map((thing) => ada.delete(`/api/access/resources/${thing.replace(":", "/")}/grants`))),
   },
   {
     by: "switching the feature off",
-    ends: ["running answer", "page"],
+    ends: ["running answer", "page", "answer by a key"],
     revoke: ({ ada }) => ada.patch("/api/admin/roles/USER/permissions", { permissions: { AGENTS: { USE: false } } }),
   },
 ];
+
+/** What of these was taken from everybody. */
+export const giveBack = (ada: Person) =>
+  ada.patch("/api/admin/roles/USER/permissions", {
+    permissions: { AGENTS: { USE: true }, REMOTE_AGENTS: { USE: true } },
+  });

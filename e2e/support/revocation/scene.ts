@@ -15,13 +15,19 @@ export interface Scene {
   /** `agent:64f0…`: what the group has. */
   things: string[];
   held: Record<Name, Held>;
+  /** Of a key of Mia's. */
+  keyId: string;
 }
 
 /** The first account. */
 export async function firstAccount(url: string): Promise<Person> {
   const account = { name: "Ada", email: "ada@example.com", password: PASSWORD, confirm_password: PASSWORD };
   await new Person(url).post("/api/auth/register", account);
-  return Person.signIn(url, account.email, PASSWORD);
+  const ada = await Person.signIn(url, account.email, PASSWORD);
+  // Members make keys, and use them.
+  const permissions = { REMOTE_AGENTS: { USE: true, CREATE: true } };
+  await ada.patch("/api/admin/roles/USER/permissions", { permissions });
+  return ada;
 }
 
 /** A member of a group with which Ada shares a few things, who holds all of them open. */
@@ -61,7 +67,9 @@ export async function openScene(ada: Person, url: string, email: string): Promis
   const signedIn = await Person.signIn(url, email, PASSWORD);
   const mia = Object.assign(signedIn, { email });
   await mia.get("/api/user", { "gatehouse-min-revision": revision });
-  return { ada, mia, group, things, held: await hold(mia, agent.id, file.filepath, link.shareId) };
+  const { id: keyId, key } = await must(mia.post("/api/api-keys", { name: "A program" }));
+  const held = await hold(mia, agent.id, file.filepath, link.shareId, key);
+  return { ada, mia, group, things, held, keyId };
 }
 
 async function upload({ url, token }: Person) {

@@ -4,6 +4,9 @@ import type { CutBy, Cuttable, Target } from "../../workspace/index.ts";
 
 type Need = Target["needs"][number];
 
+/** What every call of a program takes, for as long as it is answered. */
+const mayCallAtAll: Need = { action: "REMOTE_AGENTS.USE", resource: undefined, context: {} };
+
 /** One request to a model, from the moment that it is known whom it is for. It ends when it was answered, when its caller has gone, or when a right ends. */
 export class Call implements Cuttable {
   readonly actor: Actor;
@@ -16,7 +19,7 @@ export class Call implements Cuttable {
 
   constructor(actor: Actor, needs: readonly Need[]) {
     this.actor = actor;
-    this.own = needs;
+    this.own = [mayCallAtAll, ...needs];
   }
 
   get needs(): readonly Need[] {

@@ -5,7 +5,8 @@ import { type Actor, withoutKey } from "../../http/actor.ts";
 /** One thing that an answer needs the right to, for as long as it is being written. */
 export interface Need {
   action: string;
-  resource: string;
+  /** Undefined: a feature. */
+  resource: string | undefined;
   context: Context;
   /** What an agent needs of its own is asked of whoever holds the key: the key covers the agent. */
   beyondKey?: true;

@@ -76,10 +76,10 @@ export class Watch {
     if (gone.size === 0) return;
     for (const run of [...this.runs]) {
       if (run.actor.organization !== organization) continue;
-      const removed = run.needs.find(({ resource }) => gone.has(resource));
+      const removed = run.needs.find(({ resource }) => resource !== undefined && gone.has(resource));
       if (!removed) continue;
       this.remove(run);
-      run.cut(removed.resource.startsWith("conversation:") ? "conversation-deleted" : "access-ended");
+      run.cut(removed.resource?.startsWith("conversation:") ? "conversation-deleted" : "access-ended");
     }
   }
 
