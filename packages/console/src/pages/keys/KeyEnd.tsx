@@ -42,7 +42,7 @@ export function KeyEnd({ form, former }: KeyEndProps) {
       </Group>
       {end === "never" && (
         <Alert variant="default" className="notice notice-careful" title={t`It works until somebody revokes it`}>
-          {t`Whoever finds it in years to come can use it. A key with an end, that is rotated before, does the same for a program.`}
+          {t`Whoever finds it in years to come can use it. Better give it an end, and rotate it before then: the program goes on all the same.`}
         </Alert>
       )}
     </>
