@@ -3,6 +3,9 @@ import type { App } from "../http/types.ts";
 import { BalanceAdministration } from "./administration.ts";
 import { Admissions } from "./admissions.ts";
 import { Balances } from "./balances.ts";
+import { forgetBudgetsOf } from "./budgets/queries.ts";
+import { budgetRoutes } from "./budgets/routes.ts";
+import { Budgets } from "./budgets/service.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { forgetBooksOf } from "./ledger/queries.ts";
 import type { SpendingParts } from "./parts.ts";
@@ -17,6 +20,7 @@ export interface SpendingPart {
   readonly spending: Spending;
   readonly balances: Balances;
   readonly administration: BalanceAdministration;
+  readonly budgets: Budgets;
   close(): void;
 }
 
@@ -26,18 +30,25 @@ export function createSpending(parts: SpendingParts): SpendingPart {
     ledger.sweep().catch((error: unknown) => parts.log.warn({ err: error }, "old reservations were not given back"));
   }, SWEEP_EVERY_MS).unref();
   parts.access.onChanged(async (tx, organization, changes) => {
-    for (const change of changes)
-      if (change.kind === "account-removed")
+    for (const change of changes) {
+      if (change.kind === "account-removed") {
         await forgetBooksOf(tx, organization, change.account, `gone:${randomUUID()}`);
+        await forgetBudgetsOf(tx, organization, change.account);
+      }
+      if (change.kind === "resource-removed" && change.resource.startsWith("group:"))
+        await forgetBudgetsOf(tx, organization, change.resource);
+    }
   });
   return {
     spending: new Admissions(parts, ledger),
     balances: new Balances(parts, ledger),
     administration: new BalanceAdministration(parts, ledger),
+    budgets: new Budgets(parts),
     close: () => clearInterval(sweeping),
   };
 }
 
 export function spendingRoutes(app: App, part: SpendingPart): void {
   balanceRoutes(app, part);
+  budgetRoutes(app, part.budgets);
 }

@@ -27,7 +27,7 @@ export interface Admission {
 
 /** Whoever asks a model asks here first, by whatever way in: all debit the same accounts. */
 export interface Spending {
-  /** @throws {Problem} `balance-insufficient` */
+  /** @throws {Problem} `balance-insufficient`, `budget-exhausted` */
   admit(actor: Actor, wish: SpendingWish): Promise<Admission>;
 }
 

@@ -54,6 +54,7 @@ export const eventKinds = [
   "data-exported",
   "refused",
   "balance-changed",
+  "budget-changed",
   "setting-changed",
   "override-changed",
   "override-removed",

@@ -16,7 +16,7 @@ export type Ending =
   | { status: "cut" }
   | {
       status: "error";
-      code: "model-unavailable" | "balance-insufficient";
+      code: "model-unavailable" | "balance-insufficient" | "budget-exhausted";
       message: string;
       /** What listeners are told, where that is not the message. */
       told?: string;

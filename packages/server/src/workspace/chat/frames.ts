@@ -80,6 +80,7 @@ export interface ErrorFrame {
     | "not-current"
     | "model-unavailable"
     | "balance-insufficient"
+    | "budget-exhausted"
     | "server-stopping"
     | "conversation-deleted"
     | "internal";

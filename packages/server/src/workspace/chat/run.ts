@@ -54,7 +54,10 @@ export interface RunLog {
   saveTitle(plan: RunPlan, title: string): Promise<void>;
 }
 
-const reasons: Record<Exclude<ErrorFrame["code"], "balance-insufficient">, string> = {
+/** There are not the credits for it. */
+type TooDear = "balance-insufficient" | "budget-exhausted";
+
+const reasons: Record<Exclude<ErrorFrame["code"], TooDear>, string> = {
   "access-ended": "Your access to this has ended, so the answer was stopped.",
   "not-current": "The server has lost its change log and cannot tell what you may; try again in a moment.",
   "model-unavailable": "The model did not answer.",
@@ -216,8 +219,8 @@ export class Run {
   }
 }
 
-const isTooDear = (error: unknown): error is Problem & { code: "balance-insufficient" } =>
-  error instanceof Problem && error.code === "balance-insufficient";
+const isTooDear = (error: unknown): error is Problem & { code: TooDear } =>
+  error instanceof Problem && (error.code === "balance-insufficient" || error.code === "budget-exhausted");
 
 /** Its client reads JSON here, and says it in its own words. */
 const inLibreChatsWords = ({ extra }: Problem): string => JSON.stringify({ type: "token_balance", ...extra });
