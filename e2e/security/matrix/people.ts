@@ -11,9 +11,16 @@ import {
   signedIn,
   staffFeature,
 } from "../support/rights.ts";
-import type { World } from "../support/world.ts";
+import type { Account, World } from "../support/world.ts";
 import { invitation, onGroup, onRole, onService, onUser, soon, withBody } from "./calls.ts";
 import type { Row } from "./row.ts";
+
+/** The address of a budget that somebody set for an account. */
+async function budgetOf({ house }: World, { subject }: Account): Promise<string> {
+  const url = `/api/admin/budgets/${subject}`;
+  await house.operate("PUT", { url, body: { credits: 5, period: "week" } });
+  return url;
+}
 
 /** Who administers whom: accounts, groups, roles, capabilities, services. */
 export const people: readonly Row[] = [
@@ -182,6 +189,33 @@ export const people: readonly Row[] = [
       url: `/api/admin/limits/${await madeLimit(world, { principal: (await account()).subject, requests: 5 })}`,
     }),
   },
+  // Budgets
+  { route: "GET /api/admin/budgets", who: capability("manage:balances") },
+  {
+    route: "GET /api/admin/budgets/:principal",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account, world }) => ({ url: await budgetOf(world, await account()) }),
+  },
+  {
+    route: "PUT /api/admin/budgets/:principal",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account }) => ({
+      url: `/api/admin/budgets/${(await account()).subject}`,
+      body: { credits: 5, period: "day" },
+    }),
+  },
+  {
+    route: "DELETE /api/admin/budgets/:principal",
+    who: capabilityHere("manage:balances"),
+    call: async ({ account, world }) => ({ url: await budgetOf(world, await account()) }),
+  },
+  { route: "GET /api/user/budget", who: signedIn },
+  {
+    route: "PUT /api/user/budget",
+    who: signedIn,
+    call: () => ({ url: "/api/user/budget", body: { credits: 5, period: "day" } }),
+  },
+  { route: "DELETE /api/user/budget", who: signedIn },
   // Usage
   { route: "GET /api/admin/usage", who: capability("read:usage") },
   { route: "GET /api/admin/usage/people", who: capability("read:usage") },

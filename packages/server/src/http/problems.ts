@@ -376,6 +376,11 @@ export const problems = {
     title: "There are not enough credits for this",
     help: "Ask something shorter or a cheaper model, wait for the next refill, or ask an administrator for credits.",
   },
+  "budget-exhausted": {
+    status: 402,
+    title: "A budget is spent",
+    help: "Wait until its period is over, or ask an administrator for a larger one; one's own cap is changed by `PUT /api/user/budget`.",
+  },
   internal: { status: 500, title: "Something went wrong", help: "Try again; report the request id if it stays." },
 } satisfies Record<string, ProblemDefinition>;
 

@@ -3,6 +3,9 @@ import type { App } from "../http/types.ts";
 import { BalanceAdministration } from "./administration.ts";
 import { Admissions } from "./admissions.ts";
 import { Balances } from "./balances.ts";
+import { forgetBudgetsOf } from "./budgets/queries.ts";
+import { budgetRoutes } from "./budgets/routes.ts";
+import { Budgets } from "./budgets/service.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { forgetBooksOf } from "./ledger/queries.ts";
 import type { SpendingParts } from "./parts.ts";
@@ -22,6 +25,7 @@ export interface SpendingPart {
   readonly balances: Balances;
   readonly administration: BalanceAdministration;
   readonly rates: RateAdministration;
+  readonly budgets: Budgets;
   close(): void;
 }
 
@@ -32,15 +36,21 @@ export function createSpending(parts: SpendingParts): SpendingPart {
     ledger.sweep().catch((error: unknown) => parts.log.warn({ err: error }, "old reservations were not given back"));
   }, SWEEP_EVERY_MS).unref();
   parts.access.onChanged(async (tx, organization, changes) => {
-    for (const change of changes)
-      if (change.kind === "account-removed")
+    for (const change of changes) {
+      if (change.kind === "account-removed") {
         await forgetBooksOf(tx, organization, change.account, `gone:${randomUUID()}`);
+        await forgetBudgetsOf(tx, organization, change.account);
+      }
+      if (change.kind === "resource-removed" && change.resource.startsWith("group:"))
+        await forgetBudgetsOf(tx, organization, change.resource);
+    }
   });
   return {
     spending: new Rates(parts, { counters: parts.counters, book, next: new Admissions(parts, ledger) }),
     balances: new Balances(parts, ledger),
     administration: new BalanceAdministration(parts, ledger),
     rates: new RateAdministration(parts, book),
+    budgets: new Budgets(parts),
     close: () => {
       clearInterval(sweeping);
       book.close();
@@ -51,4 +61,5 @@ export function createSpending(parts: SpendingParts): SpendingPart {
 export function spendingRoutes(app: App, part: SpendingPart): void {
   balanceRoutes(app, part);
   rateRoutes(app, part.rates);
+  budgetRoutes(app, part.budgets);
 }

@@ -33,7 +33,12 @@ export interface Spending {
 }
 
 /** Why somebody may not ask now, though they may use the model. */
-export const spendingRefusals = ["balance-insufficient", "rate-limited", "limits-unavailable"] as const;
+export const spendingRefusals = [
+  "balance-insufficient",
+  "budget-exhausted",
+  "rate-limited",
+  "limits-unavailable",
+] as const;
 export type SpendingRefusal = (typeof spendingRefusals)[number];
 
 export const isSpendingRefusal = (error: unknown): error is Problem & { code: SpendingRefusal } =>

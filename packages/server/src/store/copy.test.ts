@@ -303,7 +303,16 @@ async function fullStore(store: Store): Promise<string[]> {
       .execute();
     await tx
       .insertInto("ledger_reservations")
-      .values({ ...scope, account: "user:1", id: "r", amount: 1, expires_at: 9 })
+      .values({ ...scope, account: "user:1", id: "r", amount: 1, budget_held: 1, expires_at: 9 })
+      .execute();
+    const budget = { whose: "own", amount: 9_000_000_000, period: "week", set_by: "user:1", set_at: 1 } as const;
+    await tx
+      .insertInto("ledger_budgets")
+      .values({ ...scope, ...budget, principal: "user:1" })
+      .execute();
+    await tx
+      .insertInto("ledger_budget_uses")
+      .values({ ...scope, principal: "user:1", period: "w2026-11-30", held: 1, spent: 2 })
       .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,

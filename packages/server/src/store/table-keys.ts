@@ -71,6 +71,8 @@ export const tableKeys = {
   ledger_balances: ["organization_id", "account"],
   ledger_entries: ["organization_id", "account", "number"],
   ledger_reservations: ["organization_id", "account", "id"],
+  ledger_budgets: ["organization_id", "principal", "whose"],
+  ledger_budget_uses: ["organization_id", "principal", "period"],
   moderation_cases: ["organization_id", "id"],
   reports: ["organization_id", "id"],
   moderation_decisions: ["organization_id", "id"],

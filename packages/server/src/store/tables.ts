@@ -84,6 +84,8 @@ export interface Tables {
   ledger_balances: LedgerBalancesTable;
   ledger_entries: LedgerEntriesTable;
   ledger_reservations: LedgerReservationsTable;
+  ledger_budgets: LedgerBudgetsTable;
+  ledger_budget_uses: LedgerBudgetUsesTable;
   moderation_cases: ModerationCasesTable;
   reports: ReportsTable;
   moderation_decisions: ModerationDecisionsTable;
@@ -1211,10 +1213,37 @@ export interface LedgerReservationsTable {
   organization_id: string;
   account: string;
   id: string;
+  /** Out of the account's balance. */
   amount: number;
+  /** Nobody's balance is looked at: what it costs is only written down, and counted in budgets. */
+  is_free: Generated<Switch>;
+  budget_held: Generated<number>;
+  /** Where: pairs of a principal and a period. */
+  budgets: Generated<JsonText>;
   /** It was given back because its time was over; who settles it still, settles with what is there. */
   is_expired: Generated<Switch>;
   expires_at: Moment;
+}
+
+/** What a principal may spend in a period. */
+export interface LedgerBudgetsTable {
+  organization_id: string;
+  /** `user:64f0…`, `service:…`, `group:…`, `key:…`, `organization` */
+  principal: string;
+  /** An administrator's, or a person's own cap. */
+  whose: "administration" | "own";
+  amount: number;
+  period: "none" | "day" | "week" | "month";
+  set_by: string;
+  set_at: Moment;
+}
+/** What was spent of budgets, and is held, in a period: `d2026-11-30`, `w…`, `m…`, or `all`. */
+export interface LedgerBudgetUsesTable {
+  organization_id: string;
+  principal: string;
+  period: string;
+  held: Generated<number>;
+  spent: Generated<number>;
 }
 
 /** What somebody asks for on something. */

@@ -97,6 +97,7 @@ const events: Readonly<Record<EventKind, string>> = {
   "data-export-asked": "asked for what is kept of somebody",
   "data-exported": "downloaded what is kept of them",
   refused: "was refused",
+  "budget-changed": "changed a budget",
   "balance-changed": "changed what somebody may spend",
   "limit-changed": "changed how much may be asked in a time",
   "setting-changed": "changed a system setting",

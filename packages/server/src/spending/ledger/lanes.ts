@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Store, Tx } from "../../store/index.ts";
+import { count, readCounted } from "../budgets/holding.ts";
 import { Book } from "./book.ts";
 import type { Owner } from "./ledger.ts";
 import { markExpired, overdueOf } from "./queries.ts";
@@ -9,6 +10,8 @@ export type BookWork<T> = (book: Book, tx: Tx, at: number) => Promise<T>;
 
 interface Job {
   owner: Owner;
+  /** Principals whose budgets it looks at. */
+  budgets: readonly string[];
   work: BookWork<unknown>;
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -31,9 +34,9 @@ export class Lanes {
     this.lanes = Array.from({ length: LANES[store.kind] }, () => new Lane(store, now));
   }
 
-  run<T>(owner: Owner, work: BookWork<T>): Promise<T> {
+  run<T>(owner: Owner, work: BookWork<T>, budgets: readonly string[] = []): Promise<T> {
     const lane = this.lanes[numberOf(owner.account) % this.lanes.length] as Lane; // there is at least one
-    return lane.run(owner, work);
+    return lane.run(owner, work, budgets);
   }
 }
 
@@ -48,11 +51,11 @@ class Lane {
     this.now = now;
   }
 
-  run<T>(owner: Owner, work: BookWork<T>): Promise<T> {
+  run<T>(owner: Owner, work: BookWork<T>, budgets: readonly string[]): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     // What it notes is noted of whoever asked for it, not of who happens to write for all.
     const own = AsyncLocalStorage.bind(work);
-    this.waiting.push({ owner, work: own, resolve: (result) => resolve(result as T), reject }); // it is the work's own
+    this.waiting.push({ owner, budgets, work: own, resolve: (result) => resolve(result as T), reject }); // it is the work's own
     if (!this.isBusy) void this.drain();
     return promise;
   }
@@ -99,13 +102,22 @@ async function openedBook(tx: Tx, { organization, account }: Owner, at: number):
   const book = await Book.read(tx, organization, account, at);
   for (const row of await overdueOf(tx, organization, account, at)) {
     book.move("expired", "held", "available", row.amount, { actor: CLOCK, reservation: row.id });
+    await count(tx, organization, readCounted(row.budgets), { held: -row.budget_held, spent: 0 });
     await markExpired(tx, row);
   }
   return book;
 }
 
 const lockOf = ({ organization, account }: Owner): string => `ledger/${organization}/${account}`;
-const locksOf = (jobs: readonly Job[]): string[] => [...new Set(jobs.map(({ owner }) => lockOf(owner)))];
+/** All of a transaction's at once, so that no two wait for each other. */
+const locksOf = (jobs: readonly Job[]): string[] => [
+  ...new Set(
+    jobs.flatMap(({ owner, budgets }) => [
+      lockOf(owner),
+      ...budgets.map((principal) => `ledger-budget/${owner.organization}/${principal}`),
+    ]),
+  ),
+];
 
 function numberOf(text: string): number {
   let number = 0;

@@ -1,4 +1,5 @@
 import type { Store } from "../../store/index.ts";
+import { count, readCounted, roomIn } from "../budgets/holding.ts";
 import type { Book, EntryFacts } from "./book.ts";
 import { type BookWork, CLOCK, Lanes } from "./lanes.ts";
 import {
@@ -9,6 +10,7 @@ import {
   findReservation,
   forgetExpired,
   insertReservation,
+  type ReservationRow,
 } from "./queries.ts";
 import type { Terms } from "./terms.ts";
 
@@ -27,12 +29,15 @@ export interface Reserving {
   /** What is held, as far as it is there: at least {@link least}. */
   wanted: number;
   ttlMs: number;
-  terms: Terms;
+  /** What the account is given by the settings; null: nobody looks at its balance, only at budgets. */
+  terms: Terms | null;
+  /** Principals whose budgets count. */
+  budgets?: readonly string[];
   facts: EntryFacts;
 }
 
-/** What was held; or that there was not enough, and how much there was. */
-export type Reserved = { held: number } | { short: number };
+/** What was held; or that there was not enough, and how much there was: in the balance, or in the budget of a principal. */
+export type Reserved = { held: number } | { short: number; budget?: string };
 
 const SWEPT_AT_ONCE = 500;
 /** How long after its end an answer may still say what it took. */
@@ -67,24 +72,35 @@ export class Ledger {
    * Holds credits for what is about to be asked. Gives the start balance to an account that has no books, and a refill that is due, first.
    * Cost: one transaction.
    */
-  reserve(owner: Owner, { id, least, wanted, ttlMs, terms, facts }: Reserving): Promise<Reserved> {
-    return this.inBook(owner, async (book, tx, at) => {
-      const made = await findReservation(tx, owner.organization, owner.account, id);
-      if (made) return { held: made.amount };
-      book.open(terms, CLOCK);
-      book.refillFor(least, CLOCK);
-      if (book.available < least || (book.available === 0 && wanted > 0)) return { short: book.available };
-      const held = Math.min(wanted, book.available);
-      book.move("reserved", "available", "held", held, { ...facts, reservation: id });
+  reserve(owner: Owner, { id, least, wanted, ttlMs, terms, budgets = [], facts }: Reserving): Promise<Reserved> {
+    const { organization, account } = owner;
+    const work: BookWork<Reserved> = async (book, tx, at) => {
+      const made = await findReservation(tx, organization, account, id);
+      if (made) return { held: Math.max(made.amount, made.budget_held) };
+      if (terms) {
+        book.open(terms, CLOCK);
+        book.refillFor(least, CLOCK);
+        if (isTooLittle(book.available, least, wanted)) return { short: book.available };
+      }
+      const room = await roomIn(tx, organization, budgets, at);
+      if (isTooLittle(room.left, least, wanted)) return { short: room.left, budget: room.tightest ?? "organization" };
+      const held = Math.min(wanted, room.left, terms ? book.available : wanted);
+      if (terms) book.move("reserved", "available", "held", held, { ...facts, reservation: id });
+      const isCounted = room.counted.length > 0;
+      await count(tx, organization, room.counted, { held, spent: 0 });
       await insertReservation(tx, {
-        organization_id: owner.organization,
-        account: owner.account,
+        organization_id: organization,
+        account,
         id,
-        amount: held,
+        amount: terms ? held : 0,
+        is_free: terms ? 0 : 1,
+        budget_held: isCounted ? held : 0,
+        budgets: JSON.stringify(room.counted),
         expires_at: at + ttlMs,
       });
       return { held };
-    });
+    };
+    return this.lanes.run(owner, work, budgets);
   }
 
   /**
@@ -92,8 +108,12 @@ export class Ledger {
    * bears what is missing, and an entry says so. Of a reservation that is over nothing is held any more, and all of it is beyond.
    * @returns whether it was this call that ended it: a reservation ends once
    */
-  settle(owner: Owner, id: string, cost: number, facts: EntryFacts): Promise<boolean> {
-    return this.ending(owner, id, (book, held) => {
+  settle(owner: Owner, id: string, cost: number, facts: EntryFacts, budgets: readonly string[] = []): Promise<boolean> {
+    return this.ending({ owner, id, cost, budgets }, (book, { amount: held, is_free }) => {
+      if (is_free === 1) {
+        book.move("recorded", "issued", "spent", cost, { ...facts, reservation: id });
+        return;
+      }
       const said = { ...facts, reservation: id };
       const { actor } = facts;
       const inside = Math.min(cost, held);
@@ -109,9 +129,9 @@ export class Ledger {
   }
 
   /** Gives everything back that was held. @returns as {@link settle} */
-  release(owner: Owner, id: string, actor: string): Promise<boolean> {
-    return this.ending(owner, id, (book, held) =>
-      book.move("released", "held", "available", held, { actor, reservation: id }),
+  release(owner: Owner, id: string, actor: string, budgets: readonly string[] = []): Promise<boolean> {
+    return this.ending({ owner, id, cost: 0, budgets }, (book, { amount }) =>
+      book.move("released", "held", "available", amount, { actor, reservation: id }),
     );
   }
 
@@ -134,13 +154,21 @@ export class Ledger {
     return this.lanes.run(owner, work);
   }
 
-  private ending(owner: Owner, id: string, move: (book: Book, held: number) => void): Promise<boolean> {
-    return this.inBook(owner, async (book, tx) => {
+  private ending(
+    { owner, id, cost, budgets }: { owner: Owner; id: string; cost: number; budgets: readonly string[] },
+    move: (book: Book, row: ReservationRow) => void,
+  ): Promise<boolean> {
+    const work: BookWork<boolean> = async (book, tx) => {
       const row = await findReservation(tx, owner.organization, owner.account, id);
       if (!row) return false;
-      move(book, row.amount);
+      move(book, row);
+      await count(tx, owner.organization, readCounted(row.budgets), { held: -row.budget_held, spent: cost });
       await deleteReservation(tx, row);
       return true;
-    });
+    };
+    return this.lanes.run(owner, work, budgets);
   }
 }
+
+const isTooLittle = (there: number, least: number, wanted: number): boolean =>
+  there < least || (there === 0 && wanted > 0);

@@ -77,7 +77,7 @@ export async function insertReservation(tx: Tx, row: Insertable<LedgerReservatio
 export async function markExpired(tx: Tx, { organization_id, account, id }: ReservationRow): Promise<void> {
   await tx
     .updateTable("ledger_reservations")
-    .set({ is_expired: 1, amount: 0 })
+    .set({ is_expired: 1, amount: 0, budget_held: 0 })
     .where("organization_id", "=", organization_id)
     .where("account", "=", account)
     .where("id", "=", id)

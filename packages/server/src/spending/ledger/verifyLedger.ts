@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../../store/index.ts";
+import { readCounted } from "../budgets/holding.ts";
 
 interface Odd {
   account: string;
@@ -39,6 +40,7 @@ export async function verifyLedger(
   const { rows: counts } = await sql<{ accounts: number; entries: number }>`select
     (select count(*) from ledger_balances where organization_id = ${organization}) as accounts,
     (select count(*) from ledger_entries where organization_id = ${organization}) as entries`.execute(db);
+  const budgets = await budgetsHeldOtherwise(db, organization);
   return {
     accounts: Number(counts[0]?.accounts ?? 0),
     entries: Number(counts[0]?.entries ?? 0),
@@ -46,6 +48,33 @@ export async function verifyLedger(
       ...otherwise.map(({ account }) => `the balance of \`${account}\` is not the sum of its entries`),
       ...unbalanced.map(({ account }) => `the pockets of \`${account}\` do not balance`),
       ...heldOtherwise.map(({ account }) => `what is held of \`${account}\` is not what its reservations hold`),
+      ...budgets.map((principal) => `what is held in the budget of \`${principal}\` is not what reservations hold`),
     ],
   };
+}
+
+/** Budgets in which another amount is held than reservations say; at most 20. */
+async function budgetsHeldOtherwise(db: Tx, organization: string): Promise<string[]> {
+  const reservations = await db
+    .selectFrom("ledger_reservations")
+    .select(["budgets", "budget_held"])
+    .where("organization_id", "=", organization)
+    .where("budget_held", ">", 0)
+    .execute();
+  const held = new Map<string, number>();
+  const add = (principal: string, period: string, amount: number) => {
+    const key = JSON.stringify([principal, period]);
+    held.set(key, (held.get(key) ?? 0) + amount);
+  };
+  for (const { budgets, budget_held } of reservations)
+    for (const [principal, period] of readCounted(budgets)) add(principal, period, budget_held);
+  const uses = await db
+    .selectFrom("ledger_budget_uses")
+    .select(["principal", "period", "held"])
+    .where("organization_id", "=", organization)
+    .where("held", "<>", 0)
+    .execute();
+  for (const { principal, period, held: counted } of uses) add(principal, period, -counted);
+  const otherwise = [...held].filter(([, amount]) => amount !== 0).map(([key]) => JSON.parse(key)[0]);
+  return [...new Set<string>(otherwise)].toSorted().slice(0, 20);
 }

@@ -6,7 +6,7 @@
 import { randomInt } from "node:crypto";
 import { newId, openStore, type StoreOptions } from "../../store/index.ts";
 import { Ledger } from "../ledger/ledger.ts";
-import { ACCOUNTS, ORGANIZATION, terms } from "./spendingWorld.ts";
+import { ACCOUNTS, BUDGETED, ORGANIZATION, terms } from "./spendingWorld.ts";
 
 const options: StoreOptions = JSON.parse(process.argv[2] ?? "{}");
 const store = await openStore({ dataDir: options.dataDir, databaseUrl: options.databaseUrl });
@@ -28,9 +28,10 @@ async function spend(): Promise<never> {
       continue;
     }
     const id = newId();
+    const budgets = BUDGETED.filter((one) => one === account);
     const least = randomInt(1, 200);
     const reserved = await ledger.reserve(owner, {
-      ...{ id, least, wanted: least + randomInt(200), ttlMs: 60_000, terms, facts: by },
+      ...{ id, least, wanted: least + randomInt(200), ttlMs: 60_000, terms, budgets, facts: by },
     });
     if ("short" in reserved) {
       tell("X");
@@ -40,8 +41,8 @@ async function spend(): Promise<never> {
     const end = randomInt(10);
     if (end === 0) continue; // forgotten, as by a server that was lost
     const cost = randomInt(500);
-    if (end === 1) await ledger.release(owner, id, by.actor);
-    else await ledger.settle(owner, id, cost, by);
+    if (end === 1) await ledger.release(owner, id, by.actor, budgets);
+    else await ledger.settle(owner, id, cost, by, budgets);
     tell(end === 1 ? `L ${account} ${id}` : `S ${account} ${id} ${cost}`);
     if (end === 2 && (await ledger.settle(owner, id, cost, by))) throw new Error("a reservation ended twice");
   }

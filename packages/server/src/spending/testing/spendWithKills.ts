@@ -4,9 +4,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { Conflict, openStore, type Store, type StoreOptions } from "../../store/index.ts";
+import { saveBudget, useOf } from "../budgets/queries.ts";
+import { MOST_AMOUNT } from "../ledger/amounts.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { verifyLedger } from "../ledger/verifyLedger.ts";
-import { ORGANIZATION } from "./spendingWorld.ts";
+import { BUDGETED, ORGANIZATION } from "./spendingWorld.ts";
 
 export interface Spent {
   /** Acknowledged ones. */
@@ -39,6 +41,13 @@ export async function spendWithKills(
   const store = await openStore(options);
   await store.createOrganization({ id: ORGANIZATION, name: "Spent", slug: "spent" }).catch((error: unknown) => {
     if (!(error instanceof Conflict)) throw error;
+  });
+  await store.transact(async (tx) => {
+    for (const principal of BUDGETED)
+      await saveBudget(tx, {
+        ...{ organization_id: ORGANIZATION, principal, whose: "administration", amount: MOST_AMOUNT, period: "none" },
+        ...{ set_by: "cli:test", set_at: 1 },
+      });
   });
   await store.close();
   const heard = new Map<string, Heard>();
@@ -130,5 +139,10 @@ async function lookOver(store: Store, heard: ReadonlyMap<string, Heard>, given: 
     where organization_id = ${ORGANIZATION} group by account
     having sum(case when kind in ('settled', 'overrun') then amount else 0 end)
       > sum(case when kind in ('start', 'refill', 'added') then amount else 0 end)`.execute(store.db);
+  for (const principal of BUDGETED) {
+    const { held, spent } = await useOf(store.db, ORGANIZATION, principal, "all");
+    const books = await ledger.find({ organization: ORGANIZATION, account: principal });
+    if (held !== 0 || spent !== books?.spent) wrong.push(`the budget of ${principal} is not what it spent`);
+  }
   return [...wrong, ...overspent.map(({ account }) => `${account} spent more than it was given`)].slice(0, 50);
 }

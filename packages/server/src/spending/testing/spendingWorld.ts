@@ -4,4 +4,6 @@ import type { Terms } from "../ledger/terms.ts";
 export const ORGANIZATION = "6553f1000000000000000000";
 /** Few: many at the same time want the same. */
 export const ACCOUNTS = 12;
+/** Those have a budget, which is large: what is counted in it is looked at, not whom it stops. */
+export const BUDGETED = ["user:0", "user:1"];
 export const terms: Terms = { start: 1_000, refill: { value: 1, unit: "seconds", amount: 500 } };

@@ -54,9 +54,31 @@ export const ledger: MigrationOf = ({ text, keyed }) => ({
         account ${text} not null,
         id ${text} not null,
         amount bigint not null,
+        is_free smallint not null default 0,
+        budget_held bigint not null default 0,
+        budgets ${text} not null default '[]',
         is_expired smallint not null default 0,
         expires_at bigint not null,
         primary key (organization_id, account, id)
+      ) ${keyed}`,
+      // What may be spent together, and what of it was: `user:…`, `group:…`, `key:…`, `organization`.
+      sql`create table ledger_budgets (
+        organization_id ${text} not null,
+        principal ${text} not null,
+        whose ${text} not null,
+        amount bigint not null,
+        period ${text} not null,
+        set_by ${text} not null,
+        set_at bigint not null,
+        primary key (organization_id, principal, whose)
+      ) ${keyed}`,
+      sql`create table ledger_budget_uses (
+        organization_id ${text} not null,
+        principal ${text} not null,
+        period ${text} not null,
+        held bigint not null default 0,
+        spent bigint not null default 0,
+        primary key (organization_id, principal, period)
       ) ${keyed}`,
       // What was left by a server that is gone?
       sql`create index ledger_reservations_by_end on ledger_reservations (is_expired, expires_at)`,

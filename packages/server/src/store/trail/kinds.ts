@@ -59,6 +59,7 @@ export const eventKinds = [
   "refused",
   "balance-changed",
   "limit-changed",
+  "budget-changed",
   "setting-changed",
   "override-changed",
   "override-removed",

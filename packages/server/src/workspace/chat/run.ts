@@ -217,9 +217,11 @@ export class Run {
   }
 }
 
-/** Of a balance its client reads JSON, and says it in its own words. */
+/** Of credits its client reads JSON, and says it in its own words. */
 const inLibreChatsWords = ({ code, message, extra }: Problem): string =>
-  code === "balance-insufficient" ? JSON.stringify({ type: "token_balance", ...extra }) : message;
+  code === "rate-limited" || code === "limits-unavailable"
+    ? message
+    : JSON.stringify({ type: "token_balance", ...extra });
 
 function inWords(error: unknown): string {
   if (error instanceof TooManyRounds) return "The agent called its tools too many times in a row, and was stopped.";
