@@ -45,6 +45,7 @@ export class Metering {
   /** Waits until all that ended is in the books. */
   async close(): Promise<void> {
     await Promise.all(this.settling);
+    await this.parts.workspace.directAnswers.written();
   }
 
   private keep(work: Promise<void>): void {
@@ -56,7 +57,7 @@ export class Metering {
 }
 
 interface Books {
-  count(taken: Taken): Promise<void>;
+  count(taken: Taken): void;
   keep(work: Promise<void>): void;
 }
 
@@ -79,9 +80,8 @@ export class Metered {
     if (this.isOver) return;
     this.isOver = true;
     const { tokensIn, tokensOut } = taken.untold > 0 ? atLeast(estimate, taken) : taken;
-    this.books.keep(
-      Promise.all([this.admission.settle({ tokensIn, tokensOut }), this.books.count(taken)]).then(() => undefined),
-    );
+    this.books.count(taken);
+    this.books.keep(this.admission.settle({ tokensIn, tokensOut }));
   }
 
   /** Nothing was delivered. */
