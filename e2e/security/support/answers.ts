@@ -17,6 +17,8 @@ export function codeOf({ status, headers, body }: Answer): string | undefined {
 
 /** Waits until the answer that a call began has been written: what it still writes is not the next call's. */
 export async function untilAnswered({ house }: World, row: Row, answer: Answer, { token }: Someone): Promise<void> {
+  // What programs' calls take is counted a moment later.
+  await house.gatehouse.workspace.directAnswers.written();
   if (!pathOf(row).startsWith("/api/agents/chat") || answer.body?.streamId === undefined) return;
   for (let attempt = 0; attempt < 200; attempt++) {
     const { body } = await house.call("GET", { url: "/api/agents/chat/active" }, token);

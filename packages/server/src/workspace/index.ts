@@ -14,5 +14,5 @@ export {
 export type { Models } from "./models/models.ts";
 export type { OrganizationModels } from "./models/organizationModels.ts";
 export { tokensTold } from "./models/tokensTold.ts";
-export { type EndedSession, type People, WITHOUT_CAPABILITIES } from "./parts.ts";
+export type { EndedSession, People } from "./parts.ts";
 export { createWorkspace, type Workspace, type WorkspaceOptions, workspaceRoutes } from "./workspace.ts";

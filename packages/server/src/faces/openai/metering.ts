@@ -43,6 +43,7 @@ export class Metering {
   /** Waits until all that ended is in the books. */
   async close(): Promise<void> {
     await Promise.all(this.settling);
+    await this.parts.workspace.directAnswers.written();
   }
 
   private keep(work: Promise<void>): void {
@@ -65,7 +66,7 @@ const wishOf = (actor: Actor, { model, agent }: Target, { tokensIn, tokensOut }:
 });
 
 interface Books {
-  count(taken: Taken): Promise<void>;
+  count(taken: Taken): void;
   keep(work: Promise<void>): void;
 }
 
@@ -88,9 +89,8 @@ export class Metered {
     if (this.isOver) return;
     this.isOver = true;
     const { tokensIn, tokensOut } = taken.untold > 0 ? atLeast(estimate, taken) : taken;
-    this.books.keep(
-      Promise.all([this.admission.settle({ tokensIn, tokensOut }), this.books.count(taken)]).then(() => undefined),
-    );
+    this.books.count(taken);
+    this.books.keep(this.admission.settle({ tokensIn, tokensOut }));
   }
 
   /** Nothing was delivered. */

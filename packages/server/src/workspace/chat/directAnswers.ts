@@ -4,7 +4,7 @@ import type { Line } from "../models/model.ts";
 import type { Models } from "../models/models.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { AgentFunctions } from "../tools/calling/agentFunctions.ts";
-import { countUsage } from "../usage/count.ts";
+import { CountTogether } from "../usage/countTogether.ts";
 import type { Prompts, ReadPrompt } from "./prompt.ts";
 import type { Taken } from "./rounds.ts";
 import { type Target, targetOf } from "./target.ts";
@@ -13,11 +13,13 @@ import type { Cuttable, Watch } from "./watch.ts";
 /** What else answers than a conversation: a program that asks a model or an agent. By the same rules, and nothing is kept of it but what it took. */
 export class DirectAnswers {
   private readonly parts: WorkspaceParts;
+  private readonly counted: CountTogether;
   private readonly sources: { agents: Agents; models: Models; prompts: Prompts; watch: Watch };
 
   constructor(parts: WorkspaceParts, sources: { agents: Agents; models: Models; prompts: Prompts; watch: Watch }) {
     this.parts = parts;
     this.sources = sources;
+    this.counted = new CountTogether(parts);
   }
 
   /** Who is to answer, and what that needs the right to. @throws {Problem} the refusal; see {@link targetOf} */
@@ -45,11 +47,15 @@ export class DirectAnswers {
     return () => this.sources.watch.remove(one);
   }
 
-  /** Counts what was taken, as an answer in a conversation is counted. */
-  count({ organization, subject }: Actor, { model, agent }: Target, taken: Taken): Promise<void> {
-    const at = this.parts.now();
-    const used = { organization, account: subject, at, model, agent: agent?.resource ?? null, ...taken };
-    return this.parts.store.transact((tx) => countUsage(tx, used));
+  /** Counts what was taken, as an answer in a conversation is counted; a moment later. */
+  count({ organization, subject }: Actor, { model: { resource, rate }, agent }: Target, taken: Taken): void {
+    const of = { model: { resource, rate }, agent: agent?.resource ?? null };
+    this.counted.add({ organization, account: subject, ...of, ...taken });
+  }
+
+  /** Waits until what was taken is counted. */
+  written(): Promise<void> {
+    return this.counted.write();
   }
 }
 
