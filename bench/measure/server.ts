@@ -69,11 +69,14 @@ export async function startGatehouse({
 }
 
 /** A `node:http` server that answers everything with `bodyBytes` bytes. */
-export async function startBare(bodyBytes: number): Promise<RunningServer> {
-  const child = fork(join(import.meta.dirname, "../children/bare.ts"), [String(bodyBytes)], { execArgv: [] });
+export const startBare = (bodyBytes: number): Promise<RunningServer> => startChild("bare.ts", String(bodyBytes));
+
+/** A server in a process of its own, which tells its port. @param script of `children/` */
+export async function startChild(script: string, ...args: string[]): Promise<RunningServer> {
+  const child = fork(join(import.meta.dirname, "../children", script), args, { execArgv: [] });
   const port = await new Promise<number>((resolve, reject) => {
     child.once("message", (message) => resolve(Number(message)));
-    child.once("exit", () => reject(new Error("the bare server did not start")));
+    child.once("exit", () => reject(new Error(`${script} did not start`)));
   });
   return { port, pid: child.pid ?? 0, stop: () => ended(child, "SIGTERM") };
 }

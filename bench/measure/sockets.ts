@@ -13,6 +13,7 @@ export interface Load {
 
 export interface Served {
   perSecond: number;
+  p50Ms: number;
   p99Ms: number;
   /** Bytes of one answer's body. */
   bodyBytes: number;
@@ -20,7 +21,7 @@ export interface Served {
 
 /**
  * Asks over plain sockets, with no HTTP library in the way: the client must stay far cheaper than what it measures.
- * @throws if an answer is not 2xx or says no length
+ * @throws if an answer is not 2xx, or neither says its length nor comes in chunks
  */
 export async function serveRate({ port, connections, lasting, request }: Load): Promise<Served> {
   let index = 0;
@@ -66,6 +67,7 @@ export async function serveRate({ port, connections, lasting, request }: Load): 
   taken.sort((a, b) => a - b);
   return {
     perSecond: counted / (lasting / 1000),
+    p50Ms: taken[Math.floor(taken.length * 0.5)] ?? Number.NaN,
     p99Ms: taken[Math.floor(taken.length * 0.99)] ?? Number.NaN,
     bodyBytes,
   };
@@ -85,6 +87,7 @@ export function requestOf(method: string, path: string, body: unknown, headers: 
   return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${text}`);
 }
 
+const CHUNKS_END = Buffer.from("\r\n0\r\n\r\n");
 const HEAD_END = Buffer.from("\r\n\r\n");
 
 /** The answer in these bytes once it is whole; null before. One at a time, since nothing is asked ahead. */
@@ -92,6 +95,10 @@ function answerIn(bytes: Buffer): { status: number; bodyBytes: number } | null {
   const head = bytes.indexOf(HEAD_END);
   if (head < 0) return null;
   const text = bytes.toString("latin1", 0, head);
+  if (/\r\ntransfer-encoding: *chunked/i.test(text)) {
+    const isWhole = bytes.subarray(-CHUNKS_END.length).equals(CHUNKS_END);
+    return isWhole ? { status: Number(text.slice(9, 12)), bodyBytes: bytes.length - head - 4 } : null;
+  }
   const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
   if (length === undefined) throw new Error(`an answer without a length: ${text}`);
   if (bytes.length < head + 4 + Number(length)) return null;
