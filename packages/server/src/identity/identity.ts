@@ -148,7 +148,7 @@ export class Identity {
     this.credentials = new Credentials(parts);
     this.keyBook = new KeyBook(parts);
     this.onAccountRemoved(async (tx, organization, _removed, account) => {
-      await deleteKeysOf(tx, organization, account);
+      await deleteKeysOf(tx, organization, account, this.now());
     });
     this.exports = new DataExports(this, (actor) => this.stands(actor));
     this.addressBans = new AddressBans(this, parts.cursors);

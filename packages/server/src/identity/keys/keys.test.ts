@@ -160,8 +160,12 @@ onEveryDatabase("API keys", (given) => {
       expect((await house.call("DELETE", `${KEYS}/${id}`, undefined, ben.token)).statusCode).toBe(204);
     });
 
-    test("with its owner's leaving", async () => {
-      const { key } = await make();
+    test("with its owner's leaving, which does not count those that are over", async () => {
+      const [{ key }, over] = [await make(), await make()];
+      const expiresAt = new Date(Date.now() - MINUTE).toISOString();
+      await house.call("PATCH", `${KEYS}/${over.id}`, { expiresAt }, ben.token);
+      const preview = await house.operate("POST", `/api/admin/users/${ben.id}/leaving/preview`, {});
+      expect(preview.json().keys).toBe(1);
       const answer = await house.operate("POST", `/api/admin/users/${ben.id}/leaving`, {});
       expect(answer.json().ended.keys).toBe(1);
       await house.operate("PATCH", `/api/admin/users/${ben.id}`, { status: "active" });

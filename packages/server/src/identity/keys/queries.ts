@@ -63,16 +63,19 @@ export async function deleteKey(tx: Tx, organization: string, id: string): Promi
   await tx.deleteFrom("api_keys").where("organization_id", "=", organization).where("id", "=", id).execute();
 }
 
-/** All of an account's. Served by api_keys_by_account. @returns their ids */
-export async function deleteKeysOf(tx: Tx, organization: string, account: string): Promise<string[]> {
+/** All of an account's. Served by api_keys_by_account. @returns those that had not ended at `now` */
+export async function deleteKeysOf(tx: Tx, organization: string, account: string, now: number): Promise<string[]> {
   const rows = await tx
     .deleteFrom("api_keys")
     .where("organization_id", "=", organization)
     .where("account", "=", account)
-    .returning("id")
+    .returning(["id", "expires_at"])
     .execute();
-  return rows.map(({ id }) => id);
+  return rows.filter((row) => isLive(row, now)).map(({ id }) => id);
 }
+
+export const isLive = ({ expires_at }: Pick<KeyRow, "expires_at">, now: number): boolean =>
+  expires_at === null || expires_at > now;
 
 /** Served by api_keys_by_end. */
 export async function purgeKeys(tx: Tx, endedBefore: number): Promise<void> {

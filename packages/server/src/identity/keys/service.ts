@@ -6,7 +6,7 @@ import { type EventKind, newId, noteEvent, type Tx } from "../../store/index.ts"
 import type { Identity } from "../identity.ts";
 import { commitPeople, requireAdministration } from "../rules.ts";
 import { makeKey } from "./form.ts";
-import { countKeys, deleteKey, findKey, insertKey, type KeyRow, keysOf, updateKey } from "./queries.ts";
+import { countKeys, deleteKey, findKey, insertKey, isLive, type KeyRow, keysOf, updateKey } from "./queries.ts";
 import type { KeyEditWish, KeyView, KeyWish } from "./schemas.ts";
 import { EVERYTHING, type KeyScope } from "./scope.ts";
 
@@ -240,8 +240,8 @@ export class Keys {
     return { second_factor: secondFactor ? 1 : 0 };
   }
 
-  private isEnded({ expires_at }: KeyRow): boolean {
-    return expires_at !== null && expires_at <= this.identity.now();
+  private isEnded(row: KeyRow): boolean {
+    return !isLive(row, this.identity.now());
   }
 
   private viewOf(row: KeyRow): KeyView {

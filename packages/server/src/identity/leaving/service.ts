@@ -7,7 +7,7 @@ import { requireActingOn } from "../accounts/acting.ts";
 import { touchUser } from "../accounts/queries.ts";
 import { toldOf } from "../belongings/preview.ts";
 import type { Identity } from "../identity.ts";
-import { countKeys, deleteKeysOf } from "../keys/queries.ts";
+import { deleteKeysOf, isLive, keysOf } from "../keys/queries.ts";
 import { type Committed, commitPeople } from "../rules.ts";
 import { liveSessionsOf } from "../sessions/queries.ts";
 import { type LeavingPlan, MOST_AT_ONCE, planLeaving, requireWhole } from "./plan.ts";
@@ -33,7 +33,7 @@ export class Leaving {
     await requireActingOn(store.db, access, actor, id);
     const plan = await access.inTurn(actor, () => planLeaving(identity, store.db, access, actor, account, wish));
     const sessions = (await liveSessionsOf(store.db, access.id, account, now())).length;
-    const keys = await countKeys(store.db, access.id, account);
+    const keys = (await keysOf(store.db, access.id, account, MOST_ROWS)).filter((row) => isLive(row, now())).length;
     // Whom things of others reach is for whoever may ask about others; to whoever may not, they are counted.
     const given = access.may(actor, "read:access") ? plan.given.slice(0, MOST_ROWS) : [];
     const loss = await this.lossOf(access, actor, plan);
@@ -103,8 +103,8 @@ export class Leaving {
         requireWhole(plan, wish);
         await identity.access.removed(tx, access.id, plan.removed);
         const ended = await identity.sessions.endInside(tx, access.id, account, "left");
-        const keys = await deleteKeysOf(tx, access.id, account);
-        if (keys.length > 0) await identity.keyBook.announce(tx, access.id);
+        const keys = await deleteKeysOf(tx, access.id, account, identity.now());
+        await identity.keyBook.announce(tx, access.id);
         await touchUser(tx, access.id, account, identity.now());
         return { changes: plan.changes, result: { plan, ended, keys } };
       },
@@ -112,7 +112,7 @@ export class Leaving {
     );
     const { plan, ended, keys } = result;
     identity.sessions.ended(access.id, account, ended);
-    if (keys.length > 0) identity.keyBook.changed(access.id);
+    identity.keyBook.changed(access.id);
     identity.log.info({ account, by: actor.name, revision }, "somebody left");
     return {
       revision,

@@ -23,18 +23,22 @@ interface FoundHolder {
 /**
  * A page of who holds a role, as primary role or besides, and has in the name what was typed, people also in the address; by name, and how many are
  * found. Cost: see `findHolders`.
+ * @param showing which of these may be known to whoever asks
  */
 export async function foundHolders(
   db: Tx,
   organization: string,
   wish: Wish,
   { limit, offset }: { limit: number; offset: number },
+  showing: (holders: readonly string[]) => Promise<(holder: string) => boolean>,
 ) {
   const isWide = await isWidelyHeld(db, organization, wish.role);
-  const found = await findHolders(db, organization, { ...wish, isWide });
-  const shown = found.slice(offset, offset + limit).map(({ holder }) => holder);
+  const found = (await findHolders(db, organization, { ...wish, isWide })).map(({ holder }) => holder);
+  // How many there are says nothing of whom one may not know either.
+  const known = found.filter(await showing(found));
+  const shown = known.slice(offset, offset + limit);
   const ends = await endsOf(db, organization, wish.role, shown);
-  return { page: shown.map((holder) => ({ holder, expires_at: ends.get(holder) ?? null })), total: found.length };
+  return { page: shown.map((holder) => ({ holder, expires_at: ends.get(holder) ?? null })), total: known.length };
 }
 
 /**

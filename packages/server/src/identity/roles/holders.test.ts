@@ -51,6 +51,21 @@ onEveryDatabase("searching who holds a role", (given) => {
     return { told: members.map(({ name, email }: { name: string; email: string }) => email || name), total, members };
   };
 
+  test("whoever reads roles alone finds nobody who is hidden, and counts none", () =>
+    withEditors(async ({ house, ids }) => {
+      const { id, token } = await house.person("zoe");
+      for (const capability of ["access:admin", "read:roles"]) {
+        const wish = { principalType: "user", principalId: id, capability };
+        expect((await house.operate("POST", "/api/admin/grants", wish)).statusCode).toBeLessThan(300);
+      }
+      await house.operate("PATCH", `/api/admin/users/${id}`, { role: "USER" });
+      const cleos = async () =>
+        (await house.call("GET", `${ROLES}/Editors/members?search=cleo%40`, undefined, token)).json().total;
+      expect(await cleos()).toBe(1);
+      await house.operate("PATCH", `/api/admin/users/${ids.cleo}`, { hidden: true });
+      expect(await cleos()).toBe(0);
+    }));
+
   test("people, groups and services by a part of the name, people also of the address, by name", () =>
     withEditors(async (all) => {
       const bens = ["ben1", "ben2"].sort((a, b) => ((all.ids[a] ?? "") < (all.ids[b] ?? "") ? -1 : 1));

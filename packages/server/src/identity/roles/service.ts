@@ -224,7 +224,9 @@ export class Roles {
     const { page, total } =
       search === undefined
         ? await holdersOf(db, access.id, role, place)
-        : await foundHolders(db, access.id, { role, typed: search }, place);
+        : await foundHolders(db, access.id, { role, typed: search }, place, (holders) =>
+            this.identity.access.picker.showing(db, access, actor, holders),
+          );
     const names = await this.identity.names(
       access.id,
       page.map(({ holder }) => holder),

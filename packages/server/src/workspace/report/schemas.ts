@@ -133,7 +133,7 @@ const Search = text(200)
   .min(2)
   .optional()
   .describe(
-    "A part of the name of an agent, prompt, project, tool or group that one may hear; the first `limit` by name of the 200 of each type that are found first",
+    "A part of the name of an agent, prompt, project, tool or group that one may hear; the first `limit` by name; of each type 2,000 are looked at",
   );
 
 /** What a search finds has no place to go on from. */
