@@ -53,6 +53,7 @@ export const otherPagesIn = ({ agent, ben, cy, engineering }: SmallWorld): reado
   "/explore?by=power",
   "/files",
   "/keys",
+  "/limits",
   "/links",
   "/logs",
   "/moderation",

@@ -770,6 +770,15 @@ const addresses = createRoute({
   ),
 });
 
+const limits = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/limits",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/limits/LimitsPage.tsx")),
+    "LimitsPage",
+  ),
+});
+
 const leaving = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$accountId/leaving",
@@ -937,6 +946,7 @@ export const routeTree = root.addChildren([
     account,
     keys,
     addresses,
+    limits,
     leaving,
     overview,
     usage,
