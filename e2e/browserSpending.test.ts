@@ -87,6 +87,74 @@ describe.skipIf(!chromiumPath)("limits and balances in a browser (skipped withou
     });
   });
 
+  describe("balances", () => {
+    test("people stand there with what they have, and are found by name", async () => {
+      await ada.getByRole("link", { name: "Balances", exact: true }).click();
+      const rows = ada.getByRole("list", { name: "People and what they have" }).getByRole("listitem");
+      await expect.poll(() => rows.count()).toBe(4);
+      await ada.getByRole("searchbox", { name: "Search people" }).fill("ben");
+      await expect.poll(() => rows.count()).toBe(1);
+      expect(await faultsAtBothWidths(ada, "balances")).toEqual([]);
+    });
+
+    test("she gives credits, for a reason that stands beside what was moved", async () => {
+      await ada.getByRole("button", { name: "Change the credits of Ben" }).click();
+      const form = dialog(ada, "Credits of Ben");
+      await form.getByRole("button", { name: "Give them" }).click();
+      await form.getByText("Say how many credits").waitFor();
+      await form.getByLabel("Credits").fill("2500000");
+      await form.getByLabel("Reason").fill("A workshop");
+      expect(await faultsAtBothWidths(ada, "balances-give")).toEqual([]);
+      await form.getByRole("button", { name: "Give them" }).click();
+      await ada.getByText(/^2,5[02]0,000 credits \(\$2\.5[02]\)$/).waitFor();
+      await ada.getByRole("link", { name: "Ben", exact: true }).click();
+      const given = ada.getByRole("region", { name: "Movements, as a table" }).getByRole("row", { name: /Given/ });
+      expect(await given.textContent()).toMatch(/Given2,500,000\+2,500,000–.*A workshop/);
+    });
+
+    test("a budget is set beside it, and one of the whole organization", async () => {
+      await ada.getByRole("button", { name: "Set a budget" }).click();
+      const form = dialog(ada, "Budget of Ben");
+      await form.getByLabel("Credits").fill("500000");
+      await form.getByRole("button", { name: "Set the budget" }).click();
+      await ada.getByText("0 credits spent of 500,000 credits ($0.50) a month").waitFor();
+      expect(await faultsAtBothWidths(ada, "balance-of-one")).toEqual([]);
+      await ada.getByRole("link", { name: "All balances" }).click();
+      await ada.getByRole("tab", { name: "Budgets" }).click();
+      await ada.getByRole("button", { name: "New budget" }).click();
+      await dialog(ada, "New budget").getByLabel("Credits").fill("9000000");
+      await choose(ada, "How often", "in all");
+      expect(await faultsInBothSchemes(ada, "budgets-new")).toEqual([]);
+      await dialog(ada, "New budget").getByRole("button", { name: "Set the budget" }).click();
+      await ada.getByText("0 credits spent of 9,000,000 credits ($9.00) in all").waitFor();
+      expect(await faultsAtBothWidths(ada, "budgets")).toEqual([]);
+      await ada.getByRole("button", { name: "Lift the budget of The whole organization" }).click();
+      await dialog(ada, "Lift the budget?").getByRole("button", { name: "Lift it" }).click();
+      await ada.getByText("9,000,000 credits left").waitFor({ state: "detached" });
+    });
+
+    test("Ben sees what he has and how far it goes, and caps himself, on a phone", async () => {
+      await ben.goto("/account");
+      const own = ben.getByRole("region", { name: "What you can spend" });
+      await own.getByText(/^2,5[02]0,000 credits/).waitFor();
+      await own.getByText("Your budget", { exact: true }).waitFor();
+      await own.getByRole("button", { name: "Set a cap of your own" }).click();
+      await dialog(ben, "Your own cap").getByLabel("Credits").fill("1000");
+      await dialog(ben, "Your own cap").getByRole("button", { name: "Set the budget" }).click();
+      await own.getByText("0 credits spent of 1,000 credits ($0.001) a month").waitFor();
+      await own.scrollIntoViewIfNeeded();
+      expect(await faultsInBothSchemes(ben, "own-spending-phone")).toEqual([]);
+      await own.getByRole("button", { name: "Lift your cap" }).click();
+      await own.getByText("Your own cap", { exact: true }).waitFor({ state: "detached" });
+    });
+
+    test("a member has no page of what others have", async () => {
+      await ben.goto("/balances");
+      await ben.getByRole("alert").first().waitFor();
+      expect(await ben.getByRole("button", { name: /^Change/ }).count()).toBe(0);
+    });
+  });
+
   test("no page complained", () => {
     expect(stage.complaints()).toEqual([]);
   });

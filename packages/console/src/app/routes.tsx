@@ -779,6 +779,25 @@ const limits = createRoute({
   ),
 });
 
+const balances = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/balances",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "tab"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/balances/BalancesPage.tsx")),
+    "BalancesPage",
+  ),
+});
+
+const accountBalance = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/balances/$accountId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/balances/AccountBalancePage.tsx")),
+    "AccountBalancePage",
+  ),
+});
+
 const leaving = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$accountId/leaving",
@@ -947,6 +966,8 @@ export const routeTree = root.addChildren([
     keys,
     addresses,
     limits,
+    balances,
+    accountBalance,
     leaving,
     overview,
     usage,
