@@ -45,3 +45,12 @@ describe("of a limit that was met it is said how much it lets through, and when 
     expect(met(name, raisedBy)).toEqual({ title: "Too many requests", text, help });
   });
 });
+
+test.each([
+  ["balance-insufficient", "You have not enough credits for this."],
+  ["budget-exhausted", "A budget that counts for you is spent."],
+])("of %s it is said what is lacking, and not what a program reads", (code, text) => {
+  const told = problemInWords(new ProblemError(402, { code, title: "The answer ended early", detail: "{}" }));
+  expect(told).toMatchObject({ title: "The answer ended early", text });
+  expect(told.help).toContain("administrator");
+});

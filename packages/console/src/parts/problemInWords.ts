@@ -51,6 +51,18 @@ function inWords(problem: ProblemError): Words {
       help: t`Check the address, or ask its owner to share it.`,
     };
   if (code === "rate-limited" && limit) return { title, text: metInWords(limit) ?? message, help: waitInWords(limit) };
+  if (code === "balance-insufficient")
+    return {
+      title,
+      text: t`You have not enough credits for this.`,
+      help: t`Ask something shorter or a cheaper model, or ask an administrator for credits.`,
+    };
+  if (code === "budget-exhausted")
+    return {
+      title,
+      text: t`A budget that counts for you is spent.`,
+      help: t`Your account says which one, and when it begins anew. An administrator can make it larger, and you your own cap.`,
+    };
   // Fields are named beside themselves; what is left to say is said without the marks of the API.
   if (code === "request-invalid")
     return { title, text: message === title ? null : message.replaceAll("`", ""), help: null };

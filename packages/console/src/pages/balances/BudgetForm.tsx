@@ -60,6 +60,7 @@ export function BudgetForm({ principal, former, save }: BudgetFormProps) {
         <Group align="flex-start" grow preventGrowOverflow={false}>
           <NumberInput
             label={t`Credits`}
+            data-autofocus
             description={credits === "" ? t`A million are one US dollar` : creditsInWords(credits)}
             {...{ min: 0, max: MOST_CREDITS, allowNegative: false, decimalScale: 3, thousandSeparator: ",", miw: 170 }}
             {...form.getInputProps("credits")}

@@ -50,6 +50,7 @@ function CreditsForm({ of: { account, name, balance } }: { of: Of }) {
         </Radio.Group>
         <NumberInput
           label={t`Credits`}
+          data-autofocus
           description={credits === "" ? t`A million are one US dollar` : creditsInWords(credits)}
           {...{ min: 0, max: MOST_CREDITS, allowNegative: false, decimalScale: 3, thousandSeparator: "," }}
           {...form.getInputProps("credits")}
