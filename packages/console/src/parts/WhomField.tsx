@@ -7,8 +7,8 @@ import { PrincipalPicker } from "./PrincipalPicker.tsx";
 
 interface WhomFieldProps {
   label: string;
-  /** The principal that stands for all, and what it is called here: `everyone`, “Everybody”. */
-  all: { principal: string; label: string };
+  /** The principal that stands for all, and what it is called here: `everyone`, “Everybody”; null: not offered. */
+  all: { principal: string; label: string } | null;
   /** What others are called: “A person, a group or a role”. */
   some: string;
   types: readonly PrincipalKind[];
@@ -23,19 +23,21 @@ interface WhomFieldProps {
 /** For all, or for one that is looked for by name. */
 export function WhomField({ label, all, some, types, value, name, error, onChange }: WhomFieldProps) {
   const [called, setCalled] = useState(name);
-  const isForAll = value === all.principal;
+  const isForAll = value === all?.principal;
   return (
     <Stack gap="xs">
-      <Radio.Group
-        label={label}
-        value={isForAll ? "all" : "some"}
-        onChange={(next) => onChange(next === "all" ? all.principal : "")}
-      >
-        <Group mt={6}>
-          <Radio value="all" label={all.label} />
-          <Radio value="some" label={some} />
-        </Group>
-      </Radio.Group>
+      {all && (
+        <Radio.Group
+          label={label}
+          value={isForAll ? "all" : "some"}
+          onChange={(next) => onChange(next === "all" ? all.principal : "")}
+        >
+          <Group mt={6}>
+            <Radio value="all" label={all.label} />
+            <Radio value="some" label={some} />
+          </Group>
+        </Radio.Group>
+      )}
       {!isForAll && value !== "" && (
         <Group gap="xs">
           <PrincipalIcon kind={value.split(":")[0] ?? ""} name={called} size={24} />

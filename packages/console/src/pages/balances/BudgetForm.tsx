@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Button, Group, NumberInput, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { BALANCES_CHANGED, type Budget, type BudgetWish } from "../../api/balances.ts";
+import { useCapability } from "../../api/may.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { closeForm } from "../../parts/formDialog.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -21,9 +22,11 @@ const organization = { principal: "organization", label: t`The whole organizatio
 
 /** What may be spent, and in what time. */
 export function BudgetForm({ principal, former, save }: BudgetFormProps) {
+  // Whoever manages the balances of some people sets budgets of these alone.
+  const isForAll = useCapability("manage:balances") !== false;
   const form = useForm<{ principal: string; credits: number | ""; period: Budget["period"] }>({
     initialValues: {
-      principal: principal ?? "organization",
+      principal: principal ?? (isForAll ? "organization" : ""),
       credits: former?.credits ?? "",
       period: former?.period ?? "month",
     },
@@ -48,9 +51,9 @@ export function BudgetForm({ principal, former, save }: BudgetFormProps) {
         {principal === undefined && (
           <WhomField
             label={t`Whose`}
-            all={organization}
-            some={t`A group, a person or a service`}
-            types={["group", "user", "service"]}
+            all={isForAll ? organization : null}
+            some={isForAll ? t`A group, a person or a service` : t`Person`}
+            types={isForAll ? ["group", "user", "service"] : ["user"]}
             name=""
             value={form.values.principal}
             error={form.errors.principal}
