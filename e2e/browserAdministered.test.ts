@@ -7,7 +7,7 @@ import { onStage, PHONE } from "./support/stage.ts";
  */
 describe.skipIf(!chromiumPath)("administering some in a browser (skipped without Chromium)", () => {
   const stage = onStage();
-  const powers = ["manage:users", "manage:groups", "moderate:content", "read:usage", "read:access"];
+  const powers = ["manage:users", "manage:groups", "moderate:content", "read:usage", "read:access", "manage:balances"];
   let service = "";
 
   beforeAll(async () => {
@@ -24,16 +24,25 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
     const page = await stage.signedIn("Cy");
     const navigation = page.getByRole("navigation", { name: "Main" });
     await navigation.getByRole("link", { name: "What I administer", exact: true }).waitFor();
-    for (const name of ["People", "Groups", "Analytics", "Access report", "Explorer", "Why", "Moderation"])
+    for (const name of ["People", "Groups", "Analytics", "Balances", "Access report", "Explorer", "Why", "Moderation"])
       await navigation.getByRole("link", { name, exact: true }).waitFor();
-    for (const name of ["Roles", "Settings", "Services", "Shared resources", "Access reviews", "Audit", "Addresses"])
+    for (const name of [
+      "Roles",
+      "Settings",
+      "Services",
+      "Shared resources",
+      "Access reviews",
+      "Audit",
+      "Addresses",
+      "Limits",
+    ])
       expect(await navigation.getByRole("link", { name, exact: true }).count(), name).toBe(0);
     await page.goto("/people");
     await page.getByText(/You administer the people of Platform \(until .+\)\. Nobody else stands here\./).waitFor();
     await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
     expect(await page.getByRole("list", { name: "People" }).getByRole("listitem").count()).toBe(1);
     expect(await faultsAtBothWidths(page, "administered-people")).toEqual([]);
-    for (const path of ["/groups", "/usage", "/report", "/moderation", "/explore", "/overview"]) {
+    for (const path of ["/groups", "/usage", "/balances", "/report", "/moderation", "/explore", "/overview"]) {
       await page.goto(path);
       await page.getByText(/You administer the people of Platform/).waitFor();
       await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
@@ -59,6 +68,26 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
     await button.waitFor();
     await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
     await expect.poll(() => button.getAttribute("data-disabled")).not.toBeNull();
+    await page.context().close();
+  });
+
+  test("credits and budgets are those of the people inside", async () => {
+    const page = await stage.signedIn("Cy");
+    await page.goto("/balances");
+    const people = page.getByRole("list", { name: "People and what they have" }).getByRole("listitem");
+    await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
+    expect(await people.count()).toBe(1);
+    await page.getByRole("tab", { name: "Budgets" }).click();
+    await page.getByRole("button", { name: "New budget" }).click();
+    const form = page.getByRole("dialog", { name: "New budget" });
+    await form.getByLabel("Credits").fill("5");
+    await form.getByRole("button", { name: "Set the budget" }).click();
+    await form.getByText("Choose whose it is").waitFor();
+    expect(await form.getByRole("radio").count()).toBe(0);
+    await form.getByRole("textbox", { name: "Person" }).fill("ben");
+    await page.getByRole("option", { name: /^Ben/ }).click();
+    await form.getByRole("button", { name: "Set the budget" }).click();
+    await page.getByText("0 credits spent of 5 credits ($0.000005) a month").waitFor();
     await page.context().close();
   });
 

@@ -17,7 +17,7 @@ const DATA: readonly RegExp[] = [
   // Keys of settings, and names and codes as programs have them; what the organization is called, until somebody calls it otherwise.
   /\b[a-z]+(\.[a-zA-Z]+)+\b/g,
   /\b(role|model|user|group|agent|service):\S+/g,
-  /^(nobody|organization|everyone)$/g,
+  /^(nobody|organization|everyone|days)$/g,
   /\((update|use)\)/g,
   /\b(The organization|default)\b/g,
   // Names of this world, and what is written in it.

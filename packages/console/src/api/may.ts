@@ -91,6 +91,7 @@ const ASKED_OVER = [
   "read:groups",
   "manage:groups",
   "read:usage",
+  "manage:balances",
   "read:access",
   "moderate:content",
   "view:as",

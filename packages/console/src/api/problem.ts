@@ -1,6 +1,16 @@
 import { t } from "@lingui/core/macro";
 import type { Audience } from "./closure.ts";
 
+/** How much is let through in how long, and when there is room again. */
+export interface MetLimit {
+  readonly name: string;
+  readonly max: number;
+  readonly windowSeconds: number;
+  readonly freesAt: string;
+  /** A capability, or `operator`. */
+  readonly raisedBy: string;
+}
+
 /** What the server answers instead of success (RFC 9457), or what kept us from reaching it. */
 export class ProblemError extends Error {
   /** HTTP status; 0: the server was not reached. */
@@ -18,6 +28,8 @@ export class ProblemError extends Error {
   readonly audience: Audience | null;
   /** Of `account-banned`: what shows whoever signed in why. */
   readonly ticket: string | null;
+  /** Of `rate-limited`: what was met. */
+  readonly limit: MetLimit | null;
   /** Per field, for `request-invalid`: path (`name`, `grants.0.principal`) → what is wrong. */
   readonly fields: Readonly<Record<string, string>>;
 
@@ -36,6 +48,7 @@ export class ProblemError extends Error {
     this.closure = textOf(told.closure);
     this.audience = isAudience(told.audience) ? told.audience : null;
     this.ticket = textOf(told.ticket);
+    this.limit = limitOf(told);
     this.fields = fieldsOf(told.errors);
   }
 }
@@ -82,6 +95,14 @@ function fieldsOf(errors: unknown): Record<string, string> {
     if (path) found[path.replace(/^body\./, "")] = textOf(entry.message) ?? t`is not valid`;
   }
   return found;
+}
+
+function limitOf({ limit, raisedBy }: Record<string, unknown>): MetLimit | null {
+  if (!isRecord(limit)) return null;
+  const { name, max, windowSeconds, freesAt } = limit;
+  const isWhole =
+    isText(name) && isText(freesAt) && isText(raisedBy) && typeof max === "number" && typeof windowSeconds === "number";
+  return isWhole ? { name, max, windowSeconds, freesAt, raisedBy } : null;
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -770,6 +770,34 @@ const addresses = createRoute({
   ),
 });
 
+const limits = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/limits",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/limits/LimitsPage.tsx")),
+    "LimitsPage",
+  ),
+});
+
+const balances = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/balances",
+  validateSearch: (search: Record<string, unknown>) => texts(search, "q", "tab"),
+  component: lazyRouteComponent(
+    loading(() => import("../pages/balances/BalancesPage.tsx")),
+    "BalancesPage",
+  ),
+});
+
+const accountBalance = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/balances/$accountId",
+  component: lazyRouteComponent(
+    loading(() => import("../pages/balances/AccountBalancePage.tsx")),
+    "AccountBalancePage",
+  ),
+});
+
 const leaving = createRoute({
   getParentRoute: () => signedIn,
   path: "/people/$accountId/leaving",
@@ -937,6 +965,9 @@ export const routeTree = root.addChildren([
     account,
     keys,
     addresses,
+    limits,
+    balances,
+    accountBalance,
     leaving,
     overview,
     usage,

@@ -17,3 +17,40 @@ describe("a feature that is off is named with its type, or not at all", () => {
     expect(problemInWords(new ProblemError(403, { code: "feature-off", requires })).text).toBe(text);
   });
 });
+
+describe("of a limit that was met it is said how much it lets through, and when one may go on", () => {
+  const met = (name: string, raisedBy: string) =>
+    problemInWords(
+      new ProblemError(429, {
+        ...{ code: "rate-limited", title: "Too many requests", detail: "at most 2 of them in 60 s", raisedBy },
+        ...{ help: "Wait as long as `Retry-After` says." },
+        limit: { name, max: 2, windowSeconds: 60, freesAt: new Date(Date.now() + 40_200).toISOString() },
+      }),
+    );
+  test.each([
+    [
+      "requests",
+      "manage:balances",
+      "At most 2 requests in a minute.",
+      "You may go on in 40 seconds. An administrator can raise the limit.",
+    ],
+    [
+      "tokens",
+      "manage:balances",
+      "At most 2 tokens in a minute.",
+      "You may go on in 40 seconds. An administrator can raise the limit.",
+    ],
+    ["message", "operator", "At most 2 of them in 60 s.", "You may go on in 40 seconds."],
+  ])("%s, raised by %s", (name, raisedBy, text, help) => {
+    expect(met(name, raisedBy)).toEqual({ title: "Too many requests", text, help });
+  });
+});
+
+test.each([
+  ["balance-insufficient", "You have not enough credits for this."],
+  ["budget-exhausted", "A budget that counts for you is spent."],
+])("of %s it is said what is lacking, and not what a program reads", (code, text) => {
+  const told = problemInWords(new ProblemError(402, { code, title: "The answer ended early", detail: "{}" }));
+  expect(told).toMatchObject({ title: "The answer ended early", text });
+  expect(told.help).toContain("administrator");
+});

@@ -1,7 +1,9 @@
 import { t } from "@lingui/core/macro";
-import type { ProblemError } from "../api/problem.ts";
+import type { MetLimit, ProblemError } from "../api/problem.ts";
 import { featureInWords } from "./featureInWords.ts";
+import { amountsInWords } from "./limitInWords.ts";
 import { listed as inOneLine } from "./listed.ts";
+import { fromNow } from "./moments.ts";
 import { reasonInWords } from "./whyNot.ts";
 
 export interface Words {
@@ -27,7 +29,7 @@ const asSentence = (text: string | null) =>
 const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 function inWords(problem: ProblemError): Words {
-  const { code, reason, missing, title, message, help } = problem;
+  const { code, reason, missing, title, message, help, limit } = problem;
   if (code === "not-signed-in" || code === "token-invalid" || code === "refresh-invalid")
     return { title: t`Your session has ended`, text: null, help: t`Sign in again to go on.` };
   if (code === "version-mismatch")
@@ -48,6 +50,19 @@ function inWords(problem: ProblemError): Words {
       text: message === title || /^there is no `[^`]*`$/.test(message) ? null : message,
       help: t`Check the address, or ask its owner to share it.`,
     };
+  if (code === "rate-limited" && limit) return { title, text: metInWords(limit) ?? message, help: waitInWords(limit) };
+  if (code === "balance-insufficient")
+    return {
+      title,
+      text: t`You have not enough credits for this.`,
+      help: t`Ask something shorter or a cheaper model, or ask an administrator for credits.`,
+    };
+  if (code === "budget-exhausted")
+    return {
+      title,
+      text: t`A budget that counts for you is spent.`,
+      help: t`Your account says which one, and when it begins anew. An administrator can make it larger, and you your own cap.`,
+    };
   // Fields are named beside themselves; what is left to say is said without the marks of the API.
   if (code === "request-invalid")
     return { title, text: message === title ? null : message.replaceAll("`", ""), help: null };
@@ -65,6 +80,19 @@ function inWords(problem: ProblemError): Words {
     return { title: t`Not allowed`, text: t`You may not do this${what}: ${reasonInWords(reason)}.`, help };
   }
   return { title, text: message === title ? null : message, help };
+}
+
+/** What administrators limit, in their words; null of what the operator does. */
+function metInWords({ name, max, windowSeconds }: MetLimit): string | null {
+  if (name === "requests") return amountsInWords({ requests: max, tokens: null, windowSeconds });
+  return name === "tokens" ? amountsInWords({ requests: null, tokens: max, windowSeconds }) : null;
+}
+
+function waitInWords({ freesAt, raisedBy }: MetLimit): string {
+  const inTime = fromNow(freesAt);
+  return raisedBy === "operator"
+    ? t`You may go on ${inTime}.`
+    : t`You may go on ${inTime}. An administrator can raise the limit.`;
 }
 
 /** Why a grant stays, or is not given: the engine's codes of refusal in plain words. */

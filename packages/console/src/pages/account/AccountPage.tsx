@@ -10,6 +10,7 @@ import { DeleteAccount } from "./DeleteAccount.tsx";
 import { DownloadData } from "./DownloadData.tsx";
 import { LinkedSignIns } from "./LinkedSignIns.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
+import { OwnSpending } from "./OwnSpending.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 import { Sessions } from "./Sessions.tsx";
 import { TwoFactor } from "./TwoFactor.tsx";
@@ -41,6 +42,7 @@ export function AccountPage() {
         <Loaded>
           <TwoFactor />
         </Loaded>
+        <OwnSpending />
         <OwnPicture />
         <Loaded>
           <BeingFound />

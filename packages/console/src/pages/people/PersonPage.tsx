@@ -24,6 +24,7 @@ import { Powers } from "../powers/Powers.tsx";
 import { AccountState } from "./AccountState.tsx";
 import { AdditionalRoles } from "./AdditionalRoles.tsx";
 import { AccountBadges } from "./PeoplePage.tsx";
+import { PersonBalance } from "./PersonBalance.tsx";
 import { PersonExport } from "./PersonExport.tsx";
 import { PersonSessions } from "./PersonSessions.tsx";
 import { PersonUsage } from "./PersonUsage.tsx";
@@ -54,6 +55,7 @@ function Person({ id }: { id: string }) {
   const moderates = useCapability("moderate:content");
   const isOneself = useSession()?.id === id;
   const readsUsage = useCapability("read:usage");
+  const managesBalances = useCapability("manage:balances");
   const manages = useCapability("manage:users");
   const managesKeys = useCapability("manage:keys");
   // What would be refused is not asked: each refusal stands in the trail.
@@ -98,6 +100,7 @@ function Person({ id }: { id: string }) {
         <Stack>
           <ProfileCard account={account} acting={acting} etag={etag} roles={givable.primary} />
           {readsUsage && <PersonUsage account={account} />}
+          {managesBalances && <PersonBalance account={account} />}
         </Stack>
         <Stack>
           <AccountState account={account} acting={acting} etag={etag} />

@@ -6,7 +6,7 @@ import type { Conversation, Message } from "../conversations/schemas.ts";
 import { showConversation } from "../conversations/showConversations.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { countUsage } from "../usage/count.ts";
-import type { ContentPart } from "./frames.ts";
+import type { ContentPart, ErrorFrame } from "./frames.ts";
 import { freshId } from "./question.ts";
 import type { RunLog, RunPlan, Said } from "./run.ts";
 
@@ -21,6 +21,7 @@ export type Ending =
       message: string;
       /** What listeners are told, where that is not the message. */
       told?: string;
+      met?: Pick<ErrorFrame, "limit" | "raisedBy">;
     };
 
 export interface Answered {

@@ -84,6 +84,9 @@ export interface ErrorFrame {
     | "server-stopping"
     | "conversation-deleted"
     | "internal";
+  /** Of a limit that was met: which, when it frees, and who raises it; as in the body of a refusal. */
+  limit?: unknown;
+  raisedBy?: unknown;
 }
 
 export const writeMessage = (frame: Frame): string => `event: message\ndata: ${JSON.stringify(frame)}\n\n`;

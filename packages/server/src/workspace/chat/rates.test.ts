@@ -47,7 +47,11 @@ const LIMITED = expect.objectContaining({ code: "rate-limited" });
 test("each has so many requests, and hears how many may be when they are over", async () => {
   await limit({ principal: "everyone", requests: 2 });
   expect([await talk("ben"), await talk("ben"), await talk("ben")]).toEqual([null, null, LIMITED]);
-  expect((await talk("ben"))?.error).toBe("at most 2 requests in 60 s");
+  expect(await talk("ben")).toMatchObject({
+    error: "at most 2 requests in 60 s",
+    limit: { name: "requests", by: "everyone", max: 2, windowSeconds: 60, freesAt: expect.any(String) },
+    raisedBy: "manage:balances",
+  });
   expect(await talk("cy")).toBeNull();
 });
 

@@ -160,7 +160,10 @@ export class Run {
       if (!signal.aborted) return { status: "complete", finishReason };
     } catch (error) {
       if (!signal.aborted && isSpendingRefusal(error))
-        return { status: "error", code: error.code, message: error.message, told: inLibreChatsWords(error) };
+        return {
+          ...{ status: "error", code: error.code, message: error.message, told: inLibreChatsWords(error) },
+          ...(error.code === "rate-limited" && { met: error.extra }),
+        };
       if (!signal.aborted) {
         const told = inWords(error);
         // Its name and our own words only: an upstream's text may repeat instructions or a key.
@@ -177,7 +180,7 @@ export class Run {
 
   private tell(ending: Ending, saved: Answered | null): void {
     if (ending.status === "error") {
-      this.stream.fail({ error: ending.told ?? ending.message, code: ending.code });
+      this.stream.fail({ error: ending.told ?? ending.message, code: ending.code, ...ending.met });
       return;
     }
     if (!saved) {

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { amountsInWords, whomInWords } from "./limitInWords.ts";
+
+test.each([
+  [1, null, 60, "At most 1 request in a minute"],
+  [60, 100_000, 60, "At most 60 requests and 100,000 tokens in a minute"],
+  [null, 2_000_000, 86_400, "At most 2,000,000 tokens in a day"],
+  [0, null, 3_600, "At most 0 requests in an hour"],
+  [5, null, 90, "At most 5 requests in 90 seconds"],
+  [5, null, 604_800, "At most 5 requests in 7 days"],
+])("%s requests and %s tokens in %s seconds", (requests, tokens, windowSeconds, said) => {
+  expect(amountsInWords({ requests, tokens, windowSeconds })).toBe(said);
+});
+
+test.each([
+  ["everyone", "Everyone in the organization", "Everybody"],
+  ["role:USER", null, "Everybody with the role USER"],
+  ["role:helpers", "Helpers", "Everybody with the role Helpers"],
+  ["group:1", "Engineering", "Engineering"],
+  ["user:1", null, "Somebody who is gone"],
+])("%s, called %s", (principal, name, said) => {
+  expect(whomInWords({ principal, name })).toBe(said);
+});
