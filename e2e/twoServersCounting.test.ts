@@ -85,9 +85,9 @@ describe.skipIf(!postgres || !redis)(
       await one.stop("SIGKILL");
       // What both had is held by nobody now; a third one waits for it to come back.
       const three = await startServer({ env });
-        await expect
+      await expect
         .poll(async () => (await echo(three, "Hello")).status, { timeout: LEASES_RETURN_MS + 5_000, interval: 250 })
         .toBe(200);
-      });
+    });
   },
 );
