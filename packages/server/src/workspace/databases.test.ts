@@ -79,6 +79,8 @@ async function lifeOf(house: House) {
     const body = { text, agent_id: kept?.id, temperature: 0.5 };
     const { streamId } = (await house.as("ben", "POST", "/api/agents/chat/agents", body)).json();
     await (await Listener.to(house, "ben", streamId)).closed;
+    // It may be written after the answer.
+    await get("ben", `/api/convos/gen_title/${streamId}`);
     ids.push(streamId);
   }
   const titles = ({ conversations }: { conversations: { title: string }[] }) => conversations.map(({ title }) => title);
