@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { emptyPostgres } from "../packages/server/src/store/testing/databases.ts";
 import { Person } from "./support/person.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
@@ -39,7 +39,8 @@ describe.skipIf(!postgres || !redis)(
       await new Person(one.url).post("/api/auth/register", account);
       ada = await Person.signIn(one.url, account.email, PASSWORD);
       const elsewhere = new Person(two.url, ada.token);
-      await expect.poll(async () => (await elsewhere.get("/api/user")).status).toBe(200);
+      // The other one follows.
+      await vi.waitFor(async () => expect((await elsewhere.get("/api/user")).status).toBe(200), 20_000);
     });
     afterAll(async () => {
       await stopServers();
