@@ -23,6 +23,7 @@ export { applyDeclaredState } from "./applyDeclaredState.ts";
 export { requireNoStranger } from "./grants/service.ts";
 export { isSuperAdmin, requireOperator } from "./operator.ts";
 export { OrganizationAccess } from "./organizationAccess.ts";
+export { principalsGone } from "./principalsGone.ts";
 export { knownParents, puttingUnder, takingFrom } from "./resources/parents.ts";
 export { contextOf, refused, requireMay, whyNot } from "./rules.ts";
 export { answerOfDryRun } from "./simulate/dryRunAnswer.ts";

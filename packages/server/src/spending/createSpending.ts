@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { principalsGone } from "../access/index.ts";
 import type { App } from "../http/types.ts";
 import { BalanceAdministration } from "./administration.ts";
 import { Admissions } from "./admissions.ts";
@@ -36,14 +37,10 @@ export function createSpending(parts: SpendingParts): SpendingPart {
     ledger.sweep().catch((error: unknown) => parts.log.warn({ err: error }, "old reservations were not given back"));
   }, SWEEP_EVERY_MS).unref();
   parts.access.onChanged(async (tx, organization, changes) => {
-    for (const change of changes) {
-      if (change.kind === "account-removed") {
+    for (const change of changes)
+      if (change.kind === "account-removed")
         await forgetBooksOf(tx, organization, change.account, `gone:${randomUUID()}`);
-        await forgetBudgetsOf(tx, organization, change.account);
-      }
-      if (change.kind === "resource-removed" && change.resource.startsWith("group:"))
-        await forgetBudgetsOf(tx, organization, change.resource);
-    }
+    for (const gone of principalsGone(changes)) await forgetBudgetsOf(tx, organization, gone);
   });
   return {
     spending: new Rates(parts, { counters: parts.counters, book, next: new Admissions(parts, ledger) }),

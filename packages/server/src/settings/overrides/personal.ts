@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { Access } from "../../access/index.ts";
+import { type Access, principalsGone } from "../../access/index.ts";
 import type { BalanceSettings, FileConfig, Json, JsonObject, Settings } from "../../config/index.ts";
 import { balanceDefaults, isJsonObject } from "../../config/index.ts";
 import { type Following, raiseConfigHead, type Store } from "../../store/index.ts";
@@ -131,16 +131,8 @@ export class PersonalConfigs {
   /** A document goes with whom it is for: the name of a role can come again. */
   private forgetWhoGoes(): void {
     this.access.onChanged(async (tx, organization, changes) => {
-      for (const change of changes) {
-        const name =
-          change.kind === "role-removed"
-            ? change.role
-            : change.kind === "account-removed"
-              ? change.account
-              : change.kind === "resource-removed" && change.resource.startsWith("group:")
-                ? change.resource
-                : undefined;
-        const [, type, id = ""] = /^(user|group|role):(.+)$/s.exec(name ?? "") ?? [];
+      for (const gone of principalsGone(changes)) {
+        const [, type, id = ""] = /^(user|group|role):(.+)$/s.exec(gone) ?? [];
         if (type !== "user" && type !== "group" && type !== "role") continue;
         if (!this.documentsOf(organization).some((one) => one.principalType === type && one.principalId === id))
           continue;

@@ -1,4 +1,4 @@
-import type { OrganizationAccess } from "../../access/index.ts";
+import { type OrganizationAccess, principalsGone } from "../../access/index.ts";
 import { namesOf } from "../../access/people.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -29,17 +29,15 @@ export class RateAdministration {
     this.parts = parts;
     this.book = book;
     parts.access.onChanged(async (tx, organization, changes) => {
-      for (const change of changes) {
-        const gone =
-          change.kind === "role-removed"
-            ? change.role
-            : change.kind === "account-removed"
-              ? change.account
-              : change.kind === "resource-removed" && change.resource.startsWith("group:")
-                ? change.resource
-                : undefined;
-        if (gone !== undefined && (await deleteRatesOf(tx, organization, gone))) await book.announce(tx, organization);
-      }
+      let isChanged = false;
+      for (const gone of principalsGone(changes))
+        isChanged = (await deleteRatesOf(tx, organization, gone)) || isChanged;
+      if (!isChanged) return;
+      await book.announce(tx, organization);
+      const stop = parts.access.of(organization).onRevision(() => {
+        stop();
+        book.changed(organization);
+      });
     });
   }
 

@@ -88,6 +88,25 @@ test("what is said of a person counts in place of what is said of everybody, at 
   expect(await talk("ben")).toEqual(LIMITED);
 });
 
+test("a limit goes with the role that it is for: one of the same name that comes later has none", async () => {
+  const role = "role:VISITORS";
+  const begin = () =>
+    house.change([
+      { kind: "role-set", role, rank: 5 },
+      { kind: "role-given", holder: userOf("ben"), role, expiresAt: null },
+    ]);
+  await begin();
+  await limit({ principal: role, requests: 1 });
+  expect([await talk("ben"), await talk("ben")]).toEqual([null, LIMITED]);
+  await house.change([
+    { kind: "role-taken", holder: userOf("ben"), role },
+    { kind: "role-removed", role },
+  ]);
+  await begin();
+  expect(await talk("ben")).toBeNull();
+  expect((await house.as("sue", "GET", LIMITS)).json().limits).toEqual([]);
+});
+
 describe("limits are for whoever manages balances", () => {
   test("and nobody else reads or writes them", async () => {
     const made = await limit({ principal: "everyone", requests: 1 });
