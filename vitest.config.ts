@@ -43,6 +43,7 @@ export default defineConfig({
           include: ["packages/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts", "docs/**/*.test.ts"],
           exclude: never,
           execArgv: ["--conditions=gatehouse-source"],
+          setupFiles: ["packages/server/src/identity/testing/cheapPasswords.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: patience,

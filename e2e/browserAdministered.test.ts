@@ -24,25 +24,35 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
     const page = await stage.signedIn("Cy");
     const navigation = page.getByRole("navigation", { name: "Main" });
     await navigation.getByRole("link", { name: "What I administer", exact: true }).waitFor();
-    for (const name of ["People", "Groups", "Analytics", "Balances", "Access report", "Explorer", "Why", "Moderation"])
-      await navigation.getByRole("link", { name, exact: true }).waitFor();
     for (const name of [
-      "Roles",
-      "Settings",
-      "Services",
-      "Shared resources",
-      "Access reviews",
-      "Audit",
-      "Addresses",
+      "People",
+      "Groups",
+      "Analytics",
       "Limits",
+      "Balances",
+      "Access report",
+      "Explorer",
+      "Why",
+      "Moderation",
     ])
+      await navigation.getByRole("link", { name, exact: true }).waitFor();
+    for (const name of ["Roles", "Settings", "Services", "Shared resources", "Access reviews", "Audit", "Addresses"])
       expect(await navigation.getByRole("link", { name, exact: true }).count(), name).toBe(0);
     await page.goto("/people");
     await page.getByText(/You administer the people of Platform \(until .+\)\. Nobody else stands here\./).waitFor();
     await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
     expect(await page.getByRole("list", { name: "People" }).getByRole("listitem").count()).toBe(1);
     expect(await faultsAtBothWidths(page, "administered-people")).toEqual([]);
-    for (const path of ["/groups", "/usage", "/balances", "/report", "/moderation", "/explore", "/overview"]) {
+    for (const path of [
+      "/groups",
+      "/usage",
+      "/limits",
+      "/balances",
+      "/report",
+      "/moderation",
+      "/explore",
+      "/overview",
+    ]) {
       await page.goto(path);
       await page.getByText(/You administer the people of Platform/).waitFor();
       await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
@@ -74,7 +84,7 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
   test("credits and budgets are those of the people inside", async () => {
     const page = await stage.signedIn("Cy");
     await page.goto("/balances");
-    const people = page.getByRole("list", { name: "People and what they have" }).getByRole("listitem");
+    const people = page.getByRole("list", { name: "People and services, and what they have" }).getByRole("listitem");
     await page.getByRole("link", { name: "Ben", exact: true }).waitFor();
     expect(await people.count()).toBe(1);
     await page.getByRole("tab", { name: "Budgets" }).click();
@@ -88,6 +98,30 @@ describe.skipIf(!chromiumPath)("administering some in a browser (skipped without
     await page.getByRole("option", { name: /^Ben/ }).click();
     await form.getByRole("button", { name: "Set the budget" }).click();
     await page.getByText("0 credits spent of 5 credits ($0.000005) a month").waitFor();
+    await page.context().close();
+  });
+
+  test("limits are those of the people inside, and so is who is being limited", async () => {
+    const { ada, ben } = stage.world;
+    await ada.post("/api/admin/limits", { principal: "everyone", requests: 900 });
+    const page = await stage.signedIn("Cy");
+    await page.goto("/limits");
+    await page.getByRole("heading", { name: "No limits", exact: true }).waitFor();
+    await page.getByText("Nobody was refused because of a limit in the last quarter of an hour.").waitFor();
+    await page.getByRole("button", { name: "New limit" }).click();
+    const form = page.getByRole("dialog", { name: "New limit" });
+    await form.getByLabel("Requests").fill("7");
+    await form.getByRole("button", { name: "Limit it" }).click();
+    await form.getByText("Choose whom it is for").waitFor();
+    await form.getByRole("textbox", { name: "Person" }).fill("ben");
+    await page.getByRole("option", { name: /^Ben/ }).click();
+    await form.getByRole("button", { name: "Limit it" }).click();
+    await page.getByText("At most 7 requests in a minute").waitFor();
+    expect(await page.getByRole("list", { name: "Limits of the organization" }).getByRole("listitem").count()).toBe(1);
+    expect(await faultsAtBothWidths(page, "administered-limits")).toEqual([]);
+    const { limits } = (await ada.get("/api/admin/limits")).body;
+    expect(limits.map(({ principal }: { principal: string }) => principal).sort()).toEqual(["everyone", `user:${ben}`]);
+    for (const { id } of limits) await ada.delete(`/api/admin/limits/${id}`);
     await page.context().close();
   });
 

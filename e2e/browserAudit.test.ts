@@ -71,6 +71,12 @@ describe.skipIf(!chromiumPath)("the audit trail in a browser (skipped without Ch
     await expect.poll(() => entries(ada).getByText("signed in").count()).toBe(0);
     await entries(ada).getByText("not banned").waitFor();
     await ada.getByRole("button", { name: "Show everything" }).click();
+    await entries(ada).getByText("signed in").first().waitFor();
+    await ada.goBack();
+    await expect.poll(() => ada.url()).toContain("kind=");
+    await entries(ada).getByText("not banned").waitFor();
+    await ada.goBack();
+    await entries(ada).getByText("signed in").first().waitFor();
     await ada.getByRole("textbox", { name: "Who did it" }).fill("ben");
     await ada.getByRole("option", { name: /Ben/ }).click();
     await expect.poll(() => entries(ada).getByText("lifted a ban").count()).toBe(0);

@@ -100,6 +100,7 @@ describe.skipIf(!chromiumPath)("endpoints of models in a browser (skipped withou
     await ada.getByRole("button", { name: "Switch off Lab" }).click();
     const asked = ada.getByRole("dialog", { name: "Switch Lab off?" });
     await asked.getByText(/One agent has one of them: Helper/).waitFor();
+    expect(await faultsAtBothWidths(ada, "endpoint-switching-off")).toEqual([]);
     await asked.getByRole("button", { name: "Switch off", exact: true }).click();
     await ada.getByText("Switched off", { exact: true }).waitFor();
     expect(await offered()).not.toHaveProperty("Lab");

@@ -149,8 +149,11 @@ describe.skipIf(!chromiumPath)("API keys in a browser (skipped without Chromium)
     await form.getByLabel("Addresses").press("Backspace");
     await form.getByLabel("Addresses").fill("203.0.113.9/24");
     await form.getByRole("textbox", { name: "Name" }).fill("Weekly");
+    await form.getByLabel("Requests a minute").fill("60");
+    await form.getByLabel("Budget in credits").fill("500000");
     await form.getByRole("button", { name: "Save" }).click();
-    await ben.getByText("agents: Helpdesk · no models · from 203.0.113.0/24").waitFor();
+    await ben.getByText("no models · from 203.0.113.0/24 · At most 60 requests in a minute").waitFor();
+    await ben.getByText("0 credits spent of 500,000 credits ($0.50) a month").waitFor();
     await ben.getByText(/never ends/).waitFor();
     expect(await ask(second, "use", helpdesk())).toBe("key-address-refused");
     expect(await faultsAtBothWidths(ben, "keys-list")).toEqual([]);
@@ -171,6 +174,25 @@ describe.skipIf(!chromiumPath)("API keys in a browser (skipped without Chromium)
     await letMembers({ CREATE: true });
   });
 
+  test("he makes one for the models of an endpoint, whichever these are", async () => {
+    await ben.reload();
+    await ben.getByRole("button", { name: "Make a key" }).first().click();
+    const form = dialog(ben, "New API key");
+    await form.getByRole("textbox", { name: "Name" }).fill("Echoes");
+    await form.getByRole("radio", { name: "Some of them" }).click();
+    await form.getByRole("checkbox", { name: "All models" }).check();
+    await form.getByLabel("Endpoints", { exact: true }).first().fill("ec");
+    await ben.getByRole("option", { name: "echo" }).click();
+    await form.getByLabel("Endpoints", { exact: true }).first().blur();
+    expect(await faultsAtBothWidths(ben, "keys-make-endpoints")).toEqual([]);
+    await form.getByRole("button", { name: "Make key" }).click();
+    const key = await takeKey(ben, "Echoes");
+    await ben.getByText("no agents · all models of echo · from everywhere").waitFor();
+    expect(await ask(key, "use", helpdesk())).toBe(false);
+    const { body } = await new Person(stage.url, key).get("/v1/models");
+    expect(body.data.map(({ id }: { id: string }) => id)).toEqual(["echo/echo"]);
+  });
+
   describe("of others", () => {
     test("an administrator sees those of a person, at their leaving as well, and revokes them", async () => {
       const cy = await Person.signIn(stage.url, emailOf("Cy"), PASSWORD);
@@ -181,6 +203,18 @@ describe.skipIf(!chromiumPath)("API keys in a browser (skipped without Chromium)
       const keys = ada.getByRole("region", { name: "API keys" });
       await keys.getByText("Cy's script").scrollIntoViewIfNeeded();
       expect(await faultsAtBothWidths(ada, "keys-of-person")).toEqual([]);
+      await keys.getByRole("button", { name: "Budget of the key Cy's script" }).click();
+      const form = dialog(ada, "Budget of the key Cy's script");
+      await form.getByLabel("Credits").fill("250000");
+      await form.getByText("It counts beside what its owner says of the key, who cannot lift it.").waitFor();
+      expect(await faultsAtBothWidths(ada, "keys-budget-new")).toEqual([]);
+      await form.getByRole("button", { name: "Set the budget" }).click();
+      await form.waitFor({ state: "detached" });
+      await keys.getByRole("button", { name: "Budget of the key Cy's script" }).click();
+      await form.getByText(/^0 credits spent of 250,000 credits/).waitFor();
+      expect(await form.getByLabel("Credits").inputValue()).toBe("250,000");
+      expect(await faultsAtBothWidths(ada, "keys-budget")).toEqual([]);
+      await form.getByRole("button", { name: "Cancel" }).click();
       await revoke(ada, "Cy's script");
       await keys.getByText("Cy has none.").waitFor();
       expect(await ask(key, "REMOTE_AGENTS.USE")).toBe("token-invalid");

@@ -55,6 +55,13 @@ describe.skipIf(!chromiumPath)("people's accounts in a browser (skipped without 
     await ben.getByRole("button", { name: "Sign in" }).waitFor();
   });
 
+  test("the page of leaving of the super admin, opened by its address, says why nothing can be done there", async () => {
+    await max.goto(`${stage.url}/people/${stage.world.ada.id}/leaving`);
+    await max.getByRole("heading", { name: "1. Deactivate" }).waitFor();
+    expect(await max.getByRole("button", { name: "Deactivate now" }).getAttribute("aria-disabled")).toBe("true");
+    expect(await faultsAtBothWidths(max, "leaving-not-allowed")).toEqual([]);
+  });
+
   test("of the super admin, whom he does not outrank, he sees no devices", async () => {
     await open(max, "Ada");
     await max.getByRole("heading", { name: "Access" }).waitFor();

@@ -20,6 +20,8 @@ describe.skipIf(!chromiumPath)("models in a browser (skipped without Chromium)",
     expect(await faultsAtBothWidths(ada, "models")).toEqual([]);
     await ada.getByRole("switch", { name: "Restricted: echo" }).click({ force: true });
     const question = ada.getByRole("dialog", { name: "Restrict echo?" });
+    await question.waitFor();
+    expect(await faultsAtBothWidths(ada, "model-restricting")).toEqual([]);
     await question.getByRole("button", { name: "Restrict" }).click();
     await ada.getByText("Restricted: for nobody yet").waitFor();
     expect(await faultsInBothSchemes(ada, "models-restricted")).toEqual([]);

@@ -58,6 +58,18 @@ describe.skipIf(!chromiumPath)("groups of one's own in a browser (skipped withou
     await picker.fill("");
   });
 
+  test("before it is deleted whoever owns it sees who loses by it, and that it cannot be undone", async () => {
+    await ben.getByRole("button", { name: "Delete", exact: true }).click();
+    const asking = ben.getByRole("dialog", { name: "Delete Book club?" });
+    await asking.getByText("This cannot be undone.", { exact: false }).waitFor();
+    await asking.getByText("2 people lose something.").waitFor();
+    await asking.getByRole("button", { name: "On what: Cy" }).click();
+    await asking.getByText(/group Book club · loses: see that it is there/).waitFor();
+    expect(await faultsAtBothWidths(ben, "own-group-deleting")).toEqual([]);
+    await asking.getByRole("button", { name: "Cancel" }).click();
+    await section("Members").getByText("Members (2)").waitFor();
+  });
+
   test("whoever is in it sees that it is there, and what they may not do", async () => {
     await cy.goto("/my-groups");
     await cy.getByRole("link", { name: "Book club" }).click();

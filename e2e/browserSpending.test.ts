@@ -72,6 +72,17 @@ describe.skipIf(!chromiumPath)("limits and balances in a browser (skipped withou
       expect(await faultsInBothSchemes(ben, "limits-met-phone")).toEqual([]);
     });
 
+    test("who is being limited, by what and for how long stands on the page, and follows by itself", async () => {
+      const live = ada.getByRole("region", { name: "Being limited now" });
+      await live.getByRole("link", { name: "Ben", exact: true }).waitFor();
+      await live.getByText("At most 1 request in a minute").waitFor();
+      await live.getByText(/^Refused once, /).waitFor();
+      await live.getByText(/whoever manages balances can raise it/).waitFor();
+      await ask(ben, "And again");
+      await live.getByText(/^Refused 2 times, the last time /).waitFor();
+      expect(await faultsAtBothWidths(ada, "limits-live")).toEqual([]);
+    });
+
     test("it is raised, and lifted by whoever is sure", async () => {
       const of = "Everybody: At most 1 request in a minute";
       await ada.getByRole("button", { name: `Change the limit of ${of}` }).click();
@@ -90,9 +101,9 @@ describe.skipIf(!chromiumPath)("limits and balances in a browser (skipped withou
   describe("balances", () => {
     test("people stand there with what they have, and are found by name", async () => {
       await ada.getByRole("link", { name: "Balances", exact: true }).click();
-      const rows = ada.getByRole("list", { name: "People and what they have" }).getByRole("listitem");
+      const rows = ada.getByRole("list", { name: "People and services, and what they have" }).getByRole("listitem");
       await expect.poll(() => rows.count()).toBe(4);
-      await ada.getByRole("searchbox", { name: "Search people" }).fill("ben");
+      await ada.getByRole("searchbox", { name: "Search people and services" }).fill("ben");
       await expect.poll(() => rows.count()).toBe(1);
       expect(await faultsAtBothWidths(ada, "balances")).toEqual([]);
     });

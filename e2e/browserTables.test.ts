@@ -110,6 +110,20 @@ describe.skipIf(!chromiumPath)("long lists in a browser (skipped without Chromiu
       await page.context().close();
     });
 
+  test("a group that is deleted is not there any more for whoever goes back to it", async () => {
+    const page = await stage.signedIn("Ada");
+    await page.goto("/groups?q=Team+07");
+    await page.getByRole("link", { name: "Team 07", exact: true }).click();
+    await page.getByRole("heading", { name: "Team 07", level: 1 }).waitFor();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByRole("button", { name: "Delete the group" }).click();
+    await page.getByRole("heading", { name: "Groups", level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole("main").getByRole("alert").waitFor();
+    expect(await page.getByRole("heading", { name: "Team 07" }).count()).toBe(0);
+    await page.context().close();
+  });
+
   test("the trail and the invitations say their order in the address, too", async () => {
     const page = await stage.signedIn("Ada");
     for (const email of ["b@example.net", "a@example.net"])

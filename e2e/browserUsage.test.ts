@@ -77,6 +77,33 @@ describe.skipIf(!chromiumPath)("usage in a browser (skipped without Chromium)", 
     expect(readFileSync(await file.path(), "utf8")).toMatch(/^name,id,conversations,.*\r\nAda,/);
   });
 
+  test("what programs took, by key", async () => {
+    await stage.world.ada.patch("/api/admin/roles/USER/permissions", {
+      permissions: { REMOTE_AGENTS: { USE: true, CREATE: true } },
+    });
+    const ben = await Person.signIn(stage.url, emailOf("Ben"), PASSWORD);
+    const { key } = (await ben.post("/api/api-keys", { name: "Nightly" })).body;
+    const asked = { model: "echo/echo", messages: [{ role: "user", content: "What nobody is to know" }] };
+    expect((await new Person(stage.url, key).post("/v1/chat/completions", asked)).status).toBe(200);
+    // Usage is written twice a second.
+    await expect
+      .poll(async () => (await stage.world.ada.get("/api/admin/usage/keys?by=day&sort=cost")).body.keys.length, {
+        timeout: 20_000,
+        interval: 1_000,
+      })
+      .toBe(1);
+    await max.goto(`${stage.url}/usage?tab=keys`);
+    const row = table("Usage by key").getByRole("row").nth(1);
+    await row.getByText("Nightly, of Ben").waitFor();
+    await row.getByRole("link", { name: "Ben", exact: true }).waitFor();
+    expect(await faultsAtBothWidths(max, "usage-keys")).toEqual([]);
+    const [file] = await Promise.all([
+      max.waitForEvent("download"),
+      max.getByRole("button", { name: "Download as CSV", exact: true }).click(),
+    ]);
+    expect(readFileSync(await file.path(), "utf8")).toMatch(/^name,id,account,accountName,conversations.*\r\nNightly,/);
+  });
+
   test("an earlier period in which nobody wrote is empty", async () => {
     const year = new Date().getUTCFullYear() - 1;
     await max.goto(`${stage.url}/usage?tab=people&by=month&from=${year}-12-01`);

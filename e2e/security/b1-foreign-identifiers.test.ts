@@ -562,6 +562,32 @@ const trials: readonly Trial[] = [
     ];
   }),
   {
+    route: "POST /api/admin/limits",
+    field: "model",
+    persona: "admin",
+    call: () => ({ url: "/api/admin/limits", body: { principal: "everyone", model: `model:${newId()}`, requests: 5 } }),
+  },
+  {
+    route: "PUT /api/admin/limits/:id",
+    field: "model",
+    persona: "admin",
+    call: async () => {
+      const body = { principal: (await world.account()).subject, requests: 5 };
+      const made = await world.house.operate("POST", { url: "/api/admin/limits", body });
+      return { url: `/api/admin/limits/${made.body.id}`, body: { ...body, model: `model:${newId()}` } };
+    },
+  },
+  ...["user", "service", "group", "key"].map((type): Trial => {
+    const url = `/api/admin/budgets/${type}:${newId()}`;
+    const body = { credits: 5, period: "day" };
+    return {
+      route: "PUT /api/admin/budgets/:principal",
+      field: "principal",
+      persona: "admin",
+      call: () => ({ url, body }),
+    };
+  }),
+  {
     route: "POST /api/access/resources/:type/:id/grants",
     field: "role",
     call: async () => grantsOn({ principal: (await world.account()).subject, role: "participant" }),
@@ -928,11 +954,12 @@ const free = new Set([
     (field) => `POST /api/presets/delete ${field}`,
   ),
   // What a key is narrowed to: of an id that its account may not use, it opens nothing (identity/keys/keys.test.ts).
-  ...["POST /api/api-keys", "PATCH /api/api-keys/:id", "POST /api/admin/services/:service/keys"].flatMap((route) =>
-    ["scope", "scope.models", "scope.agents"].map((field) => `${route} ${field}`),
-  ),
-  // A limit of a model that there is not limits nothing.
-  ...["POST /api/admin/limits", "PUT /api/admin/limits/:id"].map((route) => `${route} model`),
+  ...[
+    "POST /api/api-keys",
+    "PATCH /api/api-keys/:id",
+    "POST /api/admin/services/:service/keys",
+    "PATCH /api/admin/services/:service/keys/:id",
+  ].flatMap((route) => ["scope", "scope.models", "scope.agents"].map((field) => `${route} ${field}`)),
   "updated[].idOnTheSource",
   "removed[].idOnTheSource",
   "removed[].accessRoleId",

@@ -17,6 +17,7 @@ const held = [
   "read:usage",
   "read:access",
   "manage:agents",
+  "manage:balances",
 ];
 /** Lists that answer of the people inside; and what is about oneself. */
 const answering: ReadonlySet<string> = new Set([
@@ -35,6 +36,10 @@ const answering: ReadonlySet<string> = new Set([
   "GET /api/access/report",
   "GET /api/access/report/csv",
   "POST /api/access/report/take-away",
+  "GET /api/admin/balances",
+  "GET /api/admin/budgets",
+  "GET /api/admin/limits",
+  "GET /api/admin/limits/live",
 ]);
 
 /** A role is given by whoever outranks it: nobody of rank 10 does. */
@@ -85,7 +90,10 @@ const sceneOf = (row: Row, isInside: boolean): Scene => ({
 });
 const rows = matrix.filter(({ route, who }) => /^\S+ \/api\/(admin|access)\//.test(route) && /^`\w+:/.test(who.text));
 const capabilityOf = (row: Row): string => /^`([^`]+)`/.exec(row.who.text)?.[1] ?? "";
-const isOfPerson = ({ route }: Row) => /\/api\/admin\/users\/:id|\/api\/admin\/moderation\/people\/:id/.test(route);
+/** Those of what people may spend name one in their address or their body. */
+const isOfPerson = ({ route }: Row) =>
+  /\/api\/admin\/users\/:id|\/api\/admin\/moderation\/people\/:id|\/api\/admin\/(balances\/:|budgets\/:)/.test(route) ||
+  /^(POST|PUT|DELETE) \/api\/admin\/limits/.test(route);
 
 describe.each(rows.filter((row) => isOfPerson(row)).map((row) => ({ title: titleOf(row), row })))(
   "$title",

@@ -39,6 +39,8 @@ const needs: readonly Needs[] = [
     switches: programs,
     routes: [
       "GET /v1/models",
+      "GET /v1/models/:model",
+      "GET /v1/models/* (with its slashes as they are)",
       "POST /v1/chat/completions",
       "POST /v1/embeddings",
       "POST /v1/responses",
@@ -48,6 +50,8 @@ const needs: readonly Needs[] = [
   {
     switches: [...programs, "AGENTS.USE"],
     routes: [
+      "GET /v1/models/:model (an agent)",
+      "GET /api/agents/v1/models/:model",
       "POST /v1/chat/completions (an agent)",
       "POST /api/agents/v1/responses",
       "POST /api/agents/v1/chat/completions",

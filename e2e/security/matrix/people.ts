@@ -166,6 +166,7 @@ export const people: readonly Row[] = [
   },
   // Limits
   { route: "GET /api/admin/limits", who: capability("manage:balances") },
+  { route: "GET /api/admin/limits/live", who: capability("manage:balances") },
   {
     route: "POST /api/admin/limits",
     who: capabilityHere("manage:balances"),
@@ -216,6 +217,8 @@ export const people: readonly Row[] = [
     call: () => ({ url: "/api/user/budget", body: { credits: 5, period: "day" } }),
   },
   { route: "DELETE /api/user/budget", who: signedIn },
+  { route: "GET /api/user/spending-warnings", who: signedIn },
+  { route: "DELETE /api/user/spending-warnings", who: signedIn },
   // Usage
   { route: "GET /api/admin/usage", who: capability("read:usage") },
   { route: "GET /api/admin/usage/people", who: capability("read:usage") },
@@ -224,6 +227,10 @@ export const people: readonly Row[] = [
   {
     route: "GET /api/admin/usage/groups",
     who: { ...capability("read:usage"), text: "`read:usage` and `read:groups`" },
+  },
+  {
+    route: "GET /api/admin/usage/keys",
+    who: { ...capability("read:usage"), text: "`read:usage` and `manage:keys`" },
   },
   {
     route: "GET /api/admin/analytics/sharing",
@@ -678,6 +685,11 @@ export const people: readonly Row[] = [
     route: "POST /api/admin/services/:service/keys",
     who: capabilityHere("manage:services"),
     call: ({ service }) => onService(service, "/keys", { name: "Nightly" }),
+  },
+  {
+    route: "PATCH /api/admin/services/:service/keys/:id",
+    who: capabilityHere("manage:services"),
+    call: async ({ world }) => ({ ...(await serviceKey(world)), body: { name: "Weekly" } }),
   },
   {
     route: "POST /api/admin/services/:service/keys/:id/rotate",

@@ -9,6 +9,19 @@ const mayAskAgent = andMore(both(program, mayFind("agent", "use")));
 /** What programs ask: OpenAI's API, and LibreChat's for agents. */
 export const programs: readonly Row[] = [
   { route: "GET /v1/models", who: program },
+  { route: "GET /v1/models/:model", who: program, call: () => ({ url: "/v1/models/echo%2Fecho" }) },
+  {
+    route: "GET /v1/models/:model",
+    when: "an agent",
+    who: mayAskAgent,
+    call: async ({ agent }) => ({ url: `/v1/models/agent:${(await agent()).id}` }),
+  },
+  {
+    route: "GET /v1/models/*",
+    when: "with its slashes as they are",
+    who: program,
+    call: () => ({ url: "/v1/models/echo/echo" }),
+  },
   {
     route: "POST /v1/chat/completions",
     who: program,
@@ -42,6 +55,11 @@ export const programs: readonly Row[] = [
     call: () => ({ url: "/v1/embeddings", body: { model: "echo/echo", input: "hello" } }),
   },
   { route: "GET /api/agents/v1/models", who: program },
+  {
+    route: "GET /api/agents/v1/models/:model",
+    who: mayAskAgent,
+    call: async ({ agent }) => ({ url: `/api/agents/v1/models/${(await agent()).id}` }),
+  },
   {
     route: "POST /api/agents/v1/chat/completions",
     who: mayAskAgent,

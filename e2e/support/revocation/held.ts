@@ -18,7 +18,8 @@ export type Name =
   | "live link"
   | "page"
   | "API key"
-  | "answer by a key";
+  | "answer by a key"
+  | "model by a key";
 /** What somebody may hold open: see docs/guides/revocation.md. */
 export const everything: readonly Name[] = [
   "access token",
@@ -30,9 +31,12 @@ export const everything: readonly Name[] = [
   "page",
   "API key",
   "answer by a key",
+  "model by a key",
 ];
+/** What programs hold: the key itself, an agent's answer by it, and a model's. */
+export const ofKey: readonly Name[] = ["API key", "answer by a key", "model by a key"];
 /** A key is not of a session. */
-export const ofSession: readonly Name[] = everything.filter((name) => name !== "API key" && name !== "answer by a key");
+export const ofSession: readonly Name[] = everything.filter((name) => !ofKey.includes(name));
 
 /** Opens everything for `mia`. */
 export async function hold(
@@ -66,7 +70,8 @@ export async function hold(
     "live link": refused(() => mia.get(`/api/share/${shareId}`)),
     page: refused(() => mia.get(`/api/agents/${agentId}`)),
     "API key": refused(() => program.get("/v1/models")),
-    "answer by a key": await answerByKey(program, agentId),
+    "answer by a key": await answerByKey(program, `agent:${agentId}`),
+    "model by a key": await answerByKey(program, "echo/echo"),
   };
 }
 
@@ -87,13 +92,13 @@ async function answer(mia: Person, agentId: string): Promise<Held> {
   return { isOver: async () => isOver, leave: () => undefined };
 }
 
-/** An agent's answer to a program, as OpenAI's clients ask for it. */
-async function answerByKey({ url, token }: Person, agentId: string): Promise<Held> {
+/** The answer of an agent or a model to a program, as OpenAI's clients ask for it. */
+async function answerByKey({ url, token }: Person, model: string): Promise<Held> {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify({
-      model: `agent:${agentId}`,
+      model,
       messages: [{ role: "user", content: "/slow 60" }],
       stream: true,
     }),

@@ -1,5 +1,5 @@
 import { Person } from "../person.ts";
-import { everything, type Name, ofSession } from "./held.ts";
+import { everything, type Name, ofKey, ofSession } from "./held.ts";
 import { PASSWORD, type Scene } from "./scene.ts";
 
 /** A way in which rights are taken. */
@@ -28,12 +28,23 @@ export const revocations: readonly Revocation[] = [
   },
   {
     by: "revoking the key",
-    ends: ["API key", "answer by a key"],
+    ends: ofKey,
     revoke: ({ ada, mia, keyId }) => ada.delete(`/api/admin/users/${mia.id}/keys/${keyId}`),
   },
   {
+    by: "putting another key in its place",
+    ends: ofKey,
+    revoke: ({ ada, mia, keyId }) => new Person(ada.url, mia.token).post(`/api/api-keys/${keyId}/rotate`, {}),
+  },
+  {
+    by: "narrowing the key",
+    ends: ["answer by a key", "model by a key"],
+    revoke: ({ ada, mia, keyId }) =>
+      new Person(ada.url, mia.token).patch(`/api/api-keys/${keyId}`, { scope: { agents: "none", models: "none" } }),
+  },
+  {
     by: "taking the feature that programs need",
-    ends: ["API key", "answer by a key"],
+    ends: ofKey,
     revoke: ({ ada }) =>
       ada.patch("/api/admin/roles/USER/permissions", { permissions: { REMOTE_AGENTS: { USE: false } } }),
   },

@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => installation.remove());
 
 describe("docs/guides/analytics.md", () => {
-  test("has commands", () => expect(steps).toHaveLength(14));
+  test("has commands", () => expect(steps).toHaveLength(16));
 
   test.each(steps)("%s", async (step) => {
     const [, url] = /^admin GET "\$URL([^"]+)"$/.exec(step) ?? [];

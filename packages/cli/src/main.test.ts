@@ -108,17 +108,21 @@ describe.each([
   test("makes, lists, rotates and revokes the keys of a service, and of nobody who is not there", async () => {
     const { service } = await here.json<{ service: { id: string } }>("service", "create", "Nightly");
     const made = await here.json<{ id: string; key: string; scope: object; addresses: string[] }>(
-      ...["key", "create", "nightly", "Import", "--until", "30d", "--agents", "a1,a2", "--models", "none"],
+      ...["key", "create", "nightly", "Import", "--until", "30d", "--agents", "a1,a2", "--models", "m1"],
+      ...["--endpoint", "Lab, one", "--endpoint", "Lab two", "--requests-per-minute", "60", "--budget", "500000/month"],
       ...["--from", "203.0.113.0/24"],
     );
     expect(made).toMatchObject({
       key: expect.stringMatching(/^sk-/),
-      scope: { agents: ["a1", "a2"], models: "none", readOnly: false },
+      scope: { agents: ["a1", "a2"], models: ["m1"], endpoints: ["Lab, one", "Lab two"], readOnly: false },
       addresses: ["203.0.113.0/24"],
+      limits: { requestsPerMinute: 60, tokensPerMinute: null, budget: { credits: 500_000, period: "month" } },
     });
     const listed = await here.gatehouse(["key", "list", `service:${service.id}`]);
     expect(listed.out).toContain(made.id);
     expect(listed.out).not.toContain(made.key);
+    expect(listed.out).toMatch(/60 requests +0 of 500000 a month/);
+    expect(await here.gatehouse(["key", "create", "nightly", "No", "--budget", "much"])).toMatchObject({ code: 2 });
     const next = await here.gatehouse(["key", "rotate", "nightly", made.id, "--overlap", "2h"]);
     expect(next.out).toMatch(/^Shown this once: sk-[0-9a-f]{64}\nThe former key ends at /);
     expect(await here.gatehouse(["key", "rotate", "nightly", made.id, "--overlap", "soon"])).toMatchObject({ code: 2 });

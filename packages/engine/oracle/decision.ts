@@ -49,6 +49,7 @@ function decideAction(world: World, asking: Asking, action: string, resource: Re
   if (!thing) return no(1, "unknown-resource");
   if (!(action in thing.type.actions) && !unbitted.includes(action)) return no(1, "unknown-action");
   if (asking.subject === "visitor" && thing.type.visitorAction !== action) return no(1, "visitor");
+  if (asking.context.given) return step7(world, asking, action, thing) ?? no(8, "nothing-allows");
   return (
     subjectStands(world, asking) ??
     keyCovers(asking, `${thing.type.name}:${action}`, idOf(resource)) ??
@@ -65,9 +66,10 @@ function decideAction(world: World, asking: Asking, action: string, resource: Re
 /** "Features are asked by steps 1, 2, 3, 5." */
 function decideFeature(world: World, asking: Asking, feature: string): Decision {
   if (asking.subject === "visitor") return no(1, "visitor");
-  const stopped = subjectStands(world, asking) ?? keyCovers(asking, feature);
+  const stopped = asking.context.given ? null : (subjectStands(world, asking) ?? keyCovers(asking, feature));
   if (stopped) return stopped;
-  if (world.facts.ceilings.has(feature.slice(0, feature.indexOf(".")))) return no(3, "ceiling-down");
+  if (!asking.context.given && world.facts.ceilings.has(feature.slice(0, feature.indexOf("."))))
+    return no(3, "ceiling-down");
   return hasFeature(world.facts, asking.subject, feature, asking.at) ? yes(5, "feature-on") : no(5, "feature-off");
 }
 
@@ -270,7 +272,7 @@ function reachedBy(world: World, asking: Asking, action: string, thing: Thing, r
       inForce(grant.expiresAt, at) &&
       canReach(grant, action, thing.type, reserved) &&
       names(world, asking, grant) &&
-      evaluate(world, asking, action, thing, grant) === true,
+      (asking.context.given || evaluate(world, asking, action, thing, grant) === true),
   );
   if (granted) return "grant";
 
@@ -283,7 +285,7 @@ function reachedBy(world: World, asking: Asking, action: string, thing: Thing, r
 
   // "A parent passes down what its own step 7 gives (ownership there included), and only while it is active."
   const passed = waysDown(world, action, thing).some(({ parent, passing }) => {
-    if (parent.state !== "active") return false;
+    if (parent.state !== "active" && !asking.context.given) return false;
     if (parent.owner === subject && isOwnersAction(passing, parent)) return true;
     return reachedBy(world, asking, passing, parent, reserved || isReserved(parent.type)) !== null;
   });
@@ -356,7 +358,7 @@ function evaluate(world: World, asking: Asking, action: string, thing: Thing, gr
  * hidden state stops, that passes `view` to a conversation's own files and no further, … holds only while `unseal:content` does."
  */
 function isGlassBroken(world: World, asking: Asking, action: string, thing: Thing): boolean {
-  if (action !== "view" || asking.context.glass === false) return false;
+  if (action !== "view" || asking.context.glass === false || asking.context.given) return false;
   const { facts } = world;
   if (!hasCapability(facts, asking.subject, "unseal:content", asking.at, null)) return false;
   const isBrokenOn = (it: Thing) =>
@@ -425,7 +427,7 @@ function inner({ at, context }: Asking, subject: Subject, via: readonly Resource
   return { subject, at, context: { capabilities: false, via, ...(context.fields && { fields: context.fields }) } };
 }
 
-const countsCapabilities = ({ context }: Asking) => context.capabilities !== false;
+const countsCapabilities = ({ context }: Asking) => context.capabilities !== false && !context.given;
 
 const permissionsOf = (world: World, feature: string) => world.rules.features[feature] ?? [];
 

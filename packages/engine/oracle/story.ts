@@ -120,11 +120,12 @@ function grantTold({ id, principal, resource, allow, deny, expiresAt, condition,
 const capabilityTold = ({ capability, scope }: { capability: string; scope: string | null }) =>
   scope === null ? capability : `${capability}@${scope}`;
 
-function contextTold({ now, capabilities, glass, key, via, row, fields }: Context): string {
+function contextTold({ now, capabilities, glass, key, via, row, fields, given }: Context): string {
   const parts = [
     now === undefined ? "" : `at ${now}`,
     capabilities === undefined ? "" : `capabilities ${capabilities}`,
     glass === undefined ? "" : `glass ${glass}`,
+    given ? "what is given" : "",
     key === undefined ? "" : `key ${JSON.stringify(key)}`,
     via === undefined ? "" : `via ${via.join(" › ")}`,
     row === undefined ? "" : `row of ${short(row.owner)}${row.state === "hidden" ? ", hidden" : ""}`,

@@ -24,7 +24,7 @@ export class Asking {
     this.inquiry = inquiry;
     this.action = action;
     this.type = type;
-    const isPlain = !context.key && !context.via && !inquiry.isVisitor;
+    const isPlain = !context.key && !context.via && !context.given && !inquiry.isVisitor;
     this.plainBit = isPlain ? (type.bits.get(action) ?? 0) : 0;
     this.most = world.evaluated + MOST_CONDITIONS;
   }

@@ -65,6 +65,7 @@ export class Inquiry {
   readonly isKnown: boolean;
   readonly countsCapabilities: boolean;
   readonly countsGlass: boolean;
+  private readonly asksGiven: boolean;
   private readonly context: Context;
   private readonly fields: Readonly<Record<string, unknown>>;
   private readonly subjectName: string;
@@ -91,8 +92,9 @@ export class Inquiry {
     this.isKnown = this.isVisitor || world.isAccount(account);
     this.rights = this.isKnown && !this.isVisitor ? book.of(account, now) : book.visitor();
     this.soonest = this.rights.soonest;
-    this.countsCapabilities = context.capabilities !== false;
-    this.countsGlass = context.glass !== false;
+    this.asksGiven = context.given === true;
+    this.countsCapabilities = context.capabilities !== false && !this.asksGiven;
+    this.countsGlass = context.glass !== false && !this.asksGiven;
     this.fields = context.fields ?? NO_FIELDS;
   }
 
@@ -182,6 +184,7 @@ export class Inquiry {
     // 1
     if (bit === 0 && !isBitless) return no(1, "unknown-action");
     if (this.isVisitor && (bit === 0 || bit !== type.visitorBit)) return no(1, "visitor");
+    if (this.asksGiven) return this.allowed(bit, target);
     // 2
     const stopped = this.stopped(`${type.name}:${action}`, target.id);
     if (stopped) return stopped;
@@ -201,19 +204,24 @@ export class Inquiry {
     if (bit === 0) return no(8, "nothing-allows");
     // 6
     if (!isOwner && !isUnsealed && this.isDenied(target.handle, bit)) return no(6, "denied");
-    // 7
-    if (isOwner && type.ownerBits & bit) return yes(7, "owner");
+    return this.allowed(bit, target, isUnsealed);
+  }
+
+  /** Steps 7 and 8. */
+  private allowed(bit: number, target: Target, isUnsealed = false): Verdict {
+    if (this.owns(target) && target.type.ownerBits & bit) return yes(7, "owner");
     if (isUnsealed) return yes(7, "broken-glass");
-    const way = this.passes(target.handle, bit, type.isNarrow) ?? this.comesVia(target, bit);
+    const way = this.passes(target.handle, bit, target.type.isNarrow) ?? this.comesVia(target, bit);
     return way ? yes(7, way) : no(8, "nothing-allows");
   }
 
   /** `check(user, "AGENTS.CREATE")`: steps 1, 2, 3, 5. */
   private decideFeature(feature: string): Verdict {
     if (this.isVisitor) return no(1, "visitor");
-    const stopped = this.stopped(feature);
+    const stopped = this.asksGiven ? null : this.stopped(feature);
     if (stopped) return stopped;
-    if (this.world.ceilings.has(feature.slice(0, feature.indexOf(".")))) return no(3, "ceiling-down");
+    if (!this.asksGiven && this.world.ceilings.has(feature.slice(0, feature.indexOf("."))))
+      return no(3, "ceiling-down");
     const index = this.world.declared.featureIndex.get(feature)!;
     return hasFeature(this.rights.features, index) ? yes(5, "feature-on") : no(5, "feature-off");
   }
@@ -365,7 +373,7 @@ export class Inquiry {
     if (type.definition.open && type.viewerBits & bit && !this.isVisitor && (world.flags(resource) & RESTRICTED) === 0)
       return "open-type";
     for (const parent of world.parentsOf(resource)) {
-      if (world.flags(parent) & HIDDEN) continue;
+      if (world.flags(parent) & HIDDEN && !this.asksGiven) continue;
       for (const parentBit of type.passedDown.get(world.type(parent).name)?.get(bit) ?? [])
         if (this.passes(parent, parentBit, isNarrow, seen)) return "parent";
     }
@@ -404,7 +412,8 @@ export class Inquiry {
     if (extra === null) return true;
     const { expiresAt, condition, glass } = extra;
     if (glass || expiresAt <= this.now) return false;
-    return (!condition || this.evaluate(condition, resource, bit) === true) && this.inForce(expiresAt);
+    const isMet = !condition || this.asksGiven || this.evaluate(condition, resource, bit) === true;
+    return isMet && this.inForce(expiresAt);
   }
 
   /** With public links off, a grant to `anyone` counts as one to `everyone`. */

@@ -301,6 +301,11 @@ export class PermissionEngine implements Engine {
     return this.world.declared.type(name)?.definition;
   }
 
+  /** The definitions of all types, those that were declared later included. */
+  listTypes(): TypeDefinition[] {
+    return this.world.declared.types.map(({ definition }) => definition);
+  }
+
   /** What the engine holds of a resource; undefined if it holds nothing. */
   describe(resource: string): ResourceDescription | undefined {
     const handle = this.world.names.find(resource);
@@ -370,8 +375,13 @@ export class PermissionEngine implements Engine {
     }));
   }
 
-  /** Accounts that are in a group directly, ended memberships included. */
-  countMembers(group: string): number {
+  /** Accounts that are in a group directly, at a moment. Cost: see ending-members.ts. */
+  countMembers(group: string, now = Date.now()): number {
+    return this.countMemberships(group) - this.world.endingMembers.countEnded(this.world.names.find(group), now);
+  }
+
+  /** The same with those whose membership has ended: how long a list of all is. */
+  countMemberships(group: string): number {
     return this.world.members.get(this.world.names.find(group))?.size ?? 0;
   }
 
@@ -476,7 +486,7 @@ export class PermissionEngine implements Engine {
     resource: string | undefined,
     context: Context,
   ): Verdict | undefined {
-    if (resource === undefined || context.key || context.via) return undefined;
+    if (resource === undefined || context.key || context.via || context.given) return undefined;
     const { world } = this;
     const account = world.names.find(subject);
     const held = world.names.find(resource);

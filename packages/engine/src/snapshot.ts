@@ -265,6 +265,7 @@ function readMemberships(
     const end = ending.get(from + index);
     world.memberships.data[start + index * 2] = groups[from + index]!;
     world.memberships.data[start + index * 2 + 1] = end === undefined ? 0 : world.expiries.put(end);
+    if (end !== undefined && world.isAccount(handle)) world.endingMembers.set(groups[from + index]!, handle, end);
   }
 }
 

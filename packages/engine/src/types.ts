@@ -148,6 +148,11 @@ export interface Context {
   capabilities?: boolean;
   /** false asks as if no glass were broken: who reaches a thing for good, not who looks into it. Default true. */
   glass?: boolean;
+  /**
+   * true asks what is given, whatever stops it now: step 7 alone, conditions of allows counted as holding, hidden parents passing down. What an
+   * account could do once everything is switched on that others can switch on. Key, capabilities and glass count for nothing then. Default false.
+   */
+  given?: boolean;
   /** What conditions see as `context`. */
   fields?: Readonly<Record<string, unknown>>;
   /** The row of a resource that is not held in memory; what the engine holds wins. */

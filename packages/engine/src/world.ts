@@ -1,4 +1,5 @@
 import { Declared, type Type } from "./declared.ts";
+import { EndingMembers } from "./ending-members.ts";
 import { type Condition, GRANT, GrantTable } from "./grant-table.ts";
 import { Blocks } from "./memory/blocks.ts";
 import { Dates } from "./memory/dates.ts";
@@ -126,6 +127,7 @@ export class World {
   readonly owned = new Map<number, Ordered>();
   readonly children = new Map<number, Ordered>();
   readonly members = new Map<number, Ordered>();
+  readonly endingMembers = new EndingMembers();
   readonly accounts: Ordered;
   readonly allRoles: Ordered;
   readonly shown: Ordered;

@@ -85,7 +85,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const record = new RequestRecord(logs.requests);
     const socket = new OperatorSocket(settings.dataDir, record);
     const cursors = new Cursors(secrets.cursorSecret);
-    const counters = new Counters({ settings, log: logger });
+    const counters = new Counters({ settings, log: logger, now });
     closing.push(() => counters.close());
     const parts = { access, store, settings, configs, secrets, cursors, counters, tally, log: logger, now };
     const audit = new Audit({ ...parts, recentLogs });
@@ -104,24 +104,28 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
       reach: (actor, revision) => access.of(actor).reach(revision),
       dryRun: (thrown) => answerOfDryRun(parts, thrown),
       refused: (actor, refusal) => noteRefusal(tally, actor, refusal),
+      limited: (answer, { signedIn: actor, ip }) =>
+        counters.refusals.note(answer, { actor, ip }, access.findOnlyOrganization()?.id),
       violated: (violation, { signedIn: actor, ip }) => identity.violations.note({ actor, ip, violation }),
     });
     const openAnswers = new OpenAnswers(app);
     const cutBanned = () => openAnswers.cut((actor) => identity.isAddressBanned(actor));
     // Answers that are being written end by themselves, and say why; whatever goes on after that is broken off.
     identity.onAddressBanned(() => void setTimeout(cutBanned, CUT_AFTER_MS).unref());
-    const spending = createSpending(parts);
+    const spending = createSpending({ ...parts, identity });
     closing.push(() => spending.close());
     identity.onExport(exportedBalance(spending.balances));
+    identity.keyBook.budgets = spending.ofKeys;
     const workspace = createWorkspace({ ...parts, identity, spending: spending.spending });
     closing.push(() => workspace.close());
+    spending.rates.models = workspace.models;
     const moderation = createModeration({ ...parts, identity, workspace });
     closing.push(() => moderation.close());
 
     const reviews = createReviews({ ...parts, identity, workspace });
     closing.push(() => reviews.close());
 
-    metricRoutes(app, access, record.times);
+    metricRoutes(app, access, { times: record.times, outstanding: () => spending.outstanding() });
     accessRoutes(app, parts);
     settingRoutes(app, { access, store, live, log: logger, now, system, configs });
     identityRoutes(app, identity);

@@ -8,7 +8,7 @@ import type { Session } from "../session.ts";
 interface Balance {
   account: string;
   name: string;
-  email?: string;
+  email?: string | null;
   balance: number;
   held: number;
   spent: number;
@@ -25,7 +25,7 @@ export const balanceCommands = (session: Session): Command =>
     .summary("What people and services may spend on models; 1,000,000 credits are 1 USD")
     .addCommand(
       new Command("list")
-        .summary("People and what they have")
+        .summary("People and services, and what they have")
         .option("--search <text>", "part of a name or an address")
         .option("--limit <count>", "at most so many, up to 100", "50")
         .action(
@@ -35,9 +35,9 @@ export const balanceCommands = (session: Session): Command =>
               balances.length === 0
                 ? "Nobody is called so."
                 : table(
-                    balances.map(({ name, email = "", balance, held, spent }) => [
+                    balances.map(({ name, email, balance, held, spent }) => [
                       inOneLine(name),
-                      email,
+                      email ?? "(service)",
                       ...[balance, held, spent].map(inCredits),
                     ]),
                     ["NAME", "ADDRESS", "BALANCE", "HELD", "SPENT"],

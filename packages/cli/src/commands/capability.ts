@@ -14,6 +14,7 @@ interface Held {
   capability: string;
   scope: string | null;
   expiresAt: string | null;
+  ended: boolean;
 }
 
 const PATH = "/api/admin/grants";
@@ -41,7 +42,7 @@ export const capabilityCommands = (session: Session): Command =>
                       one.principalName,
                       `${one.principalType}:${one.principalId}`,
                       one.scope === null ? "" : (scopes.get(one.scope) ?? `group:${one.scope}`),
-                      one.expiresAt ?? "",
+                      one.ended ? `${one.expiresAt} (ended)` : (one.expiresAt ?? ""),
                     ]),
                     ["CAPABILITY", "HELD BY", "ID", "SCOPE", "UNTIL"],
                   ),

@@ -109,22 +109,29 @@ async function memberOf(client: Client, text: string): Promise<{ type: "user" | 
   return { type: "group", id: await groupId(client, text) };
 }
 
+interface Ending {
+  expiresAt: string | null;
+  ended: boolean;
+}
+
 interface Members {
-  members: { userId: string; name: string; email: string; type: string; expiresAt: string | null }[];
-  groups: Group[];
+  members: ({ userId: string; name: string; email: string; type: string } & Ending)[];
+  groups: (Group & { membership: Ending })[];
 }
 
 async function membersOf(client: Client, group: string): Promise<Members> {
   const path = `${PATH}/${await groupId(client, group)}`;
   const { members } = await allOf<"members", Members["members"][number]>(client, `${path}/members`, "members");
-  const { groups } = await client.get<{ groups: Group[] }>(`${path}/subgroups`);
+  const { groups } = await client.get<Pick<Members, "groups">>(`${path}/subgroups`);
   return { members, groups };
 }
 
+const untilOf = ({ expiresAt, ended }: Ending) => (ended ? `${expiresAt} (ended)` : (expiresAt ?? ""));
+
 function membersAsText({ members, groups }: Members): string {
   const rows = [
-    ...groups.map((one) => [one.name, `group of ${one.memberCount}`, "", `group:${one._id}`]),
-    ...members.map((one) => [one.name, one.email || one.type, one.expiresAt ?? "", `${one.type}:${one.userId}`]),
+    ...groups.map((one) => [one.name, `group of ${one.memberCount}`, untilOf(one.membership), `group:${one._id}`]),
+    ...members.map((one) => [one.name, one.email || one.type, untilOf(one), `${one.type}:${one.userId}`]),
   ];
   return rows.length === 0 ? "Nobody." : table(rows, ["NAME", "ADDRESS", "UNTIL", "ID"]);
 }

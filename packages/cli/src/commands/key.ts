@@ -14,6 +14,11 @@ interface KeyView {
   lastUsedAt: string | null;
   isEnded: boolean;
   account: string;
+  limits: {
+    requestsPerMinute: number | null;
+    tokensPerMinute: number | null;
+    budget: { credits: number; period: string; spent: number } | null;
+  };
 }
 
 const WHO = "whose: an address, or `service:<name>`";
@@ -43,13 +48,29 @@ const listCommand = (session: Session): Command =>
                   `${one.keyPrefix}…`,
                   one.isEnded ? "ended" : (one.expiresAt ?? "never"),
                   one.lastUsedAt ?? "never",
+                  paceOf(one),
+                  budgetOf(one),
                   one.id,
                 ]),
-                ["NAME", "BEGINS WITH", "ENDS", "LAST USED", "ID"],
+                ["NAME", "BEGINS WITH", "ENDS", "LAST USED", "A MINUTE", "SPENT", "ID"],
               ),
         );
       }),
     );
+
+/** What it may have in a minute, as its owner says. */
+function paceOf({ limits: { requestsPerMinute, tokensPerMinute } }: KeyView): string {
+  const said = [
+    requestsPerMinute !== null && `${requestsPerMinute} requests`,
+    tokensPerMinute !== null && `${tokensPerMinute} tokens`,
+  ].filter((one) => one !== false);
+  return said.length === 0 ? "-" : said.join(", ");
+}
+
+function budgetOf({ limits: { budget } }: KeyView): string {
+  if (budget === null) return "-";
+  return `${budget.spent} of ${budget.credits} ${budget.period === "none" ? "in all" : `a ${budget.period}`}`;
+}
 
 const createCommand = (session: Session): Command =>
   new Command("create")
@@ -59,8 +80,20 @@ const createCommand = (session: Session): Command =>
     .addOption(new Option("--until <time>", "when it ends: 90d, 2030-01-31 …").argParser((text) => endOf(text)))
     .option("--agents <ids>", "agents that it may talk to: `all`, `none`, or ids with commas between", "all")
     .option("--models <ids>", "models that it may call: `all`, `none`, or ids with commas between", "all")
+    .option(
+      "--endpoint <name>",
+      "only models of this endpoint, as they are when it is used; may be said several times",
+      (name: string, former: string[] = []) => [...former, name],
+    )
     .option("--read-only", "it lists what there is, and calls nothing")
     .option("--from <ranges>", "addresses that it works from, with commas between: 203.0.113.0/24")
+    .addOption(new Option("--requests-per-minute <count>", "how many requests to models").argParser(countIn))
+    .addOption(new Option("--tokens-per-minute <count>", "of questions and answers together").argParser(countIn))
+    .addOption(
+      new Option("--budget <credits>", "what may be spent with it: 500000/month, /week, /day, or in all").argParser(
+        budgetIn,
+      ),
+    )
     .action(
       session.connected(async ({ client, out }, service: string, name: string, wish: Wish) => {
         const id = await serviceId(client, service);
@@ -70,9 +103,15 @@ const createCommand = (session: Session): Command =>
           scope: {
             agents: someOf(wish.agents),
             models: someOf(wish.models),
+            ...(wish.endpoint && { endpoints: wish.endpoint }),
             readOnly: wish.readOnly ?? false,
           },
           ...(wish.from !== undefined && { addresses: wish.from.split(",") }),
+          limits: {
+            ...(wish.requestsPerMinute !== undefined && { requestsPerMinute: wish.requestsPerMinute }),
+            ...(wish.tokensPerMinute !== undefined && { tokensPerMinute: wish.tokensPerMinute }),
+            ...(wish.budget && { budget: wish.budget }),
+          },
         });
         out.show(made, ({ key }) =>
           [`Made the key ${inOneLine(name)} (${made.id}) for service:${id}.`, `Shown this once: ${key}`].join("\n"),
@@ -84,8 +123,12 @@ interface Wish {
   until?: string;
   agents: string;
   models: string;
+  endpoint?: string[];
   readOnly?: boolean;
   from?: string;
+  requestsPerMinute?: number;
+  tokensPerMinute?: number;
+  budget?: { credits: number; period: string };
 }
 
 const rotateCommand = (session: Session): Command =>
@@ -125,6 +168,17 @@ async function pathOf(client: Client, account: string): Promise<string> {
   return isPerson(account)
     ? `/api/admin/users/${await userId(client, account)}`
     : `/api/admin/services/${await serviceId(client, account)}`;
+}
+
+function countIn(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw wrongUsage(`\`${text}\` is no number.`);
+  return Number(text);
+}
+
+function budgetIn(text: string): { credits: number; period: string } {
+  const [, credits, period = "none"] = /^(\d{1,12}(?:\.\d{1,3})?)(?:\/(day|week|month))?$/.exec(text) ?? [];
+  if (credits === undefined) throw wrongUsage("`--budget` is a number of credits like 500000/month.");
+  return { credits: Number(credits), period };
 }
 
 const someOf = (text: string): string | string[] => (text === "all" || text === "none" ? text : text.split(","));

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { Client, Query } from "../connection/client.ts";
-import { table } from "../output/table.ts";
+import { inOneLine, table } from "../output/table.ts";
 import type { Session } from "../session.ts";
 
 interface Counts {
@@ -18,6 +18,8 @@ interface Ranked extends Counts {
   name: string | null;
   isGone?: boolean;
   active?: number;
+  /** Whose, of a key. */
+  accountName?: string | null;
 }
 interface Totals {
   periods: (Counts & { from: string; active: number })[];
@@ -27,9 +29,10 @@ interface Ranking {
   things?: Ranked[];
   groups?: Ranked[];
   people?: Ranked[];
+  keys?: Ranked[];
 }
 
-const lists = { model: "models", agent: "agents", group: "groups", user: "people" } as const;
+const lists = { model: "models", agent: "agents", group: "groups", user: "people", key: "keys" } as const;
 interface Options {
   by?: keyof typeof lists;
   period: "day" | "week" | "month";
@@ -40,12 +43,14 @@ interface Options {
 
 export const usageCommand = (session: Session): Command =>
   new Command("usage")
-    .summary("How much the workspace is used, and what that costs: over time, or by model, agent, group or user")
+    .summary("How much the workspace is used, and what that costs: over time, or by model, agent, group, user or key")
     .description(
-      "Without --by: all people together, period by period. COST is at the prices of `tokenConfig`, NO PRICE at LibreChat's default where none is known, in USD; UNTOLD: answers whose tokens nobody told.",
+      "Without --by: all people together, period by period. COST is at the prices of `tokenConfig`, NO PRICE at LibreChat's default where none is known, both in USD; CREDITS is both together, in credits; UNTOLD: answers whose tokens nobody told.",
     )
     .addOption(
-      new Option("--by <what>", "model, agent, group or user: one period, the most first").choices(Object.keys(lists)),
+      new Option("--by <what>", "model, agent, group, user or key: one period, the most first").choices(
+        Object.keys(lists),
+      ),
     )
     .addOption(new Option("--period <period>", "day, week or month").choices(["day", "week", "month"]).default("month"))
     .option("--from <day>", "with --by: a day in the period (default: today)")
@@ -65,8 +70,8 @@ export const usageCommand = (session: Session): Command =>
           return;
         }
         const ranking = await ranked(client, options.by, options);
-        out.show(ranking, ({ from, things, groups, people }) => {
-          const rows = things ?? groups ?? people ?? [];
+        out.show(ranking, ({ from, things, groups, people, keys }) => {
+          const rows = things ?? groups ?? people ?? keys ?? [];
           if (rows.length === 0) return `Nothing is counted for the ${options.period} of ${from}.`;
           return asTable(["NAME", "ACTIVE"], rows, (one) => [
             nameOf(one),
@@ -84,18 +89,28 @@ const ranked = (client: Client, by: keyof typeof lists, { period, from, sort, li
   return client.get<Ranking>(`/api/admin/usage/${lists[by]}`, query);
 };
 
-const nameOf = ({ name, id, isGone }: Ranked): string =>
-  `${name ?? id ?? "(no name for you)"}${isGone ? " (gone)" : ""}`;
+const nameOf = ({ name, id, isGone, accountName }: Ranked): string => {
+  const whose = accountName ? ` of ${accountName}` : "";
+  return inOneLine(`${name ?? id ?? "(no name for you)"}${whose}${isGone ? " (gone)" : ""}`);
+};
 
 const asTable = <Row extends Counts>(heads: string[], rows: readonly Row[], first: (row: Row) => string[]): string =>
   table(
     rows.map((row) => [
       ...first(row),
       ...[row.conversations, row.messages, row.tokensIn, row.tokensOut].map(String),
-      ...[dollars(row.cost), dollars(row.costAssumed), `${row.untold}/${row.answers}`],
+      ...[
+        dollars(row.cost),
+        dollars(row.costAssumed),
+        credits(row.cost + row.costAssumed),
+        `${row.untold}/${row.answers}`,
+      ],
     ]),
-    [...heads, "CONVERSATIONS", "MESSAGES", "TOKENS IN", "TOKENS OUT", "COST", "NO PRICE", "UNTOLD"],
+    [...heads, "CONVERSATIONS", "MESSAGES", "TOKENS IN", "TOKENS OUT", "COST", "NO PRICE", "CREDITS", "UNTOLD"],
   );
 
 /** Of thousandths of a credit; 1,000,000 credits are 1 USD. */
 const dollars = (thousandths: number): string => (thousandths / 1_000_000_000).toFixed(4);
+
+const credits = (thousandths: number): string =>
+  (thousandths / 1_000).toLocaleString("en-US", { maximumFractionDigits: 3 });

@@ -97,6 +97,20 @@ export const ownBudgetsQuery = queryOptions({
   ...FRESH,
 });
 
+export type SpendingWarning = AnswerOf<"/api/user/spending-warnings", "get">["warnings"][number];
+
+const LOOKED_AT_MS = 60_000;
+
+/** What is nearly spent, and one has not read. */
+export const spendingWarningsQuery = queryOptions({
+  queryKey: ["budgets", "warnings"],
+  queryFn: async ({ signal }) => (await api.get("/api/user/spending-warnings", { signal })).warnings,
+  staleTime: LOOKED_AT_MS,
+  refetchInterval: LOOKED_AT_MS,
+});
+
+export const markWarningsRead = () => api.delete("/api/user/spending-warnings");
+
 export const setOwnBudget = (body: BudgetWish) => api.put("/api/user/budget", { body });
 
 export const liftOwnBudget = () => api.delete("/api/user/budget");

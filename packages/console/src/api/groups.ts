@@ -5,6 +5,7 @@ import type { AnswerOf } from "./schema.ts";
 
 export type Group = AnswerOf<"/api/admin/groups", "get">["groups"][number];
 
+export type Subgroup = AnswerOf<"/api/admin/groups/{id}/subgroups", "get">["groups"][number];
 export type Member = AnswerOf<"/api/admin/groups/{id}/members", "get">["members"][number];
 export const GROUPS_PAGE = 50;
 export const MEMBERS_PAGE = 50;

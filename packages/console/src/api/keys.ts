@@ -44,7 +44,10 @@ export const makeKey = (holder: KeyMaker, body: KeyWish) =>
     ? api.post("/api/api-keys", { body })
     : api.post("/api/admin/services/{service}/keys", { path: { service: holder.id }, body });
 
-export const editKey = (id: string, body: KeyEdit) => api.patch("/api/api-keys/{id}", { path: { id }, body });
+export const editKey = (holder: KeyMaker, id: string, body: KeyEdit) =>
+  holder.kind === "own"
+    ? api.patch("/api/api-keys/{id}", { path: { id }, body })
+    : api.patch("/api/admin/services/{service}/keys/{id}", { path: { service: holder.id, id }, body });
 
 /** Another key in its place, shown this once. @param overlapMinutes how long the former one goes on working */
 export const rotateKey = (holder: KeyMaker, id: string, overlapMinutes: number) =>

@@ -13,6 +13,19 @@ export const limitsQuery = queryOptions({
   staleTime: 0,
 });
 
+/** Somebody who is refused because of a limit. */
+export type Limited = AnswerOf<"/api/admin/limits/live", "get">["limited"][number];
+
+const EVERY_FEW_SECONDS = 4_000;
+
+/** Who is being limited; read again by itself, for as long as somebody looks at the page. */
+export const limitedQuery = queryOptions({
+  queryKey: ["limits", "live"],
+  queryFn: ({ signal }) => api.get("/api/admin/limits/live", { signal }),
+  staleTime: 0,
+  refetchInterval: EVERY_FEW_SECONDS,
+});
+
 export const LIMITS_CHANGED = [limitsQuery.queryKey];
 
 export const makeLimit = (body: LimitWish) => api.post("/api/admin/limits", { body });

@@ -26,6 +26,9 @@ export type Decision = AnswerOf<"/api/admin/moderation/people/{id}/decisions", "
 /** As whom it concerns sees it. */
 export type OwnDecision = AnswerOf<"/api/decisions/{decisionId}/appeal", "post">;
 
+/** How much waits. */
+export type ModerationSummary = AnswerOf<"/api/admin/moderation/summary", "get">;
+
 export type CaseDetail = AnswerOf<"/api/admin/moderation/cases/{caseId}", "get">;
 
 export type NewDecision = BodyOf<"/api/admin/moderation/cases/{caseId}/decision", "post">;

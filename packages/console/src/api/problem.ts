@@ -11,6 +11,15 @@ export interface MetLimit {
   readonly raisedBy: string;
 }
 
+/** The budget that is spent. */
+export interface SpentBudget {
+  /** `user:…`, `group:…`, `key:…`, `organization`. */
+  readonly principal: string;
+  readonly name: string | null;
+  /** One's own cap, or what an owner gave a key. */
+  readonly isOwn: boolean;
+}
+
 /** What the server answers instead of success (RFC 9457), or what kept us from reaching it. */
 export class ProblemError extends Error {
   /** HTTP status; 0: the server was not reached. */
@@ -30,6 +39,8 @@ export class ProblemError extends Error {
   readonly ticket: string | null;
   /** Of `rate-limited`: what was met. */
   readonly limit: MetLimit | null;
+  /** Of `budget-exhausted`: whose it is. */
+  readonly budget: SpentBudget | null;
   /** Per field, for `request-invalid`: path (`name`, `grants.0.principal`) → what is wrong. */
   readonly fields: Readonly<Record<string, string>>;
 
@@ -49,6 +60,7 @@ export class ProblemError extends Error {
     this.audience = isAudience(told.audience) ? told.audience : null;
     this.ticket = textOf(told.ticket);
     this.limit = limitOf(told);
+    this.budget = budgetOf(told);
     this.fields = fieldsOf(told.errors);
   }
 }
@@ -104,6 +116,9 @@ function limitOf({ limit, raisedBy }: Record<string, unknown>): MetLimit | null 
     isText(name) && isText(freesAt) && isText(raisedBy) && typeof max === "number" && typeof windowSeconds === "number";
   return isWhole ? { name, max, windowSeconds, freesAt, raisedBy } : null;
 }
+
+const budgetOf = ({ budget, budgetName, raisedBy }: Record<string, unknown>): SpentBudget | null =>
+  isText(budget) ? { principal: budget, name: textOf(budgetName), isOwn: raisedBy === "owner" } : null;
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;

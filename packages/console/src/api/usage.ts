@@ -82,6 +82,19 @@ export const usageGroupsQuery = (filters: UsageFilters) =>
     ...FRESH,
   });
 
+export const usageKeysQuery = (filters: UsageFilters) =>
+  infiniteQueryOptions({
+    queryKey: ["usage", "keys", filters.by, filters.from ?? "", filters.sort],
+    initialPageParam: "",
+    queryFn: async ({ pageParam, signal }) => {
+      const query = rankingPage(filters, pageParam);
+      const { keys, ...told } = await api.get("/api/admin/usage/keys", { query, signal });
+      return { ...told, rows: keys };
+    },
+    getNextPageParam: (page) => page.nextCursor,
+    ...FRESH,
+  });
+
 export const sharedMostQuery = (type: string | undefined, sort: "people" | "grants") =>
   queryOptions({
     queryKey: ["usage", "sharing", type ?? "", sort],

@@ -5,6 +5,7 @@ import { modals } from "@mantine/modals";
 import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
 import { session } from "../api/session.ts";
+import { NearlySpent } from "../pages/balances/NearlySpent.tsx";
 import { UnreadWarning } from "../pages/decisions/UnreadWarning.tsx";
 import { closeForm } from "../parts/formDialog.tsx";
 import { PageSkeleton } from "../parts/PageSkeleton.tsx";
@@ -111,6 +112,7 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: "none" }}>
         <OfflineBanner />
         <UnreadWarning />
+        <NearlySpent />
         <Suspense fallback={<PageSkeleton />}>
           <Outlet />
         </Suspense>

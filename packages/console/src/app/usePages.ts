@@ -108,7 +108,6 @@ function useStaffPages(): Page[] {
   const readsTrail = useCapability("read:audit_log");
   const readsInsights = useCapability("read:insights");
   const readsUsage = useReaches("read:usage") || readsInsights;
-  const limits = useCapability("manage:balances");
   const managesBalances = useReaches("manage:balances");
   const moderates = useReaches("moderate:content");
   const readsLogs = useCapability("read:logs");
@@ -131,7 +130,7 @@ function useStaffPages(): Page[] {
     ...only(readsRoles, { ...staff, to: "/roles", label: t`Roles`, icon: IconShieldCheck }),
     ...only(managesServices, { ...staff, to: "/services", label: t`Services`, icon: IconApps }),
     ...only(readsUsage, { ...staff, to: "/usage", label: t`Analytics`, icon: IconChartBar, isAnySearch }),
-    ...only(limits, { ...staff, to: "/limits", label: t`Limits`, icon: IconGauge }),
+    ...only(managesBalances, { ...staff, to: "/limits", label: t`Limits`, icon: IconGauge }),
     ...only(managesBalances, { ...staff, to: "/balances", label: t`Balances`, icon: IconCoins, isAnySearch }),
     ...only(readsAccess, { ...access, to: "/report", label: t`Access report`, icon: IconFileCheck }),
     ...only(asksAll, { ...access, to: "/resources", label: t`Resources`, icon: IconStack2 }),

@@ -127,6 +127,7 @@ function OnWhat({ look, subject }: { look: Look; subject: string }) {
   if (error) return <ProblemCard error={error} />;
   if (!data) return <Loader size="xs" aria-label={t`Loading`} />;
   const rows = data.pages.flatMap(({ of }) => of?.rows ?? []);
+  if (rows.length === 0) return <Text size="xs" c="dimmed">{t`On things that you may not see.`}</Text>;
   return (
     <>
       <List size="xs" listStyleType="none">

@@ -1,11 +1,12 @@
 import { Avatar } from "@mantine/core";
-import { IconApps, IconShieldCheck, IconUsersGroup, IconWorld } from "@tabler/icons-react";
+import { IconApps, IconKey, IconShieldCheck, IconUsersGroup, IconWorld } from "@tabler/icons-react";
 import { initialsOf } from "./initialsOf.ts";
 
 const icons: Readonly<Record<string, typeof IconApps>> = {
   group: IconUsersGroup,
   role: IconShieldCheck,
   service: IconApps,
+  key: IconKey,
   everyone: IconWorld,
   anyone: IconWorld,
 };

@@ -1,11 +1,12 @@
 import { TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { LONGEST_SEARCH } from "./longestSearch.ts";
 
 interface SearchFieldProps {
   label: string;
+  /** What is searched for. Where that changes otherwise than by this field (*Back*, *Show everything*), the field shows it. */
   value: string;
   /** Called when somebody pauses typing. */
   onSearch(text: string): void;
@@ -13,7 +14,19 @@ interface SearchFieldProps {
 
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value);
-  const search = useDebouncedCallback(onSearch, 300);
+  // What was told and has not come back yet: whoever types on meanwhile keeps what they type.
+  const told = useRef<string[]>([]);
+  const search = useDebouncedCallback((typed: string) => {
+    // Typed and taken away again: there is nothing that could come back.
+    if (typed === value && told.current.length === 0) return;
+    told.current.push(typed);
+    onSearch(typed);
+  }, 300);
+  useEffect(() => {
+    const at = told.current.indexOf(value);
+    told.current = told.current.slice(at + 1);
+    if (at < 0) setText(value);
+  }, [value]);
   return (
     <TextInput
       type="search"

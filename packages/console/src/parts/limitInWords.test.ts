@@ -13,6 +13,13 @@ test.each([
 });
 
 test.each([
+  [null, null, 2, "At most 2 calls at the same time"],
+  [60, null, 1, "At most 60 requests in a minute, 1 call at the same time"],
+])("%s requests, %s tokens, %s calls", (requests, tokens, concurrent, said) => {
+  expect(amountsInWords({ requests, tokens, concurrent, windowSeconds: 60 })).toBe(said);
+});
+
+test.each([
   ["everyone", "Everyone in the organization", "Everybody"],
   ["role:USER", null, "Everybody with the role USER"],
   ["role:helpers", "Helpers", "Everybody with the role Helpers"],
@@ -20,4 +27,12 @@ test.each([
   ["user:1", null, "Somebody who is gone"],
 ])("%s, called %s", (principal, name, said) => {
   expect(whomInWords({ principal, name })).toBe(said);
+});
+
+test.each([
+  ["Nightly", "Ben", "The key Nightly of Ben"],
+  ["Nightly", null, "The key Nightly"],
+  [null, null, "Somebody who is gone"],
+])("the key %s of %s", (name, keyOf, said) => {
+  expect(whomInWords({ principal: "key:1", name, keyOf })).toBe(said);
 });

@@ -47,6 +47,16 @@ describe("of a limit that was met it is said how much it lets through, and when 
 });
 
 test.each([
+  [{ budget: "organization" }, "The budget of the whole organization is spent."],
+  [{ budget: "user:1", raisedBy: "manage:balances" }, "Your budget is spent."],
+  [{ budget: "user:1", raisedBy: "owner" }, "Your own cap is spent."],
+  [{ budget: "group:1", budgetName: "Engineering" }, "The budget of the group Engineering is spent."],
+  [{ budget: "group:1", budgetName: null }, "A budget that counts for you is spent."],
+])("of a budget that is spent it is said whose it is: %o", (told, text) =>
+  expect(problemInWords(new ProblemError(402, { code: "budget-exhausted", ...told })).text).toBe(text),
+);
+
+test.each([
   ["balance-insufficient", "You have not enough credits for this."],
   ["budget-exhausted", "A budget that counts for you is spent."],
 ])("of %s it is said what is lacking, and not what a program reads", (code, text) => {

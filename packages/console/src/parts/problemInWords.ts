@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import type { MetLimit, ProblemError } from "../api/problem.ts";
+import type { MetLimit, ProblemError, SpentBudget } from "../api/problem.ts";
 import { featureInWords } from "./featureInWords.ts";
 import { amountsInWords } from "./limitInWords.ts";
 import { listed as inOneLine } from "./listed.ts";
@@ -60,7 +60,7 @@ function inWords(problem: ProblemError): Words {
   if (code === "budget-exhausted")
     return {
       title,
-      text: t`A budget that counts for you is spent.`,
+      text: spentInWords(problem.budget),
       help: t`Your account says which one, and when it begins anew. An administrator can make it larger, and you your own cap.`,
     };
   // Fields are named beside themselves; what is left to say is said without the marks of the API.
@@ -80,6 +80,14 @@ function inWords(problem: ProblemError): Words {
     return { title: t`Not allowed`, text: t`You may not do this${what}: ${reasonInWords(reason)}.`, help };
   }
   return { title, text: message === title ? null : message, help };
+}
+
+function spentInWords(budget: SpentBudget | null): string {
+  const { principal = "", name = null, isOwn = false } = budget ?? {};
+  if (principal === "organization") return t`The budget of the whole organization is spent.`;
+  if (principal.startsWith("user:")) return isOwn ? t`Your own cap is spent.` : t`Your budget is spent.`;
+  if (principal.startsWith("group:") && name !== null) return t`The budget of the group ${name} is spent.`;
+  return t`A budget that counts for you is spent.`;
 }
 
 /** What administrators limit, in their words; null of what the operator does. */

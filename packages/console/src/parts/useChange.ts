@@ -11,11 +11,16 @@ interface Common<Input, Output> {
   refresh?: readonly QueryKey[];
   /** Said when it worked. */
   said?: string | ((output: Output, input: Input) => string);
-  onDone?(output: Output, input: Input): void;
+  /** Where it leads to another page, the promise of being there. */
+  onDone?(output: Output, input: Input): unknown;
+  /** What is not there any more, by what it was read as: whoever goes back to its page is told so. */
+  gone?: QueryKey;
   /** Shows the failure itself, by `ChangeProblem`; otherwise it is said in a corner. */
   onFailed?(error: unknown): void;
   /** Takes it back, while what is said of it stands there. */
   undo?(output: Output, input: Input): Promise<unknown>;
+  /** Whether it can be taken back. Default: always, where there is `undo`. */
+  mayUndo?(input: Input): boolean;
 }
 
 interface Run<Input, Output> extends Common<Input, Output> {
@@ -42,7 +47,7 @@ export type Change<Input, Output> = Run<Input, Output> | Made<Input, Output>;
  * doing it again means doing it to what one sees; where a right has ended meanwhile, the page shows no longer what one may not see.
  */
 export function useChange<Input = void, Output = unknown>(change: Change<Input, Output>) {
-  const { refresh = [], said, onDone, onFailed, undo } = change;
+  const { refresh = [], gone, said, onDone, onFailed, undo, mayUndo = () => true } = change;
   const queryClient = useQueryClient();
   const readAgain = () => Promise.all(refresh.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
   const undone = async (output: Output, input: Input) => {
@@ -61,9 +66,10 @@ export function useChange<Input = void, Output = unknown>(change: Change<Input, 
       if (done === null) return;
       const { output } = done;
       const text = typeof said === "function" ? said(output, input) : said;
-      if (text && undo) tell.undoable(text, () => void undone(output, input));
+      if (text && undo && mayUndo(input)) tell.undoable(text, () => void undone(output, input));
       else if (text) tell.done(text);
-      onDone?.(output, input);
+      await onDone?.(output, input);
+      if (gone) queryClient.removeQueries({ queryKey: gone });
       await readAgain();
     },
     onError: async (error, _, asItWas) => {

@@ -66,13 +66,16 @@ export function useSorting<Sort extends string>(sortings: readonly [Sorting<Sort
   };
 }
 
-/** Narrows a list by its address, in which what is empty does not stand. */
-export function useNarrowing() {
+/**
+ * Narrows a list by its address, in which what is empty does not stand. Back leads to what it was narrowed by before, not through what was typed.
+ * @param typed what is typed, character by character
+ */
+export function useNarrowing(typed: readonly string[] = ["q"]) {
   const navigate = useNavigate();
   return (next: Readonly<Record<string, string | undefined>>) =>
     void navigate({
       to: ".",
       search: (before) => Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value)),
-      replace: true,
+      replace: Object.keys(next).every((name) => typed.includes(name)),
     });
 }

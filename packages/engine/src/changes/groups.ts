@@ -1,4 +1,4 @@
-import { asExpiry } from "../grant-at.ts";
+import { asExpiry, NEVER } from "../grant-at.ts";
 import { type Change, EngineError } from "../types.ts";
 import { MEMBERSHIP_COUNT, MEMBERSHIPS, NODE, WIDE } from "../world.ts";
 import { ChangeFamily, type Handlers } from "./family.ts";
@@ -29,6 +29,7 @@ export class GroupChanges extends ChangeFamily {
       const former = world.expiry(data[row + 1]!);
       world.expiries.release(data[row + 1]!);
       data[row + 1] = expiresAt === null ? 0 : world.expiries.put(expiresAt);
+      if (world.isAccount(who)) world.endingMembers.set(into, who, expiresAt ?? NEVER);
       this.forget(who);
       return [{ kind: "membership-set", member, group, expiresAt: asExpiry(former) }];
     }
@@ -36,7 +37,10 @@ export class GroupChanges extends ChangeFamily {
       this.requireNesting(who, into, member, group);
       const below = world.subgroups.get(into) ?? new Set();
       world.subgroups.set(into, below.add(who));
-    } else world.index(world.members, into).add(who);
+    } else {
+      world.index(world.members, into).add(who);
+      world.endingMembers.set(into, who, expiresAt ?? NEVER);
+    }
     const node = who * NODE;
     const count = world.nodes[node + MEMBERSHIP_COUNT]!;
     const start = world.memberships.grow(world.nodes[node + MEMBERSHIPS]!, count);
@@ -66,7 +70,10 @@ export class GroupChanges extends ChangeFamily {
       const below = world.subgroups.get(from)!;
       below.delete(who);
       if (below.size === 0) world.subgroups.delete(from);
-    } else world.unindex(world.members, from, who);
+    } else {
+      world.unindex(world.members, from, who);
+      world.endingMembers.delete(from, who);
+    }
     this.forget(who);
     return [{ kind: "membership-set", member, group, expiresAt: asExpiry(former) }];
   }

@@ -252,7 +252,8 @@ function explainAll({ asks }: Step, engine: PermissionEngine, counted: Counted):
   const facts = factsOf(engine);
   const before = engine.snapshot();
   for (const asked of asks) {
-    if (asked.ask !== "check") continue;
+    // What is given, whatever stops it, is no answer to explain.
+    if (asked.ask !== "check" || asked.context?.given) continue;
     const { subject, action, resource, context } = asked;
     let answer: ReturnType<PermissionEngine["check"]>;
     try {

@@ -19,6 +19,8 @@ export class Asked {
   private readonly now: number;
   private readonly context: SimulationContext;
   private readonly inquiries = new Map<string, Inquiry>();
+  /** The same, where what is held by a capability does not count. */
+  private readonly without = new Map<string, Inquiry>();
 
   constructor(parts: Answering, now: number, context: SimulationContext) {
     this.parts = parts;
@@ -32,25 +34,29 @@ export class Asked {
     const account = subject === VISITOR ? NONE : world.names.find(subject);
     if (handle === NONE || (subject !== VISITOR && (account === NONE || !world.isAccount(account)))) return 0;
     const { bits } = world.type(handle);
-    const inquiry = this.inquiryOf(subject);
+    const countsCapabilities = !this.context.withoutCapabilities?.has(resource);
+    const inquiry = this.inquiryOf(subject, countsCapabilities);
     let mask = 0;
     for (let index = 0; index < actions.length; index++) {
       const action = actions[index]!;
       const bit = bits.get(action) ?? 0;
       // Without a bit there is nothing but what a capability covers.
-      if (bit === 0 && inquiry.rights.capabilities.length === 0) continue;
+      if (bit === 0 && (!countsCapabilities || inquiry.rights.capabilities.length === 0)) continue;
       const said = bit === 0 || account === NONE ? ASK : lane.ask(account, bit, handle, this.now);
       if (said === ASK ? inquiry.decideAfresh(action, resource).allowed : said >= OWNS) mask |= 1 << index;
     }
     return mask;
   }
 
-  private inquiryOf(subject: string): Inquiry {
-    const known = this.inquiries.get(subject);
+  private inquiryOf(subject: string, countsCapabilities: boolean): Inquiry {
+    const inquiries = countsCapabilities ? this.inquiries : this.without;
+    const known = inquiries.get(subject);
     if (known) return known;
     const { world, book } = this.parts;
-    const inquiry = new Inquiry(world, book, subject, { ...this.context, now: this.now }, this.now);
-    this.inquiries.set(subject, inquiry);
+    const { fields } = this.context;
+    const context = { ...(fields && { fields }), now: this.now, capabilities: countsCapabilities };
+    const inquiry = new Inquiry(world, book, subject, context, this.now);
+    inquiries.set(subject, inquiry);
     return inquiry;
   }
 }

@@ -6,6 +6,8 @@ export interface SimulationContext {
   now?: number;
   /** What conditions see as `context`. */
   fields?: Readonly<Record<string, unknown>>;
+  /** Things on which nothing counts that somebody holds by a capability alone: that one goes is no loss to whoever administers all of them. */
+  withoutCapabilities?: ReadonlySet<ResourceName>;
 }
 
 /** What would be otherwise for one subject on one thing. */
@@ -59,4 +61,6 @@ export interface Simulated extends Tally {
   on(resource: ResourceName, page?: PageRequest): Page<RightsOfSubject>;
   /** The same of one thing alone, without features and capabilities: for whoever may ask about that thing only. */
   only(resource: ResourceName): Simulated;
+  /** The same without features and capabilities: for whoever may not know of those that others hold. */
+  withoutPowers(): Simulated;
 }

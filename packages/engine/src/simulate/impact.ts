@@ -121,8 +121,15 @@ export class Impact implements Simulated {
 
   only(resource: string): Impact {
     const diff = this.diffs.get(resource);
-    const powerless = this.classes.map(({ members }) => ({ members, powers: { gained: [], lost: [] } }));
-    return new Impact(powerless, diff ? [diff] : []);
+    return new Impact(this.powerless(), diff ? [diff] : []);
+  }
+
+  withoutPowers(): Impact {
+    return new Impact(this.powerless(), [...this.diffs.values()]);
+  }
+
+  private powerless(): Class[] {
+    return this.classes.map(({ members }) => ({ members, powers: { gained: [], lost: [] } }));
   }
 
   private differenceOf(subject: string, resource: string): Difference | null {

@@ -78,6 +78,12 @@ export class Access {
     return this.list().find((one) => (slug === undefined ? one.ordinal === 1 : one.slug === slug));
   }
 
+  /** The one that there is; undefined: there are several. */
+  findOnlyOrganization(): Organization | undefined {
+    const [first, second] = this.list();
+    return second ? undefined : first;
+  }
+
   /** A new organization with the built-in roles and what they bring. */
   async createOrganization(
     wish: { name: string; slug: string },

@@ -31,7 +31,8 @@ export async function firstPeople(
   const searched = () => narrowed(searching(db, organization, typed));
   const found = await someFound(db, searched, { limit, offset: 0, order: "asc" });
   if (found.total <= MOST_SORTED) return found;
-  return { ids: await inTheirOrder(searched, { limit, offset: 0, order: "asc" }), total: null };
+  const people = await inTheirOrder(searched, { limit, offset: 0, order: "asc" });
+  return { ids: people.map(({ id }) => id), total: null };
 }
 
 export interface NamedPerson {
@@ -50,7 +51,7 @@ export function peopleCalled(
   typed: string,
   { after, limit }: { after: NamedPerson | undefined; limit: number },
 ): Promise<NamedPerson[]> {
-  const from = after ? sql<SqlBool>`(name, id) > (${after.name}, ${after.id})` : sql<SqlBool>`1 = 1`;
+  const from = after ? isBeyond(after, "asc") : sql<SqlBool>`1 = 1`;
   return searching(db, organization, typed).where(from).orderBy("name").orderBy("id").limit(limit).execute();
 }
 
@@ -64,7 +65,8 @@ export interface PeoplePlace {
 /**
  * A page of all people, by name, of whom a search text holds what was typed, and how many they are.
  * @param narrowed only some of them
- * Cost: that of `firstPeople`; where very many are found, they are counted in users_by_search, and it is walked from the nearer end.
+ * Cost: that of `firstPeople`; where very many are found, users_by_search is gone through once, up to the page for whom it shows and from there on for
+ * how many there are.
  */
 export async function pageOfPeople(
   db: Tx,
@@ -80,24 +82,27 @@ export async function pageOfPeople(
     // Past the end there is no line that could say how many there are.
     if ((found.total > 0 || place.offset === 0) && found.total <= MOST_SORTED) return found;
   }
-  const total = await countPeople(db, organization, typed, narrowed);
-  const { limit, offset, order } = place;
-  const shown = Math.max(Math.min(limit, total - offset), 0);
-  if (total <= MOST_SORTED || shown === 0) return { ids: [], total };
-  if (offset < total / 2) return { ids: await inTheirOrder(searched, place), total };
-  const fromTheEnd = { limit: shown, offset: total - offset - shown, order: order === "asc" ? "desc" : "asc" } as const;
-  return { ids: (await inTheirOrder(searched, fromTheEnd)).toReversed(), total };
+  const people = await inTheirOrder(searched, place);
+  const ids = people.map(({ id }) => id);
+  const last = people.at(-1);
+  if (!last) return { ids, total: await count(db, searched()) };
+  const beyond = await count(db, searched().where(isBeyond(last, place.order)));
+  return { ids, total: place.offset + people.length + beyond };
 }
 
 /** How many there are. Served by users_by_search. */
-export async function countPeople(
+export function countPeople(
   db: Tx,
   organization: string,
   typed: string,
   narrowed: (people: Searched) => Searched = (all) => all,
 ): Promise<number> {
+  return count(db, narrowed(searching(db, organization, typed)));
+}
+
+async function count(db: Tx, people: Searched): Promise<number> {
   const { total } = await db
-    .selectFrom(narrowed(searching(db, organization, typed)).as("found"))
+    .selectFrom(people.as("found"))
     .select((e) => e.fn.countAll().as("total"))
     .executeTakeFirstOrThrow();
   return Number(total);
@@ -120,10 +125,11 @@ async function someFound(db: Tx, searched: () => Searched, { limit, offset, orde
   return { ids: rows.map(({ id }) => id), total: Number(rows[0]?.total ?? 0) };
 }
 
-async function inTheirOrder(searched: () => Searched, { limit, offset, order }: PeoplePlace): Promise<string[]> {
-  const rows = await searched().orderBy("name", order).orderBy("id", order).limit(limit).offset(offset).execute();
-  return rows.map(({ id }) => id);
-}
+const inTheirOrder = (searched: () => Searched, { limit, offset, order }: PeoplePlace): Promise<NamedPerson[]> =>
+  searched().orderBy("name", order).orderBy("id", order).limit(limit).offset(offset).execute();
+
+const isBeyond = ({ name, id }: NamedPerson, order: PeoplePlace["order"]) =>
+  order === "asc" ? sql<SqlBool>`(name, id) > (${name}, ${id})` : sql<SqlBool>`(name, id) < (${name}, ${id})`;
 
 const searching = (db: Tx, organization: string, typed: string): Searched =>
   db

@@ -21,6 +21,7 @@ export { Access, initialChanges } from "./access.ts";
 export { administered, type Within } from "./administered.ts";
 export { applyDeclaredState } from "./applyDeclaredState.ts";
 export { requireNoStranger } from "./grants/service.ts";
+export { Ending, endingOf, inForce, isInForce } from "./inForce.ts";
 export { isSuperAdmin, requireOperator } from "./operator.ts";
 export { OrganizationAccess } from "./organizationAccess.ts";
 export { principalsGone } from "./principalsGone.ts";

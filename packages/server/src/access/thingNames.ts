@@ -1,5 +1,6 @@
 import type { Actor } from "../http/actor.ts";
 import type { OrganizationAccess } from "./organizationAccess.ts";
+import { isStranger } from "./refusals.ts";
 
 /** What a thing is called, and the id by which its own calls name it. */
 export interface ThingName {
@@ -39,4 +40,17 @@ export class ThingNames {
     if (resources.length === 0) return () => NAMELESS;
     return this.names(access, actor, [...new Set(resources)]);
   }
+}
+
+const WITHOUT_CAPABILITIES = { capabilities: false };
+
+/**
+ * Whether somebody may hear what a thing is called: of what is sealed, and of links, whose titles are those of conversations, whoever may view it;
+ * of groups, whoever reads these besides; of others, whoever can do anything with it.
+ */
+export function mayHearName(access: OrganizationAccess, actor: Actor, resource: string): boolean {
+  if (resource.startsWith("group:") && access.may(actor, "read:groups", resource)) return true;
+  const type = access.engine.typeOf(resource.slice(0, resource.indexOf(":")));
+  if (type?.sealed || type?.visitorAction) return access.may(actor, "view", resource, WITHOUT_CAPABILITIES);
+  return !isStranger(access, actor, resource, WITHOUT_CAPABILITIES);
 }

@@ -135,7 +135,7 @@ describe("what is shared most", () => {
 });
 
 describe("every table is a file", () => {
-  test.each(["time", "models", "agents", "groups", "people", "sharing", "refusals"])("%s", async (table) => {
+  test.each(["time", "models", "agents", "groups", "people", "keys", "sharing", "refusals"])("%s", async (table) => {
     const answer = await as("ada", "GET", `/api/admin/analytics/csv?table=${table}`);
     expect(answer.statusCode, answer.body).toBe(200);
     expect(answer.headers["content-disposition"]).toContain(`gatehouse-${table}.csv`);

@@ -56,7 +56,7 @@ export const RefusalsAnswer = z.object({
 });
 export type RefusalsAnswer = z.infer<typeof RefusalsAnswer>;
 
-export const tables = ["time", "models", "agents", "groups", "people", "sharing", "refusals"] as const;
+export const tables = ["time", "models", "agents", "groups", "people", "keys", "sharing", "refusals"] as const;
 
 export const TableQuery = z.strictObject({
   table: z.enum(tables),

@@ -82,6 +82,13 @@ export class Tables {
           return { head: ["name", "id", ...COUNTS, "lastAt"], rows, nextCursor };
         });
         return;
+      case "keys":
+        yield* paged(RankingQuery, { ...period, sort }, async (page) => {
+          const { keys, nextCursor } = await rankings.keys(actor, page);
+          const rows = keys.map((one) => [one.name, one.id, one.account, one.accountName, ...countsOf(one)]);
+          return { head: ["name", "id", "account", "accountName", ...COUNTS], rows, nextCursor };
+        });
+        return;
       case "sharing": {
         const { things } = await sharing.most(actor, asked(SharingQuery, { type, sort }));
         yield text(["resource", "type", "name", "people", "grants"], things, (one) => [

@@ -42,7 +42,10 @@ function endpointOf(name: string, given: Given): Omit<CustomEndpoint, "configure
     addParams: isJsonObject(given.addParams) ? given.addParams : {},
     iconURL: given.iconURL,
     prices: Object.fromEntries(
-      Object.entries(given.tokenConfig ?? {}).map(([model, { prompt, completion }]) => [model, { prompt, completion }]),
+      Object.entries(given.tokenConfig ?? {}).map(([model, { prompt, completion, cacheRead, cacheWrite }]) => [
+        model,
+        { prompt, completion, cacheRead, cacheWrite },
+      ]),
     ),
   };
 }

@@ -21,7 +21,18 @@ export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./load
 export { isLoopback } from "./loopback.ts";
 export { modelId } from "./modelId.ts";
 export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";
-export { chargeOf, costOf, defaultRate, free, MOST_TOKENS, rateOf, type TokenRate } from "./rates.ts";
+export {
+  chargeOf,
+  costOf,
+  defaultRate,
+  free,
+  MOST_TOKENS,
+  promptRateOf,
+  rateOf,
+  sumOfTokens,
+  type TokenRate,
+  type Tokens,
+} from "./rates.ts";
 export { dangerousSecrets, knownSecrets } from "./secrets.ts";
 export type {
   AppleSettings,

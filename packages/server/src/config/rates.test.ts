@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chargeOf, costOf, defaultRate, free, HIGHEST_PRICE, MOST_TOKENS, rateOf } from "./rates.ts";
 import { loadYaml, problemsOf } from "./testing/load.ts";
 
+const cached = { prompt: 3, completion: 0, cacheRead: 0.3, cacheWrite: 2.75 };
 const told = (tokensIn: number, tokensOut: number) => ({ tokensIn, tokensOut });
 
 describe("what tokens cost", () => {
@@ -11,6 +12,13 @@ describe("what tokens cost", () => {
     ["a price of less than a thousandth is not lost", { prompt: 0.0375, completion: 0.15 }, told(1_000, 0), 37_500],
     ["rounded once, not for each price", { prompt: 0.0004, completion: 0.0001 }, told(1, 1), 1],
     ["nothing where nothing was said", { prompt: 3, completion: 15 }, told(0, 0), 0],
+    ["cached ones at their own prices", cached, { ...told(1_000, 10), cacheRead: 600, cacheWrite: 300 }, 1_305_000],
+    [
+      "and like the others where nobody said those",
+      { prompt: 3, completion: 15 },
+      { ...told(10, 0), cacheRead: 9 },
+      30_000,
+    ],
   ])("%s", (_, price, tokens, cost) => expect(costOf(rateOf({ m: price }, "m"), tokens)).toBe(cost));
 
   test("the most that there can be is exact", () => {
@@ -45,12 +53,16 @@ describe("the price of a model", () => {
     `endpoints: { custom: [{ name: a, apiKey: k, baseURL: 'https://a/v1', models: { default: [m] }, tokenConfig: ${prices} }] }`;
 
   test("is what `tokenConfig` says", () => {
-    const { settings } = loadYaml(yaml("{ m: { prompt: 2.5, completion: 10, context: 128000 } }"));
-    expect(settings.endpoints.custom[0]?.prices).toEqual({ m: { prompt: 2.5, completion: 10 } });
+    const { settings } = loadYaml(yaml("{ m: { prompt: 2.5, completion: 10, cacheRead: 0.25, context: 128000 } }"));
+    expect(settings.endpoints.custom[0]?.prices).toEqual({ m: { prompt: 2.5, completion: 10, cacheRead: 0.25 } });
   });
 
-  test.each(["{ m: { prompt: -1 } }", "{ m: { completion: 1001 } }", "{ m: { prompt: much } }", "{ m: 5 }", "[]"])(
-    "%s is refused",
-    (prices) => expect(problemsOf({ "librechat.yaml": yaml(prices) })).toHaveLength(1),
-  );
+  test.each([
+    "{ m: { prompt: -1 } }",
+    "{ m: { completion: 1001 } }",
+    "{ m: { cacheRead: -1 } }",
+    "{ m: { prompt: much } }",
+    "{ m: 5 }",
+    "[]",
+  ])("%s is refused", (prices) => expect(problemsOf({ "librechat.yaml": yaml(prices) })).toHaveLength(1));
 });

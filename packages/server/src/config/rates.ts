@@ -4,8 +4,22 @@ import type { TokenPrices } from "./settings.ts";
 export interface TokenRate {
   readonly prompt: number;
   readonly completion: number;
+  /** Of tokens that the provider read from its cache; where nothing is said, they cost what the others do. */
+  readonly cacheRead?: number;
+  /** Of tokens that it wrote there; the same. */
+  readonly cacheWrite?: number;
   /** false: nobody said what the model costs, and LibreChat's default is taken. */
   readonly isKnown: boolean;
+}
+
+/** How many tokens something takes. */
+export interface Tokens {
+  tokensIn: number;
+  tokensOut: number;
+  /** Of `tokensIn`: how many the provider read from its cache, where it says so. */
+  cacheRead?: number;
+  /** And how many it wrote there. INVARIANT: together they are `tokensIn` at most. */
+  cacheWrite?: number;
 }
 
 const PARTS = 1_000_000;
@@ -28,22 +42,42 @@ export const free: TokenRate = { prompt: 0, completion: 0, isKnown: true };
 export function rateOf(prices: Readonly<Record<string, TokenPrices>>, model: string): TokenRate {
   const said = Object.hasOwn(prices, model) ? prices[model] : undefined;
   if (!said) return defaultRate;
-  const { prompt, completion } = said;
+  const { prompt, completion, cacheRead, cacheWrite } = said;
   return {
     prompt: prompt === undefined ? defaultRate.prompt : Math.round(prompt * PARTS),
     completion: completion === undefined ? defaultRate.completion : Math.round(completion * PARTS),
+    ...(cacheRead !== undefined && { cacheRead: Math.round(cacheRead * PARTS) }),
+    ...(cacheWrite !== undefined && { cacheWrite: Math.round(cacheWrite * PARTS) }),
     isKnown: prompt !== undefined && completion !== undefined,
   };
 }
 
 /** What these tokens cost, in thousandths of a credit, rounded once. Exact: whole numbers all the way. */
-export function costOf(rate: TokenRate, { tokensIn, tokensOut }: { tokensIn: number; tokensOut: number }): number {
-  const millionths = BigInt(tokensIn) * BigInt(rate.prompt) + BigInt(tokensOut) * BigInt(rate.completion);
-  return Number((millionths + 500n) / 1_000n);
-}
+export const costOf = (rate: TokenRate, tokens: Tokens): number => Number((millionthsOf(rate, tokens) + 500n) / 1_000n);
 
 /** What is charged for them: the same, rounded up to a thousandth. */
-export function chargeOf(rate: TokenRate, { tokensIn, tokensOut }: { tokensIn: number; tokensOut: number }): number {
-  const millionths = BigInt(tokensIn) * BigInt(rate.prompt) + BigInt(tokensOut) * BigInt(rate.completion);
-  return Number((millionths + 999n) / 1_000n);
+export const chargeOf = (rate: TokenRate, tokens: Tokens): number =>
+  Number((millionthsOf(rate, tokens) + 999n) / 1_000n);
+
+/** What a token of a question cost in the mean, cached or not: as LibreChat writes it down. */
+export function promptRateOf(rate: TokenRate, asked: Tokens): number {
+  if (!asked.cacheRead && !asked.cacheWrite) return rate.prompt;
+  return Math.round(Number(millionthsOf(rate, { ...asked, tokensOut: 0 })) / asked.tokensIn);
+}
+
+/** Of two answers together. */
+export const sumOfTokens = (one: Tokens, other: Tokens): Tokens => ({
+  tokensIn: one.tokensIn + other.tokensIn,
+  tokensOut: one.tokensOut + other.tokensOut,
+  cacheRead: (one.cacheRead ?? 0) + (other.cacheRead ?? 0),
+  cacheWrite: (one.cacheWrite ?? 0) + (other.cacheWrite ?? 0),
+});
+
+function millionthsOf(rate: TokenRate, { tokensIn, tokensOut, cacheRead = 0, cacheWrite = 0 }: Tokens): bigint {
+  return (
+    BigInt(tokensIn - cacheRead - cacheWrite) * BigInt(rate.prompt) +
+    BigInt(cacheRead) * BigInt(rate.cacheRead ?? rate.prompt) +
+    BigInt(cacheWrite) * BigInt(rate.cacheWrite ?? rate.prompt) +
+    BigInt(tokensOut) * BigInt(rate.completion)
+  );
 }

@@ -288,6 +288,8 @@ export interface CustomEndpoint {
 export interface TokenPrices {
   readonly prompt: number | undefined;
   readonly completion: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
 }
 
 export interface DeclaredModel {

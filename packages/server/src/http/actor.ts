@@ -18,6 +18,8 @@ export interface Actor {
   key?: Key;
   /** Which one. */
   keyId?: string;
+  /** How many requests and tokens in a minute its owner allows it. */
+  keyLimits?: { requests: number | null; tokens: number | null };
   ip?: string;
   /** Nothing is written: what would change is looked at (`Gatehouse-Dry-Run`), and which page of it. */
   dryRun?: string;

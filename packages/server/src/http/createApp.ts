@@ -28,7 +28,7 @@ import { QuickRoutes } from "./quickRoutes.ts";
 import { RequestRecord, requestId } from "./requestRecord.ts";
 import { securityHeadersOf } from "./securityHeaders.ts";
 import type { App, ErrorsTold, RouteEntry } from "./types.ts";
-import { unreadableRequests } from "./unreadableRequests.ts";
+import { UnreadableShapes, unreadableRequests } from "./unreadableRequests.ts";
 import { speakPlainly } from "./validationWords.ts";
 
 export interface AppOptions {
@@ -52,6 +52,8 @@ export interface AppOptions {
   dryRun?(thrown: unknown): Promise<object> | null;
   /** Told of each no to somebody who signed in; must not throw, nor wait. Default: nobody is told. */
   refused?(actor: Actor, refusal: Refusal): void;
+  /** Told of each refusal that says which limit it is because of, or may; must not throw, nor wait. Default: nobody is told. */
+  limited?(answer: Problem, request: FastifyRequest): void;
   /** Counts what somebody did too much of, before they are told; must not throw. Default: nothing is counted. */
   violated?(violation: Violation, request: FastifyRequest): Promise<void>;
 }
@@ -84,11 +86,13 @@ export async function createApp({
   reach,
   dryRun = () => null,
   refused = () => undefined,
+  limited = () => undefined,
   violated = async () => undefined,
 }: AppOptions): Promise<App> {
   speakPlainly();
   const isTrusted = (_address: string, hop: number) => hop < trustProxy;
   const quick = new QuickRoutes({ record, recognise, addressOf: (request) => proxyAddr(request, isTrusted) });
+  const unreadable = new UnreadableShapes();
   const app = Fastify({
     loggerInstance: log,
     serverFactory: (router) =>
@@ -103,11 +107,13 @@ export async function createApp({
     routerOptions: { maxParamLength: 600 },
     // One line a request, of our own; see onResponse.
     logController: new LogController({ disableRequestLogging: true }),
+    // A log for each request costs as much as its line, and is hardly ever written to: what is written names the request itself.
+    childLoggerFactory: (logger) => logger,
     forceCloseConnections: true,
     // What is wrong before there is a route: addresses that cannot be read.
     frameworkErrors: (error, request, reply) => void send(asProblem(error, request), request, reply),
     // What is wrong before there is a request.
-    clientErrorHandler: unreadableRequests(record),
+    clientErrorHandler: unreadableRequests(record, unreadable),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -147,6 +153,7 @@ export async function createApp({
     },
   });
   app.decorate("quick", quick);
+  app.decorate("unreadable", unreadable);
   // A body that was read before the request came to the router is not there to be read once more.
   app.addHook("preParsing", (request, _reply, payload, next) => {
     const body = quick.bodyOf(request.raw);
@@ -191,21 +198,32 @@ export async function createApp({
     if (occasion && request.signedIn) occasion.actor = request.signedIn;
     if (auth === "required") void request.actor;
   });
-  app.addHook("preHandler", async (request) => {
-    const wanted = request.headers["gatehouse-dry-run"];
-    if (wanted === undefined) return;
-    if (!request.routeOptions.config.dryRun) throw problem("dry-run-unsupported");
-    request.signedIn = { ...request.actor, dryRun: String(wanted) };
-  });
-  app.addHook("preHandler", async (request) => {
+  const asAsked = async (request: FastifyRequest): Promise<void> => {
+    const dryRunOf = request.headers["gatehouse-dry-run"];
+    if (dryRunOf !== undefined) {
+      if (!request.routeOptions.config.dryRun) throw problem("dry-run-unsupported");
+      request.signedIn = { ...request.actor, dryRun: String(dryRunOf) };
+    }
     const wanted = request.headers["gatehouse-min-revision"];
     if (wanted === undefined || !request.signedIn) return;
     const revision = /^\d{1,15}$/.test(String(wanted)) ? Number(wanted) : Number.NaN;
     if (!Number.isSafeInteger(revision) || revision < 0)
       throw problem("request-invalid", { detail: "`Gatehouse-Min-Revision` is not a revision" });
     await reach(request.signedIn, revision);
+  };
+  app.addHook("preHandler", (request, _reply, next) => {
+    const { headers } = request;
+    // Most ask for neither, and do not wait.
+    if (headers["gatehouse-dry-run"] === undefined && headers["gatehouse-min-revision"] === undefined) return next();
+    asAsked(request).then(() => next(), next);
   });
-  app.addHook("onResponse", async (request, reply) => {
+  // What was refused tells of the limit that refused it.
+  app.addHook("onSend", (request, reply, payload, next) => {
+    const nearest = occasions.get(request)?.nearest;
+    if (nearest && reply.statusCode < 400) reply.headers(nearest.headers());
+    next(null, payload);
+  });
+  app.addHook("onResponse", (request, reply, next) => {
     record.note({
       id: request.id,
       method: request.method,
@@ -214,6 +232,7 @@ export async function createApp({
       ms: reply.elapsedTime,
       actor: request.signedIn?.name ?? null,
     });
+    next();
   });
   const errorsTold: ErrorsTold = (tell) => async (error, request, reply) => {
     let thrown = error;
@@ -227,9 +246,11 @@ export async function createApp({
       isTold = false;
     }
     const answer = asProblem(thrown, request);
-    if (answer.status >= 500) request.log.error({ err: answer.cause ?? error, code: answer.code }, "request failed");
+    if (answer.status >= 500)
+      log.error({ reqId: request.id, err: answer.cause ?? error, code: answer.code }, "request failed");
     if (isTold && request.signedIn && (answer.status === 403 || answer.refused))
       refused(request.signedIn, refusalIn(answer, request));
+    if (answer.status === 429 || answer.status === 402) limited(answer, request);
     if (answer.violation) await violated(answer.violation, request);
     return tell(answer, request, reply);
   };
@@ -304,7 +325,7 @@ function asProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (known) return problem(known, { cause: error });
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
     return problem("request-invalid", { detail: "the request could not be read", cause: error });
-  request.log.error({ err: error }, "unexpected error");
+  request.log.error({ reqId: request.id, err: error }, "unexpected error");
   return problem("internal", { cause: error });
 }
 

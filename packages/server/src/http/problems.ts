@@ -235,6 +235,11 @@ export const problems = {
     title: "You can hand on only what you hold",
     help: "Choose less, or ask an owner.",
   },
+  "service-exceeds-own": {
+    status: 403,
+    title: "The service reaches more than you do",
+    help: "Narrow the key to what you reach yourself, or ask somebody who reaches all of it to make it.",
+  },
   conflict: {
     status: 409,
     title: "This conflicts with what is there",

@@ -45,4 +45,8 @@ export const apiHeaders: Headers = [
   ["Cache-Control", "no-store"],
 ];
 
-export const securityHeadersOf = (url: string): Headers => (url.startsWith("/api/") ? apiHeaders : pageHeaders);
+/** Where there are no pages. */
+const dataPaths = ["/api/", "/v1/"];
+
+export const securityHeadersOf = (url: string): Headers =>
+  dataPaths.some((path) => url.startsWith(path)) ? apiHeaders : pageHeaders;

@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { createApp } from "./createApp.ts";
 import { RequestRecord } from "./requestRecord.ts";
-import { unreadableRequests } from "./unreadableRequests.ts";
+import { UnreadableShapes, unreadableRequests } from "./unreadableRequests.ts";
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -94,6 +94,34 @@ test("a request that does not come to its end is told so", async () => {
   const { socket, heard } = connectTo(server);
   socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Le");
   expect(read(await heard)).toMatchObject({ status: 408, body: { code: "request-timeout" } });
+});
+
+test("one whose body does not come to its end is told so in the shape of its address", async () => {
+  const shapes = new UnreadableShapes();
+  shapes.below("/v1", ({ code }) => ({
+    status: 408,
+    type: "application/json",
+    headers: { "X-Other": "yes" },
+    body: { code },
+  }));
+  const server = createServer({ requestTimeout: 50, headersTimeout: 50, connectionsCheckingInterval: 20 });
+  server.on("clientError", unreadableRequests(new RequestRecord(() => undefined), shapes));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  closing.push(() => new Promise((closed) => server.close(closed)));
+  const told = async (url: string) => {
+    const { socket, heard } = connectTo(server);
+    socket.write(`POST ${url} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf`);
+    return read(await heard);
+  };
+  expect(await told("/v1/chat/completions")).toMatchObject({
+    ...{ status: 408, body: { code: "request-timeout" } },
+    headers: { "content-type": "application/json", "x-other": "yes", connection: "close" },
+  });
+  for (const url of ["/v10", "/api/v1/x"])
+    expect(await told(url)).toMatchObject({
+      status: 408,
+      body: { code: "request-timeout", title: expect.any(String) },
+    });
 });
 
 test("an answer that has begun is cut off, and nothing of another is mixed in", async () => {

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import type { Access } from "../access/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Actor } from "../http/actor.ts";
-import { Problem, problem } from "../http/problem.ts";
+import { Problem, problem, type Violation } from "../http/problem.ts";
 import type { Store, Tx } from "../store/index.ts";
 import { type BanListener, Bans } from "./accounts/bans.ts";
 import { BanTickets } from "./accounts/banTickets.ts";
@@ -21,13 +21,13 @@ import { DataExports } from "./export/service.ts";
 import { requireNoStaffByMembers } from "./groups/membersGroups.ts";
 import { removeGroupRows } from "./groups/queries.ts";
 import { Invitations } from "./invitations/service.ts";
-import { isFrom, KeyBook, type KeyEnd, type LiveKey } from "./keys/book.ts";
+import { isFrom, KeyBook, type KeyEnd, type LiveKey, type ModelsOf } from "./keys/book.ts";
 import { isKey } from "./keys/form.ts";
 import { deleteKeysOf } from "./keys/queries.ts";
 import { Limits } from "./limits.ts";
 import { Links } from "./links/links.ts";
 import { Mail } from "./mail/mail.ts";
-import { type NoticeKind, Notices } from "./mail/notices.ts";
+import { type NoticeFacts, type NoticeKind, Notices } from "./mail/notices.ts";
 import { removeMailOf } from "./mail/queries.ts";
 import { Pace } from "./pace.ts";
 import type { IdentityParts } from "./parts.ts";
@@ -148,7 +148,7 @@ export class Identity {
     this.credentials = new Credentials(parts);
     this.keyBook = new KeyBook(parts);
     this.onAccountRemoved(async (tx, organization, _removed, account) => {
-      await deleteKeysOf(tx, organization, account, this.now());
+      await this.keyBook.gone(tx, organization, await deleteKeysOf(tx, organization, account));
     });
     this.exports = new DataExports(this, (actor) => this.stands(actor));
     this.addressBans = new AddressBans(this, parts.cursors);
@@ -200,7 +200,7 @@ export class Identity {
   private async byKey(credential: string, { ip, routeOptions }: FastifyRequest): Promise<Actor> {
     const live = await this.keyBook.find(credential);
     if (!live) throw problem("token-invalid", { detail: "there is no such API key" });
-    const { organization, account, key, readOnly } = live;
+    const { organization, account, readOnly } = live;
     this.addressBook.require(organization, ip);
     const access = this.access.of(organization);
     await requireActive(access, account, this.now());
@@ -214,7 +214,7 @@ export class Identity {
     if (!live.secondFactor && (await this.demand.appliesTo(organization, account)))
       throw problem("second-factor-needed", { detail: "whoever made this key had shown no second factor" });
     this.keyBook.noteUse(live);
-    return { ...owner, key, keyId: live.id };
+    return { ...owner, key: await this.keyBook.keyNow(live), keyId: live.id, keyLimits: live.limits };
   }
 
   /** Whose session's cookie it is, where pages show something by its address alone; null for every other. @throws {Problem} `account-…` */
@@ -270,8 +270,13 @@ export class Identity {
   }
 
   /** Tells people of something by mail, where there is a mail server. */
-  tell(organization: string, accounts: readonly string[], kind: NoticeKind): Promise<void> {
-    return this.notices.tell(organization, accounts, kind);
+  tell(organization: string, accounts: readonly string[], kind: NoticeKind, facts?: NoticeFacts): Promise<void> {
+    return this.notices.tell(organization, accounts, kind, facts);
+  }
+
+  /** Counts what somebody was refused while they were answered: no request was refused then. */
+  violated(actor: Actor, violation: Violation): Promise<void> {
+    return this.violations.note({ actor, ip: actor.ip, violation });
   }
 
   /** Where a person's picture is fetched; null: there is none. */
@@ -295,6 +300,11 @@ export class Identity {
   /** Called for each session that ends before its time, on whatever server; running answers are to be cut. */
   onSessionEnded(listener: (end: SessionEnd) => void): () => void {
     return this.book.onEnded(listener);
+  }
+
+  /** Who knows the models of endpoints: keys may be for those of some. */
+  keepEndpoints(modelsOf: ModelsOf): void {
+    this.keyBook.keepEndpoints(modelsOf);
   }
 
   /** Called for each API key that is revoked, on whatever server; running answers are to be cut. */

@@ -29,6 +29,7 @@ export {
   safeName,
 } from "./export/contents.ts";
 export { type AccountRemovalListener, Identity } from "./identity.ts";
+export type { KeyBudget, KeyBudgets, KeyBudgetWish } from "./keys/limits.ts";
 export type { SessionEnd } from "./sessions/book.ts";
 
 /** Loads the sessions in force. */

@@ -1,6 +1,6 @@
 import type { Rate, Settings } from "../config/index.ts";
 import { problem } from "../http/problem.ts";
-import type { Counters } from "../limits/index.ts";
+import { type Counters, rateLimitHeaders, retryAfter, type ToldLimit, toldLimit } from "../limits/index.ts";
 
 type Limited =
   | "login"
@@ -45,17 +45,25 @@ export class Limits {
 
   /** @throws {Problem} `rate-limited` with `Retry-After` */
   async spend(what: Limited, key: string, factor = 1): Promise<void> {
-    const { enabled, max, windowMs, ...rate } = this.settings.limits.rates[what];
-    if (!enabled) return;
-    if (max === 0) throw limited(Math.ceil(windowMs / 1000), rate);
-    const { waitMs } = await this.counters.limiter(`${what}/${factor}`, max * factor, windowMs).spend(key);
-    if (waitMs !== null) throw limited(Math.max(1, Math.ceil(waitMs / 1000)), rate);
+    const rate = this.settings.limits.rates[what];
+    if (!rate.enabled) return;
+    const max = rate.max * factor;
+    const { windowMs } = rate;
+    const told = { name: what, by: byOf(what, key), max, windowMs };
+    const closed = { waitMs: windowMs, left: 0, resetMs: windowMs };
+    const spent = max === 0 ? closed : await this.counters.limiter(`${what}/${factor}`, max, windowMs).spend(key);
+    if (spent.waitMs !== null) throw limited(told, spent.waitMs, rate);
   }
 }
 
-const limited = (seconds: number, { violation, score }: Pick<Rate, "violation" | "score">) =>
+/** Whom a key counts. */
+const byOf = (what: Limited, key: string) =>
+  key.startsWith("account:") ? "account" : what === "dataExport" ? "user" : "ip";
+
+const limited = (told: ToldLimit, waitMs: number, { violation, score }: Pick<Rate, "violation" | "score">) =>
   problem("rate-limited", {
-    detail: `try again in ${seconds} s`,
-    headers: { "Retry-After": String(seconds) },
+    detail: `try again in ${Math.max(1, Math.ceil(waitMs / 1_000))} s`,
+    extra: toldLimit(told, waitMs, Date.now()),
+    headers: { ...retryAfter(waitMs), ...rateLimitHeaders(told, { left: 0, resetMs: waitMs }) },
     ...(violation !== null && { violation: { type: violation, score } }),
   });

@@ -4,6 +4,7 @@ import type { Settings } from "../config/index.ts";
 import { problem } from "../http/problem.ts";
 import { Leases } from "./leases.ts";
 import { type Client, connectRedis } from "./redis.ts";
+import { Refusals } from "./refusals.ts";
 import { shareOf } from "./shareOf.ts";
 
 /** What a count came to. */
@@ -22,6 +23,7 @@ export interface Spent {
  */
 export class Counters {
   readonly leases: Leases;
+  readonly refusals: Refusals;
   private readonly settings: Pick<Settings, "redisKeyPrefix" | "withoutRedis">;
   private readonly redis: Client | undefined;
   private readonly limiters = new Map<string, Limiter>();
@@ -29,13 +31,16 @@ export class Counters {
   constructor({
     settings,
     log,
+    now = Date.now,
   }: {
     settings: Pick<Settings, "redisUri" | "redisKeyPrefix" | "withoutRedis">;
     log: FastifyBaseLogger;
+    now?: () => number;
   }) {
     this.settings = settings;
     this.redis = connectRedis(settings.redisUri, log);
     this.leases = new Leases({ redis: this.redis, settings, log });
+    this.refusals = new Refusals({ redis: this.redis, settings, log, now });
   }
 
   /**
@@ -55,6 +60,7 @@ export class Counters {
   }
 
   async close(): Promise<void> {
+    this.refusals.close();
     await this.leases.close();
     this.redis?.disconnect();
   }

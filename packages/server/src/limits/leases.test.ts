@@ -80,11 +80,11 @@ onRedis("places that servers count together in Redis", (uri) => {
     await taken(lost.leases, 1);
     expect(await other.leases.take(WHAT, 1)).toEqual({ held: 1 });
     lost.redis.disconnect();
-    const at = performance.now();
+    // By Redis's own clock: how soon a busy machine looks again says nothing about the place.
+    expect(await other.redis.pttl(`${prefix}leases/${WHAT}`)).toBeLessThanOrEqual(600);
     await expect
-      .poll(async () => isFull(await other.leases.take(WHAT, 1)), { timeout: 2_000, interval: 20 })
+      .poll(async () => isFull(await other.leases.take(WHAT, 1)), { timeout: 10_000, interval: 20 })
       .toBe(false);
-    expect(performance.now() - at).toBeLessThan(600 + 200);
   });
 
   test("what a server holds for long stays held, also where Redis has forgotten everything", async () => {

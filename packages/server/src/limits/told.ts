@@ -1,3 +1,4 @@
+import { noteLimit } from "../http/occasion.ts";
 import type { Spent } from "./counters.ts";
 
 /** A limit as the answer tells of it. */
@@ -8,6 +9,8 @@ export interface ToldLimit {
   by: string;
   max: number;
   windowMs: number;
+  /** `model:<id>`, of one model alone. */
+  model?: string;
 }
 
 /** `RateLimit` and `RateLimit-Policy` as the IETF's draft has them (draft-ietf-httpapi-ratelimit-headers): what is left of it, and when it begins anew. */
@@ -19,12 +22,32 @@ export function rateLimitHeaders({ name, max, windowMs }: ToldLimit, { left, res
   };
 }
 
+/** Of places that are all taken, as the answer tells of it: nobody knows when one frees. */
+export const toldPlaces = ({ name, by, max, model }: Omit<ToldLimit, "windowMs">) => ({
+  ...{ name, by, max, windowSeconds: null, freesAt: null },
+  ...(model !== undefined && { model }),
+});
+
+/** The headers of the same: whoever waits tries again in a second. */
+export const placesFull = (max: number) => ({
+  ...retryAfter(1_000),
+  "RateLimit-Policy": `"concurrent";q=${max}`,
+  RateLimit: '"concurrent";r=0',
+});
+
+/** The same on the answer to a request that was let through, of the limit that is nearest to its end. */
+export const tellIfNearest = (told: ToldLimit, spent: Spent): void =>
+  noteLimit({ share: spent.left / told.max, headers: () => rateLimitHeaders(told, spent) });
+
 /** The header that says when to try again. */
 export const retryAfter = (waitMs: number) => ({ "Retry-After": String(seconds(waitMs)) });
 
 /** What a refusal says in its body: which limit it was, when it frees, and who can raise it. */
-export const toldLimit = ({ name, by, max, windowMs }: ToldLimit, waitMs: number, now: number) => ({
-  limit: { name, by, max, windowSeconds: seconds(windowMs), freesAt: new Date(now + waitMs).toISOString() },
+export const toldLimit = ({ name, by, max, windowMs, model }: ToldLimit, waitMs: number, now: number) => ({
+  limit: {
+    ...{ name, by, max, windowSeconds: seconds(windowMs), freesAt: new Date(now + waitMs).toISOString() },
+    ...(model !== undefined && { model }),
+  },
   raisedBy: "operator" as const,
 });
 

@@ -77,6 +77,8 @@ test("the OpenAPI document names every route but pages and itself", () => {
   );
   const missing = house.app.routeTable
     .map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, "{$1}")}`)
+    // Names with slashes in them, which the document has as one parameter.
+    .filter((route) => !route.endsWith("/models/*"))
     .filter((route) => !named.has(route) && !/^GET \/(docs|assets)\//.test(route));
   expect(missing).toEqual(["GET /api/openapi.json"]);
 });

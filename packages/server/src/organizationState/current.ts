@@ -184,7 +184,8 @@ class Builder {
       case "grant-set": {
         const { id, resource, principal, allow, deny, expiresAt: until, condition, glass } = change.grant;
         if (glass || !isDeclared(resource) || !this.isInForce(until)) return;
-        this.grants.push({ kind: "grant", id, resource, principal, allow, deny, until, condition, copy: 0 });
+        const inOrder = { allow: [...allow].sort(), deny: [...deny].sort() };
+        this.grants.push({ kind: "grant", id, resource, principal, ...inOrder, until, condition, copy: 0 });
         return;
       }
     }

@@ -259,7 +259,8 @@ async function roomOf(parts: StateParts, access: OrganizationAccess, todo: reado
   if (joined.length === 0) return room;
   const { size } = parts.identity.settings.groupsByMembers;
   const made = new Set(await groupsMadeByMembers(parts.store.db, access.id));
-  for (const group of joined) if (made.has(group)) room.set(group, size - access.engine.countMembers(group));
+  for (const group of joined)
+    if (made.has(group)) room.set(group, size - access.engine.countMembers(group, parts.now()));
   return room;
 }
 

@@ -371,6 +371,14 @@ describe("", () => {
       ((await place.file("?sections=grants")).grants ?? []).filter(({ on }) => on === thing);
     const toBen = { to: "user:ben@example.org" };
 
+    test("say the same in whatever order their actions were named", async () => {
+      const hal = await place.person("hal");
+      const wish = { principal: `user:${hal}`, allow: ["use", "execute"], deny: ["update", "delete"] };
+      const made = await place.ok("ada", "POST", `/api/access/resources/${agent.replace(":", "/")}/grants`, wish);
+      expect(await place.plan(await place.file())).toMatchObject({ isDifferent: false, lines: [] });
+      await place.ok("ada", "DELETE", `/api/access/resources/${agent.replace(":", "/")}/grants/${made.grant.id}`);
+    });
+
     test("are added, changed and taken away; what they are on is named", async () => {
       const first = { on: agent, ...toBen, role: "viewer", until: "2100-01-01T00:00:00.000Z" };
       await place.apply(state({ grants: [first] }));

@@ -320,7 +320,8 @@ class Reading {
     try {
       const { allow, deny } = givenActions(type, one);
       const condition = one.condition ?? null;
-      this.grants.push({ kind: "grant", id: 0, resource, principal, allow, deny, until, condition, copy: 0 });
+      const inOrder = { allow: [...allow].sort(), deny: [...deny].sort() };
+      this.grants.push({ kind: "grant", id: 0, resource, principal, ...inOrder, until, condition, copy: 0 });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.fault(path, error.detail ?? error.message);

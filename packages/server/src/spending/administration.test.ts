@@ -118,6 +118,23 @@ onEveryDatabase("balances of others", (given) => {
     expect((await house.as("ada", "GET", `${BALANCES}?cursor=none`)).body.code).toBe("cursor-invalid");
   });
 
+  test("services stand behind people, and are found by name", async () => {
+    const { service } = await house.ok("sue", "POST", "/api/admin/services", { name: "Nightly Import" });
+    const accounts = async (query: string) =>
+      (await house.ok("ada", "GET", `${BALANCES}${query}`)).balances.map((row: { account: string }) => row.account);
+    expect((await accounts("")).at(-1)).toBe(`service:${service.id}`);
+    expect(await accounts("?search=import")).toEqual([`service:${service.id}`]);
+    const seen: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page: { balances: { account: string }[]; nextCursor: string | null } = await house.ok(
+        ...(["ada", "GET", `${BALANCES}?limit=1${cursor && `&cursor=${encodeURIComponent(cursor)}`}`] as const),
+      );
+      seen.push(...page.balances.map(({ account: one }) => one));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(await accounts("?limit=100"));
+  });
+
   test.each([
     ["nothing", {}],
     ["both", { set: 1, add: 1 }],

@@ -17,6 +17,9 @@ import type {
   BalanceListQuery,
   EntriesQuery,
 } from "./schemas.ts";
+import type { Slices } from "./slices/slices.ts";
+import { cutSlices } from "./slices/writing.ts";
+import { balanceOf, deleteWarningsOf } from "./warnings/queries.ts";
 
 const MANAGE = "manage:balances";
 
@@ -24,25 +27,27 @@ const MANAGE = "manage:balances";
 export class BalanceAdministration {
   private readonly parts: SpendingParts;
   private readonly ledger: Ledger;
+  private readonly slices: Slices;
 
-  constructor(parts: SpendingParts, ledger: Ledger) {
+  constructor(parts: SpendingParts, { ledger, slices }: { ledger: Ledger; slices: Slices }) {
     this.parts = parts;
     this.ledger = ledger;
+    this.slices = slices;
   }
 
-  /** People and what they have, in the order of their ids. @throws {Problem} `forbidden` without `manage:balances`; `cursor-invalid` */
+  /** People and what they have, in the order of their ids, and behind them services. @throws {Problem} `forbidden` without `manage:balances`; `cursor-invalid` */
   async list(actor: Actor, { search, limit, cursor }: BalanceListQuery): Promise<BalanceList> {
     const { access: organizations, cursors, store } = this.parts;
     const access = organizations.of(actor);
     const within = administered(access, actor, MANAGE);
-    const question = ["balances", access.id, search ?? "", within && actor.subject];
+    const question = ["accounts with balances", access.id, search ?? "", within && actor.subject];
     const after = cursor ? cursors.read(question, cursor) : "";
     const rows = await accountsWithBalances(store.db, access.id, { search, after, within, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
-      balances: page.map((row) => ({ ...shown(`user:${row.id}`, row.balance), name: row.name, email: row.email })),
-      nextCursor: rows.length > limit && last ? cursors.sign(question, last.id) : null,
+      balances: page.map((row) => ({ ...shown(row.account, row.balance), name: row.name, email: row.email })),
+      nextCursor: rows.length > limit && last ? cursors.sign(question, last.account) : null,
     };
   }
 
@@ -68,10 +73,15 @@ export class BalanceAdministration {
     // Nobody's rights change by it: a dry run says so, and ends here.
     if (actor.dryRun !== undefined)
       await this.parts.access.of(actor).commit(actor, async () => ({ changes: [], result: null }));
+    await this.slices.giveBack({ organization, account });
     await this.ledger.inBook({ organization, account }, async (book, tx, at) => {
+      // Those of other servers.
+      await cutSlices(tx, book);
       const before = book.balance;
       const wanted = set === undefined ? amountOf(add ?? 0) : amountOf(set) - before;
       const facts = { actor: actor.name, reason: reason ?? null };
+      // Who is near the end of that again is told again.
+      if (wanted > 0) await deleteWarningsOf(tx, organization, balanceOf(account));
       if (wanted >= 0) book.give("added", wanted, facts);
       else book.take(-wanted, facts);
       await noteEvent(tx, {

@@ -6,15 +6,21 @@ import type { Ledger } from "./ledger/ledger.ts";
 import { termsOf } from "./ledger/terms.ts";
 import type { SpendingParts } from "./parts.ts";
 import type { BalanceEntries, OwnBalance } from "./schemas.ts";
+import type { Slices } from "./slices/slices.ts";
 
 /** What people have. */
 export class Balances {
   private readonly parts: Pick<SpendingParts, "configs" | "cursors" | "store">;
   private readonly ledger: Ledger;
+  private readonly slices: Slices;
 
-  constructor(parts: Pick<SpendingParts, "configs" | "cursors" | "store">, ledger: Ledger) {
+  constructor(
+    parts: Pick<SpendingParts, "configs" | "cursors" | "store">,
+    { ledger, slices }: { ledger: Ledger; slices: Slices },
+  ) {
     this.parts = parts;
     this.ledger = ledger;
+    this.slices = slices;
   }
 
   /** One's own, in LibreChat's shape. Opens it where balances are on. @returns null: there is none */
@@ -22,6 +28,7 @@ export class Balances {
     const owner = ownerOf(actor);
     if (!owner) return null;
     const { balance } = this.parts.configs.of(actor);
+    await this.slices.written(owner);
     if (balance.enabled && (await this.ledger.find(owner))?.opened_at == null)
       await this.ledger.open(owner, termsOf(balance));
     const row = await this.ledger.find(owner);
@@ -42,6 +49,8 @@ export class Balances {
   /** What was moved in one's own books, the newest first; nothing for whoever has none. */
   async ownEntries(actor: Actor, query: { limit: number; cursor?: string | undefined }): Promise<BalanceEntries> {
     const owner = ownerOf(actor);
-    return owner ? bookEntries(this.parts, owner, query) : { entries: [], nextCursor: null };
+    if (!owner) return { entries: [], nextCursor: null };
+    await this.slices.written(owner);
+    return bookEntries(this.parts, owner, query);
   }
 }

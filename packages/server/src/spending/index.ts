@@ -1,3 +1,4 @@
+export { countTokens } from "./countTokens.ts";
 export { createSpending, type SpendingPart, spendingRoutes } from "./createSpending.ts";
 export { estimatedTokens } from "./estimate.ts";
 export { exportedBalance } from "./exportedBalance.ts";

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
+import type { Identity } from "../identity/index.ts";
 import type { Counters } from "../limits/index.ts";
 import type { PersonalConfigs } from "../settings/index.ts";
 import type { Store } from "../store/index.ts";
@@ -15,6 +16,7 @@ export interface SpendingParts {
   configs: Pick<PersonalConfigs, "of">;
   cursors: Cursors;
   counters: Counters;
+  identity: Pick<Identity, "tell">;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970. */
   now: () => number;

@@ -41,7 +41,7 @@ export function balanceRoutes(
     "/api/admin/balances",
     {
       schema: {
-        summary: "People, and what they have",
+        summary: "People and services, and what they have",
         tags,
         querystring: BalanceListQuery,
         response: { 200: BalanceList },

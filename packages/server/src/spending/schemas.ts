@@ -40,7 +40,7 @@ export const BalanceListQuery = z.strictObject({
 export type BalanceListQuery = z.infer<typeof BalanceListQuery>;
 
 export const BalanceList = z.object({
-  balances: z.array(AccountBalance.extend({ email: z.string() })),
+  balances: z.array(AccountBalance.extend({ email: z.string().nullable().describe("Services have none") })),
   nextCursor: z.string().nullable(),
 });
 export type BalanceList = z.infer<typeof BalanceList>;

@@ -1,4 +1,4 @@
-import type { TokenRate } from "../config/index.ts";
+import type { TokenRate, Tokens } from "../config/index.ts";
 import type { Actor } from "../http/actor.ts";
 import { Problem } from "../http/problem.ts";
 
@@ -21,7 +21,7 @@ export interface SpendingWish {
 /** Leave to ask. Ends once: what is said of it after that has no effect. */
 export interface Admission {
   /** The model answered, or some of it, and this is what it took. */
-  settle(told: { tokensIn: number; tokensOut: number }): Promise<void>;
+  settle(told: Tokens): Promise<void>;
   /** Nothing was taken. */
   release(): Promise<void>;
 }

@@ -7,7 +7,11 @@ import type { RequestTimes } from "../http/requestTimes.ts";
 import type { App } from "../http/types.ts";
 
 /** `/metrics` in Prometheus' format: routes and numbers, never a name, an id or a text. */
-export function metricRoutes(app: App, access: Access, times: RequestTimes): void {
+export function metricRoutes(
+  app: App,
+  access: Access,
+  { times, outstanding }: { times: RequestTimes /** See `Slices.outstanding`. */; outstanding: () => number },
+): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Counter({
@@ -36,6 +40,14 @@ export function metricRoutes(app: App, access: Access, times: RequestTimes): voi
     registers: [registry],
     collect() {
       this.set(access.list().reduce((sum, { id }) => sum + access.of(id).engine.grantCount, 0));
+    },
+  });
+  new Gauge({
+    name: "gatehouse_spending_outstanding_credits",
+    help: "What this server holds of balances and budgets for calls of programs, and what these took that is not written yet",
+    registers: [registry],
+    collect() {
+      this.set(outstanding());
     },
   });
   const schema = {

@@ -60,9 +60,14 @@ async function fullStore(store: Store): Promise<string[]> {
         id: "2l",
         principal: "everyone",
         tokens: 9_000,
+        concurrent: 4,
         window_ms: 60_000,
         made_by: "user:1",
       })
+      .execute();
+    await tx
+      .insertInto("left_things")
+      .values({ ...scope, resource: "agent:2" })
       .execute();
     await tx
       .insertInto("groups")
@@ -303,7 +308,7 @@ async function fullStore(store: Store): Promise<string[]> {
       .execute();
     await tx
       .insertInto("ledger_reservations")
-      .values({ ...scope, account: "user:1", id: "r", amount: 1, budget_held: 1, expires_at: 9 })
+      .values({ ...scope, account: "user:1", id: "r", amount: 1, budget_held: 1, expires_at: 9, groups_written: 3 })
       .execute();
     const budget = { whose: "own", amount: 9_000_000_000, period: "week", set_by: "user:1", set_at: 1 } as const;
     await tx
@@ -313,6 +318,13 @@ async function fullStore(store: Store): Promise<string[]> {
     await tx
       .insertInto("ledger_budget_uses")
       .values({ ...scope, principal: "user:1", period: "w2026-11-30", held: 1, spent: 2 })
+      .execute();
+    await tx
+      .insertInto("spending_warnings")
+      .values({
+        ...{ ...scope, principal: "user:1", whose: "balance", period: "all", account: "user:1" },
+        ...{ amount: 10, spent: 9, every: "none", warned_at: 1 },
+      })
       .execute();
     const messages = Array.from({ length: 450 }, (_, index) => ({
       ...scope,

@@ -6,6 +6,7 @@ export type { Following, OnRevision, StoreLog } from "./dialects/database.ts";
 export { makeDirectory } from "./dialects/make-directory.ts";
 export * from "./errors.ts";
 export { fillStore } from "./fillStore.ts";
+export { Followed } from "./followed.ts";
 export { nextGrantIds, recordGrantUse } from "./grants.ts";
 export { hasInstallation } from "./hasInstallation.ts";
 export { newId } from "./ids.ts";

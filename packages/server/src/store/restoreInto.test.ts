@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { BackupInvalid, backup, Conflict, fillStore, openStore, restoreInto } from "./index.ts";
-import { type EmptyDatabase, emptyPostgres, emptySqlite } from "./testing/databases.ts";
+import { bareSqlite, type EmptyDatabase, emptyPostgres } from "./testing/databases.ts";
 import { organizationWithHistory } from "./testing/organizations.ts";
 
 const given: EmptyDatabase[] = [];
@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const database of given.splice(0)) await database.remove();
 });
 async function sqlite(): Promise<EmptyDatabase> {
-  const database = await emptySqlite();
+  const database = await bareSqlite();
   given.push(database);
   return database;
 }

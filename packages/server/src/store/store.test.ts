@@ -17,60 +17,64 @@ import {
 import { schemaVersion } from "./migrations/index.ts";
 import { tableKeys } from "./table-keys.ts";
 import { columnsOf } from "./table-rows.ts";
-import { emptyPostgres, emptySqlite, onEveryDatabase } from "./testing/databases.ts";
+import { bareSqlite, emptyPostgres, onEveryDatabase } from "./testing/databases.ts";
 import { organizationWithHistory } from "./testing/organizations.ts";
 
-onEveryDatabase("opening a store", (given, kind) => {
-  test("a second time it finds everything as it was, and has nothing to migrate", async () => {
-    const database = await given();
-    const first = await database.open();
-    const organization = await organizationWithHistory(first);
-    const state = await first.loadState(organization);
-    await first.close();
-    const second = await database.open();
-    expect(await second.loadState(organization)).toEqual(state);
-  });
+onEveryDatabase(
+  "opening a store",
+  (given, kind) => {
+    test("a second time it finds everything as it was, and has nothing to migrate", async () => {
+      const database = await given();
+      const first = await database.open();
+      const organization = await organizationWithHistory(first);
+      const state = await first.loadState(organization);
+      await first.close();
+      const second = await database.open();
+      expect(await second.loadState(organization)).toEqual(state);
+    });
 
-  test("a database of a newer Gatehouse is refused, with what to do, and left as it is", async () => {
-    const database = await given();
-    const store = await database.open();
-    await store.transact((tx) =>
-      sql`insert into gatehouse_migrations (name, timestamp) values ('9999-from-the-future', '2099-01-01T00:00:00.000Z')`.execute(
-        tx,
-      ),
-    );
-    await store.close();
-    const opening = openStore(database.options);
-    await expect(opening).rejects.toThrow(DatabaseTooNew);
-    await expect(opening).rejects.toThrow(/9999-from-the-future.*Start that version or a later one/);
-    await expect(openStore(database.options)).rejects.toThrow(DatabaseTooNew); // the directory was given back
-  });
+    test("a database of a newer Gatehouse is refused, with what to do, and left as it is", async () => {
+      const database = await given();
+      const store = await database.open();
+      await store.transact((tx) =>
+        sql`insert into gatehouse_migrations (name, timestamp) values ('9999-from-the-future', '2099-01-01T00:00:00.000Z')`.execute(
+          tx,
+        ),
+      );
+      await store.close();
+      const opening = openStore(database.options);
+      await expect(opening).rejects.toThrow(DatabaseTooNew);
+      await expect(opening).rejects.toThrow(/9999-from-the-future.*Start that version or a later one/);
+      await expect(openStore(database.options)).rejects.toThrow(DatabaseTooNew); // the directory was given back
+    });
 
-  test("the list of tables and keys is that of the schema", async () => {
-    const store = await (await given()).open();
-    const tables = await store.db.introspection.getTables();
-    const ours = tables.map((table) => table.name).filter((name) => !name.startsWith("gatehouse_migrations"));
-    expect(ours.toSorted()).toEqual(Object.keys(tableKeys).toSorted());
-    for (const [table, key] of Object.entries(tableKeys)) {
-      expect([table, await primaryKeyOf(store, table)]).toEqual([table, [...key]]);
-    }
-  });
+    test("the list of tables and keys is that of the schema", async () => {
+      const store = await (await given()).open();
+      const tables = await store.db.introspection.getTables();
+      const ours = tables.map((table) => table.name).filter((name) => !name.startsWith("gatehouse_migrations"));
+      expect(ours.toSorted()).toEqual(Object.keys(tableKeys).toSorted());
+      for (const [table, key] of Object.entries(tableKeys)) {
+        expect([table, await primaryKeyOf(store, table)]).toEqual([table, [...key]]);
+      }
+    });
 
-  test("closing twice is closing once", async () => {
-    const store = await (await given()).open();
-    await store.close();
-    await store.close();
-  });
+    test("closing twice is closing once", async () => {
+      const store = await (await given()).open();
+      await store.close();
+      await store.close();
+    });
 
-  if (kind === "sqlite") return;
-  test("servers that start together on an empty database all come up", async () => {
-    const database = await emptyPostgres(process.env.TEST_DATABASE_URL ?? "");
-    const stores = await Promise.all(Array.from({ length: 4 }, () => database.open()));
-    const organization = await organizationWithHistory(stores[0] ?? (await database.open()));
-    expect(await stores[3]?.head(organization)).toBe(6);
-    await database.remove();
-  });
-});
+    if (kind === "sqlite") return;
+    test("servers that start together on an empty database all come up", async () => {
+      const database = await emptyPostgres(process.env.TEST_DATABASE_URL ?? "");
+      const stores = await Promise.all(Array.from({ length: 4 }, () => database.open()));
+      const organization = await organizationWithHistory(stores[0] ?? (await database.open()));
+      expect(await stores[3]?.head(organization)).toBe(6);
+      await database.remove();
+    });
+  },
+  bareSqlite,
+);
 
 async function primaryKeyOf(store: Store, table: string): Promise<string[]> {
   const { rows } =
@@ -90,7 +94,7 @@ test.skipIf(process.env.TEST_DATABASE_URL === undefined)(
   "both databases have the same columns and indexes",
   async () => {
     const { emptyPostgres } = await import("./testing/databases.ts");
-    const [a, b] = [await emptySqlite(), await emptyPostgres(process.env.TEST_DATABASE_URL ?? "")];
+    const [a, b] = [await bareSqlite(), await emptyPostgres(process.env.TEST_DATABASE_URL ?? "")];
     const [sqlite, postgres] = [await a.open(), await b.open()];
     expect(await columnsOf(sqlite.db)).toEqual(await columnsOf(postgres.db));
     const ofSqlite = await sql<{ name: string }>`
@@ -99,7 +103,7 @@ test.skipIf(process.env.TEST_DATABASE_URL === undefined)(
     select indexname as name from pg_indexes where schemaname = 'public' and indexname not like '%_pkey'
     order by indexname collate "C"`.execute(postgres.db);
     expect(ofSqlite.rows.map((row) => row.name)).toEqual(ofPostgres.rows.map((row) => row.name));
-    expect(schemaVersion).toBe("0046-rate-limits");
+    expect(schemaVersion).toBe("0052-calls-at-a-time");
     await a.remove();
     await b.remove();
   },
@@ -107,7 +111,7 @@ test.skipIf(process.env.TEST_DATABASE_URL === undefined)(
 
 describe("the data directory", () => {
   test("belongs to one process: a second is refused, told what to do, until the first has gone, even by kill -9", async () => {
-    const { options, remove } = await emptySqlite();
+    const { options, remove } = await bareSqlite();
     const holder = spawn(
       process.execPath,
       [
@@ -132,7 +136,7 @@ describe("the data directory", () => {
   });
 
   test("belongs to one store within a process, too", async () => {
-    const database = await emptySqlite();
+    const database = await bareSqlite();
     const store = await database.open();
     await expect(openStore(database.options)).rejects.toThrow(DataDirectoryInUse);
     await store.close();
@@ -141,7 +145,7 @@ describe("the data directory", () => {
   });
 
   test("is made if it is not there, readable for its owner only", async () => {
-    const { options, remove } = await emptySqlite();
+    const { options, remove } = await bareSqlite();
     const dataDir = join(options.dataDir, "not", "there");
     const store = await openStore({ dataDir });
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
@@ -151,7 +155,7 @@ describe("the data directory", () => {
   });
 
   test("that cannot be one is refused clearly", async () => {
-    const { options, remove } = await emptySqlite();
+    const { options, remove } = await bareSqlite();
     const dataDir = join(options.dataDir, "file");
     writeFileSync(dataDir, "not a directory");
     await expect(openStore({ dataDir })).rejects.toThrow(DataDirectoryUnusable);
@@ -159,7 +163,7 @@ describe("the data directory", () => {
   });
 
   test("with something else under the database's name is refused clearly, and given back", async () => {
-    const { options, remove } = await emptySqlite();
+    const { options, remove } = await bareSqlite();
     const file = join(options.dataDir, "gatehouse.db");
     writeFileSync(
       file,

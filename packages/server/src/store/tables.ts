@@ -39,6 +39,7 @@ export interface Tables {
   services: ServicesTable;
   api_keys: ApiKeysTable;
   rate_limits: RateLimitsTable;
+  left_things: LeftThingsTable;
   groups: GroupsTable;
   role_texts: RoleTextsTable;
   sessions: SessionsTable;
@@ -86,6 +87,7 @@ export interface Tables {
   ledger_reservations: LedgerReservationsTable;
   ledger_budgets: LedgerBudgetsTable;
   ledger_budget_uses: LedgerBudgetUsesTable;
+  spending_warnings: SpendingWarningsTable;
   moderation_cases: ModerationCasesTable;
   reports: ReportsTable;
   moderation_decisions: ModerationDecisionsTable;
@@ -402,6 +404,11 @@ export interface ServicesTable {
   created_at: Moment;
   updated_at: Moment;
 }
+/** What became the organization's because its owner went. */
+export interface LeftThingsTable {
+  organization_id: string;
+  resource: string;
+}
 export interface RateLimitsTable {
   organization_id: string;
   id: string;
@@ -413,6 +420,8 @@ export interface RateLimitsTable {
   shared: Generated<number>;
   requests: number | null;
   tokens: number | null;
+  /** Calls at the same time. */
+  concurrent: Generated<number | null>;
   window_ms: number;
   made_by: string;
   created_at: Moment;
@@ -439,6 +448,9 @@ export interface ApiKeysTable {
   expires_at: Moment | null;
   /** To the minute. */
   last_used_at: Moment | null;
+  /** What its owner allows it; null: no limit of its own. */
+  requests_per_minute: number | null;
+  tokens_per_minute: number | null;
   made_by: string;
   created_at: Moment;
   updated_at: Moment;
@@ -635,7 +647,9 @@ export type LetterKind =
   | "review-reminder"
   | "review-stuck"
   | "review-taken-over"
-  | "review-closed";
+  | "review-closed"
+  | "budget-nearly-spent"
+  | "budget-of-others-nearly-spent";
 /** Who read a letter that was not theirs, and when; stays when the letter goes. */
 export interface LetterReadingsTable {
   organization_id: string;
@@ -1223,6 +1237,8 @@ export interface LedgerReservationsTable {
   /** It was given back because its time was over; who settles it still, settles with what is there. */
   is_expired: Generated<Switch>;
   expires_at: Moment;
+  /** Of a slice, which a server holds for many calls: how often it was written what they took. Null: it is of one call. */
+  groups_written: Generated<number | null>;
 }
 
 /** What a principal may spend in a period. */
@@ -1244,6 +1260,23 @@ export interface LedgerBudgetUsesTable {
   period: string;
   held: Generated<number>;
   spent: Generated<number>;
+}
+
+/** Who was told, once in a period, that a budget or balance is nearly spent. */
+export interface SpendingWarningsTable {
+  organization_id: string;
+  principal: string;
+  whose: LedgerBudgetsTable["whose"] | "balance";
+  /** As {@link LedgerBudgetUsesTable}; of a balance: `all`. */
+  period: string;
+  /** Whom it is told to. */
+  account: string;
+  /** What may be spent; what a balance begins with. */
+  amount: number;
+  spent: number;
+  every: LedgerBudgetsTable["period"];
+  warned_at: Moment;
+  seen: Generated<number>;
 }
 
 /** What somebody asks for on something. */

@@ -1,7 +1,14 @@
 import type { Rate } from "../config/index.ts";
 import { type Actor, VISITOR } from "../http/actor.ts";
 import { problem } from "../http/problem.ts";
-import { type Counters, type Limiter, rateLimitHeaders, retryAfter, toldLimit } from "../limits/index.ts";
+import {
+  type Counters,
+  type Limiter,
+  rateLimitHeaders,
+  retryAfter,
+  tellIfNearest,
+  toldLimit,
+} from "../limits/index.ts";
 
 /** How often an address and a person may do something in a time, as LibreChat's limits are: each is switched by itself. */
 export class PairLimit {
@@ -39,13 +46,16 @@ export class PairLimit {
       const closed = { waitMs: rate.windowMs, left: 0, resetMs: rate.windowMs };
       const spent = limiter ? await limiter.spend(by === "ip" ? ip : person) : closed;
       const { waitMs } = spent;
-      if (waitMs === null) continue;
+      const told = { name: this.what, by, max: rate.max, windowMs: rate.windowMs };
+      if (waitMs === null) {
+        tellIfNearest(told, spent);
+        continue;
+      }
       const minutes = rate.windowMs / 60_000;
       const { length, unit } =
         minutes < 1
           ? { length: Math.ceil(rate.windowMs / 1_000), unit: "second" }
           : { length: minutes, unit: "minute" };
-      const told = { name: this.what, by, max: rate.max, windowMs: rate.windowMs };
       throw problem("rate-limited", {
         detail: `at most ${rate.max} ${this.what} in ${length} ${unit}${length === 1 ? "" : "s"}`,
         extra: {

@@ -3,6 +3,7 @@ import type { Access } from "../access/access.ts";
 import type { Settings } from "../config/index.ts";
 import type { Actor } from "../http/actor.ts";
 import type { Cursors } from "../http/cursor.ts";
+import type { Violation } from "../http/problem.ts";
 import type { ExportPart } from "../identity/index.ts";
 import type { Counters } from "../limits/index.ts";
 import type { PersonalConfigs } from "../settings/index.ts";
@@ -38,6 +39,10 @@ export interface People {
   }): void;
   /** What the workspace keeps of a person is in the export of their data. */
   onExport?(part: ExportPart): void;
+  /** Who knows the models of endpoints. */
+  keepEndpoints?(modelsOf: (organization: string, endpoints: readonly string[]) => Promise<readonly string[]>): void;
+  /** Counts what somebody was refused while they were answered. */
+  violated?(actor: Actor, violation: Violation): Promise<void>;
   /** Called for each API key that is revoked. */
   onKeyEnded?(listener: (ended: { organization: string; id: string }) => void): unknown;
   /** Called for each session that ends before its time. */

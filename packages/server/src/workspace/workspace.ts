@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Access } from "../access/access.ts";
+import { followLeft } from "../access/leftThings.ts";
 import type { Settings } from "../config/index.ts";
 import type { Cursors } from "../http/cursor.ts";
 import type { App } from "../http/types.ts";
@@ -187,7 +188,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   const contents = new Contents(settings.filesDir);
   const wayOut = new WayOut(settings.endpoints.allowedAddresses, { ...(network && { network }) });
   const endpointSecrets = new EndpointSecrets(secrets.credsKey);
-  const models = new Models({ store, settings, wayOut, secrets: endpointSecrets }, { echoDelayMs, silenceMs });
+  const models = new Models({ access, store, settings, wayOut, secrets: endpointSecrets }, { echoDelayMs, silenceMs });
   const agents = new Agents(parts, models, contents);
   const messageLimits = new MessageLimits(settings.limits, counters);
   const watch = new Watch(parts);
@@ -203,8 +204,12 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
   );
   access.onRemoved(removeContent);
   access.onChanged(followChanges);
+  access.onChanged((tx, organization, changes) =>
+    followLeft(tx, { organization, ownerOf: (one) => access.of(organization).engine.describe(one)?.owner }, changes),
+  );
   identity?.onAccountRemoved(removeAccountContent);
   identity?.keepBelongings?.(belongings);
+  identity?.keepEndpoints?.(async (organization, names) => (await models.of(organization)).idsOf(names));
   const copies = new Copies(parts);
   const files = new Files(parts, contents, agents);
   const imports = new Imports(parts, models);
@@ -255,7 +260,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     usableAgents: new UsableAgents(parts, models),
     models,
     catalogue: new ModelCatalogue(parts, models),
-    endpoints: new Endpoints(parts, { wayOut, secrets: endpointSecrets }),
+    endpoints: new Endpoints(parts, { wayOut, secrets: endpointSecrets, models }),
     settings,
     configs,
     close: async () => {
@@ -263,6 +268,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
       toolCalls.close();
       await chat.close();
       watch.close();
+      models.followed.close();
       await wayOut.close();
     },
   };

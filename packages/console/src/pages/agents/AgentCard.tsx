@@ -34,6 +34,7 @@ export function AgentCard({ agent, rights }: { agent: AgentListItem; rights: Rig
       thing: `agent:${agent._id}`,
     }),
     refresh: [["agents"]],
+    gone: ["agent", agent.id],
     said: t`${name} is deleted`,
   });
   const copying = useChange({

@@ -9,29 +9,26 @@ import type { PrincipalKind } from "../../api/sharing.ts";
 import { PrincipalPicker } from "../../parts/PrincipalPicker.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { SortBy } from "../../parts/SortBy.tsx";
+import { useNarrowing } from "../../parts/useListPlace.ts";
 import type { AuditSearch } from "./filters.ts";
 import { useTrail } from "./useTrail.ts";
+
+const TYPED = ["q", "since", "until"];
 
 /** What narrows the trail; all of it stands in the address. */
 export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; words: string }[] }) {
   const search = useSearch({ from: "/signed-in/audit" });
   const navigate = useNavigate();
   const { sortings, sorting, onSort } = useTrail();
-  const narrow = (more: { [Name in keyof AuditSearch]?: string | undefined }) => {
-    const wished = Object.entries({ ...search, ...more }).filter(([, value]) => value !== undefined && value !== "");
-    void navigate({ to: "/audit", search: Object.fromEntries(wished), replace: true });
-  };
+  const narrow: (more: { [Name in keyof AuditSearch]?: string | undefined }) => void = useNarrowing(TYPED);
   const { q: _q, sort: _sort, order: _order, ...finer } = search;
   const isFiner = Object.keys(finer).length > 0;
-  // Another key forgets what was typed.
-  const [cleared, setCleared] = useState(0);
   const [isOpen, setIsOpen] = useState(isFiner);
   return (
     <section aria-label={t`Narrow`} style={{ marginBottom: 16 }}>
       <Group gap="sm">
         <div className="list-search">
           <SearchField
-            key={cleared}
             label={t`Search in what was done, and in names`}
             value={search.q ?? ""}
             onSearch={(q) => narrow({ q })}
@@ -84,15 +81,7 @@ export function AuditFiltersBar({ kinds }: { kinds: readonly { kind: string; wor
         </Group>
       )}
       {(isFiner || search.q !== undefined) && (
-        <Button
-          mt="sm"
-          size="xs"
-          variant="default"
-          onClick={() => {
-            setCleared((times) => times + 1);
-            void navigate({ to: "/audit", search: {}, replace: true });
-          }}
-        >
+        <Button mt="sm" size="xs" variant="default" onClick={() => void navigate({ to: "/audit", search: {} })}>
           {t`Show everything`}
         </Button>
       )}

@@ -17,7 +17,7 @@ import { creditsInWords, refillInWords } from "./inWords.ts";
 
 const route = getRouteApi("/signed-in/balances/$accountId");
 
-/** What one person has, may spend, and what was moved in their books. */
+/** What a person or a service has, may spend, and what was moved in their books. */
 export function AccountBalancePage() {
   const { accountId } = route.useParams();
   return (
@@ -30,7 +30,8 @@ export function AccountBalancePage() {
 }
 
 function AccountBalance({ id }: { id: string }) {
-  const account = `user:${id}`;
+  // A person's address has their id alone.
+  const account = id.includes(":") ? id : `user:${id}`;
   const { data: balance } = useSuspenseQuery(balanceQuery(account));
   return (
     <>
@@ -39,9 +40,20 @@ function AccountBalance({ id }: { id: string }) {
         text={t`What they have to spend on models.`}
         actions={
           <>
-            <ButtonLink to="/people/$accountId" params={{ accountId: id }} size="xs" variant="default">
-              {t`Their page`}
-            </ButtonLink>
+            {account.startsWith("user:") ? (
+              <ButtonLink to="/people/$accountId" params={{ accountId: id }} size="xs" variant="default">
+                {t`Their page`}
+              </ButtonLink>
+            ) : (
+              <ButtonLink
+                to="/services/$serviceId"
+                params={{ serviceId: account.slice("service:".length) }}
+                size="xs"
+                variant="default"
+              >
+                {t`Its page`}
+              </ButtonLink>
+            )}
             <ButtonLink to="/balances" size="xs" variant="default">
               {t`All balances`}
             </ButtonLink>

@@ -18,11 +18,11 @@ interface BalanceListProps {
   onSearch(text: string): void;
 }
 
-/** People, and what they have. */
+/** People and services, and what they have. */
 export function BalanceList({ search, onSearch }: BalanceListProps) {
   return (
     <>
-      <ListHead search={<SearchField label={t`Search people`} value={search} onSearch={onSearch} />} />
+      <ListHead search={<SearchField label={t`Search people and services`} value={search} onSearch={onSearch} />} />
       <Loaded of={search}>
         <Rows search={search} />
       </Loaded>
@@ -34,7 +34,7 @@ function Rows({ search }: { search: string }) {
   const { data, ...pages } = useSuspenseInfiniteQuery(balancesQuery(search));
   return (
     <PagedRows
-      title={t`People and what they have`}
+      title={t`People and services, and what they have`}
       rows={data.pages.flatMap(({ balances }) => balances)}
       keyOf={({ account }) => account}
       pages={pages}
@@ -53,20 +53,21 @@ function Rows({ search }: { search: string }) {
 
 function Row({ of }: { of: ListedBalance }) {
   const { account, name, email, balance, held, spent, opened } = of;
+  const [kind = "user", id = ""] = account.split(":");
   return (
     <div className="row">
-      <PrincipalIcon kind="user" name={name} />
+      <PrincipalIcon kind={kind} name={name} />
       <div className="grow" style={{ flexBasis: 220 }}>
         <TextLink
           to="/balances/$accountId"
-          params={{ accountId: account.slice("user:".length) }}
+          params={{ accountId: kind === "user" ? id : account }}
           fw={500}
           c="var(--mantine-color-text)"
         >
           {name}
         </TextLink>
         <Text size="sm" c="dimmed" truncate>
-          {email}
+          {email ?? t`A service`}
         </Text>
       </div>
       <div style={{ flexBasis: 240 }}>

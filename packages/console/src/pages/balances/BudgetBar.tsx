@@ -4,7 +4,7 @@ import type { Budget } from "../../api/balances.ts";
 import { budgetInWords, manyCredits, reachInWords } from "./inWords.ts";
 
 /** How much of a budget is spent: as a bar, and in words. */
-export function BudgetBar({ budget }: { budget: Budget }) {
+export function BudgetBar({ budget }: { budget: Omit<Budget, "principal" | "name" | "keyOf" | "whose"> }) {
   const { credits, spent, isNearlySpent } = budget;
   const part = credits === 0 ? 100 : Math.min(100, (spent / credits) * 100);
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { budgetInWords, changeOf, creditsInWords, refillInWords } from "./inWords.ts";
+import { budgetInWords, changeOf, creditsInWords, refillInWords, warningInWords } from "./inWords.ts";
 
 test.each([
   [0, "0 credits"],
@@ -33,4 +33,29 @@ test("a refill says how much comes, and how often", () => {
 test("a budget says how much, and in what time", () => {
   expect(budgetInWords({ credits: 500_000, period: "month" })).toBe("500,000 credits ($0.50) a month");
   expect(budgetInWords({ credits: 500_000, period: "none" })).toBe("500,000 credits ($0.50) in all");
+});
+
+test.each([
+  [{ principal: "user:ben", whose: "administration" }, "Your budget: 80 credits spent of 100 credits ($0.0001) a day."],
+  [{ principal: "user:ben", whose: "own" }, "Your own cap: 80 credits spent of 100 credits ($0.0001) a day."],
+  [{ principal: "user:ben", whose: "balance" }, "Of your credits, 20 credits are left."],
+  [{ principal: "key:k1", whose: "own" }, "An API key: 80 credits spent of 100 credits ($0.0001) a day."],
+  [
+    { principal: "key:k1", name: "Nightly", whose: "own" },
+    "The API key Nightly: 80 credits spent of 100 credits ($0.0001) a day.",
+  ],
+  [
+    { principal: "group:lab", name: "Lab", whose: "administration" },
+    "Lab: 80 credits spent of 100 credits ($0.0001) a day.",
+  ],
+] as const)("of %j it is warned: %s", (of, said) => {
+  const warning = {
+    name: null,
+    credits: 100,
+    spent: 80,
+    period: "day",
+    warnedAt: "2026-12-01T00:00:00Z",
+    ...of,
+  } as const;
+  expect(warningInWords(warning)).toBe(said);
 });

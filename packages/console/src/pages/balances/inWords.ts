@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import type { Balance, BalanceEntry, Budget } from "../../api/balances.ts";
+import type { Balance, BalanceEntry, Budget, SpendingWarning } from "../../api/balances.ts";
 import { onDay } from "../../parts/moments.ts";
 import { costInWords } from "../usage/costInWords.ts";
 
@@ -67,7 +67,12 @@ export function budgetInWords({ credits, period }: Pick<Budget, "credits" | "per
 }
 
 /** How far it goes. */
-export function reachInWords({ left, held, until, lastsUntil }: Budget): string {
+export function reachInWords({
+  left,
+  held,
+  until,
+  lastsUntil,
+}: Pick<Budget, "left" | "held" | "until" | "lastsUntil">): string {
   return [
     t`${manyCredits(left)} left`,
     held > 0 && t`${manyCredits(held)} held for answers under way`,
@@ -79,7 +84,25 @@ export function reachInWords({ left, held, until, lastsUntil }: Budget): string 
 }
 
 /** Whose budget it is. */
-export function whoseInWords({ principal, name }: Pick<Budget, "principal" | "name">): string {
+export function whoseInWords({
+  principal,
+  name,
+  keyOf = null,
+}: Pick<Budget, "principal" | "name"> & Partial<Pick<Budget, "keyOf">>): string {
   if (principal === "organization") return t`The whole organization`;
+  if (name !== null && keyOf !== null) return t`The key ${name} of ${keyOf}`;
   return name ?? (principal.startsWith("key:") ? t`An API key` : t`Somebody who is gone`);
+}
+
+/** What is nearly spent, and of how much. */
+export function warningInWords({ principal, name, whose, credits, spent, period }: SpendingWarning): string {
+  const of = budgetInWords({ credits, period });
+  if (whose === "balance") return t`Of your credits, ${manyCredits(Math.max(0, credits - spent))} are left.`;
+  if (principal.startsWith("key:"))
+    return name === null
+      ? t`An API key: ${manyCredits(spent)} spent of ${of}.`
+      : t`The API key ${name}: ${manyCredits(spent)} spent of ${of}.`;
+  if (whose === "own") return t`Your own cap: ${manyCredits(spent)} spent of ${of}.`;
+  if (principal.startsWith("user:")) return t`Your budget: ${manyCredits(spent)} spent of ${of}.`;
+  return t`${whoseInWords({ principal, name })}: ${manyCredits(spent)} spent of ${of}.`;
 }

@@ -27,7 +27,7 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
   const queryClient = useQueryClient();
   const refresh = [["conversations"], ["conversation", conversationId]];
   // In each list that shows it, it is there no longer: those to which it goes are read again.
-  const gone = () => [
+  const elsewhere = () => [
     shown(
       ["conversations"],
       inEachList((one) => (one.conversationId === conversationId ? null : one)),
@@ -40,7 +40,7 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
   });
   const archiving = useChange({
     run: () => archiveConversation(conversationId, !isArchived),
-    shows: gone,
+    shows: elsewhere,
     refresh,
     said: isArchived ? t`It is back in the list` : t`It is archived: find it under Archived, above the list`,
   });
@@ -61,12 +61,11 @@ export function useConversationChanges(conversation: Conversation, isCurrent: bo
   });
   const deleting = useChange({
     run: () => deleteConversation(conversationId),
-    shows: gone,
+    shows: elsewhere,
     refresh: [["conversations"], ["bookmarks"]],
     said: t`The conversation is deleted`,
-    onDone: () => {
-      if (isCurrent) void navigate({ to: "/c/new" });
-    },
+    onDone: () => (isCurrent ? navigate({ to: "/c/new" }) : undefined),
+    gone: ["conversation", conversationId],
   });
   return {
     pin: () => pinning.mutate(),

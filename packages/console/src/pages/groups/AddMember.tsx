@@ -26,11 +26,11 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
       return addMember(group._id, { ...who, ...(expiresAt && { expiresAt }) }, etag);
     },
     asks: (found) => ({ title: t`Put ${found.name} into ${group.name}?`, confirm: t`Put in` }),
-    // Whoever was in it before, with another end, is again; of a list that is not all here nobody can tell.
+    // Whoever was in it before, with another end that is not over, is again; of a list that is not all here nobody can tell.
     ...((data?.total ?? 0) <= MEMBERS_PAGE && {
       undo: (_: unknown, { type, id }: FoundPrincipal) => {
         if (type === "group") return perform(removeSubgroup(group._id, id, null));
-        const former = members.find(({ userId }) => userId === id);
+        const former = members.find(({ userId, ended }) => userId === id && !ended);
         const end = former?.expiresAt ? { expiresAt: String(former.expiresAt) } : {};
         return perform<unknown>(
           former ? addMember(group._id, { userId: id, ...end }, null) : removeMember(group._id, id, null),

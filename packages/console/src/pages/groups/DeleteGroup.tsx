@@ -12,23 +12,26 @@ interface DeleteGroupProps {
   whyNot: string | null;
   /** The list that it was in, and its page. */
   list: { queryKey: QueryKey; to: "/groups" | "/my-groups" };
+  /** What was read of it. */
+  gone: QueryKey;
 }
 
 /** Asked with what its members lose by it; then on to the list. */
-export function DeleteGroup({ name, call, whyNot, list }: DeleteGroupProps) {
+export function DeleteGroup({ name, call, whyNot, list, gone }: DeleteGroupProps) {
   const navigate = useNavigate();
   const deleting = useChange({
     call,
     asks: () => ({
       title: t`Delete ${name}?`,
-      text: t`Everything that is shared with the group ends for its members. The people stay.`,
+      text: t`Everything that is shared with the group ends for its members. The people stay. This cannot be undone.`,
       confirm: t`Delete the group`,
       danger: true,
       always: true,
     }),
     refresh: [list.queryKey],
     said: t`${name} is deleted`,
-    onDone: () => void navigate({ to: list.to }),
+    onDone: () => navigate({ to: list.to }),
+    gone,
   });
   return (
     <GuardedButton size="xs" variant="default" whyNot={whyNot} onClick={() => deleting.mutate()}>

@@ -15,9 +15,11 @@ import {
   membersQuery,
   removeMember,
   removeSubgroup,
+  type Subgroup,
   subgroupsQuery,
 } from "../../api/groups.ts";
 import { About, mayQuery, useCapability } from "../../api/may.ts";
+import { EndedBadge } from "../../parts/EndedBadge.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -82,6 +84,7 @@ function OneGroup({ id }: { id: string }) {
               call={() => deleteGroup(id, etag)}
               whyNot={whyNot(may?.get("delete"))}
               list={{ queryKey: ["groups", "list"], to: "/groups" }}
+              gone={["groups", id]}
             />
           </>
         }
@@ -119,12 +122,14 @@ function Members({ group, etag }: PartProps) {
   // Until the next ones are here the list stays, with the field in which one types.
   const [sought, shown] = [useDeferredValue(search), useDeferredValue(page)];
   const {
-    data: { members, total },
+    data: { members, total, current },
   } = useSuspenseQuery(membersQuery(group._id, sought, shown));
   const heading = useFocusWhenFewer(total);
   const removing = useChange({
     call: (member: Member) => removeMember(group._id, member.userId, etag),
     asks: (member) => ({ title: t`Take ${member.name} out of ${group.name}?`, confirm: t`Take out` }),
+    // Nobody can give what is over.
+    mayUndo: ({ ended }) => !ended,
     undo: (_, { userId: id, type, expiresAt }) => {
       const who = type === "service" ? { serviceId: id } : { userId: id };
       return perform(addMember(group._id, { ...who, ...(expiresAt && { expiresAt: String(expiresAt) }) }, null));
@@ -135,7 +140,7 @@ function Members({ group, etag }: PartProps) {
   return (
     <section className="panel" aria-label={t`Members`}>
       <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
-        {total > 0 ? t`Members (${total})` : t`Members`}
+        {current > 0 ? t`Members (${current})` : t`Members`}
       </Title>
       {(search !== "" || total > 1) && (
         <Box px="md" pb="md">
@@ -162,6 +167,7 @@ function Members({ group, etag }: PartProps) {
                   {[member.email, member.expiresAt && t`until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
                 </Text>
               </div>
+              <EndedBadge of={member} />
               <CloseButton
                 aria-label={t`Remove ${member.name}`}
                 disabled={removing.isPending}
@@ -182,9 +188,11 @@ function Subgroups({ group, etag }: PartProps) {
   const { data: groups } = useSuspenseQuery(subgroupsQuery(group._id));
   const heading = useFocusWhenFewer(groups.length);
   const removing = useChange({
-    call: (child: Group) => removeSubgroup(group._id, child._id, etag),
+    call: (child: Subgroup) => removeSubgroup(group._id, child._id, etag),
     asks: (child) => ({ title: t`Take ${child.name} out of ${group.name}?`, confirm: t`Take out` }),
-    undo: (_, child) => perform(addMember(group._id, { groupId: child._id }, null)),
+    mayUndo: ({ membership: { ended } }) => !ended,
+    undo: (_, { _id: groupId, membership: { expiresAt } }) =>
+      perform(addMember(group._id, { groupId, ...(expiresAt && { expiresAt }) }, null)),
     refresh: [["groups"]],
     said: (_, child) => t`${child.name} is no longer in ${group.name}`,
   });
@@ -203,9 +211,17 @@ function Subgroups({ group, etag }: PartProps) {
           <li key={child._id}>
             <Line className="row">
               <PrincipalIcon kind="group" name={child.name} />
-              <TextLink to="/groups/$groupId" params={{ groupId: child._id }} className="grow" size="sm">
-                {child.name}
-              </TextLink>
+              <div className="grow">
+                <TextLink to="/groups/$groupId" params={{ groupId: child._id }} size="sm">
+                  {child.name}
+                </TextLink>
+                {child.membership.expiresAt && (
+                  <Text size="xs" c="dimmed">
+                    {t`until ${inFull(child.membership.expiresAt)}`}
+                  </Text>
+                )}
+              </div>
+              <EndedBadge of={child.membership} />
               <CloseButton aria-label={t`Remove ${child.name}`} onClick={() => removing.mutate(child)} />
             </Line>
           </li>

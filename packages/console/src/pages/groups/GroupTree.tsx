@@ -26,12 +26,12 @@ export function GroupTree({ groups, isFlat = false }: { groups: Group[]; isFlat?
   );
 }
 
-/** What is directly in a group: from the page where it is all there, otherwise asked for. */
+/** What is directly in a group now: from the page where it is all there, otherwise asked for. */
 function useSubgroups(group: Group, known: readonly Group[]): Group[] {
   const found = known.filter(({ _id }) => group.subgroupIds.includes(_id));
   const isAllThere = found.length === group.subgroupIds.length;
-  const { data = found } = useQuery({ ...subgroupsQuery(group._id), enabled: !isAllThere });
-  return isAllThere ? found : data;
+  const { data } = useQuery({ ...subgroupsQuery(group._id), enabled: !isAllThere });
+  return isAllThere || !data ? found : data.filter(({ membership }) => !membership.ended);
 }
 
 interface NodeProps {

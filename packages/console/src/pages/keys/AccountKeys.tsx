@@ -2,11 +2,13 @@ import { t } from "@lingui/core/macro";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyHolder, type KeyMaker, keysQuery } from "../../api/keys.ts";
+import { useReaches, useScopes } from "../../api/may.ts";
 import { openForm } from "../../parts/formDialog.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
-import { NewKeyForm } from "./KeyForm.tsx";
+import { openKeyBudget } from "./KeyBudget.tsx";
+import { EditKeyForm, NewKeyForm } from "./KeyForm.tsx";
 import { KeyRow } from "./KeyRow.tsx";
 import { NO_NAMES } from "./keyInWords.ts";
 import { openRotation } from "./RotateForm.tsx";
@@ -25,6 +27,9 @@ interface AccountKeysProps {
 export function AccountKeys({ holder, none, maker, whyNot }: AccountKeysProps) {
   const { data: keys, error, refetch } = useQuery({ ...keysQuery(holder), retry: false });
   const heading = useFocusWhenFewer(keys?.length ?? 0);
+  // A key's budget takes the capability for all, also on the page of somebody whom one administers.
+  const isOfSome = useScopes("manage:balances").length > 0;
+  const managesBalances = useReaches("manage:balances") === true && !isOfSome;
   return (
     <Stack className="panel" gap={0} component="section" aria-label={t`API keys`}>
       <Group justify="space-between" p="md">
@@ -57,7 +62,16 @@ export function AccountKeys({ holder, none, maker, whyNot }: AccountKeysProps) {
                 of={key}
                 names={NO_NAMES}
                 whyNot={whyNot}
-                {...(maker && { onRotate: () => openRotation(maker, key) })}
+                {...(managesBalances && { onBudget: () => openKeyBudget(key) })}
+                {...(maker && {
+                  onEdit: () =>
+                    openForm({
+                      title: t`Edit ${key.name}`,
+                      children: <EditKeyForm holder={maker} former={key} />,
+                      isLarge: true,
+                    }),
+                  onRotate: () => openRotation(maker, key),
+                })}
               />
             </li>
           ))}

@@ -4,12 +4,13 @@ import type { ScopeChoice } from "../../api/keys.ts";
 
 interface ChoiceFieldProps {
   label: string;
+  description?: string;
   placeholder: string;
   /** What is found, of what is looked for. */
   found: readonly ScopeChoice[];
   nothingFound: string;
-  /** What one that has no name here is called. */
-  unknown: string;
+  /** What one that has no name here is called; default: as it is known by. */
+  unknown?: string;
   value: string[];
   error?: string | undefined;
   onChange(ids: string[]): void;
@@ -20,11 +21,11 @@ interface ChoiceFieldProps {
 export function ChoiceField({ found, nothingFound, unknown, value, onSearch, ...field }: ChoiceFieldProps) {
   const [known, setKnown] = useState<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {
-    setKnown((before) => new Map([...before, ...found.map(({ id, name }) => [id, name ?? unknown] as const)]));
+    setKnown((before) => new Map([...before, ...found.map(({ id, name }) => [id, name ?? unknown ?? id] as const)]));
   }, [found, unknown]);
   const offered = new Map([
-    ...value.map((id) => [id, known.get(id) ?? unknown] as const),
-    ...found.map(({ id, name }) => [id, name ?? unknown] as const),
+    ...value.map((id) => [id, known.get(id) ?? unknown ?? id] as const),
+    ...found.map(({ id, name }) => [id, name ?? unknown ?? id] as const),
   ]);
   return (
     <MultiSelect

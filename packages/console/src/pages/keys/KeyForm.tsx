@@ -10,6 +10,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { KeyEnd } from "./KeyEnd.tsx";
+import { KeyLimits } from "./KeyLimits.tsx";
 import { KeyUse } from "./KeyUse.tsx";
 import { faultsOf, fieldsOf, type KeyFields, wishOf } from "./keyFields.ts";
 import { showKeyOnce } from "./showKeyOnce.tsx";
@@ -27,13 +28,13 @@ export function NewKeyForm({ holder }: { holder: KeyMaker }) {
   );
 }
 
-/** One's own: the key itself stays as it is. */
-export function EditKeyForm({ former }: { former: ApiKey }) {
+/** The key itself stays as it is. */
+export function EditKeyForm({ holder, former }: { holder: KeyMaker; former: ApiKey }) {
   return (
     <KeyForm
       former={former}
-      isOwn
-      save={(wish) => editKey(former.id, wish)}
+      isOwn={holder.kind === "own"}
+      save={(wish) => editKey(holder, former.id, wish)}
       onSaved={({ name }) => tell.done(t`${name} is saved`)}
     />
   );
@@ -87,6 +88,7 @@ function KeyForm<Saved>({ former, isOwn, save, onSaved }: KeyFormProps<Saved>) {
           maxTags={20}
           {...form.getInputProps("addresses")}
         />
+        <KeyLimits form={form} />
         {saving.error && !isOfFields(saving.error) && <ProblemCard error={saving.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={saving.isPending}>
@@ -105,4 +107,10 @@ const isOfFields = (error: unknown) => Object.keys(problemOf(error).fields).leng
 function byField(fields: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([path, text]) => [fieldOf(path), text]));
 }
-const fieldOf = (path: string) => (path === "expiresAt" ? "end" : (path.split(".")[0] ?? path));
+const fieldOf = (path: string): string => fieldNames[path] ?? path.split(".")[0] ?? path;
+const fieldNames: Readonly<Record<string, string>> = {
+  expiresAt: "end",
+  "limits.requestsPerMinute": "requests",
+  "limits.tokensPerMinute": "tokens",
+  "limits.budget.credits": "credits",
+};

@@ -5,7 +5,15 @@ import { confirm } from "../../parts/confirm.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fromNow, inFull, onDay } from "../../parts/moments.ts";
 import { useChange } from "../../parts/useChange.ts";
-import { addressesInWords, endInWords, lastUseInWords, type ScopeNames, scopeInWords } from "./keyInWords.ts";
+import { BudgetBar } from "../balances/BudgetBar.tsx";
+import {
+  addressesInWords,
+  endInWords,
+  lastUseInWords,
+  paceInWords,
+  type ScopeNames,
+  scopeInWords,
+} from "./keyInWords.ts";
 
 interface KeyRowProps {
   holder: KeyHolder;
@@ -16,13 +24,15 @@ interface KeyRowProps {
   /** Absent: not by whoever looks. */
   onEdit?: (() => void) | undefined;
   onRotate?: (() => void) | undefined;
+  /** For whoever manages balances. */
+  onBudget?: (() => void) | undefined;
 }
 
 const SOON_MS = 7 * 86_400_000;
 
 /** One key: how it is recognised, what it opens, from where and until when. */
-export function KeyRow({ holder, of, names, whyNot = null, onEdit, onRotate }: KeyRowProps) {
-  const { id, name, keyPrefix, scope, addresses, expiresAt, lastUsedAt, formerUntil, isEnded, createdAt } = of;
+export function KeyRow({ holder, of, names, whyNot = null, onEdit, onRotate, onBudget }: KeyRowProps) {
+  const { id, name, keyPrefix, scope, addresses, expiresAt, lastUsedAt, formerUntil, isEnded, createdAt, limits } = of;
   const revoking = useChange({
     run: () => revokeKey(holder, id),
     refresh: KEYS_CHANGED,
@@ -52,18 +62,26 @@ export function KeyRow({ holder, of, names, whyNot = null, onEdit, onRotate }: K
             </Badge>
           )}
         </Group>
-        <Text size="sm">{[...scopeInWords(scope, names), addressesInWords(addresses)].join(" · ")}</Text>
+        <Text size="sm">
+          {[...scopeInWords(scope, names), addressesInWords(addresses), ...paceInWords(limits)].join(" · ")}
+        </Text>
         <Text size="xs" c="dimmed">
           {[lastUseInWords(lastUsedAt), endInWords(of), t`made ${onDay(createdAt)}`].join(" · ")}
         </Text>
         {formerUntil !== null && (
           <Text size="xs">{t`The key from before it was rotated works until ${inFull(formerUntil)}.`}</Text>
         )}
+        {limits.budget !== null && <BudgetBar budget={{ ...limits.budget, held: 0, lastsUntil: null }} />}
       </div>
       <Group gap="xs">
         {onEdit && (
           <Button size="xs" variant="default" aria-label={t`Edit ${name}`} onClick={onEdit}>
             {t`Edit`}
+          </Button>
+        )}
+        {onBudget && !isEnded && (
+          <Button size="xs" variant="default" aria-label={t`Budget of the key ${name}`} onClick={onBudget}>
+            {t`Budget`}
           </Button>
         )}
         {onRotate && !isEnded && (

@@ -4,6 +4,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { modelsQuery } from "../../api/agents.ts";
 import { agentChoicesQuery, modelChoicesQuery } from "../../api/keys.ts";
 import { ChoiceField } from "./ChoiceField.tsx";
 import type { KeyFields, Use } from "./keyFields.ts";
@@ -43,6 +44,7 @@ function Some({ form }: Pick<KeyUseProps, "form">) {
   const [search] = useDebouncedValue(text.trim(), 200);
   const { data: agents = [] } = useQuery(agentChoicesQuery(search));
   const { data: models = [] } = useQuery(modelChoicesQuery);
+  const { data: offered = {} } = useQuery(modelsQuery);
   return (
     <Stack gap="sm" ps="md" style={{ borderInlineStart: "2px solid var(--line)" }}>
       {!allAgents && (
@@ -68,11 +70,21 @@ function Some({ form }: Pick<KeyUseProps, "form">) {
         />
       )}
       <Checkbox label={t`All models`} {...form.getInputProps("allModels", { type: "checkbox" })} />
+      {(allModels || form.values.models.length > 0 || form.values.endpoints.length > 0) && (
+        <ChoiceField
+          label={t`Endpoints`}
+          description={t`Only models of these, as they are when the key is used. Of all endpoints, if there are none here.`}
+          placeholder={t`All: type a part of a name`}
+          found={Object.keys(offered).map((name) => ({ id: name, name }))}
+          nothingFound={t`No endpoint whose models you may use has this in its name`}
+          {...listOf(form, "endpoints")}
+        />
+      )}
     </Stack>
   );
 }
 
-function listOf(form: UseFormReturnType<KeyFields>, field: "agents" | "models") {
+function listOf(form: UseFormReturnType<KeyFields>, field: "agents" | "models" | "endpoints") {
   const error = form.errors[field];
   return {
     value: form.values[field],

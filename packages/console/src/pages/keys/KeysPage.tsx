@@ -64,7 +64,11 @@ function OwnKeys() {
                 names={names}
                 {...(mayMake && {
                   onEdit: () =>
-                    openForm({ title: t`Edit ${key.name}`, children: <EditKeyForm former={key} />, isLarge: true }),
+                    openForm({
+                      title: t`Edit ${key.name}`,
+                      children: <EditKeyForm holder={own} former={key} />,
+                      isLarge: true,
+                    }),
                   onRotate: () => openRotation(own, key),
                 })}
               />

@@ -21,47 +21,76 @@ export interface KeyFields {
   agents: string[];
   allModels: boolean;
   models: string[];
+  /** Names; none: of all. */
+  endpoints: string[];
   addresses: string[];
+  /** In a minute; empty: no limit of its own. */
+  requests: number | "";
+  tokens: number | "";
+  /** Of its budget; empty: it has none. */
+  credits: number | "";
+  period: KeyBudget["period"];
 }
+
+type KeyBudget = NonNullable<ApiKey["limits"]["budget"]>;
 
 /** @param key what is changed; null: a new one */
 export function fieldsOf(key: ApiKey | null): KeyFields {
   if (key === null)
     return {
       ...{ name: "", end: "30", day: "", use: "everything", addresses: [] },
-      ...{ allAgents: false, agents: [], allModels: false, models: [] },
+      ...{ allAgents: false, agents: [], allModels: false, models: [], endpoints: [] },
+      ...{ requests: "", tokens: "", credits: "", period: "month" },
     };
-  const { name, scope, addresses } = key;
+  const { name, scope, addresses, limits } = key;
   return {
     ...{ name, end: "kept", day: "", use: purposeOf(scope), addresses: [...addresses] },
     ...{ allAgents: scope.agents === "all", agents: idsOf(scope.agents) },
-    ...{ allModels: scope.models === "all", models: idsOf(scope.models) },
+    ...{ allModels: scope.models === "all", models: idsOf(scope.models), endpoints: idsOf(scope.endpoints) },
+    ...{ requests: limits.requestsPerMinute ?? "", tokens: limits.tokensPerMinute ?? "" },
+    ...{ credits: limits.budget?.credits ?? "", period: limits.budget?.period ?? "month" },
   };
 }
 
-function purposeOf({ models, agents, readOnly }: KeyScope): Use {
+function purposeOf({ models, endpoints, agents, readOnly }: KeyScope): Use {
   if (readOnly) return "listing";
-  return models === "all" && agents === "all" ? "everything" : "some";
+  return models === "all" && endpoints === "all" && agents === "all" ? "everything" : "some";
 }
 
 const idsOf = (which: KeyScope["models"]): string[] => (typeof which === "string" ? [] : [...which]);
 
 /** What the fields wish for. An end, and a scope, that nobody touched are left as they are: fields know less of them. */
 export function wishOf(fields: KeyFields, former: ApiKey | null, now: number): KeyWish {
-  const begun = former && scopeOf(fieldsOf(former));
+  const begun = fieldsOf(former);
   const scope = scopeOf(fields);
-  const isTouched = JSON.stringify(begun) !== JSON.stringify(scope);
+  const limits = limitsOf(fields);
   return {
     name: fields.name.trim(),
     ...(fields.end !== "kept" && { expiresAt: endOf(fields, now) }),
-    ...(isTouched && { scope }),
+    ...((former === null || isOther(scopeOf(begun), scope)) && { scope }),
     addresses: fields.addresses,
+    ...(isOther(limitsOf(begun), limits) && { limits }),
   };
 }
 
-function scopeOf({ use, allAgents, agents, allModels, models }: KeyFields): KeyScope {
-  if (use !== "some") return { models: "all", agents: "all", readOnly: use === "listing" };
-  return { models: some(allModels, models), agents: some(allAgents, agents), readOnly: false };
+const isOther = (one: object, other: object): boolean => JSON.stringify(one) !== JSON.stringify(other);
+
+const limitsOf = ({ requests, tokens, credits, period }: KeyFields) => ({
+  requestsPerMinute: orNone(requests),
+  tokensPerMinute: orNone(tokens),
+  budget: credits === "" ? null : { credits: Number(credits), period },
+});
+
+const orNone = (many: number | ""): number | null => (many === "" ? null : Number(many));
+
+function scopeOf({ use, allAgents, agents, allModels, models, endpoints }: KeyFields): KeyScope {
+  if (use !== "some") return { models: "all", endpoints: "all", agents: "all", readOnly: use === "listing" };
+  return {
+    models: some(allModels, models),
+    endpoints: endpoints.length > 0 ? endpoints : "all",
+    agents: some(allAgents, agents),
+    readOnly: false,
+  };
 }
 
 const some = (all: boolean, ids: string[]): KeyScope["models"] => (all ? "all" : ids.length > 0 ? ids : "none");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressesInWords, endInWords, type ScopeNames, scopeInWords } from "./keyInWords.ts";
+import { addressesInWords, endInWords, paceInWords, type ScopeNames, scopeInWords } from "./keyInWords.ts";
 
 const names: ScopeNames = {
   agents: new Map([
@@ -25,11 +25,32 @@ describe("what a key is for", () => {
         {
           models: typeof models === "string" ? models : [...models],
           agents: typeof agents === "string" ? agents : [...agents],
+          endpoints: "all",
           readOnly,
         },
         names,
       ),
     ).toEqual(words),
+  );
+
+  test.each([
+    ["all", ["Lab"], "all models of Lab"],
+    ["all", ["Lab", "Other"], "all models of Lab and Other"],
+    ["all", ["a", "b", "c", "d"], "all models of 4 endpoints"],
+    ["none", ["Lab"], "no models"],
+    [["m1", "m2"], ["Lab"], "of 2 models those of Lab"],
+  ] as const)("%j models of the endpoints %j reads %s", (models, endpoints, words) =>
+    expect(
+      scopeInWords(
+        {
+          models: typeof models === "string" ? models : [...models],
+          endpoints: [...endpoints],
+          agents: "none",
+          readOnly: false,
+        },
+        names,
+      ),
+    ).toEqual(["no agents", words]),
   );
 });
 
@@ -44,3 +65,11 @@ test.each([
   [{ expiresAt: "2027-01-15T12:00:00.000Z", isEnded: false }, /^ends .*2027/],
   [{ expiresAt: "2026-01-15T12:00:00.000Z", isEnded: true }, /^ended .*2026/],
 ])("%j reads %s", (key, words) => expect(endInWords(key)).toMatch(words));
+
+test.each([
+  [null, null, []],
+  [60, null, ["At most 60 requests in a minute"]],
+  [1, 9_000, ["At most 1 request and 9,000 tokens in a minute"]],
+])("of %s requests and %s tokens it reads %j", (requestsPerMinute, tokensPerMinute, words) =>
+  expect(paceInWords({ requestsPerMinute, tokensPerMinute, budget: null })).toEqual(words),
+);

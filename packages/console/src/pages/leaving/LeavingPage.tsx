@@ -4,14 +4,17 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { type LeavingAnswer, type LeavingWish, leave, leavingQuery } from "../../api/leaving.ts";
-import { type Account, accountQuery, updateAccount } from "../../api/people.ts";
+import { About } from "../../api/may.ts";
+import { type Account, type Acting, accountQuery, updateAccount } from "../../api/people.ts";
 import { confirm } from "../../parts/confirm.tsx";
+import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
 import { ProblemCard } from "../../parts/ProblemCard.tsx";
 import { RowsSkeleton } from "../../parts/RowsSkeleton.tsx";
 import { useChange } from "../../parts/useChange.ts";
+import { useWhyNotCapable, whyNotOn } from "../../parts/whyNot.ts";
 import { isReady, isWhole, ThingsChoice } from "../belongings/ThingsChoice.tsx";
 import { GivenChoice } from "./GivenChoice.tsx";
 import { Losses } from "./Losses.tsx";
@@ -25,7 +28,9 @@ export function LeavingPage() {
   return (
     <div className="page">
       <Loaded of={accountId} isPage>
-        <Leaving key={accountId} id={accountId} />
+        <About value={`user:${accountId}`}>
+          <Leaving key={accountId} id={accountId} />
+        </About>
       </Loaded>
     </div>
   );
@@ -35,7 +40,7 @@ const NOTHING_CHOSEN: LeavingWish = { given: "keep", except: [], things: "keep" 
 
 function Leaving({ id }: { id: string }) {
   const {
-    data: { account, etag },
+    data: { account, acting, etag },
   } = useSuspenseQuery(accountQuery(id));
   const [done, setDone] = useState<LeavingAnswer | null>(null);
   return (
@@ -53,7 +58,7 @@ function Leaving({ id }: { id: string }) {
         <Done account={account} answer={done} />
       ) : (
         <Stack gap="md">
-          <Deactivate account={account} etag={etag} />
+          <Deactivate account={account} acting={acting} etag={etag} />
           <Finish account={account} onDone={setDone} />
         </Stack>
       )}
@@ -61,7 +66,14 @@ function Leaving({ id }: { id: string }) {
   );
 }
 
-function Deactivate({ account, etag }: { account: Account; etag: string | null }) {
+interface DeactivateProps {
+  account: Account;
+  acting: readonly Acting[];
+  etag: string | null;
+}
+
+function Deactivate({ account, acting, etag }: DeactivateProps) {
+  const whyNot = useWhyNotCapable("manage:users") ?? whyNotOn(acting, "manage:users");
   const isActive = account.status !== "deactivated";
   const switching = useChange({
     run: () => updateAccount(account.id, { status: isActive ? "deactivated" : "active" }, etag),
@@ -79,9 +91,14 @@ function Deactivate({ account, etag }: { account: Account; etag: string | null }
           : t`The account is deactivated: nobody signs in to it. You can still undo this, until you finish below.`}
       </Text>
       <Group>
-        <Button variant="default" loading={switching.isPending} onClick={() => switching.mutate()}>
+        <GuardedButton
+          variant="default"
+          whyNot={whyNot}
+          loading={switching.isPending}
+          onClick={() => switching.mutate()}
+        >
           {isActive ? t`Deactivate now` : t`Activate again`}
-        </Button>
+        </GuardedButton>
       </Group>
     </Stack>
   );
@@ -172,7 +189,11 @@ function Done({ account, answer: { ended } }: { account: Account; answer: Leavin
   return (
     <Stack className="panel" p="lg" gap="sm" component="section" aria-label={t`Done`}>
       <Text>{t`${account.name} has left. The account is deactivated.`}</Text>
-      <Text size="sm">{told.length === 0 ? t`There was nothing left to end.` : t`Ended: ${told.join(", ")}.`}</Text>
+      <Text size="sm">
+        {told.length === 0
+          ? t`No session, key, membership, role, capability or share was left to end.`
+          : t`Ended: ${told.join(", ")}.`}
+      </Text>
       <Text size="sm" c="dimmed">
         {t`Their conversations and files are kept, sealed, until the account is deleted.`}
       </Text>

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Button, Group, NumberInput, Radio, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { editLimit, LIMITS_CHANGED, type Limit, makeLimit } from "../../api/limits.ts";
+import { useScopes } from "../../api/may.ts";
 import { problemOf } from "../../api/problem.ts";
 import { closeForm } from "../../parts/formDialog.tsx";
 import { DAY, HOUR, isForMany, MINUTE, timeInWords, whomInWords } from "../../parts/limitInWords.ts";
@@ -18,7 +19,12 @@ const everybody = { principal: "everyone", label: t`Everybody` };
 
 /** @param former what is changed; null: a new one */
 export function LimitForm({ former }: { former: Limit | null }) {
-  const form = useForm<LimitFields>({ initialValues: fieldsOf(former), validate: faultsOf });
+  // Whoever manages the balances of some people limits these alone.
+  const isForAll = useScopes("manage:balances").length === 0;
+  const form = useForm<LimitFields>({
+    initialValues: fieldsOf(former, isForAll ? "everyone" : ""),
+    validate: faultsOf,
+  });
   const models = useModelNames();
   const saving = useChange({
     run: (fields: LimitFields) => (former ? editLimit(former.id, wishOf(fields)) : makeLimit(wishOf(fields))),
@@ -39,9 +45,9 @@ export function LimitForm({ former }: { former: Limit | null }) {
       <Stack>
         <WhomField
           label={t`For whom`}
-          all={everybody}
-          some={t`A role, a group or a person`}
-          types={["role", "group", "user", "service"]}
+          all={isForAll ? everybody : null}
+          some={isForAll ? t`A role, a group or a person` : t`Person`}
+          types={isForAll ? ["role", "group", "user", "service"] : ["user"]}
           name={former ? whomInWords(former) : ""}
           value={principal}
           error={form.errors.principal}
@@ -79,6 +85,13 @@ export function LimitForm({ former }: { former: Limit | null }) {
             {...form.getInputProps("windowSeconds")}
           />
         </Group>
+        <NumberInput
+          label={t`Calls at the same time`}
+          description={t`Empty: as many as they like. For programs, and for people who ask several models at once.`}
+          {...numbers}
+          max={10_000}
+          {...form.getInputProps("concurrent")}
+        />
         {isForMany(principal) && (
           <Radio.Group
             label={t`Who has it`}

@@ -3,6 +3,7 @@ import { Button, Group, Text, VisuallyHidden } from "@mantine/core";
 import { IconGauge } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { LIMITS_CHANGED, type Limit, liftLimit, limitsQuery } from "../../api/limits.ts";
+import { useScopes } from "../../api/may.ts";
 import { confirm } from "../../parts/confirm.tsx";
 import { openForm } from "../../parts/formDialog.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
@@ -13,8 +14,12 @@ import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { PrincipalLink } from "../../parts/PrincipalLink.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
+import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
+import { BeingLimited } from "./BeingLimited.tsx";
 import { LimitForm } from "./LimitForm.tsx";
 import { useModelNames } from "./useModelNames.ts";
+
+const MANAGE = "manage:balances";
 
 const openLimit = (former: Limit | null) =>
   openForm({
@@ -29,6 +34,9 @@ export function LimitsPage() {
     <div className="page">
       <Loaded isPage>
         <Limits />
+        <Loaded>
+          <BeingLimited />
+        </Loaded>
       </Loaded>
     </div>
   );
@@ -36,6 +44,7 @@ export function LimitsPage() {
 
 function Limits() {
   const { data: limits } = useSuspenseQuery(limitsQuery);
+  const isOfSome = useScopes(MANAGE).length > 0;
   const heading = useFocusWhenFewer(limits.length);
   const add = (
     <Button size="xs" onClick={() => openLimit(null)}>
@@ -49,6 +58,7 @@ function Limits() {
         text={t`How many requests and tokens people take from models in a time: in conversations, with agents, and by programs.`}
         {...(limits.length > 0 && { actions: add })}
       />
+      <WhomIAdminister by={MANAGE} />
       <VisuallyHidden component="h2" ref={heading} tabIndex={-1}>
         {t`Limits of the organization`}
       </VisuallyHidden>
@@ -56,7 +66,11 @@ function Limits() {
         <NothingHere
           icon={<IconGauge size={36} stroke={1.4} aria-hidden />}
           title={t`No limits`}
-          text={t`Everybody asks as often as they like. With a limit, whoever asks more often in a minute, an hour or a day is told when they may go on.`}
+          text={
+            isOfSome
+              ? t`None of them has a limit of their own. With one it counts in place of those for their groups, their roles and everybody.`
+              : t`Everybody asks as often as they like. With a limit, whoever asks more often in a minute, an hour or a day is told when they may go on.`
+          }
           action={add}
         />
       ) : (

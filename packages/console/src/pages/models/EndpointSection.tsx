@@ -104,7 +104,7 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
     if (!found) return;
     const sure = await confirm({
       title: t`Switch ${name} off?`,
-      text: t`Its models answer nobody until it is on again. ${agentsInWords(found.data.agents)}`,
+      text: t`Its models, and the agents that have one of them, answer nobody until it is on again. ${agentsWith(found.data.agents)}`,
       confirm: t`Switch off`,
     });
     if (sure) switching.mutate(false);
@@ -119,7 +119,7 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
     if (!found) return;
     const sure = await confirm({
       title: t`Delete ${name}?`,
-      text: t`Its address and its key go, and its models answer nobody any more. ${agentsInWords(found.data.agents)}`,
+      text: t`Its address and its key go, and its models answer nobody any more. ${agentsWithout(found.data.agents)}`,
       confirm: t`Delete the endpoint`,
     });
     if (sure) deleting.mutate(found.etag);
@@ -158,14 +158,30 @@ function EndpointActions({ id, endpoint: { name, enabled } }: { id: string; endp
   );
 }
 
-/** What a deletion is felt by. */
-function agentsInWords({ count, names }: EndpointWithAgents["agents"]): string {
+type Agents = EndpointWithAgents["agents"];
+
+/** Which agents wait while it is off. */
+function agentsWith({ count, names }: Agents): string {
   if (count === 0) return t`No agent has one of them.`;
-  const rest = count - names.length;
-  const others =
-    names.length === 0 ? "" : rest > 0 ? `: ${t`${names.join(", ")}, and ${rest} more`}` : `: ${names.join(", ")}`;
+  const others = namedInWords({ count, names });
+  return plural(count, {
+    one: `One agent has one of them${others}.`,
+    other: `${count} agents have one of them${others}.`,
+  });
+}
+
+/** What a deletion is felt by. */
+function agentsWithout({ count, names }: Agents): string {
+  if (count === 0) return t`No agent has one of them.`;
+  const others = namedInWords({ count, names });
   return plural(count, {
     one: `One agent has one of them${others}. It answers nobody until it is given another.`,
     other: `${count} agents have one of them${others}. They answer nobody until they are given another.`,
   });
+}
+
+function namedInWords({ count, names }: Agents): string {
+  if (names.length === 0) return "";
+  const rest = count - names.length;
+  return rest > 0 ? `: ${t`${names.join(", ")}, and ${rest} more`}` : `: ${names.join(", ")}`;
 }

@@ -3,7 +3,14 @@ import { Badge, Group, SegmentedControl, Select, Text } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { type Case, type CaseState, casesQuery, moderationSummaryQuery, type ThingType } from "../../api/moderation.ts";
+import {
+  type Case,
+  type CaseState,
+  casesQuery,
+  type ModerationSummary,
+  moderationSummaryQuery,
+  type ThingType,
+} from "../../api/moderation.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { ButtonLink, TextLink } from "../../parts/links.tsx";
 import { fromNow, inFull } from "../../parts/moments.ts";
@@ -34,8 +41,9 @@ export function ModerationPage() {
   const { data: counts } = useQuery(moderationSummaryQuery);
   const labelOf = (one: Box) => {
     const words = one === "mine" ? t`Mine` : stateWords[one];
-    const count = one === "decided" ? undefined : counts?.[one];
-    return count ? `${words} (${count > 999 ? "999+" : count})` : words;
+    const count = one === "decided" ? undefined : one === "mine" ? counts?.mine : counts?.listed[one];
+    // Counted are all kinds together.
+    return count && type === undefined ? `${words} (${count > 999 ? "999+" : count})` : words;
   };
   return (
     <div className="page">
@@ -74,10 +82,26 @@ export function ModerationPage() {
         />
         <SortBy sortings={sortings} value={sorting} onSort={onSort} />
       </Group>
+      {about === undefined && type === undefined && counts && <ForOthers box={box} counts={counts} />}
       <Loaded of={`${box} ${type} ${about} ${sorting.order}`}>
         <Cases box={box} type={type} about={about} order={sorting.order} />
       </Loaded>
     </div>
+  );
+}
+
+/** Whoever has reported a thing, or decided about it before, does not decide it now. */
+function ForOthers({ box, counts }: { box: Box; counts: ModerationSummary }) {
+  if (box === "mine" || box === "decided") return null;
+  const others = counts.listed[box] - counts[box];
+  if (others <= 0) return null;
+  return (
+    <Text size="sm" c="dimmed" mb="sm">
+      {plural(others, {
+        one: "One of these is for somebody else to decide.",
+        other: `${others} of these are for somebody else to decide.`,
+      })}
+    </Text>
   );
 }
 

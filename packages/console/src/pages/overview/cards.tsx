@@ -27,7 +27,7 @@ export const RequestsCard = () => (
 
 export const ModerationCard = () => (
   <FigureCard title={t`Reports`} to="/moderation" asked={useQuery(moderationSummaryQuery)}>
-    {({ open, taken, appealed }) =>
+    {({ listed: { open, taken, appealed } }) =>
       open + taken + appealed === 0 ? (
         <Figure value={0} text={t`No report waits, and no appeal.`} />
       ) : (

@@ -59,6 +59,7 @@ function OneGroup({ id }: { id: string }) {
               call={() => deleteOwnGroup(id, etag)}
               whyNot={whyNot("delete")}
               list={{ queryKey: ["own-groups", "list"], to: "/my-groups" }}
+              gone={["own-groups", id]}
             />
           </>
         }

@@ -4,6 +4,7 @@ import { Button, CloseButton, Group as Line, Text, Title } from "@mantine/core";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import type { Member } from "../../api/groups.ts";
 import { type OwnGroup, ownMembersQuery, takeOut } from "../../api/ownGroups.ts";
+import { EndedBadge } from "../../parts/EndedBadge.tsx";
 import { inFull } from "../../parts/moments.ts";
 import { PrincipalIcon } from "../../parts/PrincipalIcon.tsx";
 import { useChange } from "../../parts/useChange.ts";
@@ -14,6 +15,7 @@ export function OwnMembers({ group }: { group: OwnGroup }) {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(ownMembersQuery(group.id));
   const members = data.pages.flatMap((page) => page.members);
   const total = data.pages.at(-1)?.total ?? 0;
+  const current = data.pages.at(-1)?.current ?? 0;
   const heading = useFocusWhenFewer(total);
   const removing = useChange({
     run: (member: Member) => takeOut(group.id, member.userId),
@@ -24,7 +26,7 @@ export function OwnMembers({ group }: { group: OwnGroup }) {
   return (
     <section className="panel" aria-label={t`Members`}>
       <Title order={2} size="h4" p="md" ref={heading} tabIndex={-1}>
-        <Trans>Members{total > 0 && ` (${total})`}</Trans>
+        <Trans>Members{current > 0 && ` (${current})`}</Trans>
       </Title>
       {total === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
@@ -44,6 +46,7 @@ export function OwnMembers({ group }: { group: OwnGroup }) {
                   {[member.email, member.expiresAt && t`until ${inFull(member.expiresAt)}`].filter(Boolean).join(" · ")}
                 </Text>
               </div>
+              <EndedBadge of={member} />
               <CloseButton
                 aria-label={t`Take ${member.name} out`}
                 disabled={removing.isPending}

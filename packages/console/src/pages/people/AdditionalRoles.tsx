@@ -4,6 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
 import { type Account, type Acting, giveRole, takeRole } from "../../api/people.ts";
+import { EndedBadge } from "../../parts/EndedBadge.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { fromField, inFull } from "../../parts/moments.ts";
@@ -17,7 +18,7 @@ interface HeldRole {
   role: string;
   expiresAt?: string;
 }
-const asWish = ({ role, expiresAt }: NonNullable<Account["roles"]>[number]): HeldRole => ({
+const asWish = ({ role, expiresAt }: Pick<Account["roles"][number], "role" | "expiresAt">): HeldRole => ({
   role,
   ...(expiresAt && { expiresAt: String(expiresAt) }),
 });
@@ -43,7 +44,7 @@ export function AdditionalRoles({
     asks: (wish) => ({ title: t`Give ${account.name} the role ${wish.role}?`, confirm: t`Give the role` }),
     // Where they had it before, with another end, they have it again.
     undo: (_, wish) => {
-      const former = account.roles?.find((held) => held.role === wish.role);
+      const former = account.roles?.find((held) => held.role === wish.role && !held.ended);
       return perform(former ? giveRole(account.id, asWish(former)) : takeRole(account.id, wish.role));
     },
     refresh,
@@ -58,6 +59,8 @@ export function AdditionalRoles({
     call: (held: HeldRole) => takeRole(account.id, held.role),
     asks: (held) => ({ title: t`Take the role ${held.role} from ${account.name}?`, confirm: t`Take the role` }),
     undo: (_, held) => perform(giveRole(account.id, held)),
+    // Nobody can give what is over.
+    mayUndo: ({ role }) => account.roles?.find((held) => held.role === role)?.ended !== true,
     refresh,
     said: t`The role is taken away`,
   });
@@ -79,6 +82,7 @@ export function AdditionalRoles({
                 {held.role}
                 {held.expiresAt ? `, ${t`until ${inFull(held.expiresAt)}`}` : ""}
               </Text>
+              <EndedBadge of={held} />
               <GuardedButton
                 size="compact-sm"
                 variant="subtle"

@@ -21,8 +21,9 @@ export function DeletePerson({ account, etag }: { account: Account; etag: string
     said: t`${account.name} is deleted`,
     onDone: () => {
       closeForm();
-      void navigate({ to: "/people", ignoreBlocker: true });
+      return navigate({ to: "/people", ignoreBlocker: true });
     },
+    gone: ["accounts", "one", account.id],
     // Shown in the dialog.
     onFailed: () => undefined,
   });

@@ -15,6 +15,7 @@ import {
 import type { Acting } from "../../api/people.ts";
 import { givePower, type Holder, type Power, type PowerWish, powersQuery, takePower } from "../../api/powers.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
+import { EndedBadge } from "../../parts/EndedBadge.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
@@ -50,6 +51,8 @@ export function Powers({ holder, manages, acting = [] }: PowersProps) {
     call: (power) => takePower(holder, power),
     asks: ({ capability }) => ({ title: t`Take ${capability} from ${holder.name}?`, confirm: t`Take it` }),
     undo: (_, power) => perform(givePower(holder, power)),
+    // Nobody can give what is over.
+    mayUndo: ({ ended }) => !ended,
     refresh,
     said: (_, { capability }) => t`${holder.name} no longer has ${capability}`,
     onFailed: () => undefined,
@@ -81,6 +84,7 @@ export function Powers({ holder, manages, acting = [] }: PowersProps) {
                     {power.expiresAt && ` · ${t`until ${inFull(power.expiresAt)}`}`}
                   </Text>
                 </div>
+                <EndedBadge of={power} />
                 {asksWhy && (holder.kind === "user" || holder.kind === "service") && power.scope === null && (
                   <ButtonLink
                     size="compact-xs"
@@ -143,7 +147,9 @@ function GivePower({ holder, held, whyNot }: { holder: Holder; held: readonly Po
     }),
     // Where it was held before, with another end, it is again.
     undo: (_, power) => {
-      const former = held.find(({ capability, scope }) => capability === power.capability && scope === power.scope);
+      const former = held.find(
+        ({ capability, scope, ended }) => capability === power.capability && scope === power.scope && !ended,
+      );
       return perform<unknown>(former ? givePower(holder, former) : takePower(holder, power));
     },
     refresh,

@@ -84,7 +84,8 @@ function ProjectActions({ project, etag }: { project: WholeProject; etag: string
     }),
     refresh: [["projects"]],
     said: t`${name} is deleted`,
-    onDone: () => void navigate({ to: "/projects" }),
+    onDone: () => navigate({ to: "/projects" }),
+    gone: ["project", id],
   });
   return (
     <>

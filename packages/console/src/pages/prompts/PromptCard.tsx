@@ -30,6 +30,7 @@ export function PromptCard({ prompt, rights }: { prompt: PromptListItem; rights:
       thing: `prompt:${id}`,
     }),
     refresh: [["prompts"]],
+    gone: ["prompt", id],
     said: t`${name} is deleted`,
   });
   // As it was when the question was put. Where it cannot be read, deleting will say why.

@@ -35,7 +35,8 @@ export function GrantLines({ filters, onThing }: GrantLinesProps) {
   const { sortings, sorting, onSort, asked } = useReportSorting(filters);
   const { data, ...pages } = useSuspenseInfiniteQuery(reportQuery(filters, asked));
   const lines = data.pages.flatMap((page) => page.lines);
-  const choosable = lines.slice(0, MOST_TAKEN);
+  const takeable = lines.filter(({ mayTakeAway }) => mayTakeAway);
+  const choosable = takeable.slice(0, MOST_TAKEN);
   const [ids, setIds] = useState<ReadonlySet<number>>(new Set());
   const chosen = lines.filter(({ grantId }) => ids.has(grantId));
   const several = plural(chosen.length, { one: "one line", other: `${chosen.length} lines` });
@@ -69,29 +70,30 @@ export function GrantLines({ filters, onThing }: GrantLinesProps) {
     else next.delete(grantId);
     setIds(next);
   };
-  const isAll = choosable.length > 0 && choosable.every(({ grantId }) => ids.has(grantId));
+  const isAll = choosable.every(({ grantId }) => ids.has(grantId));
   return (
     <>
-      <Group mb="sm" justify="space-between">
-        <Group gap="md">
-          <Checkbox
-            label={t`All ${choosable.length} shown`}
-            checked={isAll}
-            indeterminate={chosen.length > 0 && !isAll}
-            disabled={choosable.length === 0}
-            onChange={() => setIds(new Set(isAll ? [] : choosable.map(({ grantId }) => grantId)))}
-          />
-          <Button
-            size="xs"
-            color="red.9"
-            disabled={chosen.length === 0 || chosen.length > MOST_TAKEN}
-            loading={taking.isPending}
-            onClick={() => taking.mutate(chosen)}
-          >
-            {chosen.length === 0 ? t`Take away` : t`Take away ${several}`}
-          </Button>
-          {chosen.length > MOST_TAKEN && <Text size="sm">{t`At most ${MOST_TAKEN} at once.`}</Text>}
-        </Group>
+      <Group mb="sm" justify={takeable.length > 0 ? "space-between" : "flex-end"}>
+        {takeable.length > 0 && (
+          <Group gap="md">
+            <Checkbox
+              label={t`All ${choosable.length} that can be chosen`}
+              checked={isAll}
+              indeterminate={chosen.length > 0 && !isAll}
+              onChange={() => setIds(new Set(isAll ? [] : choosable.map(({ grantId }) => grantId)))}
+            />
+            <Button
+              size="xs"
+              color="red.9"
+              disabled={chosen.length === 0 || chosen.length > MOST_TAKEN}
+              loading={taking.isPending}
+              onClick={() => taking.mutate(chosen)}
+            >
+              {chosen.length === 0 ? t`Take away` : t`Take away ${several}`}
+            </Button>
+            {chosen.length > MOST_TAKEN && <Text size="sm">{t`At most ${MOST_TAKEN} at once.`}</Text>}
+          </Group>
+        )}
         <Group gap="md">
           {sortings.length > 1 && <SortBy sortings={sortings} value={sorting} onSort={onSort} />}
           <Button size="xs" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
@@ -120,6 +122,7 @@ export function GrantLines({ filters, onThing }: GrantLinesProps) {
           <ReportLineRow
             line={line}
             isChosen={ids.has(line.grantId)}
+            isOffered={takeable.length > 0}
             onChoose={(isChosen) => choose(line.grantId, isChosen)}
             onThing={() => onThing(line.resource)}
           />

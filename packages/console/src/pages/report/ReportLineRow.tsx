@@ -14,13 +14,15 @@ import { findingsInWords, textOf } from "./inWords.ts";
 interface ReportLineRowProps {
   line: ReportLine;
   isChosen: boolean;
+  /** Whether any line of the list may be taken away. */
+  isOffered: boolean;
   onChoose(isChosen: boolean): void;
   /** Shows all grants on the thing alone. */
   onThing(): void;
 }
 
 /** Who was given what, by whom, since and until when; chosen, to be taken away. */
-export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineRowProps) {
+export function ReportLineRow({ line, isChosen, isOffered, onChoose, onThing }: ReportLineRowProps) {
   const { resource, type, id, principal, principalName, allow, deny, expiresAt, condition, lastUsed } = line;
   const { givenByName, givenBy, givenAt, reason, findings, ownerName, owner } = line;
   const to = principalName ?? principal.slice(principal.indexOf(":") + 1);
@@ -29,12 +31,16 @@ export function ReportLineRow({ line, isChosen, onChoose, onThing }: ReportLineR
   return (
     <div className="row-block">
       <div className="row-line">
-        <Checkbox
-          mt={6}
-          aria-label={`${to}: ${text}`}
-          checked={isChosen}
-          onChange={(event) => onChoose(event.currentTarget.checked)}
-        />
+        {isOffered && (
+          <Checkbox
+            mt={6}
+            aria-label={`${to}: ${text}`}
+            checked={isChosen}
+            disabled={!line.mayTakeAway}
+            {...(!line.mayTakeAway && { title: t`You may not take it away; whoever owns it can.` })}
+            onChange={(event) => onChoose(event.currentTarget.checked)}
+          />
+        )}
         <PrincipalIcon kind={principal.split(":")[0] ?? ""} name={to} />
         <div className="grow">
           <Text size="sm" component="div">

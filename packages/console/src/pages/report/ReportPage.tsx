@@ -23,7 +23,8 @@ export function ReportPage() {
   const finding = findings.find((one) => one === named);
   const days = dayChoices.find((one) => one === typed);
   const filters: ReportFilters = { of, through, on, finding, days };
-  const go = (search: Record<string, string | undefined>) => void navigate({ search: present(search), replace: true });
+  // Each is a place of its own: Back leads to what was asked before.
+  const go = (search: Record<string, string | undefined>) => void navigate({ search: present(search) });
   const filter = (next: ReportFilters) => go({ ...next, sort, order });
   const ask = (next: PersonAsked) => go({ by: "person", ...next });
   return (

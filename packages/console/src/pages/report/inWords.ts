@@ -21,7 +21,7 @@ export const findingsInWords: Readonly<Record<Finding, FindingWords>> = {
   },
   ownerless: {
     label: t`Owner gone`,
-    text: () => t`The owner is deactivated or banned, or the account is deleted.`,
+    text: () => t`The owner is deactivated or banned, or went and left it to the organization.`,
   },
   expiring: { label: t`Ending soon`, text: (days = usualDays.expiring) => t`Ends within ${days ?? ""} days.` },
   "stale-giver": { label: t`Giver lost it`, text: () => t`Whoever gave it could not give it now.` },

@@ -103,7 +103,7 @@ function Lines({ id, shown }: { id: string; shown: Shown }) {
         <Stack gap="xs" mb="sm">
           <Group gap="md" align="flex-end">
             <Checkbox
-              label={t`All ${choosable.length} shown`}
+              label={t`All ${choosable.length} that can be chosen`}
               checked={isAll}
               indeterminate={chosen.length > 0 && !isAll}
               onChange={() => setNumbers(new Set(isAll ? [] : choosable.map(({ number }) => number)))}

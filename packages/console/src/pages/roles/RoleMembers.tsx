@@ -10,6 +10,7 @@ import { isSearch } from "../../api/isSearch.ts";
 import { useCapability } from "../../api/may.ts";
 import { giveRoleTo, type RoleHolder, roleMembersQuery, takeRoleFrom } from "../../api/roles.ts";
 import { servicesQuery } from "../../api/services.ts";
+import { EndedBadge } from "../../parts/EndedBadge.tsx";
 import { EndField } from "../../parts/EndField.tsx";
 import { GuardedButton } from "../../parts/GuardedButton.tsx";
 import { TextLink } from "../../parts/links.tsx";
@@ -33,18 +34,21 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
   );
   const members = data.pages.flatMap((page) => page.members);
   const total = data.pages.at(-1)?.total ?? 0;
+  const current = data.pages.at(-1)?.current ?? 0;
   const heading = useFocusWhenFewer(total);
   const taking = useChange({
-    call: (holder: RoleHolder & Pick<Member, "expiresAt">) => takeRoleFrom(name, holder),
+    call: (holder: RoleHolder & Pick<Member, "expiresAt" | "ended">) => takeRoleFrom(name, holder),
     asks: (holder) => ({ title: t`Take the role ${name} from ${holder.name}?`, confirm: t`Take the role` }),
     undo: (_, holder) => perform(giveRoleTo(name, holder, holder.expiresAt ? String(holder.expiresAt) : null)),
+    // Nobody can give what is over.
+    mayUndo: ({ ended }) => !ended,
     refresh: [["roles"], ["features"], ["rights"]],
     said: (_, holder) => t`${holder.name} no longer has the role ${name}`,
   });
   return (
     <section className="panel" aria-label={t`Who has this role`} style={{ marginBlockStart: 24 }}>
       <Title order={2} size="h4" p="md" pb={4} ref={heading} tabIndex={-1}>
-        <Trans>Who has this role{total > 0 && ` (${total})`}</Trans>
+        <Trans>Who has this role{current > 0 && ` (${current})`}</Trans>
       </Title>
       <Text size="sm" c="dimmed" px="md" pb="sm">
         {t`People get it on their own pages.`}
@@ -74,6 +78,7 @@ export function RoleMembers({ name, whyNot }: { name: string; whyNot: string | n
                       .join(" · ")}
                   </Text>
                 </div>
+                <EndedBadge of={member} />
                 {(kind === "service" || kind === "group") && (
                   <CloseButton
                     aria-label={t`Take the role from ${member.name}`}
@@ -142,7 +147,7 @@ function GiveTo({ name, members, whyNot }: { name: string; members: Member[] | n
     // Where it was held before, with another end, it is again; of a list that is not all here nobody can tell.
     ...(members && {
       undo: (_: unknown, to: RoleHolder) => {
-        const former = members.find(({ type, userId }) => type === to.type && userId === to.id);
+        const former = members.find(({ type, userId, ended }) => type === to.type && userId === to.id && !ended);
         const end = former?.expiresAt ? String(former.expiresAt) : null;
         return perform(former ? giveRoleTo(name, to, end) : takeRoleFrom(name, to));
       },

@@ -46,7 +46,8 @@ function OneRole({ name }: { name: string }) {
     }),
     refresh: [["roles", "list"]],
     said: t`${name} is deleted`,
-    onDone: () => void navigate({ to: "/roles", ignoreBlocker: true }),
+    onDone: () => navigate({ to: "/roles", ignoreBlocker: true }),
+    gone: ["roles", "one", name],
   });
   return (
     <>

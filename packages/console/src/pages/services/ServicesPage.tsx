@@ -96,6 +96,7 @@ function ServiceLine({ service }: { service: Service }) {
   const deleting = useChange({
     run: (version: string | null) => deleteService(service.id, version),
     refresh: [["services"]],
+    gone: ["services", "one", service.id],
     said: t`${service.name} is deleted`,
   });
   const askAndRenew = async () => {

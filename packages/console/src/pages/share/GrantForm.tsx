@@ -23,7 +23,7 @@ import { fromField, inFull, toField } from "../../parts/moments.ts";
 import { firstActionOf, kindOf, type SharedType } from "../../parts/sharedKinds.ts";
 import { useKept } from "../../parts/useKept.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
-import { givenBy, isPlain, levelLabel, levelOf } from "./levels.ts";
+import { givenBy, hasEnded, isPlain, levelLabel, levelOf } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useSharingChange } from "./useSharingChange.ts";
 
@@ -97,6 +97,7 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
     ...(reason.trim() && { reason: reason.trim() }),
   };
   const others = sharing.grants.filter((one) => one.principal === receiver.principal && one.id !== grant?.id);
+  const besides = others.filter((one) => !hasEnded(one));
   const replaced = isPlain({ ...blank, ...wish, role: wish.role ?? null } as Grant) ? others.find(isPlain) : undefined;
   const changes = grant ?? replaced;
   const giving = useSharingChange<void, { grant: Grant }>(shared, {
@@ -112,7 +113,7 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
     }),
     undo: async ({ grant: made }) => {
       await requireStill(type, id, receiver.principal, made);
-      const back = changes ? changeGrant(type, id, changes.id, termsOf(changes), AS_IT_IS) : null;
+      const back = changes && !hasEnded(changes) ? changeGrant(type, id, changes.id, termsOf(changes), AS_IT_IS) : null;
       await perform<unknown>(back ?? deleteGrant(type, id, made.id, null));
     },
     said: grant ? t`The grant is changed` : t`${name} is shared with ${receiver.name}`,
@@ -188,11 +189,11 @@ export function GrantForm({ shared, sharing, receiver, grant, onDone }: GrantFor
             </Stack>
           </Collapse>
         </div>
-        {others.length > 0 && (
+        {(replaced || besides.length > 0) && (
           <Text size="sm" c="dimmed">
             {replaced
               ? t`This takes the place of what ${receiver.name} was given before: ${givenBy(replaced)}.`
-              : t`${receiver.name} also has: ${others.map(inWords).join("; ")}. What is allowed adds up.`}
+              : t`${receiver.name} also has: ${besides.map(inWords).join("; ")}. What is allowed adds up.`}
           </Text>
         )}
         <ChangeProblem of={giving} isTyped again={grant ? t`Change it all the same` : t`Share all the same`} />

@@ -54,6 +54,8 @@ export function GrantLine({ shared, sharing, grant }: GrantLineProps) {
       await requireStill(type, id, grant.principal, null);
       await perform(createGrant(type, id, { principal: grant.principal, ...termsOf(grant) }, AS_IT_IS));
     },
+    // Nobody can give what is over.
+    mayUndo: () => !hasEnded(grant),
     said: t`The grant of ${name} is taken away`,
     onFailed: () => undefined,
   });

@@ -19,6 +19,7 @@ import { useFocusWhenFewer } from "../../parts/useFocusWhenFewer.ts";
 import { whyNot } from "../../parts/whyNot.ts";
 import { GrantForm, type Receiver } from "./GrantForm.tsx";
 import { GrantLine } from "./GrantLine.tsx";
+import { hasEnded } from "./levels.ts";
 import type { Shared } from "./ShareButton.tsx";
 import { useTakeAllBack } from "./TakeAllBack.tsx";
 import { WhatTravels } from "./WhatTravels.tsx";
@@ -78,7 +79,7 @@ export function SharedWith({ shared }: { shared: Shared }) {
 
 function SharedSummary({ sharing, type }: { sharing: Sharing; type: SharedType }) {
   const { reached, givenToNobody } = kindOf(type);
-  const given = sharing.grants.filter(({ allow }) => allow.length > 0);
+  const given = sharing.grants.filter((grant) => grant.allow.length > 0 && !hasEnded(grant));
   const receivers = new Set(given.map(({ principal }) => principal));
   const count = (kind: string) => [...receivers].filter((principal) => principal.startsWith(`${kind}:`)).length;
   const [groups, people, roles, services] = [count("group"), count("user"), count("role"), count("service")];

@@ -51,6 +51,8 @@ export function useTakeAllBack(shared: Shared, { owner, grants, etag }: Sharing)
       }
       if (failed.length > 0) throw failed[0];
     },
+    // Nobody can give what is over.
+    mayUndo: () => grants.some((grant) => grant.allow.length > 0 && !grant.glass && !hasEnded(grant)),
     said: ({ taken, stays }) => {
       if (stays.some(({ grant }) => grant.allow.length > 0)) return t`${taken} taken back; some could not be`;
       return taken === 0 ? t`It was not shared with anybody` : t`${name} is private again`;

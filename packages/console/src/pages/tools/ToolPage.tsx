@@ -75,7 +75,8 @@ function ToolActions({ tool, etag }: { tool: Tool; etag: string | null }) {
     }),
     refresh: [["tools"]],
     said: t`${name} is deleted`,
-    onDone: () => void navigate({ to: "/tools" }),
+    onDone: () => navigate({ to: "/tools" }),
+    gone: ["tool", id],
   });
   return (
     <>

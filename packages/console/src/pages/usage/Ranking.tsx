@@ -24,12 +24,16 @@ interface RankingProps<Ranked extends Row> {
   go: Go;
   /** Orders other than by what is drawn. */
   others?: readonly { value: string; label: string }[];
+  /** Whether it says how many people were active; where that is not said, as its rows do. */
+  hasPeople?: boolean;
   rows: readonly Ranked[];
   /** How many there are, also those that are not read yet; absent: nobody knows. */
   total?: number;
   pages: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): unknown };
   keyOf(row: Ranked, index: number): string;
   called(row: Ranked): ReactNode;
+  /** What took it are programs. */
+  isOfPrograms?: boolean;
   end?: { head: string; of(row: Ranked): ReactNode };
   whenEmpty: { title: string; text: string };
   about: string;
@@ -45,22 +49,25 @@ export function Ranking<Ranked extends Row>({
   filters: { by, from, sort },
   go,
   others = [],
+  hasPeople = others.length === 0,
   rows,
   total,
   pages: { hasNextPage, isFetchingNextPage, fetchNextPage },
   keyOf,
   called,
+  isOfPrograms = false,
   end,
   whenEmpty,
   about,
 }: RankingProps<Ranked>) {
   const measure = measureOf(sort, "messages");
-  const hasActive = rows.some(({ active }) => active !== undefined) || others.length === 0;
+  const hasActive = hasPeople || rows.some(({ active }) => active !== undefined);
   const isUnknown = (row: Row) =>
     measure.of(row) === 0 && row.untold > 0 && (measure.value === "cost" || measure.value === "tokens");
   const orders = [
     ...measures
       .filter(({ value }) => hasActive || value !== "active")
+      .filter(({ value }) => !isOfPrograms || value === "tokens" || value === "cost")
       .map(({ value, most }) => ({ value: value as string, label: most })),
     ...others,
   ];
@@ -100,6 +107,7 @@ export function Ranking<Ranked extends Row>({
             heads={[head, ...(hasActive ? [t`Active people`] : [])]}
             rows={rows}
             keyOf={keyOf}
+            isOfPrograms={isOfPrograms}
             {...(end && { end })}
           >
             {(row) => [called(row), ...(hasActive ? [(row.active ?? 0).toLocaleString(formatLocale)] : [])]}

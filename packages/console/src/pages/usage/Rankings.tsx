@@ -1,14 +1,17 @@
 import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import {
   type ThingInPeriod,
   type UsageFilters,
   usageGroupsQuery,
+  usageKeysQuery,
   usagePeopleQuery,
   usageThingsQuery,
 } from "../../api/usage.ts";
 import { TextLink } from "../../parts/links.tsx";
 import { fromNow } from "../../parts/moments.ts";
+import { PrincipalLink } from "../../parts/PrincipalLink.tsx";
 import { Ranking } from "./Ranking.tsx";
 import type { Go } from "./search.ts";
 
@@ -104,6 +107,36 @@ export function People(props: TabProps) {
       end={{ head: t`Last seen`, of: ({ lastAt }) => fromNow(lastAt) }}
       whenEmpty={{ title: t`Nobody was active`, text: t`Whoever writes a message is counted here.` }}
       about={t`Tokens are counted where it is told how many there were.`}
+    />
+  );
+}
+
+export function Keys(props: TabProps) {
+  const { data, ...pages } = useSuspenseInfiniteQuery(usageKeysQuery(props.filters));
+  return (
+    <Ranking
+      {...props}
+      title={t`Keys`}
+      isOfPrograms
+      head={t`Key`}
+      table={t`Usage by key`}
+      rows={data.pages.flatMap(({ rows }) => rows)}
+      {...totalOf(data.pages)}
+      pages={pages}
+      keyOf={({ id }) => id}
+      called={({ name, account, accountName }) => {
+        const key = name ?? t`A key that is gone`;
+        if (account === null) return key;
+        const whose = accountName ?? t`somebody who is gone`;
+        return (
+          <Trans>
+            {key}, of <PrincipalLink principal={account}>{whose}</PrincipalLink>
+          </Trans>
+        );
+      }}
+      hasPeople={false}
+      whenEmpty={{ title: t`No key was used`, text: t`What programs take with API keys is counted here.` }}
+      about={t`What programs took by each key, of people and of services.`}
     />
   );
 }

@@ -10,7 +10,7 @@ import { saveBlob } from "../../parts/saveFile.ts";
 import { useChange } from "../../parts/useChange.ts";
 import { WhomIAdminister } from "../administered/WhomIAdminister.tsx";
 import { OverTime } from "./OverTime.tsx";
-import { Agents, Groups, Models, People } from "./Rankings.tsx";
+import { Agents, Groups, Keys, Models, People } from "./Rankings.tsx";
 import { Refusals } from "./Refusals.tsx";
 import { Sharing } from "./Sharing.tsx";
 import { type Go, kinds, placeOf, tabs, type UsageSearch } from "./search.ts";
@@ -25,24 +25,27 @@ export function UsagePage() {
   const readsAccess = useCapability("read:access");
   const readsUsage = useCapability("read:usage");
   const readsInsights = useCapability("read:insights");
+  const managesKeys = useCapability("manage:keys");
   // Of the people of some groups alone it is told how much they do, and who most.
   const isOfAll = readsUsage || readsInsights;
   const shown = tabs.filter(
     ({ value }) =>
       (isOfAll || value === "time" || value === "people") &&
       (value !== "groups" || readsGroups) &&
+      (value !== "keys" || (readsUsage && managesKeys)) &&
       (value !== "sharing" || readsAccess),
   );
   const tab = tabs.find(({ value }) => value === search.tab)?.value ?? "time";
   const by = kinds.find(({ value }) => value === search.by)?.value ?? "day";
   const { from, show, type } = search;
-  const sort = search.sort ?? (tab === "sharing" ? "people" : "messages");
+  // Programs write no messages.
+  const sort = search.sort ?? { sharing: "people", keys: "tokens" }[tab as string] ?? "messages";
   const go: Go = (next) => void navigate({ search: placeOf({ tab, by, ...next }), replace: true });
   const csv = useChange({
     run: async () =>
       saveBlob(
         `gatehouse-${tab}.csv`,
-        await fetchUsageCsv(tab, { by, from, type, ...(search.sort !== undefined && { sort }) }),
+        await fetchUsageCsv(tab, { by, from, type, ...((search.sort !== undefined || tab === "keys") && { sort }) }),
       ),
     said: t`Downloaded`,
   });
@@ -52,6 +55,7 @@ export function UsagePage() {
     agents: () => <Agents filters={{ by, from, sort }} go={go} />,
     groups: () => <Groups filters={{ by, from, sort }} go={go} />,
     people: () => <People filters={{ by, from, sort }} go={go} />,
+    keys: () => <Keys filters={{ by, from, sort }} go={go} />,
     sharing: () => <Sharing type={type} sort={sort} go={go} />,
     refusals: () => <Refusals by={by} from={from} go={go} />,
   };

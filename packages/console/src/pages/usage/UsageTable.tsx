@@ -13,6 +13,8 @@ interface UsageTableProps<Row> {
   keyOf(row: Row, index: number): string;
   /** The cells of the first columns. */
   children(row: Row): readonly ReactNode[];
+  /** Of programs, which have no conversations: how many answers they got. */
+  isOfPrograms?: boolean;
   /** A column after the numbers. */
   end?: { head: string; of(row: Row): ReactNode };
 }
@@ -27,6 +29,7 @@ export function UsageTable<Row extends UsageCounts>({
   rows,
   keyOf,
   children,
+  isOfPrograms = false,
   end,
 }: UsageTableProps<Row>) {
   return (
@@ -39,8 +42,14 @@ export function UsageTable<Row extends UsageCounts>({
                 {head}
               </Table.Th>
             ))}
-            <Table.Th ta="right">{t`Conversations`}</Table.Th>
-            <Table.Th ta="right">{t`Messages`}</Table.Th>
+            {isOfPrograms ? (
+              <Table.Th ta="right">{t`Answers`}</Table.Th>
+            ) : (
+              <>
+                <Table.Th ta="right">{t`Conversations`}</Table.Th>
+                <Table.Th ta="right">{t`Messages`}</Table.Th>
+              </>
+            )}
             <Table.Th ta="right">{t`Tokens in`}</Table.Th>
             <Table.Th ta="right">{t`Tokens out`}</Table.Th>
             <Table.Th ta="right">{t`Cost`}</Table.Th>
@@ -57,8 +66,14 @@ export function UsageTable<Row extends UsageCounts>({
                   {cell}
                 </Table.Td>
               ))}
-              <Table.Td ta="right">{shown(row.conversations)}</Table.Td>
-              <Table.Td ta="right">{shown(row.messages)}</Table.Td>
+              {isOfPrograms ? (
+                <Table.Td ta="right">{shown(row.answers)}</Table.Td>
+              ) : (
+                <>
+                  <Table.Td ta="right">{shown(row.conversations)}</Table.Td>
+                  <Table.Td ta="right">{shown(row.messages)}</Table.Td>
+                </>
+              )}
               <Table.Td ta="right">{told(row.tokensIn)}</Table.Td>
               <Table.Td ta="right">{told(row.tokensOut)}</Table.Td>
               <Table.Td ta="right">{costOf(row)}</Table.Td>

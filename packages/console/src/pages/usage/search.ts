@@ -27,6 +27,7 @@ export const tabs: readonly { value: UsageTableName; label: string }[] = [
   { value: "agents", label: t`Agents` },
   { value: "groups", label: t`Groups` },
   { value: "people", label: t`People` },
+  { value: "keys", label: t`Keys` },
   { value: "sharing", label: t`Sharing` },
   { value: "refusals", label: t`Refusals` },
 ];

@@ -236,7 +236,7 @@ export class LibreChatPermissions {
           name: group.name,
           description: group.description ?? undefined,
           source: "local",
-          memberCount: access.engine.countMembers(`group:${group.id}`),
+          memberCount: access.engine.countMembers(`group:${group.id}`, this.access.now()),
         },
       })),
       ...roles.map((role) => ({

@@ -1,8 +1,9 @@
 import type { Access } from "../../access/index.ts";
 import { namesOf } from "../../access/people.ts";
+import { mayHearName } from "../../access/thingNames.ts";
 import type { Actor } from "../../http/actor.ts";
 import type { Store } from "../../store/index.ts";
-import { mayHearName, namesOfThings } from "../../workspace/requests/things.ts";
+import { namesOfThings } from "../../workspace/requests/things.ts";
 
 const MOST = 2_000;
 

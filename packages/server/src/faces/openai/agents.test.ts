@@ -3,16 +3,9 @@ import { type ActionServer, json, openActionServer } from "../../workspace/testi
 import { uploadTo } from "../../workspace/testing/files.ts";
 import { grant, type House, openHouse, userOf, VIEWER } from "../../workspace/testing/house.ts";
 import { DOMAIN, type MadeAgent, MCP, makeAction, makeAgent, yamlOf } from "../../workspace/testing/tools.ts";
-import {
-  type Behaviour,
-  begin,
-  endless,
-  openUpstream,
-  type Upstream,
-  words,
-  yamlFor,
-} from "../../workspace/testing/upstream.ts";
+import { endless, openUpstream, type Upstream, words, yamlFor } from "../../workspace/testing/upstream.ts";
 import { Books } from "./testing/books.ts";
+import { calling } from "./testing/calling.ts";
 import { clientOf, heard, openTo, refusal } from "./testing/client.ts";
 
 /* Agents as models: what they are made of stays here, and is used for whoever may talk to them. Ada's helper is shared with Ben, not with Cy. */
@@ -64,6 +57,18 @@ describe("whom they are for", () => {
   test("whoever may use one finds it among the models", async () => {
     expect(await listed("ben")).toEqual(["lab/big", "lab/small", model]);
     expect(await listed("cy")).toEqual(["lab/big", "lab/small"]);
+  });
+
+  test("they are told of it by its name, and others are not", async () => {
+    const found = (await clientOf(house, "ben").models.list()).data.find(({ id }) => id === model);
+    expect(await clientOf(house, "ben").models.retrieve(model)).toEqual(found);
+    expect(JSON.parse((await house.as("ben", "GET", `/v1/models/${model}`)).body)).toEqual(found);
+    const forbidden = await refusal(clientOf(house, "cy").models.retrieve(model));
+    expect(forbidden).toMatchObject(isNone);
+    expect(await refusal(clientOf(house, "cy").models.retrieve("agent:agent_nobodys"))).toEqual({
+      ...forbidden,
+      message: forbidden.message.replace(agent.id, "agent_nobodys"),
+    });
   });
 
   test("to others it is not there", async () => {
@@ -147,7 +152,7 @@ describe("what is answered", () => {
     await ask("ben");
     await expect
       .poll(() => books.entries)
-      .toMatchObject([{ wish: { agent: agent.resource, context: "gateway", keyId: null }, end: { tokensOut: 3 } }]);
+      .toMatchObject([{ wish: { agent: agent.resource, context: "gateway", keyId: null }, end: { tokensOut: 2 } }]);
   });
 
   test("nothing of it is kept as a conversation", async () => {
@@ -221,6 +226,7 @@ describe("with a key", () => {
     ["another agent", [feature, { name: "agent:use", ids: ["64f0".repeat(6)] }]],
   ])("that covers %s, it is not there", async (_what, scope) => {
     expect(await listed("ben", { scope })).not.toContain(model);
+    expect(await refusal(clientOf(house, "ben", { scope }).models.retrieve(model))).toMatchObject(isNone);
     expect(await refusal(ask("ben", {}, { scope }))).toMatchObject(isNone);
   });
 
@@ -238,21 +244,15 @@ describe("at LibreChat's address", () => {
     expect(await refusal(ask("ben", { model: "lab/big" }, { base }))).toMatchObject(isNone);
   });
 
+  test("one is told by its name, with and without `agent:`", async () => {
+    const client = clientOf(house, "ben", { base });
+    for (const named of [model, agent.id]) expect(await client.models.retrieve(named)).toMatchObject({ id: model });
+    expect(await refusal(client.models.retrieve("lab/big"))).toMatchObject(isNone);
+  });
+
   test("an agent is named with and without `agent:`", async () => {
     for (const named of [model, agent.id])
       expect((await ask("ben", { model: named }, { base })).choices[0]?.message.content).toBe("Fine thanks");
     expect(await refusal(ask("cy", { model: agent.id }, { base }))).toMatchObject(isNone);
   });
 });
-
-const calling =
-  (name: string): Behaviour =>
-  (response) => {
-    begin(response);
-    const call = { index: 0, id: "id_0", function: { name, arguments: '{"city":"Oslo"}' } };
-    const write = (delta: object, finish_reason: string | null = null) =>
-      response.write(`data: ${JSON.stringify({ choices: [{ delta, finish_reason }] })}\n\n`);
-    write({ tool_calls: [call] });
-    write({}, "tool_calls");
-    response.end("data: [DONE]\n\n");
-  };

@@ -4,15 +4,17 @@ import { type Hearer, nothingTaken, type Taken, type Target, type Workspace } fr
 import { answered, type Ended, type Question } from "./answering.ts";
 import type { Call } from "./call.ts";
 import { type Calls, reasonOf } from "./calls.ts";
-import { tokensOf } from "./estimating.ts";
+import { HEARTBEAT_MS, HearerWithHeart } from "./heartbeat.ts";
 import { asObject } from "./lines.ts";
 import type { Estimate, Metered, Metering } from "./metering.ts";
 
 /** Puts an answer into one of OpenAI's shapes as it grows: a stream of events, or one object at the end. */
 export interface Writer extends Hearer {
   readonly stream: Readable;
-  /** Resolves with the first thing that is said. */
+  /** Resolves with the first thing that is written: a word, or that it goes on. */
   readonly begun: Promise<void>;
+  /** Says that it goes on, and nothing else. */
+  beat(): void;
   /** Nothing was said or called. */
   readonly isEmpty: boolean;
   /** The rest of the stream. */
@@ -23,53 +25,66 @@ export interface Writer extends Hearer {
   whole(ended: Ended, took: Estimate): object;
 }
 
+interface Parts {
+  workspace: Pick<Workspace, "directAnswers">;
+  calls: Calls;
+  metering: Metering;
+  /** Between two signs that a stream goes on while an agent's actions run. */
+  heartbeatMs?: number | undefined;
+}
+
 export interface AskedHere {
   call: Call;
   target: Target;
   question: Question;
-  estimate: Estimate;
+  /** How many tokens the question and what was answered have. */
+  count: (answered: unknown) => Promise<Estimate>;
   metered: Metered;
 }
 
 /**
- * Has a question answered by this server. What goes wrong before anything was said is thrown, so that it has a status of its own; afterwards the stream
+ * Has a question answered by this server. What goes wrong before anything was written is thrown, so that it has a status of its own; afterwards the stream
  * says it. It is settled as far as it was delivered.
  */
 export async function answerHere(
-  { workspace, calls, metering }: { workspace: Pick<Workspace, "directAnswers">; calls: Calls; metering: Metering },
-  { call, target, question, estimate, metered }: AskedHere,
+  { workspace, calls, metering, heartbeatMs = HEARTBEAT_MS }: Parts,
+  { call, target, question, count, metered }: AskedHere,
   writer: Writer,
   isStream: boolean,
 ): Promise<object | Readable> {
   const taken = nothingTaken();
-  const about = () => ({ tokensIn: estimate.tokensIn, tokensOut: tokensOf(writer.text) });
+  const counted = () => count(writer.text);
+  const heart = new HearerWithHeart(writer, heartbeatMs);
   const answering = answered(workspace, {
     call,
     target,
     question,
     admit: metering.admittingRounds(call.actor, target),
-    hearer: writer,
+    hearer: isStream ? heart : writer,
     taken,
-  }).then((ended) => {
-    call.signal.throwIfAborted();
-    return ended;
-  });
+  })
+    .then((ended) => {
+      call.signal.throwIfAborted();
+      return ended;
+    })
+    .finally(() => heart.stop());
   if (!isStream) {
     const ended = await answering;
-    metered.settled(taken, about());
+    metered.settled(taken, counted);
     calls.end(call);
-    return writer.whole(ended, tookOf(taken, about()));
+    return writer.whole(ended, await tookOf(taken, counted));
   }
   const finished = answering
-    .then((ended) => writer.finish(ended, tookOf(taken, about())))
-    .finally(() => (writer.isEmpty ? metered.released() : metered.settled(taken, about())));
+    .then(async (ended) => writer.finish(ended, await tookOf(taken, counted)))
+    .finally(() => (writer.isEmpty ? metered.released() : metered.settled(taken, counted)));
   await Promise.race([writer.begun, finished]);
   finished.catch((error: unknown) => writer.fail(reasonOf(call, error))).finally(() => calls.end(call));
   return writer.stream;
 }
 
-/** As the endpoint told; where it did not, about. */
-const tookOf = (taken: Taken, about: Estimate): Estimate => (taken.answers > 0 && taken.untold === 0 ? taken : about);
+/** As the endpoint told; where it did not, as it is counted here. */
+const tookOf = async (taken: Taken, counted: () => Promise<Estimate>): Promise<Estimate> =>
+  taken.answers > 0 && taken.untold === 0 ? taken : counted();
 
 /** At most as many tokens as the caller wants, and as the agent may. */
 export function atMost(own: Target["parameters"], most: number | null | undefined): Record<string, unknown> {

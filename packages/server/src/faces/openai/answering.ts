@@ -85,8 +85,7 @@ async function once(
     }
     if (typeof piece === "object" && "tokensIn" in piece) {
       taken.untold = 0;
-      taken.tokensIn = piece.tokensIn;
-      taken.tokensOut = piece.tokensOut;
+      Object.assign(taken, piece);
     } else if (typeof piece !== "string") calls = piece;
     else {
       const room = LONGEST_ANSWER - hearer.textLength;

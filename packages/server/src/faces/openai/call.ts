@@ -7,6 +7,9 @@ type Need = Target["needs"][number];
 /** What every call of a program takes, for as long as it is answered. */
 const mayCallAtAll: Need = { action: "REMOTE_AGENTS.USE", resource: undefined, context: {} };
 
+/** What its work is aborted with. Made once: an error with its stack costs more than much of what a call takes. */
+const over = new Error("the call is over");
+
 /** One request to a model, from the moment that it is known whom it is for. It ends when it was answered, when its caller has gone, or when a right ends. */
 export class Call implements Cuttable {
   readonly actor: Actor;
@@ -15,6 +18,7 @@ export class Call implements Cuttable {
   /** What its functions need that are under way. */
   further: () => readonly Need[] = () => [];
   private readonly own: readonly Need[];
+  private isAnswered = false;
   private readonly ended = new AbortController();
 
   constructor(actor: Actor, needs: readonly Need[]) {
@@ -34,12 +38,18 @@ export class Call implements Cuttable {
   cut(code: CutBy | "server-stopping"): void {
     if (this.signal.aborted) return;
     this.cutBy = code === "access-ended" ? problem("access-ended") : problem("not-current", { detail: words[code] });
-    this.ended.abort();
+    this.ended.abort(over);
+  }
+
+  /** Its endpoint has said all: there is nothing left to let go. */
+  answered(): void {
+    this.isAnswered = true;
   }
 
   /** It was answered, or nobody listens any more: the model's endpoint is let go at once. */
   end(): void {
-    this.ended.abort();
+    if (this.isAnswered) return;
+    this.ended.abort(over);
   }
 }
 

@@ -1,14 +1,20 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Actor } from "../../http/actor.ts";
 import { type Problem, problem } from "../../http/problem.ts";
 import type { Target, Workspace } from "../../workspace/index.ts";
 import { Call } from "./call.ts";
 import { asProblem } from "./errors.ts";
 
+/** Whoever listens has so long to hear why an answer ends. */
+const STOPS_WITHIN_MS = 2_000;
+
 /** The calls that are being answered by this server. */
 export class Calls {
   private readonly workspace: Pick<Workspace, "directAnswers">;
   private readonly running = new Map<Call, () => void>();
+  /** What is being answered, until the last of it is written. */
+  private readonly connections = new Set<ServerResponse>();
 
   constructor(workspace: Pick<Workspace, "directAnswers">) {
     this.workspace = workspace;
@@ -18,8 +24,15 @@ export class Calls {
   begin(actor: Actor, { needs }: Target, connection: ServerResponse): Call {
     const call = new Call(actor, needs);
     this.running.set(call, this.workspace.directAnswers.watched(call));
-    connection.once("close", () => this.end(call));
-    if (connection.destroyed) this.end(call);
+    this.connections.add(connection);
+    connection.once("close", () => {
+      this.connections.delete(connection);
+      this.end(call);
+    });
+    if (connection.destroyed) {
+      this.connections.delete(connection);
+      this.end(call);
+    }
     return call;
   }
 
@@ -29,9 +42,11 @@ export class Calls {
     call.end();
   }
 
-  /** All that are running end, and say why. */
-  stop(): void {
+  /** All that are running end, and say why. Resolves when that is said to everybody who listens; who reads too slowly is not waited for. */
+  async stop(): Promise<void> {
     for (const call of this.running.keys()) call.cut("server-stopping");
+    const said = [...this.connections].map((one) => new Promise((told) => one.once("close", told)));
+    await Promise.race([Promise.all(said), pause(STOPS_WITHIN_MS, undefined, { ref: false })]);
   }
 }
 

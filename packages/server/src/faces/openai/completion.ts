@@ -5,6 +5,7 @@ import type { ModelCall } from "../../workspace/index.ts";
 import type { Writer } from "./answerHere.ts";
 import type { Ended } from "./answering.ts";
 import { openAiError } from "./errors.ts";
+import { HEARTBEAT } from "./heartbeat.ts";
 import type { Estimate } from "./metering.ts";
 
 /** What a slow reader may be behind; more, and it is let go. */
@@ -67,6 +68,11 @@ export class CompletionWriter implements Writer {
 
   complete(): void {}
 
+  beat(): void {
+    this.isBegun();
+    this.send(HEARTBEAT);
+  }
+
   finish({ finish, calls }: Ended, took: Estimate): void {
     if (this.length === 0) this.chunk({ role: "assistant", content: calls.length > 0 ? null : "" });
     this.hasCalls = calls.length > 0;
@@ -108,8 +114,12 @@ export class CompletionWriter implements Writer {
   }
 
   private write(chunk: object): void {
+    this.send(`data: ${JSON.stringify(chunk)}\n\n`);
+  }
+
+  private send(event: string): void {
     if (this.out.writableLength + this.out.readableLength > MOST_BEHIND_BYTES) this.out.destroy();
-    else if (!this.out.destroyed) this.out.write(`data: ${JSON.stringify(chunk)}\n\n`);
+    else if (!this.out.destroyed) this.out.write(event);
   }
 }
 
@@ -122,8 +132,9 @@ const toolCall = ({ id, name, arguments: given }: ModelCall) => ({
   function: { name, arguments: given },
 });
 
-const usageOf = ({ tokensIn, tokensOut }: Estimate) => ({
+const usageOf = ({ tokensIn, tokensOut, cacheRead }: Estimate) => ({
   prompt_tokens: tokensIn,
   completion_tokens: tokensOut,
   total_tokens: tokensIn + tokensOut,
+  ...(cacheRead !== undefined && { prompt_tokens_details: { cached_tokens: cacheRead } }),
 });

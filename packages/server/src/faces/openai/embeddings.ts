@@ -4,9 +4,10 @@ import { nothingTaken, type Target } from "../../workspace/index.ts";
 import type { Call } from "./call.ts";
 import { reasonOf } from "./calls.ts";
 import type { AnsweringParts, From } from "./completions.ts";
-import { estimateOf } from "./estimating.ts";
+import { counting, estimateOf } from "./estimating.ts";
 import { wrong } from "./lines.ts";
 import type { Estimate, Metered } from "./metering.ts";
+import { requireOneModel } from "./oneModel.ts";
 import { takenBy, wholeOf } from "./passedOn.ts";
 import type { EmbeddingsBody } from "./schemas.ts";
 
@@ -22,13 +23,16 @@ export class Embeddings {
   async answer(from: From, body: EmbeddingsBody): Promise<Buffer | object> {
     const { ids, calls, metering } = this.parts;
     const target = await ids.target(from.actor, body.model, from.onlyAgents);
+    requireOneModel(body);
     if (target.agent) throw wrong("model", "an agent has no embeddings; ask a model");
-    const estimate = estimateOf({ said: body.input, most: 0 });
+    const request = { said: body.input, most: 0 };
+    const estimate = estimateOf(request);
+    const count = () => counting(target.model, request)("");
     const call = calls.begin(from.actor, target, from.connection);
     let metered: Metered | undefined;
     try {
       metered = await metering.admit(from.actor, target, estimate);
-      return await this.embedded({ call, target, body, estimate, metered });
+      return await this.embedded({ call, target, body, estimate, count, metered });
     } catch (error) {
       metered?.released();
       throw reasonOf(call, error);
@@ -37,16 +41,16 @@ export class Embeddings {
     }
   }
 
-  private async embedded({ call, target, body, estimate, metered }: Asked): Promise<Buffer | object> {
+  private async embedded({ call, target, body, estimate, count, metered }: Asked): Promise<Buffer | object> {
     const { model } = target;
     if (!model.pass) {
-      metered.settled({ ...nothingTaken(), answers: 1, untold: 1 }, estimate);
+      metered.settled({ ...nothingTaken(), answers: 1, untold: 1 }, count);
       return builtIn(body, estimate);
     }
     // As it came: what is looked at here is only read.
     const answer = await wholeOf(await model.pass("embeddings", body as JsonObject, call.signal));
     call.signal.throwIfAborted();
-    metered.settled(takenBy(answer, "data"), estimate);
+    metered.settled(takenBy(answer, "data"), count);
     return answer;
   }
 }
@@ -56,6 +60,7 @@ interface Asked {
   target: Target;
   body: EmbeddingsBody;
   estimate: Estimate;
+  count: () => Promise<Estimate>;
   metered: Metered;
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Problem, problem } from "../../http/problem.ts";
 import type { ProblemCode } from "../../http/problems.ts";
 import type { TellProblem } from "../../http/types.ts";
+import type { TellUnreadable } from "../../http/unreadableRequests.ts";
 import { ModelFailed, TooManyRounds } from "../../workspace/index.ts";
 
 /** As OpenAI's clients read it. */
@@ -11,6 +12,14 @@ export const OpenAiError = z.object({
     type: z.string(),
     param: z.string().nullable().describe("The field that is wrong, where it is one"),
     code: z.string(),
+    limit: z
+      .looseObject({})
+      .optional()
+      .describe("Which limit it was, whom it counts and when it frees; see docs/guides/limits.md"),
+    raisedBy: z.string().optional().describe("Who can raise it"),
+    budget: z.string().optional().describe("Whose budget it was: `user:…`, `group:…`, `key:…`, `organization`"),
+    budgetName: z.string().optional().describe("What that is called"),
+    until: z.string().optional().describe("When the budget begins anew"),
   }),
 });
 export type OpenAiError = z.infer<typeof OpenAiError>;
@@ -41,6 +50,7 @@ const byStatus: Readonly<Record<number, Omit<Told, "status">>> = {
   402: { type: "insufficient_quota", code: "insufficient_quota" },
   403: { type: INVALID, code: "access_denied" },
   404: { type: INVALID, code: "not_found" },
+  408: { type: INVALID, code: "request_timeout" },
   413: { type: INVALID, code: "request_too_large" },
   429: { type: "rate_limit_error", code: "rate_limit_exceeded" },
   503: { type: "server_error", code: "service_unavailable" },
@@ -57,7 +67,19 @@ function toldOf({ code, status }: Problem): Told {
 /** A problem in OpenAI's shape: in our own words, without anything that a model's endpoint said. */
 export function openAiError(answer: Problem): OpenAiError {
   const { type, code } = toldOf(answer);
-  return { error: { message: answer.message, type, param: paramOf(answer), code } };
+  return { error: { message: answer.message, type, param: paramOf(answer), code, ...limitOf(answer) } };
+}
+
+/** What a refusal for a limit says besides. */
+function limitOf({ extra }: Problem): Partial<OpenAiError["error"]> {
+  const { limit, raisedBy, budget, budgetName, until } = extra;
+  return {
+    ...(typeof limit === "object" && limit !== null && { limit: { ...limit } }),
+    ...(typeof raisedBy === "string" && { raisedBy }),
+    ...(typeof budget === "string" && { budget }),
+    ...(typeof budgetName === "string" && { budgetName }),
+    ...(typeof budget === "string" && typeof until === "string" && { until }),
+  };
 }
 
 /** The field that was found wrong first. */
@@ -77,6 +99,14 @@ export const tellAsOpenAi: TellProblem = (answer, request, reply) =>
     .type("application/json; charset=utf-8")
     .serializer((body: unknown) => JSON.stringify(body))
     .send(openAiError(answer));
+
+/** The same of what could not be read to its end, and therefore is no request. */
+export const tellUnreadableAsOpenAi: TellUnreadable = (answer, id) => ({
+  status: toldOf(answer).status,
+  type: "application/json; charset=utf-8",
+  headers: { "X-Request-Id": id, "Gatehouse-Problem": answer.code },
+  body: openAiError(answer),
+});
 
 /** What went wrong while a model was asked. Words of unknown errors never leave the server. */
 export function asProblem(error: unknown): Problem {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-test("has commands", () => expect(commands).toHaveLength(7));
+test("has commands", () => expect(commands).toHaveLength(8));
 
 test.each(commands)("%s", async (command) => {
   const filled = command.replaceAll(/\$(MODEL|AGENT)/g, (_all, name: string) => variables[name] ?? "");

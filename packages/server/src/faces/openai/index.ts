@@ -7,7 +7,7 @@ import type { Workspace } from "../../workspace/index.ts";
 import { Calls } from "./calls.ts";
 import { Completions } from "./completions.ts";
 import { Embeddings } from "./embeddings.ts";
-import { tellAsOpenAi } from "./errors.ts";
+import { tellAsOpenAi, tellUnreadableAsOpenAi } from "./errors.ts";
 import { Metering } from "./metering.ts";
 import { ModelIds } from "./modelIds.ts";
 import { Responses } from "./responses.ts";
@@ -19,6 +19,8 @@ export interface OpenAiParts {
   spending: Spending;
   log: FastifyBaseLogger;
   now: () => number;
+  /** Between two signs that a stream goes on while an agent's actions run; default: 15 seconds. */
+  heartbeatMs?: number | undefined;
 }
 
 /** Models and agents as OpenAI's clients know them: all of them below `/v1`, agents alone below LibreChat's `/api/agents/v1`. */
@@ -33,7 +35,8 @@ export function openAiRoutes(app: App, parts: OpenAiParts): void {
   for (const [prefix, onlyAgents] of [
     ["/v1", false],
     ["/api/agents/v1", true],
-  ] as const)
+  ] as const) {
+    app.unreadable.below(prefix, tellUnreadableAsOpenAi);
     void app.register(
       async (scope) => {
         scope.setErrorHandler(scope.errorsTold(tellAsOpenAi));
@@ -50,9 +53,9 @@ export function openAiRoutes(app: App, parts: OpenAiParts): void {
       },
       { prefix },
     );
+  }
   // Before connections are closed: whoever listens hears why an answer ends.
-  app.addHook("preClose", async () => {
-    calls.stop();
-    await metering.close();
-  });
+  app.addHook("preClose", () => calls.stop());
+  // After: what was delivered is in the books, also of those that were closed.
+  app.addHook("onClose", () => metering.close());
 }

@@ -1,12 +1,10 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { Tokens } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { type Admission, freely, type Spending, type SpendingWish } from "../../spending/index.ts";
 import type { Admit, Taken, Target, Workspace } from "../../workspace/index.ts";
 
-export interface Estimate {
-  tokensIn: number;
-  tokensOut: number;
-}
+export type Estimate = Tokens;
 
 export interface MeteringParts {
   workspace: Pick<Workspace, "directAnswers">;
@@ -83,14 +81,17 @@ export class Metered {
 
   /**
    * What it took, as far as it was delivered.
-   * @param estimate counts where the endpoint told nothing
+   * @param count what counts where the endpoint told nothing
    */
-  settled(taken: Taken, estimate: Estimate): void {
+  settled(taken: Taken, count: () => Promise<Estimate>): void {
     if (this.isOver) return;
     this.isOver = true;
-    const { tokensIn, tokensOut } = taken.untold > 0 ? atLeast(estimate, taken) : taken;
     this.books.count(taken);
-    this.books.keep(this.admission.settle({ tokensIn, tokensOut }));
+    this.books.keep(this.settle(taken, count));
+  }
+
+  private async settle(taken: Taken, count: () => Promise<Estimate>): Promise<void> {
+    await this.admission.settle(taken.untold > 0 ? atLeast(await count(), taken) : tokensOf(taken));
   }
 
   /** Nothing was delivered. */
@@ -100,6 +101,8 @@ export class Metered {
     this.books.keep(this.admission.release());
   }
 }
+
+const tokensOf = ({ answers: _, untold: __, ...tokens }: Taken): Tokens => tokens;
 
 const atLeast = (estimate: Estimate, told: Estimate): Estimate => ({
   tokensIn: Math.max(estimate.tokensIn, told.tokensIn),

@@ -1,7 +1,7 @@
 import type { Access } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { Problem, problem } from "../../http/problem.ts";
-import type { Target, Workspace } from "../../workspace/index.ts";
+import type { AgentWithModel, Target, Workspace } from "../../workspace/index.ts";
 import type { ListedModel } from "./schemas.ts";
 
 export interface ModelIdParts {
@@ -25,9 +25,16 @@ export class ModelIds {
 
   async listAgents(actor: Actor): Promise<ListedModel[]> {
     const agents = await this.parts.workspace.usableAgents.list(actor);
-    return agents.map(({ public_id, created_at }) =>
-      listed(`${AGENT}${public_id}`, Math.floor(Number(created_at) / 1_000), "agents"),
-    );
+    return agents.map(listedAgent);
+  }
+
+  /** One of those that are listed. @throws {Problem} as {@link target} */
+  async find(actor: Actor, id: string, onlyAgents: boolean): Promise<ListedModel> {
+    const { agent, endpoint, modelName } = await this.target(actor, id, onlyAgents);
+    if (!agent) return listed(`${endpoint}/${modelName}`, 0, endpoint);
+    const row = await this.parts.workspace.usableAgents.rowOf(actor, agent.resource);
+    if (!row) throw notAvailable(id);
+    return listedAgent(row);
   }
 
   private async listModels(actor: Actor): Promise<ListedModel[]> {
@@ -75,6 +82,9 @@ const notAvailable = (id: string, { refused }: Partial<Problem> = {}): Problem =
     extra: { errors: [{ path: "model" }] },
     ...(refused && { refused }),
   });
+
+const listedAgent = ({ public_id, created_at }: AgentWithModel): ListedModel =>
+  listed(`${AGENT}${public_id}`, Math.floor(Number(created_at) / 1_000), "agents");
 
 const listed = (id: string, created: number, owned_by: string): ListedModel => ({
   id,

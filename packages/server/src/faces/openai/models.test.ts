@@ -68,6 +68,53 @@ describe("which there are", () => {
     expect(upstream.asked).toEqual([]);
   });
 
+  test("one of them is told by its name, with its slash escaped or not", async () => {
+    const [big] = (await ben.models.list()).data;
+    expect(await ben.models.retrieve("lab/big")).toEqual(big);
+    for (const url of ["/v1/models/lab/big", "/v1/models/lab%2Fbig", "/v1/models/lab%2fbig?x=y"]) {
+      const { statusCode, body } = await house.as("ben", "GET", url);
+      expect([statusCode, JSON.parse(body)], url).toEqual([200, big]);
+    }
+  });
+
+  test("so is one whose own name has a slash", async () => {
+    const endpoint = { name: "console", baseURL: "https://api.example.org/v1", models: ["meta/llama-3"] };
+    const made = await house.as("sue", "POST", "/api/admin/models/endpoints", endpoint);
+    expect(made.statusCode, made.body).toBe(201);
+    const id = "console/meta/llama-3";
+    expect(await ben.models.retrieve(id)).toMatchObject({ id, object: "model", owned_by: "console" });
+    for (const path of [id, "console/meta%2Fllama-3"])
+      expect((await house.as("ben", "GET", `/v1/models/${path}`)).json()).toMatchObject({ id });
+    await house.as("sue", "DELETE", `/api/admin/models/endpoints/${made.json()._id}`);
+    expect(await refusal(ben.models.retrieve(id))).toMatchObject({ status: 404, code: "model_not_found" });
+  });
+
+  test("one that is not for the caller is not there, whoever asks for it by its name", async () => {
+    const big = house.settings.models.find(({ model }) => model === "big")?.id;
+    const restrict = (restricted: boolean) =>
+      house.change([{ kind: "restricted-set", resource: `model:${big}`, restricted }]);
+    await restrict(true);
+    const forbidden = await refusal(ben.models.retrieve("lab/big"));
+    const unknown = await refusal(ben.models.retrieve("lab/bigger"));
+    await restrict(false);
+    expect(forbidden).toMatchObject({ status: 404, code: "model_not_found", param: "model" });
+    expect({ ...unknown, message: unknown.message.replace("bigger", "big") }).toEqual(forbidden);
+  });
+
+  test.each([
+    "/v1/models//",
+    "/v1/models/lab",
+    "/v1/models/lab/",
+    "/v1/models/lab/big/",
+    "/v1/models/lab/__proto__",
+    "/v1/models/agents/x",
+    `/v1/models/${"x".repeat(500)}/y`,
+  ])("%s names none", async (url) => {
+    const { statusCode, body } = await house.as("ben", "GET", url);
+    expect(statusCode).toBe(404);
+    expect(JSON.parse(body).error).toMatchObject({ code: "model_not_found" });
+  });
+
   test.each([
     "big",
     "lab",
@@ -100,6 +147,19 @@ describe("a plain answer", () => {
     upstream.answer(json(answer));
     expect(await ben.chat.completions.create(hello)).toMatchObject(answer);
     await expect.poll(() => books.ends).toEqual([{ tokensIn: 11, tokensOut: 3 }]);
+  });
+
+  test("is counted with what the endpoint had in its cache", async () => {
+    upstream.answer(json({ ...answer, usage: { ...usage, prompt_tokens_details: { cached_tokens: 8 } } }));
+    await ben.chat.completions.create(hello);
+    await expect.poll(() => books.ends).toEqual([{ tokensIn: 11, tokensOut: 3, cacheRead: 8 }]);
+  });
+
+  test("is counted here where the endpoint tells nothing", async () => {
+    const choice = { ...answer.choices[0], message: { role: "assistant", content: "नमस्ते दुनिया" } };
+    upstream.answer(json({ ...answer, choices: [choice], usage: undefined }));
+    await ben.chat.completions.create(hello);
+    await expect.poll(() => books.ends).toEqual([{ tokensIn: 6, tokensOut: 5 }]);
   });
 
   test("is in the statistics of whoever asked", async () => {
@@ -230,6 +290,57 @@ describe("a streamed answer", () => {
       ended({ organization: house.here, session: "session-of-ben", account: "-" });
     expect((await heard({ [Symbol.asyncIterator]: () => words })).error).toMatchObject({ code: "access_ended" });
   });
+
+  const raw =
+    (text: string): Behaviour =>
+    (response) => {
+      begin(response);
+      response.write(text);
+      setTimeout(() => response.end(), 20);
+    };
+  test.each<[string, Behaviour]>([
+    ["a comment", raw(": PROCESSING\n\n")],
+    ["half an event", raw('data: {"choices": [{"del')],
+    ["whose turn it is", saying({ choices: [{ delta: { role: "assistant", content: "" } }] }, { error: "sk-secret" })],
+    ["an error in another form", saying({ object: "error", message: "sk-secret" })],
+    ["a page", raw("<html>sk-secret</html>")],
+  ])("that brings no more than %s before it fails is not charged", async (_what, how) => {
+    upstream.answer(how);
+    const { error } = await heard(await streamed());
+    expect(String(error)).not.toContain("secret");
+    expect(error).toMatchObject({ type: "upstream_error" });
+    await expect.poll(() => books.ends).toEqual(["released"]);
+  });
+
+  // Without endpoints the built-in model is there, which is answered here.
+  test.each([
+    ["passed on", () => ({ yaml: yamlFor(upstream) }), { ...hello, stream: true }],
+    [
+      "answered here",
+      () => ({}),
+      { model: "echo/echo", messages: [{ role: "user", content: "/slow 30" }], stream: true },
+    ],
+  ] as const)(
+    "%s, ends and says why when the server stops, and is counted as far as it came",
+    async (_what, of, asked) => {
+      const stopping = new Books();
+      const other = await openHouse({ ...of(), spending: stopping.spending });
+      try {
+        await openTo(other);
+        upstream.answer(endless);
+        const stream = await clientOf(other, "ben").chat.completions.create(
+          asked as OpenAI.ChatCompletionCreateParamsStreaming,
+        );
+        const words = stream[Symbol.asyncIterator]();
+        await words.next();
+        const [{ error }] = await Promise.all([heard({ [Symbol.asyncIterator]: () => words }), other.app.close()]);
+        expect(String(error)).toContain("the server is being stopped");
+        expect(stopping.ends).toEqual([{ tokensIn: expect.any(Number), tokensOut: expect.any(Number) }]);
+      } finally {
+        await other.close();
+      }
+    },
+  );
 
   const hel =
     (then: (response: ServerResponse) => void): Behaviour =>

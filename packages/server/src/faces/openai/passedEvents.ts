@@ -1,35 +1,42 @@
-import { ModelFailed, tokensTold } from "../../workspace/index.ts";
+import { choicesOf, failedMeanwhile, isFinished, ModelFailed, readChunk, tokensTold } from "../../workspace/index.ts";
+import { HEARTBEAT } from "./heartbeat.ts";
 
 /** Longest event, in bytes: pictures come in one. */
 const LONGEST_EVENT = 8 * 1_024 * 1_024;
 const NOTHING = Buffer.alloc(0);
+/** So much is kept to be counted, in bytes: what is beyond is taken to be alike. */
+const MOST_KEPT = 1_024 * 1_024;
 
-/** Events with one of these are looked at; all others are handed on as they are. In a text of the model the quotes would be escaped. */
-const telling = [
-  '"usage":{',
-  '"usage": {',
-  '"finish_reason":"',
-  '"finish_reason": "',
-  '"error"',
-  "[DONE]",
-  "event:",
-].map((text) => Buffer.from(text));
+/** An event with one of these is read, and so is all that does not look like a chunk. In a text of the model the quotes would be escaped. */
+const telling = /"(?:usage"\s*:\s*\{|finish_reason"\s*:\s*"|error")/g;
+/** How a chunk begins, and what it has. */
+const PLAIN = "data: {";
+const CHOICES = '"choices"';
+/** What stands for a comment of the endpoint: that it goes on is told, and not what it says. */
+const goesOn = Buffer.from(HEARTBEAT);
 
 /**
- * The events of a streamed answer as bytes, on their way from an endpoint to its caller: whole events, in order, unread wherever they tell nothing.
- * INVARIANT: what the endpoint says of a failure is not handed on.
+ * The events of a streamed answer as bytes, on their way from an endpoint to its caller: whole events, in order. Chunks that tell nothing but a piece of
+ * the answer go on unread, once there is some of it.
+ * INVARIANT: what is no chunk is not handed on: it is what the endpoint says of a failure, or nobody's matter.
  */
 export class PassedEvents {
   /** How many tokens it took, where that was told. */
   told: ReturnType<typeof tokensTold>;
-  /** How many events were handed on, about one for each token. */
-  count = 0;
+  /** Whether anything of the model was handed on: a word, a call, a thought. */
+  hasTold = false;
   /** What went wrong after what was handed on; undefined: nothing. */
   failure: unknown;
   /** The answer is whole. */
   isOver = false;
   private isFinished = false;
-  private rest: Buffer = NOTHING;
+  /** Of an event that is not whole yet. */
+  private rest: Buffer[] = [];
+  private restBytes = 0;
+  /** What was handed on, until it is told how many tokens that was; the first of it, where it is very much. */
+  private readonly kept: Buffer[] = [];
+  private keptBytes = 0;
+  private bytes = 0;
   private readonly wantsUsage: boolean;
 
   /** @param wantsUsage whether the caller asked how many tokens it takes; who did not is not told */
@@ -39,64 +46,135 @@ export class PassedEvents {
 
   /** What is handed on of what came; may be nothing yet. See `failure`. @throws {ModelFailed} */
   take(piece: Uint8Array): Buffer {
+    if (this.isOver || this.failure !== undefined || piece.byteLength === 0) return NOTHING;
+    if (this.restBytes > LONGEST_EVENT) throw new ModelFailed("The model's endpoint said too much at once.");
     const came = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-    const bytes = this.rest.length === 0 ? came : Buffer.concat([this.rest, came]);
+    this.rest.push(came);
+    this.restBytes += came.length;
+    // A long event comes in many pieces: they are put together once, when it is whole.
+    if (!this.endsAnEvent(came)) return NOTHING;
+    const bytes = this.rest.length === 1 ? came : Buffer.concat(this.rest);
     const end = endOfEvents(bytes);
-    this.rest = bytes.subarray(end);
-    if (this.rest.length > LONGEST_EVENT) throw new ModelFailed("The model's endpoint said too much at once.");
-    const whole = bytes.subarray(0, end);
-    if (whole.length === 0) return whole;
-    const events = eventsIn(whole);
-    if (!telling.some((text) => whole.includes(text))) {
-      this.count += events.length;
-      return whole;
-    }
-    const kept = this.handedOn(events);
-    this.count += kept.length;
-    return kept.length === events.length ? whole : Buffer.concat(kept);
+    this.rest = end === bytes.length ? [] : [bytes.subarray(end)];
+    this.restBytes = bytes.length - end;
+    const handedOn = this.handedOn(bytes.subarray(0, end));
+    this.keep(handedOn);
+    return handedOn;
+  }
+
+  /** Whether a blank line ends in what came last: perhaps one that began before it. */
+  private endsAnEvent(came: Buffer): boolean {
+    if (endOfEvents(came) > 0) return true;
+    const before = this.rest.slice(-1 - LONGEST_BLANK, -1).map((piece) => piece.subarray(-LONGEST_BLANK));
+    return before.length > 0 && endOfEvents(Buffer.concat([...before, came.subarray(0, LONGEST_BLANK)])) > 0;
+  }
+
+  /**
+   * What the model said, where nobody told how many tokens that was.
+   * @returns its texts, and how much longer the whole of it was than what was kept of it
+   */
+  said(): { texts: string[]; longerBy: number } {
+    const events = Buffer.concat(this.kept)
+      .toString("utf8")
+      .split(/\r?\n\r?\n/);
+    const texts = events.flatMap((event) => {
+      try {
+        return textsIn(readChunk(dataOf(event) ?? ""));
+      } catch {
+        return []; // the end of it, or the last event that was kept, cut off
+      }
+    });
+    return { texts, longerBy: this.bytes / Math.max(1, this.keptBytes) };
+  }
+
+  private keep(piece: Buffer): void {
+    this.bytes += piece.length;
+    if (this.told || this.keptBytes >= MOST_KEPT) return;
+    this.kept.push(piece);
+    this.keptBytes += piece.length;
   }
 
   /** The endpoint has closed. @returns what is still to be handed on. @throws {ModelFailed} where it broke off */
   end(): Buffer {
-    const last = this.rest.length > 0 ? this.take(Buffer.from("\n\n")) : NOTHING;
+    const last = this.restBytes > 0 ? this.take(Buffer.from("\n\n")) : NOTHING;
     if (this.isOver || this.failure !== undefined) return last;
     if (!this.isFinished) throw new ModelFailed("The model's endpoint broke off its answer.");
     this.isOver = true;
     return Buffer.concat([last, Buffer.from("data: [DONE]\n\n")]);
   }
 
-  /** Up to where it failed. */
-  private handedOn(events: readonly Buffer[]): Buffer[] {
+  /** Up to where it failed, or is over. Cost: its bytes are gone through once; what tells nothing is not taken apart. */
+  private handedOn(whole: Buffer): Buffer {
+    if (this.isOver) return NOTHING;
+    // A character for each byte: what is looked for is the same in UTF-8, and far quicker found in a text.
+    const text = whole.toString("latin1");
+    const isReturned = text.includes("\r");
     const kept: Buffer[] = [];
-    for (const event of events) {
-      try {
-        if (this.isHandedOn(event)) kept.push(event);
-      } catch (error) {
-        this.failure = error;
-        break;
+    /** What is before was kept or not. */
+    let from = 0;
+    let next = nextTelling(text, 0);
+    for (let begin = 0; begin < text.length && !this.isOver; ) {
+      const end = endOfEvent(text, begin, isReturned);
+      if (next !== -1 && next < begin) next = nextTelling(text, begin);
+      const isRead = !this.hasTold || (next !== -1 && next < end) || !isPlain(text, begin, end);
+      const instead = isRead ? this.insteadOf(whole.subarray(begin, end)) : undefined;
+      if (instead !== undefined) {
+        kept.push(whole.subarray(from, begin), instead);
+        from = end;
+      }
+      begin = end;
+      if (this.failure !== undefined || this.isOver) {
+        if (from < end) kept.push(whole.subarray(from, end));
+        return Buffer.concat(kept);
       }
     }
-    return kept;
+    return kept.length === 0 ? whole.subarray(from) : Buffer.concat([...kept, whole.subarray(from)]);
   }
 
-  private isHandedOn(event: Buffer): boolean {
-    if (this.isOver) return false;
-    const lines = event.toString("utf8").split(/\r?\n/);
-    if (lines.some((line) => /^event: ?error$/.test(line))) throw failedMeanwhile();
-    const data = lines.flatMap((line) => /^data: ?(.*)$/s.exec(line)?.[1] ?? []).join("\n");
-    if (data === "") return true;
-    if (data === "[DONE]") {
-      this.isOver = true;
-      return true;
+  /** @returns what is handed on in place of an event; undefined: the event itself. Where it failed, `failure` says so. */
+  private insteadOf(event: Buffer): Buffer | undefined {
+    try {
+      const data = dataOf(event.toString("utf8"));
+      if (data === null) return event[0] === COLON ? goesOn : NOTHING;
+      if (data === "[DONE]") {
+        this.isOver = true;
+        return undefined;
+      }
+      return this.isHandedOn(readChunk(data)) ? undefined : NOTHING;
+    } catch (error) {
+      this.failure = error;
+      return NOTHING;
     }
-    const chunk = readChunk(data);
-    if (chunk.error != null) throw failedMeanwhile();
+  }
+
+  private isHandedOn(chunk: ReturnType<typeof readChunk>): boolean {
     this.told = tokensTold(chunk) ?? this.told;
-    const choices: unknown[] = Array.isArray(chunk.choices) ? chunk.choices : [];
+    const choices = choicesOf(chunk);
     this.isFinished ||= choices.some(isFinished);
+    this.hasTold ||= textsIn(chunk).some((text) => text !== "");
     const isUsageAlone = choices.length === 0 && typeof chunk.usage === "object" && chunk.usage !== null;
     return this.wantsUsage || !isUsageAlone;
   }
+}
+
+const COLON = 58;
+/** `\n\r\n` */
+const LONGEST_BLANK = 3;
+
+function nextTelling(text: string, from: number): number {
+  telling.lastIndex = from;
+  return telling.exec(text)?.index ?? -1;
+}
+
+/** Whether it looks like a chunk: an object in one line of data, with a list of choices. */
+function isPlain(text: string, begin: number, end: number): boolean {
+  const line = text.indexOf("\n", begin);
+  const last = text[line - 1] === "\r" ? line - 2 : line - 1;
+  if (!text.startsWith(PLAIN, begin) || line < end - LONGEST_BLANK || text[last] !== "}") return false;
+  const choices = text.indexOf(CHOICES, begin);
+  if (choices === -1 || choices > end) return false;
+  const list = choices + CHOICES.length;
+  return text.startsWith(":[", list) || text.startsWith(": [", list);
 }
 
 /** Behind the last blank line. */
@@ -106,35 +184,35 @@ function endOfEvents(bytes: Buffer): number {
   return Math.max(plain === -1 ? 0 : plain + 2, returned === -1 ? 0 : returned + 3);
 }
 
-/** Each with its blank line. */
-function eventsIn(bytes: Buffer): Buffer[] {
-  const events: Buffer[] = [];
-  const isReturned = bytes.includes("\n\r\n");
-  for (let from = 0; from < bytes.length; ) {
-    const plain = bytes.indexOf("\n\n", from);
-    const returned = isReturned ? bytes.indexOf("\n\r\n", from) : -1;
-    const isPlain = plain !== -1 && (returned === -1 || plain < returned);
-    const to = isPlain ? plain + 2 : returned === -1 ? bytes.length : returned + 3;
-    events.push(bytes.subarray(from, to));
-    from = to;
-  }
-  return events;
+/** Behind its blank line, which there is. */
+function endOfEvent(text: string, begin: number, isReturned: boolean): number {
+  const plain = text.indexOf("\n\n", begin);
+  const returned = isReturned ? text.indexOf("\n\r\n", begin) : -1;
+  const isPlainFirst = plain !== -1 && (returned === -1 || plain < returned);
+  return isPlainFirst ? plain + 2 : returned === -1 ? text.length : returned + LONGEST_BLANK;
 }
 
-function readChunk(data: string): Record<string, unknown> {
-  try {
-    const chunk: unknown = JSON.parse(data);
-    if (typeof chunk === "object" && chunk !== null) return { ...chunk };
-  } catch {
-    // Told below.
-  }
-  throw new ModelFailed("The model's endpoint answered with something that is not JSON.");
+/** What an event says; null: it has no data. Most have one line. @throws {ModelFailed} for one that says of itself that it is an error */
+function dataOf(event: string): string | null {
+  const plain = /^data: ?([^\r\n]*)\r?\n\r?\n$/.exec(event)?.[1];
+  if (plain !== undefined) return plain;
+  const lines = event.split(/\r?\n/);
+  if (lines.some((line) => /^event: ?error$/.test(line))) throw failedMeanwhile();
+  const data = lines.flatMap((line) => /^data: ?(.*)$/s.exec(line)?.[1] ?? []);
+  return data.length === 0 ? null : data.join("\n");
 }
 
-const isFinished = (choice: unknown): boolean =>
-  typeof choice === "object" &&
-  choice !== null &&
-  "finish_reason" in choice &&
-  typeof choice.finish_reason === "string";
-
-const failedMeanwhile = () => new ModelFailed("The model's endpoint failed while answering.");
+/** Every text that a chunk brings: words, arguments of calls, thoughts. */
+function textsIn({ choices }: Record<string, unknown>): string[] {
+  const found: string[] = [];
+  const add = (value: unknown): void => {
+    if (typeof value === "string") found.push(value);
+    else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) add(inner);
+  };
+  for (const choice of Array.isArray(choices) ? choices : [])
+    if (typeof choice === "object" && choice !== null && "delta" in choice) {
+      const { role: _, ...delta } = { role: undefined, ...choice.delta };
+      add(delta);
+    }
+  return found;
+}

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type House, openHouse } from "../../workspace/testing/house.ts";
 import { openUpstream, type Upstream, yamlFor } from "../../workspace/testing/upstream.ts";
@@ -35,6 +37,20 @@ const errorOf = async (payload: string | Buffer, headers: Record<string, string>
   expect(upstream.asked).toEqual([]);
   return { status: response.statusCode, code: error.code, param: error.param };
 };
+
+describe("a request for a model is for that one", () => {
+  test.each(["models", "route", "fallbacks", "api_base", "api_key"])("and is refused with `%s`", async (field) => {
+    expect(await errorOf(JSON.stringify({ ...body, [field]: ["small"] }))).toEqual({
+      ...{ status: 400, code: "invalid_request_error", param: field },
+    });
+  });
+});
+
+test.each(["/v1", "/api/agents/v1"])("what is answered below %s is data for programs, and no page", async (base) => {
+  const { headers } = await house.app.inject({ method: "GET", url: `${base}/models`, headers: { "x-person": "ben" } });
+  expect(headers["content-security-policy"]).toBe("default-src 'none'; frame-ancestors 'none'");
+  expect(headers["cache-control"]).toBe("no-store");
+});
 
 describe("who asks", () => {
   test.each(["/v1", "/api/agents/v1"])("must say so, below %s", async (base) => {
@@ -119,12 +135,34 @@ describe("a request that is none", () => {
   });
 
   test("for what is not there is told so", async () => {
-    for (const url of ["/v1", "/v1/engines", "/v1/models/x/y", "/api/agents/v1/a/b"]) {
+    for (const url of ["/v1", "/v1/engines", "/v1/modelsx/y", "/api/agents/v1/a/b", "/api/agents/v1/models/x/y"]) {
       const { statusCode, body: said } = await house.as("ben", "GET", url);
       expect(statusCode, url).toBe(404);
       expect(JSON.parse(said).error, url).toMatchObject({ code: "unknown_url" });
     }
   });
+});
+
+test.each(["/v1", "/api/agents/v1"])("a body that does not come to its end is told so, below %s", async (base) => {
+  const connected = once(house.app.server, "connection");
+  const half = request(`${house.url}${base}/chat/completions`, {
+    method: "POST",
+    agent: false,
+    headers: { "content-type": "application/json", "content-length": 1_000, "x-person": "ben" },
+  });
+  half.write('{"model":');
+  const [socket] = await connected;
+  await once(house.app.server, "request");
+  // As Node's server does it, two minutes after the request began.
+  house.app.server.emit("clientError", Object.assign(new Error(), { code: "ERR_HTTP_REQUEST_TIMEOUT" }), socket);
+  const [answer] = await once(half, "response");
+  expect([answer.statusCode, answer.headers["gatehouse-problem"]]).toEqual([408, "request-timeout"]);
+  expect(JSON.parse(await text(answer)).error).toEqual({
+    ...{ message: "the request did not arrive in time", param: null },
+    ...{ type: "invalid_request_error", code: "request_timeout" },
+  });
+  half.destroy();
+  expect(upstream.asked).toEqual([]);
 });
 
 test("whoever sends half a body, and goes, does no harm", async () => {

@@ -5,6 +5,7 @@ import type { ModelCall } from "../../workspace/index.ts";
 import type { Writer } from "./answerHere.ts";
 import type { Ended } from "./answering.ts";
 import { openAiError } from "./errors.ts";
+import { HEARTBEAT } from "./heartbeat.ts";
 import type { Estimate } from "./metering.ts";
 import type { ResponseBody } from "./schemas.ts";
 
@@ -64,6 +65,11 @@ export class ResponseWriter implements Writer {
 
   complete(): void {}
 
+  beat(): void {
+    this.isBegun();
+    this.send(HEARTBEAT);
+  }
+
   finish(ended: Ended, took: Estimate): void {
     this.start();
     this.hasCalls = ended.calls.length > 0;
@@ -82,14 +88,14 @@ export class ResponseWriter implements Writer {
     this.out.end();
   }
 
-  whole(ended: Ended, { tokensIn, tokensOut }: Estimate): object {
+  whole(ended: Ended, { tokensIn, tokensOut, cacheRead = 0 }: Estimate): object {
     const isLong = ended.finish === "length";
     return {
       ...this.response(isLong ? "incomplete" : "completed", this.outputOf(ended)),
       incomplete_details: isLong ? { reason: "max_output_tokens" } : null,
       usage: {
         input_tokens: tokensIn,
-        input_tokens_details: { cached_tokens: 0 },
+        input_tokens_details: { cached_tokens: cacheRead },
         output_tokens: tokensOut,
         output_tokens_details: { reasoning_tokens: 0 },
         total_tokens: tokensIn + tokensOut,
@@ -168,9 +174,12 @@ export class ResponseWriter implements Writer {
   }
 
   private write(type: string, more: object): void {
+    this.send(`event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: this.number++, ...more })}\n\n`);
+  }
+
+  private send(event: string): void {
     if (this.out.writableLength + this.out.readableLength > MOST_BEHIND_BYTES) this.out.destroy();
-    if (this.out.destroyed) return;
-    this.out.write(`event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: this.number++, ...more })}\n\n`);
+    if (!this.out.destroyed) this.out.write(event);
   }
 }
 

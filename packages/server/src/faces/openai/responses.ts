@@ -1,7 +1,7 @@
 import { answerHere } from "./answerHere.ts";
 import { reasonOf } from "./calls.ts";
 import type { Answer, AnsweringParts, From } from "./completions.ts";
-import { estimateOf } from "./estimating.ts";
+import { counting, estimateOf } from "./estimating.ts";
 import type { Metered } from "./metering.ts";
 import { responseQuestion } from "./responseQuestion.ts";
 import { ResponseWriter } from "./responseWriter.ts";
@@ -21,13 +21,14 @@ export class Responses {
     const target = await ids.target(from.actor, body.model, from.onlyAgents);
     const question = responseQuestion(target, body);
     const said = [body.instructions, body.input];
-    const estimate = estimateOf({ said, tools: body.tools ?? undefined, most: body.max_output_tokens });
+    const request = { said, tools: body.tools ?? undefined, most: body.max_output_tokens };
+    const count = counting(target.model, request);
     const call = calls.begin(from.actor, target, from.connection);
     let metered: Metered | undefined;
     try {
-      metered = await metering.admit(from.actor, target, estimate);
+      metered = await metering.admit(from.actor, target, estimateOf(request));
       const writer = new ResponseWriter(body, this.parts.now());
-      return await answerHere(this.parts, { call, target, question, estimate, metered }, writer, body.stream === true);
+      return await answerHere(this.parts, { call, target, question, count, metered }, writer, body.stream === true);
     } catch (error) {
       const reason = reasonOf(call, error);
       metered?.released();

@@ -1,17 +1,22 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
+import { occasion } from "../../http/occasion.ts";
 import type { App } from "../../http/types.ts";
 import type { Answer, Completions } from "./completions.ts";
 import type { Embeddings } from "./embeddings.ts";
 import { OpenAiError } from "./errors.ts";
 import type { ModelIds } from "./modelIds.ts";
+import { RelayedAnswer } from "./relayedAnswer.ts";
 import type { Responses } from "./responses.ts";
 import {
   ChatBody,
   Completion,
   Embeddings as EmbeddingsAnswer,
   EmbeddingsBody,
+  ListedModel,
   ModelList,
+  ModelParams,
+  ModelPathParams,
   ResponseAnswer,
   ResponseBody,
 } from "./schemas.ts";
@@ -53,6 +58,25 @@ export function openAiRoutesIn(
       data: onlyAgents ? await ids.listAgents(actor) : await ids.list(actor),
     }),
   );
+  const one = {
+    compress: false,
+    config: { keys: "reads" },
+    schema: {
+      tags,
+      summary: onlyAgents ? "An agent that one may use" : "A model or an agent that one may use",
+      response: { 200: ListedModel, ...refusals },
+    },
+  } as const;
+  app.get("/models/:model", { ...one, schema: { ...one.schema, params: ModelParams } }, async ({ actor, params }) =>
+    ids.find(actor, params.model, onlyAgents),
+  );
+  // With the slashes in its name as they are. The document knows no such address.
+  if (!onlyAgents)
+    app.get(
+      "/models/*",
+      { ...one, schema: { ...one.schema, params: ModelPathParams, hide: true } },
+      async ({ actor, params }) => ids.find(actor, params["*"], onlyAgents),
+    );
   app.post(
     "/chat/completions",
     {
@@ -104,15 +128,23 @@ export function openAiRoutesIn(
   );
 }
 
+const eventStream = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "no-cache, no-transform",
+  "X-Accel-Buffering": "no",
+};
+
 function send(reply: FastifyReply, id: string, answer: Answer): FastifyReply {
+  const { raw } = reply;
+  if (answer instanceof RelayedAnswer) {
+    reply.hijack();
+    raw.setTimeout(STALLED_MS, () => raw.destroy());
+    raw.writeHead(200, { ...eventStream, "X-Request-Id": id, ...occasion().nearest?.headers() });
+    answer.writeTo(raw);
+    return reply;
+  }
   reply.header("X-Request-Id", id).header("Cache-Control", "no-store");
   if (!(answer instanceof Readable)) return reply.type("application/json; charset=utf-8").send(answer);
-  reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
-  return reply
-    .headers({
-      "Content-Type": "text/event-stream; charset=utf-8",
-      "Cache-Control": "no-cache, no-transform",
-      "X-Accel-Buffering": "no",
-    })
-    .send(answer);
+  raw.setTimeout(STALLED_MS, () => raw.destroy());
+  return reply.headers(eventStream).send(answer);
 }

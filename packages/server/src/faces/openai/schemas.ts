@@ -5,6 +5,9 @@ const Model = z
   .min(1)
   .max(512)
   .describe("`<endpoint>/<model>`, or `agent:<id>`: one of those that `GET /v1/models` lists");
+export const ModelParams = z.object({ model: Model });
+export const ModelPathParams = z.object({ "*": z.string() });
+
 const Tokens = z.int().min(1).max(10_000_000).nullish();
 
 const Role = z.enum(["system", "developer", "user", "assistant", "tool", "function"]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Ending, endingOf } from "../../access/inForce.ts";
 import { fromExpiry } from "../../http/schemas.ts";
 import type { Tx } from "../../store/index.ts";
 import { roleNames } from "../roles/names.ts";
@@ -18,7 +19,7 @@ export const AdminUser = z.object({
   avatar: z.string(),
   role: z.string().describe("In lists a super admin is served as ADMIN, as in LibreChat"),
   gatehouseRole: z.string().describe("The primary role as it is"),
-  roles: z.array(z.object({ role: z.string(), expiresAt: z.string().nullable() })).describe("Additional roles"),
+  roles: z.array(z.object({ role: z.string(), ...Ending })).describe("Additional roles, also those that have ended"),
   status: z.enum(["active", "unverified", "deactivated"]),
   banned: z.boolean(),
   hidden: z.boolean().describe("Whoever looks for people does not find it, but for administrators"),
@@ -90,7 +91,7 @@ export async function adminViews(
       gatehouseRole: role,
       roles: (holdingsOf.get(`user:${user.id}`) ?? []).map((one) => ({
         role: nameOf(one.role),
-        expiresAt: fromExpiry(one.expires_at),
+        ...endingOf(one.expires_at, now),
       })),
       status: account?.status ?? "deactivated",
       banned: isBanned,
@@ -112,5 +113,11 @@ export const MemberView = z.object({
   email: z.string(),
   avatarUrl: z.string().optional(),
   type: z.enum(["user", "service", "group"]),
-  expiresAt: z.string().nullable(),
+  ...Ending,
 });
+/** A page of members, or of holders. */
+export const MembersOf = {
+  members: z.array(MemberView),
+  total: z.number().describe("How many the list has, ended ones included"),
+  current: z.number().describe("How many of these are so now"),
+} as const;

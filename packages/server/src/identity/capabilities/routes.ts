@@ -19,7 +19,7 @@ export function capabilityRoutes(app: App, identity: Identity): void {
     PATH,
     {
       schema: {
-        summary: "Who holds which capability",
+        summary: "Who holds which capability now",
         tags,
         // LibreChat's panel asks without a limit and shows what it gets: 50 would cut the built-in ones off.
         querystring: z.strictObject({
@@ -59,7 +59,7 @@ export function capabilityRoutes(app: App, identity: Identity): void {
     `${PATH}/:principalType/:principalId`,
     {
       schema: {
-        summary: "Capabilities of one principal",
+        summary: "Capabilities of one principal, also those that have ended",
         tags,
         params: z.strictObject(principal),
         response: { 200: z.object({ grants: z.array(CapabilityGrant) }) },

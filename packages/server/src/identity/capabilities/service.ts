@@ -2,7 +2,7 @@ import { capabilities, isCapability } from "@gatehouse/engine";
 import { sql } from "kysely";
 import { z } from "zod";
 import { isToldOf, isWithin, peopleOf } from "../../access/administered.ts";
-import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
+import { contextOf, Ending, endingOf, inForce, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
@@ -23,7 +23,7 @@ export const CapabilityGrant = z.object({
     .string()
     .nullable()
     .describe("The id of the group that it is scoped to; `withheld` where you may not see that group"),
-  expiresAt: z.string().nullable(),
+  ...Ending,
 });
 export const Administered = z.object({
   group: z.string().describe("The id of the group whose people one administers; never the group itself"),
@@ -61,7 +61,7 @@ export class Capabilities {
     this.identity = identity;
   }
 
-  /** Of the kinds of principals that the actor may read. */
+  /** Those in force, of the kinds of principals that the actor may read. */
   async list(
     actor: Actor,
     { limit, offset }: { limit: number; offset: number },
@@ -78,6 +78,7 @@ export class Capabilities {
     const found = db
       .selectFrom("capabilities")
       .where("organization_id", "=", access.id)
+      .where((e) => inForce(e.ref("expires_at"), this.identity.now()))
       .where((e) =>
         e.or([
           ...readable.map((type) => e("principal", "like", `${type}:%`)),
@@ -97,6 +98,7 @@ export class Capabilities {
     return { grants: await this.views(access, actor, rows), total: Number(total) };
   }
 
+  /** Also those that have ended, which say so. */
   async of(actor: Actor, type: Type, id: string): Promise<View[]> {
     const access = this.identity.access.of(actor);
     requireAdministration(access, actor);
@@ -257,7 +259,7 @@ export class Capabilities {
           principalName: people.get(principal)?.name ?? bare,
           capability,
           scope,
-          expiresAt: fromExpiry(expires_at),
+          ...endingOf(expires_at, this.identity.now()),
         },
       ];
     });

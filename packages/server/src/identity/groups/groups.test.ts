@@ -108,7 +108,7 @@ describe("groups", () => {
       await house.call("GET", `${GROUPS}/${platform}/members`, undefined, admin.token)
     ).json();
     expect([members, total]).toEqual([
-      [{ userId: ben.id, name: "ben Example", email: "ben@example.org", type: "user", expiresAt: null }],
+      [{ userId: ben.id, name: "ben Example", email: "ben@example.org", type: "user", expiresAt: null, ended: false }],
       1,
     ]);
   });

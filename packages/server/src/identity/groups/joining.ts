@@ -62,5 +62,3 @@ export function endWithin({ ends_at }: Pick<GroupRow, "ends_at">, wished: number
     });
   return wished;
 }
-
-export const isInForce = (expiresAt: number | null, now: number): boolean => expiresAt === null || now < expiresAt;

@@ -253,7 +253,7 @@ export class OwnGroups {
         id: row.id,
         name: row.name,
         description: row.description ?? "",
-        memberCount: access.engine.countMembers(group),
+        memberCount: access.engine.countMembers(group, now),
         endsAt: fromExpiry(row.ends_at),
         isMember,
         memberUntil: isMember ? fromExpiry(membership) : null,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
-import { MemberView } from "../accounts/adminShapes.ts";
+import { MembersOf } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { OwnId, Page } from "../texts.ts";
 import { OwnGroups } from "./ownGroups.ts";
@@ -119,8 +119,8 @@ export function ownGroupRoutes(app: App, identity: Identity): void {
         querystring: z.strictObject(Page),
         response: {
           200: z.object({
-            members: z.array(MemberView).describe("Hidden accounts are left out for whoever is not in the group"),
-            total: z.number(),
+            ...MembersOf,
+            members: MembersOf.members.describe("Hidden accounts are left out for whoever is not in the group"),
           }),
         },
       },

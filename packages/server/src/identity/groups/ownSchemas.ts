@@ -7,7 +7,7 @@ export const OwnGroupAnswer = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  memberCount: z.number().describe("People directly in it, ended memberships included"),
+  memberCount: z.number().describe("People and services that are directly in it now"),
   endsAt: z.string().nullable().describe("From then on nobody is in it; null: never"),
   isMember: z.boolean().describe("Whether one is in it oneself, directly"),
   memberUntil: z.string().nullable().describe("When one's own membership ends; null: never, or there is none"),

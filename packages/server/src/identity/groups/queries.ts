@@ -1,5 +1,6 @@
 import { type Expression, type SqlBool, sql } from "kysely";
 import { areFew, isWithin, namesWithin, type Within } from "../../access/administered.ts";
+import { inForce } from "../../access/inForce.ts";
 import { searchText, type Tx, toSwitch } from "../../store/index.ts";
 
 export type GroupRow = NonNullable<Awaited<ReturnType<typeof findGroup>>>;
@@ -126,7 +127,7 @@ export async function countMembers(db: Tx, organization: string, group: string, 
     .select((e) => e.fn.countAll().as("total"))
     .where("organization_id", "=", organization)
     .where("group_name", "=", group)
-    .where((e) => e.or([e("expires_at", "is", null), e("expires_at", ">", now)]))
+    .where((e) => inForce(e.ref("expires_at"), now))
     .executeTakeFirstOrThrow();
   return Number(total);
 }
@@ -153,24 +154,6 @@ export function subgroupsOf(db: Tx, organization: string, groups: readonly strin
     .where("member", "<", "group;")
     .orderBy("member")
     .execute();
-}
-
-/** How many people are directly in each of these, ended memberships included; nobody: left out. Served by memberships_by_group alone. */
-export async function countPeople(
-  db: Tx,
-  organization: string,
-  groups: readonly string[],
-): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom("memberships")
-    .select(["group_name", (e) => e.fn.countAll().as("people")])
-    .where("organization_id", "=", organization)
-    .where("group_name", "in", groups)
-    .where("member", ">=", "user:")
-    .where("member", "<", "user;")
-    .groupBy("group_name")
-    .execute();
-  return new Map(rows.map(({ group_name, people }) => [group_name, Number(people)]));
 }
 
 /** One page of the people and services directly in a group, by id, and how many there are. Served by memberships_by_group. */

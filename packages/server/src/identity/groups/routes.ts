@@ -1,10 +1,19 @@
 import { z } from "zod";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
-import { MemberView } from "../accounts/adminShapes.ts";
+import { MembersOf } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { OwnId } from "../texts.ts";
-import { EditGroup, GroupAnswer, GroupsQuery, MembersQuery, memberIds, NewGroup, NewMember } from "./schemas.ts";
+import {
+  EditGroup,
+  GroupAnswer,
+  GroupsQuery,
+  MembersQuery,
+  memberIds,
+  NewGroup,
+  NewMember,
+  SubgroupAnswer,
+} from "./schemas.ts";
 import { Groups } from "./service.ts";
 
 const tags = ["groups"];
@@ -101,7 +110,7 @@ export function groupRoutes(app: App, identity: Identity): void {
         params,
         querystring: MembersQuery,
         response: {
-          200: z.object({ members: z.array(MemberView), total: z.number(), limit: z.number(), offset: z.number() }),
+          200: z.object({ ...MembersOf, limit: z.number(), offset: z.number() }),
         },
       },
     },
@@ -164,7 +173,7 @@ export function groupRoutes(app: App, identity: Identity): void {
         tags,
         params,
         querystring: z.strictObject({ memberIds }),
-        response: { 200: z.object({ groups: z.array(GroupAnswer) }) },
+        response: { 200: z.object({ groups: z.array(SubgroupAnswer) }) },
       },
     },
     async (request) => ({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Ending } from "../../access/inForce.ts";
 import { Moment, Order } from "../../http/schemas.ts";
 import { Email, line, OwnId, Page, paragraph } from "../texts.ts";
 
@@ -15,9 +16,11 @@ export const GroupAnswer = z.object({
   description: z.string(),
   email: z.string(),
   avatar: z.string(),
-  memberIds: z.array(z.string()).describe("People directly in it; left empty for whoever may not see members"),
-  memberCount: z.number(),
-  subgroupIds: z.array(z.string()).describe("Groups directly in it that one may see"),
+  memberIds: z
+    .array(z.string())
+    .describe("People who are directly in it now; left empty for whoever may not see members"),
+  memberCount: z.number().describe("People and services that are directly in it now"),
+  subgroupIds: z.array(z.string()).describe("Groups that are directly in it now and that one may see"),
   organizationWide: z.boolean(),
   source: z.string(),
   idOnTheSource: z.string().nullable(),
@@ -29,6 +32,10 @@ export const GroupAnswer = z.object({
   updatedAt: z.string(),
 });
 export type GroupView = z.infer<typeof GroupAnswer>;
+export const SubgroupAnswer = GroupAnswer.extend({
+  membership: z.object(Ending).describe("Its own in the group around it; ended ones stand in the list, too"),
+});
+export type Subgroup = z.infer<typeof SubgroupAnswer>;
 
 export const GroupsQuery = z.strictObject({
   search: line(200, 0).optional(),

@@ -1,7 +1,15 @@
 import type { Change } from "@gatehouse/engine";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { administered, contextOf, type OrganizationAccess, requireMay, requireOperator } from "../../access/index.ts";
+import {
+  administered,
+  contextOf,
+  endingOf,
+  isInForce,
+  type OrganizationAccess,
+  requireMay,
+  requireOperator,
+} from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { Problem, problem } from "../../http/problem.ts";
 import { fromExpiry, toExpiry } from "../../http/schemas.ts";
@@ -10,10 +18,9 @@ import type { MemberView } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, isShorter } from "../rules.ts";
 import { FEW_MEMBERS, findMembers, isLargeGroup } from "./findMembers.ts";
-import { endWithin, isInForce, noSuchMember, requireMember, requireRoom } from "./joining.ts";
+import { endWithin, noSuchMember, requireMember, requireRoom } from "./joining.ts";
 import {
   accountsIn,
-  countPeople,
   endsIn,
   findGroup,
   findMembership,
@@ -31,7 +38,7 @@ import {
   updateGroup,
 } from "./queries.ts";
 import { MOST_RANKED, ranked } from "./ranked.ts";
-import type { EditGroup, GroupsQuery, GroupView, MemberIds, NewGroup, NewMember } from "./schemas.ts";
+import type { EditGroup, GroupsQuery, GroupView, MemberIds, NewGroup, NewMember, Subgroup } from "./schemas.ts";
 
 type CheckVersion = (version: number) => void;
 type Member = z.infer<typeof MemberView>;
@@ -69,7 +76,8 @@ export class Groups {
           detail: `\`sort\`: so many groups are not sorted by members; \`search\` for fewer than ${MOST_RANKED}`,
         });
       const all = await found.select("id").execute();
-      const ids = ranked(all, (id) => access.engine.countMembers(`group:${id}`), order).slice(offset, offset + limit);
+      const countOf = (id: string) => access.engine.countMembers(`group:${id}`, this.identity.now());
+      const ids = ranked(all, countOf, order).slice(offset, offset + limit);
       const byId = new Map((ids.length === 0 ? [] : await groupsById(db, access.id, ids)).map((row) => [row.id, row]));
       rows = ids.flatMap((id) => byId.get(id) ?? []);
     } else
@@ -153,25 +161,29 @@ export class Groups {
     });
   }
 
-  /** People and services directly in it; of a search, those of whom the actor may know, by name. */
+  /**
+   * People and services directly in it; of a search, those of whom the actor may know, by name. Whose membership has ended stands among them, and
+   * says so; `current` leaves them out.
+   */
   async members(
     actor: Actor,
     id: string,
     { limit, offset, search }: { limit: number; offset: number; search?: string | undefined },
-  ): Promise<{ members: Member[]; total: number }> {
+  ): Promise<{ members: Member[]; total: number; current: number }> {
     const access = this.identity.access.of(actor);
     const group = `group:${id}`;
     await this.visible(access, actor, id);
     if (!this.seesMembers(access, actor, group)) access.require(actor, "members", group);
     const { db } = this.identity.store;
     const showing = (members: readonly string[]) => this.identity.access.picker.showing(db, access, actor, members);
-    const isLarge = isLargeGroup(access.engine.countMembers(group));
+    const isLarge = isLargeGroup(access.engine.countMemberships(group));
     const isIn = isLarge ? (member: string) => access.engine.hasMember(group, member) : undefined;
     if (search === undefined && (isLarge || this.identity.access.picker.seesAll(access, actor))) {
       const { page, total } = await accountsIn(db, access.id, group, { limit, offset });
       const isShown = await showing(page.map(({ member }) => member));
       const shown = page.filter(({ member }) => isShown(member));
-      return { members: await this.memberViews(access, shown), total };
+      const current = access.engine.countMembers(group, this.identity.now());
+      return { members: await this.memberViews(access, shown), total, current };
     }
     const listed =
       search === undefined
@@ -180,10 +192,11 @@ export class Groups {
     const found = listed.map(({ member }) => member);
     // How many there are says nothing of whom one may not know either.
     const all = found.filter(await showing(found));
-    const ofPage = all.slice(offset, offset + limit);
-    const ends = new Map((await endsIn(db, access.id, group, ofPage)).map((one) => [one.member, one.expires_at]));
-    const page = ofPage.map((member) => ({ member, expires_at: ends.get(member) ?? null }));
-    return { members: await this.memberViews(access, page), total: all.length };
+    const ends = new Map((await endsIn(db, access.id, group, all)).map((one) => [one.member, one.expires_at]));
+    const endOf = (member: string) => ends.get(member) ?? null;
+    const page = all.slice(offset, offset + limit).map((member) => ({ member, expires_at: endOf(member) }));
+    const current = all.filter((member) => isInForce(endOf(member), this.identity.now())).length;
+    return { members: await this.memberViews(access, page), total: all.length, current };
   }
 
   private async memberViews(
@@ -203,12 +216,13 @@ export class Groups {
         email: person?.email ?? "",
         ...(person?.avatar && { avatarUrl: person.avatar }),
         type: member.startsWith("service:") ? "service" : "user",
-        expiresAt: fromExpiry(expires_at),
+        ...endingOf(expires_at, this.identity.now()),
       };
     });
   }
 
-  async subgroups(actor: Actor, id: string, memberIds?: MemberIds): Promise<GroupView[]> {
+  /** Also those whose membership has ended, which says so. */
+  async subgroups(actor: Actor, id: string, memberIds?: MemberIds): Promise<Subgroup[]> {
     const access = this.identity.access.of(actor);
     await this.visible(access, actor, id);
     const { db } = this.identity.store;
@@ -225,12 +239,17 @@ export class Groups {
             .orderBy("name")
             .orderBy("id")
             .execute();
-    return this.views(
+    const views = await this.views(
       access,
       actor,
       rows.filter((row) => this.mayView(access, actor, `group:${row.id}`)),
       memberIds,
     );
+    const ends = new Map(inIt.map(({ member, expires_at }) => [member, expires_at]));
+    return views.map((view) => ({
+      ...view,
+      membership: endingOf(ends.get(`group:${view.id}`) ?? null, this.identity.now()),
+    }));
   }
 
   /** Adds, or sets another end. */
@@ -366,8 +385,9 @@ export class Groups {
     const { db } = this.identity.store;
     const names = rows.map(({ id }) => `group:${id}`);
     const read = memberIds === "all" ? membershipsOf : subgroupsOf;
-    const members = Map.groupBy(await read(db, access.id, names), ({ group_name }) => group_name);
-    const counts = memberIds === "all" ? null : await countPeople(db, access.id, names);
+    const now = this.identity.now();
+    const current = (await read(db, access.id, names)).filter(({ expires_at }) => isInForce(expires_at, now));
+    const members = Map.groupBy(current, ({ group_name }) => group_name);
     const marks = await db
       .selectFrom("group_marks")
       .select("group_name")
@@ -392,7 +412,7 @@ export class Groups {
         memberIds: this.seesMembers(access, actor, group)
           ? people.flatMap(({ member }) => (isShown(member) ? member.slice("user:".length) : []))
           : [],
-        memberCount: counts ? (counts.get(group) ?? 0) : people.length,
+        memberCount: access.engine.countMembers(group, now),
         subgroupIds: subgroups.map(({ member }) => member.slice("group:".length)),
         organizationWide: marked.has(group),
         source: row.source,

@@ -3,21 +3,29 @@ import type { FastifyBaseLogger } from "fastify";
 import { addressKey, type Following, raiseConfigHead, type Store, type Tx } from "../../store/index.ts";
 import { holds, readRange } from "../addresses/range.ts";
 import { hashOfKey } from "./form.ts";
-import { findByHash, type KeyRow, keysOfIds, purgeKeys, updateKey } from "./queries.ts";
-import { entriesOf, type KeyScope } from "./scope.ts";
+import type { KeyBudgets } from "./limits.ts";
+import { findByHash, type GoneKey, type KeyRow, keysOfIds, purgeKeys, updateKey } from "./queries.ts";
+import { entriesOf, type KeyScope, readScope } from "./scope.ts";
 
 export interface LiveKey {
   organization: string;
   id: string;
   /** `user:…` or `service:…` */
   account: string;
-  /** What travels with each question. */
+  /** What travels with each question. INVARIANT: without the models of its endpoints, which {@link KeyBook.keyNow} adds. */
   key: Key;
+  /** Where it names endpoints. */
+  ofEndpoints: (KeyScope & { endpoints: string[] }) | null;
   readOnly: boolean;
   /** Whether whoever made it had shown a second factor. */
   secondFactor: boolean;
+  /** In a minute, as its owner says. */
+  limits: { requests: number | null; tokens: number | null };
   ranges: readonly { first: string; last: string }[];
 }
+
+/** Ids of the models that endpoints have at this moment; one that is not there has none. */
+export type ModelsOf = (organization: string, endpoints: readonly string[]) => Promise<readonly string[]>;
 
 export type KeyEnd = { organization: string; id: string };
 
@@ -41,6 +49,8 @@ const HEAD = "keys/";
  * tells whoever listens which keys there are no more. The bound is that of the change log (docs/guides/revocation.md).
  */
 export class KeyBook {
+  /** What their owners allow them to spend; the part above keeps it. */
+  budgets: KeyBudgets | undefined;
   private readonly store: Store;
   private readonly log: FastifyBaseLogger;
   private readonly now: () => number;
@@ -48,6 +58,7 @@ export class KeyBook {
   private readonly usedAt = new Map<string, number>();
   /** By hash, those by which something may be going on. */
   private readonly used = new Map<string, Used>();
+  private modelsOf: ModelsOf = async () => [];
   private readonly listeners = new Set<(end: KeyEnd) => void>();
   private following: Following | undefined;
   private purging: NodeJS.Timeout | undefined;
@@ -65,10 +76,12 @@ export class KeyBook {
     this.following = this.store.followConfig((name) => {
       if (name.startsWith(HEAD)) this.changed(name.slice(HEAD.length));
     });
-    this.purging = setInterval(
-      () => this.work((tx) => purgeKeys(tx, this.now() - KEPT_AFTER_END_MS)),
-      PURGE_MS,
-    ).unref();
+    this.purging = setInterval(() => void this.purge(), PURGE_MS).unref();
+  }
+
+  /** Deletes those that ended long ago. Never rejects. */
+  purge(): Promise<void> {
+    return this.work(async (tx) => this.goneEverywhere(tx, await purgeKeys(tx, this.now() - KEPT_AFTER_END_MS)));
   }
 
   /** The key, whether or not it has ended; null: there is none. */
@@ -86,13 +99,24 @@ export class KeyBook {
     return live;
   }
 
+  /** What a key opens at this moment. Cost: where it names endpoints, whatever their models are looked up by; otherwise nothing. */
+  async keyNow({ organization, key, ofEndpoints }: LiveKey): Promise<Key> {
+    if (!ofEndpoints) return key;
+    return { ...key, scope: entriesOf(ofEndpoints, await this.modelsOf(organization, ofEndpoints.endpoints)) };
+  }
+
+  /** Who knows the models of endpoints. Until somebody does, endpoints have none. */
+  keepEndpoints(modelsOf: ModelsOf): void {
+    this.modelsOf = modelsOf;
+  }
+
   /** Somebody came in by it. */
   noteUse({ organization, id }: LiveKey): void {
     const now = this.now();
     if (now - (this.usedAt.get(id) ?? 0) < USE_EVERY_MS) return;
     if (this.usedAt.size >= MOST_REMEMBERED) this.usedAt.clear();
     this.usedAt.set(id, now);
-    this.work((tx) => updateKey(tx, { organization_id: organization, id }, { last_used_at: now }));
+    void this.work((tx) => updateKey(tx, { organization_id: organization, id }, { last_used_at: now }));
   }
 
   /** Inside the transaction that changes keys: the other servers hear of it. The caller then calls {@link changed}. */
@@ -100,9 +124,19 @@ export class KeyBook {
     await raiseConfigHead(tx, HEAD + organization);
   }
 
+  /** Inside the transaction that deletes keys: what is kept of them goes, too. */
+  async gone(tx: Tx, organization: string, keys: readonly GoneKey[]): Promise<void> {
+    await this.budgets?.forget(
+      tx,
+      organization,
+      keys.map(({ id }) => id),
+    );
+  }
+
   /** After it: nothing is believed any more, and what was changed of a key ends what goes on by it. */
   changed(organization: string): void {
     this.forgotten++;
+    this.budgets?.changed(organization);
     for (const [hash, live] of this.known) if (live.organization === organization) this.known.delete(hash);
     const used = [...this.used].filter(([, one]) => one.organization === organization);
     if (used.length > 0 && this.listeners.size > 0)
@@ -139,16 +173,22 @@ export class KeyBook {
     }
   }
 
+  private async goneEverywhere(tx: Tx, keys: readonly GoneKey[]): Promise<void> {
+    for (const [organization, gone] of Map.groupBy(keys, (key) => key.organization_id))
+      await this.gone(tx, organization, gone);
+  }
+
   private remember(hash: string, live: LiveKey): void {
     if (this.known.size >= MOST_REMEMBERED) this.known.clear();
     this.known.set(hash, live);
   }
 
-  private work(write: (tx: Tx) => Promise<void>): void {
+  private work(write: (tx: Tx) => Promise<void>): Promise<void> {
     const written = this.store
       .transact(write)
       .catch((error: unknown) => this.log.warn({ err: error }, "keys could not be written"));
     this.working = Promise.all([this.working, written]);
+    return written;
   }
 }
 
@@ -160,15 +200,18 @@ export function isFrom({ ranges }: LiveKey, ip: string | undefined): boolean {
 }
 
 function liveOf(row: KeyRow, hash: string): LiveKey {
-  const scope = JSON.parse(row.scope) as KeyScope;
+  const scope = readScope(row.scope);
+  const { endpoints } = scope;
   const end = row.key_hash === hash ? row.expires_at : earlier(row.expires_at, row.former_until);
   return {
     organization: row.organization_id,
     id: row.id,
     account: row.account,
     key: { scope: entriesOf(scope), endsAt: end },
+    ofEndpoints: endpoints === "all" ? null : { ...scope, endpoints },
     readOnly: scope.readOnly,
     secondFactor: row.second_factor === 1,
+    limits: { requests: row.requests_per_minute, tokens: row.tokens_per_minute },
     ranges: (JSON.parse(row.addresses) as string[]).flatMap((text) => readRange(text) ?? []),
   };
 }

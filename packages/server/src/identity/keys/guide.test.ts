@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-test("has commands", () => expect(commands).toHaveLength(10));
+test("has commands", () => expect(commands).toHaveLength(11));
 
 test.each(commands)("%s", async (command) => {
   const filled = command.replaceAll(/'?\$(AGENT|PERSON|SERVICE|ID)'?/g, (_all, name: string) => variables[name] ?? "");

@@ -63,24 +63,27 @@ export async function deleteKey(tx: Tx, organization: string, id: string): Promi
   await tx.deleteFrom("api_keys").where("organization_id", "=", organization).where("id", "=", id).execute();
 }
 
-/** All of an account's. Served by api_keys_by_account. @returns those that had not ended at `now` */
-export async function deleteKeysOf(tx: Tx, organization: string, account: string, now: number): Promise<string[]> {
-  const rows = await tx
+/** All of an account's. Served by api_keys_by_account. @returns those that there were */
+export const deleteKeysOf = (tx: Tx, organization: string, account: string): Promise<GoneKey[]> =>
+  tx
     .deleteFrom("api_keys")
     .where("organization_id", "=", organization)
     .where("account", "=", account)
-    .returning(["id", "expires_at"])
+    .returning(["organization_id", "id", "expires_at"])
     .execute();
-  return rows.filter((row) => isLive(row, now)).map(({ id }) => id);
-}
+
+export type GoneKey = Pick<KeyRow, "organization_id" | "id" | "expires_at">;
 
 export const isLive = ({ expires_at }: Pick<KeyRow, "expires_at">, now: number): boolean =>
   expires_at === null || expires_at > now;
 
-/** Served by api_keys_by_end. */
-export async function purgeKeys(tx: Tx, endedBefore: number): Promise<void> {
-  await tx.deleteFrom("api_keys").where("expires_at", "<", endedBefore).execute();
-}
+/** Served by api_keys_by_end. @returns those that there were */
+export const purgeKeys = (tx: Tx, endedBefore: number): Promise<GoneKey[]> =>
+  tx
+    .deleteFrom("api_keys")
+    .where("expires_at", "<", endedBefore)
+    .returning(["organization_id", "id", "expires_at"])
+    .execute();
 
 const ofAccount = (db: Tx, organization: string, account: string) =>
   db.selectFrom("api_keys").where("organization_id", "=", organization).where("account", "=", account);

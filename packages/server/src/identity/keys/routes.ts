@@ -47,7 +47,7 @@ function ownKeyRoutes(app: App, keys: Keys): void {
     `${PATH}/:id`,
     {
       schema: {
-        summary: "Change the name, end, scope or addresses of an API key",
+        summary: "Change the name, end, scope, addresses or limits of an API key",
         tags,
         params: keyParams,
         body: KeyEdit,
@@ -108,6 +108,19 @@ function serviceKeyRoutes(app: App, keys: Keys): void {
         .status(201)
         .send({ ...view, key });
     },
+  );
+  app.patch(
+    `${SERVICE}/:id`,
+    {
+      schema: {
+        summary: "Change the name, end, scope, addresses or limits of an API key of a service",
+        tags,
+        params: ofService.extend({ id: OwnId }),
+        body: KeyEdit,
+        response: { 200: KeyAnswer },
+      },
+    },
+    async ({ actor, params, body }) => keys.editForService(actor, params.service, params.id, body),
   );
   app.post(
     `${SERVICE}/:id/rotate`,

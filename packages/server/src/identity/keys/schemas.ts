@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Moment } from "../../http/schemas.ts";
 import { readRange } from "../addresses/range.ts";
 import { line, OwnId } from "../texts.ts";
+import { KeyLimits, KeyLimitsWish } from "./limits.ts";
 import { KeyScope } from "./scope.ts";
 
 const MOST_ADDRESSES = 20;
@@ -29,6 +30,7 @@ export const KeyBody = z.strictObject({
   expiresAt: EndsAt.optional(),
   scope: KeyScope.optional(),
   addresses: Addresses.optional(),
+  limits: KeyLimitsWish.optional(),
 });
 export type KeyWish = z.infer<typeof KeyBody>;
 
@@ -37,6 +39,7 @@ export const KeyEdit = z.strictObject({
   expiresAt: EndsAt.optional(),
   scope: KeyScope.optional(),
   addresses: Addresses.optional(),
+  limits: KeyLimitsWish.optional().describe("What is not named stays as it is"),
 });
 export type KeyEditWish = z.infer<typeof KeyEdit>;
 
@@ -62,6 +65,7 @@ export const KeyAnswer = z.object({
   lastUsedAt: z.string().nullable().describe("To the minute"),
   scope: KeyScope,
   addresses: z.array(z.string()),
+  limits: KeyLimits.describe("What its owner allows it, beside whatever else holds"),
   formerUntil: z.string().nullable().describe("Until when the key that it took the place of still works"),
   isEnded: z.boolean(),
   account: z.string(),

@@ -5,10 +5,13 @@ import { fromExpiry, toExpiry } from "../../http/schemas.ts";
 import { type EventKind, newId, noteEvent, type Tx } from "../../store/index.ts";
 import type { Identity } from "../identity.ts";
 import { commitPeople, requireAdministration } from "../rules.ts";
+import { requireReachOf } from "../services/reachOf.ts";
 import { makeKey } from "./form.ts";
+import type { KeyBudget, KeyLimitsWish } from "./limits.ts";
 import { countKeys, deleteKey, findKey, insertKey, isLive, type KeyRow, keysOf, updateKey } from "./queries.ts";
 import type { KeyEditWish, KeyView, KeyWish } from "./schemas.ts";
-import { EVERYTHING, type KeyScope } from "./scope.ts";
+import { EVERYTHING, entriesOf, type KeyScope, readScope } from "./scope.ts";
+import { atMost, isLoosened, openedBefore, scopeAfter } from "./widened.ts";
 
 const MOST_KEYS = 100;
 
@@ -34,7 +37,10 @@ export class Keys {
     return this.makeFor(access, actor, actor.subject, wish, () => requireOwn(access, actor));
   }
 
-  /** Of a service: whoever may make one's credential can be that program anyway. @throws {Problem} `forbidden`, `resource-not-found` */
+  /**
+   * Of a service: for what whoever makes it reaches as well (see {@link requireReachOf}).
+   * @throws {Problem} `forbidden`, `resource-not-found`, `service-exceeds-own`
+   */
   async makeForService(actor: Actor, id: string, wish: KeyWish): Promise<{ view: KeyView; key: string }> {
     const access = this.identity.access.of(actor);
     requireAdministration(access, actor, "manage:services");
@@ -42,6 +48,7 @@ export class Keys {
     return this.makeFor(access, actor, account, wish, async (tx) => {
       await this.requireService(tx, access, id);
       requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:services", contextOf(actor)));
+      this.requireReach(access, actor, account, wish.scope ?? EVERYTHING);
     });
   }
 
@@ -61,17 +68,30 @@ export class Keys {
   /** @throws {Problem} `feature-off`, `resource-not-found` */
   async edit(actor: Actor, id: string, wish: KeyEditWish): Promise<KeyView> {
     const access = this.identity.access.of(actor);
-    return this.write(access, actor, "key-edited", async (tx) => {
+    return this.edited(access, actor, wish, async (tx) => {
       const row = await this.ownRow(tx, actor, id);
       requireOwn(access, actor);
-      return {
-        ...row,
-        ...(wish.name !== undefined && { name: wish.name }),
-        ...(wish.expiresAt !== undefined && { expires_at: toExpiry(wish.expiresAt) }),
-        ...(wish.scope && { scope: JSON.stringify(wish.scope) }),
-        ...(wish.addresses && { addresses: JSON.stringify(wish.addresses) }),
-        ...this.witnessed(await this.hasSecondFactor(actor)),
-      };
+      return row;
+    });
+  }
+
+  /**
+   * The same of a service's: of what it opens anew whoever changes it reaches all; of all that it opens, where that opens for longer, from elsewhere
+   * or more often. @throws {Problem} as {@link makeForService}
+   */
+  async editForService(actor: Actor, service: string, id: string, wish: KeyEditWish): Promise<KeyView> {
+    const access = this.identity.access.of(actor);
+    requireAdministration(access, actor, "manage:services");
+    return this.edited(access, actor, wish, async (tx) => {
+      const row = await this.rowOfService(tx, access, actor, service, id);
+      const scope = scopeAfter(row, wish);
+      // One that has ended opens nothing: giving it another end is making it anew.
+      const isRevived = this.isEnded(row) && wish.expiresAt !== undefined;
+      if (isRevived || isLoosened(row, await this.budgetOf(tx, row), wish))
+        this.requireReach(access, actor, row.account, scope);
+      else if (wish.scope)
+        this.requireReach(access, actor, row.account, scope, openedBefore(readScope(row.scope), scope));
+      return row;
     });
   }
 
@@ -85,15 +105,14 @@ export class Keys {
     });
   }
 
-  /** The same of a service's. */
+  /** The same of a service's. @throws {Problem} as {@link makeForService}; `key-ended` */
   async rotateForService(actor: Actor, service: string, id: string, overlapMinutes: number) {
     const access = this.identity.access.of(actor);
     requireAdministration(access, actor, "manage:services");
-    const account = `service:${service}`;
     return this.rotated(access, actor, overlapMinutes, async (tx) => {
-      await this.requireService(tx, access, service);
-      requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:services", contextOf(actor)));
-      return this.rowOf(tx, access.id, account, id);
+      const row = await this.rowOfService(tx, access, actor, service, id);
+      this.requireReach(access, actor, row.account, readScope(row.scope));
+      return row;
     });
   }
 
@@ -111,6 +130,28 @@ export class Keys {
       requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:keys", contextOf(actor)));
       return this.rowOf(tx, access.id, account, id);
     });
+  }
+
+  /** @param opened what the key opens already */
+  private requireReach(
+    access: OrganizationAccess,
+    actor: Actor,
+    service: string,
+    scope: KeyScope,
+    opened: KeyScope | null = null,
+  ): void {
+    requireReachOf(access, actor, service, entriesOf(atMost(scope)), opened ? entriesOf(opened) : []);
+  }
+
+  private async budgetOf(tx: Tx, { organization_id, id }: KeyRow): Promise<KeyBudget | null> {
+    return (await this.identity.keyBook.budgets?.of(tx, organization_id, [id]))?.get(id) ?? null;
+  }
+
+  private async rowOfService(tx: Tx, access: OrganizationAccess, actor: Actor, service: string, id: string) {
+    const account = `service:${service}`;
+    await this.requireService(tx, access, service);
+    requireMay(access, actor, (may) => may.actOn(actor.subject, account, "manage:services", contextOf(actor)));
+    return this.rowOf(tx, access.id, account, id);
   }
 
   private async makeFor(
@@ -143,15 +184,43 @@ export class Keys {
         ...witnessed,
         expires_at: toExpiry(wish.expiresAt),
         last_used_at: null,
+        ...pacesOf(wish.limits),
         made_by: actor.name,
         created_at: now,
         updated_at: now,
       };
       await insertKey(tx, made);
+      await this.saveBudget(tx, actor, made.id, wish.limits);
       await note(tx, actor, "key-made", made);
       return { changes: [], result: made };
     });
-    return { view: this.viewOf(row), key };
+    this.identity.keyBook.budgets?.changed(access.id);
+    return { view: await this.viewOf(row), key };
+  }
+
+  private edited(
+    access: OrganizationAccess,
+    actor: Actor,
+    wish: KeyEditWish,
+    find: (tx: Tx) => Promise<KeyRow>,
+  ): Promise<KeyView> {
+    return this.write(access, actor, "key-edited", async (tx) => {
+      const row = await find(tx);
+      await this.saveBudget(tx, actor, row.id, wish.limits);
+      return {
+        ...row,
+        ...(wish.name !== undefined && { name: wish.name }),
+        ...(wish.expiresAt !== undefined && { expires_at: toExpiry(wish.expiresAt) }),
+        ...(wish.scope && { scope: JSON.stringify(wish.scope) }),
+        ...(wish.addresses && { addresses: JSON.stringify(wish.addresses) }),
+        ...pacesOf(wish.limits, row),
+        ...this.witnessed(await this.hasSecondFactor(actor)),
+      };
+    });
+  }
+
+  private async saveBudget(tx: Tx, actor: Actor, key: string, limits: KeyLimitsWish | undefined): Promise<void> {
+    if (limits?.budget !== undefined) await this.identity.keyBook.budgets?.set(tx, actor, key, limits.budget);
   }
 
   private async rotated(
@@ -199,6 +268,7 @@ export class Keys {
     await commitPeople(access, actor, async (tx) => {
       const row = await find(tx);
       await deleteKey(tx, access.id, row.id);
+      await keyBook.gone(tx, access.id, [row]);
       await note(tx, actor, "key-revoked", row);
       await keyBook.announce(tx, access.id);
       return { changes: [], result: null };
@@ -208,7 +278,21 @@ export class Keys {
 
   private async listOf(access: OrganizationAccess, account: string): Promise<KeyView[]> {
     const rows = await keysOf(this.identity.store.db, access.id, account, MOST_KEYS);
-    return rows.map((row) => this.viewOf(row));
+    return this.viewsOf(rows);
+  }
+
+  private async viewsOf(rows: readonly KeyRow[]): Promise<KeyView[]> {
+    const [first] = rows;
+    if (!first) return [];
+    const { keyBook, store } = this.identity;
+    const ids = rows.map(({ id }) => id);
+    const budgets = await keyBook.budgets?.of(store.db, first.organization_id, ids);
+    return rows.map((row) => this.shown(row, budgets?.get(row.id) ?? null));
+  }
+
+  private async viewOf(row: KeyRow): Promise<KeyView> {
+    const [view] = await this.viewsOf([row]);
+    return view as KeyView; // one row, one view
   }
 
   /** @throws {Problem} `resource-not-found` alike for what is not there and for another's */
@@ -244,7 +328,7 @@ export class Keys {
     return !isLive(row, this.identity.now());
   }
 
-  private viewOf(row: KeyRow): KeyView {
+  private shown(row: KeyRow, budget: KeyBudget | null): KeyView {
     const former = row.former_until !== null && row.former_until > this.identity.now() ? row.former_until : null;
     return {
       id: row.id,
@@ -253,8 +337,9 @@ export class Keys {
       createdAt: new Date(row.created_at).toISOString(),
       expiresAt: fromExpiry(row.expires_at),
       lastUsedAt: fromExpiry(row.last_used_at),
-      scope: JSON.parse(row.scope) as KeyScope,
+      scope: readScope(row.scope),
       addresses: JSON.parse(row.addresses) as string[],
+      limits: { requestsPerMinute: row.requests_per_minute, tokensPerMinute: row.tokens_per_minute, budget },
       formerUntil: fromExpiry(former),
       isEnded: this.isEnded(row),
       account: row.account,
@@ -262,6 +347,15 @@ export class Keys {
     };
   }
 }
+
+/** @param before what stays where nothing else is wished */
+const pacesOf = (
+  { requestsPerMinute, tokensPerMinute }: KeyLimitsWish = {},
+  before?: Pick<KeyRow, "requests_per_minute" | "tokens_per_minute">,
+) => ({
+  requests_per_minute: requestsPerMinute === undefined ? (before?.requests_per_minute ?? null) : requestsPerMinute,
+  tokens_per_minute: tokensPerMinute === undefined ? (before?.tokens_per_minute ?? null) : tokensPerMinute,
+});
 
 /** Making one takes a feature of its own. */
 function requireOwn(access: OrganizationAccess, actor: Actor): void {
@@ -274,6 +368,12 @@ async function note(tx: Tx, actor: Actor, kind: EventKind, row: KeyRow): Promise
     kind,
     actor: actor.name,
     about: [row.account],
-    facts: { key: row.id, prefix: row.prefix, until: fromExpiry(row.expires_at) },
+    facts: {
+      key: row.id,
+      prefix: row.prefix,
+      until: fromExpiry(row.expires_at),
+      requestsPerMinute: row.requests_per_minute,
+      tokensPerMinute: row.tokens_per_minute,
+    },
   });
 }

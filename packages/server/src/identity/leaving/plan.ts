@@ -34,7 +34,8 @@ export interface LeavingPlan {
 
 /**
  * What leaving would write, in the name of whoever acts: the engine is asked about each thing that is taken away. What somebody was given ends
- * without being asked about, as it does with the account (a deny stays: nobody is freed from one). Nothing is written here.
+ * without being asked about, as it does with the account (a deny stays: nobody is freed from one). What has ended already is no part of it.
+ * Nothing is written here.
  * @throws {Problem} see belongings.ts
  */
 export async function planLeaving(
@@ -46,14 +47,15 @@ export async function planLeaving(
   wish: LeavingWish,
 ): Promise<LeavingPlan> {
   const { id: organization } = access;
+  const now = identity.now();
   const held = await findAccount(tx, organization, account);
   const stays = (refusal: { detail: string } | null) => refusal?.detail ?? null;
   const [context, { subject }] = [contextOf(actor), actor];
-  const memberships = (await groupsOf(tx, organization, account)).map(({ group }) => ({
+  const memberships = (await groupsOf(tx, organization, account, now)).map(({ group }) => ({
     group,
     stays: stays(whyNot(access, actor, (may) => may.removeMember(subject, group, account, context))),
   }));
-  const roles = (await rolesOf(tx, organization, account)).map(({ role }) => ({
+  const roles = (await rolesOf(tx, organization, account, now)).map(({ role }) => ({
     role,
     stays: stays(whyNot(access, actor, (may) => may.takeRole(subject, account, role, context))),
   }));
@@ -63,7 +65,7 @@ export async function planLeaving(
     role: primary,
     stays: isPlain ? null : stays(whyNot(access, actor, (may) => may.setPrimaryRole(subject, account, USER, context))),
   };
-  const capabilities = (await capabilitiesOf(tx, organization, account)).map(({ capability, scope: text }) => {
+  const capabilities = (await capabilitiesOf(tx, organization, account, now)).map(({ capability, scope: text }) => {
     const scope = text === "" ? null : text;
     return {
       capability,
@@ -71,8 +73,8 @@ export async function planLeaving(
       stays: stays(whyNot(access, actor, (may) => may.takeCapability(subject, account, capability, scope, context))),
     };
   });
-  const received = await grantsTo(tx, organization, account, MOST_AT_ONCE + 1);
-  const given = (await grantsBy(tx, organization, account, MOST_AT_ONCE + 1)).map((row) => ({
+  const received = await grantsTo(tx, organization, account, { now, limit: MOST_AT_ONCE + 1 });
+  const given = (await grantsBy(tx, organization, account, { now, limit: MOST_AT_ONCE + 1 })).map((row) => ({
     ...row,
     allow: JSON.parse(row.allow) as string[],
     stays: stays(whyNot(access, actor, (may) => may.removeGrant(subject, row.resource, row.id, account, context))),

@@ -2,6 +2,7 @@ import { EngineError } from "@gatehouse/engine";
 import { untoldOf } from "../../access/administered.ts";
 import type { OrganizationAccess } from "../../access/index.ts";
 import { namesOf } from "../../access/people.ts";
+import { goingIn } from "../../access/simulate/dryRun.ts";
 import type { Actor } from "../../http/actor.ts";
 import { requireActingOn } from "../accounts/acting.ts";
 import { touchUser } from "../accounts/queries.ts";
@@ -103,10 +104,14 @@ export class Leaving {
         requireWhole(plan, wish);
         await identity.access.removed(tx, access.id, plan.removed);
         const ended = await identity.sessions.endInside(tx, access.id, account, "left");
-        const keys = await deleteKeysOf(tx, access.id, account, identity.now());
+        const keys = await deleteKeysOf(tx, access.id, account);
+        await identity.keyBook.gone(tx, access.id, keys);
         await identity.keyBook.announce(tx, access.id);
         await touchUser(tx, access.id, account, identity.now());
-        return { changes: plan.changes, result: { plan, ended, keys } };
+        return {
+          changes: plan.changes,
+          result: { plan, ended, keys: keys.filter((key) => isLive(key, identity.now())) },
+        };
       },
       wish.reason,
     );
@@ -124,7 +129,10 @@ export class Leaving {
     if (!access.may(actor, "read:access")) return null;
     return access.inTurn(actor, () => {
       try {
-        const simulated = access.engine.simulate(changes, { now: this.identity.now() });
+        const simulated = access.engine.simulate(changes, {
+          now: this.identity.now(),
+          withoutCapabilities: goingIn(changes),
+        });
         const { rows } = simulated.bySubject({ limit: MOST_LOSERS });
         const { gained, lost, subjects } = simulated;
         return { gained, lost, subjects, rows: rows.map(({ subject, ...row }) => ({ subject, ...tallyOf(row) })) };

@@ -28,6 +28,8 @@ export interface LetterFacts {
   inviter: string;
   /** What an access review is called. */
   review: string;
+  /** What an API key is called; empty: it is about none. */
+  key: string;
   /** Until when a ban lasts, in words; empty: for good. */
   until: string;
   /** What whoever bans, or warns, says of it. */
@@ -226,6 +228,26 @@ const drafts: Readonly<Record<LetterKind, (facts: LetterFacts) => Draft>> = {
     link: { label: "See the review", url: link },
     close: [],
   }),
+  "budget-nearly-spent": ({ appTitle, link, key }) => ({
+    subject: `What you can spend in ${appTitle} is nearly spent`,
+    paragraphs: [
+      key === ""
+        ? `80 % of a budget of yours in ${appTitle}, or of your credits, is spent. When nothing is left, questions to models are refused. See how far it goes:`
+        : `80 % of the budget of your API key “${key}” in ${appTitle} is spent. When nothing is left, its questions to models are refused. See how far it goes:`,
+    ],
+    link: { label: "See what is left", url: link },
+    close: ["You are told of it once in a period."],
+  }),
+  "budget-of-others-nearly-spent": ({ appTitle, link, key }) => ({
+    subject: `A budget in ${appTitle} is nearly spent`,
+    paragraphs: [
+      key === ""
+        ? `80 % of a budget that a group, a program or the whole organization has in ${appTitle} is spent. When nothing is left, their questions to models are refused. You administer balances there:`
+        : `80 % of the budget of the API key “${key}” in ${appTitle} is spent. When nothing is left, its questions to models are refused. You administer balances there:`,
+    ],
+    link: { label: "See the budgets", url: link },
+    close: ["You are told of it once in a period."],
+  }),
   "review-closed": ({ appTitle, link }) => ({
     subject: `An access review of ${appTitle} is closed`,
     paragraphs: [`An access review that you opened is closed. Read what was decided, and what came of it:`],
@@ -242,6 +264,7 @@ export function letterOf(kind: LetterKind, facts: Partial<LetterFacts> & Pick<Le
     address: "",
     inviter: "",
     review: "",
+    key: "",
     until: "",
     reason: "",
     ...facts,

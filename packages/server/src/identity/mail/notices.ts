@@ -20,12 +20,17 @@ const pages = {
   "review-stuck": "/reviews",
   "review-taken-over": "/reviews",
   "review-closed": "/reviews",
+  "budget-nearly-spent": "/account",
+  "budget-of-others-nearly-spent": "/balances",
 } as const;
 export type NoticeKind = keyof typeof pages;
 
 const WEEK = 7 * 24 * 60 * 60 * 1_000;
 /** Letters of one notice. */
 const MOST = 10;
+
+/** What the letter of a notice says besides. */
+export type NoticeFacts = Partial<Pick<LetterFacts, "until" | "reason" | "inviter" | "review" | "key">>;
 
 /** Letters that only tell of something: to verified addresses of people's own, and only where there is a mail server. */
 export class Notices {
@@ -42,19 +47,24 @@ export class Notices {
   }
 
   /** @param accounts `user:64f0…`; the first ten hear of it */
-  async tell(organization: string, accounts: readonly string[], kind: NoticeKind): Promise<void> {
+  async tell(
+    organization: string,
+    accounts: readonly string[],
+    kind: NoticeKind,
+    facts: NoticeFacts = {},
+  ): Promise<void> {
     if (!this.mail.isConfigured || accounts.length === 0) return;
-    await this.store.transact((tx) => this.write(tx, organization, accounts, kind));
+    await this.store.transact((tx) => this.write(tx, organization, accounts, kind, facts));
     this.mail.wake();
   }
 
-  /** The same inside of the transaction that it is about; {@link Mail.wake} afterwards. @param facts what the letter says besides */
+  /** The same inside of the transaction that it is about; {@link Mail.wake} afterwards. */
   async write(
     tx: Tx,
     organization: string,
     accounts: readonly string[],
     kind: NoticeKind,
-    facts: Partial<Pick<LetterFacts, "until" | "reason" | "inviter" | "review">> = {},
+    facts: NoticeFacts = {},
   ): Promise<void> {
     if (!this.mail.isConfigured || accounts.length === 0) return;
     const ids = accounts.slice(0, MOST).map((account) => account.slice(account.indexOf(":") + 1));

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from "kysely";
 import { firstPeople } from "../../access/firstPeople.ts";
+import { isInForce } from "../../access/inForce.ts";
 import { matches, type Tx } from "../../store/index.ts";
 import { besides, heldBy } from "./holdings.ts";
 
@@ -21,24 +22,25 @@ interface FoundHolder {
 }
 
 /**
- * A page of who holds a role, as primary role or besides, and has in the name what was typed, people also in the address; by name, and how many are
- * found. Cost: see `findHolders`.
+ * A page of who holds a role, as primary role or besides, and has in the name what was typed, people also in the address; by name, how many are
+ * found, and how many of these hold it now. Cost: see `findHolders`.
  * @param showing which of these may be known to whoever asks
  */
 export async function foundHolders(
   db: Tx,
   organization: string,
   wish: Wish,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, now }: { limit: number; offset: number; now: number },
   showing: (holders: readonly string[]) => Promise<(holder: string) => boolean>,
 ) {
   const isWide = await isWidelyHeld(db, organization, wish.role);
   const found = (await findHolders(db, organization, { ...wish, isWide })).map(({ holder }) => holder);
   // How many there are says nothing of whom one may not know either.
   const known = found.filter(await showing(found));
-  const shown = known.slice(offset, offset + limit);
-  const ends = await endsOf(db, organization, wish.role, shown);
-  return { page: shown.map((holder) => ({ holder, expires_at: ends.get(holder) ?? null })), total: known.length };
+  const ends = await endsOf(db, organization, wish.role, known);
+  const all = known.map((holder) => ({ holder, expires_at: ends.get(holder) ?? null }));
+  const current = all.filter(({ expires_at }) => isInForce(expires_at, now)).length;
+  return { page: all.slice(offset, offset + limit), total: all.length, current };
 }
 
 /**

@@ -73,14 +73,14 @@ async function helpWith(tx: Tx, access: OrganizationAccess, holder: string): Pro
 }
 
 /**
- * One page of who holds a role, by name, as primary role or besides (its end stands beside), and how many do. Served by accounts_by_primary_role and
- * role_holdings_by_role, in whose order they come.
+ * One page of who holds a role, by name, as primary role or besides (its end stands beside), how many these are and how many hold it now. Served by
+ * accounts_by_primary_role and role_holdings_by_role, in whose order they come, and by role_holdings_by_end.
  */
 export async function holdersOf(
   db: Tx,
   organization: string,
   role: string,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, now }: { limit: number; offset: number; now: number },
 ) {
   const page = await heldBy(db, organization, role).orderBy("holder").limit(limit).offset(offset).execute();
   const first = await primarily(db, organization, role)
@@ -89,7 +89,12 @@ export async function holdersOf(
   const second = await besides(db, organization, role)
     .select((e) => e.fn.countAll().as("total"))
     .executeTakeFirstOrThrow();
-  return { page, total: Number(first.total) + Number(second.total) };
+  const ended = await besides(db, organization, role)
+    .where("expires_at", "<=", now)
+    .select((e) => e.fn.countAll().as("total"))
+    .executeTakeFirstOrThrow();
+  const total = Number(first.total) + Number(second.total);
+  return { page, total, current: total - Number(ended.total) };
 }
 
 /** Whose primary role it is. Served by accounts_by_primary_role. */

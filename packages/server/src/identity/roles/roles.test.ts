@@ -114,6 +114,7 @@ describe("roles", () => {
       email: "",
       type: "service",
       expiresAt: null,
+      ended: false,
     });
     const take = () =>
       house
@@ -141,7 +142,9 @@ describe("roles", () => {
       expiresAt: Date.parse(until),
     });
     const { members } = (await house.call("GET", `${ROLES}/Prompters/members`, undefined, ada.token)).json();
-    expect(members).toEqual([{ userId: group, name: "Writers", email: "", type: "group", expiresAt: until }]);
+    expect(members).toEqual([
+      { userId: group, name: "Writers", email: "", type: "group", expiresAt: until, ended: false },
+    ]);
   });
 
   it("tell who holds them page by page, once each, also whoever holds one as primary role and besides", async () => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Moment, toExpiry } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
 import { etag, requireVersion, sendRevision } from "../../http/versions.ts";
-import { MemberView } from "../accounts/adminShapes.ts";
+import { MembersOf } from "../accounts/adminShapes.ts";
 import type { Identity } from "../identity.ts";
 import { OwnId, Page, paragraph } from "../texts.ts";
 import { HoldersQuery, ListedRole, Permissions, RoleAnswer, RoleName } from "./schemas.ts";
@@ -145,7 +145,7 @@ export function roleRoutes(app: App, identity: Identity): void {
         params,
         querystring: HoldersQuery,
         response: {
-          200: z.object({ members: z.array(MemberView), total: z.number(), limit: z.number(), offset: z.number() }),
+          200: z.object({ ...MembersOf, limit: z.number(), offset: z.number() }),
         },
       },
     },

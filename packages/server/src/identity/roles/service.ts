@@ -1,9 +1,8 @@
 import { builtInRanks, type Change, type Expiry, featureCatalogue, SUPER_ADMIN, USER } from "@gatehouse/engine";
 import type { z } from "zod";
-import { contextOf, type OrganizationAccess, requireMay, whyNot } from "../../access/index.ts";
+import { contextOf, endingOf, type OrganizationAccess, requireMay, whyNot } from "../../access/index.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { fromExpiry } from "../../http/schemas.ts";
 import { noteEvent, type Tx } from "../../store/index.ts";
 import type { MemberView } from "../accounts/adminShapes.ts";
 import { findAccount, findUserById } from "../accounts/queries.ts";
@@ -212,16 +211,21 @@ export class Roles {
     });
   }
 
-  /** Who holds it: people, as primary or additional role, services and groups; of a search the first by name. */
+  /**
+   * Who holds it: people, as primary or additional role, services and groups; of a search the first by name. Who held it until an end stands among
+   * them, and says so; `current` leaves them out.
+   */
   async members(
     actor: Actor,
     name: string,
-    { search, ...place }: { search?: string | undefined; limit: number; offset: number },
-  ): Promise<{ members: z.infer<typeof MemberView>[]; total: number }> {
+    { search, limit, offset }: { search?: string | undefined; limit: number; offset: number },
+  ): Promise<{ members: z.infer<typeof MemberView>[]; total: number; current: number }> {
     const access = this.accessFor(actor, "read:roles");
     const { db } = this.identity.store;
     const role = await this.roleOf(db, access, name);
-    const { page, total } =
+    const now = this.identity.now();
+    const place = { limit, offset, now };
+    const { page, total, current } =
       search === undefined
         ? await holdersOf(db, access.id, role, place)
         : await foundHolders(db, access.id, { role, typed: search }, place, (holders) =>
@@ -240,10 +244,10 @@ export class Roles {
         email: person?.email ?? "",
         ...(person?.avatar && { avatarUrl: person.avatar }),
         type: type === "service" || type === "group" ? type : "user",
-        expiresAt: fromExpiry(expires_at),
+        ...endingOf(expires_at, now),
       };
     });
-    return { members, total };
+    return { members, total, current };
   }
 
   /** Makes it somebody's primary role, as LibreChat does. */

@@ -1,4 +1,4 @@
-import type { Change } from "@gatehouse/engine";
+import { type Change, featureCatalogue, type ScopeEntry } from "@gatehouse/engine";
 import { z } from "zod";
 import { contextOf, type OrganizationAccess, requireMay } from "../../access/index.ts";
 import type { Actor } from "../../http/actor.ts";
@@ -7,6 +7,7 @@ import { newId, noteEvent, type Tx } from "../../store/index.ts";
 import type { Identity } from "../identity.ts";
 import { type Committed, commitPeople, requireAdministration } from "../rules.ts";
 import { makeCredential } from "./credentials.ts";
+import { requireReachOf } from "./reachOf.ts";
 
 export const ServiceAnswer = z.object({
   id: z.string(),
@@ -112,12 +113,16 @@ export class Services {
     return { revision, result: await this.view(access, id) };
   }
 
-  /** The former credential ends at once. Credentials decide nothing: no revision is taken. */
+  /**
+   * The former credential ends at once. Credentials decide nothing: no revision is taken.
+   * @throws {Problem} `forbidden`, `resource-not-found`, `service-exceeds-own`
+   */
   async renew(actor: Actor, id: string): Promise<Committed<string>> {
     const access = this.accessFor(actor, "manage:services");
     const { credential, prefix, hash } = makeCredential();
     const { revision, result: former } = await commitPeople(access, actor, async (tx) => {
       const row = await this.actable(tx, access, actor, id);
+      requireReachOf(access, actor, `service:${id}`, everythingOf(access));
       await update(
         tx,
         row,
@@ -198,6 +203,14 @@ export class Services {
     }));
   }
 }
+
+/** The same as the scope of a key that narrows nothing. */
+const everythingOf = ({ engine }: OrganizationAccess): ScopeEntry[] => [
+  ...Object.entries(featureCatalogue).flatMap(([type, permissions]) =>
+    permissions.map((permission) => ({ name: `${type}.${permission}` })),
+  ),
+  ...engine.listTypes().flatMap(({ name, actions }) => Object.keys(actions).map((one) => ({ name: `${name}:${one}` }))),
+];
 
 function findService(db: Tx, organization: string, id: string) {
   return db

@@ -7,6 +7,7 @@ const types: Readonly<Record<string, { words: string; score?: string }>> = {
   illegal_model_request: { words: "asked for a model that they may not use", score: "ILLEGAL_MODEL_REQ_SCORE" },
   convo_access: { words: "wrote into a conversation that they may not see", score: "CONVO_ACCESS_VIOLATION_SCORE" },
   file_upload_limit: { words: "uploaded, imported or copied too much" },
+  token_balance: { words: "wanted to spend more than they had" },
   tool_call_limit: { words: "called tools too fast" },
   share_limit: { words: "opened shared links too fast" },
   logins: { words: "tried to sign in too often", score: "LOGIN_VIOLATION_SCORE" },

@@ -67,23 +67,34 @@ export class QueueLists {
     const { store, settings } = this.parts;
     const access = this.parts.access.of(actor);
     const within = requireModeration(access, actor);
-    const count = (lead: CaseFilter["lead"]) =>
-      countCases(store.db, access.id, { lead, reader: actor.subject, within }, MOST_COUNTED);
+    const lead: CaseFilter["lead"] = { assignedTo: actor.subject };
     const [open, taken, appealed, mine] = await Promise.all([
-      count({ state: "open" }),
-      count({ state: "taken" }),
-      this.countAnswerable(actor, access, within),
-      count({ assignedTo: actor.subject }),
+      this.waiting(actor, access, "open", within),
+      this.waiting(actor, access, "taken", within),
+      this.waiting(actor, access, "appealed", within),
+      countCases(store.db, access.id, { lead, reader: actor.subject, within }, MOST_COUNTED),
     ]);
     const { shortBanMs, graceMs } = settings.moderation;
-    return { open, taken, appealed, mine, shortBanDays: shortBanMs / DAY, graceDays: graceMs / DAY };
+    return {
+      open: open.decidable,
+      taken: taken.decidable,
+      appealed: appealed.decidable,
+      mine,
+      listed: { open: open.listed, taken: taken.listed, appealed: appealed.listed },
+      shortBanDays: shortBanMs / DAY,
+      graceDays: graceMs / DAY,
+    };
   }
 
-  /** Appeals that only somebody else may answer wait for somebody else. Cost: three queries, and what the engine says of each. */
-  private async countAnswerable(actor: Actor, access: OrganizationAccess, within: Within | null): Promise<number> {
+  /** What only somebody else may decide or answer waits for somebody else. Cost: three queries, and what the engine says of each. */
+  private async waiting(
+    actor: Actor,
+    access: OrganizationAccess,
+    state: CaseRow["state"],
+    within: Within | null,
+  ): Promise<{ listed: number; decidable: number }> {
     const { db } = this.parts.store;
-    const lead = { state: "appealed" } as const;
-    const filter = { lead, type: undefined, reader: actor.subject, within, direction: "asc" } as const;
+    const filter = { lead: { state }, type: undefined, reader: actor.subject, within, direction: "asc" } as const;
     const rows = await listCases(db, access.id, filter, { after: undefined, limit: MOST_COUNTED });
     const ids = rows.map(({ id }) => id);
     const reported = await reportedBy(db, access.id, actor.subject, ids);
@@ -99,7 +110,7 @@ export class QueueLists {
       const of = { hasReported: reported.has(row.id), decisions: waiting.get(row.id) ?? [] };
       return whyNotTake(this.parts, access, actor, row, of, isOnly) === null;
     };
-    return rows.filter(mayTake).length;
+    return { listed: rows.length, decidable: rows.filter(mayTake).length };
   }
 
   /** @throws {Problem} `forbidden`; `resource-not-found` also for what is about oneself */

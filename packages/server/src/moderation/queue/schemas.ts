@@ -108,10 +108,13 @@ export const CaseDetail = Case.extend({
 export type CaseDetail = z.infer<typeof CaseDetail>;
 
 export const Summary = z.object({
-  open: z.number().describe("At most 1,000 of each are counted"),
-  taken: z.number(),
+  open: z.number().describe("Those that whoever asks may decide; at most 1,000 of each are looked at"),
+  taken: z.number().describe("Those that whoever asks may decide"),
   appealed: z.number().describe("Those that whoever asks may answer"),
   mine: z.number(),
+  listed: z
+    .object({ open: z.number(), taken: z.number(), appealed: z.number() })
+    .describe("How many there are in the list, also those that only somebody else may decide; at most 1,000 of each"),
   shortBanDays: z.number(),
   graceDays: z.number(),
 });

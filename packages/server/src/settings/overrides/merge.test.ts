@@ -152,6 +152,17 @@ describe("merging", () => {
     ));
 });
 
+test("an object whose last field is taken away is said by whoever took it", () => {
+  const [list, object, taking] = [
+    document({ b: [] }),
+    document({ b: { c: 0 } }),
+    document({}, { principalId: "TAKING", tombstones: ["b.c"] }),
+  ];
+  const traced = traceOverrides({}, [list, object, taking]).find(({ path }) => path === "b");
+  expect(traced?.value).toEqual({});
+  expect(traced?.said.at(-1)).toEqual({ document: taking, value: {} });
+});
+
 describe("single fields", () => {
   const said = {
     overrides: { interface: { customWelcome: "a" } },

@@ -69,14 +69,15 @@ export class PersonalConfigs {
 
   /** For whoever asks; for visitors and the operator what counts for everybody. */
   of({ organization, subject }: Asker): PersonalConfig {
-    const { documents, merged } = this.known.get(organization) ?? NOTHING;
+    const of = this.known.get(organization);
+    const { documents, merged } = of ?? NOTHING;
     const counting = documents.length === 0 ? [] : applicable(documents, this.principalsOf(organization, subject));
     const key = counting.map((one) => documents.indexOf(one)).join(" ");
     const known = merged.get(key);
     if (known) return known;
     const made = personalConfig(mergeOverrides(this.base(), counting));
     if (merged.size >= MOST_MERGED) merged.clear();
-    if (documents.length > 0) merged.set(key, made);
+    if (of) merged.set(key, made);
     return made;
   }
 

@@ -30,10 +30,20 @@ export function traceOverrides<D extends OverrideDocument>(base: JsonObject, doc
     for (const [path, value] of leavesOf(document.overrides)) say(path, { document, value });
   }
   const merged = leavesOf(mergeOverrides(base, documents));
+  // What is left of an object whose fields were all taken away is said by whoever took the last.
+  for (const [path, said] of traced) {
+    const value = merged.get(path);
+    if (!isEmpty(value) || isEmpty(said.at(-1)?.value)) continue;
+    const last = documents.findLast(({ tombstones }) => tombstones.some((one) => one.startsWith(`${path}.`)));
+    if (last) say(path, { document: last, value });
+  }
   return [...traced]
     .map(([path, said]) => ({ path, value: merged.get(path), said }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
+
+const isEmpty = (value: Json | undefined): boolean =>
+  value !== undefined && isJsonObject(value) && Object.keys(value).length === 0;
 
 /** What differs between two configurations, by its path. */
 export function changedPaths(before: JsonObject, after: JsonObject): string[] {

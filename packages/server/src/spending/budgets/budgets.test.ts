@@ -32,7 +32,9 @@ beforeEach(() =>
   }),
 );
 
-async function ask(person: string): Promise<string> {
+const ask = async (person: string): Promise<string> => (await answerTo(person))?.code ?? "answered";
+/** What the answer broke off with; undefined: it did not. */
+async function answerTo(person: string) {
   const started = await house.as(person, "POST", "/api/agents/chat/lab", {
     text: "Hi",
     model: "big",
@@ -40,15 +42,16 @@ async function ask(person: string): Promise<string> {
   });
   const listener = await Listener.to(house, person, started.json().streamId);
   await listener.closed;
-  return listener.heard.find(isError)?.data.code ?? "answered";
+  return listener.heard.find(isError)?.data;
 }
-const give = (principal: string, credits: number, whose: "administration" | "own" = "administration") =>
-  house.store.transact((tx) =>
-    saveBudget(tx, {
-      ...{ organization_id: house.here, principal, whose, amount: credits * 1_000, period: "month" },
-      ...{ set_by: "cli:test", set_at: 1 },
-    }),
-  );
+const give = (principal: string, credits: number) =>
+  house.store.writeConfig(`budgets/${house.here}`, async (tx) => {
+    await saveBudget(tx, {
+      ...{ organization_id: house.here, principal, whose: "administration" as const, amount: credits * 1_000 },
+      ...{ period: "month" as const, set_by: "cli:test", set_at: 1 },
+    });
+    return { isChanged: true, result: undefined };
+  });
 const own = async (person: string) => (await house.as(person, "GET", "/api/user/budget")).json().budgets;
 
 describe("a budget", () => {
@@ -114,6 +117,14 @@ describe("a budget", () => {
     expect((await house.as("sue", "PUT", "/api/admin/budgets/organization", wish)).json().code).toBe("request-invalid");
   });
 
+  test("of nobody is refused, also where it is only tried", async () => {
+    for (const headers of [{}, { "gatehouse-dry-run": "true" }]) {
+      const wish = { credits: 1, period: "day" };
+      const answer = await house.as("sue", "PUT", "/api/admin/budgets/key:none", wish, headers);
+      expect([answer.statusCode, answer.json().code]).toEqual([404, "resource-not-found"]);
+    }
+  });
+
   test("begins anew with its period", async () => {
     await give(userOf("ben"), 100);
     await house.store.transact((tx) =>
@@ -123,6 +134,52 @@ describe("a budget", () => {
         .execute(),
     );
     expect([await ask("ben"), await ask("ben")]).toEqual(["answered", "budget-exhausted"]);
+  });
+});
+
+describe("who is stopped by one hears whose it was", () => {
+  const program = async () => {
+    const body = { model: "lab/big", messages: [{ role: "user", content: "Hi" }] };
+    const answer = await house.as("ben", "POST", "/v1/chat/completions", body);
+    expect(answer.statusCode, answer.body).toBe(402);
+    return answer.json().error;
+  };
+  beforeAll(async () => {
+    await house.change([{ kind: "feature-set", role: "role:USER", feature: "REMOTE_AGENTS.USE", on: true }]);
+    const group = { organization_id: house.here, id: ENGINEERING.slice("group:".length), name: "Engineering" };
+    await house.store.transact((tx) =>
+      tx
+        .insertInto("groups")
+        .values({ ...group, created_at: 1, updated_at: 1 })
+        .execute(),
+    );
+  });
+
+  test.each([
+    [ENGINEERING, "Engineering", "the budget of the group Engineering leaves 0 credits until "],
+    ["organization", "The organization", "the budget of the whole organization leaves 0 credits until "],
+    [userOf("ben"), null, "your budget leaves 0 credits until "],
+  ])("%s", async (budget, budgetName, words) => {
+    await give(budget, 0);
+    const said = { budget, raisedBy: "manage:balances", until: expect.stringMatching(/^20\d\d-\d\d-01T00:00:00/) };
+    expect(await answerTo("ben")).toMatchObject({ code: "budget-exhausted", ...said, budgetName });
+    const told = await program();
+    expect(told).toMatchObject({ code: "insufficient_quota", ...said, ...(budgetName && { budgetName }) });
+    expect(told.message).toContain(words);
+  });
+
+  test("one's own cap", async () => {
+    await house.as("ben", "PUT", "/api/user/budget", { credits: 0, period: "none" });
+    const { message, ...told } = await program();
+    expect(message).toMatch(/^your own cap leaves 0 credits, and this takes \d/);
+    expect(told).toMatchObject({ budget: userOf("ben"), raisedBy: "owner" });
+    expect(told).not.toHaveProperty("until");
+  });
+
+  test("of several the one that leaves least", async () => {
+    await give(userOf("ben"), 50);
+    await give(ENGINEERING, 1);
+    expect((await program()).message).toContain("the budget of the group Engineering leaves 1 credits");
   });
 });
 

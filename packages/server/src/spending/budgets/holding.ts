@@ -1,15 +1,21 @@
 import type { Tx } from "../../store/index.ts";
 import { spanOf } from "./periods.ts";
-import { addToUse, budgetsOf, useOf } from "./queries.ts";
+import { addToUse, type BudgetRow, budgetsOf, useOf } from "./queries.ts";
 
 /** Where an answer is counted: a principal (`group:64f0…`) and the name of a period, each once. */
 export type Counted = readonly [principal: string, period: string];
+
+/** The budget that leaves least. */
+export interface Tightest extends Pick<BudgetRow, "principal" | "whose"> {
+  /** When its period is over, in milliseconds since 1970; null: it never begins anew. */
+  until: number | null;
+}
 
 export interface BudgetRoom {
   /** What the tightest of them leaves. */
   left: number;
   /** Which one that is; null: there is none. */
-  tightest: string | null;
+  tightest: Tightest | null;
   counted: readonly Counted[];
 }
 
@@ -21,14 +27,16 @@ export async function roomIn(
   at: number,
 ): Promise<BudgetRoom> {
   let room: BudgetRoom = { left: Number.MAX_SAFE_INTEGER, tightest: null, counted: [] };
-  for (const { principal, period, amount } of await budgetsOf(tx, organization, principals)) {
-    const { name } = spanOf(period, at);
+  for (const { principal, whose, period, amount } of await budgetsOf(tx, organization, principals)) {
+    const { name, until } = spanOf(period, at);
     const { held, spent } = await useOf(tx, organization, principal, name);
     const left = Math.max(0, amount - held - spent);
     // A person's own cap and an administrator's may have one period: what is used is counted once.
     const isCounted = room.counted.some(([one, its]) => one === principal && its === name);
     room = {
-      ...(left < room.left ? { left, tightest: principal } : { left: room.left, tightest: room.tightest }),
+      ...(left < room.left
+        ? { left, tightest: { principal, whose, until } }
+        : { left: room.left, tightest: room.tightest }),
       counted: isCounted ? room.counted : [...room.counted, [principal, name]],
     };
   }

@@ -16,6 +16,17 @@ export const budgetsOf = (db: Tx, organization: string, principals: readonly str
         .orderBy("whose")
         .execute();
 
+/** Served by the primary key. */
+export async function principalsWithBudgets(db: Tx, organization: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("ledger_budgets")
+    .select("principal")
+    .distinct()
+    .where("organization_id", "=", organization)
+    .execute();
+  return new Set(rows.map(({ principal }) => principal));
+}
+
 /** Those of administrators, in the order of their principals. Served by the primary key. */
 export const listBudgets = (db: Tx, organization: string, after: string, limit: number): Promise<BudgetRow[]> =>
   db
@@ -77,7 +88,7 @@ export async function useOf(db: Tx, organization: string, principal: string, per
   return row ?? { held: 0, spent: 0 };
 }
 
-/** Adds to a use, or takes from it. */
+/** Adds to a use, or takes from it. What is given back to a budget whose principal has gone meanwhile is no use of it. */
 export async function addToUse(
   tx: Tx,
   organization: string,
@@ -85,6 +96,16 @@ export async function addToUse(
   period: string,
   { held, spent }: Use,
 ): Promise<void> {
+  if (held < 0) {
+    await tx
+      .updateTable("ledger_budget_uses")
+      .set((e) => ({ held: e("held", "+", held), spent: e("spent", "+", spent) }))
+      .where("organization_id", "=", organization)
+      .where("principal", "=", principal)
+      .where("period", "=", period)
+      .execute();
+    return;
+  }
   await tx
     .insertInto("ledger_budget_uses")
     .values({ organization_id: organization, principal, period, held, spent })

@@ -17,6 +17,7 @@ export type BudgetWish = z.infer<typeof BudgetWish>;
 export const Budget = z.object({
   principal: z.string(),
   name: z.string().nullable(),
+  keyOf: z.string().nullable().describe("Of a key: what whoever it is of is called"),
   whose: z.enum(["administration", "own"]).describe("own: a person's own cap"),
   credits: z.number(),
   period: z.enum(budgetPeriods),

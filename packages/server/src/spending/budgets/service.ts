@@ -1,11 +1,13 @@
 import { administered } from "../../access/index.ts";
-import { namesOf } from "../../access/people.ts";
 import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { noteEvent, type Tx } from "../../store/index.ts";
 import { ownerOf, principalsOf } from "../admissions.ts";
 import { amountOf, creditsOf } from "../ledger/amounts.ts";
 import type { SpendingParts } from "../parts.ts";
+import { forgetWarningsOfBudget } from "../warnings/queries.ts";
+import type { Budgeted } from "./book.ts";
+import { namesWithKeys } from "./names.ts";
 import { spanOf } from "./periods.ts";
 import { type BudgetRow, budgetsOf, deleteBudget, listBudgets, saveBudget, useOf } from "./queries.ts";
 import type { Budget, BudgetList, BudgetListQuery, BudgetWish } from "./schemas.ts";
@@ -19,9 +21,11 @@ const LOOKED_AT = 500;
 /** What may be spent together: by a person, a group, a key, the organization; and what people allow themselves. */
 export class Budgets {
   private readonly parts: SpendingParts;
+  private readonly budgeted: Budgeted;
 
-  constructor(parts: SpendingParts) {
+  constructor(parts: SpendingParts, budgeted: Budgeted) {
     this.parts = parts;
+    this.budgeted = budgeted;
   }
 
   /** Those that administrators set, by principal; of whom the actor may manage the balances. @throws {Problem} `forbidden`, `cursor-invalid` */
@@ -54,8 +58,11 @@ export class Budgets {
   /** @throws {Problem} `forbidden`, `resource-not-found` for a principal that is not there */
   async set(actor: Actor, principal: string, wish: BudgetWish): Promise<Budget> {
     this.requireManaging(actor, principal);
-    await this.requireThere(actor, principal);
-    await this.save(actor, principal, "administration", wish);
+    await this.writing(actor, async (tx) => {
+      await requireThere(tx, actor, principal);
+      await this.write(tx, actor, { principal, whose: "administration" }, wish);
+    });
+    this.changed(actor.organization);
     return this.find(actor, principal);
   }
 
@@ -77,7 +84,9 @@ export class Budgets {
 
   /** One's own cap: it counts beside what administrators set, and lifts none of that. @throws {Problem} `forbidden` for the operator */
   async setOwn(actor: Actor, wish: BudgetWish): Promise<{ budgets: Budget[] }> {
-    await this.save(actor, requireAccount(actor), "own", wish);
+    const own = { principal: requireAccount(actor), whose: "own" } as const;
+    await this.writing(actor, (tx) => this.write(tx, actor, own, wish));
+    this.changed(actor.organization);
     return this.own(actor);
   }
 
@@ -86,45 +95,54 @@ export class Budgets {
     await this.drop(actor, requireAccount(actor), "own");
   }
 
-  private async save(actor: Actor, principal: string, whose: BudgetRow["whose"], wish: BudgetWish): Promise<void> {
-    const { organization } = actor;
-    await this.writing(actor, async (tx) => {
-      const at = this.parts.now();
-      const { period } = wish;
-      const amount = amountOf(wish.credits);
-      await saveBudget(tx, {
-        ...{ organization_id: organization, principal, whose, amount, period },
-        ...{ set_by: actor.name, set_at: at },
-      });
-      await this.note(tx, actor, principal, { whose, credits: creditsOf(amount), period }, at);
-    });
+  /** @returns whether there was one */
+  private async drop(actor: Actor, principal: string, whose: BudgetRow["whose"]): Promise<boolean> {
+    const wasThere = await this.writing(actor, (tx) => this.write(tx, actor, { principal, whose }, null));
+    this.changed(actor.organization);
+    return wasThere;
   }
 
-  /** @returns whether there was one */
-  private drop(actor: Actor, principal: string, whose: BudgetRow["whose"]): Promise<boolean> {
-    return this.writing(actor, async (tx) => {
-      const isThere = await deleteBudget(tx, actor.organization, principal, whose);
-      if (isThere) await this.note(tx, actor, principal, { whose, credits: null, period: null }, this.parts.now());
-      return isThere;
-    });
+  /** After a transaction that changed some. */
+  changed(organization: string): void {
+    this.budgeted.changed(organization);
+  }
+
+  /** An owner's own, of a key of theirs; inside the transaction that writes the key. The caller then calls {@link changed}. */
+  async writeOwn(tx: Tx, actor: Actor, principal: string, wish: BudgetWish | null): Promise<void> {
+    await this.write(tx, actor, { principal, whose: "own" }, wish);
+  }
+
+  /** @param wish null: it has none any more. @returns whether anything changed */
+  private async write(
+    tx: Tx,
+    { organization, name }: Actor,
+    { principal, whose }: Pick<BudgetRow, "principal" | "whose">,
+    wish: BudgetWish | null,
+  ): Promise<boolean> {
+    const at = this.parts.now();
+    const amount = wish && amountOf(wish.credits);
+    const before = (await budgetsOf(tx, organization, [principal])).find((one) => one.whose === whose);
+    // What was said of it is true no more: near its end again, whoever it is of is told again.
+    if (before && (amount === null || amount > before.amount))
+      await forgetWarningsOfBudget(tx, organization, { principal, whose });
+    if (wish === null || amount === null) {
+      if (!(await deleteBudget(tx, organization, principal, whose))) return false;
+    } else
+      await saveBudget(tx, {
+        ...{ organization_id: organization, principal, whose, amount, period: wish.period },
+        ...{ set_by: name, set_at: at },
+      });
+    const facts = { whose, credits: amount && creditsOf(amount), period: wish?.period ?? null };
+    await noteEvent(tx, { organization, kind: "budget-changed", actor: name, about: [principal], facts, at });
+    await this.budgeted.announce(tx, organization);
+    return true;
   }
 
   private async writing<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     // Nobody's rights change by it: a dry run says so, and ends here.
     if (actor.dryRun !== undefined)
-      await this.parts.access.of(actor).commit(actor, async () => ({ changes: [], result: null }));
+      await this.parts.access.of(actor).commit(actor, async (tx) => ({ changes: [], result: await work(tx) }));
     return this.parts.store.transact(work);
-  }
-
-  private note(
-    tx: Tx,
-    actor: Actor,
-    principal: string,
-    facts: { whose: string; credits: number | null; period: string | null },
-    at: number,
-  ): Promise<void> {
-    const { organization, name } = actor;
-    return noteEvent(tx, { organization, kind: "budget-changed", actor: name, about: [principal], facts, at });
   }
 
   /** What is the organization's, a group's or a key's takes the capability for all; a person's that for them. */
@@ -138,14 +156,9 @@ export class Budgets {
     if (!this.mayManage(actor, principal)) this.parts.access.of(actor).require(actor, MANAGE);
   }
 
-  private async requireThere(actor: Actor, principal: string): Promise<void> {
-    if (principal.startsWith("key:")) return;
-    const names = await namesOf(this.parts.store.db, actor.organization, [principal]);
-    if (!names.has(principal)) throw problem("resource-not-found");
-  }
-
-  private async shown(db: Tx, organization: string, rows: readonly BudgetRow[]): Promise<Budget[]> {
-    const names = await namesOf(
+  /** As they are told of, in the same order. */
+  async shown(db: Tx, organization: string, rows: readonly BudgetRow[]): Promise<Budget[]> {
+    const names = await namesWithKeys(
       db,
       organization,
       rows.map(({ principal }) => principal),
@@ -157,12 +170,12 @@ export class Budgets {
       const span = spanOf(period, now);
       const { spent, held } = await useOf(db, organization, principal, span.name);
       shown.push({
-        ...{ principal, whose, period, name: names.get(principal)?.name ?? null },
+        ...{ principal, whose, period, ...(names.get(principal) ?? { name: null, keyOf: null }) },
         credits: creditsOf(amount),
         spent: creditsOf(spent),
         held: creditsOf(held),
         left: creditsOf(Math.max(0, amount - spent - held)),
-        isNearlySpent: spent > 0 && spent >= NEARLY * amount,
+        isNearlySpent: isNearlySpent({ amount, spent }),
         until: span.until === null ? null : new Date(span.until).toISOString(),
         lastsUntil: lastsUntil({ amount, spent, from: span.from ?? row.set_at, until: span.until, now }),
       });
@@ -170,6 +183,18 @@ export class Budgets {
     return shown;
   }
 }
+
+/** @throws {Problem} `resource-not-found`, also for what another organization has */
+async function requireThere(tx: Tx, { organization }: Actor, principal: string): Promise<void> {
+  const names = await namesWithKeys(tx, organization, [principal]);
+  if (names.has(principal)) return;
+  throw problem("resource-not-found", {
+    detail: `there is no \`${principal}\` here; people, groups, services and keys are named by their ids, and all together as \`organization\``,
+  });
+}
+
+export const isNearlySpent = ({ amount, spent }: { amount: number; spent: number }): boolean =>
+  spent > 0 && spent >= NEARLY * amount;
 
 /** When what is left is spent, if it goes on as in the period so far. */
 export function lastsUntil(so: {

@@ -1,4 +1,4 @@
-import type { LedgerEntriesTable, LedgerEntryKind, Pocket, Tx } from "../../store/index.ts";
+import type { LedgerEntriesTable, LedgerEntryKind, Pocket, Store, Tx } from "../../store/index.ts";
 import { MOST_AMOUNT } from "./amounts.ts";
 import { findBalance, insertBalance, insertEntries, updateBalance } from "./queries.ts";
 import { dueAt, type Refill, type Terms } from "./terms.ts";
@@ -137,7 +137,7 @@ export class Book {
   }
 
   /** Does nothing where nothing was moved. */
-  async save(tx: Tx): Promise<void> {
+  async save(tx: Tx, kind: Store["kind"]): Promise<void> {
     if (!this.isTouched) return;
     await (this.isNew ? insertBalance : updateBalance)(tx, {
       organization_id: this.organization,
@@ -151,7 +151,7 @@ export class Book {
       refill_amount: this.refill?.amount ?? null,
       last_refill_at: this.lastRefillAt,
     });
-    await insertEntries(tx, this.appended);
+    await insertEntries(tx, kind, this.appended);
   }
 
   private beOpen(): void {

@@ -41,12 +41,12 @@ export class Lanes {
 }
 
 class Lane {
-  private readonly store: Pick<Store, "transact">;
+  private readonly store: Pick<Store, "kind" | "transact">;
   private readonly now: () => number;
   private readonly waiting: Job[] = [];
   private isBusy = false;
 
-  constructor(store: Pick<Store, "transact">, now: () => number) {
+  constructor(store: Pick<Store, "kind" | "transact">, now: () => number) {
     this.store = store;
     this.now = now;
   }
@@ -92,7 +92,7 @@ class Lane {
       books.set(key, book);
       results.push(await work(book, tx, at));
     }
-    for (const book of books.values()) await book.save(tx);
+    for (const book of books.values()) await book.save(tx, this.store.kind);
     return results;
   }
 }

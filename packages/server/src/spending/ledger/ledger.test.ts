@@ -65,13 +65,13 @@ onEveryDatabase("the ledger", (given, kind) => {
   });
 
   test("who has too little is refused, and nothing is held", async () => {
-    expect(await reserve("user:ben", "r", { least: 1_001, wanted: 1_001 })).toEqual({ short: 1_000 });
+    expect(await reserve("user:ben", "r", { least: 1_001, wanted: 1_001 })).toEqual({ short: 1_000, budget: null });
     expect(await booksOf("user:ben")).toEqual({ available: 1_000, held: 0, spent: 0, issued: -1_000 });
   });
 
   test("what is held is not there for another answer", async () => {
     await reserve("user:ben", "first", { wanted: 1_000 });
-    expect(await reserve("user:ben", "second")).toEqual({ short: 0 });
+    expect(await reserve("user:ben", "second")).toEqual({ short: 0, budget: null });
   });
 
   test("a reservation ends once: what is said of it after that moves nothing", async () => {
@@ -129,11 +129,11 @@ onEveryDatabase("the ledger", (given, kind) => {
 
     test("comes when it is due and nothing would be left; once, however many intervals have passed", async () => {
       expect(await spend("a", 90)).toEqual({ held: 90 });
-      expect(await spend("b", 20)).toEqual({ short: 10 });
+      expect(await spend("b", 20)).toEqual({ short: 10, budget: null });
       now = Date.parse("2027-05-01T00:00:00Z");
       expect(await spend("c", 20)).toEqual({ held: 20 });
       expect(await booksOf("user:ben")).toMatchObject({ available: 40, issued: -150 });
-      expect(await spend("d", 60)).toEqual({ short: 40 });
+      expect(await spend("d", 60)).toEqual({ short: 40, budget: null });
     });
 
     test("does not come while enough is left", async () => {
@@ -225,7 +225,7 @@ class PlainReckoning {
     const made = this.held.get(id);
     if (made) return { held: made.amount };
     this.available ??= START;
-    if (this.available < least || (this.available === 0 && wanted > 0)) return { short: this.available };
+    if (this.available < least || (this.available === 0 && wanted > 0)) return { short: this.available, budget: null };
     const amount = Math.min(wanted, this.available);
     this.available -= amount;
     this.held.set(id, { amount, until: now + TTL });

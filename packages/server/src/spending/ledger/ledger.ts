@@ -1,5 +1,5 @@
 import type { Store } from "../../store/index.ts";
-import { count, readCounted, roomIn } from "../budgets/holding.ts";
+import { count, readCounted, roomIn, type Tightest } from "../budgets/holding.ts";
 import type { Book, EntryFacts } from "./book.ts";
 import { type BookWork, CLOCK, Lanes } from "./lanes.ts";
 import {
@@ -36,8 +36,8 @@ export interface Reserving {
   facts: EntryFacts;
 }
 
-/** What was held; or that there was not enough, and how much there was: in the balance, or in the budget of a principal. */
-export type Reserved = { held: number } | { short: number; budget?: string };
+/** What was held; or that there was not enough, and how much there was: in the balance (null), or in a budget. */
+export type Reserved = { held: number } | { short: number; budget: Tightest | null };
 
 const SWEPT_AT_ONCE = 500;
 /** How long after its end an answer may still say what it took. */
@@ -80,10 +80,10 @@ export class Ledger {
       if (terms) {
         book.open(terms, CLOCK);
         book.refillFor(least, CLOCK);
-        if (isTooLittle(book.available, least, wanted)) return { short: book.available };
+        if (isTooLittle(book.available, least, wanted)) return { short: book.available, budget: null };
       }
       const room = await roomIn(tx, organization, budgets, at);
-      if (isTooLittle(room.left, least, wanted)) return { short: room.left, budget: room.tightest ?? "organization" };
+      if (isTooLittle(room.left, least, wanted)) return { short: room.left, budget: room.tightest };
       const held = Math.min(wanted, room.left, terms ? book.available : wanted);
       if (terms) book.move("reserved", "available", "held", held, { ...facts, reservation: id });
       const isCounted = room.counted.length > 0;
@@ -110,21 +110,8 @@ export class Ledger {
    */
   settle(owner: Owner, id: string, cost: number, facts: EntryFacts, budgets: readonly string[] = []): Promise<boolean> {
     return this.ending({ owner, id, cost, budgets }, (book, { amount: held, is_free }) => {
-      if (is_free === 1) {
-        book.move("recorded", "issued", "spent", cost, { ...facts, reservation: id });
-        return;
-      }
-      const said = { ...facts, reservation: id };
-      const { actor } = facts;
-      const inside = Math.min(cost, held);
-      book.move("settled", "held", "spent", inside, said);
-      book.move("returned", "held", "available", held - inside, { actor, reservation: id });
-      // The tokens are said once: where something was moved first.
-      const beyondFacts = inside > 0 ? { actor, reservation: id } : said;
-      const overrun = Math.min(cost - inside, book.available);
-      book.move("overrun", "available", "spent", overrun, beyondFacts);
-      const shortfallFacts = inside + overrun > 0 ? { actor, reservation: id } : said;
-      book.move("shortfall", "issued", "spent", cost - inside - overrun, shortfallFacts);
+      const inside = charge(book, { id, held, isFree: is_free === 1, cost, facts });
+      book.move("returned", "held", "available", held - inside, { actor: facts.actor, reservation: id });
     });
   }
 
@@ -149,9 +136,12 @@ export class Ledger {
     return accounts.length;
   }
 
-  /** The books of an account under its lock; what is overdue is given back before. `work` may be run more than once. */
-  inBook<T>(owner: Owner, work: BookWork<T>): Promise<T> {
-    return this.lanes.run(owner, work);
+  /**
+   * The books of an account under its lock; what is overdue is given back before. `work` may be run more than once.
+   * @param budgets principals whose budgets it counts in: under their locks, too
+   */
+  inBook<T>(owner: Owner, work: BookWork<T>, budgets: readonly string[] = []): Promise<T> {
+    return this.lanes.run(owner, work, budgets);
   }
 
   private ending(
@@ -168,6 +158,33 @@ export class Ledger {
     };
     return this.lanes.run(owner, work, budgets);
   }
+}
+
+export interface Charge {
+  /** The reservation's. */
+  id: string;
+  /** What of it is held, and may be taken. */
+  held: number;
+  isFree: boolean;
+  cost: number;
+  facts: EntryFacts;
+}
+
+/** Takes what an answer cost, as {@link Ledger.settle} says. @returns what of it was taken out of what was held */
+export function charge(book: Book, { id, held, isFree, cost, facts }: Charge): number {
+  const said = { ...facts, reservation: id };
+  if (isFree) {
+    book.move("recorded", "issued", "spent", cost, said);
+    return 0;
+  }
+  const besides = { actor: facts.actor, reservation: id };
+  const inside = Math.min(cost, held);
+  book.move("settled", "held", "spent", inside, said);
+  // The tokens are said once: where something was moved first.
+  const overrun = Math.min(cost - inside, book.available);
+  book.move("overrun", "available", "spent", overrun, inside > 0 ? besides : said);
+  book.move("shortfall", "issued", "spent", cost - inside - overrun, inside + overrun > 0 ? besides : said);
+  return inside;
 }
 
 const isTooLittle = (there: number, least: number, wanted: number): boolean =>

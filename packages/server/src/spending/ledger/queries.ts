@@ -1,5 +1,5 @@
-import type { Insertable, Selectable } from "kysely";
-import type { LedgerBalancesTable, LedgerEntriesTable, LedgerReservationsTable, Tx } from "../../store/index.ts";
+import { type Insertable, type Selectable, sql } from "kysely";
+import type { LedgerBalancesTable, LedgerEntriesTable, LedgerReservationsTable, Store, Tx } from "../../store/index.ts";
 
 export type BalanceRow = Selectable<LedgerBalancesTable>;
 export type ReservationRow = Selectable<LedgerReservationsTable>;
@@ -29,9 +29,41 @@ export async function updateBalance(tx: Tx, row: Insertable<LedgerBalancesTable>
   if (numUpdatedRows !== 1n) throw new Error("the account was removed meanwhile");
 }
 
-export async function insertEntries(tx: Tx, entries: readonly LedgerEntriesTable[]): Promise<void> {
-  if (entries.length > 0) await tx.insertInto("ledger_entries").values(entries).execute();
+/** From so many on they go as one parameter: a parameter for each field costs more than the rows themselves. */
+const MANY = 32;
+
+export async function insertEntries(
+  tx: Tx,
+  kind: Store["kind"],
+  entries: readonly LedgerEntriesTable[],
+): Promise<void> {
+  if (entries.length >= MANY) await insertMany[kind](tx, entries);
+  else if (entries.length > 0) await tx.insertInto("ledger_entries").values(entries).execute();
 }
+
+const typeOf = {
+  ...{ organization_id: "text", account: "text", number: "bigint", at: "bigint", kind: "text", debited: "text" },
+  ...{ credited: "text", amount: "bigint", actor: "text", reservation: "text", model: "text", agent: "text" },
+  ...{ key_id: "text", context: "text", conversation_id: "text", tokens_in: "bigint", tokens_out: "bigint" },
+  ...{ prompt_rate: "bigint", completion_rate: "bigint", reason: "text" },
+} satisfies Record<keyof LedgerEntriesTable, "text" | "bigint">;
+const columns = Object.keys(typeOf) as (keyof typeof typeOf)[];
+const into = sql`insert into ledger_entries (${sql.join(columns.map((column) => sql.ref(column)))})`;
+
+const insertMany: Record<Store["kind"], (tx: Tx, entries: readonly LedgerEntriesTable[]) => Promise<unknown>> = {
+  sqlite: (tx, entries) => {
+    // A list for each: what is looked up by its place is found sooner.
+    const rows = JSON.stringify(entries.map((entry) => columns.map((column) => entry[column])));
+    const fields = columns.map((_, place) => sql`value ->> ${sql.lit(place)}`);
+    return sql`${into} select ${sql.join(fields)} from json_each(${rows})`.execute(tx);
+  },
+  postgres: (tx, entries) => {
+    const fields = Object.entries(typeOf).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`);
+    return sql`${into} select * from json_to_recordset(${JSON.stringify(entries)}::json) as entry(${sql.join(fields)})`.execute(
+      tx,
+    );
+  },
+};
 
 /** Served by the primary key. */
 export const findReservation = (
@@ -72,6 +104,31 @@ export const accountsOverdue = (db: Tx, now: number, limit: number) =>
 
 export async function insertReservation(tx: Tx, row: Insertable<LedgerReservationsTable>): Promise<void> {
   await tx.insertInto("ledger_reservations").values(row).execute();
+}
+
+/** Those of an account that servers hold for many calls. Served by the primary key. */
+export const slicesOf = (tx: Tx, organization: string, account: string): Promise<ReservationRow[]> =>
+  tx
+    .selectFrom("ledger_reservations")
+    .selectAll()
+    .where("organization_id", "=", organization)
+    .where("account", "=", account)
+    .where("groups_written", "is not", null)
+    .where("is_expired", "=", 0)
+    .execute();
+
+export async function updateReservation(
+  tx: Tx,
+  { organization_id, account, id }: ReservationRow,
+  values: Pick<ReservationRow, "amount" | "budget_held" | "expires_at" | "groups_written">,
+): Promise<void> {
+  await tx
+    .updateTable("ledger_reservations")
+    .set(values)
+    .where("organization_id", "=", organization_id)
+    .where("account", "=", account)
+    .where("id", "=", id)
+    .execute();
 }
 
 export async function markExpired(tx: Tx, { organization_id, account, id }: ReservationRow): Promise<void> {

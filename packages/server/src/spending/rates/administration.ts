@@ -1,10 +1,11 @@
-import { type OrganizationAccess, principalsGone } from "../../access/index.ts";
-import { namesOf } from "../../access/people.ts";
-import type { Actor } from "../../http/actor.ts";
+import { administered, type OrganizationAccess, principalsGone } from "../../access/index.ts";
+import { type Actor, isOperator } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
 import { newId, noteEvent, type Tx } from "../../store/index.ts";
+import { namesWithKeys } from "../budgets/names.ts";
 import type { SpendingParts } from "../parts.ts";
 import { type RateBook, ruleOf } from "./book.ts";
+import { type NamedModels, requireModel } from "./models.ts";
 import {
   deleteRate,
   deleteRatesOf,
@@ -20,10 +21,12 @@ import type { RateView, RateWish } from "./schemas.ts";
 const MANAGE = "manage:balances";
 const MOST_RULES = 500;
 
-/** What administrators say about how much may be asked in a time. */
+/** What administrators say about how much may be asked in a time: of whom they manage the balances, and of nobody else. */
 export class RateAdministration {
   private readonly parts: SpendingParts;
   private readonly book: RateBook;
+  /** Set by whoever puts the parts together: models are made above this one. */
+  models: NamedModels | undefined;
 
   constructor(parts: SpendingParts, book: RateBook) {
     this.parts = parts;
@@ -41,17 +44,22 @@ export class RateAdministration {
     });
   }
 
-  /** All of them, by whom they are for. @throws {Problem} `forbidden` */
+  /** All that are for whom the actor may limit, by whom they are for. @throws {Problem} `forbidden` */
   async list(actor: Actor): Promise<RateView[]> {
     const access = this.accessFor(actor);
-    return this.views(access, await listRates(this.parts.store.db, access.id));
+    const rows = await listRates(this.parts.store.db, access.id);
+    return this.views(
+      access,
+      rows.filter(({ principal }) => mayLimit(access, actor, principal)),
+    );
   }
 
   /** One for whom and which model there is none yet. @throws {Problem} `forbidden`, `resource-not-found`, `already-exists`, `change-refused` */
   async make(actor: Actor, wish: RateWish): Promise<RateView> {
     const now = this.parts.now();
     return this.write(actor, async (tx, access) => {
-      requirePrincipal(access, wish.principal);
+      await this.requireLimiting(tx, access, actor, wish.principal);
+      await this.requireModel(tx, access, wish);
       const row = {
         ...rowOf(wish),
         organization_id: access.id,
@@ -71,8 +79,10 @@ export class RateAdministration {
   /** @throws {Problem} as {@link make} */
   async edit(actor: Actor, id: string, wish: RateWish): Promise<RateView> {
     return this.write(actor, async (tx, access) => {
-      const before = await this.rowOf(tx, access, id);
-      requirePrincipal(access, wish.principal);
+      const before = await this.rowOf(tx, access, actor, id);
+      await this.requireLimiting(tx, access, actor, wish.principal);
+      // One that is limited already stays: its numbers can be changed whether it is configured now or not.
+      if (wish.model !== (before.model || null)) await this.requireModel(tx, access, wish);
       const row = { ...before, ...rowOf(wish), updated_at: this.parts.now() };
       const same = await findRateFor(tx, row);
       if (same && same.id !== id) throw problem("already-exists", { detail: "there is one for these already" });
@@ -84,7 +94,7 @@ export class RateAdministration {
   /** @throws {Problem} `forbidden`, `resource-not-found` */
   async remove(actor: Actor, id: string): Promise<void> {
     await this.write(actor, async (tx, access) => {
-      const row = await this.rowOf(tx, access, id);
+      const row = await this.rowOf(tx, access, actor, id);
       await deleteRate(tx, access.id, id);
       return row;
     });
@@ -95,13 +105,13 @@ export class RateAdministration {
     const { result } = await access.commit(actor, async (tx) => {
       this.accessFor(actor);
       const row = await work(tx, access);
-      const { requests, tokens, window_ms } = row;
+      const { requests, tokens, concurrent, window_ms } = row;
       await noteEvent(tx, {
         organization: access.id,
         kind: "limit-changed",
         actor: actor.name,
         about: [row.principal],
-        facts: { limit: row.id, model: row.model, requests, tokens, seconds: window_ms / 1_000 },
+        facts: { limit: row.id, model: row.model, requests, tokens, concurrent, seconds: window_ms / 1_000 },
       });
       await this.book.announce(tx, access.id);
       return { changes: [], result: row };
@@ -115,44 +125,70 @@ export class RateAdministration {
   private accessFor(actor: Actor): OrganizationAccess {
     const access = this.parts.access.of(actor);
     access.require(actor, "access:admin");
-    access.require(actor, MANAGE);
+    administered(access, actor, MANAGE);
     return access;
   }
 
-  private async rowOf(tx: Tx, access: OrganizationAccess, id: string): Promise<RateRow> {
+  private async requireModel(tx: Tx, access: OrganizationAccess, { model }: RateWish): Promise<void> {
+    if (model !== null && this.models) await requireModel(this.models, access.id, model, tx);
+  }
+
+  /** Whoever may limit some people only is told of others' what they would be told if it were not there. */
+  private async rowOf(tx: Tx, access: OrganizationAccess, actor: Actor, id: string): Promise<RateRow> {
     const row = await findRate(tx, access.id, id);
-    if (!row) throw problem("resource-not-found", { detail: "there is no such limit" });
+    if (!row || !mayLimit(access, actor, row.principal))
+      throw problem("resource-not-found", { detail: "there is no such limit" });
     return row;
   }
 
+  /** @throws {Problem} `forbidden`, the same for whom there is not; `resource-not-found` */
+  private async requireLimiting(tx: Tx, access: OrganizationAccess, actor: Actor, principal: string): Promise<void> {
+    if (!mayLimit(access, actor, principal)) access.require(actor, MANAGE);
+    const isThere = principal.startsWith("key:")
+      ? (await namesWithKeys(tx, access.id, [principal])).has(principal)
+      : isKnown(access, principal);
+    if (!isThere)
+      throw problem("resource-not-found", {
+        detail: `there is no \`${principal}\` here; a limit names people, groups, services and keys by their ids, and roles by their names`,
+        extra: { errors: [{ path: "principal", message: "nobody of this name" }] },
+      });
+  }
+
   private async views(access: OrganizationAccess, rows: readonly RateRow[]): Promise<RateView[]> {
-    const names = await namesOf(
+    const names = await namesWithKeys(
       this.parts.store.db,
       access.id,
       rows.map(({ principal }) => principal),
     );
     return rows.map((row) => {
       const { windowMs, ...rule } = ruleOf(row);
-      return { ...rule, name: names.get(row.principal)?.name ?? null, windowSeconds: windowMs / 1_000 };
+      const { name = null, keyOf = null } = names.get(row.principal) ?? {};
+      return { ...rule, name, keyOf, windowSeconds: windowMs / 1_000 };
     });
   }
 }
 
-/** @throws {Problem} `resource-not-found` unless there is somebody of this name */
-function requirePrincipal({ engine }: OrganizationAccess, principal: string): void {
-  const isThere =
+/** As budgets: what is for everybody, a role, a group, a service or a key takes the capability for all; what is a person's that for them. */
+function mayLimit(access: OrganizationAccess, actor: Actor, principal: string): boolean {
+  if (isOperator(actor) || access.may(actor, MANAGE)) return true;
+  return principal.startsWith("user:") && access.may(actor, MANAGE, principal);
+}
+
+function isKnown({ engine }: OrganizationAccess, principal: string): boolean {
+  return (
     principal === "everyone" ||
     (principal.startsWith("role:") && engine.listRoles().some(({ role }) => role === principal)) ||
     (principal.startsWith("group:") && engine.isHeld(principal)) ||
-    (/^(user|service):/.test(principal) && engine.principalSet(principal).length > 0);
-  if (!isThere) throw problem("resource-not-found", { detail: "there is nobody of this name" });
+    (/^(user|service):/.test(principal) && engine.principalSet(principal).length > 0)
+  );
 }
 
-const rowOf = ({ principal, model, shared, requests, tokens, windowSeconds }: RateWish) => ({
+const rowOf = ({ principal, model, shared, requests, tokens, concurrent, windowSeconds }: RateWish) => ({
   principal,
   model: model ?? "",
   shared: shared ? 1 : 0,
   requests,
   tokens,
+  concurrent,
   window_ms: windowSeconds * 1_000,
 });

@@ -1,10 +1,21 @@
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { type Counters, type Limiter, rateLimitHeaders, retryAfter, toldLimit } from "../../limits/index.ts";
+import {
+  type Counters,
+  type Lease,
+  type Limiter,
+  rateLimitHeaders,
+  retryAfter,
+  type Spent,
+  type ToldLimit,
+  tellIfNearest,
+  toldLimit,
+} from "../../limits/index.ts";
 import type { SpendingParts } from "../parts.ts";
 import { type Admission, freely, type Spending, type SpendingWish } from "../spending.ts";
 import type { RateBook } from "./book.ts";
-import { type RateRule, rulesFor } from "./rule.ts";
+import { takePlace } from "./places.ts";
+import { ownRulesOf, type RateRule, rulesFor } from "./rule.ts";
 
 type Counted = "requests" | "tokens";
 
@@ -18,8 +29,8 @@ interface Count {
 }
 
 /**
- * So many requests and tokens in a time, before anything is held of a balance. What a question takes is counted by estimate when it is asked, and set
- * right when it ends; one that is refused counts nothing.
+ * So many requests and tokens in a time, before anything is held of a balance. What a question may take is counted by estimate when it is asked, and set
+ * right when it ends; one that is refused counts nothing. So many calls at the same time, too: each has its places until it ends.
  * Cost: in memory for one server; with Redis one round trip for each rule that counts.
  */
 export class Rates implements Spending {
@@ -27,6 +38,8 @@ export class Rates implements Spending {
   private readonly counters: Counters;
   private readonly book: RateBook;
   private readonly next: Spending;
+  /** Of rules as they stand: whoever changes one makes another. */
+  private readonly limiters = new WeakMap<RateRule, Partial<Record<Counted, Limiter>>>();
 
   constructor(
     parts: Pick<SpendingParts, "access" | "now">,
@@ -40,67 +53,83 @@ export class Rates implements Spending {
 
   /** @throws {Problem} `rate-limited`: which limit, when it frees, who can raise it; `limits-unavailable`; and what follows */
   async admit(actor: Actor, wish: SpendingWish): Promise<Admission> {
-    const rules = await this.book.of(actor.organization);
-    const counts = rules.length === 0 ? [] : this.countsFor(rules, actor, wish);
+    const rules = [...(await this.book.of(actor.organization)), ...ownRulesOf(actor)];
+    const counting = rules.length === 0 ? [] : this.rulesFor(rules, actor, wish);
+    const counts = counting.flatMap((rule) => this.countsOf(rule, actor, wish));
+    const places: Lease[] = [];
     const done: { count: Count; points: number }[] = [];
+    const passed: { count: Count; spent: Spent }[] = [];
     try {
       for (const count of counts) {
-        const points = count.what === "requests" ? 1 : wish.tokensIn;
+        const points = pointsOf(count, wish);
         done.push({ count, points });
-        await this.count(count, points);
+        passed.push({ count, spent: await this.count(count, points) });
       }
-      return this.corrected(await this.next.admit(actor, wish), counts, wish.tokensIn);
+      // Nobody asked for a title, and no call waits for it.
+      for (const rule of counting)
+        if (rule.concurrent !== null && wish.context !== "title")
+          places.push(await takePlace(this.counters, actor, rule, rule.concurrent));
+      const admission = await this.next.admit(actor, wish);
+      for (const { count, spent } of passed) tellIfNearest(toldOf(count), spent);
+      return inPlaces(this.corrected(admission, done), places);
     } catch (refused) {
+      for (const place of places) place.release();
       for (const { count, points } of done) await count.limiter.giveBack(count.who, points);
       throw refused;
     }
   }
 
-  private countsFor(
-    all: readonly RateRule[],
-    { organization, subject }: Actor,
-    { model, keyId, context }: SpendingWish,
-  ): Count[] {
+  private rulesFor(all: readonly RateRule[], { organization, subject }: Actor, { model, keyId }: SpendingWish) {
     const { engine } = this.parts.access.of(organization);
     const principals = new Set([...engine.principalSet(subject, this.parts.now()), "everyone"]);
-    return rulesFor(all, { principals, keyId }, model).flatMap((rule) =>
-      (["requests", "tokens"] as const).flatMap((what): Count[] => {
-        const max = rule[what];
-        // Nobody asked for a title: its tokens count, and it is no request of theirs.
-        if (max === null || (what === "requests" && context === "title")) return [];
-        const name = `rates/${organization}/${rule.id}/${what}`;
-        const limiter = this.counters.limiter(name, Math.max(1, max), rule.windowMs);
-        return [{ rule, what, max, limiter, who: rule.shared ? "all" : subject }];
-      }),
-    );
+    return rulesFor(all, { principals, keyId }, model);
   }
 
-  private async count({ rule, what, max, limiter, who }: Count, points: number): Promise<void> {
+  private countsOf(rule: RateRule, { organization, subject }: Actor, { context }: SpendingWish): Count[] {
+    return (["requests", "tokens"] as const).flatMap((what): Count[] => {
+      const max = rule[what];
+      // Nobody asked for a title: its tokens count, and it is no request of theirs.
+      if (max === null || (what === "requests" && context === "title")) return [];
+      const limiter = this.limiterOf(rule, what, organization, max);
+      return [{ rule, what, max, limiter, who: rule.shared ? "all" : subject }];
+    });
+  }
+
+  private limiterOf(rule: RateRule, what: Counted, organization: string, max: number): Limiter {
+    const known = this.limiters.get(rule) ?? {};
+    this.limiters.set(rule, known);
+    known[what] ??= this.counters.limiter(`rates/${organization}/${rule.id}/${what}`, Math.max(1, max), rule.windowMs);
+    return known[what];
+  }
+
+  private async count(count: Count, points: number): Promise<Spent> {
+    const { rule, what, max, limiter, who } = count;
     const spent = await limiter.spend(who, points);
     const waitMs = max === 0 ? rule.windowMs : spent.waitMs;
-    if (waitMs === null) return;
-    const told = { name: what, by: rule.principal, max, windowMs: rule.windowMs };
+    if (waitMs === null) return spent;
+    const told = toldOf(count);
     const ofModel = rule.model === null ? "" : " of this model";
     throw problem("rate-limited", {
       detail: `at most ${max} ${what}${ofModel} in ${rule.windowMs / 1_000} s${rule.shared ? ", all together" : ""}`,
-      extra: { ...toldLimit(told, waitMs, this.parts.now()), raisedBy: "manage:balances" },
+      extra: { ...toldLimit(told, waitMs, this.parts.now()), raisedBy: rule.isOwn ? "owner" : "manage:balances" },
       headers: { ...retryAfter(waitMs), ...rateLimitHeaders(told, spent) },
     });
   }
 
   /** What it took is counted when that is known: what comes of it holds for the next question. */
-  private corrected(admission: Admission, counts: readonly Count[], estimated: number): Admission {
-    const ofTokens = counts.filter(({ what }) => what === "tokens");
+  private corrected(admission: Admission, done: readonly { count: Count; points: number }[]): Admission {
+    const ofTokens = done.filter(({ count }) => count.what === "tokens");
     if (ofTokens.length === 0) return admission;
     let isOver = false;
     const correct = async (tokens: number) => {
       if (isOver) return;
       isOver = true;
-      const more = tokens - estimated;
       // Nobody waits for it, and nobody is refused for it now.
-      for (const { limiter, who } of ofTokens)
-        if (more > 0) await limiter.spend(who, more).catch(() => undefined);
-        else if (more < 0) await limiter.giveBack(who, -more);
+      for (const { count, points } of ofTokens) {
+        const more = tokens - points;
+        if (more > 0) await count.limiter.spend(count.who, more).catch(() => undefined);
+        else if (more < 0) await count.limiter.giveBack(count.who, -more);
+      }
     };
     return {
       settle: async (told) => {
@@ -113,4 +142,36 @@ export class Rates implements Spending {
       },
     };
   }
+}
+
+/**
+ * What a question counts for until it is known: of tokens, what it says and what may be answered, so that many at a time are let in for no more than the
+ * limit. Where that alone is more, it has the limit for itself.
+ */
+function pointsOf({ what, max }: Count, { tokensIn, tokensOut }: SpendingWish): number {
+  if (what === "requests") return 1;
+  return Math.max(tokensIn, Math.min(max, tokensIn + tokensOut));
+}
+
+const toldOf = ({ rule, what, max }: Count): ToldLimit => ({
+  ...{ name: what, by: rule.principal, max, windowMs: rule.windowMs },
+  ...(rule.model !== null && { model: rule.model }),
+});
+
+/** The places are free as soon as the call is over: they do not wait for the books. */
+function inPlaces(admission: Admission, places: readonly Lease[]): Admission {
+  if (places.length === 0) return admission;
+  const leave = () => {
+    for (const place of places) place.release();
+  };
+  return {
+    settle: (told) => {
+      leave();
+      return admission.settle(told);
+    },
+    release: () => {
+      leave();
+      return admission.release();
+    },
+  };
 }

@@ -10,7 +10,14 @@ const params = z.strictObject({ id: z.string().regex(/^[0-9a-f]{24}$/, "must be 
 export function rateRoutes(app: App, rates: RateAdministration): void {
   app.get(
     PATH,
-    { schema: { summary: "How many requests and tokens in a time, for whom", tags, response: { 200: RateList } } },
+    {
+      schema: {
+        summary: "How many requests and tokens in a time, for whom",
+        description: "Whoever manages the balances of some people sees and sets what is said of these alone.",
+        tags,
+        response: { 200: RateList },
+      },
+    },
     async ({ actor }) => ({ limits: await rates.list(actor) }),
   );
   app.post(

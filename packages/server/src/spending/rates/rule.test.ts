@@ -9,6 +9,7 @@ const rule = (id: string, principal: string, more: Partial<RateRule> = {}): Rate
   shared: false,
   requests: 10,
   tokens: null,
+  concurrent: null,
   windowMs: 60_000,
   ...more,
 });
@@ -49,6 +50,12 @@ describe("of several equally close ones the one that lets most through counts", 
       { ...requests, tokens: null },
       { ...tokens, requests: null },
     ]);
+  });
+
+  test("for calls at the same time whatever the windows", () => {
+    const few = rule("few", "group:sales", { requests: null, concurrent: 2, windowMs: 1 });
+    const many = rule("many", "group:lab", { requests: null, concurrent: 5, windowMs: 3_600_000 });
+    expect(rulesFor([few, many], asker, MODEL)).toEqual([many]);
   });
 
   test("and what one of them does not limit is not limited", () => {

@@ -8,7 +8,7 @@ import { saveBudget, useOf } from "../budgets/queries.ts";
 import { MOST_AMOUNT } from "../ledger/amounts.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { verifyLedger } from "../ledger/verifyLedger.ts";
-import { BUDGETED, ORGANIZATION } from "./spendingWorld.ts";
+import { BUDGETED, MUCH, ORGANIZATION, SLICED } from "./spendingWorld.ts";
 
 export interface Spent {
   /** Acknowledged ones. */
@@ -24,10 +24,18 @@ interface Heard {
   end?: { cost: number | null };
 }
 
+/** What was taken by a slice. */
+interface Taken {
+  account: string;
+  cost: number;
+  isWritten: boolean;
+}
+
 /**
  * N1: processes that spend from the same accounts, each killed at some moment and followed by another one, until so many operations were
  * acknowledged. Then the books are looked at: every acknowledged operation is in them, none is in them by half, no reservation is lost or ended twice, and
- * nobody spent more than they were given plus what answers cost beyond what was held for them.
+ * nobody spent more than they were given plus what answers cost beyond what was held for them. What was taken by slices is in them once or not at all;
+ * what is not is no more than what slices of servers that were killed held.
  * @param processes at the same time; one on an embedded database
  */
 export async function spendWithKills(
@@ -49,17 +57,26 @@ export async function spendWithKills(
         ...{ set_by: "cli:test", set_at: 1 },
       });
   });
+  const ledger = new Ledger({ store, now: Date.now });
+  for (const account of SLICED)
+    await ledger.inBook({ organization: ORGANIZATION, account }, async (book) =>
+      book.give("added", MUCH, { actor: "cli:test" }),
+    );
   await store.close();
   const heard = new Map<string, Heard>();
+  const taken = new Map<string, Taken>();
   let [done, kills, given] = [0, 0, 0];
   const hear = (line: string): void => {
-    const [what, , id = "", number] = line.split(" ");
+    const [what, account = "", id = "", number] = line.split(" ");
     if (what === "ready") return;
-    done++;
+    // What is let in by memory alone is too quick to count.
+    if (what !== "P") done++;
     if (what === "A") given += Number(id);
     if (what === "R") heard.set(id, { held: Number(number) });
     if (what === "S") heard.set(id, { ...heard.get(id), end: { cost: Number(number) } });
     if (what === "L") heard.set(id, { ...heard.get(id), end: { cost: null } });
+    if (what === "P") taken.set(id, { account, cost: Number(number), isWritten: false });
+    if (what === "W") taken.set(id, { ...(taken.get(id) as Taken), isWritten: true });
   };
   while (done < operations) {
     await Promise.all(Array.from({ length: processes }, () => spendUntilKilled(options, hear)));
@@ -68,7 +85,11 @@ export async function spendWithKills(
   }
   const after = await openStore(options);
   try {
-    return { operations: done, kills, wrong: await lookOver(after, heard, given) };
+    return {
+      operations: done,
+      kills,
+      wrong: [...(await lookOver(after, heard, given)), ...(await lookOverSlices(after, taken))].slice(0, 50),
+    };
   } finally {
     await after.close();
   }
@@ -145,4 +166,32 @@ async function lookOver(store: Store, heard: ReadonlyMap<string, Heard>, given: 
     if (held !== 0 || spent !== books?.spent) wrong.push(`the budget of ${principal} is not what it spent`);
   }
   return [...wrong, ...overspent.map(({ account }) => `${account} spent more than it was given`)].slice(0, 50);
+}
+
+async function lookOverSlices(store: Store, taken: ReadonlyMap<string, Taken>): Promise<string[]> {
+  const { rows } = await sql<{
+    id: string;
+    spent: number;
+  }>`select conversation_id as id, sum(amount) as spent from ledger_entries
+    where organization_id = ${ORGANIZATION} and conversation_id is not null and kind in ('settled', 'overrun', 'shortfall')
+    group by conversation_id`.execute(store.db);
+  const booked = new Map(rows.map(({ id, spent }) => [id, Number(spent)]));
+  const { rows: expired } = await sql<{
+    account: string;
+    amount: number;
+  }>`select account, sum(amount) as amount from ledger_entries
+    where organization_id = ${ORGANIZATION} and kind = 'expired' group by account`.execute(store.db);
+  const bounds = new Map(expired.map(({ account, amount }) => [account, Number(amount)]));
+  const wrong: string[] = [];
+  const lost = new Map<string, number>();
+  for (const [id, { account, cost, isWritten }] of taken) {
+    const spent = booked.get(id) ?? 0;
+    if (spent !== cost && (isWritten || spent !== 0)) wrong.push(`of ${cost} that ${id} took ${spent} is in the books`);
+    if (spent === 0) lost.set(account, (lost.get(account) ?? 0) + cost);
+  }
+  for (const [account, amount] of lost)
+    if (amount > (bounds.get(account) ?? 0))
+      wrong.push(`${amount} that ${account} took are lost, and lost servers held ${bounds.get(account) ?? 0}`);
+  if (booked.size === 0) wrong.push("nothing was taken by slices");
+  return wrong;
 }

@@ -44,6 +44,12 @@ import { thingsBySearch } from "./0043-things-by-search.ts";
 import { apiKeys } from "./0044-api-keys.ts";
 import { ledger } from "./0045-ledger.ts";
 import { rateLimits } from "./0046-rate-limits.ts";
+import { ledgerSlices } from "./0047-ledger-slices.ts";
+import { endedRoles } from "./0048-ended-roles.ts";
+import { keyLimits } from "./0049-key-limits.ts";
+import { leftThings } from "./0050-left-things.ts";
+import { spendingWarnings } from "./0051-spending-warnings.ts";
+import { callsAtATime } from "./0052-calls-at-a-time.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -90,6 +96,12 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0044-api-keys": apiKeys,
   "0045-ledger": ledger,
   "0046-rate-limits": rateLimits,
+  "0047-ledger-slices": ledgerSlices,
+  "0048-ended-roles": endedRoles,
+  "0049-key-limits": keyLimits,
+  "0050-left-things": leftThings,
+  "0051-spending-warnings": spendingWarnings,
+  "0052-calls-at-a-time": callsAtATime,
 };
 
 /** The version of the schema: the name of the newest migration. */

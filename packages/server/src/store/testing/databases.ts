@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, describe, test } from "vitest";
+import { databaseFileIn } from "../dialects/data-directory.ts";
 import { newId, openStore, type Store, type StoreOptions } from "../index.ts";
 
 const serverUrl = process.env.TEST_DATABASE_URL;
@@ -22,9 +23,14 @@ export type Given = () => Promise<EmptyDatabase>;
 /**
  * Runs the same tests on an embedded database and on a PostgreSQL server. Without a server (`TEST_DATABASE_URL`) the
  * latter are skipped, by name; with `CI=true` that is a failure.
+ * @param embedded `bareSqlite` for tests of how the schema comes about
  */
-export function onEveryDatabase(title: string, tests: (given: Given, kind: EmptyDatabase["kind"]) => void): void {
-  describe(`${title} (SQLite)`, () => tests(cleaning(emptySqlite), "sqlite"));
+export function onEveryDatabase(
+  title: string,
+  tests: (given: Given, kind: EmptyDatabase["kind"]) => void,
+  embedded: Given = emptySqlite,
+): void {
+  describe(`${title} (SQLite)`, () => tests(cleaning(embedded), "sqlite"));
   if (serverUrl !== undefined) {
     describe(`${title} (PostgreSQL)`, () => {
       let template: Promise<string> | undefined;
@@ -59,9 +65,33 @@ function cleaning(make: Given): Given {
   };
 }
 
+/** An empty embedded database, with the newest schema already in it. */
 export async function emptySqlite(): Promise<EmptyDatabase> {
+  withSchema ??= fileWithSchema();
+  const file = await withSchema;
+  const database = await bareSqlite();
+  writeFileSync(databaseFileIn(database.options.dataDir), file);
+  return database;
+}
+
+/** A data directory with nothing in it yet. */
+export async function bareSqlite(): Promise<EmptyDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-store-"));
   return databaseOf("sqlite", { dataDir }, () => rmSync(dataDir, { recursive: true, force: true }));
+}
+
+let withSchema: Promise<Buffer> | undefined;
+
+/** Bringing up the schema takes ten times as long as writing what came of it: done once for each file of tests. */
+async function fileWithSchema(): Promise<Buffer> {
+  const { options, open, remove } = await bareSqlite();
+  const store = await open();
+  // A connection that was never asked stays open, and SQLite brings everything into the one file when the last one is closed.
+  await store.db.selectFrom("organizations").select("id").execute();
+  await store.close();
+  const file = readFileSync(databaseFileIn(options.dataDir));
+  await remove();
+  return file;
 }
 
 /** An empty database of this server, with the newest schema already in it where `template` is one made by `templateOn`. */

@@ -41,4 +41,10 @@ export class UsableAgents {
     } while (after !== null);
     return found;
   }
+
+  /** One of them, of which it is known already that they may use it; undefined: it was deleted meanwhile. */
+  async rowOf({ organization }: Actor, resource: string): Promise<AgentWithModel | undefined> {
+    const [row] = await listModelsOfAgents(this.parts.store.db, organization, [resource.slice("agent:".length)]);
+    return row;
+  }
 }

@@ -321,6 +321,15 @@ describe("limits", () => {
       const refused = await ask("cy");
       expect([refused.statusCode, refused.json().code]).toEqual([429, "too-many-streams"]);
       expect(refused.json()).toMatchObject({ type: "concurrent", limit: 1, pendingRequests: 1 });
+      expect(refused.json()).toMatchObject({
+        met: { name: "answers at a time", by: "user", max: 1, windowSeconds: null, freesAt: null },
+        raisedBy: "operator",
+      });
+      expect(refused.headers).toMatchObject({
+        "retry-after": "1",
+        ratelimit: '"concurrent";r=0',
+        "ratelimit-policy": '"concurrent";q=1',
+      });
       expect((await ask("ada")).statusCode).toBe(200);
       await limited.as("cy", "POST", "/api/agents/chat/abort", { streamId });
       expect((await ask("cy")).statusCode).toBe(200);

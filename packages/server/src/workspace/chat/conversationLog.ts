@@ -21,7 +21,7 @@ export type Ending =
       message: string;
       /** What listeners are told, where that is not the message. */
       told?: string;
-      met?: Pick<ErrorFrame, "limit" | "raisedBy">;
+      met?: Omit<ErrorFrame, "error" | "code">;
     };
 
 export interface Answered {

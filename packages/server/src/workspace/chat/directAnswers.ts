@@ -48,9 +48,9 @@ export class DirectAnswers {
   }
 
   /** Counts what was taken, as an answer in a conversation is counted; a moment later. */
-  count({ organization, subject }: Actor, { model: { resource, rate }, agent }: Target, taken: Taken): void {
+  count({ organization, subject, keyId }: Actor, { model: { resource, rate }, agent }: Target, taken: Taken): void {
     const of = { model: { resource, rate }, agent: agent?.resource ?? null };
-    this.counted.add({ organization, account: subject, ...of, ...taken });
+    this.counted.add({ organization, account: subject, ...of, keyId: keyId ?? null, ...taken });
   }
 
   /** Waits until what was taken is counted. */

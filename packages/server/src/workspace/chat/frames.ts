@@ -87,6 +87,10 @@ export interface ErrorFrame {
   /** Of a limit that was met: which, when it frees, and who raises it; as in the body of a refusal. */
   limit?: unknown;
   raisedBy?: unknown;
+  /** Of a budget: whose it is, what that is called, and when it begins anew. */
+  budget?: unknown;
+  budgetName?: unknown;
+  until?: unknown;
 }
 
 export const writeMessage = (frame: Frame): string => `event: message\ndata: ${JSON.stringify(frame)}\n\n`;

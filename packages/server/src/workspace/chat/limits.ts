@@ -1,7 +1,7 @@
 import type { LimitSettings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
-import { type Counters, isFull, type Lease } from "../../limits/index.ts";
+import { type Counters, isFull, type Lease, placesFull, toldPlaces } from "../../limits/index.ts";
 import { PairLimit } from "../pairLimit.ts";
 
 const NOTHING_TAKEN: Lease = { release: () => undefined };
@@ -33,7 +33,13 @@ export class MessageLimits {
     const score = this.settings.scores.CONCURRENT_VIOLATION_SCORE ?? 1;
     throw problem("too-many-streams", {
       detail: `${taken.held} of your answers are still being written; ${max} may be at a time`,
-      extra: { type: "concurrent", limit: max, pendingRequests: taken.held, score, raisedBy: "operator" },
+      extra: {
+        // LibreChat's clients read `limit` as a number here.
+        ...{ type: "concurrent", limit: max, pendingRequests: taken.held, score },
+        met: toldPlaces({ name: "answers at a time", by: "user", max }),
+        raisedBy: "operator",
+      },
+      headers: placesFull(max),
       violation: { type: "concurrent", score },
     });
   }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-test("has commands", () => expect(commands).toHaveLength(6));
+test("has commands", () => expect(commands).toHaveLength(7));
 
 test.each(commands)("%s", async (command) => {
   const filled = command.replaceAll(/'?\$(GROUP|ID)'?/g, (_all, name: string) => variables[name] ?? "");

@@ -20,7 +20,7 @@ let upstream: Upstream;
 beforeAll(async () => {
   upstream = await openUpstream();
   house = await openHouse({
-    yaml: `${yamlFor(upstream)}      tokenConfig: { big: { prompt: 2, completion: 10 }, small: { prompt: 1, completion: 1 } }
+    yaml: `${yamlFor(upstream)}      tokenConfig: { big: { prompt: 2, completion: 10, cacheRead: 0.2, cacheWrite: 2.5 }, small: { prompt: 1, completion: 1 } }
 balance: { enabled: true, startBalance: ${START}, autoRefillEnabled: true, refillIntervalValue: 1, refillAmount: 5 }
 `,
   });
@@ -38,11 +38,11 @@ beforeEach(async () => {
 
 /** Says so many tokens were taken. */
 const telling =
-  (tokensIn: number, tokensOut: number): Behaviour =>
+  (tokensIn: number, tokensOut: number, details: object = {}): Behaviour =>
   (response) => {
     begin(response);
     piece(response, "Hello", "stop");
-    const usage = { prompt_tokens: tokensIn, completion_tokens: tokensOut };
+    const usage = { prompt_tokens: tokensIn, completion_tokens: tokensOut, ...details };
     response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
     response.end("data: [DONE]\n\n");
   };
@@ -122,12 +122,30 @@ test("an answer costs what its endpoint says that it took, rounded up to a thous
   });
 });
 
+test("what the provider had in its cache costs what reading it there costs", async () => {
+  answering(telling(1_000, 100, { prompt_tokens_details: { cached_tokens: 600, cache_write_tokens: 200 } }));
+  await talk("ben", "Hi");
+  expect((await balanceOf("ben")).tokenCredits).toBe(START - 2 * 200 - 0.2 * 600 - 2.5 * 200 - 10 * 100);
+  // As LibreChat writes it: the mean of a token.
+  expect((await entriesOf("ben"))[2]).toMatchObject({ tokens_in: 1_000, prompt_rate: 1_020_000 });
+});
+
+test.each([
+  ["nonsense", "much"],
+  ["more than were asked", { cached_tokens: 2_000 }],
+  ["less than nothing", { cached_tokens: -1 }],
+])("%s about its cache is not believed", async (_what, prompt_tokens_details) => {
+  answering(telling(1_000, 0, { prompt_tokens_details }));
+  await talk("ben", "Hi");
+  expect((await balanceOf("ben")).tokenCredits).toBe(START - 2 * 1_000);
+});
+
 test("where it does not say, what was delivered is counted", async () => {
-  answering(words("x".repeat(400)));
-  await talk("ben", "y".repeat(40));
-  const spent = START - (await balanceOf("ben")).tokenCredits;
-  expect(spent).toBeGreaterThanOrEqual(10 * 100 + 2 * 10);
-  expect(spent).toBeLessThan(10 * 110 + 2 * 40);
+  answering(words("नमस्ते", " दुनिया"));
+  await talk("ben", "Say hello in Hindi");
+  const settled = (await entriesOf("ben")).find(({ kind }) => kind === "settled");
+  // Four bytes for a token would be 10 of them.
+  expect(settled).toMatchObject({ tokens_out: 5, tokens_in: 4 });
 });
 
 test("an answer that is stopped costs what was delivered", async () => {

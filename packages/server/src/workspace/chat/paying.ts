@@ -1,6 +1,6 @@
-import { MOST_TOKENS } from "../../config/index.ts";
-import { type Admission, estimatedTokens, type SpendingWish } from "../../spending/index.ts";
-import type { AnswerPiece, Line, Model, Part, Prompt, TokensTold } from "../models/model.ts";
+import { MOST_TOKENS, sumOfTokens } from "../../config/index.ts";
+import { type Admission, countTokens, estimatedTokens, type SpendingWish } from "../../spending/index.ts";
+import type { AnswerPiece, Line, Model, ModelCall, Part, Prompt, TokensTold } from "../models/model.ts";
 
 /** Leave to ask a model, for whoever wrote; see `Spending.admit`. */
 export type Admit = (
@@ -15,7 +15,7 @@ const PDF_PAGE_BYTES = 100_000;
 
 /**
  * Asks a model within what whoever wrote may spend: held before, and settled when it ends, however it ends. What was told counts; where nothing was,
- * as it is with an answer that is stopped, what was delivered counts by estimate.
+ * as it is with an answer that is stopped, the tokens of what was said and delivered are counted here.
  * @throws {Problem} `balance-insufficient`, and what the model throws
  */
 export async function* answerPaid(
@@ -23,61 +23,69 @@ export async function* answerPaid(
   prompt: Prompt,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerPiece> {
-  const asked = { tokensIn: tokensOf(prompt), tokensOut: mostTokensOf(prompt) };
+  const said = saidIn(prompt);
+  const asked = { tokensIn: estimateOf(said), tokensOut: mostTokensOf(prompt) };
   const admission = await admit(asked);
-  const delivered = { isAny: false, tokens: 0 };
+  const delivered: string[] = [];
   let told: TokensTold | undefined;
   try {
     for await (const piece of model.answer(prompt, signal)) {
-      delivered.isAny = true;
-      if (typeof piece === "object" && "tokensIn" in piece) told = sumOf(told, piece);
-      else delivered.tokens += tokensOfPiece(piece);
+      if (typeof piece === "object" && "tokensIn" in piece) told = told ? sumOfTokens(told, piece) : piece;
+      else if (typeof piece === "string") delivered.push(piece);
+      else delivered.push(...piece.map(wordsOfCall));
       yield piece;
     }
   } finally {
     if (told) await admission.settle(told);
-    else if (delivered.isAny)
-      await admission.settle({ tokensIn: asked.tokensIn, tokensOut: Math.ceil(delivered.tokens) });
+    else if (delivered.length > 0) await admission.settle(await counted(model, said, delivered));
     else await admission.release();
   }
 }
 
-const sumOf = (one: TokensTold | undefined, { tokensIn, tokensOut }: TokensTold): TokensTold => ({
-  tokensIn: (one?.tokensIn ?? 0) + tokensIn,
-  tokensOut: (one?.tokensOut ?? 0) + tokensOut,
+/** What is said to a model: words, and how many tokens what is none takes, about. */
+interface Said {
+  texts: string[];
+  tokens: number;
+}
+
+const estimateOf = ({ texts, tokens }: Said): number =>
+  texts.reduce((sum, text) => sum + estimatedTokens(text), tokens);
+
+const counted = async (model: Model, { texts, tokens }: Said, delivered: readonly string[]): Promise<TokensTold> => ({
+  tokensIn: tokens + (await countTokens(model, texts)),
+  tokensOut: await countTokens(model, [delivered.join("")]),
 });
 
-/** A fraction: pieces are often less than a token. */
-function tokensOfPiece(piece: Exclude<AnswerPiece, TokensTold>): number {
-  if (typeof piece === "string") return Buffer.byteLength(piece) / 4;
-  return piece.reduce((sum, call) => sum + estimatedTokens(call.name + call.arguments), 0);
+function saidIn({ lines, functions = [] }: Prompt): Said {
+  const said: Said = { texts: functions.length === 0 ? [] : [JSON.stringify(functions)], tokens: 0 };
+  for (const line of lines) addLine(said, line);
+  return said;
 }
 
-function tokensOf({ lines, functions = [] }: Prompt): number {
-  const said = lines.reduce((sum, line) => sum + tokensOfLine(line), 0);
-  return said + (functions.length === 0 ? 0 : estimatedTokens(JSON.stringify(functions)));
+function addLine(said: Said, line: Line): void {
+  if ("calls" in line) said.texts.push(...line.calls.map(wordsOfCall));
+  if (typeof line.content === "string") said.texts.push(line.content);
+  else for (const part of line.content) addPart(said, part);
 }
 
-function tokensOfLine(line: Line): number {
-  const calls = "calls" in line ? tokensOfPiece(line.calls) : 0;
-  if (typeof line.content === "string") return estimatedTokens(line.content) + calls;
-  return line.content.reduce((sum, part) => sum + tokensOfPart(part), calls);
-}
-
-function tokensOfPart(part: Part): number {
+function addPart(said: Said, part: Part): void {
   switch (part.type) {
     case "text":
     case "document":
-      return estimatedTokens(part.text);
-    case "picture":
-    case "pictureAt":
-      return PICTURE_TOKENS;
-    case "pdf":
-      return PICTURE_TOKENS * Math.ceil(part.bytes.length / PDF_PAGE_BYTES);
+      said.texts.push(part.text);
+      break;
     case "named":
-      return estimatedTokens(part.name);
+      said.texts.push(part.name);
+      break;
+    case "pdf":
+      said.tokens += PICTURE_TOKENS * Math.ceil(part.bytes.length / PDF_PAGE_BYTES);
+      break;
+    default:
+      said.tokens += PICTURE_TOKENS;
   }
 }
+
+const wordsOfCall = (call: ModelCall): string => call.name + call.arguments;
 
 function mostTokensOf({ parameters }: Prompt): number {
   const said = [parameters.max_tokens, parameters.max_completion_tokens].find(

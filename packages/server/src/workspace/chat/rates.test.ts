@@ -61,14 +61,14 @@ test("all have so many together, where that is said", async () => {
 });
 
 test("tokens are counted as they were told, and a question that would be too much is not asked", async () => {
-  await limit({ principal: "everyone", tokens: 150 });
-  // Few were estimated; a hundred were told.
+  // An answer may have 1,024; a hundred were told of each.
+  await limit({ principal: "everyone", tokens: 1_200 });
   expect([await talk("ben"), await talk("ben")]).toEqual([null, null]);
   upstream.asked.length = 0;
   expect(await talk("ben")).toEqual(LIMITED);
   expect(upstream.asked).toEqual([]);
   // What was refused counts nothing.
-  expect(await talk("cy", "big", "z".repeat(4_000))).toEqual(LIMITED);
+  expect(await talk("cy", "big", "z".repeat(8_000))).toEqual(LIMITED);
   expect(await talk("cy")).toBeNull();
 });
 
@@ -154,8 +154,39 @@ describe("limits are for whoever manages balances", () => {
     expect((await house.as("sue", "POST", LIMITS, body)).json().code).toBe("request-invalid");
   });
 
-  test("refuses somebody who is not there", async () => {
-    const answer = await house.as("sue", "POST", LIMITS, { principal: "user:nobody", requests: 1 });
-    expect(answer.json().code).toBe("resource-not-found");
+  test.each([
+    { principal: "user:nobody" },
+    { principal: userOf("dee") },
+    { principal: "service:nobody" },
+    { principal: "group:0000000000000000000000aa" },
+    { principal: "role:NOBODY" },
+    { principal: "everyone", model: "model:none" },
+    { principal: "everyone", model: `model:${"0".repeat(24)}` },
+  ])("refuses what is not there, in a new one and in one that is changed: %j", async (body) => {
+    const named = body.model ?? body.principal;
+    const made = await limit({ principal: "everyone", requests: 1 });
+    for (const [method, url] of [
+      ["POST", LIMITS],
+      ["PUT", `${LIMITS}/${made.id}`],
+    ] as const) {
+      const answer = await house.as("sue", method, url, { ...body, requests: 1 });
+      expect(answer.json()).toMatchObject({ code: "resource-not-found", detail: expect.stringContaining(named) });
+    }
+    expect((await house.as("sue", "GET", LIMITS)).json().limits).toEqual([made]);
+  });
+
+  test("one of a model that is not configured any more can be changed, and no other is made", async () => {
+    const endpoint = { name: "passing", baseURL: "https://api.example.org/v1", models: ["one"] };
+    const { _id } = (await house.as("sue", "POST", "/api/admin/models/endpoints", endpoint)).json();
+    const { models } = (await house.as("sue", "GET", "/api/admin/models")).json();
+    const model = `model:${models.find((one: { endpoint: string }) => one.endpoint === "passing").id}`;
+    const made = await limit({ principal: "everyone", model, requests: 1 });
+    await house.as("sue", "PATCH", `/api/admin/models/endpoints/${_id}`, { enabled: false });
+    await limit({ principal: "role:USER", model, requests: 1 });
+    await house.as("sue", "DELETE", `/api/admin/models/endpoints/${_id}`);
+    const change = { principal: "everyone", model, requests: 2 };
+    expect((await house.as("sue", "PUT", `${LIMITS}/${made.id}`, change)).json()).toMatchObject({ model, requests: 2 });
+    const another = await house.as("sue", "POST", LIMITS, { principal: userOf("ben"), model, requests: 1 });
+    expect(another.json().code).toBe("resource-not-found");
   });
 });

@@ -1,3 +1,4 @@
+import { sumOfTokens } from "../../config/index.ts";
 import type { Line, Model, ModelCall, Prompt, TokensTold } from "../models/model.ts";
 import type { AgentFunctions } from "../tools/calling/agentFunctions.ts";
 import type { ToolCall } from "./frames.ts";
@@ -81,8 +82,7 @@ export async function answerInRounds({
       isHeard = true;
       if (typeof piece === "object" && "tokensIn" in piece) {
         taken.untold--;
-        taken.tokensIn += piece.tokensIn;
-        taken.tokensOut += piece.tokensOut;
+        Object.assign(taken, sumOfTokens(taken, piece));
         continue;
       }
       if (signal.aborted) return "stop";

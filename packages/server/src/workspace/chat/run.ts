@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Actor } from "../../http/actor.ts";
-import type { Problem } from "../../http/problem.ts";
+import type { Problem, Violation } from "../../http/problem.ts";
 import { isSpendingRefusal, type SpendingRefusal } from "../../spending/index.ts";
 import type { Message } from "../conversations/schemas.ts";
 import { type Model, ModelFailed, type TitleFor } from "../models/model.ts";
@@ -24,6 +24,8 @@ export interface RunPlan {
   model: Model;
   /** Asked before each call of the model. */
   admit: Admit;
+  /** What is refused that way is counted, and held against nobody. */
+  violated: (violation: Violation) => void;
   /** The agent that speaks (`agent:64f0…`); null: the model alone. */
   agent: string | null;
   /** Read when the model is asked, and let go when it has answered: files may be large. */
@@ -159,11 +161,13 @@ export class Run {
       const finishReason = await answerInRounds({ model, admit, prompt, functions, mostRounds, stream, signal, taken });
       if (!signal.aborted) return { status: "complete", finishReason };
     } catch (error) {
-      if (!signal.aborted && isSpendingRefusal(error))
+      if (!signal.aborted && isSpendingRefusal(error)) {
+        if (error.violation) this.plan.violated(error.violation);
         return {
           ...{ status: "error", code: error.code, message: error.message, told: inLibreChatsWords(error) },
-          ...(error.code === "rate-limited" && { met: error.extra }),
+          ...((error.code === "rate-limited" || error.code === "budget-exhausted") && { met: error.extra }),
         };
+      }
       if (!signal.aborted) {
         const told = inWords(error);
         // Its name and our own words only: an upstream's text may repeat instructions or a key.

@@ -140,6 +140,7 @@ export class Chat {
             conversationId: conversation.conversation_id,
             ...asked,
           }),
+        violated: (violation) => void this.parts.people?.violated?.(actor, violation),
         prompt: () => this.prompts.read(access, actor, target, history),
         functions: async () => target.agent && AgentFunctions.of(this.parts, actor, target.agent.resource),
         mostRounds: target.agent?.mostRounds ?? 0,

@@ -1,7 +1,7 @@
 import type { Rate } from "../../config/index.ts";
 import { problem } from "../../http/problem.ts";
 import { verifyPassword } from "../../identity/passwords.ts";
-import { type Counters, type Limiter, retryAfter } from "../../limits/index.ts";
+import { type Counters, type Limiter, rateLimitHeaders, retryAfter, toldLimit } from "../../limits/index.ts";
 import type { LinkRow } from "./queries.ts";
 
 /** Wrong guesses at one link from ever other addresses: so many times as often as from one, as for an account. */
@@ -35,13 +35,19 @@ export class Passcodes {
 
   private async count(address: string, link: string): Promise<void> {
     const { enabled, max, windowMs } = this.rate;
-    if (enabled && max === 0) throw limited(windowMs);
+    if (enabled && max === 0) throw limited(this.rate, windowMs);
     if (!this.limiters) return;
     const { byAddress, byLink } = this.limiters;
     const waitMs = (await byAddress.spend(address)).waitMs ?? (await byLink.spend(link)).waitMs;
-    if (waitMs !== null) throw limited(waitMs);
+    if (waitMs !== null) throw limited(this.rate, waitMs);
   }
 }
 
-const limited = (waitMs: number) =>
-  problem("rate-limited", { detail: "too many wrong passcodes; wait a moment", headers: retryAfter(waitMs) });
+function limited({ max, windowMs }: Rate, waitMs: number) {
+  const told = { name: "passcodes", by: "ip", max, windowMs };
+  return problem("rate-limited", {
+    detail: "too many wrong passcodes; wait a moment",
+    extra: toldLimit(told, waitMs, Date.now()),
+    headers: { ...retryAfter(waitMs), ...rateLimitHeaders(told, { left: 0, resetMs: waitMs }) },
+  });
+}

@@ -1,4 +1,4 @@
-import type { JsonObject, TokenRate } from "../../config/index.ts";
+import type { JsonObject, TokenRate, Tokens } from "../../config/index.ts";
 import type { Admission } from "../../spending/index.ts";
 import type { EndpointPath } from "./askEndpoint.ts";
 
@@ -68,10 +68,7 @@ export function wordsOf(part: Part): string {
 }
 
 /** How many tokens an answer took, where its endpoint says so. */
-export interface TokensTold {
-  tokensIn: number;
-  tokensOut: number;
-}
+export type TokensTold = Tokens;
 
 /** A piece of an answer: words, the calls that it wants made, or how many tokens it took. */
 export type AnswerPiece = string | readonly ModelCall[] | TokensTold;
@@ -115,8 +112,22 @@ export interface TitleFor {
 export interface PassedAnswer {
   /** Whether it is a stream of events. */
   isStream: boolean;
-  /** Bytes. Ends early, without an error, when the request's signal is aborted. @throws {ModelFailed} */
-  pieces: AsyncIterable<Uint8Array>;
+  /** Begins to hand it on. Called once; who does not call it aborts the request. */
+  handOn(to: Receiver): Flow;
+}
+
+/** Where bytes go as they come. */
+export interface Receiver {
+  /** @returns whether more may come by itself; where not, {@link Flow.goOn} is called for it */
+  take(piece: Buffer): boolean;
+  /** No more comes: it is whole, or, without a word, the request's signal was aborted, or it failed. Called once, and not after {@link Flow.letGo}. */
+  end(failure?: ModelFailed): void;
+}
+
+export interface Flow {
+  goOn(): void;
+  /** Nobody listens any more. */
+  letGo(): void;
 }
 
 /** `silent`: nothing came for too long. `refused`: what was asked is not for this model. `busy`: it has too much to do. */

@@ -1,5 +1,6 @@
+import type { Access } from "../../access/index.ts";
 import type { CustomEndpoint, Settings } from "../../config/index.ts";
-import type { Store, Tx } from "../../store/index.ts";
+import { Followed, type Store, type Tx } from "../../store/index.ts";
 import type { Way } from "./askEndpoint.ts";
 import { echo } from "./echo.ts";
 import type { EndpointSecrets } from "./endpoints/endpointSecrets.ts";
@@ -19,7 +20,8 @@ export interface ModelOptions {
 }
 
 interface Sources {
-  store: Pick<Store, "db">;
+  access: Pick<Access, "of">;
+  store: Pick<Store, "db" | "followConfig">;
   settings: Settings;
   wayOut: WayOut;
   secrets: EndpointSecrets;
@@ -30,15 +32,38 @@ export class Models {
   private readonly sources: Sources;
   private readonly options: ModelOptions;
   private readonly ofFile: readonly Offered[];
+  private readonly listening = new Set<string>();
+  /** Whoever writes endpoints announces it there. */
+  readonly followed: Followed<OrganizationModels>;
 
   constructor(sources: Sources, options: ModelOptions) {
     this.sources = sources;
     this.options = options;
     this.ofFile = this.offeredByFile();
+    this.followed = new Followed(sources.store, "endpoints", (db, organization) => this.read(db, organization));
   }
 
-  /** As they are now. Cost: one query, by endpoints_by_name. @param db in a commit, its transaction */
-  async of(organization: string, db: Tx = this.sources.store.db): Promise<OrganizationModels> {
+  /**
+   * As they are now; what another server changes counts within half a second, and at once for whoever waited for its revision.
+   * @param tx in a commit, its transaction; then it costs one query, by endpoints_by_name
+   */
+  of(organization: string, tx?: Tx): Promise<OrganizationModels> {
+    if (tx) return this.read(tx, organization);
+    this.listen(organization);
+    return this.followed.of(organization);
+  }
+
+  /** A model that the log tells of stands in a row that was written with it. */
+  private listen(organization: string): void {
+    if (this.listening.has(organization)) return;
+    this.listening.add(organization);
+    this.sources.access.of(organization).onRevision(({ changes }) => {
+      const isOfModel = changes.some((one) => "resource" in one && one.resource?.startsWith("model:"));
+      if (isOfModel) this.followed.changed(organization);
+    });
+  }
+
+  private async read(db: Tx, organization: string): Promise<OrganizationModels> {
     const rows = await listOffered(db, organization);
     const made = rows.filter(({ name }) => !isOfFile(this.sources.settings, name));
     return new OrganizationModels(
@@ -105,7 +130,7 @@ export class Models {
     const { key, headers } = opened;
     return {
       endpoint: { baseURL: row.base_url, apiKey: key ?? undefined, headers },
-      fetch: (url, sent) => wayOut.fetch(url, sent),
+      ask: (url, sent) => wayOut.ask(url, sent),
     };
   }
 }

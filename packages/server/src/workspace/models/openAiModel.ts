@@ -1,7 +1,10 @@
-import { EventSourceParserStream } from "eventsource-parser/stream";
+import { json } from "node:stream/consumers";
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { type CustomEndpoint, rateOf } from "../../config/index.ts";
-import { type Admission, estimatedTokens } from "../../spending/index.ts";
-import { askEndpoint, failureOf, type Way, wayOfFile } from "./askEndpoint.ts";
+import { type Admission, countTokens, estimatedTokens } from "../../spending/index.ts";
+import { askEndpoint, failureOf, isEventStream, type Way, wayOfFile } from "./askEndpoint.ts";
+import { choicesOf, isFinished, readChunk } from "./chunk.ts";
+import { type EndpointAnswer, readableOf } from "./exchange.ts";
 import {
   type AnswerPiece,
   type Line,
@@ -19,6 +22,8 @@ import { StreamedCalls } from "./streamedCalls.ts";
 import { tokensTold } from "./tokensTold.ts";
 
 const LONGEST_TITLE_WAIT_MS = 15_000;
+/** In UTF-16 units. */
+const LONGEST_EVENT = 1_024 * 1_024;
 /** A title has about so many. */
 const TITLE_TOKENS = 50;
 /** LibreChat's name of the conversation's own model, as `titleModel`. */
@@ -62,14 +67,14 @@ export function openAiModel(
     async *answer(prompt, signal) {
       const patience = new Patience(silenceMs, signal);
       try {
-        const response = await askEndpoint(
+        const answer = await askEndpoint(
           await way(),
           "chat/completions",
           bodyOf(endpoint, name, prompt, true),
           patience.signal,
         );
         patience.heard();
-        yield* pieces(response, patience);
+        yield* pieces(answer, patience);
       } catch (error) {
         if (signal.aborted) return;
         throw failureOf(error, patience);
@@ -90,19 +95,22 @@ export function openAiModel(
       const { titleModel = CURRENT } = endpoint;
       const isTheirs = titleModel !== CURRENT && (titleResource === undefined || mayUse(titleResource));
       const model = isTheirs ? titleModel : name;
+      const rate = rateOf(endpoint.prices, model);
       let admission: Admission | undefined;
       try {
         const asked = { tokensIn: estimatedTokens(lines[0].content), tokensOut: TITLE_TOKENS };
-        admission = await admit({ ...asked, rate: rateOf(endpoint.prices, model), context: "title" });
-        const response = await askEndpoint(
+        admission = await admit({ ...asked, rate, context: "title" });
+        const { body: said } = await askEndpoint(
           await way(),
           "chat/completions",
           bodyOf(endpoint, model, { lines, parameters: {} }, false),
           limited,
         );
-        const body: unknown = await response.json();
-        await admission.settle(tokensTold(body) ?? asked);
+        const body = await json(readableOf(said));
         const title = contentOf(body, "message");
+        await admission.settle(
+          tokensTold(body) ?? (await countedTitle({ name: model, rate }, lines[0].content, title)),
+        );
         return title === undefined || title.trim() === "" ? null : title.trim();
       } catch {
         await admission?.release();
@@ -111,6 +119,11 @@ export function openAiModel(
     },
   };
 }
+
+const countedTitle = async (model: Pick<Model, "name" | "rate">, said: string, title = ""): Promise<TokensTold> => ({
+  tokensIn: await countTokens(model, [said]),
+  tokensOut: await countTokens(model, [title]),
+});
 
 function bodyOf(endpoint: CustomEndpoint, model: string, prompt: Prompt, stream: boolean): string {
   const parameters = Object.fromEntries(
@@ -167,30 +180,25 @@ function contentPartOf(part: Part) {
 
 const dataUrl = (mime: string, bytes: Buffer): string => `data:${mime};base64,${bytes.toString("base64")}`;
 
-async function* pieces(response: Response, patience: Patience): AsyncIterable<AnswerPiece> {
-  if (!response.headers.get("content-type")?.includes("text/event-stream") || !response.body) {
-    await response.body?.cancel().catch(() => undefined);
+async function* pieces(answer: EndpointAnswer, patience: Patience): AsyncIterable<AnswerPiece> {
+  if (!isEventStream(answer)) {
+    answer.body.letGo();
     throw new ModelFailed("The model's endpoint did not answer with a stream.");
   }
-  const events = response.body
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream({ maxBufferSize: 1024 * 1024 }));
   let finished = false;
   const calls = new StreamedCalls();
   let told: TokensTold | undefined;
-  for await (const { data } of each(events)) {
+  for await (const { data } of eventsIn(answer)) {
     patience.heard();
     if (data === "[DONE]") {
       finished = true;
       break;
     }
-    const chunk = readJson(data);
-    if (typeof chunk === "object" && chunk !== null && "error" in chunk)
-      throw new ModelFailed("The model's endpoint failed while answering.");
+    const chunk = readChunk(data);
     const content = contentOf(chunk, "delta");
     if (content) yield content;
     calls.add(deltaOf(chunk).tool_calls);
-    finished ||= isFinished(chunk);
+    finished ||= choicesOf(chunk).some(isFinished);
     // Some say it once at the end, some again and again, each time in all.
     told = tokensTold(chunk) ?? told;
   }
@@ -199,26 +207,22 @@ async function* pieces(response: Response, patience: Patience): AsyncIterable<An
   if (calls.found.length > 0) yield calls.found;
 }
 
-/** A stream's values; it is cancelled when the loop is left. */
-async function* each<T>(stream: ReadableStream<T>): AsyncGenerator<T> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // Of a stream that has failed already there is nothing left to cancel.
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-function readJson(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    throw new ModelFailed("The model's endpoint answered with something that is not JSON.");
+/** The events of a stream; its connection is given back when the loop is left. */
+async function* eventsIn({ body }: EndpointAnswer): AsyncGenerator<EventSourceMessage> {
+  let events: EventSourceMessage[] = [];
+  const parser = createParser({
+    maxBufferSize: LONGEST_EVENT,
+    onEvent: (event) => events.push(event),
+    onError: (error) => {
+      if (error.type === "max-buffer-size-exceeded") throw error;
+    },
+  });
+  const decoder = new TextDecoder();
+  for await (const piece of readableOf(body)) {
+    parser.feed(decoder.decode(piece, { stream: true }));
+    const came = events;
+    events = [];
+    yield* came;
   }
 }
 
@@ -239,5 +243,3 @@ function deltaOf(body: unknown): Record<string, unknown> {
   const delta = firstChoice(body)?.delta;
   return typeof delta === "object" && delta !== null ? { ...delta } : {};
 }
-
-const isFinished = (body: unknown): boolean => typeof firstChoice(body)?.finish_reason === "string";

@@ -16,10 +16,16 @@ export class OrganizationModels {
   private readonly offered: ReadonlyMap<string, Offered>;
   /** Those that are switched off have a name, too. */
   private readonly others: readonly DeclaredModel[];
+  private readonly byName = new Map<string, DeclaredModel>();
 
   constructor(offered: Iterable<Offered>, others: readonly DeclaredModel[] = []) {
     this.offered = new Map([...offered].map((one) => [one.endpoint.name, one]));
     this.others = others;
+    for (const { models } of this.offered.values())
+      for (const one of models) {
+        const name = `${one.endpoint}/${one.model}`;
+        if (!this.byName.has(name)) this.byName.set(name, one);
+      }
   }
 
   /** `model:<id>`, or undefined for what people are not offered. */
@@ -30,9 +36,7 @@ export class OrganizationModels {
 
   /** What is offered as `endpoint/model`. Where two can be read so, the first. */
   named(name: string): DeclaredModel | undefined {
-    for (const { models } of this.offered.values())
-      for (const one of models) if (`${one.endpoint}/${one.model}` === name) return one;
-    return undefined;
+    return this.byName.get(name);
   }
 
   /** `endpoint/model` of `model:<id>`; undefined for what nobody names. */
@@ -56,6 +60,11 @@ export class OrganizationModels {
         .map(({ model }) => model),
     ]);
     return Object.fromEntries(usable.filter(([, models]) => models.length > 0));
+  }
+
+  /** Ids of what these endpoints offer. */
+  idsOf(endpoints: readonly string[]): string[] {
+    return endpoints.flatMap((name) => this.offered.get(name)?.models.map(({ id }) => id) ?? []);
   }
 
   endpoint(name: string): Offered["endpoint"] | undefined {

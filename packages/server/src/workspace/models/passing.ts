@@ -1,6 +1,7 @@
 import type { CustomEndpoint, JsonObject } from "../../config/index.ts";
-import { askEndpoint, type EndpointPath, failureOf, type Way } from "./askEndpoint.ts";
-import { ModelFailed, type PassedAnswer } from "./model.ts";
+import { askEndpoint, type EndpointPath, failureOf, isEventStream, type Way } from "./askEndpoint.ts";
+import type { EndpointAnswer } from "./exchange.ts";
+import type { Flow, ModelFailed, PassedAnswer, Receiver } from "./model.ts";
 import { Patience } from "./patience.ts";
 
 /** What every request needs, whatever the operator takes away. */
@@ -36,10 +37,9 @@ export async function passOn({ endpoint, name, path, body, way, silenceMs, signa
   const patience = new Patience(silenceMs, signal);
   try {
     const sent = JSON.stringify(path === "embeddings" ? { ...body, model: name } : chatBody(endpoint, name, body));
-    const response = await askEndpoint(await way(), path, sent, patience.signal);
+    const answer = await askEndpoint(await way(), path, sent, patience.signal);
     patience.rest();
-    const isStream = response.headers.get("content-type")?.includes("text/event-stream") === true;
-    return { isStream, pieces: piecesOf(response, patience, signal) };
+    return { isStream: isEventStream(answer), handOn: (to) => handOn(answer, { to, patience, signal }) };
   } catch (error) {
     patience.end();
     signal.throwIfAborted();
@@ -54,23 +54,40 @@ function chatBody(endpoint: CustomEndpoint, name: string, body: JsonObject): Rec
   return { ...withOperatorsParams(endpoint, asked), stream: true };
 }
 
-async function* piecesOf(response: Response, patience: Patience, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  if (!reader) throw new ModelFailed("The model's endpoint answered with nothing.");
-  try {
-    for (;;) {
+/** A reader who takes their time is no silence of the endpoint: it has its time while something is read from it. */
+function handOn(
+  { body }: EndpointAnswer,
+  { to, patience, signal }: { to: Receiver; patience: Patience; signal: AbortSignal },
+): Flow {
+  let isOver = false;
+  const broken = (error: Error) => ended(signal.aborted ? undefined : failureOf(error, patience));
+  const ended = (failure?: ModelFailed) => {
+    if (isOver) return;
+    isOver = true;
+    patience.end(failure === undefined && !signal.aborted);
+    to.end(failure);
+  };
+  patience.heard();
+  body.handTo({
+    take(piece) {
       patience.heard();
-      const { done, value } = await reader.read();
-      // A reader who takes their time is no silence of the endpoint.
+      if (isOver || to.take(piece)) return true;
       patience.rest();
-      if (done) return;
-      yield value;
-    }
-  } catch (error) {
-    if (!signal.aborted) throw failureOf(error, patience);
-  } finally {
-    patience.end();
-    // Of a stream that has failed already there is nothing left to cancel.
-    await reader.cancel().catch(() => undefined);
-  }
+      return false;
+    },
+    end: (failure) => (failure === undefined ? ended() : broken(failure)),
+  });
+  return {
+    goOn() {
+      if (isOver) return;
+      patience.heard();
+      body.goOn();
+    },
+    letGo() {
+      if (isOver) return;
+      isOver = true;
+      patience.end();
+      body.letGo();
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
-import type { ReadableStream } from "node:stream/web";
-import { Agent, fetch } from "undici";
+import { Agent } from "undici";
 import { isPublicAddress } from "../tools/outbound/addresses.ts";
 import { connectorTo, type Network, theNetwork } from "../tools/outbound/connecting.ts";
 import { OutboundFailed } from "../tools/outbound/outboundFailed.ts";
+import { type AnswerBody, askedBy, type EndpointAnswer, type ToEndpoint } from "./exchange.ts";
 
 /** From the connection to the last byte: models that think for long do so within it. */
 const LONGEST_MS = 15 * 60_000;
@@ -11,13 +11,6 @@ const LONGEST_MS = 15 * 60_000;
 const MOST_ANSWER_BYTES = 16 * 1_024 * 1_024;
 const MOST_HEADER_BYTES = 16 * 1_024;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "https:": "443", "http:": "80" };
-
-export interface ToEndpoint {
-  method: "GET" | "POST";
-  headers: Readonly<Record<string, string>>;
-  body?: string;
-  signal: AbortSignal;
-}
 
 /**
  * The way to endpoints that were made in the console: an administrator typed where they are, who is not the operator. To public addresses, with
@@ -35,6 +28,9 @@ export class WayOut {
       // No connection is kept: where a name leads is looked at for each request.
       pipelining: 0,
       maxHeaderSize: MOST_HEADER_BYTES,
+      // Counted by whoever asks.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       maxOrigins: 1_000,
     });
   }
@@ -52,21 +48,12 @@ export class WayOut {
 
   /**
    * A redirect is an answer like any other.
-   * @throws what `fetch` throws; its cause is an `OutboundFailed` where the address is not one to speak to
+   * @throws what undici throws: an `OutboundFailed` where the address is not one to speak to
    */
-  async fetch(url: string, { signal, ...sent }: ToEndpoint): Promise<Response> {
-    const { status, headers, body } = await fetch(url, {
-      ...sent,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]),
-      redirect: "manual",
-      dispatcher: this.agent,
-    });
-    const type = headers.get("content-type");
-    // What says more than its type is nobody's matter.
-    return new Response(hasBody(status) ? bounded(body) : null, {
-      status,
-      headers: type === null ? {} : { "content-type": type },
-    });
+  async ask(url: string, { signal, ...sent }: ToEndpoint): Promise<EndpointAnswer> {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
+    const { status, headers, body } = await askedBy(this.agent, url, { ...sent, signal: limited });
+    return { status, headers, body: bounded(body) };
   }
 
   close(): Promise<void> {
@@ -74,18 +61,21 @@ export class WayOut {
   }
 }
 
-const hasBody = (status: number): boolean => ![204, 205, 304].includes(status);
-
 /** Fails where there is more than is read of an answer. */
-function bounded(body: ReadableStream<Uint8Array> | null): globalThis.ReadableStream<Uint8Array> | null {
-  if (body === null) return null;
-  let read = 0;
-  const limit = new TransformStream<Uint8Array, Uint8Array>({
-    transform(piece, controller) {
-      read += piece.byteLength;
-      if (read > MOST_ANSWER_BYTES) controller.error(new OutboundFailed("its answer is too long"));
-      else controller.enqueue(piece);
-    },
-  });
-  return (body as globalThis.ReadableStream<Uint8Array>).pipeThrough(limit);
-}
+const bounded = (body: AnswerBody): AnswerBody => ({
+  goOn: () => body.goOn(),
+  letGo: () => body.letGo(),
+  handTo(receiver) {
+    let read = 0;
+    body.handTo({
+      end: (failure) => receiver.end(failure),
+      take(piece) {
+        read += piece.byteLength;
+        if (read <= MOST_ANSWER_BYTES) return receiver.take(piece);
+        body.letGo();
+        receiver.end(new OutboundFailed("its answer is too long"));
+        return true;
+      },
+    });
+  },
+});

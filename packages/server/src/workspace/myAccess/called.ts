@@ -1,9 +1,10 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import { mayHearName } from "../../access/thingNames.ts";
 import type { Actor } from "../../http/actor.ts";
 import { declaredBy } from "../models/endpoints/endpointShape.ts";
 import { listOffered } from "../models/endpoints/queries.ts";
 import type { WorkspaceParts } from "../parts.ts";
-import { mayHearName, namesOfThings } from "../requests/things.ts";
+import { namesOfThings } from "../requests/things.ts";
 import { labelsOf } from "./queries.ts";
 
 export interface Called {

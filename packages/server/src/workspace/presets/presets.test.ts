@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../store/index.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
@@ -211,8 +212,11 @@ describe("presets of one person", () => {
       { title: "New" },
       { title: "Second", order: 2 },
       { title: "First", order: 1 },
-    ])
+    ]) {
       await save(house, "ada", body);
+      // Of two within one millisecond none is the newer.
+      await pause(2);
+    }
     expect(await titles(house, "ada")).toEqual(["First", "Second", "New", "Old"]);
     const [, second] = await all(house, "ada");
     await save(house, "ada", { ...second, defaultPreset: true });

@@ -1,6 +1,7 @@
 import type { RefusalCode } from "@gatehouse/engine";
+import { leftAmong } from "../../access/leftThings.ts";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
-import { typeNameOf } from "../myAccess/called.ts";
+import type { Tx } from "../../store/index.ts";
 import { ownerOf } from "../reachable/ownership.ts";
 import type { GrantRow } from "./queries.ts";
 import type { DaysQuery, Finding } from "./schemas.ts";
@@ -29,6 +30,7 @@ export class Findings {
   private readonly unusedSince: number;
   private readonly endsBefore: number;
   private readonly standings = new Map<string, boolean>();
+  private readonly left = new Set<string>();
 
   constructor(access: OrganizationAccess, now: number, wideGroups: readonly string[], days: DaysQuery) {
     this.access = access;
@@ -36,6 +38,13 @@ export class Findings {
     this.wideGroups = new Set(wideGroups);
     this.unusedSince = now - days.unusedDays * DAY_MS;
     this.endsBefore = now + days.expiringDays * DAY_MS;
+  }
+
+  /** Of what stands on things of the organization: which of these became so because their owner went. Read before `has` is asked about them. */
+  async readOwners(db: Tx, grants: Iterable<GrantRow>): Promise<void> {
+    const own = new Set<string>();
+    for (const { resource } of grants) if (ownerOf(this.access, resource) === "organization") own.add(resource);
+    for (const resource of await leftAmong(db, this.access.id, [...own])) this.left.add(resource);
   }
 
   /** Whether it gives something to somebody now: what denies alone, and what has ended, gives nothing. */
@@ -68,11 +77,10 @@ export class Findings {
     return lastUsed === null || lastUsed < new Date(this.unusedSince).toISOString().slice(0, 10);
   }
 
-  /** The organization owns what nobody makes, such as models; besides it owns what is left of an account that went. */
+  /** The organization owns what is its own, made so or given to it; besides it owns what is left of an account that went. */
   private isOwnerless(resource: string): boolean {
     const owner = ownerOf(this.access, resource);
-    if (owner !== "organization") return owner !== undefined && this.isGone(owner);
-    return typeof this.access.engine.typeOf(typeNameOf(resource))?.create !== "object";
+    return owner === "organization" ? this.left.has(resource) : owner !== undefined && this.isGone(owner);
   }
 
   /** Whoever gave it could not give it now. What configuration or the operator gave, nobody gave. */

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { administered, isToldOf, untoldOf, type Within } from "../../access/administered.ts";
 import { roleOf } from "../../access/grants/service.ts";
+import { isInForce } from "../../access/inForce.ts";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Actor } from "../../http/actor.ts";
 import { fromExpiry } from "../../http/schemas.ts";
@@ -27,6 +28,7 @@ import {
 } from "./queries.ts";
 import { type DaysQuery, type Filters, type Finding, findings, type Line, type Sorting } from "./schemas.ts";
 import { type Sorted, sortedAs } from "./sorting.ts";
+import { whyNotTaken } from "./takeAway.ts";
 
 const PIECE = 500;
 /** Most grants that one page looks at; it may then be short, and has a place to go on from. */
@@ -51,7 +53,7 @@ export async function findingsOf(parts: WorkspaceParts, access: OrganizationAcce
 }
 
 /**
- * Grants that are as asked, in an order that an index has together with it.
+ * Grants that are as asked and have not ended, in an order that an index has together with it.
  * @throws {Problem} `request-invalid`: there is no such order of it
  * Cost: with the grants that are looked at, 2,000 at most, or 500 where it is asked whether their givers could still give them.
  */
@@ -70,6 +72,7 @@ export async function findLines(
   const within = administered(access, actor, "read:access");
   const sorted = sortedAs(filters, within !== null, filters);
   const source = sourceOf(parts, access, filters, { wideGroups, whom, within, sorted });
+  const now = parts.now();
   const isTold = ({ resource }: GrantRow) => within === null || access.may(actor, "read:access", resource);
   const most = finding === "stale-giver" ? MOST_ASKED : MOST_SEEN;
   // Where nothing is sieved out, no more is read than is shown.
@@ -84,13 +87,15 @@ export async function findLines(
       access.id,
       places.map(({ id }) => id),
     );
+    await asked.readOwners(db, found.values());
     for (let looked = 0; looked < places.length; ) {
       looked = await access.inTurn(actor, () => {
         const pause = performance.now() + MOST_MS_AT_ONCE;
         for (const [at, one] of places.entries()) {
           if (at < looked) continue;
           const row = found.get(one.id);
-          const isNext = row && !isPassedOver(one, row) && isTold(row) && isAsked(row, on, whom);
+          const holds = row && isInForce(row.expiresAt, now) && !isPassedOver(one, row);
+          const isNext = holds && isTold(row) && isAsked(row, on, whom);
           if (isNext && (finding === undefined || asked.has(finding, row))) rows.push(row);
           if (rows.length === limit || performance.now() > pause) return at + 1;
         }
@@ -140,7 +145,7 @@ function sourceOf(
   if (finding === "wide") return grantsTo(db, id, [...EVERYBODY, ...wideGroups], way);
   if (sort === "thing") return grantsByThing(db, id, on);
   if (sort === "who") return grantsByPrincipal(db, id);
-  return sort === "ends" ? grantsByEnd(db, id) : allGrants(db, id, way);
+  return sort === "ends" ? grantsByEnd(db, id, now()) : allGrants(db, id, way);
 }
 
 /** What broken glass shows stands in no list: the page of openings has it. */
@@ -162,6 +167,7 @@ export async function shownLines(
 ): Promise<Line[]> {
   const access = parts.access.of(actor);
   const { findings: asked } = await findingsOf(parts, access, days);
+  await asked.readOwners(parts.store.db, rows);
   const called = await parts.access.thingNames.of(
     access,
     actor,
@@ -202,6 +208,7 @@ export async function shownLines(
       reason: row.reason,
       lastUsed: row.lastUsed,
       findings: findings.filter((finding) => asked.has(finding, row)),
+      mayTakeAway: whyNotTaken(access, actor, row) === null,
     };
   };
   const lines: Line[] = [];
@@ -233,6 +240,7 @@ export async function gatherGrants(
   const access = parts.access.of(actor);
   const { rows, next } = await findLines(parts, actor, filters, place, limit);
   const { findings: asked } = await findingsOf(parts, access, filters);
+  await asked.readOwners(parts.store.db, rows);
   const grants: GatheredGrant[] = [];
   for (const row of rows) {
     if (!asked.isInForce(row)) continue;

@@ -128,14 +128,14 @@ const PAST_ENDS = "past ends";
 const LAST_END = Number.MAX_SAFE_INTEGER;
 
 /**
- * Those that end, the first first; then all, newest first, of which those that end are passed over: see `isPassedOver`. Served by grants_by_expiry
+ * Those that will end, the first first; then all, newest first, of which those that end are passed over: see `isPassedOver`. Served by grants_by_expiry
  * and the primary key.
  */
 export const grantsByEnd =
-  (db: Tx, organization: string): Source =>
+  (db: Tx, organization: string, now: number): Source =>
   async (after, limit) => {
     const isPast = after?.by === PAST_ENDS;
-    const ending = isPast ? [] : await grantsEnding(db, organization, 0, LAST_END)(after, limit);
+    const ending = isPast ? [] : await grantsEnding(db, organization, now, LAST_END)(after, limit);
     if (ending.length === limit) return ending;
     const all = await allGrants(db, organization, "desc")(isPast ? after : undefined, limit - ending.length);
     return [...ending, ...all.map(({ id }) => ({ by: PAST_ENDS, id }))];

@@ -93,6 +93,7 @@ describe("a line", () => {
         lastUsed: day(1),
         through: null,
         findings: ["expiring"],
+        mayTakeAway: true,
       },
     ]);
   });
@@ -166,7 +167,7 @@ describe("findings", () => {
     );
   });
 
-  test("ownerless: the owner is deactivated, banned, or the organization after an account went; not what is the organization's anyway", async () => {
+  test("ownerless: the owner is deactivated, banned, or the organization after an account went; not what was made as the organization's or given to it", async () => {
     const of = async (owner: string) => {
       const resource = `agent:owned-by-${owner.replace(":", "-")}`;
       const given = grant(userOf("ben"), resource, VIEWER);
@@ -177,11 +178,22 @@ describe("findings", () => {
       { kind: "user-added", user: "user:off", role: "role:USER", status: "deactivated" },
       { kind: "user-added", user: "user:out", role: "role:USER", status: "active" },
       { kind: "ban-set", account: "user:out", until: null },
+      { kind: "user-added", user: "user:gone", role: "role:USER", status: "active" },
     ]);
-    for (const owner of ["organization", "user:off", "user:out"]) {
+    for (const owner of ["user:off", "user:out"]) {
       const [resource, ids] = await of(owner);
       expect(await found("ownerless", resource)).toEqual(ids);
     }
+    const [made] = await of("organization");
+    expect(await found("ownerless", made)).toEqual([]);
+    const [left, its] = await of("user:gone");
+    const owned = (owner: string) => ({ kind: "owner-set", resource: left, owner }) as const;
+    await house.change([owned("organization"), { kind: "account-removed", account: "user:gone" }]);
+    expect(await found("ownerless", left)).toEqual(its);
+    await house.change([owned(userOf("ada"))]);
+    expect(await found("ownerless", left)).toEqual([]);
+    await house.change([owned("organization")]);
+    expect(await found("ownerless", left)).toEqual([]);
     const [, ids] = await of(userOf("ada"));
     expect(ids).toHaveLength(1);
     expect(await found("ownerless", `agent:owned-by-${userOf("ada").replace(":", "-")}`)).toEqual([]);
@@ -300,6 +312,21 @@ describe("taking away", () => {
     expect(house.access.of(house.here).engine.revision).toBe(revision + 1);
     expect(await there(on)).toEqual([]);
     expect(await there(`conversation:${row}`)).toEqual([sealed]);
+  });
+
+  test("is offered to whoever may do it: not to whoever reads alone, nor of what is sealed", async () => {
+    const on = await agent("Offered");
+    await give("ada", on, BEN);
+    const { row } = await talk(house, "ada", "Sealed, too");
+    await give("ada", `conversation:${row}`, BEN);
+    const offered = async (person: string, thing: string) =>
+      (await json(person, "GET", `/api/access/report?on=${thing}`)).lines.map(({ mayTakeAway }: Line) => mayTakeAway);
+    expect(await offered("sue", on)).toEqual([true]);
+    expect(await offered("sue", `conversation:${row}`)).toEqual([false]);
+    const reading = { principal: userOf("cy"), capability: "read:access", scope: null };
+    await house.change([{ kind: "capability-set", ...reading, expiresAt: null }]);
+    expect(await offered("cy", on)).toEqual([false]);
+    await house.change([{ kind: "capability-removed", ...reading }]);
   });
 
   test("is looked at before: nothing goes, and who would lose what is told", async () => {

@@ -80,6 +80,7 @@ export const Line = z.object({
   reason: z.string().nullable(),
   lastUsed: z.string().nullable().describe("The day (UTC) of the last use"),
   findings: z.array(Finding),
+  mayTakeAway: z.boolean().describe("Whether whoever asks may take it away; decided once more when they do"),
 });
 export type Line = z.infer<typeof Line>;
 

@@ -1,9 +1,9 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import { mayHearName } from "../../access/thingNames.ts";
 import type { Actor } from "../../http/actor.ts";
 import { typeNameOf } from "../myAccess/called.ts";
 import type { WorkspaceParts } from "../parts.ts";
 import { compareTexts } from "../reachable/compareTexts.ts";
-import { mayHearName } from "../requests/things.ts";
 import { type GivenThing, givenThings, shownThings } from "./givenThings.ts";
 import { listGranted } from "./queries.ts";
 import type { SharedQuery, SharedResources } from "./schemas.ts";

@@ -71,6 +71,17 @@ onEveryDatabase("the access report is sorted", (given) => {
     ]);
   });
 
+  test("what has ended is in none of them", async () => {
+    const [one = ""] = agents;
+    await house.change([grant(userOf("sue"), one, VIEWER, Date.now() - HOUR_MS)]);
+    for (const query of ["sort=given", "sort=thing", "sort=who", "sort=ends", `on=${one}`])
+      expect(
+        (await report(query, 2)).filter(({ principal }) => principal === userOf("sue")),
+        query,
+      ).toEqual([]);
+    expect((await report("sort=ends", 1))[0]?.principal).toBe(userOf("ben"));
+  });
+
   test("page by page the same as at once", async () => {
     for (const query of ["sort=given", "sort=given&order=asc", "sort=thing", "sort=who", "sort=ends"])
       for (const limit of [1, 2, 3]) expect(await report(query, limit), query).toEqual(await report(query, 100));

@@ -1,10 +1,10 @@
 import type { Change } from "@gatehouse/engine";
 import { administered } from "../../access/administered.ts";
-import type { Committed } from "../../access/organizationAccess.ts";
+import type { Committed, OrganizationAccess } from "../../access/organizationAccess.ts";
 import { contextOf, whyNot } from "../../access/rules.ts";
 import type { Actor } from "../../http/actor.ts";
 import type { WorkspaceParts } from "../parts.ts";
-import { findGrants } from "./queries.ts";
+import { findGrants, type GrantRow } from "./queries.ts";
 import type { TakeAway, TakenAway } from "./schemas.ts";
 
 /**
@@ -29,9 +29,7 @@ export async function takeAway(
         const found = rows.get(grantId);
         const row = found && (within === null || access.may(actor, "read:access", found.resource)) ? found : undefined;
         const refusal = row
-          ? whyNot(access, actor, (may) =>
-              may.removeGrant(actor.subject, row.resource, grantId, row.givenBy, contextOf(actor)),
-            )
+          ? whyNotTaken(access, actor, row)
           : { code: "not-found", detail: `grant ${grantId} is not there` };
         if (refusal) result.refused.push({ grantId, reason: refusal.code, detail: refusal.detail });
         else if (row) {
@@ -44,3 +42,7 @@ export async function takeAway(
     reason,
   );
 }
+
+/** Why the actor may not take a grant away; null: they may. */
+export const whyNotTaken = (access: OrganizationAccess, actor: Actor, { id, resource, givenBy }: GrantRow) =>
+  whyNot(access, actor, (may) => may.removeGrant(actor.subject, resource, id, givenBy, contextOf(actor)));

@@ -1,12 +1,13 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { namesOf } from "../../access/people.ts";
+import { mayHearName } from "../../access/thingNames.ts";
 import type { Actor } from "../../http/actor.ts";
 import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
 import { mayAnswer } from "./answering.ts";
 import { listOpenRequests, listOwnRequests, type RequestPlace, type RequestRow } from "./queries.ts";
 import type { AccessRequest } from "./schemas.ts";
 import { requestOf, stateToAsker } from "./shape.ts";
-import { mayHearName, namesOfThings } from "./things.ts";
+import { namesOfThings } from "./things.ts";
 
 const PAGE = 500;
 /** Most open requests of an organization that one call looks through; a page may then be shorter, and has a place to go on from. */

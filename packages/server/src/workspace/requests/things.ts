@@ -1,10 +1,8 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { namesOf } from "../../access/people.ts";
-import { isStranger } from "../../access/refusals.ts";
 import type { Found } from "../../access/unheld.ts";
-import type { Actor } from "../../http/actor.ts";
 import type { Tx } from "../../store/index.ts";
-import { WITHOUT_CAPABILITIES, type WorkspaceParts } from "../parts.ts";
+import type { WorkspaceParts } from "../parts.ts";
 import { type ThingKindName, thingKinds } from "../things.ts";
 
 const split = (name: string): [type: string, id: string] => {
@@ -35,17 +33,6 @@ export async function findThing(
   const resource = row ? `${type}:${row.id}` : named;
   const found = await parts.access.unheld.find(db, access, [resource]);
   return found.suppose(access, resource, () => access.engine.isHeld(resource)) ? { resource, found } : undefined;
-}
-
-/**
- * Whether somebody may hear what a thing is called: of what is sealed, and of links, whose titles are those of conversations, whoever may view it;
- * of groups, whoever reads these besides; of others, whoever can do anything with it.
- */
-export function mayHearName(access: OrganizationAccess, actor: Actor, resource: string): boolean {
-  if (resource.startsWith("group:") && access.may(actor, "read:groups", resource)) return true;
-  const type = access.engine.typeOf(split(resource)[0]);
-  if (type?.sealed || type?.visitorAction) return access.may(actor, "view", resource, WITHOUT_CAPABILITIES);
-  return !isStranger(access, actor, resource, { ...WITHOUT_CAPABILITIES });
 }
 
 export interface NamedThing {

@@ -69,6 +69,8 @@ export interface HouseOptions {
   env?: Record<string, string>;
   echoDelayMs?: number;
   silenceMs?: number;
+  /** Between two signs that a stream of the OpenAI face goes on. */
+  heartbeatMs?: number;
   /** What is asked before a model is by the OpenAI face; default: the same as in conversations. */
   spending?: Spending;
   /** What agents' actions and the console's endpoints leave by. */
@@ -89,6 +91,7 @@ export async function openHouse({
   env = {},
   echoDelayMs = 0,
   silenceMs = 2_000,
+  heartbeatMs,
   network,
   spending: otherwise,
   database: given,
@@ -162,6 +165,7 @@ export async function openHouse({
     from: "api",
     session,
   });
+  const counters = new Counters({ settings, log });
   const app = await createApp({
     log,
     trustProxy: 0,
@@ -177,10 +181,10 @@ export async function openHouse({
     recognise: () => null,
     dryRun: (thrown) => answerOfDryRun({ access, store }, thrown),
     reach: (actor, revision) => access.of(actor).reach(revision),
+    limited: (answer, { signedIn: actor, ip }) => counters.refusals.note(answer, { actor, ip }),
   });
   const configs = await PersonalConfigs.open({ access, store, settings, log, now });
-  const counters = new Counters({ settings, log });
-  const spending = createSpending({ access, store, settings, configs, cursors, counters, log, now });
+  const spending = createSpending({ access, store, settings, configs, cursors, counters, identity, log, now });
   const workspace = createWorkspace({
     access,
     counters,
@@ -197,11 +201,12 @@ export async function openHouse({
     silenceMs,
     ...(network && { network }),
   });
+  spending.rates.models = workspace.models;
   accessRoutes(app, { access, store, cursors });
   spendingRoutes(app, spending);
   workspaceRoutes(app, workspace);
   libreChatRoutes(app, { access, store, settings, configs, identity, workspace });
-  openAiRoutes(app, { access, workspace, spending: otherwise ?? spending.spending, log, now });
+  openAiRoutes(app, { access, workspace, spending: otherwise ?? spending.spending, log, now, heartbeatMs });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
 
   return {
@@ -227,7 +232,7 @@ export async function openHouse({
     close: async () => {
       configs.close();
       await workspace.close();
-      spending.close();
+      await spending.close();
       await app.close();
       await counters.close();
       await access.close();

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import { sumOfTokens, type Tokens } from "../../config/index.ts";
 import type { Store } from "../../store/index.ts";
 import { countUsage, type Usage } from "./count.ts";
 
@@ -6,8 +7,8 @@ import { countUsage, type Usage } from "./count.ts";
 const HELD_MS = 500;
 
 /** What is counted where no row is written besides: by whom, of what, at which price. */
-export type Answered = Required<Pick<Usage, "organization" | "account" | "model" | "agent">> & AnsweredCounts;
-type AnsweredCounts = Record<"answers" | "untold" | "tokensIn" | "tokensOut", number>;
+export type Answered = Required<Pick<Usage, "organization" | "account" | "model" | "agent" | "keyId">> & AnsweredCounts;
+type AnsweredCounts = Record<"answers" | "untold", number> & Tokens;
 
 /** Counts what many short calls take in one transaction, so that none of them waits for a disk, nor those after it. */
 export class CountTogether {
@@ -21,8 +22,8 @@ export class CountTogether {
   }
 
   add(one: Answered): void {
-    const { organization, account, model, agent } = one;
-    const key = JSON.stringify([organization, account, model, agent]);
+    const { organization, account, model, agent, keyId } = one;
+    const key = JSON.stringify([organization, account, model, agent, keyId]);
     const before = this.held.get(key);
     this.held.set(key, before ? sumOf(before, one) : one);
     this.timer ??= setTimeout(() => void this.write(), HELD_MS).unref();
@@ -56,6 +57,5 @@ const sumOf = (a: Answered, b: Answered): Answered => ({
   ...a,
   answers: a.answers + b.answers,
   untold: a.untold + b.untold,
-  tokensIn: a.tokensIn + b.tokensIn,
-  tokensOut: a.tokensOut + b.tokensOut,
+  ...sumOfTokens(a, b),
 });

@@ -4,6 +4,7 @@ import type { App } from "../../http/types.ts";
 import type { UsageRankings } from "./rankings/service.ts";
 import {
   GroupRanking,
+  KeyRanking,
   PersonUsage,
   RankingQuery,
   ThingRanking,
@@ -76,6 +77,18 @@ export function usageRoutes(app: App, usage: UsageStatistics, rankings: UsageRan
       },
     },
     async ({ actor, query }) => rankings.groups(actor, query),
+  );
+  app.get(
+    "/api/admin/usage/keys",
+    {
+      schema: {
+        summary: "Which API keys, of people and of services, were used in a day, week or month, and what that cost",
+        tags,
+        querystring: RankingQuery,
+        response: { 200: KeyRanking },
+      },
+    },
+    async ({ actor, query }) => rankings.keys(actor, query),
   );
   app.get(
     "/api/admin/users/:id/usage",

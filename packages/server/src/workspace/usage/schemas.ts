@@ -78,6 +78,20 @@ export const GroupRanking = z.object({
 });
 export type GroupRanking = z.infer<typeof GroupRanking>;
 
+export const KeyRanking = z.object({
+  ...Ranking,
+  keys: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string().nullable().describe("Null: it was revoked, or ended long ago"),
+      account: z.string().nullable().describe("Whose: `user:…`, `service:…`"),
+      accountName: z.string().nullable(),
+      ...Counts,
+    }),
+  ),
+});
+export type KeyRanking = z.infer<typeof KeyRanking>;
+
 export const UsageAnswer = z.object({
   periods: z.array(z.object({ from: z.string(), isOver: z.boolean(), active: Active, ...Counts })),
 });

@@ -1,5 +1,7 @@
+import { text } from "node:stream/consumers";
 import { inWords } from "../../tools/outbound/outbound.ts";
 import { OutboundFailed } from "../../tools/outbound/outboundFailed.ts";
+import { type EndpointAnswer, readableOf } from "../exchange.ts";
 import type { WayOut } from "../wayOut.ts";
 import type { Credentials } from "./endpointSecrets.ts";
 import { type EndpointTested, MOST_MODELS, ModelName } from "./schemas.ts";
@@ -19,16 +21,16 @@ export async function askForModels(
 ): Promise<EndpointTested> {
   const time = AbortSignal.timeout(LONGEST_MS);
   try {
-    const response = await wayOut.fetch(`${baseURL}/models`, {
+    const answer = await wayOut.ask(`${baseURL}/models`, {
       method: "GET",
       headers: { accept: "application/json", ...headersFor(credentials) },
       signal: AbortSignal.any([signal, time]),
     });
-    if (!response.ok) {
-      await response.body?.cancel().catch(() => undefined);
-      return failed(meaningOf(response.status));
+    if (answer.status < 200 || answer.status > 299) {
+      answer.body.letGo();
+      return failed(meaningOf(answer.status));
     }
-    const names = namesIn(await readJson(response), credentials);
+    const names = namesIn(await readJson(answer), credentials);
     return { isReached: true, why: null, models: names.slice(0, MOST_MODELS), isCut: names.length > MOST_MODELS };
   } catch (error) {
     if (signal.aborted) return failed("it was given up");
@@ -55,10 +57,10 @@ function meaningOf(status: number): string {
   return `it was reached, and answered with ${status}`;
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
+async function readJson({ body }: EndpointAnswer): Promise<unknown> {
+  const said = await text(readableOf(body));
   try {
-    return JSON.parse(text);
+    return JSON.parse(said);
   } catch {
     throw new OutboundFailed("it was reached, and its list of models is no JSON");
   }

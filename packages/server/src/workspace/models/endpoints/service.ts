@@ -8,6 +8,7 @@ import { listAgentNames } from "../../agents/queries.ts";
 import { mayView } from "../../agents/travelling.ts";
 import { edited } from "../../edited.ts";
 import type { WorkspaceParts } from "../../parts.ts";
+import type { Models } from "../models.ts";
 import type { WayOut } from "../wayOut.ts";
 import { askForModels } from "./askForModels.ts";
 import { type EndpointSecrets, NO_CREDENTIALS } from "./endpointSecrets.ts";
@@ -51,12 +52,17 @@ interface Versioned {
 export class Endpoints {
   private readonly parts: WorkspaceParts;
   private readonly sources: { wayOut: WayOut; secrets: EndpointSecrets };
+  private readonly models: Models;
   /** Who tests one now. */
   private readonly testing = new Set<string>();
 
-  constructor(parts: WorkspaceParts, sources: { wayOut: WayOut; secrets: EndpointSecrets }) {
+  constructor(
+    parts: WorkspaceParts,
+    { models, ...sources }: { wayOut: WayOut; secrets: EndpointSecrets; models: Models },
+  ) {
     this.parts = parts;
     this.sources = sources;
+    this.models = models;
   }
 
   /** Those of the file, then those of the console by name. @throws {Problem} `forbidden` without `read:configs` */
@@ -102,9 +108,11 @@ export class Endpoints {
         created_at: at,
         updated_at: at,
       });
+      await this.models.followed.announce(tx, actor.organization);
       await noteEvent(tx, edited(actor, "endpoint-created", `endpoint:${id}`, Object.keys(wish)));
       return { changes: addingModels(access, row), result: row };
     });
+    this.models.followed.changed(actor.organization);
     this.note(actor, row, "an endpoint of models was added", Object.keys(wish));
     return { revision, result: { endpoint: await this.whole(actor, row), version: row.version } };
   }
@@ -138,10 +146,12 @@ export class Endpoints {
         changed_by: isOperator(actor) ? "organization" : actor.subject,
         updated_at: Math.max(this.parts.now(), before.updated_at),
       });
+      await this.models.followed.announce(tx, actor.organization);
       await noteEvent(tx, edited(actor, "endpoint-edited", `endpoint:${id}`, changed));
       return { changes: addingModels(access, row), result: { row, changed } };
     });
     const { row, changed } = result;
+    this.models.followed.changed(actor.organization);
     if (changed.length > 0) this.note(actor, row, "an endpoint of models was changed", changed);
     return { revision, result: { endpoint: await this.whole(actor, row), version: row.version } };
   }
@@ -155,9 +165,11 @@ export class Endpoints {
       const row = await this.require(tx, actor, id);
       requireVersion(row.version);
       await deleteEndpoint(tx, actor.organization, id);
+      await this.models.followed.announce(tx, actor.organization);
       await noteEvent(tx, edited(actor, "endpoint-deleted", `endpoint:${id}`, []));
       return { changes: [], result: row };
     });
+    this.models.followed.changed(actor.organization);
     this.note(actor, committed.result, "an endpoint of models was deleted", []);
     return committed;
   }

@@ -61,3 +61,19 @@ export async function someAccounts(
     .execute();
   return rows.map((row) => ({ account: row.account, ...countsOf(row) }));
 }
+
+/** Those of these API keys that there are. Served by the primary key of api_keys. */
+export async function keysNamed(
+  db: Tx,
+  organization: string,
+  ids: readonly string[],
+): Promise<Map<string, { name: string; account: string }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("api_keys")
+    .select(["id", "name", "account"])
+    .where("organization_id", "=", organization)
+    .where("id", "in", ids)
+    .execute();
+  return new Map(rows.map(({ id, ...key }) => [id, key]));
+}

@@ -7,10 +7,11 @@ import type { WorkspaceParts } from "../../parts.ts";
 import type { Counts } from "../counts.ts";
 import { beginOf, periodName } from "../periods.ts";
 import { requireReading } from "../reading.ts";
-import type { GroupRanking, RankingQuery, ThingRanking } from "../schemas.ts";
+import type { GroupRanking, KeyRanking, RankingQuery, ThingRanking } from "../schemas.ts";
 import { type AddedUp, addUpGroups, addUpThings, type Summed } from "./addUp.ts";
 import { firstOf } from "./firstOf.ts";
 import { measureOf } from "./measures.ts";
+import { keysNamed } from "./queries.ts";
 import { Remembered } from "./remembered.ts";
 
 /** Nobody reads a ranking further; the total counts all. */
@@ -79,10 +80,37 @@ export class UsageRankings {
     const groups = rows.map(({ name: group, ...counts }) => ({
       id: group.slice("group:".length),
       name: names.get(group)?.name ?? null,
-      members: access.engine.countMembers(group),
+      members: access.engine.countMembers(group, now()),
       ...counts,
     }));
     return { ...told, groups };
+  }
+
+  /**
+   * What programs took by their keys. Whose a key is says who did how much: for whoever may read that of everybody, and see keys.
+   * @throws {Problem} `forbidden` without `read:usage` and `manage:keys`, `cursor-invalid`
+   */
+  async keys(actor: Actor, query: RankingQuery): Promise<KeyRanking> {
+    const access = this.parts.access.of(actor);
+    access.require(actor, "read:usage");
+    access.require(actor, "manage:keys");
+    const { db } = this.parts.store;
+    const { rows, ...told } = await this.page(actor, "key", query, (period) =>
+      addUpThings(db, access.id, period, "key"),
+    );
+    const ids = rows.map(({ name }) => name.slice("key:".length));
+    const known = await keysNamed(db, access.id, ids);
+    const names = await namesOf(
+      db,
+      access.id,
+      [...known.values()].map(({ account }) => account),
+    );
+    const keys = rows.map(({ name: _, active: __, ...counts }, index) => {
+      const id = ids[index] ?? "";
+      const { name = null, account = null } = known.get(id) ?? {};
+      return { id, name, account, accountName: account && (names.get(account)?.name ?? null), ...counts };
+    });
+    return { ...told, keys };
   }
 
   /** Of each model that is offered. */
