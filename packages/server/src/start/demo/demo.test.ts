@@ -104,14 +104,16 @@ onEveryDatabase("gatehouse demo", (given) => {
       expect(response.statusCode, `${path} ${response.body}`).toBe(200);
       return response.json<Record<string, unknown[]>>()[list]?.length ?? 0;
     };
+    // The month that a week ago was in: the one of now may have begun this morning.
+    const month = `by=month&from=${new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)}`;
     const pages: readonly [path: string, list: string, atLeast: number][] = [
       ["/api/admin/users?limit=100", "users", PEOPLE],
       ["/api/admin/groups?limit=100", "groups", 12],
       ["/api/admin/roles?limit=100", "roles", 6],
-      ["/api/admin/usage/people?by=month&sort=messages", "people", 20],
-      ["/api/admin/usage/models?by=month", "things", 2],
-      ["/api/admin/usage/agents?by=month", "things", 3],
-      ["/api/admin/usage/groups?by=month", "groups", 10],
+      [`/api/admin/usage/people?${month}&sort=messages`, "people", 20],
+      [`/api/admin/usage/models?${month}`, "things", 2],
+      [`/api/admin/usage/agents?${month}`, "things", 3],
+      [`/api/admin/usage/groups?${month}`, "groups", 10],
       ["/api/admin/analytics/sharing", "things", 10],
       ["/api/admin/analytics/refusals?periods=60", "periods", 60],
       ["/api/admin/models/endpoints", "endpoints", 1],
