@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { choose, chromiumPath, faultsInBothSchemes, launch, openWindow, signIn } from "./support/browser.ts";
 import { type RunningServer, startServer, stopServers } from "./support/server.ts";
@@ -296,6 +296,28 @@ describe.skipIf(!chromiumPath)("conversations in a browser (skipped without Chro
     await ben.getByRole("button", { name: "More about conversations" }).click();
     await ben.getByRole("menuitem", { name: "Import…" }).waitFor();
     expect(await ben.getByRole("menuitem", { name: /bookmarks/ }).count()).toBe(0);
+  });
+
+  test("an answer that ends while the conversation is read for the first time is shown", async () => {
+    await ada.goto("/c/new");
+    await choose(ada, "Talk to", "echo");
+    const isReading = ada.waitForRequest("**/api/messages/*");
+    await ada.route("**/api/agents/chat/stream/*", (route) => isReading.then(() => route.continue()));
+    // Whoever follows an answer closes the stream itself at its end.
+    const isStream = (request: Request) => request.url().includes("/chat/stream/");
+    const answered = Promise.any(
+      (["requestfinished", "requestfailed"] as const).map((ended) => ada.waitForEvent(ended, isStream)),
+    );
+    let isFirst = true;
+    await ada.route("**/api/messages/*", async (route) => {
+      if (!isFirst) return route.continue();
+      isFirst = false;
+      await answered;
+      // As from before anything was stored.
+      await route.fulfill({ json: [] });
+    });
+    await write(ada, "Quick");
+    await ada.unrouteAll();
   });
 
   test("no page complained", () => {

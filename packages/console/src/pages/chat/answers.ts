@@ -96,14 +96,24 @@ async function follow(conversationId: string, streamId: string, resume: boolean)
   change(conversationId, { text: written, calling: null, isRunning: false, problem });
   // What is stored takes the place of what was streamed, in one step, so that nothing jumps.
   const { queryKey } = messagesQuery(conversationId);
-  await queryClient.refetchQueries({ queryKey });
+  await readAnew(queryKey);
   const isRead = queryClient.getQueryState(queryKey)?.status === "success";
   void queryClient.invalidateQueries({ queryKey: ["conversations"] });
-  void queryClient.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey });
+  void readAnew(conversationQuery(conversationId).queryKey);
   if (!problem) running.delete(conversationId);
   // Where it cannot be read, since the server is not there, what was streamed stays on the screen.
   else if (isRead) change(conversationId, { question: null, text: "" });
   tell();
+}
+
+/**
+ * Whoever asks again while something is read for the first time is given that first reading, which may be from before the answer was stored: it
+ * is waited for, and then read again.
+ */
+async function readAnew(queryKey: readonly unknown[]): Promise<void> {
+  const query = queryClient.getQueryCache().find({ queryKey });
+  if (query?.state.status === "pending") await query.promise?.catch(() => undefined);
+  await queryClient.refetchQueries({ queryKey });
 }
 
 function retitled(conversationId: string, title: string) {
