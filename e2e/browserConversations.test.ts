@@ -305,9 +305,10 @@ describe.skipIf(!chromiumPath)("conversations in a browser (skipped without Chro
     await ada.route("**/api/agents/chat/stream/*", (route) => isReading.then(() => route.continue()));
     // Whoever follows an answer closes the stream itself at its end.
     const isStream = (request: Request) => request.url().includes("/chat/stream/");
-    const answered = Promise.any(
-      (["requestfinished", "requestfailed"] as const).map((ended) => ada.waitForEvent(ended, isStream)),
-    );
+    const answered = Promise.any([
+      ada.waitForEvent("requestfinished", isStream),
+      ada.waitForEvent("requestfailed", isStream),
+    ]);
     let isFirst = true;
     await ada.route("**/api/messages/*", async (route) => {
       if (!isFirst) return route.continue();

@@ -37,7 +37,7 @@ const LARGEST_BODY = 1024 * 1024;
 const SMALL_BODY = 2048;
 const BEARER = /^bearer +(\S+)$/i;
 const JSON_TYPE = /^application\/json(; ?charset=utf-8)?$/i;
-const head = ["Content-Type", "application/json; charset=utf-8", ...apiHeaders.flat()];
+const head = ["Content-Type", "application/json; charset=utf-8", ...Object.entries(apiHeaders).flat()];
 
 /** Far longer than plain questions take, however many come together. */
 const LONGEST_TURN_MS = 25;

@@ -79,7 +79,7 @@ function asProblem(code: string | undefined): Problem {
 function asText({ status, type, headers = {}, body }: UnreadableTold): string {
   const said = JSON.stringify(body);
   const fields = [
-    ...apiHeaders,
+    ...Object.entries(apiHeaders),
     ...Object.entries(headers),
     ["Content-Type", type],
     ["Content-Length", Buffer.byteLength(said)],

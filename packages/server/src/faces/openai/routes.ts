@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { occasion } from "../../http/occasion.ts";
@@ -139,7 +140,9 @@ function send(reply: FastifyReply, id: string, answer: Answer): FastifyReply {
   if (answer instanceof RelayedAnswer) {
     reply.hijack();
     raw.setTimeout(STALLED_MS, () => raw.destroy());
-    raw.writeHead(200, { ...eventStream, "X-Request-Id": id, ...occasion().nearest?.headers() });
+    reply.headers({ ...eventStream, "X-Request-Id": id, ...occasion().nearest?.headers() });
+    // All at once: of headers that were set before, Node looks at each again.
+    raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
     answer.writeTo(raw);
     return reply;
   }

@@ -90,7 +90,7 @@ export async function openHouse({
   yaml = "version: 1.3.0\n",
   env = {},
   echoDelayMs = 0,
-  silenceMs = 2_000,
+  silenceMs = 20_000,
   heartbeatMs,
   network,
   spending: otherwise,
