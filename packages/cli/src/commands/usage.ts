@@ -45,7 +45,7 @@ export const usageCommand = (session: Session): Command =>
   new Command("usage")
     .summary("How much the workspace is used, and what that costs: over time, or by model, agent, group, user or key")
     .description(
-      "Without --by: all people together, period by period. COST is at the prices of `tokenConfig`, NO PRICE at LibreChat's default where none is known, both in USD; CREDITS is both together, in credits; UNTOLD: answers whose tokens nobody told.",
+      "Without --by: all people together, period by period. COST is at the prices of `tokenConfig`, NO PRICE at LibreChat's default where none is known, both in USD; CREDITS is both together, in credits; UNTOLD: answers whose tokens nobody told, so that Gatehouse counted them itself.",
     )
     .addOption(
       new Option("--by <what>", "model, agent, group, user or key: one period, the most first").choices(

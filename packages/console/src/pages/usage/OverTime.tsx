@@ -56,7 +56,7 @@ export function OverTime({ by, show, onShow }: OverTimeProps) {
       {(untold > 0 || assumed > 0) && (
         <Text size="xs" c="dimmed">
           {untold > 0 &&
-            `${t`Of ${untold.toLocaleString(formatLocale)} of ${sum(({ answers }) => answers).toLocaleString(formatLocale)} answers nobody told how many tokens they took: they are not in tokens and cost.`} `}
+            `${t`Of ${untold.toLocaleString(formatLocale)} of ${sum(({ answers }) => answers).toLocaleString(formatLocale)} answers nobody told how many tokens they took: Gatehouse counted them itself.`} `}
           {assumed > 0 &&
             t`${costInWords(assumed)} of the cost is of models without a known price, at LibreChat's default; the table tells both apart.`}
         </Text>

@@ -54,7 +54,7 @@ export function UsageTable<Row extends UsageCounts>({
             <Table.Th ta="right">{t`Tokens out`}</Table.Th>
             <Table.Th ta="right">{t`Cost`}</Table.Th>
             <Table.Th ta="right">{t`No price known`}</Table.Th>
-            <Table.Th ta="right">{t`Answers without numbers`}</Table.Th>
+            <Table.Th ta="right">{t`Answers counted here`}</Table.Th>
             {end && <Table.Th>{end.head}</Table.Th>}
           </Table.Tr>
         </Table.Thead>

@@ -13,13 +13,20 @@ const USUAL_ANSWER_TOKENS = 1_024;
 const PICTURE_TOKENS = 1_000;
 const PDF_PAGE_BYTES = 100_000;
 
+export interface Paid {
+  model: Model;
+  admit: Admit;
+  /** Told what was counted here, where nobody else told it. */
+  counted: (tokens: TokensTold) => void;
+}
+
 /**
  * Asks a model within what whoever wrote may spend: held before, and settled when it ends, however it ends. What was told counts; where nothing was,
  * as it is with an answer that is stopped, the tokens of what was said and delivered are counted here.
  * @throws {Problem} `balance-insufficient`, and what the model throws
  */
 export async function* answerPaid(
-  { model, admit }: { model: Model; admit: Admit },
+  { model, admit, counted }: Paid,
   prompt: Prompt,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerPiece> {
@@ -37,8 +44,11 @@ export async function* answerPaid(
     }
   } finally {
     if (told) await admission.settle(told);
-    else if (delivered.length > 0) await admission.settle(await counted(model, said, delivered));
-    else await admission.release();
+    else if (delivered.length > 0) {
+      const took = await countOf(model, said, delivered);
+      counted(took);
+      await admission.settle(took);
+    } else await admission.release();
   }
 }
 
@@ -51,7 +61,7 @@ interface Said {
 const estimateOf = ({ texts, tokens }: Said): number =>
   texts.reduce((sum, text) => sum + estimatedTokens(text), tokens);
 
-const counted = async (model: Model, { texts, tokens }: Said, delivered: readonly string[]): Promise<TokensTold> => ({
+const countOf = async (model: Model, { texts, tokens }: Said, delivered: readonly string[]): Promise<TokensTold> => ({
   tokensIn: tokens + (await countTokens(model, texts)),
   tokensOut: await countTokens(model, [delivered.join("")]),
 });

@@ -44,7 +44,7 @@ export interface Asking {
 export interface Taken extends TokensTold {
   /** How often it was asked. */
   answers: number;
-  /** Of these: how often it was not told how many tokens it took. */
+  /** Of these: how often nobody told how many tokens it took, so that they were counted here. */
   untold: number;
 }
 
@@ -69,11 +69,12 @@ export async function answerInRounds({
   const asked = { ...prompt, lines, ...(functions && { functions: functions.list }) };
   const brought = new Room(MOST_BROUGHT);
   const ids = new CallIds();
+  const counted = (tokens: TokensTold) => void Object.assign(taken, sumOfTokens(taken, tokens));
   for (let round = 1; ; round++) {
     const before = stream.textLength;
     let calls: readonly ModelCall[] = [];
     let isHeard = false;
-    for await (const piece of answerPaid({ model, admit }, asked, signal)) {
+    for await (const piece of answerPaid({ model, admit, counted }, asked, signal)) {
       // Until it is told, it is not: also where the answer ends early.
       if (!isHeard) {
         taken.answers++;

@@ -55,7 +55,8 @@ onEveryDatabase("how much people use the workspace", (given) => {
         expect(stored.statusCode, stored.body).toBe(201);
       }
       const { periods } = await get(house, "/api/admin/usage?by=day&periods=1");
-      expect(periods).toMatchObject([{ messages: 2, tokensIn: 0, tokensOut: 0 }]);
+      // Of the one answer, as it is counted here: one for four letters of "Hello" and "You said: Hello".
+      expect(periods).toMatchObject([{ messages: 2, tokensIn: 2, tokensOut: 4 }]);
     }));
 
   test("is listed by person, the most first, page by page, in each order", () =>

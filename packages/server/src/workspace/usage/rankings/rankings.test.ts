@@ -192,8 +192,9 @@ endpoints: { custom: [{ name: up, apiKey: k, baseURL: '${upstream.baseURL}', mod
     ["a part", { prompt_tokens: 1.5, completion_tokens: 1 }],
     ["more than there can be", { prompt_tokens: 1e15, completion_tokens: 1 }],
     ["words", { prompt_tokens: "5", completion_tokens: "6" }],
-  ])("is not invented where it says %s", async (_, usage) =>
-    expect(await countedOf(usage)).toMatchObject({ answers: 1, untold: 1, tokensIn: 0, tokensOut: 0, cost: 0 }),
+  ])("is counted here, and marked as such, where it says %s", async (_, usage) =>
+    // "Hi" and what is said with it, "Hello": as it is charged.
+    expect(await countedOf(usage)).toMatchObject({ answers: 1, untold: 1, tokensIn: 1, tokensOut: 1, cost: 18_000 }),
   );
 });
 
