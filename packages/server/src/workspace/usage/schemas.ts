@@ -25,7 +25,9 @@ const Counts = {
   tokensIn: z.number().describe("Of what was asked, where it is told how many there were"),
   tokensOut: z.number(),
   answers: z.number().describe("How often a model was asked"),
-  untold: z.number().describe("Of these: how often nobody told how many tokens it took, so that they were counted here"),
+  untold: z
+    .number()
+    .describe("Of these: how often nobody told how many tokens it took, so that they were counted here"),
   cost: z.number().describe("In thousandths of a credit, at prices that are known; 1,000,000 credits are 1 USD"),
   costAssumed: z.number().describe("The same where no price is known, at LibreChat's default"),
 };
