@@ -95,7 +95,8 @@ export class Completions {
     // Also where nobody ever read of it.
     connection.once("close", () => {
       this.parts.calls.end(call);
-      if (!events.hasTold && !events.isOver) return metered.released();
+      const isAnswer = events.hasTold || (events.isOver && events.isFinished);
+      if (!isAnswer) return metered.released();
       const taken = { ...nothingTaken(), answers: 1, ...(events.told ?? { untold: 1 }) };
       metered.settled(taken, () => countOfStream(events, count));
     });
