@@ -97,7 +97,8 @@ export class Completions {
       this.parts.calls.end(call);
       const isAnswer = events.hasTold || (events.isOver && events.isFinished);
       if (!isAnswer) return metered.released();
-      const taken = { ...nothingTaken(), answers: 1, ...(events.told ?? { untold: 1 }) };
+      const untold = events.told && !events.hasMoreThanTold ? 0 : 1;
+      const taken = { ...nothingTaken(), answers: 1, ...events.told, untold };
       metered.settled(taken, () => countOfStream(events, count));
     });
     return new RelayedAnswer(answer, events, call);

@@ -31,6 +31,8 @@ const goesOn = Buffer.from(HEARTBEAT);
 export class PassedEvents {
   /** How many tokens it took, where that was told. */
   told: ReturnType<typeof tokensTold>;
+  /** The model said more after that. */
+  hasMoreThanTold = false;
   /** Whether anything of the model was handed on: a word, a call, a thought. */
   hasTold = false;
   /** What went wrong after what was handed on; undefined: nothing. */
@@ -45,7 +47,7 @@ export class PassedEvents {
   /** Of an event that is not whole yet. */
   private rest: Buffer[] = [];
   private restBytes = 0;
-  /** What was handed on, until it is told how many tokens that was; the first of it, where it is very much. */
+  /** What was handed on; the first of it, where it is very much. */
   private readonly kept: Buffer[] = [];
   private keptBytes = 0;
   private bytes = 0;
@@ -108,7 +110,7 @@ export class PassedEvents {
 
   private keep(piece: Buffer): void {
     this.bytes += piece.length;
-    if (this.told || this.keptBytes >= MOST_KEPT) return;
+    if (this.keptBytes >= MOST_KEPT) return;
     this.kept.push(piece);
     this.keptBytes += piece.length;
   }
@@ -135,6 +137,7 @@ export class PassedEvents {
       const end = endOfEvent(text, begin);
       if (next !== -1 && next < begin) next = nextTelling(text, begin);
       const isRead = !this.hasTold || (next !== -1 && next < end) || !isPlain(text, begin, end);
+      if (!isRead) this.hasMoreThanTold = true;
       const instead = isRead ? this.insteadOf(whole.subarray(begin, end)) : undefined;
       if (instead !== undefined) {
         kept.push(whole.subarray(from, begin), instead);
@@ -167,10 +170,13 @@ export class PassedEvents {
   }
 
   private isHandedOn(chunk: ReturnType<typeof readChunk>): boolean {
-    this.told = tokensTold(chunk) ?? this.told;
+    const told = tokensTold(chunk);
+    const saysSomething = textsIn(chunk).some((text) => text !== "");
+    this.told = told ?? this.told;
+    this.hasMoreThanTold = !told && (this.hasMoreThanTold || saysSomething);
     const choices = choicesOf(chunk);
     this.isFinished ||= choices.some(isFinished);
-    this.hasTold ||= textsIn(chunk).some((text) => text !== "");
+    this.hasTold ||= saysSomething;
     const isUsageAlone = choices.length === 0 && typeof chunk.usage === "object" && chunk.usage !== null;
     return this.wantsUsage || !isUsageAlone;
   }
