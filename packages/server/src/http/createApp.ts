@@ -27,6 +27,7 @@ import type { ProblemCode } from "./problems.ts";
 import { QuickRoutes } from "./quickRoutes.ts";
 import { RequestRecord, requestId } from "./requestRecord.ts";
 import { securityHeadersOf } from "./securityHeaders.ts";
+import { Stopping } from "./stopping.ts";
 import type { App, ErrorsTold, RouteEntry } from "./types.ts";
 import { UnreadableShapes, unreadableRequests } from "./unreadableRequests.ts";
 import { speakPlainly } from "./validationWords.ts";
@@ -93,13 +94,14 @@ export async function createApp({
   const isTrusted = (_address: string, hop: number) => hop < trustProxy;
   const quick = new QuickRoutes({ record, recognise, addressOf: (request) => proxyAddr(request, isTrusted) });
   const unreadable = new UnreadableShapes();
+  const stopping = new Stopping(record, unreadable);
   const app = Fastify({
     loggerInstance: log,
     serverFactory: (router) =>
       createServer(
         // Refused below, in words.
         { requestTimeout: LONGEST_REQUEST_MS, keepAliveTimeout: KEPT_ALIVE_MS, requireHostHeader: false },
-        quick.before(router),
+        stopping.before(quick.before(router)),
       ),
     trustProxy: isTrusted,
     bodyLimit: LARGEST_BODY,
@@ -110,6 +112,8 @@ export async function createApp({
     // A log for each request costs as much as its line, and is hardly ever written to: what is written names the request itself.
     childLoggerFactory: (logger) => logger,
     forceCloseConnections: true,
+    // It would say so in a shape of its own, with what was sent unread; see `Stopping`.
+    return503OnClosing: false,
     // What is wrong before there is a route: addresses that cannot be read.
     frameworkErrors: (error, request, reply) => void send(asProblem(error, request), request, reply),
     // What is wrong before there is a request.
@@ -154,6 +158,8 @@ export async function createApp({
   });
   app.decorate("quick", quick);
   app.decorate("unreadable", unreadable);
+  app.decorate("stopping", stopping);
+  app.addHook("preClose", async () => stopping.begin());
   // A body that was read before the request came to the router is not there to be read once more.
   app.addHook("preParsing", (request, _reply, payload, next) => {
     const body = quick.bodyOf(request.raw);
