@@ -61,13 +61,16 @@ export class Calls {
   async stop(): Promise<void> {
     this.isStopping = true;
     for (const call of this.running.keys()) call.cut("server-stopping");
-    const said = [...this.connections].map((one) => new Promise((told) => one.once("close", told)));
-    await withinTime(Promise.all(said));
+    await withinTime(this.told());
   }
 
-  /** Resolves when nothing is let in any more, or held, that was not before. */
+  /** Once connections are closed: resolves when it is known of each call what was delivered. A server is closed before it says so of its connections. */
   async ended(): Promise<void> {
-    await withinTime(Promise.allSettled(this.answering));
+    await withinTime(Promise.all([this.told(), Promise.allSettled(this.answering)]));
+  }
+
+  private told(): Promise<unknown> {
+    return Promise.all([...this.connections].map((one) => new Promise((closed) => one.once("close", closed))));
   }
 }
 
