@@ -29,7 +29,7 @@ import { RequestRecord, requestId } from "./requestRecord.ts";
 import { securityHeadersOf } from "./securityHeaders.ts";
 import { Stopping } from "./stopping.ts";
 import type { App, ErrorsTold, RouteEntry } from "./types.ts";
-import { UnreadableShapes, unreadableRequests } from "./unreadableRequests.ts";
+import { UnreadableShapes, type UnreadableTold, unreadableRequests } from "./unreadableRequests.ts";
 import { speakPlainly } from "./validationWords.ts";
 
 export interface AppOptions {
@@ -115,7 +115,8 @@ export async function createApp({
     // It would say so in a shape of its own, with what was sent unread; see `Stopping`.
     return503OnClosing: false,
     // What is wrong before there is a route: addresses that cannot be read.
-    frameworkErrors: (error, request, reply) => void send(asProblem(error, request), request, reply),
+    frameworkErrors: (error, request, reply) =>
+      void sendAs(unreadable.of(request.url)(asProblem(error, request), request.id), reply),
     // What is wrong before there is a request.
     clientErrorHandler: unreadableRequests(record, unreadable),
   }).withTypeProvider<ZodTypeProvider>();
@@ -304,6 +305,9 @@ function send(answer: Problem, request: FastifyRequest, reply: FastifyReply): Fa
     .serializer((body: unknown) => JSON.stringify(body))
     .send(answer.toBody(request.id));
 }
+
+const sendAs = ({ status, headers = {}, type, body }: UnreadableTold, reply: FastifyReply): FastifyReply =>
+  reply.status(status).headers(headers).type(type).serializer(JSON.stringify).send(body);
 
 function sendDryRun(told: object, reply: FastifyReply): FastifyReply {
   return reply
