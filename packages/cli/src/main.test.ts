@@ -108,13 +108,13 @@ describe.each([
   test("makes, lists, rotates and revokes the keys of a service, and of nobody who is not there", async () => {
     const { service } = await here.json<{ service: { id: string } }>("service", "create", "Nightly");
     const made = await here.json<{ id: string; key: string; scope: object; addresses: string[] }>(
-      ...["key", "create", "nightly", "Import", "--until", "30d", "--agents", "a1,a2", "--models", "m1"],
+      ...["key", "create", "nightly", "Import", "--until", "30d", "--agents", "none", "--models", "echo"],
       ...["--endpoint", "Lab, one", "--endpoint", "Lab two", "--requests-per-minute", "60", "--budget", "500000/month"],
       ...["--from", "203.0.113.0/24"],
     );
     expect(made).toMatchObject({
       key: expect.stringMatching(/^sk-/),
-      scope: { agents: ["a1", "a2"], models: ["m1"], endpoints: ["Lab, one", "Lab two"], readOnly: false },
+      scope: { agents: "none", models: ["echo"], endpoints: ["Lab, one", "Lab two"], readOnly: false },
       addresses: ["203.0.113.0/24"],
       limits: { requestsPerMinute: 60, tokensPerMinute: null, budget: { credits: 500_000, period: "month" } },
     });

@@ -157,6 +157,8 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     });
     await documentRoutes(app);
     const hasConsole = await consolePages(app, settings.http.compression);
+    // After what ends by itself, and before connections are closed.
+    app.addHook("preClose", () => app.stopping.answered());
     await app.ready();
     closing.push(() => app.close());
     closing.push(() => socket.close());

@@ -27,8 +27,9 @@ import type { ProblemCode } from "./problems.ts";
 import { QuickRoutes } from "./quickRoutes.ts";
 import { RequestRecord, requestId } from "./requestRecord.ts";
 import { securityHeadersOf } from "./securityHeaders.ts";
+import { Stopping } from "./stopping.ts";
 import type { App, ErrorsTold, RouteEntry } from "./types.ts";
-import { UnreadableShapes, unreadableRequests } from "./unreadableRequests.ts";
+import { UnreadableShapes, type UnreadableTold, unreadableRequests } from "./unreadableRequests.ts";
 import { speakPlainly } from "./validationWords.ts";
 
 export interface AppOptions {
@@ -93,13 +94,14 @@ export async function createApp({
   const isTrusted = (_address: string, hop: number) => hop < trustProxy;
   const quick = new QuickRoutes({ record, recognise, addressOf: (request) => proxyAddr(request, isTrusted) });
   const unreadable = new UnreadableShapes();
+  const stopping = new Stopping(record, unreadable);
   const app = Fastify({
     loggerInstance: log,
     serverFactory: (router) =>
       createServer(
         // Refused below, in words.
         { requestTimeout: LONGEST_REQUEST_MS, keepAliveTimeout: KEPT_ALIVE_MS, requireHostHeader: false },
-        quick.before(router),
+        stopping.before(quick.before(router)),
       ),
     trustProxy: isTrusted,
     bodyLimit: LARGEST_BODY,
@@ -110,8 +112,11 @@ export async function createApp({
     // A log for each request costs as much as its line, and is hardly ever written to: what is written names the request itself.
     childLoggerFactory: (logger) => logger,
     forceCloseConnections: true,
+    // It would say so in a shape of its own, with what was sent unread; see `Stopping`.
+    return503OnClosing: false,
     // What is wrong before there is a route: addresses that cannot be read.
-    frameworkErrors: (error, request, reply) => void send(asProblem(error, request), request, reply),
+    frameworkErrors: (error, request, reply) =>
+      void sendAs(unreadable.of(request.url)(asProblem(error, request), request.id), reply),
     // What is wrong before there is a request.
     clientErrorHandler: unreadableRequests(record, unreadable),
   }).withTypeProvider<ZodTypeProvider>();
@@ -154,6 +159,8 @@ export async function createApp({
   });
   app.decorate("quick", quick);
   app.decorate("unreadable", unreadable);
+  app.decorate("stopping", stopping);
+  app.addHook("preClose", async () => stopping.begin());
   // A body that was read before the request came to the router is not there to be read once more.
   app.addHook("preParsing", (request, _reply, payload, next) => {
     const body = quick.bodyOf(request.raw);
@@ -299,6 +306,9 @@ function send(answer: Problem, request: FastifyRequest, reply: FastifyReply): Fa
     .serializer((body: unknown) => JSON.stringify(body))
     .send(answer.toBody(request.id));
 }
+
+const sendAs = ({ status, headers = {}, type, body }: UnreadableTold, reply: FastifyReply): FastifyReply =>
+  reply.status(status).headers(headers).type(type).serializer(JSON.stringify).send(body);
 
 function sendDryRun(told: object, reply: FastifyReply): FastifyReply {
   return reply

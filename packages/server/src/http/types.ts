@@ -12,6 +12,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Actor } from "./actor.ts";
 import type { Problem } from "./problem.ts";
 import type { QuickRoutes } from "./quickRoutes.ts";
+import type { Stopping } from "./stopping.ts";
 import type { UnreadableShapes } from "./unreadableRequests.ts";
 
 /** What routes are registered on. */
@@ -49,6 +50,8 @@ declare module "fastify" {
     readonly quick: QuickRoutes;
     /** How it is told that a request could not be read, where that is otherwise than everywhere. */
     readonly unreadable: UnreadableShapes;
+    /** Whoever asks while it is being stopped. */
+    readonly stopping: Stopping;
   }
   interface FastifyRequest {
     /** Whoever signed in; null only on routes whose `config.auth` is `none` or `optional`. */

@@ -124,6 +124,29 @@ test("one whose body does not come to its end is told so in the shape of its add
     });
 });
 
+test("a request that was answered before its body came is not answered once more", async () => {
+  const server = createServer({ requestTimeout: 50, headersTimeout: 50, connectionsCheckingInterval: 20 });
+  server.on("request", (_request, response) => response.writeHead(401).end());
+  server.on("clientError", unreadableRequests(new RequestRecord(() => undefined)));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  closing.push(() => new Promise((closed) => server.close(closed)));
+  const request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
+  for (const sent of [`${request}half`, `${request}123456789${request}half`]) {
+    const { socket, heard } = connectTo(server);
+    socket.write(sent);
+    const statuses = (await heard).match(/HTTP\/1\.1 \d+/g);
+    expect(new Set(statuses)).toEqual(new Set(["HTTP/1.1 401"]));
+  }
+});
+
+test("what comes after a whole request that was answered is told of", async () => {
+  const { socket, heard } = await connection();
+  socket.write("GET /none HTTP/1.1\r\nHost: x\r\n\r\n");
+  await new Promise((answered) => socket.once("data", answered));
+  socket.write("no HTTP\r\n\r\n");
+  expect((await heard).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 404", "HTTP/1.1 400"]);
+});
+
 test("an answer that has begun is cut off, and nothing of another is mixed in", async () => {
   const { socket, heard } = await connection();
   socket.write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");

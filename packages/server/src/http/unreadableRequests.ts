@@ -1,4 +1,4 @@
-import { type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { type Problem, problem } from "./problem.ts";
 import { type RequestRecord, requestId } from "./requestRecord.ts";
@@ -51,8 +51,8 @@ export function unreadableRequests(
     if (error.code === "ECONNRESET" || socket.destroyed || ending.has(socket)) return;
     ending.add(socket);
     const begun = answerOn(socket);
-    // A second answer in one that is on its way would be read as its continuation.
-    if (!socket.writable || begun?.headersSent) {
+    // A second answer in one that is on its way would be read as its continuation, and after it as that to a request that nobody made.
+    if (!socket.writable || begun?.headersSent || (!begun && isAnswered(socket))) {
       socket.destroy();
       return;
     }
@@ -87,6 +87,13 @@ function asText({ status, type, headers = {}, body }: UnreadableTold): string {
   ];
   const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...fields.map(([name, value]) => `${name}: ${value}`)];
   return `${head.join("\r\n")}\r\n\r\n${said}`;
+}
+
+/** Whether the request whose body is still arriving was answered before it came. */
+function isAnswered(socket: Socket): boolean {
+  // As below.
+  const { parser } = socket as Socket & { parser?: { incoming?: IncomingMessage | null } | null };
+  return parser?.incoming?.complete === false;
 }
 
 /** The answer to the request whose body is still arriving; undefined where not even its headers are there. */

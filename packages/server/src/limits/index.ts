@@ -8,6 +8,7 @@ export {
   retryAfter,
   type ToldLimit,
   tellIfNearest,
+  tellPlacesIfNearest,
   toldLimit,
   toldPlaces,
 } from "./told.ts";

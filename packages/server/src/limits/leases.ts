@@ -7,6 +7,8 @@ import { shareOf } from "./shareOf.ts";
 
 /** A place that somebody has, of some at the same time. */
 export interface Lease {
+  /** How many more there were when it was taken. */
+  left: number;
   /** Gives the place back; more than once is once. */
   release(): void;
 }
@@ -81,8 +83,8 @@ export class Leases {
     if (own.size >= most) return { held: own.size };
     this.own.set(what, own.add(id));
     try {
-      const held = await this.askRedis(what, most, id);
-      if (held === undefined) return this.leaseOf(what, id);
+      const { isTaken, held } = await this.askRedis(what, most, id);
+      if (isTaken) return this.leaseOf(what, id, Math.max(0, most - held));
       this.forget(what, id);
       return { held };
     } catch (error) {
@@ -97,25 +99,27 @@ export class Leases {
     this.own.clear();
   }
 
-  /** @returns how many are taken, where none is free */
-  private async askRedis(what: string, most: number, id: string): Promise<number | undefined> {
-    if (!this.redis) return undefined;
+  /** @returns whether there was one, and how many are taken then */
+  private async askRedis(what: string, most: number, id: string): Promise<{ isTaken: boolean; held: number }> {
+    const here = this.own.get(what)?.size ?? 1;
+    if (!this.redis) return { isTaken: true, held: here };
     try {
       const [isTaken, held] = (await this.redis.eval(TAKE, 1, this.prefix + what, most, this.leaseMs, id)) as [
         number,
         number,
       ];
-      return isTaken === 1 ? undefined : held;
+      return { isTaken: isTaken === 1, held };
     } catch (error) {
       const { behaviour, servers } = this.withoutRedis;
       if (behaviour === "closed") throw problem("limits-unavailable", { cause: error });
       const held = (this.own.get(what)?.size ?? 1) - 1;
-      return held < shareOf(most, servers) ? undefined : held;
+      return held < shareOf(most, servers) ? { isTaken: true, held: held + 1 } : { isTaken: false, held };
     }
   }
 
-  private leaseOf(what: string, id: string): Lease {
+  private leaseOf(what: string, id: string, left: number): Lease {
     return {
+      left,
       release: () => {
         if (this.forget(what, id)) void this.giveBack(what, [id]);
       },

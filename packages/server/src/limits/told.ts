@@ -31,13 +31,21 @@ export const toldPlaces = ({ name, by, max, model }: Omit<ToldLimit, "windowMs">
 /** The headers of the same: whoever waits tries again in a second. */
 export const placesFull = (max: number) => ({
   ...retryAfter(1_000),
+  ...placesLeft(max, 0),
+});
+
+const placesLeft = (max: number, left: number) => ({
   "RateLimit-Policy": `"concurrent";q=${max}`,
-  RateLimit: '"concurrent";r=0',
+  RateLimit: `"concurrent";r=${left}`,
 });
 
 /** The same on the answer to a request that was let through, of the limit that is nearest to its end. */
 export const tellIfNearest = (told: ToldLimit, spent: Spent): void =>
   noteLimit({ share: spent.left / told.max, headers: () => rateLimitHeaders(told, spent) });
+
+/** The same of places that are taken at the same time. */
+export const tellPlacesIfNearest = (max: number, left: number): void =>
+  noteLimit({ share: left / max, headers: () => placesLeft(max, left) });
 
 /** The header that says when to try again. */
 export const retryAfter = (waitMs: number) => ({ "Retry-After": String(seconds(waitMs)) });

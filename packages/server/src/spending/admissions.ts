@@ -26,13 +26,16 @@ export interface SpendingBooks {
 
 /** Lets ask who has what it costs, holds that, and takes what it took. */
 export class Admissions implements Spending {
-  private readonly parts: Pick<SpendingParts, "access" | "configs" | "log" | "settings" | "store">;
+  private readonly parts: Pick<SpendingParts, "access" | "configs" | "log" | "now" | "settings" | "store">;
   private readonly ledger: Ledger;
   private readonly budgeted: Budgeted;
   private readonly slices: Slices;
   private readonly recordings: Recordings;
 
-  constructor(parts: Pick<SpendingParts, "access" | "configs" | "log" | "settings" | "store">, books: SpendingBooks) {
+  constructor(
+    parts: Pick<SpendingParts, "access" | "configs" | "log" | "now" | "settings" | "store">,
+    books: SpendingBooks,
+  ) {
     this.parts = parts;
     this.ledger = books.ledger;
     this.budgeted = books.budgeted;
@@ -94,7 +97,9 @@ export class Admissions implements Spending {
     { least, promptTokens }: Pick<Lacking, "least" | "promptTokens">,
   ): Promise<Problem> {
     if (budget === null) return insufficient(short, least, promptTokens);
-    return budgetSpent(this.parts.store.db, actor, budget, { left: short, least, promptTokens });
+    return budgetSpent(this.parts.store.db, actor, budget, {
+      ...{ left: short, least, promptTokens, now: this.parts.now() },
+    });
   }
 
   /** Principals that have a budget, of all that an answer is counted for: whoever asks, the groups that they are in, the key, the organization. */

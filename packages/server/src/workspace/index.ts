@@ -4,7 +4,14 @@ export type { Admit } from "./chat/paying.ts";
 export { answerInRounds, type Hearer, nothingTaken, type Taken, TooManyRounds } from "./chat/rounds.ts";
 export type { Target } from "./chat/target.ts";
 export type { CutBy, Cuttable } from "./chat/watch.ts";
-export { choicesOf, failedMeanwhile, isFinished, readChunk } from "./models/chunk.ts";
+export {
+  choicesOf,
+  failedMeanwhile,
+  isFinished,
+  isOfFailure,
+  readChunk,
+  tellsOfFailure,
+} from "./models/chunk.ts";
 export {
   type Flow,
   type Line,

@@ -11,19 +11,6 @@ import { whoseInWords } from "./inWords.ts";
 export function BudgetActions({ budget }: { budget: Budget }) {
   const { principal } = budget;
   const whose = whoseInWords(budget);
-  const lifting = useChange({
-    run: () => liftBudget(principal),
-    refresh: BALANCES_CHANGED,
-    said: t`The budget is lifted`,
-  });
-  const askAndLift = async () => {
-    const sure = await confirm({
-      title: t`Lift the budget?`,
-      text: t`${whose} may spend what balances and other budgets let them, at once.`,
-      confirm: t`Lift it`,
-    });
-    if (sure) lifting.mutate();
-  };
   return (
     <Group gap="xs">
       <Button
@@ -39,15 +26,38 @@ export function BudgetActions({ budget }: { budget: Budget }) {
       >
         {t`Change`}
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        aria-label={t`Lift the budget of ${whose}`}
-        loading={lifting.isPending}
-        onClick={() => void askAndLift()}
-      >
-        {t`Lift`}
-      </Button>
+      <LiftBudget budget={budget} />
     </Group>
+  );
+}
+
+/** Takes it away, once that is confirmed. */
+export function LiftBudget({ budget, onLifted = () => undefined }: { budget: Budget; onLifted?: () => void }) {
+  const { principal } = budget;
+  const whose = whoseInWords(budget);
+  const lifting = useChange({
+    run: () => liftBudget(principal),
+    refresh: BALANCES_CHANGED,
+    said: t`The budget is lifted`,
+    onDone: onLifted,
+  });
+  const askAndLift = async () => {
+    const sure = await confirm({
+      title: t`Lift the budget?`,
+      text: t`${whose} may spend what balances and other budgets let them, at once.`,
+      confirm: t`Lift it`,
+    });
+    if (sure) lifting.mutate();
+  };
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      aria-label={t`Lift the budget of ${whose}`}
+      loading={lifting.isPending}
+      onClick={() => void askAndLift()}
+    >
+      {t`Lift`}
+    </Button>
   );
 }

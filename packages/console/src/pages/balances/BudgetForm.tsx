@@ -9,7 +9,7 @@ import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { WhomField } from "../../parts/WhomField.tsx";
 import { creditsInWords, periods } from "./inWords.ts";
-import { MOST_CREDITS } from "./mostCredits.ts";
+import { CREDITS_FIELD, faultOfCredits } from "./mostCredits.ts";
 
 interface BudgetFormProps {
   /** Absent: whoever fills it in chooses. */
@@ -32,7 +32,7 @@ export function BudgetForm({ principal, former, save }: BudgetFormProps) {
     },
     validate: {
       principal: (chosen) => (chosen === "" ? t`Choose whose it is` : null),
-      credits: (many) => (many === "" ? t`Say how many credits` : null),
+      credits: (many) => (many === "" ? t`Say how many credits` : faultOfCredits(many)),
     },
   });
   const saving = useChange({
@@ -64,8 +64,10 @@ export function BudgetForm({ principal, former, save }: BudgetFormProps) {
           <NumberInput
             label={t`Credits`}
             data-autofocus
-            description={credits === "" ? t`A million are one US dollar` : creditsInWords(credits)}
-            {...{ min: 0, max: MOST_CREDITS, allowNegative: false, decimalScale: 3, thousandSeparator: ",", miw: 170 }}
+            description={
+              credits === "" || faultOfCredits(credits) ? t`A million are one US dollar` : creditsInWords(credits)
+            }
+            {...CREDITS_FIELD}
             {...form.getInputProps("credits")}
           />
           <Select

@@ -3,8 +3,9 @@ import { Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { budgetQuery, setBudget } from "../../api/balances.ts";
 import type { ApiKey } from "../../api/keys.ts";
-import { openForm } from "../../parts/formDialog.tsx";
+import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
+import { LiftBudget } from "../balances/BudgetActions.tsx";
 import { BudgetBar } from "../balances/BudgetBar.tsx";
 import { BudgetForm } from "../balances/BudgetForm.tsx";
 
@@ -26,9 +27,10 @@ function KeyBudget({ principal }: { principal: string }) {
       <Text size="sm" c="dimmed">
         {budget === null
           ? t`It counts beside what its owner says of the key, who cannot lift it.`
-          : t`It counts beside what its owner says of the key, who cannot lift it. You lift it under Balances, Budgets.`}
+          : t`It counts beside what its owner says of the key, who cannot lift it. You can.`}
       </Text>
       {budget && <BudgetBar budget={budget} />}
+      {budget && <LiftBudget budget={budget} onLifted={closeForm} />}
       {/* What was remembered of it may be older than what comes a moment later. */}
       <BudgetForm
         key={JSON.stringify([budget?.credits, budget?.period])}

@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Group, NumberInput, Select } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { creditsInWords, periods } from "../balances/inWords.ts";
-import { MOST_CREDITS } from "../balances/mostCredits.ts";
+import { CREDITS_FIELD, faultOfCredits } from "../balances/mostCredits.ts";
 import type { KeyFields } from "./keyFields.ts";
 
 const MOST_A_MINUTE = 1_000_000_000;
@@ -31,9 +31,11 @@ export function KeyLimits({ form }: { form: UseFormReturnType<KeyFields> }) {
         <NumberInput
           label={t`Budget in credits`}
           description={
-            credits === "" ? t`What may be spent with it; a million are one US dollar` : creditsInWords(credits)
+            credits === "" || faultOfCredits(credits)
+              ? t`What may be spent with it; a million are one US dollar`
+              : creditsInWords(credits)
           }
-          {...{ min: 0, max: MOST_CREDITS, allowNegative: false, decimalScale: 3, thousandSeparator: ",", miw: 170 }}
+          {...CREDITS_FIELD}
           {...form.getInputProps("credits")}
         />
         <Select

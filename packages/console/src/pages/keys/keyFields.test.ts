@@ -93,3 +93,7 @@ test.each([
 ] as const)("%j lacks %j", (more, lacks) =>
   expect(Object.keys(faultsOf(made(more as Partial<KeyFields>), NOW))).toEqual(lacks),
 );
+
+test.each([-1, 1_000_000_000_001])("a budget of %d credits is told, and not changed into another", (credits) => {
+  expect(faultsOf({ ...fieldsOf(null), name: "Nightly", credits }, 0).credits).toMatch(/^A budget is/);
+});

@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import type { ApiKey, KeyScope, KeyWish } from "../../api/keys.ts";
+import { faultOfCredits } from "../balances/mostCredits.ts";
 
 /** The usual ends, in days; besides these a day of one's choice, none, and the one that a key has. */
 export const USUAL_DAYS = [30, 90, 365] as const;
@@ -105,13 +106,15 @@ export function endOf({ end, day }: Pick<KeyFields, "end" | "day">, now: number)
 
 /** What is missing, by field. */
 export function faultsOf(fields: KeyFields, now: number): Partial<Record<keyof KeyFields, string>> {
-  const { name, end, use, allAgents, agents, allModels, models } = fields;
+  const { name, end, use, allAgents, agents, allModels, models, credits } = fields;
   const isNothing = use === "some" && !allAgents && !allModels && agents.length + models.length === 0;
+  const noBudget = credits === "" ? null : faultOfCredits(credits);
   const last = end === "day" ? endOf(fields, now) : undefined;
   return {
     ...(name.trim() === "" && { name: t`Give it a name` }),
     ...(last === null && { day: t`Choose a day` }),
     ...(last && Date.parse(last) <= now && { day: t`Choose a day that lies ahead` }),
+    ...(noBudget && { credits: noBudget }),
     ...(isNothing && { agents: t`Choose an agent or a model at least` }),
   };
 }

@@ -78,7 +78,9 @@ export async function answerHere(
     .then(async (ended) => writer.finish(ended, await tookOf(taken, counted)))
     .finally(() => (writer.isEmpty ? metered.released() : metered.settled(taken, counted)));
   await Promise.race([writer.begun, finished]);
-  finished.catch((error: unknown) => writer.fail(reasonOf(call, error))).finally(() => calls.end(call));
+  void calls.during(
+    finished.catch((error: unknown) => writer.fail(reasonOf(call, error))).finally(() => calls.end(call)),
+  );
   return writer.stream;
 }
 

@@ -15,6 +15,9 @@ export class Calls {
   private readonly running = new Map<Call, () => void>();
   /** What is being answered, until the last of it is written. */
   private readonly connections = new Set<ServerResponse>();
+  /** Until it is known what is held for them, or they are answered. */
+  private readonly answering = new Set<Promise<unknown>>();
+  private isStopping = false;
 
   constructor(workspace: Pick<Workspace, "directAnswers">) {
     this.workspace = workspace;
@@ -33,7 +36,19 @@ export class Calls {
       this.connections.delete(connection);
       this.end(call);
     }
+    // It came before, and is late.
+    if (this.isStopping) call.cut("server-stopping");
     return call;
+  }
+
+  /** What is given back at the end is waited for: see {@link ended}. */
+  async during<T>(answering: Promise<T>): Promise<T> {
+    this.answering.add(answering);
+    try {
+      return await answering;
+    } finally {
+      this.answering.delete(answering);
+    }
   }
 
   end(call: Call): void {
@@ -44,11 +59,22 @@ export class Calls {
 
   /** All that are running end, and say why. Resolves when that is said to everybody who listens; who reads too slowly is not waited for. */
   async stop(): Promise<void> {
+    this.isStopping = true;
     for (const call of this.running.keys()) call.cut("server-stopping");
-    const said = [...this.connections].map((one) => new Promise((told) => one.once("close", told)));
-    await Promise.race([Promise.all(said), pause(STOPS_WITHIN_MS, undefined, { ref: false })]);
+    await withinTime(this.told());
+  }
+
+  /** Once connections are closed: resolves when it is known of each call what was delivered. A server is closed before it says so of its connections. */
+  async ended(): Promise<void> {
+    await withinTime(Promise.all([this.told(), Promise.allSettled(this.answering)]));
+  }
+
+  private told(): Promise<unknown> {
+    return Promise.all([...this.connections].map((one) => new Promise((closed) => one.once("close", closed))));
   }
 }
+
+const withinTime = (work: Promise<unknown>) => Promise.race([work, pause(STOPS_WITHIN_MS, undefined, { ref: false })]);
 
 /** Why a call was not answered: what ended it, or what was thrown. */
 export function reasonOf({ cutBy, signal }: Call, error: unknown): Problem {

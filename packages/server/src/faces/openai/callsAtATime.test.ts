@@ -83,11 +83,38 @@ test("all have them together, where that is said; and conversations take places,
 
 test("what is refused for another reason leaves no place taken", async () => {
   await limit({ concurrent: 1, tokens: 1 });
-  for (let time = 0; time < 3; time++) expect((await ask("ben")).json().error.message).toBe("at most 1 tokens in 60 s");
+  for (let time = 0; time < 3; time++) expect((await ask("ben")).json().error.message).toBe("at most 1 token in 60 s");
   const { id } = (await house.as("sue", "GET", LIMITS)).json().limits[0];
   await house.as("sue", "PUT", `${LIMITS}/${id}`, { principal: "everyone", concurrent: 1 });
   finish();
   expect((await ask("ben")).statusCode).toBe(200);
+});
+
+test("what is left of them is told to who is let in", async () => {
+  await limit({ concurrent: 3 });
+  const going = [ask("ben"), ask("cy")];
+  await asked(2);
+  const last = ask("ben");
+  await asked(3);
+  finish();
+  const told = (await Promise.all([...going, last])).map(({ headers }) => headers.ratelimit);
+  expect(told).toEqual(['"concurrent";r=2', '"concurrent";r=2', '"concurrent";r=1']);
+  expect((await last).headers["ratelimit-policy"]).toBe('"concurrent";q=3');
+});
+
+test("another limit is told instead where that is nearer to its end", async () => {
+  await limit({ concurrent: 3, requests: 2 });
+  finish();
+  expect((await ask("ben")).headers.ratelimit).toMatch(/^"requests";r=1;/);
+});
+
+test("one is said to be one", async () => {
+  await limit({ concurrent: 1 });
+  const going = ask("ben");
+  await asked(1);
+  expect((await ask("ben")).json().error.message).toBe("at most 1 call at the same time");
+  finish();
+  await going;
 });
 
 test("none at all is none", async () => {

@@ -95,8 +95,10 @@ export class Completions {
     // Also where nobody ever read of it.
     connection.once("close", () => {
       this.parts.calls.end(call);
-      if (!events.hasTold && !events.isOver) return metered.released();
-      const taken = { ...nothingTaken(), answers: 1, ...(events.told ?? { untold: 1 }) };
+      const isAnswer = events.hasTold || (events.isOver && events.isFinished);
+      if (!isAnswer) return metered.released();
+      const untold = events.told && !events.hasMoreThanTold ? 0 : 1;
+      const taken = { ...nothingTaken(), answers: 1, ...events.told, untold };
       metered.settled(taken, () => countOfStream(events, count));
     });
     return new RelayedAnswer(answer, events, call);

@@ -49,7 +49,7 @@ export function openAiRoutes(app: App, parts: OpenAiParts): void {
         scope.addHook("onRequest", async (request) => {
           if (!request.is404) parts.access.of(request.actor).require(request.actor, "REMOTE_AGENTS.USE");
         });
-        openAiRoutesIn(scope as unknown as App, { ids, completions, embeddings, responses }, onlyAgents);
+        openAiRoutesIn(scope as unknown as App, { ids, completions, embeddings, responses, calls }, onlyAgents);
       },
       { prefix },
     );
@@ -57,5 +57,8 @@ export function openAiRoutes(app: App, parts: OpenAiParts): void {
   // Before connections are closed: whoever listens hears why an answer ends.
   app.addHook("preClose", () => calls.stop());
   // After: what was delivered is in the books, also of those that were closed.
-  app.addHook("onClose", () => metering.close());
+  app.addHook("onClose", async () => {
+    await calls.ended();
+    await metering.close();
+  });
 }

@@ -20,7 +20,8 @@ const event = fc.oneof(
 );
 const stream = fc.record({
   events: fc.array(event, { maxLength: 12 }),
-  newline: fc.constantFrom("\n", "\r\n"),
+  newline: fc.constantFrom("\n", "\r\n", "\r"),
+  mark: fc.boolean(),
   comments: fc.boolean(),
   cuts: fc.array(fc.nat(4_000), { maxLength: 8 }),
   wantsUsage: fc.boolean(),
@@ -36,16 +37,19 @@ function piecesOf(bytes: Buffer, cuts: readonly number[]): Buffer[] {
 
 test("whatever pieces it comes in, all of it is handed on but how many tokens it took, for whoever did not ask", () => {
   fc.assert(
-    fc.property(stream, ({ events, newline, comments, cuts, wantsUsage }) => {
-      const written = (data: string) => `data: ${data}${newline}${newline}`;
+    fc.property(stream, ({ events, newline, mark, comments, cuts, wantsUsage }) => {
+      const written = (data: string, end = newline) => `data: ${data}${end}${end}`;
       const all = [...events, finish].map((data) => `${comments ? `: busy${newline}${newline}` : ""}${written(data)}`);
-      const bytes = Buffer.from([...all, written("[DONE]")].join(""));
+      const bytes = Buffer.from([mark ? "\uFEFF" : "", ...all, written("[DONE]")].join(""));
       const passed = new PassedEvents(wantsUsage);
       const told = piecesOf(bytes, cuts).map((piece) => passed.take(piece));
       told.push(passed.end());
-      const asked = bytes.toString().replaceAll(`: busy${newline}${newline}`, ": still here\n\n");
-      const expected = wantsUsage ? asked : asked.replaceAll(written(usage), "");
-      expect(Buffer.concat(told).toString()).toBe(expected);
+      const expected = [...events, finish, "[DONE]"]
+        .filter((data) => wantsUsage || data !== usage)
+        .map((data) => written(data, "\n"))
+        .join("");
+      const said = Buffer.concat(told).toString().replaceAll(": still here\n\n", "");
+      expect(said).toBe(expected);
       expect([passed.isOver, passed.failure, passed.hasTold]).toEqual([true, undefined, events.some(saysSomething)]);
     }),
   );
@@ -69,6 +73,17 @@ test.each([
   ["by another name of an event", `event: exception\ndata: ${SECRET}`],
   ["by what is no JSON", `data: {"choices": ${SECRET}\n`],
   ["by what is no data", `data: Traceback ${SECRET}`],
+  ["by an event's name in another case", `event: Error\ndata: ${delta(SECRET)}`],
+  ["as an error with choices", `data: ${JSON.stringify({ object: "error", message: SECRET, choices: [] })}`],
+  ["as another error with choices", `data: ${JSON.stringify({ type: "error", text: SECRET, choices: [] })}`],
+  ["beside choices", `data: ${JSON.stringify({ detail: SECRET, choices: [] })}`],
+  ["as a list", `data: ${JSON.stringify({ errors: [SECRET], choices: [] })}`],
+  ["in a delta", `data: ${JSON.stringify({ choices: [{ delta: { content: "", error: SECRET } }] })}`],
+  [
+    "as why it failed",
+    `data: ${JSON.stringify({ choices: [{ delta: { content: SECRET }, finish_reason: "failed" }] })}`,
+  ],
+  ["behind a return", `data: ${delta("two")}\rdata: ${JSON.stringify({ reason: SECRET })}`],
   ["as a page", `<html>data: ${SECRET}</html>\ndata: {`],
 ])("what went wrong is not handed on, but all that came before it is: said %s", (_, failing) => {
   for (const before of ["", `data: ${delta("one")}\n\n`]) {
@@ -85,6 +100,23 @@ test("what the endpoint says beside the answer is not handed on; that it goes on
   expect(passed.take(Buffer.from(`: ${SECRET}\n\n`)).toString()).toBe(": still here\n\n");
   expect(passed.take(Buffer.from(`retry: 10\nid: ${SECRET}\n\n`))).toHaveLength(0);
   expect([passed.failure, passed.hasTold]).toEqual([undefined, false]);
+});
+
+test.each([
+  ["a comment", `: ${SECRET}`],
+  ["an id", `id: ${SECRET}`],
+  ["a name", `event: ${SECRET}`],
+  ["what nobody knows", `x-debug: ${SECRET}`],
+])("%s that stands in an event is not handed on, but its chunk is", (_, line) => {
+  const passed = new PassedEvents(true);
+  const said = passed.take(Buffer.from(`data: ${delta("one")}\n\n${line}\ndata: ${delta("two")}\n\n`));
+  expect(said.toString()).toBe(`data: ${delta("one")}\n\ndata: ${delta("two")}\n\n`);
+});
+
+test("a chunk in several lines is handed on as it is", () => {
+  const passed = new PassedEvents(true);
+  const lines = 'data: {"choices":\ndata: [{"delta":{"content":"one"}}]}\n\n';
+  expect(passed.take(Buffer.from(lines)).toString()).toBe(lines);
 });
 
 test.each(["begun, and not ended", "only said whose turn it is"])("nothing is told by what has %s", (what) => {

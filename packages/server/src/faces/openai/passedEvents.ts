@@ -1,4 +1,12 @@
-import { choicesOf, failedMeanwhile, isFinished, ModelFailed, readChunk, tokensTold } from "../../workspace/index.ts";
+import {
+  choicesOf,
+  failedMeanwhile,
+  isFinished,
+  isOfFailure,
+  ModelFailed,
+  readChunk,
+  tokensTold,
+} from "../../workspace/index.ts";
 import { HEARTBEAT } from "./heartbeat.ts";
 
 /** Longest event, in bytes: pictures come in one. */
@@ -8,7 +16,7 @@ const NOTHING = Buffer.alloc(0);
 const MOST_KEPT = 1_024 * 1_024;
 
 /** An event with one of these is read, and so is all that does not look like a chunk. In a text of the model the quotes would be escaped. */
-const telling = /"(?:usage"\s*:\s*\{|finish_reason"\s*:\s*"|error")/g;
+const telling = /"(?:usage"\s*:\s*\{|finish_reason"\s*:\s*"|errors?"|detail"|message")/g;
 /** How a chunk begins, and what it has. */
 const PLAIN = "data: {";
 const CHOICES = '"choices"';
@@ -23,17 +31,23 @@ const goesOn = Buffer.from(HEARTBEAT);
 export class PassedEvents {
   /** How many tokens it took, where that was told. */
   told: ReturnType<typeof tokensTold>;
+  /** The model said more after that. */
+  hasMoreThanTold = false;
   /** Whether anything of the model was handed on: a word, a call, a thought. */
   hasTold = false;
   /** What went wrong after what was handed on; undefined: nothing. */
   failure: unknown;
   /** The answer is whole. */
   isOver = false;
-  private isFinished = false;
+  /** The model said that it is at its end. */
+  isFinished = false;
+  /** The line that came last ended in a return: the newline of it may come yet. */
+  private isReturned = false;
+  private isBegun = false;
   /** Of an event that is not whole yet. */
   private rest: Buffer[] = [];
   private restBytes = 0;
-  /** What was handed on, until it is told how many tokens that was; the first of it, where it is very much. */
+  /** What was handed on; the first of it, where it is very much. */
   private readonly kept: Buffer[] = [];
   private keptBytes = 0;
   private bytes = 0;
@@ -48,7 +62,8 @@ export class PassedEvents {
   take(piece: Uint8Array): Buffer {
     if (this.isOver || this.failure !== undefined || piece.byteLength === 0) return NOTHING;
     if (this.restBytes > LONGEST_EVENT) throw new ModelFailed("The model's endpoint said too much at once.");
-    const came = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    const came = this.withNewlines(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    if (came.length === 0) return NOTHING;
     this.rest.push(came);
     this.restBytes += came.length;
     // A long event comes in many pieces: they are put together once, when it is whole.
@@ -57,16 +72,24 @@ export class PassedEvents {
     const end = endOfEvents(bytes);
     this.rest = end === bytes.length ? [] : [bytes.subarray(end)];
     this.restBytes = bytes.length - end;
-    const handedOn = this.handedOn(bytes.subarray(0, end));
+    const handedOn = this.handedOn(bytes.subarray(this.isBegun ? 0 : markOf(bytes), end));
+    this.isBegun = true;
     this.keep(handedOn);
     return handedOn;
+  }
+
+  /** Lines may end in `\r\n` and in `\r`, too: from here on they end in one way. */
+  private withNewlines(came: Buffer): Buffer {
+    const text = this.isReturned && came[0] === NEWLINE ? came.subarray(1) : came;
+    if (came.length > 0) this.isReturned = came[came.length - 1] === RETURN;
+    return text.includes(RETURN) ? Buffer.from(text.toString("latin1").replace(/\r\n?/g, "\n"), "latin1") : text;
   }
 
   /** Whether a blank line ends in what came last: perhaps one that began before it. */
   private endsAnEvent(came: Buffer): boolean {
     if (endOfEvents(came) > 0) return true;
-    const before = this.rest.slice(-1 - LONGEST_BLANK, -1).map((piece) => piece.subarray(-LONGEST_BLANK));
-    return before.length > 0 && endOfEvents(Buffer.concat([...before, came.subarray(0, LONGEST_BLANK)])) > 0;
+    const before = this.rest.at(-2);
+    return before !== undefined && before[before.length - 1] === NEWLINE && came[0] === NEWLINE;
   }
 
   /**
@@ -74,12 +97,10 @@ export class PassedEvents {
    * @returns its texts, and how much longer the whole of it was than what was kept of it
    */
   said(): { texts: string[]; longerBy: number } {
-    const events = Buffer.concat(this.kept)
-      .toString("utf8")
-      .split(/\r?\n\r?\n/);
+    const events = Buffer.concat(this.kept).toString("utf8").split("\n\n");
     const texts = events.flatMap((event) => {
       try {
-        return textsIn(readChunk(dataOf(event) ?? ""));
+        return textsIn(readChunk(saidIn(`${event}\n\n`).data ?? ""));
       } catch {
         return []; // the end of it, or the last event that was kept, cut off
       }
@@ -89,7 +110,7 @@ export class PassedEvents {
 
   private keep(piece: Buffer): void {
     this.bytes += piece.length;
-    if (this.told || this.keptBytes >= MOST_KEPT) return;
+    if (this.keptBytes >= MOST_KEPT) return;
     this.kept.push(piece);
     this.keptBytes += piece.length;
   }
@@ -108,15 +129,15 @@ export class PassedEvents {
     if (this.isOver) return NOTHING;
     // A character for each byte: what is looked for is the same in UTF-8, and far quicker found in a text.
     const text = whole.toString("latin1");
-    const isReturned = text.includes("\r");
     const kept: Buffer[] = [];
     /** What is before was kept or not. */
     let from = 0;
     let next = nextTelling(text, 0);
     for (let begin = 0; begin < text.length && !this.isOver; ) {
-      const end = endOfEvent(text, begin, isReturned);
+      const end = endOfEvent(text, begin);
       if (next !== -1 && next < begin) next = nextTelling(text, begin);
       const isRead = !this.hasTold || (next !== -1 && next < end) || !isPlain(text, begin, end);
+      if (!isRead) this.hasMoreThanTold = true;
       const instead = isRead ? this.insteadOf(whole.subarray(begin, end)) : undefined;
       if (instead !== undefined) {
         kept.push(whole.subarray(from, begin), instead);
@@ -134,13 +155,14 @@ export class PassedEvents {
   /** @returns what is handed on in place of an event; undefined: the event itself. Where it failed, `failure` says so. */
   private insteadOf(event: Buffer): Buffer | undefined {
     try {
-      const data = dataOf(event.toString("utf8"));
+      const { data, isAlone } = saidIn(event.toString("utf8"));
       if (data === null) return event[0] === COLON ? goesOn : NOTHING;
       if (data === "[DONE]") {
         this.isOver = true;
-        return undefined;
+        return isAlone ? undefined : written(data);
       }
-      return this.isHandedOn(readChunk(data)) ? undefined : NOTHING;
+      if (!this.isHandedOn(readChunk(data))) return NOTHING;
+      return isAlone ? undefined : written(data);
     } catch (error) {
       this.failure = error;
       return NOTHING;
@@ -148,18 +170,28 @@ export class PassedEvents {
   }
 
   private isHandedOn(chunk: ReturnType<typeof readChunk>): boolean {
-    this.told = tokensTold(chunk) ?? this.told;
+    const told = tokensTold(chunk);
+    const saysSomething = textsIn(chunk).some((text) => text !== "");
+    this.told = told ?? this.told;
+    this.hasMoreThanTold = !told && (this.hasMoreThanTold || saysSomething);
     const choices = choicesOf(chunk);
     this.isFinished ||= choices.some(isFinished);
-    this.hasTold ||= textsIn(chunk).some((text) => text !== "");
+    this.hasTold ||= saysSomething;
     const isUsageAlone = choices.length === 0 && typeof chunk.usage === "object" && chunk.usage !== null;
     return this.wantsUsage || !isUsageAlone;
   }
 }
 
+const NEWLINE = 10;
+const RETURN = 13;
 const COLON = 58;
-/** `\n\r\n` */
-const LONGEST_BLANK = 3;
+/** `\n\n` */
+const BLANK = 2;
+const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
+
+/** How long the mark is that a stream may begin with, and which says nothing. */
+const markOf = (bytes: Buffer): number =>
+  bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
 
 function nextTelling(text: string, from: number): number {
   telling.lastIndex = from;
@@ -169,8 +201,7 @@ function nextTelling(text: string, from: number): number {
 /** Whether it looks like a chunk: an object in one line of data, with a list of choices. */
 function isPlain(text: string, begin: number, end: number): boolean {
   const line = text.indexOf("\n", begin);
-  const last = text[line - 1] === "\r" ? line - 2 : line - 1;
-  if (!text.startsWith(PLAIN, begin) || line < end - LONGEST_BLANK || text[last] !== "}") return false;
+  if (!text.startsWith(PLAIN, begin) || line !== end - BLANK || text[line - 1] !== "}") return false;
   const choices = text.indexOf(CHOICES, begin);
   if (choices === -1 || choices > end) return false;
   const list = choices + CHOICES.length;
@@ -179,28 +210,29 @@ function isPlain(text: string, begin: number, end: number): boolean {
 
 /** Behind the last blank line. */
 function endOfEvents(bytes: Buffer): number {
-  const plain = bytes.lastIndexOf("\n\n");
-  const returned = bytes.lastIndexOf("\n\r\n");
-  return Math.max(plain === -1 ? 0 : plain + 2, returned === -1 ? 0 : returned + 3);
+  const last = bytes.lastIndexOf("\n\n");
+  return last === -1 ? 0 : last + BLANK;
 }
 
 /** Behind its blank line, which there is. */
-function endOfEvent(text: string, begin: number, isReturned: boolean): number {
-  const plain = text.indexOf("\n\n", begin);
-  const returned = isReturned ? text.indexOf("\n\r\n", begin) : -1;
-  const isPlainFirst = plain !== -1 && (returned === -1 || plain < returned);
-  return isPlainFirst ? plain + 2 : returned === -1 ? text.length : returned + LONGEST_BLANK;
+const endOfEvent = (text: string, begin: number): number => text.indexOf("\n\n", begin) + BLANK;
+
+/**
+ * What an event says, and whether it says that alone, in one line, as most do. Data is null where it has none.
+ * @throws {ModelFailed} for one that says of itself that it is an error
+ */
+function saidIn(event: string): { data: string | null; isAlone: boolean } {
+  const plain = /^data: ?([^\n]*)\n\n$/.exec(event)?.[1];
+  if (plain !== undefined) return { data: plain, isAlone: true };
+  const lines = event.split("\n");
+  if (lines.some((line) => line.startsWith("event:") && isOfFailure(line.slice("event:".length))))
+    throw failedMeanwhile();
+  const data = lines.flatMap((line) => /^data(?:: ?(.*))?$/.exec(line)?.[1] ?? []);
+  return { data: data.length === 0 ? null : data.join("\n"), isAlone: false };
 }
 
-/** What an event says; null: it has no data. Most have one line. @throws {ModelFailed} for one that says of itself that it is an error */
-function dataOf(event: string): string | null {
-  const plain = /^data: ?([^\r\n]*)\r?\n\r?\n$/.exec(event)?.[1];
-  if (plain !== undefined) return plain;
-  const lines = event.split(/\r?\n/);
-  if (lines.some((line) => /^event: ?error$/.test(line))) throw failedMeanwhile();
-  const data = lines.flatMap((line) => /^data: ?(.*)$/s.exec(line)?.[1] ?? []);
-  return data.length === 0 ? null : data.join("\n");
-}
+/** Data as an event of its own: what stood beside it, a name, an id or a comment, is nobody's matter. */
+const written = (data: string): Buffer => Buffer.from(`data: ${data.replaceAll("\n", "\ndata: ")}\n\n`);
 
 /** Every text that a chunk brings: words, arguments of calls, thoughts. */
 function textsIn({ choices }: Record<string, unknown>): string[] {

@@ -1,4 +1,12 @@
-import { ModelFailed, nothingTaken, type PassedAnswer, type Taken, tokensTold } from "../../workspace/index.ts";
+import {
+  failedMeanwhile,
+  ModelFailed,
+  nothingTaken,
+  type PassedAnswer,
+  type Taken,
+  tellsOfFailure,
+  tokensTold,
+} from "../../workspace/index.ts";
 import { asObject } from "./lines.ts";
 
 /** Longest answer that is not streamed, in bytes. */
@@ -28,8 +36,10 @@ export function wholeOf({ isStream, handOn }: PassedAnswer): Promise<Buffer> {
 
 /** What an answer took, as its endpoint tells. @param list the field that an answer cannot be without. @throws {ModelFailed} for what is none */
 export function takenBy(answer: Buffer, list: "choices" | "data"): Taken {
-  const body = readJson(answer);
-  if (typeof body !== "object" || body === null || !(list in body))
+  const body = asObject(readJson(answer));
+  if (tellsOfFailure(body)) throw failedMeanwhile();
+  const found = body[list];
+  if (!Array.isArray(found) || found.length === 0)
     throw new ModelFailed("The model's endpoint answered with something else.");
   const told = tokensTold(list === "data" ? withNothingSaid(body) : body);
   return { ...nothingTaken(), answers: 1, ...(told ?? { untold: 1 }) };

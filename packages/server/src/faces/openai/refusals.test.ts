@@ -46,6 +46,19 @@ describe("a request for a model is for that one", () => {
   });
 });
 
+test.each(["/v1/models/%", "/v1/models/%E0%A4", "/api/agents/v1/models/%", "/v1/%"])(
+  "an address that cannot be read is told so in the same shape: %s",
+  async (url) => {
+    const answer = await house.app.inject({ method: "GET", url, headers: { "x-person": "ben" } });
+    const { error } = answer.json();
+    expect([answer.statusCode, error?.code, error?.type]).toEqual([
+      400,
+      "invalid_request_error",
+      "invalid_request_error",
+    ]);
+  },
+);
+
 test.each(["/v1", "/api/agents/v1"])("what is answered below %s is data for programs, and no page", async (base) => {
   const { headers } = await house.app.inject({ method: "GET", url: `${base}/models`, headers: { "x-person": "ben" } });
   expect(headers["content-security-policy"]).toBe("default-src 'none'; frame-ancestors 'none'");

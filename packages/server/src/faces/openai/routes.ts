@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { occasion } from "../../http/occasion.ts";
 import type { App } from "../../http/types.ts";
+import type { Calls } from "./calls.ts";
 import type { Answer, Completions } from "./completions.ts";
 import type { Embeddings } from "./embeddings.ts";
 import { OpenAiError } from "./errors.ts";
@@ -35,12 +36,13 @@ export interface FaceServices {
   completions: Completions;
   embeddings: Embeddings;
   responses: Responses;
+  calls: Calls;
 }
 
 /** OpenAI's API, below the scope's prefix. @param onlyAgents LibreChat's: agents are all that there is */
 export function openAiRoutesIn(
   app: App,
-  { ids, completions, embeddings, responses }: FaceServices,
+  { ids, completions, embeddings, responses, calls }: FaceServices,
   onlyAgents: boolean,
 ): void {
   app.get(
@@ -92,7 +94,7 @@ export function openAiRoutesIn(
       },
     },
     async ({ actor, body, id }, reply) =>
-      send(reply, id, await completions.answer({ actor, connection: reply.raw, onlyAgents }, body)),
+      send(reply, id, await calls.during(completions.answer({ actor, connection: reply.raw, onlyAgents }, body))),
   );
   app.post(
     "/responses",
@@ -108,7 +110,7 @@ export function openAiRoutesIn(
       },
     },
     async ({ actor, body, id }, reply) =>
-      send(reply, id, await responses.answer({ actor, connection: reply.raw, onlyAgents }, body)),
+      send(reply, id, await calls.during(responses.answer({ actor, connection: reply.raw, onlyAgents }, body))),
   );
   if (onlyAgents) return;
   app.post(
@@ -125,7 +127,7 @@ export function openAiRoutesIn(
       },
     },
     async ({ actor, body, id }, reply) =>
-      send(reply, id, await embeddings.answer({ actor, connection: reply.raw, onlyAgents }, body)),
+      send(reply, id, await calls.during(embeddings.answer({ actor, connection: reply.raw, onlyAgents }, body))),
   );
 }
 

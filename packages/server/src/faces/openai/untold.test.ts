@@ -56,3 +56,15 @@ test("is counted as far as it was delivered, where whoever asked goes before the
   await vi.waitFor(async () => expect((await spentBy("ada")) / 1_000).toBeGreaterThan(1_900), 10_000);
   expect((await spentBy("ada")) / 1_000).toBeLessThan(2_200);
 });
+
+test("is counted where the endpoint told numbers before the words, and none after", async () => {
+  upstream.answer((response) => {
+    begin(response);
+    response.write(`data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":0}}\n\n`);
+    piece(response, WORDS);
+    piece(response, WORDS, "stop");
+    response.end("data: [DONE]\n\n");
+  });
+  await heard(await clientOf(house, "cy").chat.completions.create(question));
+  await vi.waitFor(async () => expect((await spentBy("cy")) / 1_000).toBeGreaterThan(3_900), 10_000);
+});

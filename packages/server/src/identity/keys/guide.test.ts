@@ -13,7 +13,15 @@ let token: string;
 const variables: Record<string, string> = { AGENT: "a".repeat(24) };
 beforeAll(async () => {
   house = await houseOn(await emptySqlite());
-  ({ token } = await house.person("ada"));
+  const ada = await house.person("ada");
+  ({ token } = ada);
+  const access = house.access.of(house.access.list()[0]?.id ?? "");
+  await access.commit({ organization: access.id, subject: "operator", name: "cli:test", from: "cli" }, async () => ({
+    changes: [
+      { kind: "resource-added", resource: `agent:${variables.AGENT}`, owner: `user:${ada.id}`, state: "active" },
+    ],
+    result: null,
+  }));
   variables.PERSON = (await house.person("ben")).id;
   const made = await house.call("POST", "/api/admin/services", { name: "CRM" }, token);
   variables.SERVICE = made.json().service.id;

@@ -85,6 +85,42 @@ onEveryDatabase("API keys", (given) => {
     });
   });
 
+  test.each([{ models: ["nowhere"] }, { agents: ["nowhere"] }, { models: ["nowhere"], endpoints: ["Lab"] }])(
+    "is not made for what is not there: %j",
+    async (scope) => {
+      const answer = await house.call("POST", KEYS, { name: "x", scope }, ben.token);
+      const [field] = Object.keys(scope);
+      expect([answer.statusCode, codeOf(answer)]).toEqual([400, "request-invalid"]);
+      expect(answer.json().detail).toBe(
+        `\`scope.${field}\`: there is no ${field?.slice(0, -1)} \`nowhere\`, or it is not for this account`,
+      );
+      const { id } = await make();
+      expect((await house.call("PATCH", `${KEYS}/${id}`, { scope }, ben.token)).statusCode).toBe(400);
+      expect(await list()).toHaveLength(1);
+    },
+  );
+
+  test("what is there for somebody else is told as what is not there; what went meanwhile may stay named", async () => {
+    const access = house.access.of(house.access.list()[0]?.id ?? "");
+    const operator = { organization: access.id, subject: "operator", name: "cli:test", from: "cli" };
+    const added = (resource: string, owner: string) =>
+      ({ kind: "resource-added", resource, owner: `user:${owner}`, state: "active" }) as const;
+    await access.commit(operator, async () => ({
+      changes: [added("agent:mine", ben.id), added("agent:others", root.id)],
+      result: null,
+    }));
+    const scope = { agents: ["mine"] };
+    const others = await house.call("POST", KEYS, { name: "x", scope: { agents: ["others"] } }, ben.token);
+    expect(others.json().detail).toContain("there is no agent `others`");
+    const { id } = await make({ scope });
+    await access.commit(operator, async () => ({
+      changes: [{ kind: "resource-removed", resource: "agent:mine" }],
+      result: null,
+    }));
+    expect((await house.call("PATCH", `${KEYS}/${id}`, { scope, name: "y" }, ben.token)).statusCode).toBe(200);
+    expect(codeOf(await house.call("POST", KEYS, { name: "x", scope }, ben.token))).toBe("request-invalid");
+  });
+
   describe("opens no more than its scope names", () => {
     test.each([
       { scope: { models: "none" }, action: "AGENTS.USE", allowed: true },

@@ -8,6 +8,7 @@ import { commitPeople, requireAdministration } from "../rules.ts";
 import { requireReachOf } from "../services/reachOf.ts";
 import { makeKey } from "./form.ts";
 import type { KeyBudget, KeyLimitsWish } from "./limits.ts";
+import { requireNamed } from "./named.ts";
 import { countKeys, deleteKey, findKey, insertKey, isLive, type KeyRow, keysOf, updateKey } from "./queries.ts";
 import type { KeyEditWish, KeyView, KeyWish } from "./schemas.ts";
 import { EVERYTHING, entriesOf, type KeyScope, readScope } from "./scope.ts";
@@ -167,6 +168,7 @@ export class Keys {
     const witnessed = this.witnessed(await this.hasSecondFactor(actor));
     const { result: row } = await commitPeople(access, actor, async (tx) => {
       await require(tx);
+      if (wish.scope) requireNamed(access, actor, account, wish.scope);
       if ((await countKeys(tx, access.id, account)) >= MOST_KEYS)
         throw problem("too-many-keys", { detail: `an account has ${MOST_KEYS} keys at most` });
       const now = this.identity.now();
@@ -206,6 +208,7 @@ export class Keys {
   ): Promise<KeyView> {
     return this.write(access, actor, "key-edited", async (tx) => {
       const row = await find(tx);
+      if (wish.scope) requireNamed(access, actor, row.account, wish.scope, readScope(row.scope));
       await this.saveBudget(tx, actor, row.id, wish.limits);
       return {
         ...row,

@@ -126,7 +126,7 @@ onEveryDatabase("keys of a service, made by somebody", (given) => {
 
     test("models, whatever endpoints the key names: what these offer changes", async () => {
       await change(owned("model:m", "organization"), { kind: "restricted-set", resource: "model:m", restricted: true });
-      await change(grant(service(), "model:m"));
+      await change(grant(service(), "model:m"), owned("model:another", "organization"));
       expect(await make({ endpoints: ["Not there yet"] })).toBe(refused);
       expect(await isMade({ endpoints: ["Not there yet"], models: ["another"] })).toBe(true);
     });

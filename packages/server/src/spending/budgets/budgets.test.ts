@@ -142,7 +142,8 @@ describe("who is stopped by one hears whose it was", () => {
     const body = { model: "lab/big", messages: [{ role: "user", content: "Hi" }] };
     const answer = await house.as("ben", "POST", "/v1/chat/completions", body);
     expect(answer.statusCode, answer.body).toBe(402);
-    return answer.json().error;
+    const { "retry-after": retryAfter } = answer.headers;
+    return { ...answer.json().error, ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }) };
   };
   beforeAll(async () => {
     await house.change([{ kind: "feature-set", role: "role:USER", feature: "REMOTE_AGENTS.USE", on: true }]);
@@ -166,6 +167,9 @@ describe("who is stopped by one hears whose it was", () => {
     const told = await program();
     expect(told).toMatchObject({ code: "insufficient_quota", ...said, ...(budgetName && { budgetName }) });
     expect(told.message).toContain(words);
+    // When it begins anew.
+    expect(Date.now() + told.retryAfter * 1_000).toBeGreaterThanOrEqual(Date.parse(told.until) - 1_000);
+    expect(told.retryAfter).toBeLessThanOrEqual(31 * 24 * 60 * 60);
   });
 
   test("one's own cap", async () => {
@@ -174,12 +178,13 @@ describe("who is stopped by one hears whose it was", () => {
     expect(message).toMatch(/^your own cap leaves 0 credits, and this takes \d/);
     expect(told).toMatchObject({ budget: userOf("ben"), raisedBy: "owner" });
     expect(told).not.toHaveProperty("until");
+    expect(told).not.toHaveProperty("retryAfter");
   });
 
   test("of several the one that leaves least", async () => {
     await give(userOf("ben"), 50);
     await give(ENGINEERING, 1);
-    expect((await program()).message).toContain("the budget of the group Engineering leaves 1 credits");
+    expect((await program()).message).toContain("the budget of the group Engineering leaves 1 credit");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Actor } from "../../http/actor.ts";
 import { type Problem, problem } from "../../http/problem.ts";
+import { retryAfter } from "../../limits/index.ts";
 import type { Tx } from "../../store/index.ts";
 import { creditsOf } from "../ledger/amounts.ts";
 import type { Tightest } from "./holding.ts";
@@ -10,6 +11,8 @@ export interface Lacking {
   left: number;
   least: number;
   promptTokens: number;
+  /** In milliseconds since 1970. */
+  now: number;
 }
 
 /** The refusal where a budget leaves too little; it says whose that is. Whoever is refused sees the same budgets, with their names, at `/api/user/budget`. */
@@ -17,11 +20,11 @@ export async function budgetSpent(
   db: Tx,
   actor: Actor,
   { principal, whose, until }: Tightest,
-  { left, least, promptTokens }: Lacking,
+  { left, least, promptTokens, now }: Lacking,
 ): Promise<Problem> {
   const name = (await namesWithKeys(db, actor.organization, [principal])).get(principal)?.name ?? null;
   const ends = until === null ? null : new Date(until).toISOString();
-  const leaves = `leaves ${creditsOf(left)} credits${ends === null ? "" : ` until ${ends}`}`;
+  const leaves = `leaves ${creditsOf(left)} ${creditsOf(left) === 1 ? "credit" : "credits"}${ends === null ? "" : ` until ${ends}`}`;
   return problem("budget-exhausted", {
     detail: `${inWords({ principal, whose, name })} ${leaves}, and this takes ${creditsOf(least)} at least`,
     extra: {
@@ -29,6 +32,7 @@ export async function budgetSpent(
       ...{ budget: principal, budgetName: name, until: ends },
       raisedBy: whose === "own" ? "owner" : "manage:balances",
     },
+    ...(until !== null && { headers: retryAfter(until - now) }),
     violation: { type: "token_balance", score: 0 },
   });
 }

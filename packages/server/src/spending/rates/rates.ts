@@ -9,12 +9,13 @@ import {
   type Spent,
   type ToldLimit,
   tellIfNearest,
+  tellPlacesIfNearest,
   toldLimit,
 } from "../../limits/index.ts";
 import type { SpendingParts } from "../parts.ts";
 import { type Admission, freely, type Spending, type SpendingWish } from "../spending.ts";
 import type { RateBook } from "./book.ts";
-import { takePlace } from "./places.ts";
+import { type Place, takePlace } from "./places.ts";
 import { ownRulesOf, type RateRule, rulesFor } from "./rule.ts";
 
 type Counted = "requests" | "tokens";
@@ -56,7 +57,7 @@ export class Rates implements Spending {
     const rules = [...(await this.book.of(actor.organization)), ...ownRulesOf(actor)];
     const counting = rules.length === 0 ? [] : this.rulesFor(rules, actor, wish);
     const counts = counting.flatMap((rule) => this.countsOf(rule, actor, wish));
-    const places: Lease[] = [];
+    const places: Place[] = [];
     const done: { count: Count; points: number }[] = [];
     const passed: { count: Count; spent: Spent }[] = [];
     try {
@@ -71,6 +72,7 @@ export class Rates implements Spending {
           places.push(await takePlace(this.counters, actor, rule, rule.concurrent));
       const admission = await this.next.admit(actor, wish);
       for (const { count, spent } of passed) tellIfNearest(toldOf(count), spent);
+      for (const { max, left } of places) tellPlacesIfNearest(max, left);
       return inPlaces(this.corrected(admission, done), places);
     } catch (refused) {
       for (const place of places) place.release();
@@ -110,7 +112,7 @@ export class Rates implements Spending {
     const told = toldOf(count);
     const ofModel = rule.model === null ? "" : " of this model";
     throw problem("rate-limited", {
-      detail: `at most ${max} ${what}${ofModel} in ${rule.windowMs / 1_000} s${rule.shared ? ", all together" : ""}`,
+      detail: `at most ${max} ${max === 1 ? one[what] : what}${ofModel} in ${rule.windowMs / 1_000} s${rule.shared ? ", all together" : ""}`,
       extra: { ...toldLimit(told, waitMs, this.parts.now()), raisedBy: rule.isOwn ? "owner" : "manage:balances" },
       headers: { ...retryAfter(waitMs), ...rateLimitHeaders(told, spent) },
     });
@@ -143,6 +145,8 @@ export class Rates implements Spending {
     };
   }
 }
+
+const one = { requests: "request", tokens: "token" } as const;
 
 /**
  * What a question counts for until it is known: of tokens, what it says and what may be answered, so that many at a time are let in for no more than the

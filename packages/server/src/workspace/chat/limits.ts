@@ -4,7 +4,7 @@ import { problem } from "../../http/problem.ts";
 import { type Counters, isFull, type Lease, placesFull, toldPlaces } from "../../limits/index.ts";
 import { PairLimit } from "../pairLimit.ts";
 
-const NOTHING_TAKEN: Lease = { release: () => undefined };
+const NOTHING_TAKEN: Lease = { left: 0, release: () => undefined };
 
 /** How many messages an address and a person may send in a time, and how many answers a person may have at once, over all servers. */
 export class MessageLimits {

@@ -8,11 +8,23 @@ export type Chunk = Readonly<Record<string, unknown>>;
  */
 export function readChunk(data: string): Chunk {
   const chunk = readObject(data);
-  const { choices, usage, error } = chunk;
+  const { choices, usage } = chunk;
   const isChunk = Array.isArray(choices) || (typeof usage === "object" && usage !== null);
-  if (error != null || !isChunk || choicesOf(chunk).some(hasFailed)) throw failedMeanwhile();
+  if (!isChunk || tellsOfFailure(chunk)) throw failedMeanwhile();
   return chunk;
 }
+
+/** Whether what has the shape of an answer, or of a piece of one, tells of a failure, in one of the forms that endpoints give it. */
+export function tellsOfFailure(answer: Chunk): boolean {
+  const { object, type } = answer;
+  const isOne = [object, type].some((kind) => typeof kind === "string" && isOfFailure(kind));
+  // No answer has these but as empty: in them stands what went wrong.
+  const isTold = ["error", "errors", "detail", "message"].some((field) => isSaid(answer[field]));
+  return isOne || isTold || choicesOf(answer).some(hasFailed);
+}
+
+/** Of the name of an event, of a kind of object, of why an answer ends. */
+export const isOfFailure = (name: string): boolean => /error|exception|fail/i.test(name);
 
 export const choicesOf = ({ choices }: Chunk): unknown[] => (Array.isArray(choices) ? choices : []);
 
@@ -23,10 +35,15 @@ export const isFinished = (choice: unknown): boolean =>
   "finish_reason" in choice &&
   typeof choice.finish_reason === "string";
 
-const hasFailed = (choice: unknown): boolean =>
-  typeof choice === "object" &&
-  choice !== null &&
-  (("error" in choice && choice.error != null) || ("finish_reason" in choice && choice.finish_reason === "error"));
+function hasFailed(choice: unknown): boolean {
+  if (!isObject(choice)) return false;
+  const { finish_reason: why, delta, message } = choice;
+  const said = [choice, delta, message].filter(isObject);
+  return (typeof why === "string" && isOfFailure(why)) || said.some(({ error }) => isSaid(error));
+}
+
+const isSaid = (value: unknown): boolean =>
+  value != null && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0);
 
 export const failedMeanwhile = () => new ModelFailed("The model's endpoint failed while answering.");
 

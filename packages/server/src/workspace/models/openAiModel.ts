@@ -3,7 +3,7 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { type CustomEndpoint, rateOf } from "../../config/index.ts";
 import { type Admission, countTokens, estimatedTokens } from "../../spending/index.ts";
 import { askEndpoint, failureOf, isEventStream, type Way, wayOfFile } from "./askEndpoint.ts";
-import { choicesOf, isFinished, readChunk } from "./chunk.ts";
+import { choicesOf, failedMeanwhile, isFinished, isOfFailure, readChunk } from "./chunk.ts";
 import { type EndpointAnswer, readableOf } from "./exchange.ts";
 import {
   type AnswerPiece,
@@ -188,8 +188,9 @@ async function* pieces(answer: EndpointAnswer, patience: Patience): AsyncIterabl
   let finished = false;
   const calls = new StreamedCalls();
   let told: TokensTold | undefined;
-  for await (const { data } of eventsIn(answer)) {
+  for await (const { event, data } of eventsIn(answer)) {
     patience.heard();
+    if (event !== undefined && isOfFailure(event)) throw failedMeanwhile();
     if (data === "[DONE]") {
       finished = true;
       break;
