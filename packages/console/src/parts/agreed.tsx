@@ -37,6 +37,7 @@ export async function agreed(
     text: (
       <Stack gap="sm">
         {typeof text === "string" ? <Text size="sm">{text}</Text> : text}
+        {impact === null && <Text size="sm">{t`Who gains or loses what is not shown: you may not see it.`}</Text>}
         {impact === TOO_MUCH && (
           <Text size="sm">{t`More people and things than can be counted here would be touched.`}</Text>
         )}
