@@ -47,7 +47,7 @@ export default defineConfig({
           execArgv: ["--conditions=gatehouse-source"],
           globalSetup: template,
           setupFiles: ["packages/server/src/identity/testing/cheapPasswords.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: patience,
         },
