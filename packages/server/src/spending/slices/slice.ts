@@ -37,6 +37,8 @@ export class Slice {
   readonly of: SliceOf;
   /** What the next calls may hold. */
   free = 0;
+  /** What was free of it when the books last held more for it, or less. */
+  had = 0;
   /** What calls under way hold. */
   underWay = 0;
   /** What is to be written, the oldest first. */
@@ -83,8 +85,14 @@ export class Slice {
     this.target = Math.max(CALLS_AT_FIRST * wanted, 2 * this.wanted);
   }
 
+  /** Half of it is gone: more is fetched before whoever asks next has to wait for it. */
+  get isLow(): boolean {
+    return 2 * this.free < this.had;
+  }
+
   /** A group was written: what is wanted is measured anew. */
   measure(): void {
+    this.had = this.free;
     this.target = 0;
     this.most = this.underWay;
     this.spent = 0;

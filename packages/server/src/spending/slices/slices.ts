@@ -13,6 +13,8 @@ const BUSY_MS = 2_000;
 const IDLE_MS = 3_000;
 /** Where there was too little for a slice, it is not tried again for so long. */
 const SCARCE_MS = 1_000;
+/** So often who asks waits for a slice to grow; then it is looked at by itself. */
+const MOST_WAITS = 4;
 const MOST_REMEMBERED = 20_000;
 
 interface Asking {
@@ -30,6 +32,8 @@ interface Kept {
   /** One after the other. */
   writing: Promise<void>;
   growing: Promise<void> | undefined;
+  /** How much more it was given last. */
+  more: number;
   /** The next group is not waited for. */
   isHurried?: boolean;
 }
@@ -68,10 +72,17 @@ export class Slices {
     const kept = this.kept.get(key);
     if (!kept) return null;
     const held = kept.slice.hold(wanted, now);
-    if (held) return held;
-    await this.grown(kept, wanted);
-    const more = kept.slice.hold(wanted, this.now());
-    if (more) return more;
+    if (held) {
+      if (kept.slice.isLow) void this.grown(kept, wanted);
+      return held;
+    }
+    // Many wait for the same, and it may have been asked for before they came.
+    for (let times = 0; times < MOST_WAITS; times++) {
+      await this.grown(kept, wanted);
+      const more = kept.slice.hold(wanted, this.now());
+      if (more) return more;
+      if (kept.more === 0) break;
+    }
     asking.scarceUntil = this.now() + SCARCE_MS;
     this.close(kept);
     await this.write(kept);
@@ -143,13 +154,14 @@ export class Slices {
 
   private async open(key: string, of: SliceOf, wanted: number): Promise<void> {
     const slice = new Slice(newId(), of, () => void this.writeSoon(kept));
-    const kept: Kept = { slice, group: undefined, writing: Promise.resolve(), growing: undefined };
+    const kept: Kept = { slice, group: undefined, writing: Promise.resolve(), growing: undefined, more: 0 };
     slice.ask(wanted);
     const opened = await openSlice(this.ledger, slice);
     if (!opened) return;
     slice.free = opened.more;
     slice.until = opened.until;
     slice.usedAt = this.now();
+    slice.had = slice.free;
     this.kept.set(key, kept);
   }
 
@@ -195,11 +207,13 @@ export class Slices {
 
   private async writeNext(kept: Kept, wantsMore: boolean): Promise<void> {
     const { slice } = kept;
+    kept.more = 0;
     kept.group ??= this.groupOf(slice, wantsMore);
     if (!kept.group) return;
     try {
       const { more, until, isOver } = await writeGroup(this.ledger, slice, kept.group);
       slice.groups++;
+      kept.more = more;
       slice.free += more;
       slice.until = until;
       slice.measure();
