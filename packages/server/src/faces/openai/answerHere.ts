@@ -59,7 +59,7 @@ export async function answerHere(
     call,
     target,
     question,
-    admit: metering.admittingRounds(call.actor, target),
+    admit: metering.admittingRounds(call, target),
     hearer: isStream ? heart : writer,
     taken,
   })

@@ -61,7 +61,7 @@ export class Completions {
     const call = calls.begin(from.actor, target, from.connection);
     let metered: Metered | undefined;
     try {
-      metered = await metering.admit(from.actor, target, estimateOf(request));
+      metered = await metering.admit(call, target, estimateOf(request));
       if (!question) return await this.passOn({ call, target, body, count, metered }, from.connection);
       const wantsUsage = body.stream_options?.include_usage === true;
       const writer = new CompletionWriter({ model: body.model, wantsUsage, now: this.parts.now() });

@@ -31,7 +31,7 @@ export class Embeddings {
     const call = calls.begin(from.actor, target, from.connection);
     let metered: Metered | undefined;
     try {
-      metered = await metering.admit(from.actor, target, estimate);
+      metered = await metering.admit(call, target, estimate);
       return await this.embedded({ call, target, body, estimate, count, metered });
     } catch (error) {
       metered?.released();

@@ -3,6 +3,7 @@ import type { Tokens } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { type Admission, freely, type Spending, type SpendingWish } from "../../spending/index.ts";
 import type { Admit, Taken, Target, Workspace } from "../../workspace/index.ts";
+import type { Call } from "./call.ts";
 
 export type Estimate = Tokens;
 
@@ -21,11 +22,11 @@ export class Metering {
     this.parts = parts;
   }
 
-  /** Before the model is asked. @throws {Problem} where it is too much */
-  async admit(actor: Actor, target: Target, estimate: Estimate): Promise<Metered> {
+  /** Before the model is asked. @throws {Problem} where it is too much; what the call was aborted with */
+  async admit({ actor, signal }: Call, target: Target, estimate: Estimate): Promise<Metered> {
     // What an agent takes is not known before its last round: each is admitted by itself.
     const spending = target.agent ? freely : this.parts.spending;
-    const admission = await spending.admit(actor, wishOf(actor, target, estimate));
+    const admission = await this.whileOn(signal, spending.admit(actor, wishOf(actor, target, estimate)));
     return new Metered(admission, {
       isCountedByRound: target.agent !== null,
       count: (taken) => this.parts.workspace.directAnswers.count(actor, target, taken),
@@ -35,14 +36,29 @@ export class Metering {
   }
 
   /** Before each round of an agent. @throws {Problem} as {@link admit} */
-  admittingRounds(actor: Actor, target: Target): Admit {
-    return (asked) => this.parts.spending.admit(actor, { ...wishOf(actor, target, asked), ...asked });
+  admittingRounds({ actor, signal }: Call, target: Target): Admit {
+    return (asked) =>
+      this.whileOn(signal, this.parts.spending.admit(actor, { ...wishOf(actor, target, asked), ...asked }));
   }
 
   /** Waits until all that ended is in the books. */
   async close(): Promise<void> {
     await Promise.all(this.settling);
     await this.parts.workspace.directAnswers.written();
+  }
+
+  /** Whoever is cut while they wait to be let in hears so at once; what is then held for them is given back. */
+  private whileOn(signal: AbortSignal, admitting: Promise<Admission>): Promise<Admission> {
+    return new Promise((admitted, refused) => {
+      const cut = () => {
+        refused(signal.reason);
+        const late = admitting.catch(() => undefined);
+        this.keep(late.then((admission) => admission?.release()));
+      };
+      if (signal.aborted) return cut();
+      signal.addEventListener("abort", cut, { once: true });
+      admitting.then(admitted, refused).finally(() => signal.removeEventListener("abort", cut));
+    });
   }
 
   private keep(work: Promise<void>): void {

@@ -26,7 +26,7 @@ export class Responses {
     const call = calls.begin(from.actor, target, from.connection);
     let metered: Metered | undefined;
     try {
-      metered = await metering.admit(from.actor, target, estimateOf(request));
+      metered = await metering.admit(call, target, estimateOf(request));
       const writer = new ResponseWriter(body, this.parts.now());
       return await answerHere(this.parts, { call, target, question, count, metered }, writer, body.stream === true);
     } catch (error) {

@@ -36,6 +36,29 @@ test("who is let in when the server has been stopped already gives back what was
   await house.close();
 });
 
+test("who waits to be let in hears that the server is being stopped, however long that would have taken", async () => {
+  const books = new Books();
+  const gate = Promise.withResolvers<void>();
+  const admit = vi.fn<Spending["admit"]>(async (actor, wish) => {
+    await gate.promise;
+    return books.spending.admit(actor, wish);
+  });
+  const house = await openHouse({ spending: { admit } });
+  await openTo(house);
+  const question = { model: "echo/echo", messages: [{ role: "user" as const, content: "Hi" }] };
+  const asked = [false, true].map((stream) =>
+    refusal(clientOf(house, "ben").chat.completions.create({ ...question, stream })),
+  );
+  await vi.waitFor(() => expect(admit).toHaveBeenCalledTimes(2));
+  const closed = house.app.close();
+  for (const one of asked) expect(await one).toMatchObject({ status: 503 });
+  expect(books.ends).toEqual([]);
+  gate.resolve();
+  await closed;
+  expect(books.ends).toEqual(["released", "released"]);
+  await house.close();
+});
+
 test("what was delivered to who never read it is in the books before they close", async () => {
   const books = new Books();
   const upstream = await openUpstream();
