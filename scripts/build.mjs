@@ -1,6 +1,7 @@
 // The compiled packages and the console, only where their inputs changed.
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { bundle } from "./bundle.mjs";
 import { run } from "./child.mjs";
 import { clientTypes, makeClientTypes } from "./client-types.mjs";
 import { compressBeside } from "./compress.mjs";
@@ -70,7 +71,6 @@ async function bundleServer(say) {
     say("Bundling the server …");
     const into = dirname(serverProgram);
     rmSync(into, { recursive: true, force: true });
-    const { bundle } = await import("./bundle.mjs"); // not sooner: its package may have been installed just now
     await bundle({ entry: join(dist, "main.js"), own: dist, into });
   });
 }

@@ -1,6 +1,5 @@
 // The server in a few files. Node takes longer to find and read the two thousand modules of it than the server takes to start.
 import { relative, sep } from "node:path";
-import { rolldown } from "rolldown";
 
 /** What looks for files of its own beside itself, or starts threads of them; and what is not JavaScript. */
 const leftWhereItIs = [/^@fastify\/swagger$/, /^@node-rs\//, /^@scalar\//, /^pino$/, /\.node$/];
@@ -9,6 +8,7 @@ const leftWhereItIs = [/^@fastify\/swagger$/, /^@node-rs\//, /^@scalar\//, /^pin
  * @param {{ entry: string, own: string, into: string }} where `own`: the folder of our own code, which stays beside `into` for what is found by its place
  */
 export async function bundle({ entry, own, into }) {
+  const { rolldown } = await import("rolldown"); // not sooner: it may have been installed just now
   const bundled = await rolldown({
     input: { main: entry },
     platform: "node",
