@@ -71,7 +71,8 @@ export async function startMongoServer(): Promise<MongoServer> {
     url: (database = "") => `mongodb://127.0.0.1:${port}/${database}`,
     seen,
     put: (database, collection, documents) => {
-      for (const document of documents) commands.collection(database, collection).insert(Buffer.from(document));
+      const stored = commands.collection(database, collection);
+      for (const document of documents) stored.insert(Buffer.from(document));
     },
     lose: (command, times = 1) => void lost.set(command, times),
     refuse: (command, code, message) => void refused.set(command, new Refused(code, "", message)),

@@ -22,7 +22,7 @@ const FIRST_BATCH = 101;
 /** What a MongoDB answers, with documents in memory. */
 export class Commands {
   readonly #databases = new Map<string, Map<string, StoredCollection>>();
-  readonly #cursors = new Map<bigint, { rest: Buffer[]; ns: string }>();
+  readonly #cursors = new Map<bigint, { documents: Buffer[]; at: number; ns: string }>();
   #cursorIds = 1n;
 
   answer({ body, raw }: Command): Buffer {
@@ -147,9 +147,11 @@ export class Commands {
       const id = BigInt(String(getMore));
       const cursor = this.#cursors.get(id);
       if (cursor === undefined) throw new Refused(43, "CursorNotFound", `cursor id ${id} not found`);
-      const batch = cursor.rest.splice(0, Number(batchSize ?? cursor.rest.length));
-      if (cursor.rest.length === 0) this.#cursors.delete(id);
-      return batchAnswer("nextBatch", batch, cursor.rest.length === 0 ? 0n : id, cursor.ns);
+      const { documents, at, ns } = cursor;
+      cursor.at = at + Number(batchSize ?? documents.length);
+      const isLast = cursor.at >= documents.length;
+      if (isLast) this.#cursors.delete(id);
+      return batchAnswer("nextBatch", documents.slice(at, cursor.at), isLast ? 0n : id, ns);
     },
     killCursors: ({ cursors }) => {
       const ids = (cursors as unknown[]).map((id) => BigInt(String(id)));
@@ -261,7 +263,7 @@ export class Commands {
     const batch = documents.slice(0, batchSize === undefined ? FIRST_BATCH : Number(batchSize));
     if (batch.length === documents.length) return batchAnswer("firstBatch", batch, 0n, ns);
     const id = this.#cursorIds++;
-    this.#cursors.set(id, { rest: documents.slice(batch.length), ns });
+    this.#cursors.set(id, { documents, at: batch.length, ns });
     return batchAnswer("firstBatch", batch, id, ns);
   }
 

@@ -72,7 +72,7 @@ function commandOf(message: Buffer): Command {
   const kind = message.readInt32LE(12);
   if (kind === OP_QUERY) {
     const name = message.indexOf(0, HEAD + 4);
-    return { request, body: decode(message.subarray(name + 9)), raw: new Map(), old: true, answered: true };
+    return { request, body: asked(message.subarray(name + 9)), raw: new Map(), old: true, answered: true };
   }
   if (kind !== OP_MSG) throw new Error(`message of an unknown kind: ${kind}`);
   const flags = message.readUInt32LE(HEAD);
@@ -84,12 +84,12 @@ function commandOf(message: Buffer): Command {
     const size = message.readInt32LE(at);
     const section = message.subarray(at, at + size);
     at += size;
-    if (isBody) command.body = { ...command.body, ...decode(section) };
+    if (isBody) command.body = { ...command.body, ...asked(section) };
     else {
       const name = section.toString("utf8", 4, section.indexOf(0, 4));
       const documents = documentsIn(section.subarray(4 + Buffer.byteLength(name) + 1));
       command.raw.set(name, documents);
-      command.body[name] = documents.map(decode);
+      if (name !== "documents") command.body[name] = documents.map(asked);
     }
   }
   return command;
@@ -104,8 +104,14 @@ function documentsIn(bytes: Buffer): Buffer[] {
   return documents;
 }
 
-export function decode(bytes: Uint8Array): Fields {
+/** What is asked: a regular expression is one of JavaScript, which mingo can ask. */
+function asked(bytes: Uint8Array): Fields {
   return deserialize(bytes, { validation: { utf8: false } });
+}
+
+/** What is stored. */
+export function decode(bytes: Uint8Array): Fields {
+  return deserialize(bytes, { bsonRegExp: true, validation: { utf8: false } });
 }
 
 function documentOf(elements: [type: number, name: string, value: Uint8Array][]): Buffer {
