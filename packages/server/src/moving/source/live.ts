@@ -3,6 +3,7 @@ import { deserialize, EJSON } from "bson";
 import { type Collection, type Db, MongoClient } from "mongodb";
 import { behind } from "./behind.ts";
 import { decodeBson } from "./bsonDocuments.ts";
+import { parseExtendedJson } from "./extendedJson.ts";
 import { databaseIn, optionsFor, shownAddress } from "./liveAddress.ts";
 import { liveFailure, mayGoOn } from "./liveFailure.ts";
 import {
@@ -31,7 +32,7 @@ export async function liveSource(
   try {
     client = new MongoClient(address, optionsFor(address));
   } catch (error) {
-    throw liveFailure(error, address);
+    throw liveFailure(error, address, "address-unreadable");
   }
   try {
     await client.connect();
@@ -116,7 +117,7 @@ function outcomeOf(bytes: Uint8Array): { id: unknown; document: Document } | { i
 
 function idOf(place: Place): unknown {
   try {
-    return EJSON.parse(place, { relaxed: false });
+    return parseExtendedJson(`{"id":${place}}`).id;
   } catch (error) {
     throw new SourceFailed("place-unknown", `\`${place}\` is no \`_id\`: start from the beginning`, { cause: error });
   }

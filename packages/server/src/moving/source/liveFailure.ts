@@ -1,11 +1,10 @@
-import { MongoNetworkError, MongoParseError, MongoServerError, MongoServerSelectionError } from "mongodb";
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from "mongodb";
 import { shownAddress, withoutSecrets } from "./liveAddress.ts";
 import { SourceFailed, type SourceFailure } from "./source.ts";
 
 /** What a database's refusal means, and what to do. */
-export function liveFailure(error: unknown, address: string): SourceFailed {
+export function liveFailure(error: unknown, address: string, code = codeOf(error)): SourceFailed {
   if (error instanceof SourceFailed) return error;
-  const code = codeOf(error);
   const said = withoutSecrets(error instanceof Error ? error.message : String(error), address);
   return new SourceFailed(code, `${advice[code]} (${shownAddress(address)}: ${said})`);
 }
@@ -34,8 +33,7 @@ const advice: Record<
 };
 
 function codeOf(error: unknown): keyof typeof advice {
-  if (error instanceof MongoParseError || (error as Error).name === "MongoInvalidArgumentError")
-    return "address-unreadable";
+  if (/^Mongo(Parse|InvalidArgument)Error$/.test((error as Error).name)) return "address-unreadable";
   if (error instanceof MongoServerError || isRefusedHandshake(error)) {
     const { code } = error as { code?: unknown };
     if (code === 18 || code === 11 || isRefusedHandshake(error)) return "sign-in-refused";

@@ -164,7 +164,8 @@ export class Commands {
       }),
     distinct: ({ distinct, key, query }, database) => {
       const pipeline = [
-        { $unwind: { path: `$${key}`, preserveNullAndEmptyArrays: true } },
+        { $match: { [String(key)]: { $exists: true } } },
+        { $unwind: `$${key}` },
         { $group: { _id: `$${key}` } },
       ];
       const found = this.#read(database, String(distinct)).find(fields(query)).map(decode);
@@ -188,11 +189,11 @@ export class Commands {
       const stages = first !== undefined && "$match" in first ? rest : (pipeline as Fields[]);
       return this.#cursor(aggregated(found, stages, documentsOf).map(bytesOf), `${database}.${aggregate}`, cursor);
     },
-    insert: ({ insert, documents, ordered }, database, raw) => {
+    insert: ({ insert, ordered }, database, raw) => {
       const collection = this.collection(database, String(insert));
       const writeErrors: Fields[] = [];
       let n = 0;
-      for (const [index, bytes] of (raw.get("documents") ?? (documents as Fields[]).map(bytesOf)).entries()) {
+      for (const [index, bytes] of (raw.get("documents") ?? []).entries()) {
         if (collection.insert(bytes)) n++;
         else {
           const keyValue = { _id: decode(bytes)._id };

@@ -1,4 +1,7 @@
-import { aggregate, Context, Query, updateMany } from "mingo";
+import { aggregate, Context, updateMany } from "mingo";
+import * as expressionOperators from "mingo/operators/expression";
+import * as queryOperators from "mingo/operators/query";
+import { Query } from "mingo/query";
 import { compareValues, typesOf } from "./bsonOrder.ts";
 
 export type Fields = Record<string, unknown>;
@@ -71,7 +74,9 @@ const NUMBERS: Record<string, string> = {
 };
 
 const context = Context.init({
+  expression: expressionOperators as never,
   query: {
+    ...queryOperators,
     $gt: compared((order) => order > 0),
     $gte: compared((order) => order >= 0),
     $lt: compared((order) => order < 0),

@@ -84,12 +84,19 @@ function commandOf(message: Buffer): Command {
     const size = message.readInt32LE(at);
     const section = message.subarray(at, at + size);
     at += size;
-    if (isBody) command.body = { ...command.body, ...asked(section) };
-    else {
+    if (isBody) {
+      const { documents, ...body } = asked(section);
+      if (documents !== undefined)
+        command.raw.set(
+          "documents",
+          (documents as Uint8Array[]).map((each) => Buffer.from(each)),
+        );
+      command.body = { ...body, ...command.body };
+    } else {
       const name = section.toString("utf8", 4, section.indexOf(0, 4));
       const documents = documentsIn(section.subarray(4 + Buffer.byteLength(name) + 1));
       command.raw.set(name, documents);
-      if (name !== "documents") command.body[name] = documents.map(asked);
+      command.body[name] = name === "documents" ? documents : documents.map(asked);
     }
   }
   return command;
@@ -106,7 +113,7 @@ function documentsIn(bytes: Buffer): Buffer[] {
 
 /** What is asked: a regular expression is one of JavaScript, which mingo can ask. */
 function asked(bytes: Uint8Array): Fields {
-  return deserialize(bytes, { validation: { utf8: false } });
+  return deserialize(bytes, { fieldsAsRaw: { documents: true }, validation: { utf8: false } });
 }
 
 /** What is stored. */
