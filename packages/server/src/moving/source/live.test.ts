@@ -157,7 +157,24 @@ describe("what a database refuses is told with what to do, and without a secret"
   const failure = (address: string) => openSource(address).catch((error: unknown) => error as Error & { code: string });
   const quick = "serverSelectionTimeoutMS=300";
 
-  it("a sign-in", async () => {
+  it("a sign-in, or that there was none", async () => {
+    const guarded = await startMongoServer({ account: { name: "ada", password: "top@secret" } });
+    guarded.put("LibreChat", "users", [serialize(many[0]!)]);
+    const as = (who: string) => guarded.url("LibreChat").replace("//", `//${who}`);
+    const source = await openSource(as("ada:top%40secret@"));
+    expect(source.name).toMatch(/^mongodb:\/\/127.0.0.1:\d+\/LibreChat$/);
+    expect((await readAll(source, "users")).documents).toEqual([many[0]]);
+    await source.close();
+    expect(await failure(as("ada:wrong@"))).toMatchObject({
+      code: "sign-in-refused",
+      message: expect.stringContaining("authSource"),
+    });
+    expect(await failure(as("ben:top%40secret@"))).toMatchObject({ code: "sign-in-refused" });
+    expect(await failure(as(""))).toMatchObject({ code: "not-allowed" });
+    await guarded.close();
+  });
+
+  it("without the name or the password", async () => {
     const error = await failure(server.url("LibreChat").replace("//", "//ada:top%40secret@"));
     expect(error).toMatchObject({ code: "sign-in-refused" });
     expect((error as Error).message).not.toMatch(/secret|ada/);

@@ -26,7 +26,8 @@ const advice: Record<
   tls: "the database cannot be trusted, or does not speak TLS as the address wants it: look at `tls`, `tlsCAFile`, and the certificate",
   unreachable: "the database does not answer: look at host and port, whether it runs, and whether TLS is wanted",
   "sign-in-refused": "the database refuses the sign-in: look at name, password and `authSource`",
-  "not-allowed": "this account may not read here: give it the role `read` on the database",
+  "not-allowed":
+    "this account may not read here: sign in (with name and password in the address) as one with the role `read` on the database",
   "address-unreadable":
     "this is no address of a MongoDB; special characters in a password are written with a percent sign",
   "database-fault": "the database refuses",

@@ -6,7 +6,7 @@ import { serialize } from "bson";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { archiveOf } from "../testing/forms/archiveOf.ts";
 import { readAll } from "../testing/readAll.ts";
-import { openSource } from "./index.ts";
+import { openSource, SourceFailed } from "./index.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -146,6 +146,7 @@ describe("mongoexport", () => {
 it("refuses what is none of these, with what to do", async () => {
   await put("notes.txt", "hello");
   await put("empty/notes.txt", "hello");
+  await expect(open("notes.txt")).rejects.toBeInstanceOf(SourceFailed);
   await expect(open("notes.txt")).rejects.toMatchObject({ code: "not-a-dump" });
   await expect(open("empty")).rejects.toMatchObject({
     code: "not-a-dump",

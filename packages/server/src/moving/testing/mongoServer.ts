@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { Commands, Refused } from "./mongo/commands.ts";
+import { Commands } from "./mongo/commands.ts";
+import { Refused } from "./mongo/refused.ts";
+import { type Account, SignIn } from "./mongo/signIn.ts";
 import { answerTo, type Command, plainAnswer, takeMessages } from "./mongo/wire.ts";
 
 /** A server that speaks MongoDB's protocol, with its databases in memory. One that stands alone: no replica set, no change streams. */
@@ -18,18 +20,20 @@ export interface MongoServer {
   close(): Promise<void>;
 }
 
-export async function startMongoServer(): Promise<MongoServer> {
+/** @param account who must sign in; left out: anybody may do anything */
+export async function startMongoServer({ account }: { account?: Account } = {}): Promise<MongoServer> {
   const commands = new Commands();
   const sockets = new Set<Socket>();
   const seen: string[] = [];
   const lost = new Map<string, number>();
   const refused = new Map<string, Refused>();
 
-  const answered = (command: Command, name: string): Buffer => {
+  const answered = (command: Command, name: string, signIn: SignIn): Buffer => {
     try {
       const refusal = refused.get(name);
       if (refusal !== undefined) throw refusal;
-      return commands.answer(command);
+      const answer = signIn.answer(name, command.body);
+      return answer === undefined ? commands.answer(command) : plainAnswer(answer);
     } catch (error) {
       const { code, codeName } = error instanceof Refused ? error : { code: 8, codeName: "UnknownError" };
       return plainAnswer({ ok: 0, errmsg: (error as Error).message, code, codeName });
@@ -38,6 +42,7 @@ export async function startMongoServer(): Promise<MongoServer> {
 
   const server = createServer((socket) => {
     sockets.add(socket);
+    const signIn = new SignIn(account);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
     const parts: Buffer[] = [];
@@ -56,7 +61,7 @@ export async function startMongoServer(): Promise<MongoServer> {
           socket.destroy();
           return;
         }
-        const answer = answered(command, name);
+        const answer = answered(command, name, signIn);
         if (command.answered && !socket.destroyed) socket.write(answerTo(command, answer));
       });
       length = rest.length;

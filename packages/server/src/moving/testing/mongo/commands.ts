@@ -1,19 +1,9 @@
 import { Long } from "bson";
 import { aggregated, type Fields, matcher } from "./matching.ts";
+import { Refused } from "./refused.ts";
 import { bytesOf, StoredCollection } from "./storedCollection.ts";
 import { changed, type Update, update } from "./updates.ts";
 import { batchAnswer, type Command, decode, plainAnswer } from "./wire.ts";
-
-/** MongoDB refuses, in its numbers. */
-export class Refused extends Error {
-  readonly code: number;
-  readonly codeName: string;
-  constructor(code: number, codeName: string, message: string) {
-    super(message);
-    this.code = code;
-    this.codeName = codeName;
-  }
-}
 
 type Answer = (command: Fields, database: string, raw: Command["raw"]) => Buffer;
 
@@ -40,8 +30,9 @@ export class Commands {
     return collection;
   }
 
-  readonly #hello: Answer = () =>
+  readonly #hello: Answer = ({ saslSupportedMechs }) =>
     plainAnswer({
+      ...(saslSupportedMechs !== undefined && { saslSupportedMechs: ["SCRAM-SHA-256"] }),
       helloOk: true,
       ismaster: true,
       isWritablePrimary: true,
@@ -82,9 +73,6 @@ export class Commands {
       plainAnswer({
         authInfo: { authenticatedUsers: [], authenticatedUserRoles: [], authenticatedUserPrivileges: [] },
       }),
-    saslStart: () => {
-      throw new Refused(18, "AuthenticationFailed", "Authentication failed.");
-    },
     listDatabases: ({ nameOnly, filter }) => {
       const databases = [...this.#databases].map(([name, collections]) => {
         const sizeOnDisk = collections.values().reduce((sum, { bytes }) => sum + bytes, 0);
