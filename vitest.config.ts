@@ -26,6 +26,8 @@ const endToEnd = {
   expect: patience,
 };
 
+const template = ["packages/server/src/store/testing/template.ts"];
+
 const never = ["**/node_modules/**", "**/dist/**", "**/.cache/**"];
 
 export default defineConfig({
@@ -43,8 +45,9 @@ export default defineConfig({
           include: ["packages/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts", "docs/**/*.test.ts"],
           exclude: never,
           execArgv: ["--conditions=gatehouse-source"],
+          globalSetup: template,
           setupFiles: ["packages/server/src/identity/testing/cheapPasswords.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: patience,
         },
@@ -52,7 +55,13 @@ export default defineConfig({
       {
         ...fromSource,
         ...withMessages,
-        test: { ...endToEnd, name: "e2e", include: ["e2e/**/*.test.ts"], exclude: [...never, BROWSER_TESTS] },
+        test: {
+          ...endToEnd,
+          name: "e2e",
+          globalSetup: template,
+          include: ["e2e/**/*.test.ts"],
+          exclude: [...never, BROWSER_TESTS],
+        },
       },
       {
         ...fromSource,

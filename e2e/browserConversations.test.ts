@@ -282,6 +282,29 @@ describe.skipIf(!chromiumPath)("conversations in a browser (skipped without Chro
     await ben.getByRole("heading", { name: "Not found" }).waitFor();
   });
 
+  test("what she deleted is gone for her, too, when she goes back to it: where she was, and from the list", async () => {
+    const deleteIt = async (title: string) => {
+      await menuOf(ada, title, "Delete");
+      await ada.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+      await said(ada, "The conversation is deleted");
+    };
+    const backToNothing = async () => {
+      await ada.goBack();
+      await heading(ada, "Not found");
+      expect(await ada.getByText("You said:").count()).toBe(0);
+    };
+    await ada.goto("/c/new");
+    await rows(ada, "Gates (copy)").click();
+    await heading(ada, "Gates (copy)");
+    await rows(ada, "Forked").click();
+    await heading(ada, "Forked");
+    await deleteIt("Forked");
+    await heading(ada, "New chat");
+    await backToNothing();
+    await deleteIt("Gates (copy)");
+    await backToNothing();
+  });
+
   test("without the feature there is nothing of bookmarks", async () => {
     const permissions = { BOOKMARKS: { USE: false } };
     expect((await world.ada.patch("/api/admin/roles/USER/permissions", { permissions })).status).toBe(200);

@@ -205,6 +205,9 @@ describe.skipIf(!chromiumPath)("API keys in a browser (skipped without Chromium)
       expect(await faultsAtBothWidths(ada, "keys-of-person")).toEqual([]);
       await keys.getByRole("button", { name: "Budget of the key Cy's script" }).click();
       const form = dialog(ada, "Budget of the key Cy's script");
+      await form.getByLabel("Credits").fill("-250000");
+      await form.getByRole("button", { name: "Set the budget" }).click();
+      await form.getByText("Credits are 0 or more").waitFor();
       await form.getByLabel("Credits").fill("250000");
       await form.getByText("It counts beside what its owner says of the key, who cannot lift it.").waitFor();
       expect(await faultsAtBothWidths(ada, "keys-budget-new")).toEqual([]);
@@ -214,6 +217,12 @@ describe.skipIf(!chromiumPath)("API keys in a browser (skipped without Chromium)
       await form.getByText(/^0 credits spent of 250,000 credits/).waitFor();
       expect(await form.getByLabel("Credits").inputValue()).toBe("250,000");
       expect(await faultsAtBothWidths(ada, "keys-budget")).toEqual([]);
+      await form.getByRole("button", { name: "Lift the budget of" }).click();
+      await dialog(ada, "Lift the budget?").getByRole("button", { name: "Lift it" }).click();
+      await ada.getByText("The budget is lifted").waitFor();
+      await form.waitFor({ state: "detached" });
+      await keys.getByRole("button", { name: "Budget of the key Cy's script" }).click();
+      await form.getByText(/who cannot lift it\.$/).waitFor();
       await form.getByRole("button", { name: "Cancel" }).click();
       await revoke(ada, "Cy's script");
       await keys.getByText("Cy has none.").waitFor();

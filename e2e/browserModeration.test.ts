@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, faultsAtBothWidths, faultsInBothSchemes, signIn } from "./support/browser.ts";
+import { choose, chromiumPath, faultsAtBothWidths, faultsInBothSchemes, signIn } from "./support/browser.ts";
 import { Person } from "./support/person.ts";
 import { emailOf, PASSWORD } from "./support/smallWorld.ts";
 import { onStage, PHONE } from "./support/stage.ts";
@@ -84,6 +84,26 @@ describe.skipIf(!chromiumPath)("moderation in a browser (skipped without Chromiu
     await ben.keyboard.press("Escape");
   });
 
+  /** What is chosen lies behind its label. */
+  const tab = (name: string) => mo.getByRole("radio", { name, exact: true }).waitFor({ state: "attached" });
+  /** On the card of the overview. */
+  const shareOf = (label: string) =>
+    mo.getByRole("region", { name: "Reports", exact: true }).getByRole("listitem").filter({ hasText: label });
+  const counted = async () => mo.getByRole("list", { name: "Cases" }).getByRole("listitem").count();
+
+  test("the tabs count what the list has; with a kind chosen, they count nothing that it leaves out", async () => {
+    await goTo(mo, "/moderation");
+    await tab("Open (1)");
+    await expect.poll(counted).toBe(1);
+    await choose(mo, "Kind of thing", "Conversation");
+    await mo.getByText("Nothing waits for you: no report is open.").waitFor();
+    await tab("Open");
+    await mo.goBack();
+    await tab("Open (1)");
+    await goTo(mo, "/overview");
+    await shareOf("Wait for somebody").getByText("1", { exact: true }).waitFor();
+  });
+
   test("Mo sees what Ben saw, takes it, and decides about the agent and about Cy", async () => {
     await openCase(mo, "");
     await mo.getByText("It called me names").waitFor();
@@ -132,6 +152,16 @@ describe.skipIf(!chromiumPath)("moderation in a browser (skipped without Chromiu
   });
 
   test("the appeal is not for Mo, who decided; Mia grants it, and the agent is there again", async () => {
+    await goTo(mo, "/moderation?box=appealed");
+    await tab("Appealed (1)");
+    await mo.getByText("One of these is for somebody else to decide.").waitFor();
+    await choose(mo, "Kind of thing", "Agent");
+    await tab("Appealed");
+    await expect.poll(counted).toBe(1);
+    expect(await mo.getByText("for somebody else to decide").count()).toBe(0);
+    // It waits, though not for Mo.
+    await goTo(mo, "/overview");
+    await shareOf("Appeals").getByText("1", { exact: true }).waitFor();
     await openCase(mo, "?box=appealed");
     await mo.getByText("You decided it: somebody else answers the appeal.").first().waitFor();
     await openCase(mia, "?box=appealed");

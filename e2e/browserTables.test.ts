@@ -110,6 +110,39 @@ describe.skipIf(!chromiumPath)("long lists in a browser (skipped without Chromiu
       await page.context().close();
     });
 
+  test("the list, its field and the address say the same, however quickly one types, takes away and goes back", async () => {
+    const page = await stage.signedIn("Ada");
+    const field = page.getByRole("searchbox", { name: "Search people" });
+    const pause = () => page.waitForTimeout(500);
+    const shows = async (typed: string, address: string, found: RegExp) => {
+      await page.getByText(found).waitFor();
+      expect([await field.inputValue(), addressOf(page)]).toEqual([typed, address]);
+    };
+    await page.goto("/people");
+    await page.getByRole("button", { name: "Page 2", exact: true }).click();
+    await page.getByText(/^26–50 of/).waitFor();
+    await field.fill("guest 1");
+    await shows("guest 1", "?q=guest+1", /^Guest 19$/);
+    await page.goBack();
+    await shows("", "", /^1–25 of/);
+    // Typed and taken away before anything is sought.
+    await field.pressSequentially("b");
+    await field.press("Backspace");
+    await pause();
+    await page.goForward();
+    await shows("guest 1", "?q=guest+1", /^Guest 19$/);
+    await page.goBack();
+    await shows("", "", /^1–25 of/);
+    await page.goForward();
+    // Typed, and left before it was sought.
+    await field.press("End");
+    await field.press("Backspace");
+    await page.goBack();
+    await pause();
+    await shows("", "", /^1–25 of/);
+    await page.context().close();
+  });
+
   test("a group that is deleted is not there any more for whoever goes back to it", async () => {
     const page = await stage.signedIn("Ada");
     await page.goto("/groups?q=Team+07");

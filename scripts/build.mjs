@@ -1,10 +1,10 @@
 // The compiled packages and the console, only where their inputs changed.
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { run } from "./child.mjs";
 import { clientTypes, makeClientTypes } from "./client-types.mjs";
 import { compressBeside } from "./compress.mjs";
-import { inRoot } from "./places.mjs";
+import { inRoot, serverProgram } from "./places.mjs";
 import { hashOf, whenChanged } from "./stamp.mjs";
 
 const compiled = ["engine", "server", "cli"];
@@ -13,8 +13,10 @@ const isTest = (/** @type {string} */ path) => /\.test\.tsx?$|[/\\]testing[/\\]|
 
 /** @param {{ say?: (line: string) => void }} [options] */
 export async function build({ say = console.log } = {}) {
-  await buildClientTypes({ say });
-  if (existsSync(inRoot("packages/console/vite.config.ts"))) await buildConsole(say);
+  await buildPackages(say);
+  // None of these needs another: of types nothing is left in the console.
+  const all = await Promise.allSettled([buildClientTypes({ say }), bundleServer(say), buildConsole(say)]);
+  for (const one of all) if (one.status === "rejected") throw one.reason;
 }
 
 /**
@@ -56,8 +58,26 @@ async function buildPackages(say) {
   });
 }
 
+/**
+ * What serves, and what the tests start.
+ * @param {(line: string) => void} say
+ */
+async function bundleServer(say) {
+  const dist = inRoot("packages/server/dist");
+  if (!existsSync(join(dist, "main.js"))) return;
+  const hash = () => hashOf([inRoot("scripts/bundle.mjs")], { also: hashOfPackages() });
+  await whenChanged("bundle", { hash, makes: [serverProgram] }, async () => {
+    say("Bundling the server …");
+    const into = dirname(serverProgram);
+    rmSync(into, { recursive: true, force: true });
+    const { bundle } = await import("./bundle.mjs"); // not sooner: its package may have been installed just now
+    await bundle({ entry: join(dist, "main.js"), own: dist, into });
+  });
+}
+
 /** @param {(line: string) => void} say */
 async function buildConsole(say) {
+  if (!existsSync(inRoot("packages/console/vite.config.ts"))) return;
   const console = inRoot("packages/console");
   // The engine is the one package that the console may use.
   const inputs = [...shared, inRoot("packages/engine/src"), inRoot("scripts/compress.mjs")].concat(

@@ -9,3 +9,6 @@ export const cacheDirectory = join(root, "node_modules", ".cache", "gatehouse");
 
 /** @param {string[]} parts */
 export const inRoot = (...parts) => join(root, ...parts);
+
+/** What serves, as the build makes it. */
+export const serverProgram = inRoot("packages/server/dist/bundle/main.js");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
-const MAIN = join(ROOT, "packages/server/dist/main.js");
+const MAIN = join(ROOT, "packages/server/dist/bundle/main.js");
 const START_WITHIN_MS = 60_000;
 
 export interface RunningServer {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
-const MAIN = join(ROOT, "packages/server/dist/main.js");
+const MAIN = join(ROOT, "packages/server/dist/bundle/main.js");
 
 export interface RunningServer {
   url: string;

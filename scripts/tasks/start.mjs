@@ -1,11 +1,11 @@
 import { build } from "../build.mjs";
 import { runForward } from "../child.mjs";
 import { install } from "../install.mjs";
-import { inRoot } from "../places.mjs";
+import { serverProgram } from "../places.mjs";
 import { task } from "./task.mjs";
 
 export default task(async (args) => {
   await install();
   await build();
-  return runForward(process.execPath, [inRoot("packages/server/dist/main.js"), ...args]);
+  return runForward(process.execPath, [serverProgram, ...args]);
 });

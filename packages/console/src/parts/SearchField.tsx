@@ -24,9 +24,12 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   }, 300);
   useEffect(() => {
     const at = told.current.indexOf(value);
-    told.current = told.current.slice(at + 1);
-    if (at < 0) setText(value);
-  }, [value]);
+    told.current = at < 0 ? [] : told.current.slice(at + 1);
+    if (at >= 0) return;
+    // What was typed just before was meant for the list that one has left.
+    search.cancel();
+    setText(value);
+  }, [value, search]);
   return (
     <TextInput
       type="search"

@@ -30,19 +30,19 @@ export async function agreed(
   { title, text, confirm: word, danger = false, always = false, thing }: Asking,
 ): Promise<boolean> {
   const impact = await lookedAt(call, thing);
-  const isMore = impact === TOO_MUCH || (impact !== null && impact.subjects.total > 1);
+  const isSeen = impact !== null && typeof impact !== "string";
+  const isMore = impact === TOO_MUCH || (isSeen && impact.subjects.total > 1);
   if (!isMore && !always) return true;
   return confirm({
     title,
     text: (
       <Stack gap="sm">
         {typeof text === "string" ? <Text size="sm">{text}</Text> : text}
+        {impact === WITHHELD && <Text size="sm">{t`Who gains or loses what is not shown: you may not see it.`}</Text>}
         {impact === TOO_MUCH && (
           <Text size="sm">{t`More people and things than can be counted here would be touched.`}</Text>
         )}
-        {impact !== null && impact !== TOO_MUCH && impact.subjects.total > 0 && (
-          <ImpactView look={lookOf(call)} first={impact} thing={thing} />
-        )}
+        {isSeen && impact.subjects.total > 0 && <ImpactView look={lookOf(call)} first={impact} thing={thing} />}
       </Stack>
     ),
     confirm: word,
@@ -52,13 +52,18 @@ export async function agreed(
 }
 
 const TOO_MUCH = "too much";
+const WITHHELD = "withheld";
 
-async function lookedAt(call: Call<unknown>, thing: string | undefined): Promise<Impact | typeof TOO_MUCH | null> {
+async function lookedAt(
+  call: Call<unknown>,
+  thing: string | undefined,
+): Promise<Impact | typeof TOO_MUCH | typeof WITHHELD | null> {
   try {
     return await lookAt(call, thing === undefined ? {} : { on: thing });
   } catch (error) {
     if (!(error instanceof ProblemError) || !isRefusal(error)) throw error;
-    return error.reason === "simulation-too-large" ? TOO_MUCH : null;
+    if (error.reason === "simulation-too-large") return TOO_MUCH;
+    return error.status === 403 ? WITHHELD : null;
   }
 }
 

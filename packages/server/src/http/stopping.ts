@@ -52,8 +52,8 @@ export class Stopping {
     this.record.note({ id, method: request.method ?? "none", route: null, status, ms: 0, actor: null });
     // To close with bytes unread is to reset the connection: many clients would then not hear the answer.
     request.once("end", () => {
-      for (const [name, value] of apiHeaders) response.setHeader(name, value);
-      response.writeHead(status, { ...headers, "Content-Type": type, "Retry-After": "1", Connection: "close" });
+      const own = { "Content-Type": type, "Retry-After": "1", Connection: "close" };
+      response.writeHead(status, { ...apiHeaders, ...headers, ...own });
       response.end(JSON.stringify(body));
     });
     request.resume();

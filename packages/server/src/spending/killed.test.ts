@@ -6,7 +6,7 @@ const OPERATIONS = 20_000;
 
 onEveryDatabase("servers killed at any moment", (given, kind) => {
   test(`${OPERATIONS} operations: the books balance, no reservation is lost, nobody spends more than they have`, {
-    timeout: 240_000,
+    timeout: 600_000,
   }, async () => {
     const { options } = await given();
     const spent = await spendWithKills(options, { operations: OPERATIONS, processes: kind === "sqlite" ? 1 : 3 });

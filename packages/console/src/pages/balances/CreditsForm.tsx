@@ -7,7 +7,7 @@ import { closeForm, openForm } from "../../parts/formDialog.tsx";
 import { useChange } from "../../parts/useChange.ts";
 import { useUnsaved } from "../../parts/useUnsaved.ts";
 import { creditsInWords } from "./inWords.ts";
-import { MOST_CREDITS } from "./mostCredits.ts";
+import { CREDITS_FIELD, faultOfCredits } from "./mostCredits.ts";
 
 type Way = "give" | "take" | "set";
 type Of = Pick<Balance, "account" | "name" | "balance">;
@@ -18,7 +18,7 @@ export const openCredits = (of: Of) => openForm({ title: t`Credits of ${of.name}
 function CreditsForm({ of: { account, name, balance } }: { of: Of }) {
   const form = useForm<{ way: Way; credits: number | ""; reason: string }>({
     initialValues: { way: "give", credits: "", reason: "" },
-    validate: { credits: (many) => (many === "" ? t`Say how many credits` : null) },
+    validate: { credits: (many) => (many === "" ? t`Say how many credits` : faultOfCredits(many)) },
   });
   const saving = useChange({
     run: ({ way, credits, reason }: typeof form.values) =>
@@ -52,7 +52,7 @@ function CreditsForm({ of: { account, name, balance } }: { of: Of }) {
           label={t`Credits`}
           data-autofocus
           description={credits === "" ? t`A million are one US dollar` : creditsInWords(credits)}
-          {...{ min: 0, max: MOST_CREDITS, allowNegative: false, decimalScale: 3, thousandSeparator: "," }}
+          {...CREDITS_FIELD}
           {...form.getInputProps("credits")}
         />
         <TextInput

@@ -3,7 +3,15 @@ import { Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { perform } from "../../api/call.ts";
-import { addMember, type Group, MEMBERS_PAGE, membersQuery, removeMember, removeSubgroup } from "../../api/groups.ts";
+import {
+  addMember,
+  type Group,
+  MEMBERS_PAGE,
+  membersQuery,
+  removeMember,
+  removeSubgroup,
+  subgroupsQuery,
+} from "../../api/groups.ts";
 import type { FoundPrincipal } from "../../api/sharing.ts";
 import { ChangeProblem } from "../../parts/ChangeProblem.tsx";
 import { EndField } from "../../parts/EndField.tsx";
@@ -16,27 +24,26 @@ import { useChange } from "../../parts/useChange.ts";
 export function AddMember({ group, etag }: { group: Group; etag: string | null }) {
   const [end, setEnd] = useState("");
   const { data } = useQuery(membersQuery(group._id, "", 1));
-  const members = data?.members ?? [];
-  const taken = takenMembers(members, fromField(end));
-  for (const id of [group._id, ...(end === "" ? group.subgroupIds : [])]) taken.add(`group:${id}`);
+  const { data: subgroups } = useQuery(subgroupsQuery(group._id));
+  const inIt = [
+    ...(data?.members ?? []),
+    ...(subgroups ?? []).map(({ _id, membership }) => ({ type: "group" as const, userId: _id, ...membership })),
+  ];
+  const taken = takenMembers(inIt, fromField(end)).add(`group:${group._id}`);
   const adding = useChange({
-    call: (found: FoundPrincipal) => {
-      const expiresAt = fromField(end);
-      const who = found.type === "group" ? { groupId: found.id } : { userId: found.id };
-      return addMember(group._id, { ...who, ...(expiresAt && { expiresAt }) }, etag);
-    },
+    call: (found: FoundPrincipal) => addMember(group._id, { ...asMember(found), ...asEnd(fromField(end)) }, etag),
     asks: (found) => ({ title: t`Put ${found.name} into ${group.name}?`, confirm: t`Put in` }),
     // Whoever was in it before, with another end that is not over, is again; of a list that is not all here nobody can tell.
-    ...((data?.total ?? 0) <= MEMBERS_PAGE && {
-      undo: (_: unknown, { type, id }: FoundPrincipal) => {
-        if (type === "group") return perform(removeSubgroup(group._id, id, null));
-        const former = members.find(({ userId, ended }) => userId === id && !ended);
-        const end = former?.expiresAt ? { expiresAt: String(former.expiresAt) } : {};
-        return perform<unknown>(
-          former ? addMember(group._id, { userId: id, ...end }, null) : removeMember(group._id, id, null),
-        );
-      },
-    }),
+    ...(subgroups &&
+      (data?.total ?? 0) <= MEMBERS_PAGE && {
+        undo: (_: unknown, found: FoundPrincipal) => {
+          const { type, id } = found;
+          const former = inIt.find((one) => one.type === type && one.userId === id && !one.ended);
+          if (former)
+            return perform<unknown>(addMember(group._id, { ...asMember(found), ...asEnd(former.expiresAt) }, null));
+          return perform<unknown>((type === "group" ? removeSubgroup : removeMember)(group._id, id, null));
+        },
+      }),
     refresh: [["groups"]],
     said: (_, found) => t`${found.name} is in ${group.name} now`,
     onDone: () => setEnd(""),
@@ -59,3 +66,6 @@ export function AddMember({ group, etag }: { group: Group; etag: string | null }
     </Stack>
   );
 }
+
+const asMember = ({ type, id }: FoundPrincipal) => (type === "group" ? { groupId: id } : { userId: id });
+const asEnd = (expiresAt: string | null) => expiresAt !== null && { expiresAt };

@@ -27,6 +27,7 @@ export class Metering {
     const spending = target.agent ? freely : this.parts.spending;
     const admission = await spending.admit(actor, wishOf(actor, target, estimate));
     return new Metered(admission, {
+      isCountedByRound: target.agent !== null,
       count: (taken) => this.parts.workspace.directAnswers.count(actor, target, taken),
       // Whoever was answered does not wait for the books.
       keep: (work) => this.keep(work),
@@ -64,6 +65,8 @@ const wishOf = (actor: Actor, { model, agent }: Target, { tokensIn, tokensOut }:
 });
 
 interface Books {
+  /** What nobody told was counted with each round: see `answerPaid`. */
+  isCountedByRound: boolean;
   count(taken: Taken): void;
   keep(work: Promise<void>): void;
 }
@@ -86,12 +89,14 @@ export class Metered {
   settled(taken: Taken, count: () => Promise<Estimate>): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.books.count(taken);
     this.books.keep(this.settle(taken, count));
   }
 
   private async settle(taken: Taken, count: () => Promise<Estimate>): Promise<void> {
-    await this.admission.settle(taken.untold > 0 ? atLeast(await count(), taken) : tokensOf(taken));
+    const isCounted = taken.untold === 0 || this.books.isCountedByRound;
+    const took = isCounted ? taken : { ...taken, ...atLeast(await count(), taken) };
+    this.books.count(took);
+    await this.admission.settle(tokensOf(took));
   }
 
   /** Nothing was delivered. */

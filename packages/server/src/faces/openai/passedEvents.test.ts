@@ -98,6 +98,9 @@ test.each([
 test("what the endpoint says beside the answer is not handed on; that it goes on is", () => {
   const passed = new PassedEvents(true);
   expect(passed.take(Buffer.from(`: ${SECRET}\n\n`)).toString()).toBe(": still here\n\n");
+  expect(passed.take(Buffer.from(`event: ping\ndata: {"type": "ping", "at": "${SECRET}"}\n\n`)).toString()).toBe(
+    ": still here\n\n",
+  );
   expect(passed.take(Buffer.from(`retry: 10\nid: ${SECRET}\n\n`))).toHaveLength(0);
   expect([passed.failure, passed.hasTold]).toEqual([undefined, false]);
 });

@@ -17,6 +17,8 @@ const MOST_KEPT = 1_024 * 1_024;
 
 /** An event with one of these is read, and so is all that does not look like a chunk. In a text of the model the quotes would be escaped. */
 const telling = /"(?:usage"\s*:\s*\{|finish_reason"\s*:\s*"|errors?"|detail"|message")/g;
+/** An event that tells only that it goes on: comments, and what makers of other models send besides. */
+const goingOn = /^(?:(?::[^\n]*\n)+|event: ?ping\n(?:data:[^\n]*\n)?)\n$/;
 /** How a chunk begins, and what it has. */
 const PLAIN = "data: {";
 const CHOICES = '"choices"';
@@ -155,8 +157,10 @@ export class PassedEvents {
   /** @returns what is handed on in place of an event; undefined: the event itself. Where it failed, `failure` says so. */
   private insteadOf(event: Buffer): Buffer | undefined {
     try {
-      const { data, isAlone } = saidIn(event.toString("utf8"));
-      if (data === null) return event[0] === COLON ? goesOn : NOTHING;
+      const text = event.toString("utf8");
+      if (goingOn.test(text)) return goesOn;
+      const { data, isAlone } = saidIn(text);
+      if (data === null) return NOTHING;
       if (data === "[DONE]") {
         this.isOver = true;
         return isAlone ? undefined : written(data);
@@ -184,7 +188,6 @@ export class PassedEvents {
 
 const NEWLINE = 10;
 const RETURN = 13;
-const COLON = 58;
 /** `\n\n` */
 const BLANK = 2;
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");

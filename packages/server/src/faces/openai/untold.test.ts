@@ -43,6 +43,10 @@ test("is counted, however few events it had", async () => {
   // Five words a time, twice 400 times; a word is a token.
   await vi.waitFor(async () => expect((await spentBy("ben")) / 1_000).toBeGreaterThan(3_900), 10_000);
   expect((await spentBy("ben")) / 1_000).toBeLessThan(4_200);
+  const usage = () =>
+    house.store.db.selectFrom("usage_periods").selectAll().where("account", "=", userOf("ben")).executeTakeFirst();
+  await expect.poll(usage).toMatchObject({ answers: 1, untold: 1, tokens_out: expect.any(Number) });
+  expect((await usage())?.tokens_out).toBeGreaterThan(3_900);
 });
 
 test("is counted as far as it was delivered, where whoever asked goes before the end", async () => {

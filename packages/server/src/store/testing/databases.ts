@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, afterEach, describe, test } from "vitest";
+import { afterEach, describe, inject, test } from "vitest";
 import { databaseFileIn } from "../dialects/data-directory.ts";
 import { newId, openStore, type Store, type StoreOptions } from "../index.ts";
 
@@ -32,17 +32,14 @@ export function onEveryDatabase(
 ): void {
   describe(`${title} (SQLite)`, () => tests(cleaning(embedded), "sqlite"));
   if (serverUrl !== undefined) {
-    describe(`${title} (PostgreSQL)`, () => {
-      let template: Promise<string> | undefined;
-      afterAll(async () => {
-        if (template !== undefined) await drop(serverUrl, await template);
-      });
-      const make = () => {
-        template ??= templateOn(serverUrl);
-        return emptyPostgres(serverUrl, template);
-      };
-      tests(cleaning(make), "postgres");
-    });
+    describe(`${title} (PostgreSQL)`, () =>
+      tests(
+        cleaning(() => {
+          template ??= templateOn(serverUrl);
+          return emptyPostgres(serverUrl, template);
+        }),
+        "postgres",
+      ));
   } else if (process.env.CI === "true") {
     test(`${title} (PostgreSQL)`, () => {
       throw new Error("TEST_DATABASE_URL is not set: in CI the tests must run on a PostgreSQL server, too");
@@ -104,12 +101,25 @@ export async function emptyPostgres(server: string, template?: Promise<string>):
   return databaseOf("postgres", { dataDir: tmpdir(), databaseUrl: urlOf(server, name) }, () => drop(server, name));
 }
 
-/** Bringing up the schema takes longer than copying it: done once for each file of tests. */
+let template: Promise<string> | undefined;
+
+/** Bringing up the schema takes longer than copying it: done once in a run of the tests, by the first file that needs it. */
 async function templateOn(server: string): Promise<string> {
-  const name = `gatehouse_template_${newId()}`;
-  await onServer(server, (client) => create(client, name));
-  const store = await openStore({ dataDir: tmpdir(), databaseUrl: urlOf(server, name) });
-  await store.close();
+  const name = inject("databaseTemplate");
+  await onServer(server, async (client) => {
+    // Whoever comes second waits for the first; the lock ends with the connection.
+    await client.query("select pg_advisory_lock(hashtext($1))", [name]);
+    if ((await client.query("select from pg_database where datname = $1", [name])).rowCount !== 0) return;
+    const unfinished = `${name}_unfinished`;
+    await create(client, unfinished);
+    try {
+      const store = await openStore({ dataDir: tmpdir(), databaseUrl: urlOf(server, unfinished) });
+      await store.close();
+      await client.query(`alter database ${unfinished} rename to ${name}`);
+    } finally {
+      await client.query(`drop database if exists ${unfinished} with (force)`);
+    }
+  });
   return name;
 }
 
