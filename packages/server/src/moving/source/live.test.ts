@@ -96,6 +96,15 @@ describe("a database that runs", () => {
     await source.close();
   });
 
+  it("whose cursor is gone, since whoever reads took his time, goes on with another", async () => {
+    put("users", many);
+    const source = await liveSource(server.url("LibreChat"), undefined, [1]);
+    server.refuse("getMore", 43, "cursor id 1 not found");
+    expect(await readAll(source, "users")).toEqual({ documents: many, problems: [] });
+    expect(server.seen.filter((command) => command === "find").length).toBe(4);
+    await source.close();
+  });
+
   it("whose connection is lost again and again fails, and says so", async () => {
     put("users", many);
     const source = await liveSource(server.url("LibreChat"), undefined, [1, 1]);
