@@ -17,6 +17,7 @@ export const parts = [
   "analytics",
   "reviews",
   "organizationState",
+  "moving",
   "faces",
   "operation",
   "start",
