@@ -53,6 +53,13 @@ const listed = async (person: string, options: Parameters<typeof clientOf>[2] = 
   (await clientOf(house, person, options).models.list()).data.map(({ id }) => id);
 const isNone = { status: 404, code: "model_not_found" };
 
+test("who asks is told what is charged, also where the endpoint tells nothing", async () => {
+  const { usage } = await ask("ben");
+  await expect
+    .poll(() => books.ends)
+    .toEqual([{ tokensIn: usage?.prompt_tokens, tokensOut: usage?.completion_tokens }]);
+});
+
 describe("whom they are for", () => {
   test("whoever may use one finds it among the models", async () => {
     expect(await listed("ben")).toEqual(["lab/big", "lab/small", model]);

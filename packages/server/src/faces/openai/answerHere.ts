@@ -72,10 +72,10 @@ export async function answerHere(
     const ended = await answering;
     metered.settled(taken, counted);
     calls.end(call);
-    return writer.whole(ended, await tookOf(taken, counted));
+    return writer.whole(ended, await tookOf(target, taken, counted));
   }
   const finished = answering
-    .then(async (ended) => writer.finish(ended, await tookOf(taken, counted)))
+    .then(async (ended) => writer.finish(ended, await tookOf(target, taken, counted)))
     .finally(() => (writer.isEmpty ? metered.released() : metered.settled(taken, counted)));
   await Promise.race([writer.begun, finished]);
   void calls.during(
@@ -84,9 +84,9 @@ export async function answerHere(
   return writer.stream;
 }
 
-/** As the endpoint told; where it did not, as it is counted here. */
-const tookOf = async (taken: Taken, counted: () => Promise<Estimate>): Promise<Estimate> =>
-  taken.answers > 0 && taken.untold === 0 ? taken : counted();
+/** As the endpoint told; where it did not, as it is counted here: an agent's with each round. */
+const tookOf = async ({ agent }: Target, taken: Taken, counted: () => Promise<Estimate>): Promise<Estimate> =>
+  taken.answers > 0 && (taken.untold === 0 || agent) ? taken : counted();
 
 /** At most as many tokens as the caller wants, and as the agent may. */
 export function atMost(own: Target["parameters"], most: number | null | undefined): Record<string, unknown> {
