@@ -70,7 +70,10 @@ export class Admissions implements Spending {
     const slice = wish.context === "gateway" ? await this.slices.hold({ owner, terms, budgets }, wanted) : null;
     if (slice)
       return {
-        settle: async (told) => slice.settle(chargeOf(wish.rate, told), factsOf(actor, wish, told)),
+        settle: async (told) => {
+          const took = await told;
+          slice.settle(chargeOf(wish.rate, took), factsOf(actor, wish, took));
+        },
         release: async () => slice.release(),
       };
     const id = newId();
@@ -83,7 +86,8 @@ export class Admissions implements Spending {
     if ("short" in reserved) throw await this.refusal(actor, reserved, { least, promptTokens: wish.tokensIn });
     return this.once({
       settle: async (told) => {
-        await this.ledger.settle(owner, id, chargeOf(wish.rate, told), factsOf(actor, wish, told), budgets);
+        const took = await told;
+        await this.ledger.settle(owner, id, chargeOf(wish.rate, took), factsOf(actor, wish, took), budgets);
       },
       release: async () => {
         await this.ledger.release(owner, id, actor.name, budgets);
@@ -112,7 +116,8 @@ export class Admissions implements Spending {
   private recording(owner: Owner, actor: Actor, wish: SpendingWish): Admission {
     return this.once({
       settle: async (told) => {
-        const took = { cost: chargeOf(wish.rate, told), facts: factsOf(actor, wish, told) };
+        const tokens = await told;
+        const took = { cost: chargeOf(wish.rate, tokens), facts: factsOf(actor, wish, tokens) };
         if (wish.context !== "gateway") await this.ledger.record(owner, took.cost, took.facts);
         else if (took.cost > 0) this.recordings.add(owner, took);
       },

@@ -20,8 +20,8 @@ export interface SpendingWish {
 
 /** Leave to ask. Ends once: what is said of it after that has no effect. */
 export interface Admission {
-  /** The model answered, or some of it, and this is what it took. */
-  settle(told: Tokens): Promise<void>;
+  /** The model answered, or some of it, and this is what it took. The call is over now, also where that is still being counted. */
+  settle(told: Tokens | Promise<Tokens>): Promise<void>;
   /** Nothing was taken. */
   release(): Promise<void>;
 }

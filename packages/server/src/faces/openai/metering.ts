@@ -110,9 +110,11 @@ export class Metered {
 
   private async settle(taken: Taken, count: () => Promise<Estimate>): Promise<void> {
     const isCounted = taken.untold === 0 || this.books.isCountedByRound;
-    const took = isCounted ? taken : { ...taken, ...atLeast(await count(), taken) };
-    this.books.count(took);
-    await this.admission.settle(tokensOf(took));
+    const took = isCounted ? taken : count().then((counted) => ({ ...taken, ...atLeast(counted, taken) }));
+    // The call is over, and its places are free, before it is counted what it took.
+    const settled = this.admission.settle(took instanceof Promise ? took.then(tokensOf) : tokensOf(took));
+    this.books.count(await took);
+    await settled;
   }
 
   /** Nothing was delivered. */

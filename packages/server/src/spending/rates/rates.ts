@@ -136,7 +136,8 @@ export class Rates implements Spending {
     return {
       settle: async (told) => {
         await admission.settle(told);
-        await correct(told.tokensIn + told.tokensOut);
+        const { tokensIn, tokensOut } = await told;
+        await correct(tokensIn + tokensOut);
       },
       release: async () => {
         await admission.release();

@@ -45,9 +45,9 @@ export async function* answerPaid(
   } finally {
     if (told) await admission.settle(told);
     else if (delivered.length > 0) {
-      const took = await countOf(model, said, delivered);
-      counted(took);
+      const took = countOf(model, said, delivered);
       await admission.settle(took);
+      counted(await took);
     } else await admission.release();
   }
 }

@@ -9,9 +9,9 @@ export class Books {
     admit: async (_actor, wish) => {
       const entry: (typeof this.entries)[number] = { wish, end: "open" };
       this.entries.push(entry);
-      const end = async (how: End) => {
+      const end = async (how: End | Promise<End>) => {
         if (entry.end !== "open") throw new Error("it had ended");
-        entry.end = how;
+        entry.end = await how;
       };
       return { settle: end, release: () => end("released") };
     },
