@@ -33,6 +33,8 @@ interface Used {
   organization: string;
   id: string;
   terms: string;
+  /** Whoever listens was told that what goes on by it is over. */
+  isOver?: boolean;
 }
 
 const MOST_REMEMBERED = 20_000;
@@ -162,10 +164,15 @@ export class KeyBook {
       for (let from = 0; from < ids.length; from += PIECE)
         for (const row of await keysOfIds(this.store.db, organization, ids.slice(from, from + PIECE)))
           rows.set(row.id, row);
-      for (const [hash, { id, terms }] of used) {
+      for (const [hash, one] of used) {
+        const { id, terms } = one;
         const row = rows.get(id);
+        // A change is heard of more than once.
+        if (one.isOver) continue;
         if (row && [row.key_hash, row.former_hash].includes(hash) && termsOf(row) === terms) continue;
-        this.used.delete(hash);
+        one.isOver = true;
+        // It may have been used again meanwhile, as it is now: that goes on, and is listened for.
+        if (this.used.get(hash) === one) this.used.delete(hash);
         for (const listener of this.listeners) listener({ organization, id });
       }
     } catch (error) {
