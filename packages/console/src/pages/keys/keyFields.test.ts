@@ -95,5 +95,7 @@ test.each([
 );
 
 test.each([-1, 1_000_000_000_001])("a budget of %d credits is told, and not changed into another", (credits) => {
-  expect(faultsOf({ ...fieldsOf(null), name: "Nightly", credits }, 0).credits).toMatch(/^(Credits are 0 or more|A million million credits)/);
+  expect(faultsOf({ ...fieldsOf(null), name: "Nightly", credits }, 0).credits).toMatch(
+    /^(Credits are 0 or more|A million million credits)/,
+  );
 });
