@@ -7,13 +7,19 @@ import { Books } from "./testing/books.ts";
 import { clientOf, openTo, refusal } from "./testing/client.ts";
 
 /* A server is stopped while programs ask. */
-test("who is let in when the server has been stopped already gives back what was held for them, before the books close", async () => {
-  const books = new Books();
+/** Nobody is let in before the gate is opened. */
+function gated(books: Books) {
   const gate = Promise.withResolvers<void>();
   const admit = vi.fn<Spending["admit"]>(async (actor, wish) => {
     await gate.promise;
     return books.spending.admit(actor, wish);
   });
+  return { gate, admit };
+}
+
+test("who is let in when the server has been stopped already gives back what was held for them, before the books close", async () => {
+  const books = new Books();
+  const { gate, admit } = gated(books);
   const house = await openHouse({ spending: { admit } });
   await openTo(house);
   const asked = refusal(
@@ -38,11 +44,7 @@ test("who is let in when the server has been stopped already gives back what was
 
 test("who waits to be let in hears that the server is being stopped, however long that would have taken", async () => {
   const books = new Books();
-  const gate = Promise.withResolvers<void>();
-  const admit = vi.fn<Spending["admit"]>(async (actor, wish) => {
-    await gate.promise;
-    return books.spending.admit(actor, wish);
-  });
+  const { gate, admit } = gated(books);
   const house = await openHouse({ spending: { admit } });
   await openTo(house);
   const question = { model: "echo/echo", messages: [{ role: "user" as const, content: "Hi" }] };
