@@ -41,6 +41,8 @@ export class Slice {
   had = 0;
   /** What calls under way hold. */
   underWay = 0;
+  /** What those want who wait for it to be larger. */
+  private waiting = 0;
   /** What is to be written, the oldest first. */
   took: Took[] = [];
   /** Groups that were written. */
@@ -77,12 +79,23 @@ export class Slice {
 
   /** What should be free after the next group: twice what was wanted since the last one. */
   get wanted(): number {
-    return Math.max(this.target, 2 * (this.most + this.spent));
+    return Math.max(this.target, 2 * (this.most + this.spent + this.waiting));
   }
 
-  /** There was too little: the next time there is to be twice as much. */
+  /** It is soon used up: the next time there is to be twice as much. */
   ask(wanted: number): void {
     this.target = Math.max(CALLS_AT_FIRST * wanted, 2 * this.wanted);
+  }
+
+  /** Somebody waits for so much until `growing` is over: the group that is being written has it in view, and the one after. */
+  async waitFor<T>(wanted: number, growing: Promise<T>): Promise<T> {
+    this.target = Math.max(this.target, CALLS_AT_FIRST * wanted);
+    this.waiting += wanted;
+    try {
+      return await growing;
+    } finally {
+      this.waiting -= wanted;
+    }
   }
 
   /** Half of it is gone: more is fetched before whoever asks next has to wait for it. */

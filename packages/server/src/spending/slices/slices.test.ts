@@ -89,6 +89,23 @@ onEveryDatabase("slices of an account", (given) => {
       await expectSound();
     });
 
+    test("a hundred at once is let in by it, also while it is being written", async () => {
+      (await held()).settle(10, by);
+      const written = slices.written(ben);
+      const all = await Promise.all(Array.from({ length: 100 }, () => hold()));
+      expect(all.filter((one) => one === null)).toEqual([]);
+      await written;
+      const reserved = (await entries()).filter(({ kind }) => kind === "reserved");
+      expect(reserved.length).toBeLessThan(5);
+      await expectSound();
+    });
+
+    test("a hundred at once, as the first, is let in by one that is opened for all", async () => {
+      const all = await Promise.all(Array.from({ length: 100 }, () => hold()));
+      expect(all.filter((one) => one === null)).toHaveLength(3);
+      expect((await entries()).filter(({ kind }) => kind === "reserved").length).toBeLessThan(3);
+    });
+
     test("for more than there is gets nothing by it", async () => {
       expect((await Promise.all(Array.from({ length: 8 }, () => hold(START * 2)))).every((one) => one === null)).toBe(
         true,

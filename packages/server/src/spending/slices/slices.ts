@@ -30,10 +30,9 @@ interface Kept {
   /** What was to be written and may have been. */
   group: Group | undefined;
   /** One after the other. */
-  writing: Promise<void>;
-  growing: Promise<void> | undefined;
-  /** How much more it was given last. */
-  more: number;
+  writing: Promise<unknown>;
+  /** Whether there is enough for what is wanted of it. */
+  growing: Promise<boolean> | undefined;
   /** The next group is not waited for. */
   isHurried?: boolean;
 }
@@ -50,7 +49,7 @@ export class Slices {
   private readonly kept = new Map<string, Kept>();
   /** Those that let nobody in any more, until the last of their calls has ended. */
   private readonly closing = new Set<Kept>();
-  private readonly opening = new Map<string, Promise<void>>();
+  private readonly opening = new Map<string, { slice: Slice; isOpen: Promise<void> }>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(ledger: Ledger, { log, now }: { log: Pick<FastifyBaseLogger, "warn">; now: () => number }) {
@@ -73,19 +72,23 @@ export class Slices {
     if (!kept) return null;
     const held = kept.slice.hold(wanted, now);
     if (held) {
-      if (kept.slice.isLow) void this.grown(kept, wanted);
+      if (kept.slice.isLow && !kept.growing) {
+        kept.slice.ask(wanted);
+        void this.grown(kept);
+      }
       return held;
     }
-    // Many wait for the same, and it may have been asked for before they came.
+    // Others that came before may take what it grew by.
     for (let times = 0; times < MOST_WAITS; times++) {
-      await this.grown(kept, wanted);
-      const more = kept.slice.hold(wanted, this.now());
-      if (more) return more;
-      if (kept.more === 0) break;
+      const isEnough = await kept.slice.waitFor(wanted, this.grown(kept));
+      const later = kept.slice.hold(wanted, this.now());
+      if (later) return later;
+      if (isEnough) continue;
+      asking.scarceUntil = this.now() + SCARCE_MS;
+      this.close(kept);
+      await this.write(kept);
+      break;
     }
-    asking.scarceUntil = this.now() + SCARCE_MS;
-    this.close(kept);
-    await this.write(kept);
     return null;
   }
 
@@ -145,17 +148,22 @@ export class Slices {
     return asking;
   }
 
-  /** All who want one wait for the same. */
+  /** All who want one wait for the same, and it is opened for all of them. */
   private opened(key: string, of: SliceOf, wanted: number): Promise<void> {
-    const opening = this.opening.get(key) ?? this.open(key, of, wanted).finally(() => this.opening.delete(key));
+    const { slice, isOpen } = this.opening.get(key) ?? this.open(key, of);
+    return slice.waitFor(wanted, isOpen);
+  }
+
+  private open(key: string, of: SliceOf): { slice: Slice; isOpen: Promise<void> } {
+    const slice = new Slice(newId(), of, () => void this.writeSoon(kept));
+    const kept: Kept = { slice, group: undefined, writing: Promise.resolve(), growing: undefined };
+    const opening = { slice, isOpen: this.keptOnceOpen(key, kept).finally(() => this.opening.delete(key)) };
     this.opening.set(key, opening);
     return opening;
   }
 
-  private async open(key: string, of: SliceOf, wanted: number): Promise<void> {
-    const slice = new Slice(newId(), of, () => void this.writeSoon(kept));
-    const kept: Kept = { slice, group: undefined, writing: Promise.resolve(), growing: undefined, more: 0 };
-    slice.ask(wanted);
+  private async keptOnceOpen(key: string, kept: Kept): Promise<void> {
+    const { slice } = kept;
     const opened = await openSlice(this.ledger, slice);
     if (!opened) return;
     slice.free = opened.more;
@@ -165,10 +173,8 @@ export class Slices {
     this.kept.set(key, kept);
   }
 
-  private grown(kept: Kept, wanted: number): Promise<void> {
-    if (kept.growing) return kept.growing;
-    kept.slice.ask(wanted);
-    kept.growing = this.write(kept, true).finally(() => {
+  private grown(kept: Kept): Promise<boolean> {
+    kept.growing ??= this.write(kept, true).finally(() => {
       kept.growing = undefined;
     });
     return kept.growing;
@@ -199,29 +205,30 @@ export class Slices {
     await this.write(kept);
   }
 
-  /** One group after the other. Never rejects: what could not be written is tried again. */
-  private write(kept: Kept, wantsMore = false): Promise<void> {
-    kept.writing = kept.writing.then(() => this.writeNext(kept, wantsMore));
-    return kept.writing;
+  /** One group after the other. Never rejects: what could not be written is tried again. @returns whether it got all that was wanted */
+  private write(kept: Kept, wantsMore = false): Promise<boolean> {
+    const written = kept.writing.then(() => this.writeNext(kept, wantsMore));
+    kept.writing = written;
+    return written;
   }
 
-  private async writeNext(kept: Kept, wantsMore: boolean): Promise<void> {
+  private async writeNext(kept: Kept, wantsMore: boolean): Promise<boolean> {
     const { slice } = kept;
-    kept.more = 0;
     kept.group ??= this.groupOf(slice, wantsMore);
-    if (!kept.group) return;
+    if (!kept.group) return true;
     try {
-      const { more, until, isOver } = await writeGroup(this.ledger, slice, kept.group);
+      const { more, isShort, until, isOver } = await writeGroup(this.ledger, slice, kept.group);
       slice.groups++;
-      kept.more = more;
       slice.free += more;
       slice.until = until;
       slice.measure();
       if (isOver) this.close(kept);
       if (kept.group.isLast) this.closing.delete(kept);
       kept.group = undefined;
+      return !isShort;
     } catch (error) {
       this.log.warn({ err: error }, "what calls took could not be written yet");
+      return false;
     }
   }
 

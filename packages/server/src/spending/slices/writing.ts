@@ -23,6 +23,8 @@ const SHARE = 8;
 export interface Written {
   /** More that it may let in. */
   more: number;
+  /** That is less than was wanted. */
+  isShort: boolean;
   until: number;
   /** It is no more: it was given back, or its time was over, or its account is gone. */
   isOver: boolean;
@@ -52,7 +54,7 @@ export function openSlice(ledger: Ledger, slice: Slice): Promise<Written | null>
         book.refillFor(slice.wanted, CLOCK);
       }
       const room = await roomIn(tx, organization, budgets, at);
-      const more = moreFor(slice, { held: 0, there: thereFor(slice, book, room.left) });
+      const { more, isShort } = moreFor(slice, { held: 0, there: thereFor(slice, book, room.left) });
       if (more === 0) return null;
       hold(book, slice, more);
       const isCounted = room.counted.length > 0;
@@ -63,7 +65,7 @@ export function openSlice(ledger: Ledger, slice: Slice): Promise<Written | null>
         ...{ amount: terms ? more : 0, is_free: terms ? 0 : 1 },
         ...{ budget_held: isCounted ? more : 0, budgets: JSON.stringify(room.counted) },
       });
-      return { more, until, isOver: false };
+      return { more, isShort, until, isOver: false };
     },
     budgets,
   );
@@ -81,7 +83,7 @@ export function writeGroup(ledger: Ledger, slice: Slice, group: Group): Promise<
     async (book, tx, at) => {
       const row = await findReservation(tx, owner.organization, owner.account, slice.id);
       if (!row) return gone;
-      if (row.groups_written === number) return { more: 0, until: row.expires_at, isOver: row.is_expired === 1 };
+      if (row.groups_written === number) return { ...none, until: row.expires_at, isOver: row.is_expired === 1 };
       const rest = await settled(tx, book, row, group);
       if (group.isLast) {
         await deleteReservation(tx, row);
@@ -90,7 +92,9 @@ export function writeGroup(ledger: Ledger, slice: Slice, group: Group): Promise<
       const room = await roomIn(tx, owner.organization, budgets, at);
       // A period is over, or another budget counts: what is held counts in the old ones, and nothing more is.
       const isStale = row.is_expired === 1 || slice.isClosing || JSON.stringify(room.counted) !== row.budgets;
-      const more = isStale ? 0 : await grown(tx, book, slice, { row, held: rest.held, roomLeft: room.left });
+      const { more, isShort } = isStale
+        ? none
+        : await grown(tx, book, slice, { row, held: rest.held, roomLeft: room.left });
       const until = row.is_expired === 1 ? row.expires_at : at + SLICE_MS;
       await updateReservation(tx, row, {
         amount: rest.amount + (row.is_free === 1 ? 0 : more),
@@ -98,13 +102,15 @@ export function writeGroup(ledger: Ledger, slice: Slice, group: Group): Promise<
         expires_at: until,
         groups_written: number,
       });
-      return { more, until, isOver: isStale };
+      return { more, isShort, until, isOver: isStale };
     },
     budgets,
   );
 }
 
-const gone: Written = { more: 0, until: 0, isOver: true };
+type More = Pick<Written, "more" | "isShort">;
+const none: More = { more: 0, isShort: true };
+const gone: Written = { ...none, until: 0, isOver: true };
 
 /** Takes what calls took out of what is held, and gives back what is to be given back. @returns what is held then */
 async function settled(
@@ -129,18 +135,18 @@ async function settled(
   return { amount: left, budgetHeld, held: Math.max(left, budgetHeld) };
 }
 
-/** Holds more of what is there. @returns how much */
+/** Holds more of what is there. */
 async function grown(
   tx: Tx,
   book: Book,
   slice: Slice,
   { row, held, roomLeft }: { row: ReservationRow; held: number; roomLeft: number },
-): Promise<number> {
+): Promise<More> {
   if (slice.of.terms) book.refillFor(slice.wanted, CLOCK);
-  const more = moreFor(slice, { held, there: thereFor(slice, book, roomLeft) });
+  const { more, isShort } = moreFor(slice, { held, there: thereFor(slice, book, roomLeft) });
   hold(book, slice, more);
   await count(tx, row.organization_id, readCounted(row.budgets), { held: more, spent: 0 });
-  return more;
+  return { more, isShort };
 }
 
 /**
@@ -159,9 +165,10 @@ const thereFor = ({ of }: Slice, book: Book, roomLeft: number): number =>
   of.terms ? Math.min(book.available, roomLeft) : roomLeft;
 
 /** How much more it gets: what is wanted and not free yet, as far as it is then no more than its share. */
-function moreFor(slice: Slice, { held, there }: { held: number; there: number }): number {
-  const share = Math.floor((held + there) / SHARE);
-  return Math.max(0, Math.min(slice.wanted - slice.free, share - held));
+function moreFor(slice: Slice, { held, there }: { held: number; there: number }): More {
+  const wanted = Math.max(0, slice.wanted - slice.free);
+  const most = Math.max(0, Math.floor((held + there) / SHARE) - held);
+  return { more: Math.min(wanted, most), isShort: most < wanted };
 }
 
 const hold = (book: Book, { id, of }: Slice, more: number): void => {
