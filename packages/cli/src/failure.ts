@@ -29,6 +29,9 @@ type LocalCode =
   | "socket-not-yours"
   | "connection-lost"
   | "answer-unreadable"
+  | "data-directory-in-use"
+  | "source-failed"
+  | "nobody-governs"
   | "unexpected";
 
 /** What ends a command: words for people, never with a stack, and the same as a problem for programs. */

@@ -15,6 +15,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { groupCommands } from "./commands/group.ts";
 import { identityCommands } from "./commands/identity.ts";
 import { keyCommands } from "./commands/key.ts";
+import { migrateCommands } from "./commands/migrate.ts";
 import { organizationCommands } from "./commands/organization.ts";
 import { outboxCommands } from "./commands/outbox.ts";
 import { overrideCommands } from "./commands/override.ts";
@@ -71,6 +72,7 @@ export function gatehouseProgram(session: Session): Command {
     balanceCommands(session),
     stateCommands(session),
     databaseCommands(session),
+    migrateCommands(session),
     auditCommands(session),
     reviewCommands(session),
     ...backupCommands(session),

@@ -87,6 +87,16 @@ export class Session {
     };
   }
 
+  /** The action of a command that opens the database by itself, and knows a dry run of its own. */
+  local<Args extends unknown[]>(
+    work: (at: { out: Out; options: GlobalOptions; dryRun: boolean }, ...args: Args) => Promise<number>,
+  ) {
+    return async (...args: Args): Promise<void> => {
+      const { options } = this;
+      this.exitCode = await work({ out: this.out, options, dryRun: options.dryRun === true }, ...args);
+    };
+  }
+
   /** Says what went wrong. @returns the exit code */
   failed({ problem, message, exitCode }: Failure): number {
     // With --json a program reads standard output: it gets a problem there this time, and nobody words.

@@ -11,7 +11,7 @@ import { countSuperAdmins } from "./changes/super-admins.ts";
 import { SwitchChanges } from "./changes/switches.ts";
 import type { RightsBook } from "./rights.ts";
 import { type Change, EngineError } from "./types.ts";
-import type { World } from "./world.ts";
+import { USER, type World } from "./world.ts";
 
 /**
  * Changes of the state. Each handler checks that its change fits, makes it, and returns its inverse, so that a transaction can be
@@ -49,7 +49,7 @@ export class Changes {
     const hadSuperAdmin = this.world.superAdmins > 0;
     try {
       for (const change of changes) undo.push(this.one(change));
-      if (hadSuperAdmin && this.world.superAdmins === 0)
+      if (hadSuperAdmin && this.world.superAdmins === 0 && !this.isAsNew(changes))
         throw new EngineError("last-super-admin", "one active user must hold SUPER_ADMIN directly and without end");
     } catch (error) {
       this.takeBack(undo);
@@ -70,6 +70,13 @@ export class Changes {
     } finally {
       this.roles.isTakingBack = false;
     }
+  }
+
+  /** The last one is taken back who came: as before the first did, nobody is there who could be governed. */
+  private isAsNew(changes: readonly Change[]): boolean {
+    if (!changes.some((change) => change.kind === "account-removed" && change.neverWas === true)) return false;
+    for (const account of this.world.accounts) if (this.world.kind(account) === USER) return false;
+    return true;
   }
 
   /** After loading. */

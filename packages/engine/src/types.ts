@@ -89,8 +89,11 @@ export type Change =
   | { kind: "type-set"; type: TypeDefinition }
   | { kind: "user-added"; user: Account; role: Principal; status: AccountStatus }
   | { kind: "service-added"; service: Account; status: AccountStatus }
-  /** Refused (`still-referenced`) while anything names the account; `removalOf` lists the changes that come first. */
-  | { kind: "account-removed"; account: Account }
+  /**
+   * Refused (`still-referenced`) while anything names the account; `removalOf` lists the changes that come first.
+   * @param neverWas what made it is taken back: its id may be used again
+   */
+  | { kind: "account-removed"; account: Account; neverWas?: true }
   | { kind: "account-status-set"; account: Account; status: AccountStatus }
   /** `until: null` bans for good. */
   | { kind: "ban-set"; account: Account; until: Expiry }
@@ -112,8 +115,8 @@ export type Change =
   | { kind: "capability-set"; principal: Principal; capability: string; scope: Principal | null; expiresAt: Expiry }
   | { kind: "capability-removed"; principal: Principal; capability: string; scope: Principal | null }
   | { kind: "resource-added"; resource: ResourceName; owner: Owner; state: ResourceState; link?: LinkTarget }
-  /** Refused (`still-referenced`) while grants, parents, children, attachments or members are left. */
-  | { kind: "resource-removed"; resource: ResourceName }
+  /** Refused (`still-referenced`) while grants, parents, children, attachments or members are left. `neverWas`: as of accounts. */
+  | { kind: "resource-removed"; resource: ResourceName; neverWas?: true }
   | { kind: "resource-state-set"; resource: ResourceName; state: ResourceState }
   | { kind: "owner-set"; resource: ResourceName; owner: Owner }
   | { kind: "restricted-set"; resource: ResourceName; restricted: boolean }

@@ -8,6 +8,18 @@ export {
   showConfiguration,
 } from "./config/index.ts";
 export { serve } from "./main.ts";
+export {
+  ChangedSince,
+  type MigrationReport,
+  type Move,
+  migrate,
+  movesOf,
+  NobodyGoverns,
+  type ProblemLine,
+  type Progress,
+  SourceFailed,
+  undoMigration,
+} from "./moving/index.ts";
 export { type ReadState, readStateYaml, stateAsYaml } from "./organizationState/index.ts";
 export { type ReviewVerdict, verifyReviewFile } from "./reviews/index.ts";
 export { findOperatorSocket } from "./start/socketPlace.ts";

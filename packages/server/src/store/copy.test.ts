@@ -298,6 +298,23 @@ async function fullStore(store: Store): Promise<string[]> {
       .values({ ...scope, period: "d2026-11-30", asked: "use", type: "agent", rule: "denied", times: 9 })
       .execute();
     await tx
+      .insertInto("moves")
+      .values({
+        ...{ ...scope, id: "30", source: "dump \u2028", tenant: "acme", state: "running", place: "null", counts: "{}" },
+        ...{ batches: 3, started_at: 1, ended_at: null },
+      })
+      .execute();
+    await tx
+      .insertInto("moved_batches")
+      .values({ ...scope, move_id: "30", number: 3, collection: "users", revision: null })
+      .execute();
+    await tx
+      .insertInto("moved_documents")
+      .values({
+        ...{ ...scope, collection: "users", document_id: "31", digest: "d", made: "user:1", move_id: "30", batch: 3 },
+      })
+      .execute();
+    await tx
       .insertInto("ledger_balances")
       .values({ ...scope, account: "user:1", available: 6_000_000_000, held: 1, spent: 2, issued: -6_000_000_003 })
       .execute();

@@ -34,9 +34,9 @@ const projections: Projections = {
     requireUnused(service),
     add("accounts", { account: service, kind: "service", status, primary_role: null, banned: 0, banned_until: null }),
   ],
-  "account-removed": ({ account }, { at }) => [
+  "account-removed": ({ account, neverWas }, { at }) => [
     remove("accounts", { account }),
-    put("retired_ids", { name: account, retired_at: at }),
+    ...(neverWas ? [] : [put("retired_ids", { name: account, retired_at: at })]),
   ],
   "account-status-set": ({ account, status }) => [patch("accounts", { account }, { status })],
   "ban-set": ({ account, until }) => [patch("accounts", { account }, { banned: 1, banned_until: until })],
@@ -83,10 +83,10 @@ const projections: Projections = {
       link_maker: link?.maker ?? null,
     }),
   ],
-  "resource-removed": ({ resource }, { at }) => [
+  "resource-removed": ({ resource, neverWas }, { at }) => [
     remove("resources", { resource }),
     removeAll("group_marks", { group_name: resource }),
-    put("retired_ids", { name: resource, retired_at: at }),
+    ...(neverWas ? [] : [put("retired_ids", { name: resource, retired_at: at })]),
   ],
   "resource-state-set": ({ resource, state }) => [patch("resources", { resource }, { state })],
   "owner-set": ({ resource, owner }) => [patch("resources", { resource }, { owner })],

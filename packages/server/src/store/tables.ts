@@ -96,6 +96,10 @@ export interface Tables {
   review_reviewers: ReviewReviewersTable;
   review_lines: ReviewLinesTable;
 
+  moves: MovesTable;
+  moved_batches: MovedBatchesTable;
+  moved_documents: MovedDocumentsTable;
+
   installation: InstallationTable;
   stored_settings: StoredSettingsTable;
   config_overrides: ConfigOverridesTable;
@@ -1379,6 +1383,48 @@ export interface WithheldMessagesTable {
   message_row: string;
   said: JsonText;
   withheld_at: Moment;
+}
+
+// ── What came from elsewhere (moving/import) ──────────────────────────────────────────────────────────────────────
+
+/** One moving in, which may have been stopped and gone on with. */
+export interface MovesTable {
+  organization_id: string;
+  id: string;
+  /** Where from, in words, without a password. */
+  source: string;
+  /** Only what was this tenant's there; null: what was nobody's. */
+  tenant: string | null;
+  state: "running" | "done" | "undoing";
+  /** The collection that is being read, and how far: `{ collection, place }`. */
+  place: JsonText;
+  /** For each collection what became of its documents. */
+  counts: JsonText;
+  batches: Generated<number>;
+  started_at: Moment;
+  ended_at: Moment | null;
+}
+/** What was written in one transaction. */
+export interface MovedBatchesTable {
+  organization_id: string;
+  move_id: string;
+  /** 1, 2, 3 … */
+  number: number;
+  collection: string;
+  /** Which its changes took; null: it had none. */
+  revision: number | null;
+}
+/** A document that came, by what it is named there. */
+export interface MovedDocumentsTable {
+  organization_id: string;
+  collection: string;
+  document_id: string;
+  /** Of all that it said. */
+  digest: string;
+  /** What it is here, where its id does not say so. */
+  made: string | null;
+  move_id: string;
+  batch: number;
 }
 
 // ── Installation ─────────────────────────────────────────────────────────────────────────────────────────────────

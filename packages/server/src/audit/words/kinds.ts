@@ -105,6 +105,8 @@ const events: Readonly<Record<EventKind, string>> = {
   "override-removed": "removed what settings are for somebody",
   "state-applied": "applied a file to the organization",
   "state-exported": "exported the organization as a file",
+  "moved-in": "moved in from LibreChat",
+  "moving-in-undone": "took back a moving in",
   "backup-made": "made a backup",
   "audit-read": "read the audit trail",
   "audit-exported": "exported the audit trail",

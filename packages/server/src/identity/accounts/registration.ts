@@ -98,7 +98,7 @@ export class Registration {
         else if (!identity.registration) throw problem("registration-closed");
         if (await findUserByEmail(tx, organization.id, wish.email)) return { changes: [], result: false };
         const isVerified = isFirst || this.countsAsVerified();
-        const isLetIn = isVerified || this.settings.identity.unverifiedEmailLogin === true;
+        const isLetIn = isFirst || this.admitsUnverified();
         const status: AccountStatus = isLetIn ? "active" : "unverified";
         await insertUser(tx, organization.id, { ...wish, id, password, isVerified, now: this.now() });
         if (!isVerified) await this.verification.ask(tx, organization.id, { id, email: wish.email });
@@ -159,6 +159,11 @@ export class Registration {
   /** Without a mailer nothing can be verified: they count as verified, unless the operator refuses that in so many words. */
   countsAsVerified(): boolean {
     return !this.mail.isConfigured && this.settings.identity.unverifiedEmailLogin !== false;
+  }
+
+  /** Whether somebody comes in whose address nobody has verified. */
+  admitsUnverified(): boolean {
+    return this.countsAsVerified() || this.settings.identity.unverifiedEmailLogin === true;
   }
 
   private async requireFirst(tx: Tx, ordinal: number, code: string | undefined, account: string): Promise<void> {

@@ -32,10 +32,18 @@ export interface WishedGrant {
   givenAt: number | null;
 }
 
+/** Who owns what nobody else does. */
+export const ORGANIZATION = "organization";
+
 export type Wished = Exclude<Change, { kind: "grant-set" }> | WishedGrant;
 
 /** What a document becomes: all of it in one transaction. */
 export interface Translated {
+  /**
+   * What it is here, where its id does not say so: of a person who was here already, by their address, their account (they stay, and what was theirs
+   * there is theirs here); of a role its name.
+   */
+  is?: string;
   rows: Rows;
   changes: readonly Wished[];
   findings: readonly Finding[];
@@ -44,10 +52,16 @@ export interface Translated {
 /** What is here already, or came from an earlier collection. */
 export interface Known {
   readonly organization: string;
+  /** Addresses of those who become super admins, in small letters. */
+  readonly superAdmins: ReadonlySet<string>;
+  /** Whether somebody whose address is not verified comes in. */
+  readonly admitsUnverified: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Who somebody is here: `user:…`; null: nobody who is here. @param id as it stands there: an ObjectId, or its 24 digits as text */
   account(id: unknown): Account | null;
+  /** Who owns a thing here; null: there is none. */
+  ownerOf(resource: string): string | null;
   /** Whether there is such a principal or thing here (`group:64f0…`, `agent:64f0…`); not asked of conversations, messages and files, which are rows. */
   has(name: string): boolean;
 }
@@ -63,8 +77,24 @@ export interface Kind<L = undefined> {
   /** Never throws for what a document says: that is a finding. */
   translate(document: Document, known: Known, found: L): Translated;
   /**
-   * Takes away the rows that documents of these ids became, for an undo; what decides is taken back elsewhere.
+   * Takes away the rows that documents became, for an undo; what decides is taken back elsewhere. Absent: it becomes none.
    * @param ids of the documents, 24 digits
+   * @param is what some of them are here, by id; see {@link Translated.is}
    */
-  remove(tx: Tx, organization: string, ids: readonly string[]): Promise<void>;
+  remove?(tx: Tx, organization: string, ids: readonly string[], is: ReadonlyMap<string, string>): Promise<void>;
 }
+
+/** A {@link Kind} as whoever moves it in needs it, whatever it looks up. */
+export interface Collection extends Pick<Kind, "collection" | "remove"> {
+  /** @returns what translates any of these documents */
+  ready(db: Tx, documents: readonly Document[], known: Known): Promise<(document: Document) => Translated>;
+}
+
+export const collectionOf = <L>({ lookUp, translate, ...kind }: Kind<L>): Collection => ({
+  ...kind,
+  async ready(db, documents, known) {
+    // Of a kind that looks nothing up, `L` is `undefined`.
+    const found = (await lookUp?.(db, documents, known)) as L;
+    return (document) => translate(document, known, found);
+  },
+});

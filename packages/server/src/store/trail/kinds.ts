@@ -65,6 +65,8 @@ export const eventKinds = [
   "override-removed",
   "state-applied",
   "state-exported",
+  "moved-in",
+  "moving-in-undone",
   "backup-made",
   "audit-read",
   "audit-exported",

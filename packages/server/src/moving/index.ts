@@ -1,0 +1,14 @@
+export type { Counts } from "./import/counts.ts";
+export type { Progress } from "./import/moveIn.ts";
+export type { Move } from "./import/moves.ts";
+export type { ProblemLine } from "./import/problemLine.ts";
+export { ChangedSince, type Since } from "./import/undo.ts";
+export {
+  type MigrationOptions,
+  type MigrationReport,
+  migrate,
+  movesOf,
+  NobodyGoverns,
+  undoMigration,
+} from "./migrate.ts";
+export { SourceFailed } from "./source/index.ts";

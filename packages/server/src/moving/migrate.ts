@@ -1,0 +1,152 @@
+import { SUPER_ADMIN } from "@gatehouse/engine";
+import type { Access } from "../access/index.ts";
+import type { OrganizationAccess } from "../access/organizationAccess.ts";
+import { findAccount, findUserByEmail } from "../identity/accounts/queries.ts";
+import type { Store, Tx } from "../store/index.ts";
+import { type Counts, noCounts } from "./import/counts.ts";
+import { moveIn, type Progress } from "./import/moveIn.ts";
+import { listMoves, type Move } from "./import/moves.ts";
+import type { ProblemLine } from "./import/problemLine.ts";
+import { undoMove } from "./import/undo.ts";
+import { openSource, type SourceRemark } from "./source/index.ts";
+import { kinds, leftCollections } from "./translate/kinds.ts";
+
+/** What of Gatehouse moving in needs. */
+export interface MigrationParts {
+  access: Access;
+  store: Store;
+  /** Whether somebody whose address is not verified comes in. */
+  admitsUnverified: boolean;
+}
+
+export interface MigrationOptions {
+  /** An address of MongoDB, or where a dump lies. */
+  from: string;
+  /** Of several. */
+  database?: string | undefined;
+  /** Slug; default: the first organization. */
+  organization?: string | undefined;
+  batchSize: number;
+  /** Addresses. */
+  superAdmins: readonly string[];
+  tenant: string | null;
+  problem(line: ProblemLine): void;
+  progress(progress: Progress): void;
+  signal?: AbortSignal | undefined;
+}
+
+/** What came, and what did not. */
+export interface MigrationReport {
+  move: string;
+  source: string;
+  isResumed: boolean;
+  collections: ({ collection: string } & Counts)[];
+  /** Collections that have no place here, and why; null: not LibreChat's. */
+  left: { collection: string; why: string | null }[];
+  /** How often each was found, the most often first. */
+  problems: { collection: string; code: string; done: string; times: number }[];
+  remarks: SourceRemark[];
+  /** Addresses that were to be super admins, and did not come. */
+  superAdminsMissing: string[];
+  seconds: number;
+}
+
+/** Nobody would be super admin of what came. */
+export class NobodyGoverns extends Error {}
+
+/**
+ * Brings a LibreChat into an organization, or what is new of it since.
+ * @throws {SourceFailed} {@link NobodyGoverns} {Problem} `resource-not-found`
+ */
+export async function migrate(parts: MigrationParts, options: MigrationOptions): Promise<MigrationReport> {
+  const { store } = parts;
+  const began = Date.now();
+  const access = accessOf(parts.access, options.organization);
+  const superAdmins = new Set(options.superAdmins.map((address) => address.trim().toLowerCase()));
+  if (superAdmins.size === 0 && !(await isGoverned(store.db, access.id))) throw new NobodyGoverns();
+  const source = await openSource(options.from, { database: options.database });
+  try {
+    const problems = new Map<string, MigrationReport["problems"][number]>();
+    const { move, isResumed } = await moveIn({
+      ...{ source, access, store, superAdmins, admitsUnverified: parts.admitsUnverified },
+      ...{ batchSize: options.batchSize, tenant: options.tenant, now: began, clock: Date.now, signal: options.signal },
+      progress: options.progress,
+      problem: (line) => {
+        const { collection, code, done } = line;
+        const key = JSON.stringify([collection, code]);
+        const known = problems.get(key) ?? { collection, code, done, times: 0 };
+        known.times++;
+        problems.set(key, known);
+        options.problem(line);
+      },
+    });
+    const there = (await source.collections()).map(({ name }) => name);
+    return {
+      ...{ move: move.id, source: source.name, isResumed },
+      collections: kinds
+        .filter(({ collection }) => there.includes(collection))
+        .map(({ collection }) => ({ collection, ...(move.counts[collection] ?? noCounts()) })),
+      left: there
+        .filter((name) => !kinds.some(({ collection }) => collection === name))
+        .map((collection) => ({ collection, why: leftCollections[collection] ?? null })),
+      problems: [...problems.values()].sort((a, b) => b.times - a.times),
+      remarks: [...source.remarks],
+      superAdminsMissing: await missing(store.db, access.id, superAdmins),
+      seconds: (Date.now() - began) / 1_000,
+    };
+  } finally {
+    await source.close();
+  }
+}
+
+/** The newest first. @param organization slug; default: the first */
+export const movesOf = ({ access, store }: MigrationParts, organization?: string): Promise<Move[]> =>
+  listMoves(store.db, accessOf(access, organization).id);
+
+export interface MigrationUndo {
+  organization?: string | undefined;
+  /** Default: the newest. */
+  move?: string | undefined;
+  /** Also where others have changed since what came. */
+  anyway: boolean;
+  progress(done: number, all: number): void;
+}
+
+/** Takes a moving in back. @returns null where there is none @throws {ChangedSince} */
+export async function undoMigration(parts: MigrationParts, options: MigrationUndo): Promise<Move | null> {
+  const access = accessOf(parts.access, options.organization);
+  const moves = await listMoves(parts.store.db, access.id);
+  const move = options.move === undefined ? moves[0] : moves.find(({ id }) => id === options.move);
+  if (!move) return null;
+  const { anyway, progress } = options;
+  await undoMove({ access, store: parts.store, move, clock: Date.now, anyway, progress });
+  return move;
+}
+
+/** @throws {Problem} `resource-not-found` */
+function accessOf(access: Access, slug: string | undefined): OrganizationAccess {
+  return access.of(access.findOrganization(slug)?.id ?? "");
+}
+
+/** Whether somebody who comes in is super admin. */
+async function isGoverned(db: Tx, organization: string): Promise<boolean> {
+  const found = await db
+    .selectFrom("accounts")
+    .select("account")
+    .where("organization_id", "=", organization)
+    .where("primary_role", "=", SUPER_ADMIN)
+    .where("status", "=", "active")
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+async function missing(db: Tx, organization: string, addresses: ReadonlySet<string>): Promise<string[]> {
+  const left = new Set(addresses);
+  for (const address of addresses) {
+    const user = await findUserByEmail(db, organization, address);
+    const account = user && (await findAccount(db, organization, `user:${user.id}`));
+    if (account?.primary_role === SUPER_ADMIN) left.delete(address);
+  }
+  return [...left];
+}

@@ -1,0 +1,42 @@
+import { accessEntries } from "./accessEntries.ts";
+import { accessRoles } from "./accessRoles.ts";
+import { agents } from "./agents.ts";
+import { apiKeys } from "./apiKeys.ts";
+import { groups } from "./groups.ts";
+import { type Collection, collectionOf } from "./kind.ts";
+import { overrides } from "./overrides.ts";
+import { roles } from "./roles.ts";
+import { systemGrants } from "./systemGrants.ts";
+import { users } from "./users.ts";
+
+/** Every collection that comes, in the order in which they do: what is named comes before what names it. */
+export const kinds: readonly Collection[] = [
+  collectionOf(roles),
+  collectionOf(users),
+  collectionOf(groups),
+  collectionOf(agents),
+  collectionOf(accessRoles),
+  collectionOf(accessEntries),
+  collectionOf(systemGrants),
+  collectionOf(overrides),
+  collectionOf(apiKeys),
+];
+
+/** Of LibreChat, and without a place here: known, so that nobody wonders whether they were forgotten. */
+export const leftCollections: Readonly<Record<string, string>> = {
+  sessions: "everybody signs in again",
+  tokens: "links in letters are made anew",
+  keys: "people enter their own keys of providers again; they are encrypted with a key of LibreChat's",
+  pluginauths: "people enter them again; they are encrypted with a key of LibreChat's",
+  memoryentries: "Gatehouse keeps no memories of people",
+  assistants: "OpenAI's assistants are no agents",
+  actions: "made again as tools, from their OpenAPI documents",
+  toolcalls: "they belong to LibreChat's interpreter of code",
+  mcpservers: "MCP servers are not here",
+  skills: "skills are not here",
+  banners: "announcements are made anew",
+  projects: "the former model: `gatehouse migrate agent-permissions` reads it",
+  agentcategories: "categories are words here",
+  categories: "categories are words here",
+  logs: "violations are counted anew",
+};
