@@ -218,7 +218,9 @@ function asFailure(error: unknown): unknown {
       "Nobody would be super admin: administrators of LibreChat are administrators here, and no more.\nName at least one: `--super-admin you@example.com`.",
     );
   if (error instanceof ChangedSince) {
-    const since = error.since.map(({ revision, actor, about }) => `  revision ${revision}, ${actor}: ${about}`);
+    const since = error.since.map(({ revision, actor, about }) =>
+      revision === null ? `  ${about} was written since` : `  revision ${revision}, ${actor ?? "?"}: ${about}`,
+    );
     const message = [
       "What came was changed since by others, and taking it back would lose that:",
       ...since,

@@ -1,4 +1,5 @@
 import { type Change, SUPER_ADMIN } from "@gatehouse/engine";
+import { sql } from "kysely";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { Problem } from "../../http/problem.ts";
 import { noteEvent, type Store, type Tx } from "../../store/index.ts";
@@ -21,8 +22,10 @@ export interface UndoOptions {
 
 /** What somebody did since with what came. */
 export interface Since {
-  revision: number;
-  actor: string;
+  /** Null: it took none; it is content, or somebody's books. */
+  revision: number | null;
+  /** Null: whoever it was. */
+  actor: string | null;
   /** A name of what came that it is about: `agent:64f0…`. */
   about: string;
 }
@@ -210,8 +213,58 @@ function alsoGone({ engine }: OrganizationAccess, changes: readonly Change[]): C
   );
 }
 
-/** Revisions of others after it began that name what came, and messages that were written in conversations that came. */
 async function changedSince(store: Store, organization: string, move: Move): Promise<Since[]> {
+  const found = await decidedSince(store, organization, move);
+  for (const one of versioned)
+    if (found.length < MOST_TOLD) found.push(...(await editedSince(store.db, organization, move.id, one)));
+  if (found.length < MOST_TOLD) found.push(...(await spentSince(store.db, organization, move.id)));
+  return found.slice(0, MOST_TOLD);
+}
+
+/** Rows that say by their version that they were written again; a conversation is by each message. */
+const versioned = [
+  { collection: "users", table: "users", type: "user" },
+  { collection: "groups", table: "groups", type: "group" },
+  { collection: "agents", table: "agents", type: "agent" },
+  { collection: "promptgroups", table: "prompt_groups", type: "prompt" },
+  { collection: "conversations", table: "conversations", type: "conversation" },
+] as const;
+
+async function editedSince(
+  db: Tx,
+  organization: string,
+  move: string,
+  { collection, table, type }: (typeof versioned)[number],
+): Promise<Since[]> {
+  const { rows } = await sql<{ id: string }>`
+    select its.id from ${sql.table(table)} its
+    join moved_documents came on came.organization_id = its.organization_id and came.collection = ${collection}
+      and came.document_id = its.id and came.move_id = ${move} and came.made is null
+    where its.organization_id = ${organization} and its.version > 1 limit ${MOST_TOLD}`.execute(db);
+  return rows.map(({ id }) => ({ revision: null, actor: null, about: `${type}:${id}` }));
+}
+
+/** People whose books have more in them than what came. */
+async function spentSince(db: Tx, organization: string, move: string): Promise<Since[]> {
+  const rows = await db
+    .selectFrom("moved_documents")
+    .innerJoin("ledger_balances", (join) =>
+      join
+        .onRef("ledger_balances.organization_id", "=", "moved_documents.organization_id")
+        .onRef("ledger_balances.account", "=", "moved_documents.made"),
+    )
+    .select("ledger_balances.account")
+    .where("moved_documents.organization_id", "=", organization)
+    .where("moved_documents.collection", "=", "balances")
+    .where("moved_documents.move_id", "=", move)
+    .where("ledger_balances.entries", ">", 1)
+    .limit(MOST_TOLD)
+    .execute();
+  return rows.map(({ account }) => ({ revision: null, actor: null, about: account }));
+}
+
+/** Revisions of others after it began that name what came. */
+async function decidedSince(store: Store, organization: string, move: Move): Promise<Since[]> {
   const first = await store.db
     .selectFrom("moved_batches")
     .select((e) => e.fn.min("revision").as("revision"))
@@ -233,7 +286,7 @@ async function changedSince(store: Store, organization: string, move: Move): Pro
     if (!last || entries.length < PAGE) break;
     after = last.revision;
   }
-  return found.slice(0, MOST_TOLD);
+  return found;
 }
 
 async function cameAmong(db: Tx, organization: string, move: string, names: readonly string[]): Promise<string[]> {

@@ -2,9 +2,15 @@ import { accessEntries } from "./accessEntries.ts";
 import { accessRoles } from "./accessRoles.ts";
 import { agents } from "./agents.ts";
 import { apiKeys } from "./apiKeys.ts";
+import { balances } from "./balances.ts";
+import { bookmarks } from "./bookmarks.ts";
+import { conversations } from "./conversations.ts";
 import { groups } from "./groups.ts";
 import { type Collection, collectionOf } from "./kind.ts";
+import { messages } from "./messages.ts";
 import { overrides } from "./overrides.ts";
+import { promptGroups } from "./promptGroups.ts";
+import { prompts } from "./prompts.ts";
 import { roles } from "./roles.ts";
 import { systemGrants } from "./systemGrants.ts";
 import { users } from "./users.ts";
@@ -15,15 +21,26 @@ export const kinds: readonly Collection[] = [
   collectionOf(users),
   collectionOf(groups),
   collectionOf(agents),
+  collectionOf(promptGroups),
+  collectionOf(prompts),
+  collectionOf(bookmarks),
+  collectionOf(conversations),
+  collectionOf(messages),
   collectionOf(accessRoles),
   collectionOf(accessEntries),
   collectionOf(systemGrants),
+  collectionOf(balances),
   collectionOf(overrides),
   collectionOf(apiKeys),
 ];
 
 /** Of LibreChat, and without a place here: known, so that nobody wonders whether they were forgotten. */
 export const leftCollections: Readonly<Record<string, string>> = {
+  files: "files do not come yet",
+  sharedlinks: "shared links do not come yet",
+  transactions: "what people spent stays there; what they have left comes",
+  presets: "presets do not come yet",
+  auditlogs: "the audit log of LibreChat stays there",
   sessions: "everybody signs in again",
   tokens: "links in letters are made anew",
   keys: "people enter their own keys of providers again; they are encrypted with a key of LibreChat's",
