@@ -11,7 +11,7 @@ import { reportOf } from "./report/report.ts";
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
-    /** Only what is named: engine, simulate, sql, libraries, http, agents, tables, files, revocation, gateway. */
+    /** Only what is named: engine, simulate, sql, libraries, http, agents, tables, files, revocation, gateway, moving. */
     only: { type: "string" },
     /** Sizes of the world instead of the usual ones, separated by commas. */
     grants: { type: "string" },
@@ -32,6 +32,7 @@ const parts = new Set(
     "files",
     "revocation",
     "gateway",
+    "moving",
   ],
 );
 /** Only these parts take a world from a snapshot. */
@@ -62,6 +63,7 @@ try {
   if (parts.has("http")) for (const kind of databases) await run("http", 0, kind);
   if (parts.has("revocation")) for (const kind of databases) await run("revocation", 0, kind);
   if (parts.has("gateway")) for (const kind of databases) await run("gateway", 0, kind);
+  if (parts.has("moving")) for (const kind of databases) await run("moving", 0, kind);
   if (parts.has("agents")) for (const agents of AGENTS) await run("agents", agents, "");
   if (parts.has("tables")) await run("tables", 0, "");
   if (parts.has("files")) await run("files", 0, "");

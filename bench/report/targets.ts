@@ -61,6 +61,10 @@ export const targets: readonly Target[] = [
     { name: `a model asked through Gatehouse, ${name}: added at p50`, grants: 0, atMost: 1 },
     { name: `streams through Gatehouse ÷ a bare proxy, ${name}`, grants: 0, atLeast: 0.5 },
   ]),
+  ...["SQLite", "PostgreSQL"].flatMap((name) => [
+    { name: `moving in, ${name}`, grants: 0, atLeast: 5_000 },
+    { name: `moving in, ${name}: most memory`, grants: 0, atMost: 1_000 },
+  ]),
   { name: "memory besides, of 1 GiB up and down", grants: 0, atMost: 150 },
   { name: "HTTP batches of 1,000, answers", grants: 0, atLeast: 200_000 },
 ];
