@@ -130,6 +130,11 @@ export class Batch {
     return fresh;
   }
 
+  private get place() {
+    const { access, store } = this.parts;
+    return { id: access.id, kind: store.kind };
+  }
+
   private tell(id: string, finding: Omit<ProblemLine, "collection" | "id">): void {
     this.counts.findings++;
     this.parts.problem({ collection: this.parts.kind.collection, id, ...finding });
@@ -152,7 +157,7 @@ export class Batch {
       async (tx) => {
         await writeRows(
           tx,
-          access.id,
+          this.place,
           came.map(({ became }) => became.rows),
         );
         const changes = await changesOf(
@@ -173,9 +178,9 @@ export class Batch {
 
   /** What came, and in which revision. */
   private async note(tx: Tx, batch: number, came: readonly Came[], revision: number | null): Promise<void> {
-    const { access, move, kind } = this.parts;
+    const { move, kind } = this.parts;
     const { collection } = kind;
-    await writeRows(tx, access.id, [
+    await writeRows(tx, this.place, [
       {
         moved_batches: [{ move_id: move.id, number: batch, collection, revision }],
         moved_documents: came.map(({ id, digest, became }) => ({

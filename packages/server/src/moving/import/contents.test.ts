@@ -23,7 +23,7 @@ const ROOT = "00000000-0000-0000-0000-000000000000";
 const [CHAT, TEMPORARY, BENS] = ["11111111-1111-4111-8111-111111111111", "2222", "3333"];
 
 const conversation = (number: number, conversationId: string | undefined, more: Document = {}): Document => ({
-  ...{ _id: oid(number), conversationId, title: "Plans\nfor spring", user: ben, endpoint: "openAI", model: "gpt-4o" },
+  ...{ _id: oid(number), conversationId, title: "Plans\nfor \0spring", user: ben, endpoint: "openAI", model: "gpt-4o" },
   ...{ messages: [], temperature: 0.3, tags: [], ...dates, ...more },
 });
 const message = (number: number, messageId: string, more: Document = {}): Document => ({
@@ -33,7 +33,7 @@ const message = (number: number, messageId: string, more: Document = {}): Docume
     conversationId: CHAT,
     user: ben,
     parentMessageId: ROOT,
-    text: "Hello",
+    text: "Hel\0lo",
     sender: "User",
   },
   ...{ isCreatedByUser: true, endpoint: "openAI", model: null, ...dates, ...more },

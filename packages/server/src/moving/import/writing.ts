@@ -2,15 +2,19 @@ import { type Change, EngineError, type Grant } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { type Actor, systemActor } from "../../http/actor.ts";
 import { Problem } from "../../http/problem.ts";
-import { nextGrantIds, type Tx } from "../../store/index.ts";
-import { type Cells, insertRows, type TableName, tableNames } from "../../store/table-rows.ts";
+import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
+import { insertManyRows, type TableName, tableNames } from "../../store/table-rows.ts";
 import type { Rows, Wished, WishedGrant } from "../translate/kind.ts";
 
 /** By whom all of it is written. */
 export const mover = (organization: string): Actor => systemActor(organization, "system:migration");
 
 /** Rows of many documents, a statement for each table and so many of them; in an order in which they can be inserted. */
-export async function writeRows(tx: Tx, organization: string, all: readonly Rows[]): Promise<void> {
+export async function writeRows(
+  tx: Tx,
+  { id: organization, kind }: { id: string; kind: Store["kind"] },
+  all: readonly Rows[],
+): Promise<void> {
   const byTable = new Map<TableName, Record<string, unknown>[]>();
   for (const rows of all)
     for (const [table, its] of Object.entries(rows) as [TableName, Record<string, unknown>[]][]) {
@@ -23,10 +27,14 @@ export async function writeRows(tx: Tx, organization: string, all: readonly Rows
     const rows = byTable.get(table);
     if (!rows?.[0]) continue;
     const columns = Object.keys(rows[0]);
-    const cells = rows.map((row) => [organization, ...columns.map((column) => row[column] ?? null)] as Cells);
-    await insertRows(tx, table, ["organization_id", ...columns], cells);
+    const cells = rows.map((row) => [organization, ...columns.map((column) => cellOf(row[column]))]);
+    await insertManyRows(tx, kind, table, ["organization_id", ...columns], cells);
   }
 }
+
+/** Nothing that moves in has bytes in its rows. */
+const cellOf = (value: unknown): string | number | null =>
+  typeof value === "string" || typeof value === "number" ? value : null;
 
 /** Numbers for the grants that are wished; those that add to a plain one that is there, or that are wished twice, are one with it. */
 export async function changesOf(tx: Tx, access: OrganizationAccess, wished: readonly Wished[]): Promise<Change[]> {

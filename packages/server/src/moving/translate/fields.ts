@@ -10,7 +10,10 @@ export function idOf(value: unknown): string | null {
   return typeof value === "string" && HEX.test(value) ? value.toLowerCase() : null;
 }
 
-export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+/** Without what no database keeps: zero bytes, and halves of characters. */
+export const textOf = (value: unknown): string | null => (typeof value === "string" ? kept(value) : null);
+
+const kept = (text: string): string => (text.includes("\0") ? text.replaceAll("\0", "") : text).toWellFormed();
 
 /** A finite number, whichever of MongoDB's numbers it is. */
 export function numberOf(value: unknown): number | null {
@@ -33,7 +36,7 @@ export function momentOf(value: unknown): number | null {
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-export const textsOf = (value: unknown): string[] => listOf(value).filter((one) => typeof one === "string");
+export const textsOf = (value: unknown): string[] => listOf(value).flatMap((one) => textOf(one) ?? []);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -51,18 +54,20 @@ export function jsonOf(value: unknown): string | null {
 
 /** The same as a value. */
 export function plain(value: unknown): unknown {
+  if (typeof value === "string") return kept(value);
   if (value instanceof ObjectId) return value.toHexString();
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Long || value instanceof Decimal128) return value.toString();
   if (Array.isArray(value)) return value.map(plain);
   const fields = fieldsOf(value);
-  if (fields) return Object.fromEntries(Object.entries(fields).map(([name, inner]) => [name, plain(inner)]));
+  if (fields) return Object.fromEntries(Object.entries(fields).map(([name, inner]) => [kept(name), plain(inner)]));
   return typeof value === "object" && value !== null ? String(value) : value;
 }
 
 /** What is said of a value in an error log: short. */
 export function shown(value: unknown): string {
-  const text = typeof value === "string" ? `\`${value}\`` : value === undefined ? "nothing" : (jsonOf(value) ?? "null");
+  const text =
+    typeof value === "string" ? `\`${kept(value)}\`` : value === undefined ? "nothing" : (jsonOf(value) ?? "null");
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 
