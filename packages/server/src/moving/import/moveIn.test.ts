@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Change } from "@gatehouse/engine";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Access } from "../../access/index.ts";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
@@ -133,6 +134,21 @@ onEveryDatabase("moving in", (given) => {
       expect(access.engine.listRoles().map(({ role }) => role)).toContain("role:super_admin_OF_LIBRECHAT");
     });
 
+    test("are not made super admins by an address that nobody verified", async () => {
+      const unverified = smallLibreChat();
+      unverified.users?.push({
+        _id: oid(9),
+        name: "Mal",
+        email: "mal@example.com",
+        emailVerified: false,
+        role: "USER",
+      });
+      await written(unverified);
+      await move({ superAdmins: new Set(["ada@example.com", "mal@example.com"]), admitsUnverified: true });
+      expect(may(`user:${hex(9)}`, "access:admin")).toBe(false);
+      expect(told("users")).toContain("9 super-admin-unverified");
+    });
+
     test("who cannot come, or not with all, are told of", async () => {
       await move();
       expect(told("users")).toEqual([
@@ -225,6 +241,24 @@ onEveryDatabase("moving in", (given) => {
         true,
         true,
       ]);
+    });
+
+    test("one that does not fit ends nothing: it is told, and the others come", async () => {
+      const system = systemActor(access.id, "system:config");
+      const agent = agentNamed(0x32);
+      for (const changes of [
+        [{ kind: "resource-added", resource: agent, owner: "organization", state: "active" }],
+        [{ kind: "resource-removed", resource: agent }],
+      ] satisfies Change[][])
+        await access.commit(system, async () => ({ changes, result: null }));
+      await move();
+      expect(told("agents")).toContain("32 id-retired");
+      expect([agentNamed(0x31), agent, agentNamed(0x33)].map((one) => access.engine.isHeld(one))).toEqual([
+        true,
+        false,
+        true,
+      ]);
+      await sound();
     });
 
     test("several entries for one principal are one grant, and the owner's is none", async () => {

@@ -2,7 +2,14 @@ import { type Change, EngineError, type Grant } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { type Actor, systemActor } from "../../http/actor.ts";
 import { Problem } from "../../http/problem.ts";
-import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
+import {
+  ChangeDoesNotFit,
+  nextGrantIds,
+  ReferenceMissing,
+  type Store,
+  TextInvalid,
+  type Tx,
+} from "../../store/index.ts";
 import { insertManyRows, type TableName, tableNames } from "../../store/table-rows.ts";
 import type { Rows, Wished, WishedGrant } from "../translate/kind.ts";
 
@@ -76,6 +83,8 @@ const isPlain = ({ deny, condition, glass }: Grant): boolean =>
 /** Why documents that were translated cannot be written as they are; null: it is a fault of something else. */
 export function refusalIn(error: unknown): { code: string; found: string } | null {
   if (error instanceof EngineError) return { code: error.code, found: error.message };
+  if (error instanceof ReferenceMissing || error instanceof TextInvalid || error instanceof ChangeDoesNotFit)
+    return { code: error.code, found: error.message };
   if (error instanceof Problem) return { code: error.code, found: error.detail ?? error.message };
   return null;
 }

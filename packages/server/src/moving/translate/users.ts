@@ -176,7 +176,16 @@ function roleIn(
   known: Parameters<(typeof users)["translate"]>[1],
   findings: Finding[],
 ): { role: string; changes: Wished[] } {
-  if (known.superAdmins.has(email)) return { role: SUPER_ADMIN, changes: [] };
+  if (known.superAdmins.has(email)) {
+    if (document.emailVerified === true) return { role: SUPER_ADMIN, changes: [] };
+    // Anybody could have registered there with an address that is not theirs.
+    findings.push({
+      code: "super-admin-unverified",
+      field: "emailVerified",
+      found: shown(document.emailVerified),
+      done: "not made super admin: nobody has shown that the address is theirs",
+    });
+  }
   const { role: name = "USER" } = document;
   if (!isRoleName(name)) {
     findings.push({ code: "role-unusable", field: "role", found: shown(name), done: "they are `USER` here" });
