@@ -9,13 +9,18 @@ export {
 } from "./config/index.ts";
 export { serve } from "./main.ts";
 export {
+  type Announcement,
   ChangedSince,
+  FormerRefused,
   type MigrationReport,
   type Move,
   migrate,
+  migratePermissions,
   movesOf,
   NobodyGoverns,
+  PersonUnknown,
   type ProblemLine,
+  type PermissionMigrationReport,
   type Progress,
   SourceFailed,
   undoMigration,

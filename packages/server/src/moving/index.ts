@@ -1,3 +1,4 @@
+export { FormerRefused } from "./former/plan.ts";
 export type { Counts } from "./import/counts.ts";
 export type { Progress } from "./import/moveIn.ts";
 export type { Move } from "./import/moves.ts";
@@ -11,4 +12,11 @@ export {
   NobodyGoverns,
   undoMigration,
 } from "./migrate.ts";
+export {
+  type Announcement,
+  migratePermissions,
+  type PermissionMigrationOptions,
+  type PermissionMigrationReport,
+  PersonUnknown,
+} from "./migratePermissions.ts";
 export { SourceFailed } from "./source/index.ts";

@@ -124,7 +124,7 @@ export async function undoMigration(parts: MigrationParts, options: MigrationUnd
 }
 
 /** @throws {Problem} `resource-not-found` */
-function accessOf(access: Access, slug: string | undefined): OrganizationAccess {
+export function accessOf(access: Access, slug: string | undefined): OrganizationAccess {
   return access.of(access.findOrganization(slug)?.id ?? "");
 }
 

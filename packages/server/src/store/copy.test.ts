@@ -301,7 +301,7 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("moves")
       .values({
         ...{ ...scope, id: "30", source: "dump \u2028", tenant: "acme", state: "running", place: "null", counts: "{}" },
-        ...{ batches: 3, started_at: 1, ended_at: null },
+        ...{ batches: 3, started_at: 1, ended_at: null, what: "agent-permissions" },
       })
       .execute();
     await tx

@@ -1396,6 +1396,8 @@ export interface MovesTable {
   /** Only what was this tenant's there; null: what was nobody's. */
   tenant: string | null;
   state: "running" | "done" | "undoing";
+  /** Its documents (`librechat`), or which permissions of the former model: `agent-permissions`. */
+  what: string;
   /** The collection that is being read, and how far: `{ collection, place }`. */
   place: JsonText;
   /** For each collection what became of its documents. */

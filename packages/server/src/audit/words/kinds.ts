@@ -106,6 +106,7 @@ const events: Readonly<Record<EventKind, string>> = {
   "state-applied": "applied a file to the organization",
   "state-exported": "exported the organization as a file",
   "moved-in": "moved in from LibreChat",
+  "permissions-migrated": "migrated permissions of LibreChat's former model",
   "moving-in-undone": "took back a moving in",
   "backup-made": "made a backup",
   "audit-read": "read the audit trail",

@@ -1,5 +1,5 @@
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
-import type { Store, Tx } from "../../store/index.ts";
+import { nextGrantIds, type Store, type Tx } from "../../store/index.ts";
 import type { Document } from "../source/index.ts";
 import { idOf, shown } from "../translate/fields.ts";
 import { inPieces } from "../translate/inPieces.ts";
@@ -161,9 +161,9 @@ export class Batch {
           came.map(({ became }) => became.rows),
         );
         const changes = await changesOf(
-          tx,
           access,
           came.flatMap(({ became }) => became.changes),
+          (count) => nextGrantIds(tx, access.id, count),
         );
         if (came.length > 0)
           await this.note(tx, next.batches, came, changes.length > 0 ? access.engine.revision + 1 : null);

@@ -5,7 +5,7 @@ import type { Collection } from "../translate/kind.ts";
 import { kinds } from "../translate/kinds.ts";
 import { Batch } from "./batch.ts";
 import { Here, type HereOptions } from "./here.ts";
-import { beginMove, listMoves, type Move, saveMove } from "./moves.ts";
+import { beginMove, DOCUMENTS, listMoves, type Move, saveMove } from "./moves.ts";
 import type { ProblemLine } from "./problemLine.ts";
 
 export interface MoveInOptions extends HereOptions {
@@ -48,7 +48,7 @@ export async function moveIn(options: MoveInOptions): Promise<Moved> {
   const { source, access, store, tenant, clock } = options;
   const here = await Here.open(access, store, options);
   const open = (await listMoves(store.db, access.id)).find(
-    (one) => one.state === "running" && one.source === source.name && one.tenant === tenant,
+    (one) => one.state === "running" && one.what === DOCUMENTS && one.source === source.name && one.tenant === tenant,
   );
   const move =
     open ?? (await store.transact((tx) => beginMove(tx, access.id, { source: source.name, tenant, now: clock() })));

@@ -2,9 +2,14 @@ import type { Selectable } from "kysely";
 import { type MovesTable, newId, type Tx } from "../../store/index.ts";
 import type { Counts } from "./counts.ts";
 
+/** What most movings in bring. */
+export const DOCUMENTS = "librechat";
+
 /** One moving in. */
 export interface Move {
   id: string;
+  /** Documents (`librechat`), or which permissions of the former model (`agent-permissions`). */
+  what: string;
   source: string;
   tenant: string | null;
   state: MovesTable["state"];
@@ -18,7 +23,7 @@ export interface Move {
 }
 
 const moveOf = (row: Selectable<MovesTable>): Move => ({
-  ...{ id: row.id, source: row.source, tenant: row.tenant, state: row.state },
+  ...{ id: row.id, what: row.what, source: row.source, tenant: row.tenant, state: row.state },
   at: JSON.parse(row.place) as Move["at"],
   counts: JSON.parse(row.counts) as Move["counts"],
   batches: Number(row.batches),
@@ -40,11 +45,12 @@ export async function listMoves(db: Tx, organization: string): Promise<Move[]> {
 export async function beginMove(
   tx: Tx,
   organization: string,
-  { source, tenant, now }: { source: string; tenant: string | null; now: number },
+  { what = DOCUMENTS, source, tenant, now }: { what?: string; source: string; tenant: string | null; now: number },
 ): Promise<Move> {
   const move: Move = {
     ...{
       id: newId(),
+      what,
       source,
       tenant,
       state: "running",
@@ -58,7 +64,16 @@ export async function beginMove(
   await tx
     .insertInto("moves")
     .values({
-      ...{ organization_id: organization, id: move.id, source, tenant, state: "running", place: "null", counts: "{}" },
+      ...{
+        organization_id: organization,
+        id: move.id,
+        what,
+        source,
+        tenant,
+        state: "running",
+        place: "null",
+        counts: "{}",
+      },
       started_at: now,
     })
     .execute();

@@ -2,14 +2,7 @@ import { type Change, EngineError, type Grant } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { type Actor, systemActor } from "../../http/actor.ts";
 import { Problem } from "../../http/problem.ts";
-import {
-  ChangeDoesNotFit,
-  nextGrantIds,
-  ReferenceMissing,
-  type Store,
-  TextInvalid,
-  type Tx,
-} from "../../store/index.ts";
+import { ChangeDoesNotFit, ReferenceMissing, type Store, TextInvalid, type Tx } from "../../store/index.ts";
 import { insertManyRows, type TableName, tableNames } from "../../store/table-rows.ts";
 import type { Rows, Wished, WishedGrant } from "../translate/kind.ts";
 
@@ -43,8 +36,15 @@ export async function writeRows(
 const cellOf = (value: unknown): string | number | null =>
   typeof value === "string" || typeof value === "number" ? value : null;
 
-/** Numbers for the grants that are wished; those that add to a plain one that is there, or that are wished twice, are one with it. */
-export async function changesOf(tx: Tx, access: OrganizationAccess, wished: readonly Wished[]): Promise<Change[]> {
+/**
+ * Numbers for the grants that are wished; those that add to a plain one that is there, or that are wished twice, are one with it.
+ * @param takeIds asked once at most, for so many numbers of grants
+ */
+export async function changesOf(
+  access: OrganizationAccess,
+  wished: readonly Wished[],
+  takeIds: (count: number) => Promise<number[]>,
+): Promise<Change[]> {
   const changes: Change[] = [];
   const merged = new Map<string, Grant & { isNew: boolean }>();
   for (const wish of wished) {
@@ -52,7 +52,7 @@ export async function changesOf(tx: Tx, access: OrganizationAccess, wished: read
     else mergeInto(merged, access, wish);
   }
   const isNew = [...merged.values()].filter((grant) => grant.isNew);
-  const ids = isNew.length === 0 ? [] : await nextGrantIds(tx, access.id, isNew.length);
+  const ids = isNew.length === 0 ? [] : await takeIds(isNew.length);
   for (const { isNew: needsId, ...grant } of merged.values())
     changes.push({ kind: "grant-set", grant: needsId ? { ...grant, id: ids.shift() ?? 0 } : grant });
   return changes;

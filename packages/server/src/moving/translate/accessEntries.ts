@@ -1,5 +1,6 @@
 import { type TypeDefinition, workspaceTypes } from "@gatehouse/engine";
 import type { Document } from "../source/index.ts";
+import { ALL_BITS, actionsOfBits } from "./actionsOfBits.ts";
 import { idOf, momentOf, shown, wholeOf } from "./fields.ts";
 import type { Finding, Kind, Known, Translated } from "./kind.ts";
 import { isRoleName, roleOf } from "./roleName.ts";
@@ -8,12 +9,10 @@ import { isRoleName, roleOf } from "./roleName.ts";
 const typeNames: Readonly<Record<string, string>> = { agent: "agent", promptGroup: "prompt", sharedLink: "sharedLink" };
 const types: ReadonlyMap<string, TypeDefinition> = new Map(workspaceTypes.map((type) => [type.name, type]));
 
+/** Where a document does not say. */
 const VIEW = 1;
-const ALL_BITS = 31;
 
-/**
- * Who has what of a thing. VIEW is what the type's viewer role holds (of an agent: to use it and to have it run), each other bit is one action. What the owner holds already is not given besides.
- */
+/** Who has what of a thing. What the owner holds already is not given besides. */
 export const accessEntries: Kind = {
   collection: "aclentries",
 
@@ -104,15 +103,5 @@ function actionsIn(document: Document, type: TypeDefinition, findings: Finding[]
       found: shown(document.permBits),
       done: "those above 16 are left out",
     });
-  const viewer = type.roles.viewer ?? [];
-  const allow = Object.entries(type.actions)
-    .filter(
-      ([action, bit]) => (bits & VIEW && viewer.includes(action)) || (bit <= ALL_BITS && bit !== VIEW && bits & bit),
-    )
-    .map(([action]) => action);
-  if (type.visitorAction !== undefined && principalTypeIsPublic(document))
-    return allow.filter((action) => action === type.visitorAction);
-  return allow;
+  return actionsOfBits(type, bits, document.principalType === "public");
 }
-
-const principalTypeIsPublic = ({ principalType }: Document): boolean => principalType === "public";

@@ -51,6 +51,7 @@ import { leftThings } from "./0050-left-things.ts";
 import { spendingWarnings } from "./0051-spending-warnings.ts";
 import { callsAtATime } from "./0052-calls-at-a-time.ts";
 import { movingIn } from "./0053-moving-in.ts";
+import { formerPermissions } from "./0056-former-permissions.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -104,6 +105,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0051-spending-warnings": spendingWarnings,
   "0052-calls-at-a-time": callsAtATime,
   "0053-moving-in": movingIn,
+  "0056-former-permissions": formerPermissions,
 };
 
 /** The version of the schema: the name of the newest migration. */

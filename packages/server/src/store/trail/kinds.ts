@@ -66,6 +66,7 @@ export const eventKinds = [
   "state-applied",
   "state-exported",
   "moved-in",
+  "permissions-migrated",
   "moving-in-undone",
   "backup-made",
   "audit-read",
