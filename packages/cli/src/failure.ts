@@ -32,6 +32,7 @@ type LocalCode =
   | "data-directory-in-use"
   | "source-failed"
   | "nobody-governs"
+  | "links-closed"
   | "unexpected";
 
 /** What ends a command: words for people, never with a stack, and the same as a problem for programs. */

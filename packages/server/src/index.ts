@@ -5,6 +5,7 @@ export {
   configurationAsJson,
   describeProblem,
   loadSettings,
+  loadVariable,
   showConfiguration,
 } from "./config/index.ts";
 export { serve } from "./main.ts";
@@ -18,9 +19,9 @@ export {
   migratePermissions,
   movesOf,
   NobodyGoverns,
+  type PermissionMigrationReport,
   PersonUnknown,
   type ProblemLine,
-  type PermissionMigrationReport,
   type Progress,
   SourceFailed,
   undoMigration,

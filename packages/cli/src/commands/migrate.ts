@@ -1,32 +1,23 @@
-import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { finished } from "node:stream/promises";
+import { resolve } from "node:path";
 import {
   ChangedSince,
-  copyDatabase,
-  createGatehouse,
-  fillStore,
   type Gatehouse,
-  hasInstallation,
-  loadSettings,
   type MigrationReport,
   type Move,
   migrate,
   movesOf,
   NobodyGoverns,
-  openStore,
-  type ProblemLine,
-  SourceFailed,
-  StoreError,
   undoMigration,
 } from "@gatehouse/server";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { Failure, failure } from "../failure.ts";
+import { onCopy, onDatabase } from "../local/database.ts";
+import { LineFile } from "../output/lineFile.ts";
 import { ProgressLine } from "../output/progressLine.ts";
 import { table } from "../output/table.ts";
-import type { GlobalOptions, Session, Surroundings } from "../session.ts";
+import type { GlobalOptions, Session } from "../session.ts";
+import { permissionMigrations } from "./migratePermissions.ts";
+import { batchSize, migrationParts, sourceAt, sourceFailure } from "./migration.ts";
 
 interface FromOptions {
   batchSize: number;
@@ -36,77 +27,74 @@ interface FromOptions {
   errors?: string;
 }
 
-const MOST_AT_ONCE = 5_000;
+export function migrateCommands(session: Session): Command {
+  const all = new Command("migrate").summary("Move in from LibreChat, and back");
+  for (const command of [librechat(session), ...permissionMigrations(session), status(session), undo(session)])
+    all.addCommand(command);
+  return all;
+}
 
-export const migrateCommands = (session: Session): Command =>
-  new Command("migrate")
-    .summary("Move in from LibreChat, and back")
-    .addCommand(
-      new Command("librechat")
-        .summary("Bring a LibreChat's people, groups, roles, agents and who may do what")
-        .description(
-          "From a MongoDB that runs (mongodb://…), a folder or an archive of mongodump, or files of mongoexport; nothing is written there. What came before is not brought again, and whoever is stopped goes on where it was. With --dry-run nothing is written here, either: it is done in a copy that goes again. The embedded database must not be in use: stop the server first.",
-        )
-        .argument("<source>", "mongodb://…, or where the dump lies")
-        .option("--super-admin <email>", "becomes super admin here; may be given several times", gathered, [])
-        .option("--batch-size <number>", "documents that are written at a time", wholeNumber, 500)
-        .option("--tenant <id>", "only what is this tenant's there (default: what is nobody's)")
-        .option("--database <name>", "which database, where there are several")
-        .option("--errors <file>", "where what could not come is written down, a line of JSON each")
-        .action(
-          session.local(async ({ options, dryRun }, source: string, given: FromOptions) =>
-            dryRun
-              ? inACopy(session.surroundings, (gatehouse) => bring(session, gatehouse, source, given, options, true))
-              : within(session.surroundings, (gatehouse) => bring(session, gatehouse, source, given, options, false)),
-          ),
-        ),
+const librechat = (session: Session): Command =>
+  new Command("librechat")
+    .summary("Bring a LibreChat's people, groups, roles, agents and who may do what")
+    .description(
+      "From a MongoDB that runs (mongodb://…), a folder or an archive of mongodump, or files of mongoexport; nothing is written there. What came before is not brought again, and whoever is stopped goes on where it was. With --dry-run nothing is written here, either: it is done in a copy that goes again. The embedded database must not be in use: stop the server first.",
     )
-    .addCommand(
-      new Command("status").summary("What came, from where and when").action(
-        session.local(({ options, out }) =>
-          within(session.surroundings, async (gatehouse) => {
-            const moves = await movesOf(partsOf(gatehouse), options.organization);
-            out.show({ moves: moves.map(told) }, () =>
-              moves.length === 0 ? "Nothing was moved in." : movesAsText(moves),
-            );
-            return 0;
-          }),
-        ),
+    .argument("<source>", "mongodb://…, or where the dump lies")
+    .option("--super-admin <email>", "becomes super admin here; may be given several times", gathered, [])
+    .option("--batch-size <number>", "documents that are written at a time", batchSize, 500)
+    .option("--tenant <id>", "only what is this tenant's there (default: what is nobody's)")
+    .option("--database <name>", "which database, where there are several")
+    .option("--errors <file>", "where what could not come is written down, a line of JSON each")
+    .action(
+      session.local(async ({ options, dryRun }, source: string, given: FromOptions) =>
+        dryRun
+          ? onCopy(session.surroundings, (gatehouse) => bring(session, gatehouse, source, given, options, true))
+          : onDatabase(session.surroundings, (gatehouse) => bring(session, gatehouse, source, given, options, false)),
       ),
+    );
+
+const status = (session: Session): Command =>
+  new Command("status").summary("What came, from where and when").action(
+    session.local(({ options, out }) =>
+      onDatabase(session.surroundings, async (gatehouse) => {
+        const moves = await movesOf(migrationParts(gatehouse), options.organization);
+        out.show({ moves: moves.map(told) }, () => (moves.length === 0 ? "Nothing was moved in." : movesAsText(moves)));
+        return 0;
+      }),
+    ),
+  );
+
+const undo = (session: Session): Command =>
+  new Command("undo")
+    .summary("Take a moving in back: all is as it was before")
+    .description(
+      "The newest, unless one is named. Refused where somebody has changed since what came; --anyway loses that, too. Whoever is stopped goes on where it was.",
     )
-    .addCommand(
-      new Command("undo")
-        .summary("Take a moving in back: all is as it was before")
-        .description(
-          "The newest, unless one is named. Refused where somebody has changed since what came; --anyway loses that, too. Whoever is stopped goes on where it was.",
-        )
-        .argument("[move]", "its id, as `migrate status` shows it")
-        .option("--anyway", "also what others changed since of what came")
-        .action(
-          session.local(({ options, out }, move: string | undefined, { anyway = false }: { anyway?: boolean }) =>
-            within(session.surroundings, async (gatehouse) => {
-              const line = new ProgressLine(session.surroundings.stderr, session.isJson);
-              const undone = await undoMigration(partsOf(gatehouse), {
-                ...{ organization: options.organization, move, anyway },
-                progress: (done, all) => line.show(`taken back: ${done} of ${all} batches`),
-              }).finally(() => line.end());
-              if (!undone)
-                throw failure("not-found", "There is no such moving in.\n`gatehouse migrate status` lists them.");
-              out.show({ undone: told(undone) }, () => `Taken back: ${undone.source}, of ${day(undone.startedAt)}.`);
-              return 0;
-            }),
-          ),
-        ),
+    .argument("[move]", "its id, as `migrate status` shows it")
+    .option("--anyway", "also what others changed since of what came")
+    .action(
+      session.local(({ options, out }, move: string | undefined, { anyway = false }: { anyway?: boolean }) =>
+        onDatabase(session.surroundings, async (gatehouse) => {
+          const line = new ProgressLine(session.surroundings.stderr, session.isJson);
+          const undone = await undoMigration(migrationParts(gatehouse), {
+            ...{ organization: options.organization, move, anyway },
+            progress: (done, all) => line.show(`taken back: ${done} of ${all} batches`),
+          })
+            .catch(sayWhy)
+            .finally(() => line.end());
+          if (!undone)
+            throw failure("not-found", "There is no such moving in.\n`gatehouse migrate status` lists them.");
+          out.show(
+            { undone: told(undone) },
+            () => `Taken back: ${undone.what} from ${undone.source}, of ${day(undone.startedAt)}.`,
+          );
+          return 0;
+        }),
+      ),
     );
 
 const gathered = (value: string, before: string[]): string[] => [...before, value];
-
-function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > MOST_AT_ONCE)
-    throw new InvalidArgumentError(`a whole number from 1 to ${MOST_AT_ONCE}`);
-  return number;
-}
 
 async function bring(
   session: Session,
@@ -117,16 +105,21 @@ async function bring(
   isDryRun: boolean,
 ): Promise<number> {
   const { cwd, stderr } = session.surroundings;
-  const errors = new ErrorLog(resolve(cwd, given.errors ?? `gatehouse-moving-in-${stamp()}.jsonl`));
+  const errors = new LineFile(resolve(cwd, given.errors ?? `gatehouse-moving-in-${stamp()}.jsonl`));
   const line = new ProgressLine(stderr, session.isJson);
   try {
-    const from = /^mongodb(\+srv)?:/.test(source) ? source : resolve(cwd, source);
-    const report = await migrate(partsOf(gatehouse), {
-      ...{ from, organization, database: given.database, batchSize: given.batchSize, superAdmins: given.superAdmin },
+    const report = await migrate(migrationParts(gatehouse), {
+      ...{
+        from: sourceAt(session.surroundings, source),
+        organization,
+        database: given.database,
+        batchSize: given.batchSize,
+        superAdmins: given.superAdmin,
+      },
       tenant: given.tenant ?? null,
       problem: (one) => errors.add(one),
       progress: (progress) => line.rate(progress),
-    });
+    }).catch(sayWhy);
     const file = await errors.close();
     line.end();
     session.out.show({ isDryRun, errors: file, ...report }, () => reportAsText(report, { isDryRun, errors: file }));
@@ -137,83 +130,10 @@ async function bring(
   }
 }
 
-/** What could not come, a line each; there is a file once there is one. Only its owner reads it: it names people. */
-class ErrorLog {
-  private readonly path: string;
-  private stream: ReturnType<typeof createWriteStream> | undefined;
-
-  constructor(path: string) {
-    this.path = path;
-  }
-
-  add(line: ProblemLine): void {
-    this.stream ??= createWriteStream(this.path, { mode: 0o600 });
-    this.stream.write(`${JSON.stringify(line)}\n`);
-  }
-
-  /** @returns where it is; null: there was nothing */
-  async close(): Promise<string | null> {
-    if (!this.stream) return null;
-    if (!this.stream.writableEnded) {
-      this.stream.end();
-      await finished(this.stream);
-    }
-    return this.path;
-  }
-}
-
-const partsOf = ({ access, store, identity }: Gatehouse) => ({
-  ...{ access, store, admitsUnverified: identity.registration.admitsUnverified() },
-});
-
-/** Straight on the database, in this process. */
-async function within<T>({ env, cwd }: Surroundings, work: (gatehouse: Gatehouse) => Promise<T>): Promise<T> {
-  const gatehouse = await createGatehouse({ env: { ...env, LOG_LEVEL: "silent" }, cwd }).catch((error: unknown) => {
-    throw error instanceof StoreError && error.code === "data-directory-in-use" ? inUse(error) : error;
-  });
-  try {
-    return await work(gatehouse);
-  } catch (error) {
-    throw asFailure(error);
-  } finally {
-    await gatehouse.close();
-  }
-}
-
-/** The same in a copy of the database, which goes again: whatever is done, nothing was. */
-async function inACopy<T>(surroundings: Surroundings, work: (gatehouse: Gatehouse) => Promise<T>): Promise<T> {
-  const { env, cwd } = surroundings;
-  const { settings } = loadSettings({ env, cwd });
-  const { dataDir, databaseUrl } = settings;
-  const copy = await mkdtemp(join(tmpdir(), "gatehouse-dry-run-"));
-  try {
-    if (await hasInstallation({ dataDir, databaseUrl })) {
-      const from = await openStore({ dataDir, databaseUrl }).catch((error: unknown) => {
-        throw error instanceof StoreError && error.code === "data-directory-in-use" ? inUse(error) : error;
-      });
-      try {
-        await fillStore({ dataDir: copy }, (to) => copyDatabase(from, to));
-      } finally {
-        await from.close();
-      }
-    }
-    return await within({ ...surroundings, env: { ...env, DATA_DIR: copy, DATABASE_URL: "" } }, work);
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
-}
-
-const inUse = (cause: unknown) =>
-  failure(
-    "data-directory-in-use",
-    "A server has the embedded database in use.\nStop it first; it may run again as soon as this is done.",
-    { cause },
-  );
-
-function asFailure(error: unknown): unknown {
-  if (error instanceof SourceFailed) return failure("source-failed", error.message, { cause: error });
+/** @throws what stopped it, in words for whoever gave the command */
+function sayWhy(error: unknown): never {
   if (error instanceof NobodyGoverns)
-    return failure(
+    throw failure(
       "nobody-governs",
       "Nobody would be super admin: administrators of LibreChat are administrators here, and no more.\nName at least one: `--super-admin you@example.com`.",
     );
@@ -226,27 +146,27 @@ function asFailure(error: unknown): unknown {
       ...since,
       "`--anyway` takes it back all the same.",
     ].join("\n");
-    return new Failure(message, 3, { title: "What came was changed since", code: "changed-since", detail: message });
+    throw new Failure(message, 3, { title: "What came was changed since", code: "changed-since", detail: message });
   }
-  return error;
+  throw sourceFailure(error);
 }
 
 const stamp = (): string => new Date().toISOString().slice(0, 19).replaceAll(":", "-");
 const day = (at: number): string => new Date(at).toISOString().slice(0, 16).replace("T", " ");
 
-const told = ({ id, source, tenant, state, counts, startedAt, endedAt }: Move) => ({
-  ...{ id, source, tenant, state, counts },
+const told = ({ id, what, source, tenant, state, counts, startedAt, endedAt }: Move) => ({
+  ...{ id, what, source, tenant, state, counts },
   startedAt: new Date(startedAt).toISOString(),
   endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
 });
 
 const movesAsText = (moves: readonly Move[]): string =>
   table(
-    moves.map(({ id, source, state, counts, startedAt }) => [
-      ...[id, day(startedAt), state === "running" ? "stopped; the same command goes on" : state],
+    moves.map(({ id, what, source, state, counts, startedAt }) => [
+      ...[id, what, day(startedAt), state === "running" ? "stopped; the same command goes on" : state],
       ...[String(Object.values(counts).reduce((sum, { brought }) => sum + brought, 0)), source],
     ]),
-    ["ID", "BEGUN", "STATE", "BROUGHT", "FROM"],
+    ["ID", "WHAT", "BEGUN", "STATE", "BROUGHT", "FROM"],
   );
 
 function reportAsText(

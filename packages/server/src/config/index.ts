@@ -17,7 +17,7 @@ export { isSeedingKey, permissionSubKeys } from "./features.ts";
 export { Findings, type NotUsed, type Origin, type Source } from "./findings.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";
 export { LiveSettings } from "./liveSettings.ts";
-export { type LoadedConfiguration, type LoadOptions, loadSettings } from "./loadSettings.ts";
+export { type LoadedConfiguration, type LoadOptions, loadSettings, loadVariable } from "./loadSettings.ts";
 export { isLoopback } from "./loopback.ts";
 export { modelId } from "./modelId.ts";
 export { ConfigurationError, describeProblem, type Problem } from "./problem.ts";

@@ -65,6 +65,17 @@ export function loadSettings(options: LoadOptions): LoadedConfiguration {
   });
 }
 
+/**
+ * One variable as the environment (which wins) or `.env` has it: of LibreChat's, which are no settings here. Absent or empty: undefined.
+ * @throws {ConfigurationError} where `.env` cannot be read
+ */
+export function loadVariable(options: LoadOptions, name: string): string | undefined {
+  const findings = new Findings();
+  const given = mergeEnvironment(options.env, readDotenv(options, findings, []));
+  if (findings.problems.length > 0) throw new ConfigurationError(findings.problems);
+  return given.get(name)?.text;
+}
+
 function readDotenv(options: LoadOptions, findings: Findings, files: string[]): Map<string, Found> {
   const path = resolve(options.cwd, ".env");
   const file = readTextFile(path, ".env", largestDotenv, options.readFile);

@@ -39,8 +39,9 @@ export interface PermissionMigrationOptions {
 export interface Announcement {
   source: string;
   remarks: SourceRemark[];
-  /** How many things are of each class, by LibreChat's names. */
+  /** How many things are of each class, by LibreChat's names, and what it gives. */
   classes: Record<string, number>;
+  permissions: Record<string, string>;
   details: Record<string, { name: string; id: string; resource: string; permissions: string }[]>;
   passed: Pick<FormerPlan, "migratedThere" | "migratedHere" | "ownerless" | "left">;
   errors: number;
@@ -120,6 +121,7 @@ function classed({ kind, things, migratedThere, migratedHere, ownerless, left }:
     details[its]?.push({ name, id, resource, permissions: kind.classes[its]?.permissions ?? "" });
   return {
     classes: Object.fromEntries(Object.entries(details).map(([name, its]) => [name, its.length])),
+    permissions: Object.fromEntries(Object.entries(kind.classes).map(([name, its]) => [name, its.permissions])),
     ...{ details, passed: { migratedThere, migratedHere, ownerless, left } },
   };
 }
