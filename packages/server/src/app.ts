@@ -3,6 +3,7 @@ import { Access, accessRoutes, answerOfDryRun, applyDeclaredState } from "./acce
 import { analyticsRoutes, countRefusals } from "./analytics/index.ts";
 import { Audit, auditRoutes, noteRefusal, RecentLogs } from "./audit/index.ts";
 import { ConfigurationError, dangerousSecrets, LiveSettings, loadSettings, type Settings } from "./config/index.ts";
+import { adminPanelRoutes } from "./faces/librechat/admin/index.ts";
 import { libreChatRoutes } from "./faces/librechat/index.ts";
 import { openAiRoutes } from "./faces/openai/index.ts";
 import { createApp } from "./http/createApp.ts";
@@ -138,6 +139,7 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     const overrides = new Overrides({ access, store, live, log: logger, now }, configs);
     stateRoutes(app, new OrganizationState({ access, store, identity, system, overrides, now }));
     libreChatRoutes(app, { ...parts, identity, workspace });
+    adminPanelRoutes(app, { access, store, live, overrides, system, audit });
     openAiRoutes(app, { ...parts, workspace, spending: spending.spending });
     operationRoutes(app, {
       ...parts,

@@ -14,6 +14,7 @@ import { Sealer } from "./sealing/sealer.ts";
 
 export { readHead } from "./chain/hashes.ts";
 export { RecentLogs } from "./logs/recentLogs.ts";
+export { changesOfKinds, countChangesOfKinds, type SealedChange } from "./reading/changesOfKinds.ts";
 export { type DatabaseVerdict, verifyTrail } from "./reading/verification.ts";
 export { verifyFile } from "./reading/verifyFile.ts";
 export { noteRefusal } from "./refusals/noteRefusal.ts";

@@ -73,7 +73,7 @@ export class Problem extends Error {
       ...(this.detail !== undefined && { detail: this.detail }),
       help,
       message: this.detail ?? title,
-      error: title,
+      error: this.detail ?? title,
       requestId,
       ...this.extra,
     };

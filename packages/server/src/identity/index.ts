@@ -30,6 +30,7 @@ export {
 } from "./export/contents.ts";
 export { type AccountRemovalListener, Identity } from "./identity.ts";
 export type { KeyBudget, KeyBudgets, KeyBudgetWish } from "./keys/limits.ts";
+export { roleNaming } from "./roles/names.ts";
 export type { SessionEnd } from "./sessions/book.ts";
 
 /** Loads the sessions in force. */

@@ -151,3 +151,19 @@ export async function countWaiting(db: Tx, organization: string, after: number, 
   );
   return Math.min(most, Number(rows[0]?.events ?? 0) + Number(rows[0]?.revisions ?? 0));
 }
+
+/** The head before each of these segments. Served by the primary key. */
+export async function headsBefore(
+  db: Tx,
+  organization: string,
+  segments: readonly number[],
+): Promise<Map<number, string>> {
+  if (segments.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("audit_segments")
+    .select(["segment", "former"])
+    .where("organization_id", "=", organization)
+    .where("segment", "in", segments)
+    .execute();
+  return new Map(rows.map(({ segment, former }) => [Number(segment), former]));
+}

@@ -70,3 +70,9 @@ async function isHeldBy(db: Tx, { id }: OrganizationAccess, role: string, user: 
     .executeTakeFirst();
   return additional !== undefined;
 }
+
+/** Roles by the names that people know, for whoever is answered with names in place of keys. */
+export const roleNaming = (db: Tx, access: OrganizationAccess) => ({
+  all: () => roleNames(db, access.id),
+  byName: (name: string) => roleByName(db, access, name),
+});

@@ -14,6 +14,7 @@ import { isIgnored } from "./merge.ts";
 
 /** The sections that Gatehouse reads for each person, with what may be said in them. */
 export const OVERRIDABLE = ["interface", "modelSpecs", "fileConfig", "balance", "endpoints.custom"] as const;
+export const overridableSections: readonly string[] = OVERRIDABLE.map((one) => one.split(".")[0] ?? "");
 /** Of an endpoint; where it is, what it is asked with and which models it has is the same for all. */
 const OF_ENDPOINT: ReadonlySet<string> = new Set(["name", "modelDisplayLabel", "iconURL"]);
 

@@ -5,7 +5,8 @@ import { problem } from "../../http/problem.ts";
 import { noteEvent, type Tx } from "../../store/index.ts";
 import type { SettingsParts } from "../parts.ts";
 import { impactOf } from "./impact.ts";
-import { applicable, BASE, type OverrideDocument } from "./merge.ts";
+import { applicable, BASE, mergeOverrides, type OverrideDocument } from "./merge.ts";
+import { overridableSections } from "./overridable.ts";
 import { headOf, type PersonalConfigs } from "./personal.ts";
 import {
   deleteDocument,
@@ -48,19 +49,44 @@ export class Overrides {
     this.configs = configs;
   }
 
-  /** The one that wins comes first. @throws {Problem} `forbidden` without `read:configs` */
+  /** The one that wins comes first; of whoever reads some sections only, these. @throws {Problem} `forbidden` without `read:configs` of any */
   async list(actor: Actor): Promise<Override[]> {
-    this.parts.access.of(actor).require(actor, "read:configs");
+    this.requireReadingAny(actor);
     const documents = [...this.configs.documentsOf(actor.organization)];
-    return this.told(actor, inOrder(documents));
+    return (await this.told(actor, inOrder(documents))).map((one) => this.inOwnSections(actor, one));
   }
 
-  /** @throws {Problem} `forbidden`, `resource-not-found` */
+  /** As {@link list}. @throws {Problem} `forbidden`, `resource-not-found` */
   async find(actor: Actor, params: OverrideParams): Promise<Written> {
-    this.parts.access.of(actor).require(actor, "read:configs");
+    this.requireReadingAny(actor);
     const found = await findDocument(this.parts.store.db, actor.organization, params);
     if (!found) throw problem("resource-not-found");
-    return this.written(actor, found);
+    const written = await this.written(actor, found);
+    return { ...written, override: this.inOwnSections(actor, written.override) };
+  }
+
+  /** What counts for everybody. @throws {Problem} `forbidden` without `read:configs` of any section */
+  everybodys(actor: Actor): JsonObject {
+    this.requireReadingAny(actor);
+    const documents = applicable(this.configs.documentsOf(actor.organization), new Set());
+    return mergeOverrides(this.configs.base(), documents);
+  }
+
+  /** An empty document, which others may fill; one that is there stays. @throws {Problem} `forbidden` without `assign:configs:<type>`; as {@link put} */
+  async assign(actor: Actor, params: OverrideParams): Promise<Written> {
+    this.requireAssigning(actor, params);
+    const written = await this.write(actor, params, ANY_VERSION, (before) => before);
+    return { ...written, override: this.inOwnSections(actor, written.override) };
+  }
+
+  /** Whether a document counts. @throws {Problem} `forbidden` without `assign:configs:<type>`, `resource-not-found` */
+  async setActive(actor: Actor, params: OverrideParams, isActive: boolean): Promise<Written> {
+    this.requireAssigning(actor, params);
+    const written = await this.write(actor, params, ANY_VERSION, (before, isThere) => {
+      if (!isThere) throw problem("resource-not-found");
+      return { ...before, isActive };
+    });
+    return { ...written, override: this.inOwnSections(actor, written.override) };
   }
 
   /** Makes it, or replaces it. @throws {Problem} `forbidden` without `manage:configs`; `request-invalid`, `resource-not-found`, `version-mismatch` */
@@ -95,14 +121,15 @@ export class Overrides {
     return { ...written, override: this.inOwnSections(actor, written.override) };
   }
 
-  /** What lies beneath counts again. @throws {Problem} `forbidden`, `resource-not-found`, `version-mismatch` */
+  /** What lies beneath counts again. Whoever only assigns documents takes away empty ones. @throws {Problem} `forbidden`, `resource-not-found`, `version-mismatch` */
   async remove(actor: Actor, params: OverrideParams, requireVersion: RequireVersion, reason?: string): Promise<void> {
-    this.requireManaging(actor);
+    this.requireAssigning(actor, params);
     const { organization } = actor;
     await this.parts.store.writeConfig(headOf(organization), async (tx) => {
       const before = await findDocument(tx, organization, params);
       if (!before) throw problem("resource-not-found");
       requireVersion(before.configVersion);
+      if (!isEmpty(before)) this.requireManaging(actor);
       await deleteDocument(tx, organization, params);
       await noteEvent(tx, {
         organization,
@@ -268,10 +295,24 @@ export class Overrides {
     for (const section of sections) access.require(actor, `manage:configs:${section}`);
   }
 
+  /** @throws {Problem} `forbidden` */
+  private requireAssigning(actor: Actor, { type, id }: OverrideParams): void {
+    const access = this.parts.access.of(actor);
+    // What counts for everybody is nobody's to assign.
+    if (id === BASE || !access.may(actor, `assign:configs:${type}`)) this.requireManaging(actor);
+  }
+
+  /** @throws {Problem} `forbidden` */
+  private requireReadingAny(actor: Actor): void {
+    const access = this.parts.access.of(actor);
+    if (!overridableSections.some((section) => access.may(actor, `read:configs:${section}`)))
+      access.require(actor, "read:configs");
+  }
+
   private inOwnSections(actor: Actor, override: Override): Override {
     const access = this.parts.access.of(actor);
     if (access.may(actor, "read:configs")) return override;
-    const isOwn = (path: string) => access.may(actor, `manage:configs:${path.split(".")[0]}`);
+    const isOwn = (path: string) => access.may(actor, `read:configs:${path.split(".")[0]}`);
     return {
       ...override,
       overrides: Object.fromEntries(Object.entries(override.overrides).filter(([section]) => isOwn(section))),
@@ -352,6 +393,12 @@ export class Overrides {
     return path.startsWith("endpoints.") ? { kind: "file" as const, place: null } : undefined;
   }
 }
+
+/** Whatever it is: it is not changed by what is said here. */
+const ANY_VERSION: RequireVersion = () => undefined;
+
+const isEmpty = ({ overrides, tombstones }: OverrideDocument): boolean =>
+  Object.keys(overrides).length === 0 && tombstones.length === 0;
 
 const nameOf = ({ type, id }: OverrideParams): string => `${type}:${id}`;
 
