@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { capability, capabilityHere, commandLine, operator } from "../support/rights.ts";
+import type { World } from "../support/world.ts";
 import { invitation } from "./calls.ts";
 import type { Row } from "./row.ts";
 
 const superAdmins = { ...capability("read:audit_log"), text: "super admins, of their own organization" };
 const aGroup = (name: number | string) => ({ gatehouse: "state/1", groups: [{ name: `Of a file ${name}` }] });
+
+const configOf = async (world: World): Promise<string> => (await world.override()).replace("/overrides/", "/config/");
 
 /** Whoever runs the installation. */
 export const operation: readonly Row[] = [
@@ -110,6 +113,65 @@ export const operation: readonly Row[] = [
     route: "POST /api/admin/overrides/:type/:id/preview",
     who: capabilityHere("manage:configs"),
     call: async ({ world }) => ({ url: `${await world.override()}/preview`, body: { document: null } }),
+  },
+  // The same as LibreChat's panel knows it
+  { route: "GET /api/admin/config", who: capability("read:configs") },
+  { route: "GET /api/admin/config/base", who: capability("read:configs") },
+  {
+    route: "GET /api/admin/config/:type/:id",
+    who: capabilityHere("read:configs"),
+    call: async ({ world }) => ({ url: await configOf(world) }),
+  },
+  {
+    route: "PUT /api/admin/config/:type/:id",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({
+      url: await configOf(world),
+      body: { overrides: { interface: { customWelcome: `Hello ${world.next()}` } } },
+    }),
+  },
+  {
+    route: "PATCH /api/admin/config/:type/:id/fields",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({
+      url: `${await configOf(world)}/fields`,
+      body: { entries: [{ fieldPath: "interface.customWelcome", value: `Hello ${world.next()}` }] },
+    }),
+  },
+  {
+    route: "DELETE /api/admin/config/:type/:id/fields",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({ url: `${await configOf(world)}/fields?fieldPath=interface.customWelcome` }),
+  },
+  {
+    route: "POST /api/admin/config/:type/:id/fields/tombstone",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({
+      url: `${await configOf(world)}/fields/tombstone`,
+      body: { fieldPath: "interface.customWelcome" },
+    }),
+  },
+  {
+    route: "PATCH /api/admin/config/:type/:id/active",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({ url: `${await configOf(world)}/active`, body: { isActive: false } }),
+  },
+  {
+    route: "DELETE /api/admin/config/:type/:id",
+    who: capabilityHere("manage:configs"),
+    call: async ({ world }) => ({ url: await configOf(world) }),
+  },
+  { route: "GET /api/admin/audit-log", who: capability("read:audit_log") },
+  { route: "GET /api/admin/audit-log/export.csv", who: capability("read:audit_log") },
+  { route: "GET /api/admin/audit-log/verify", who: capability("read:audit_log") },
+  {
+    route: "GET /api/admin/audit-log/:id",
+    who: capabilityHere("read:audit_log"),
+    call: async ({ world }) => {
+      const newest = await world.house.operate("GET", { url: "/api/admin/audit-log?limit=1" });
+      const { entries } = newest.body as { entries: { id: string }[] };
+      return { url: `/api/admin/audit-log/${entries[0]?.id}` };
+    },
   },
   // The organization as a file
   { route: "GET /api/admin/state", who: superAdmins },
