@@ -123,6 +123,7 @@ function httpSettings(server: Values<typeof serverVariables>, findings: Findings
     port: server.PORT,
     domainClient,
     domainServer,
+    adminPanelUrl: server.ADMIN_PANEL_URL,
     trustProxy: server.TRUST_PROXY,
     noIndex: server.NO_INDEX,
     compression: !server.DISABLE_COMPRESSION,

@@ -9,6 +9,8 @@ export interface Settings {
     /** Without a slash at the end. */
     readonly domainClient: string;
     readonly domainServer: string;
+    /** Of LibreChat's panel, without a slash at the end. */
+    readonly adminPanelUrl: string | undefined;
     /** Reverse proxies in front. */
     readonly trustProxy: number;
     readonly noIndex: boolean;

@@ -41,6 +41,7 @@ import { REFRESH_COOKIE } from "./sessions/cookies.ts";
 import { Sessions } from "./sessions/service.ts";
 import { isActive, requireActive } from "./sessions/standing.ts";
 import { type SessionClaims, Tokens } from "./sessions/tokens.ts";
+import { PanelSignIn } from "./social/panelSignIn.ts";
 import { SocialSignIn } from "./social/service.ts";
 import { forgetViolations } from "./violations/queries.ts";
 import { Violations } from "./violations/service.ts";
@@ -75,6 +76,7 @@ export class Identity {
   readonly invitations: Invitations;
   readonly limits: Limits;
   readonly social: SocialSignIn;
+  readonly panel: PanelSignIn;
   readonly credentials: Credentials;
   readonly keyBook: KeyBook;
   readonly exports: DataExports;
@@ -144,6 +146,8 @@ export class Identity {
     this.limits = new Limits(parts);
     const { sessions, registration } = this;
     this.social = new SocialSignIn(parts, { sessions, registration, invitations, endpoints: parts.endpoints });
+    const { social } = this;
+    this.panel = new PanelSignIn(parts, { sessions, social, actorOf: (token, ip) => this.anyActorOf(token, ip) });
     this.onAccountRemoved((tx, organization, _, account) => this.social.accounts.removed(tx, organization, account));
     this.credentials = new Credentials(parts);
     this.keyBook = new KeyBook(parts);

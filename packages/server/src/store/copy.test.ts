@@ -491,6 +491,7 @@ async function fullStore(store: Store): Promise<string[]> {
       .insertInto("identities")
       .values({ ...scope, id: "7", ...known, linked_at: 1, last_used_at: 2 })
       .execute();
+    await tx.insertInto("panel_codes").values({ code_hash: "c", challenge: "d", sealed: "e", expires_at: 1 }).execute();
     await tx.insertInto("spent_sign_ins").values({ id: "spent", expires_at: 1 }).execute();
   });
   return organizations;

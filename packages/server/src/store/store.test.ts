@@ -103,7 +103,7 @@ test.skipIf(process.env.TEST_DATABASE_URL === undefined)(
     select indexname as name from pg_indexes where schemaname = 'public' and indexname not like '%_pkey'
     order by indexname collate "C"`.execute(postgres.db);
     expect(ofSqlite.rows.map((row) => row.name)).toEqual(ofPostgres.rows.map((row) => row.name));
-    expect(schemaVersion).toBe("0056-former-permissions");
+    expect(schemaVersion).toBe("0057-panel-codes");
     await a.remove();
     await b.remove();
   },

@@ -100,6 +100,7 @@ export const tableKeys = {
   config_heads: ["name"],
   setup_codes: ["code_hash"],
   spent_sign_ins: ["id"],
+  panel_codes: ["code_hash"],
 } as const satisfies Keys;
 
 /** The tables of the permission state: what the projection writes, and what replaying the log must give again. */

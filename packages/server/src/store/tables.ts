@@ -106,6 +106,7 @@ export interface Tables {
   config_heads: ConfigHeadsTable;
   setup_codes: SetupCodesTable;
   spent_sign_ins: SpentSignInsTable;
+  panel_codes: PanelCodesTable;
 }
 
 export type Switch = 0 | 1;
@@ -1440,6 +1441,16 @@ export interface InstallationTable {
 /** Ways to a provider and back that were gone: none is gone twice. */
 export interface SpentSignInsTable {
   id: string;
+  expires_at: Moment;
+}
+/** Codes with which LibreChat's admin panel fetches who signed in. */
+export interface PanelCodesTable {
+  /** SHA-256 of the code. */
+  code_hash: string;
+  /** SHA-256 of the verifier that the panel's server keeps, in hexadecimal digits. */
+  challenge: string;
+  /** The refresh token, sealed with the code itself. */
+  sealed: string;
   expires_at: Moment;
 }
 export interface SetupCodesTable {

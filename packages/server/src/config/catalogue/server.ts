@@ -17,6 +17,11 @@ export const serverVariables = {
     otherwise: "http://localhost:PORT",
     expand: true,
   }),
+  ADMIN_PANEL_URL: unset(
+    url("http", "https"),
+    "Where LibreChat's admin panel is reached: whoever signs in to it through OpenID is led back there.",
+    { expand: true },
+  ),
   TRUST_PROXY: set(
     wholeNumber({ min: 0, max: 100 }),
     0,

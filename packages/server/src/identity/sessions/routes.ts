@@ -73,14 +73,6 @@ export function sessionRoutes(app: App, identity: Identity): void {
       return send(reply, signedIn);
     },
   );
-  // The normal answer of an installation without single sign-on; the panel then shows its form only.
-  const schema = { summary: "Whether one can sign in by OpenID: there is none, so always 404", tags };
-  app.get("/api/admin/oauth/openid/check", { config: { auth: "none" }, schema }, async () => {
-    throw problem("route-not-found", {
-      detail: "OpenID is not configured",
-      extra: { error_code: "OPENID_NOT_CONFIGURED" },
-    });
-  });
   app.post(
     "/api/auth/refresh",
     {

@@ -16,6 +16,8 @@ const Passage = z.object({
   verifier: z.string(),
   /** A path of the console. */
   goingTo: z.string(),
+  /** Goes back to LibreChat's admin panel, whose server exchanges a code against the verifier of this challenge. */
+  panel: z.object({ challenge: z.string() }).optional(),
   /** Adds the identity to this account, as long as this session of it lasts. */
   link: z.object({ account: z.string(), session: z.string() }).optional(),
 });

@@ -1,4 +1,5 @@
-import type { Tx } from "../../store/index.ts";
+import type { Insertable, Selectable } from "kysely";
+import type { PanelCodesTable, Tx } from "../../store/index.ts";
 import type { Proof } from "./proof.ts";
 
 export type IdentityRow = NonNullable<Awaited<ReturnType<typeof findIdentity>>>;
@@ -86,3 +87,13 @@ export function membershipsOfAccount(db: Tx, organization: string, account: stri
     .where("member", "=", account)
     .execute();
 }
+
+/** What is over goes. Served by the primary key and panel_codes_by_expiry. */
+export async function insertPanelCode(tx: Tx, row: Insertable<PanelCodesTable>, now: number): Promise<void> {
+  await tx.deleteFrom("panel_codes").where("expires_at", "<", now).execute();
+  await tx.insertInto("panel_codes").values(row).execute();
+}
+
+/** Takes it: the next one who asks finds none. Served by the primary key. */
+export const takePanelCode = (tx: Tx, codeHash: string): Promise<Selectable<PanelCodesTable> | undefined> =>
+  tx.deleteFrom("panel_codes").where("code_hash", "=", codeHash).returningAll().executeTakeFirst();

@@ -10,8 +10,12 @@ import { OwnId } from "../texts.ts";
 import { SignInRefused } from "./refused.ts";
 import {
   DepartureQuery,
+  ExchangeBody,
   LinkAnswer,
   LinkBody,
+  PanelAnswer,
+  PanelQuery,
+  PanelRefreshBody,
   ProviderParams,
   TokenTestAnswer,
   TokenTestBody,
@@ -27,7 +31,7 @@ const LONGEST_ANSWER = 16 * 1024;
 
 /** Signing in through other providers, linking them, and trying their tokens. */
 export function socialRoutes(app: App, identity: Identity): void {
-  const { social, settings, limits } = identity;
+  const { social, panel, settings, limits } = identity;
   const { domainClient } = settings.http;
   const cookies = new SessionCookies(settings);
   const ways = new WaysIn(identity);
@@ -69,15 +73,19 @@ export function socialRoutes(app: App, identity: Identity): void {
       const answer = new URLSearchParams(request.url.includes("?") && search.length <= LONGEST_ANSWER ? search : "");
       const sealed = request.cookies[COOKIE];
       reply.clearCookie(COOKIE, passage);
+      const wasFromPanel = await social.isFromPanel(sealed);
       try {
         const arrival = await social.arrive(provider, sealed, answer, clientOf(request));
         if (arrival.kind === "linked") return go(reply, `${domainClient}/account?linked=${arrival.provider}`);
-        if (arrival.kind === "asked-for-code") return go(reply, secondStepPage(arrival));
+        if (arrival.kind === "asked-for-code")
+          return go(reply, wasFromPanel ? panel.backWithout("second-factor") : secondStepPage(arrival));
+        if (arrival.panel) return go(reply, await panel.backWithCode(arrival.refresh, arrival.panel));
         cookies.set(reply, arrival.refresh);
         return go(reply, domainClient + arrival.goingTo);
       } catch (error) {
         const ticket = banTicketOf(error);
         const code = social.refusalOf(error, provider.name);
+        if (wasFromPanel) return go(reply, panel.backWithout(code));
         if (ticket !== null) return go(reply, bannedPage(ticket));
         const wasLinking = await social.isLinking(sealed);
         return go(reply, wasLinking ? `${domainClient}/account?error=${code}` : signInPage(code));
@@ -159,6 +167,72 @@ export function socialRoutes(app: App, identity: Identity): void {
       },
     },
     async (request) => testToken(identity, request.actor, request.body),
+  );
+
+  app.get(
+    "/api/admin/oauth/openid/check",
+    {
+      config: { auth: "none" },
+      schema: {
+        summary: "Whether one can sign in to LibreChat's admin panel through OpenID",
+        tags,
+        response: { 200: z.object({ message: z.string() }) },
+      },
+    },
+    async () => {
+      panel.requireOffered();
+      return { message: "OpenID is configured" };
+    },
+  );
+  app.get(
+    "/api/admin/oauth/openid",
+    {
+      config: { auth: "none" },
+      schema: { summary: "Sign in to LibreChat's admin panel: leads to the provider", tags, querystring: PanelQuery },
+    },
+    async (request, reply) => {
+      panel.requireOffered();
+      const provider = social.require("openid");
+      try {
+        await limits.spend("login", request.ip);
+        const { organization, code_challenge: challenge } = request.query;
+        const departure = await social.depart(provider, { organization, panel: { challenge } });
+        carry(reply, departure);
+        return go(reply, departure.url.href);
+      } catch (error) {
+        return go(reply, panel.backWithout(social.refusalOf(error, provider.name)));
+      }
+    },
+  );
+  app.post(
+    "/api/admin/oauth/exchange",
+    {
+      config: { auth: "none" },
+      schema: {
+        summary: "Who signed in, for the code that the panel was led back with: once, and at once",
+        tags,
+        body: ExchangeBody,
+        response: { 200: PanelAnswer },
+      },
+    },
+    async (request, reply) => {
+      await limits.spend("login", request.ip);
+      return reply.header("Cache-Control", "no-store").send(await panel.exchange(request.body, request.ip));
+    },
+  );
+  app.post(
+    "/api/admin/oauth/refresh",
+    {
+      config: { auth: "none" },
+      schema: {
+        summary: "A new access token for the panel, by its refresh token",
+        tags,
+        body: PanelRefreshBody,
+        response: { 200: PanelAnswer },
+      },
+    },
+    async (request, reply) =>
+      reply.header("Cache-Control", "no-store").send(await panel.refresh(request.body, request.ip)),
   );
 
   /** Behind the `#` it comes to no server, so to no log on the way. */

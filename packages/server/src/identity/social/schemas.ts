@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SignedInAnswer } from "../sessions/schemas.ts";
 import { AnyPassword, line, Slug } from "../texts.ts";
 import { providerNames } from "./proof.ts";
 
@@ -64,3 +65,19 @@ export const TokenTestAnswer = z.object({
   notes: z.array(Noted).optional(),
 });
 export type TokenTestResult = z.infer<typeof TokenTestAnswer>;
+
+export const PanelQuery = z.object({
+  organization: Slug.optional().describe("Slug; default: the first organization"),
+  code_challenge: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be the SHA-256 of the verifier, in hexadecimal digits")
+    .describe("SHA-256 of the verifier that the panel's server keeps"),
+});
+// What is missing or otherwise is told by LibreChat's codes.
+const Given = z.string().max(4_096).optional();
+export const ExchangeBody = z.object({ code: Given, code_verifier: Given });
+export const PanelRefreshBody = z.object({ refresh_token: Given, user_id: Given });
+export const PanelAnswer = SignedInAnswer.extend({
+  refreshToken: z.string().optional().describe("Absent: the one that was given stays"),
+  expiresAt: z.number().describe("When `token` ends; milliseconds since 1970"),
+});

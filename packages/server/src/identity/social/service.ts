@@ -36,7 +36,7 @@ export interface Departure {
 }
 
 export type Arrival =
-  | { kind: "signed-in"; refresh: { token: string; expiresAt: number }; goingTo: string }
+  | { kind: "signed-in"; refresh: { token: string; expiresAt: number }; goingTo: string; panel?: { challenge: string } }
   | { kind: "asked-for-code"; tempToken: string; goingTo: string }
   | { kind: "linked"; provider: string };
 
@@ -85,11 +85,15 @@ export class SocialSignIn {
    */
   async depart(
     provider: Provider,
-    wish: { organization?: string | undefined; goingTo?: string | undefined },
+    wish: { organization?: string | undefined; goingTo?: string | undefined; panel?: { challenge: string } },
   ): Promise<Departure> {
     const organization = this.access.findOrganization(wish.organization);
     if (!organization) throw refuse("registration-closed", "there is no such organization");
-    return this.begin(provider, { organization: organization.id, goingTo: ownPath(wish.goingTo) });
+    const { panel } = wish;
+    return this.begin(provider, {
+      ...{ organization: organization.id, goingTo: ownPath(wish.goingTo) },
+      ...(panel !== undefined && { panel }),
+    });
   }
 
   /** Of somebody who is signed in and has just proved it: what the provider answers is added to their account. */
@@ -103,7 +107,7 @@ export class SocialSignIn {
 
   private async begin(
     provider: Provider,
-    wish: Pick<Passage, "organization" | "goingTo" | "link">,
+    wish: Pick<Passage, "organization" | "goingTo" | "link" | "panel">,
   ): Promise<Departure> {
     const passage: Passage = {
       id: randomBytes(16).toString("base64url"),
@@ -140,10 +144,10 @@ export class SocialSignIn {
       return { kind: "linked", provider: provider.name };
     }
     const entered = await this.enter(passage.organization, proof, client);
-    const { goingTo } = passage;
+    const { goingTo, panel } = passage;
     return "tempToken" in entered
       ? { kind: "asked-for-code", tempToken: entered.tempToken, goingTo }
-      : { kind: "signed-in", refresh: entered.refresh, goingTo };
+      : { kind: "signed-in", refresh: entered.refresh, goingTo, ...(panel && { panel }) };
   }
 
   private async enter(organization: string, proof: Proof, client: Client): Promise<Required<SignedIn> | Pending> {
@@ -182,6 +186,11 @@ export class SocialSignIn {
       });
     });
     this.log.info({ provider: proof.provider, account }, "an identity was linked");
+  }
+
+  /** Whether somebody went away from LibreChat's admin panel, and so comes back there. */
+  async isFromPanel(sealed: string | undefined): Promise<boolean> {
+    return (await this.passages.open(sealed))?.panel !== undefined;
   }
 
   /** Whether somebody went away to link, and so comes back to their account page. */

@@ -52,6 +52,7 @@ import { spendingWarnings } from "./0051-spending-warnings.ts";
 import { callsAtATime } from "./0052-calls-at-a-time.ts";
 import { movingIn } from "./0053-moving-in.ts";
 import { formerPermissions } from "./0056-former-permissions.ts";
+import { panelCodes } from "./0057-panel-codes.ts";
 import type { Dialect, MigrationOf } from "./migration.ts";
 
 /** In the order of their numbers. INVARIANT: what was released is never edited, renamed or removed; a later one is added. */
@@ -106,6 +107,7 @@ const migrations: Readonly<Record<string, MigrationOf>> = {
   "0052-calls-at-a-time": callsAtATime,
   "0053-moving-in": movingIn,
   "0056-former-permissions": formerPermissions,
+  "0057-panel-codes": panelCodes,
 };
 
 /** The version of the schema: the name of the newest migration. */

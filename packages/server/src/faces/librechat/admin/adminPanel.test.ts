@@ -253,7 +253,11 @@ onEveryDatabase("LibreChat's admin panel", (given) => {
 
     test("is a file for a spreadsheet", async () => {
       await gives();
-      const answer = await call(ada, "GET", "/api/admin/audit-log/export.csv?category=grant&actorType=user&capability=read:usage");
+      const answer = await call(
+        ada,
+        "GET",
+        "/api/admin/audit-log/export.csv?category=grant&actorType=user&capability=read:usage",
+      );
       expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
       const [head = "", line = "", ...rest] = answer.body.split("\r\n");
       expect(head.startsWith("\uFEFFtimestamp,")).toBe(true);
