@@ -88,6 +88,24 @@ export const start: readonly Row[] = [
   { route: "POST /api/auth/refresh", who: everybody },
   { route: "POST /api/auth/logout", who: signedInOrNot, endsSession: true },
   { route: "GET /api/admin/oauth/openid/check", who: everybodyHears(404, "there is none") },
+  {
+    route: "GET /api/admin/oauth/openid",
+    who: everybodyHears(404, "there is none"),
+    call: () => ({ url: `/api/admin/oauth/openid?code_challenge=${"a".repeat(64)}` }),
+  },
+  {
+    route: "POST /api/admin/oauth/exchange",
+    who: everybodyHears(401, "with a code that is none"),
+    call: () => ({
+      url: "/api/admin/oauth/exchange",
+      body: { code: "a".repeat(64), code_verifier: "b".repeat(64) },
+    }),
+  },
+  {
+    route: "POST /api/admin/oauth/refresh",
+    who: everybodyHears(401, "with a token that is none"),
+    call: () => ({ url: "/api/admin/oauth/refresh", body: { refresh_token: "none", user_id: "a".repeat(24) } }),
+  },
   { route: "GET /api/auth/sessions", who: signedIn },
   { route: "DELETE /api/auth/sessions", who: signedIn },
   {
