@@ -16,7 +16,7 @@ export const resetPasswordCommand = (session: Session): Command => {
     const path = `/api/admin/users/${await userId(client, person)}`;
     if (password !== undefined) {
       const set = await client.put<{ message: string; ended: number }>(`${path}/password`, { password });
-      out.show(set, ({ message, ended }) => `${message} Sessions that ended: ${ended}. The person is told by mail.`);
+      out.show(set, ({ message, ended }) => `${message} Sessions that ended: ${ended}. A letter tells the person.`);
       return;
     }
     const sent = await client.post<{ message: string; delivery: string }>(`${path}/reset-password`);
