@@ -30,6 +30,7 @@ const answering: ReadonlySet<string> = new Set([
   "GET /api/admin/grants/administered",
   "GET /api/admin/usage",
   "GET /api/admin/usage/people",
+  "GET /api/admin/usage/kept",
   "GET /api/admin/analytics/csv",
   "GET /api/admin/moderation/summary",
   "GET /api/admin/moderation/cases",

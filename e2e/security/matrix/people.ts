@@ -2,6 +2,7 @@ import type { Call } from "../support/house.ts";
 import {
   capability,
   capabilityHere,
+  commandLine,
   everybodyHears,
   may,
   membersHear,
@@ -88,6 +89,11 @@ export const people: readonly Row[] = [
     route: "POST /api/admin/users/:id/reset-password",
     who: capabilityHere("manage:users"),
     call: ({ account }) => onUser(account, "/reset-password"),
+  },
+  {
+    route: "PUT /api/admin/users/:id/password",
+    who: commandLine,
+    call: ({ account }) => onUser(account, "/password", { password: "correct horse battery" }),
   },
   {
     route: "POST /api/admin/users/:id/reset-two-factor",
@@ -222,6 +228,7 @@ export const people: readonly Row[] = [
   // Usage
   { route: "GET /api/admin/usage", who: capability("read:usage") },
   { route: "GET /api/admin/usage/people", who: capability("read:usage") },
+  { route: "GET /api/admin/usage/kept", who: capability("read:usage") },
   { route: "GET /api/admin/usage/models", who: capability("read:usage") },
   { route: "GET /api/admin/usage/agents", who: capability("read:usage") },
   {

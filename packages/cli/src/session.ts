@@ -8,7 +8,8 @@ export interface Surroundings {
   env: NodeJS.ProcessEnv;
   /** Where `.env` and `librechat.yaml` are looked for, and what relative paths mean. */
   cwd: string;
-  stdin: NodeJS.ReadableStream;
+  /** `isTTY`: somebody sits there, and can be asked. */
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { type ReadState, readStateYaml, stateAsYaml } from "@gatehouse/server";
 import { Command, Option } from "commander";
+import { confirmed } from "../confirmed.ts";
 import type { Client } from "../connection/connect.ts";
 import { Failure, failure, wrongUsage } from "../failure.ts";
 import { lineAsText, type Plan, type PlanLine, planAsText, sum } from "../output/planAsText.ts";
@@ -93,7 +94,8 @@ const applyCommand = (session: Session): Command =>
             const planned = await planOf(client, input, options, file);
             if (client.isDryRun) return showDry(out, planned, options);
             if (!out.isJson) session.print(`${planAsText(planned, options.showUnlisted)}\n`);
-            if (planned.isDifferent && !options.yes) await confirmed(session, out.isJson);
+            if (planned.isDifferent && !options.yes)
+              await confirmed(session, "Apply this?", "Give `--yes`, or `--plan` with the plan that was looked at.");
             plan = planned.plan;
           }
           const applied = await withLines(input, file, () =>
@@ -166,24 +168,6 @@ async function withLines<T>({ lineOf }: ReadState, file: string, ask: () => Prom
     );
     throw new Failure(words.join("\n"), error.exitCode, { ...error.problem, errors }, { cause: error });
   }
-}
-
-/** @throws {Failure} unless somebody says yes */
-async function confirmed(session: Session, isJson: boolean): Promise<void> {
-  if (isJson)
-    throw wrongUsage("Nobody is asked with `--json`.\nGive `--yes`, or `--plan` with the plan that was looked at.");
-  session.surroundings.stderr.write("Apply this? Only `yes` does it: ");
-  const answer = await firstLine(session.surroundings.stdin);
-  if (answer.trim() !== "yes") throw failure("unexpected", "Nothing was done: nobody said `yes`.");
-}
-
-async function firstLine(stdin: NodeJS.ReadableStream): Promise<string> {
-  let said = "";
-  for await (const piece of stdin) {
-    said += String(piece);
-    if (said.includes("\n")) break;
-  }
-  return said.split(/\r?\n/)[0] ?? "";
 }
 
 const appliedAsText = ({ revision, done, invited, left }: Applied): string =>

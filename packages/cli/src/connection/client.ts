@@ -68,8 +68,8 @@ export class Client {
   patch<T>(path: string, body: object): Promise<T> {
     return this.ask<T>("PATCH", path, body);
   }
-  async delete(path: string): Promise<void> {
-    await this.ask<unknown>("DELETE", path);
+  delete<T = unknown>(path: string, body?: object): Promise<T> {
+    return this.ask<T>("DELETE", path, body);
   }
 
   /** What may be longer than memory, piece by piece. */

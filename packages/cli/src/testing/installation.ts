@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { connect } from "../connection/connect.ts";
 import { run } from "../main.ts";
+import { Terminal } from "./terminal.ts";
 
 export interface Ran {
   code: number;
@@ -43,6 +44,30 @@ export class Installation {
       stderr: { write: (text) => err.push(text) },
     });
     return { code, out: out.join(""), err: err.join("") };
+  }
+
+  /** Runs a command at a terminal. @returns also everything that can be read there */
+  async atTerminal(args: readonly string[], answers: readonly string[]): Promise<Ran & { screen: string }> {
+    const terminal = new Terminal(answers);
+    let [out, err] = ["", ""];
+    const code = await run(args, {
+      env: this.env,
+      cwd: this.cwd,
+      stdin: terminal.stdin,
+      stdout: {
+        write: (text) => {
+          out += text;
+          terminal.write(text);
+        },
+      },
+      stderr: {
+        write: (text) => {
+          err += text;
+          terminal.write(text);
+        },
+      },
+    });
+    return { code, out, err, screen: terminal.screen };
   }
 
   /** Runs a command that must succeed. @returns the API's answer */

@@ -22,3 +22,8 @@ export function isSuperAdmin(access: Access, actor: Actor): boolean {
   mine.requireCurrent();
   return mine.engine.may.makeAccount(actor.subject, "user", SUPER_ADMIN, contextOf(actor)) === null;
 }
+
+/** What reaches the machine itself, or opens an account: for the command line alone. @throws {Problem} `forbidden` */
+export function requireCommandLine(actor: Actor): void {
+  if (!isOperator(actor)) throw problem("forbidden", { detail: "only the command line on the server may do this" });
+}

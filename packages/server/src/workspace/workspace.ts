@@ -83,6 +83,7 @@ import { marksOfTools } from "./tools/queries.ts";
 import { agentToolRoutes, toolRoutes } from "./tools/routes.ts";
 import { Tools } from "./tools/service.ts";
 import { ToolSecrets } from "./tools/toolSecrets.ts";
+import { KeptUsage } from "./usage/kept.ts";
 import { UsageRankings } from "./usage/rankings/service.ts";
 import { usageRoutes } from "./usage/routes.ts";
 import { UsageStatistics } from "./usage/service.ts";
@@ -138,6 +139,7 @@ export interface Workspace {
   readonly openings: Openings;
   readonly myAccess: MyAccess;
   readonly usage: UsageStatistics;
+  readonly keptUsage: KeptUsage;
   readonly usageRankings: UsageRankings;
   readonly viewingAs: ViewingAs;
   readonly report: AccessReport;
@@ -251,6 +253,7 @@ export function createWorkspace({ identity, ...given }: WorkspaceOptions): Works
     toolCalls,
     myAccess,
     usage: new UsageStatistics(parts),
+    keptUsage: new KeptUsage(parts),
     usageRankings: new UsageRankings(parts),
     viewingAs: new ViewingAs(parts),
     report: new AccessReport(parts),
@@ -301,6 +304,7 @@ export function workspaceRoutes(
     openings,
     myAccess,
     usage,
+    keptUsage,
     usageRankings,
     viewingAs,
     report,
@@ -333,7 +337,7 @@ export function workspaceRoutes(
   requestRoutes(app, requests);
   openingRoutes(app, openings);
   myAccessRoutes(app, myAccess);
-  usageRoutes(app, usage, usageRankings);
+  usageRoutes(app, { usage, kept: keptUsage, rankings: usageRankings });
   viewAsRoutes(app, viewingAs);
   reportRoutes(app, report);
   // Before connections are closed: whoever listens hears why an answer ends.

@@ -107,6 +107,10 @@ export function userRoutes(app: App, identity: Identity): void {
           password: newPassword(least).optional(),
           username: Username.optional(),
           role: RoleName.optional(),
+          emailVerified: z
+            .boolean()
+            .optional()
+            .describe("False: a letter goes to the address, and the person waits as if they had registered"),
         }),
         response: { 201: z.object({ user: AdminUser, password: z.string().optional() }) },
       },
@@ -248,6 +252,22 @@ export function userRoutes(app: App, identity: Identity): void {
             message: "Mail is not configured: the letter waits in the operator's outbox.",
             delivery: "outbox" as const,
           };
+    },
+  );
+  app.put(
+    `${PATH}/:id/password`,
+    {
+      schema: {
+        summary: "Set a person's password, for the command line alone; their sessions end, and they are told",
+        tags,
+        params,
+        body: z.strictObject({ password: newPassword(least) }),
+        response: { 200: z.object({ message: z.string(), ended: z.number().describe("Sessions") }) },
+      },
+    },
+    async (request) => {
+      const ended = await identity.passwordReset.put(request.actor, request.params.id, request.body.password);
+      return { message: "The password is set.", ended };
     },
   );
   app.post(

@@ -199,3 +199,51 @@ describe("an administrator sends a link to whom they may act on", () => {
     expect((await staff.house.call("POST", url, undefined, staff[who].token)).statusCode).toBe(status);
   });
 });
+
+describe("a password that the operator sets", () => {
+  let house: House;
+  let ben: SignedInPerson;
+  const put = (password = NEW) => house.operate("PUT", `/api/admin/users/${ben.id}/password`, { password });
+  beforeEach(async () => {
+    house = await openHouse();
+    await house.register("ada");
+    ben = await house.person("ben");
+  });
+
+  it("is the only one that signs in, and ends every session", async () => {
+    const set = await put();
+    expect([set.statusCode, set.json().ended]).toEqual([200, 1]);
+    expect((await login(house, PASSWORD)).statusCode).toBe(401);
+    expect((await login(house, NEW)).statusCode).toBe(200);
+    expect((await refresh(house, ben.cookie)).statusCode).toBe(401);
+  });
+
+  it("is told to the person, and noted with who did it", async () => {
+    await put();
+    expect((await lettersTo(house, BEN)).map(({ kind }) => kind)).toEqual(["password-changed"]);
+    const noted = await house.store.db
+      .selectFrom("audit_events")
+      .selectAll()
+      .where("kind", "=", "password-changed")
+      .execute();
+    expect(noted).toHaveLength(1);
+    expect(JSON.stringify(noted)).not.toContain(NEW);
+  });
+
+  it("is refused where it is too short", async () => {
+    expect([codeOf(await put("short")), (await login(house, PASSWORD)).statusCode]).toEqual(["request-invalid", 200]);
+  });
+
+  it("is refused where another provider signs the person in", async () => {
+    await house.store.transact((tx) =>
+      tx.updateTable("users").set({ provider: "openid", password_hash: null }).where("id", "=", ben.id).execute(),
+    );
+    expect(codeOf(await put())).toBe("conflict");
+  });
+
+  it("is set by nobody else, not even a super admin", async () => {
+    const ada = await house.signIn("ada");
+    const url = `/api/admin/users/${ben.id}/password`;
+    expect(codeOf(await house.call("PUT", url, { password: NEW }, ada.token))).toBe("forbidden");
+  });
+});

@@ -1,5 +1,6 @@
 import type { Change } from "@gatehouse/engine";
 import type { Access, OrganizationAccess } from "../../access/index.ts";
+import { requireCommandLine } from "../../access/operator.ts";
 import type { Settings } from "../../config/index.ts";
 import type { Actor } from "../../http/actor.ts";
 import { problem } from "../../http/problem.ts";
@@ -21,6 +22,8 @@ import type { ByMail } from "./verification.ts";
 /** Nobody waits for it: an administrator sent it. */
 const SENT_LIFE_MS = DAY;
 const NOTICE_LIFE_MS = 7 * DAY;
+
+const SIGNS_IN_ELSEWHERE = "the account has no password: it signs in through another provider";
 
 /** A new password for whoever forgot theirs, by a link that goes to the person alone. */
 export class PasswordReset {
@@ -129,6 +132,39 @@ export class PasswordReset {
     this.mail.wake();
   }
 
+  /**
+   * By whoever has the command line, and by nobody else: whoever sets a password can sign in with it. Every session ends, and every link.
+   * @returns how many sessions ended
+   * @throws {Problem} `forbidden`, `resource-not-found`, `conflict` where another provider signs the person in
+   */
+  async put(actor: Actor, id: string, password: string): Promise<number> {
+    requireCommandLine(actor);
+    const access = this.access.of(actor);
+    const account = `user:${id}`;
+    const hash = await hashPassword(password);
+    const { result: ended } = await commitPeople(access, actor, async (tx) => {
+      const user = await findUserById(tx, access.id, id);
+      if (!user) throw problem("resource-not-found");
+      if (hasNoPassword(user)) throw problem("conflict", { detail: SIGNS_IN_ELSEWHERE });
+      const now = this.now();
+      await tx
+        .updateTable("users")
+        .set((e) => ({ password_hash: hash, password_changed_at: now, version: e("version", "+", 1), updated_at: now }))
+        .where("organization_id", "=", access.id)
+        .where("id", "=", id)
+        .execute();
+      await this.tell(tx, access.id, user);
+      await noteEvent(tx, { organization: access.id, kind: "password-changed", actor: actor.name, about: [account] });
+      return {
+        changes: [],
+        result: await this.sessions.endInside(tx, access.id, account, "password-changed"),
+      };
+    });
+    this.sessions.ended(access.id, account, ended);
+    this.mail.wake();
+    return ended.length;
+  }
+
   /** That somebody changed their password, to them. */
   async changed(actor: Actor): Promise<void> {
     await this.store.transact(async (tx) => {
@@ -145,8 +181,7 @@ export class PasswordReset {
     // Whoever was never verified proves their address by the link, as they would by the letter that they lost.
     if (standing && standing.code !== "account-not-verified") return standing;
     if (user.address_unconfirmed === 1 && !standing) return problem("address-not-confirmed");
-    if (user.password_hash === null && user.provider !== "local")
-      return problem("conflict", { detail: "the account has no password: it signs in through another provider" });
+    if (hasNoPassword(user)) return problem("conflict", { detail: SIGNS_IN_ELSEWHERE });
     return null;
   }
 
@@ -166,3 +201,5 @@ export class PasswordReset {
     await this.mail.write(tx, organization, { kind: "password-changed", to: email, account, facts: {}, expiresAt });
   }
 }
+
+const hasNoPassword = ({ password_hash: hash, provider }: UserRow): boolean => hash === null && provider !== "local";

@@ -26,6 +26,18 @@ export function findUserByEmail(db: Tx, organization: string, email: string) {
     .executeTakeFirst();
 }
 
+/** Whether somebody has exactly this username. Served by users_by_username. */
+export async function hasUsername(db: Tx, organization: string, username: string): Promise<boolean> {
+  const found = await db
+    .selectFrom("users")
+    .select("id")
+    .where("organization_id", "=", organization)
+    .where("username", "=", username)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** What people are sorted by: a column that an index holds, and what its rows are named by in it. */
 const orders = {
   name: { columns: ["name", "id"], key: "id" },

@@ -2,6 +2,7 @@ import { SUPER_ADMIN } from "@gatehouse/engine";
 import { describe, expect, it } from "vitest";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
 import { codeOf, houseOn, PASSWORD } from "../testing/house.ts";
+import { lettersTo } from "../testing/letters.ts";
 import { closeAfterEach, openHouse, openStaffedHouse } from "../testing/staff.ts";
 
 closeAfterEach();
@@ -175,6 +176,30 @@ describe("an account", () => {
     expect(codeOf(await house.call("POST", USERS, { name: "Dora Again", email: "dora@example.org" }, ada.token))).toBe(
       "already-exists",
     );
+  });
+
+  it("is not made with a username that somebody has", async () => {
+    const house = await openHouse();
+    await house.register("ada");
+    const make = (email: string) => house.operate("POST", USERS, { name: "Ben", email, username: "benny" });
+    expect((await make("ben@example.org")).statusCode).toBe(201);
+    const second = await make("other@example.org");
+    expect([second.statusCode, codeOf(second)]).toEqual([409, "already-exists"]);
+  });
+
+  it("of an address that is not verified waits, and a letter goes there", async () => {
+    const house = await openHouse({ ALLOW_UNVERIFIED_EMAIL_LOGIN: "false" });
+    await house.register("ada");
+    const wish = { name: "Ben", email: "ben@example.org", password: PASSWORD, emailVerified: false };
+    const made = await house.operate("POST", USERS, wish);
+    expect(made.json().user).toMatchObject({ emailVerified: false, status: "unverified" });
+    expect((await lettersTo(house, "ben@example.org")).map(({ kind }) => kind)).toEqual(["verify-address"]);
+  });
+
+  it("that is the first one has a verified address", async () => {
+    const house = await openHouse();
+    const first = await house.operate("POST", USERS, { name: "Ada", email: "ada@example.org", emailVerified: false });
+    expect([first.statusCode, codeOf(first)]).toEqual([400, "request-invalid"]);
   });
 
   it("takes no field that is not its editor's", async () => {

@@ -22,6 +22,7 @@ import {
   findUserByEmail,
   findUserById,
   hasUser,
+  hasUsername,
   listAccounts,
   searchAccounts,
   touchUser,
@@ -36,6 +37,8 @@ export interface UserWish {
   password?: string | undefined;
   username?: string | null | undefined;
   role?: string | undefined;
+  /** Default: true. */
+  emailVerified?: boolean | undefined;
 }
 
 export interface UserEdit {
@@ -111,23 +114,30 @@ export class Users {
       requireMay(access, actor, (may) => may.makeAccount(actor.subject, "user", role, contextOf(actor)));
       if (await findUserByEmail(tx, access.id, wish.email))
         throw problem("already-exists", { detail: `there is an account with the address \`${wish.email}\`` });
+      if (wish.username && (await hasUsername(tx, access.id, wish.username)))
+        throw problem("already-exists", { detail: `there is an account with the username \`${wish.username}\`` });
       // The first one of an organization is its super admin, whatever was asked.
       const isFirst = isOperator(actor) && !(await hasUser(tx, access.id));
-      const { name, email, username } = wish;
+      const { name, email, username, emailVerified: isVerified = true } = wish;
+      if (isFirst && !isVerified)
+        throw problem("request-invalid", { detail: "the first account is super admin: its address is verified" });
       await insertUser(tx, access.id, {
         id,
         name,
         email,
         username: username ?? null,
         password: hash,
-        isVerified: true,
+        isVerified,
         now: this.identity.now(),
       });
+      if (!isVerified) await this.identity.verification.ask(tx, access.id, { id, email });
+      const status = isVerified || this.identity.registration.admitsUnverified() ? "active" : "unverified";
       return {
-        changes: [{ kind: "user-added", user: `user:${id}`, role: isFirst ? SUPER_ADMIN : role, status: "active" }],
+        changes: [{ kind: "user-added", user: `user:${id}`, role: isFirst ? SUPER_ADMIN : role, status }],
         result: null,
       };
     });
+    this.identity.mail.wake();
     return {
       revision,
       result: { user: await this.view(access, id), ...(wish.password === undefined && { password }) },

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { requireCommandLine } from "../../access/operator.ts";
 import type { App } from "../../http/types.ts";
-import { requireCommandLine } from "../operator.ts";
 import type { OperationParts } from "../parts.ts";
 import { writeBackup } from "./service.ts";
 

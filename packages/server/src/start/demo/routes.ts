@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { requireCommandLine } from "../../access/operator.ts";
 import type { App } from "../../http/types.ts";
 import { newPassword, Slug } from "../../identity/texts.ts";
-import { requireCommandLine } from "../../operation/operator.ts";
 import type { OperationParts } from "../../operation/parts.ts";
 import { loadDemo, requireRoomForDemo } from "./loadDemo.ts";
 import type { DemoParts } from "./stage.ts";

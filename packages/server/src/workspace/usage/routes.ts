@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Id } from "../../http/schemas.ts";
 import type { App } from "../../http/types.ts";
+import type { KeptUsage } from "./kept.ts";
 import type { UsageRankings } from "./rankings/service.ts";
 import {
   GroupRanking,
@@ -9,6 +10,8 @@ import {
   RankingQuery,
   ThingRanking,
   UsageAnswer,
+  UsageKept,
+  UsageKeptQuery,
   UsagePeople,
   UsagePeopleQuery,
   UsageQuery,
@@ -17,7 +20,10 @@ import type { UsageStatistics } from "./service.ts";
 
 const tags = ["usage"];
 
-export function usageRoutes(app: App, usage: UsageStatistics, rankings: UsageRankings): void {
+export function usageRoutes(
+  app: App,
+  { usage, kept, rankings }: { usage: UsageStatistics; kept: KeptUsage; rankings: UsageRankings },
+): void {
   app.get(
     "/api/admin/usage",
     {
@@ -41,6 +47,18 @@ export function usageRoutes(app: App, usage: UsageStatistics, rankings: UsageRan
       },
     },
     async ({ actor, query }) => usage.people(actor, query),
+  );
+  app.get(
+    "/api/admin/usage/kept",
+    {
+      schema: {
+        summary: "How many conversations and messages people have now, the most first",
+        tags,
+        querystring: UsageKeptQuery,
+        response: { 200: UsageKept },
+      },
+    },
+    async ({ actor, query }) => kept.list(actor, query),
   );
   app.get(
     "/api/admin/usage/models",

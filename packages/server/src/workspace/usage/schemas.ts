@@ -106,6 +106,23 @@ export const UsagePeople = z.object({
 });
 export type UsagePeople = z.infer<typeof UsagePeople>;
 
+export const UsageKeptQuery = z.strictObject({ limit: whole(1, 100).default(25), cursor: text(1_024).optional() });
+export type UsageKeptQuery = z.infer<typeof UsageKeptQuery>;
+
+export const UsageKept = z.object({
+  people: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      email: z.string(),
+      conversations: z.number().describe("That are there now"),
+      messages: z.number().describe("In them, answers included"),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+export type UsageKept = z.infer<typeof UsageKept>;
+
 export const PersonUsage = z.object({
   lastAt: z.string().nullable().describe("When they last wrote, of the last twelve months"),
   months: z.array(z.object({ from: z.string(), ...Counts })),
