@@ -1,7 +1,7 @@
 import { type TypeDefinition, workspaceTypes } from "@gatehouse/engine";
 import type { Document } from "../source/index.ts";
 import { ALL_BITS, actionsOfBits } from "./actionsOfBits.ts";
-import { idOf, momentOf, shown, wholeOf } from "./fields.ts";
+import { idOf, momentOf, numberOf, shown } from "./fields.ts";
 import type { Finding, Kind, Known, Translated } from "./kind.ts";
 import { isRoleName, roleOf } from "./roleName.ts";
 
@@ -90,8 +90,8 @@ function principalIn({ principalType, principalId }: Document, type: TypeDefinit
 }
 
 function actionsIn(document: Document, type: TypeDefinition, findings: Finding[]): string[] {
-  const bits = document.permBits === undefined ? VIEW : wholeOf(document.permBits);
-  if (bits === null || bits < 0) {
+  const bits = document.permBits === undefined ? VIEW : numberOf(document.permBits);
+  if (bits === null || !Number.isInteger(bits) || bits < 0) {
     findings.push({ code: "bits-unusable", field: "permBits", found: shown(document.permBits), done: "left out" });
     return [];
   }

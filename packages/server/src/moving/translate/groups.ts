@@ -51,7 +51,7 @@ export const groups: Kind<Names> = {
           {
             ...{ id, name, description, email, avatar: null },
             source: textOf(document.source) ?? "local",
-            id_on_the_source: textOf(document.idOnTheSource),
+            id_on_the_source: textOf(document.idOnTheSource) || null,
             search_text: searchText(name, description, email),
             ...datesOf(document, known.now),
           },

@@ -122,7 +122,7 @@ export const users: Kind<Taken> = {
             password_hash: password,
             password_changed_at: password === null ? null : dates.updated_at,
             provider: textOf(document.provider) ?? "local",
-            id_on_the_source: textOf(document.idOnTheSource),
+            id_on_the_source: textOf(document.idOnTheSource) || null,
             terms_accepted_at:
               document.termsAccepted === true ? (momentOf(document.termsAcceptedAt) ?? dates.updated_at) : null,
             personalization: jsonOf(fieldsOf(document.personalization)),
