@@ -47,7 +47,7 @@ function lackingFeatures(organization: string, features: ReadonlySet<string>): F
       organization,
       code: "user-lacks-feature",
       detail: `USER has no ${feature}`,
-      cause: `Whoever has no other role sees none of ${feature.split(".")[0]?.toLowerCase()}, also not what was shared with them.`,
+      cause: `Whoever has no other role sees no ${feature.split(".")[0]?.toLowerCase()}, also not what was shared with them.`,
       advice: "Leave it so where that is wanted.",
       command: `gatehouse role set USER ${feature} on --organization ${organization}`,
     }),
