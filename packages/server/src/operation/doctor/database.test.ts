@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { databaseFileIn } from "../../store/dialects/data-directory.ts";
-import { mendIndexes, newId } from "../../store/index.ts";
+import { mendIndexes, newId, openStore } from "../../store/index.ts";
 import { type EmptyDatabase, onEveryDatabase } from "../../store/testing/databases.ts";
 import { databaseVersionFinding } from "./checks/databaseVersion.ts";
 import { admit, type Patient } from "./testing/examined.ts";
@@ -121,6 +121,26 @@ onEveryDatabase("the doctor looks at the database", (given, kind) => {
     await patient.tamper(`drop owned by ${role}; drop role ${role}`);
     expect(await patient.find("database rights")).toMatchObject([{ result: "ok" }]);
   });
+
+  test.runIf(kind === "postgres")(
+    "a start that may not bring up the schema says that it is rights that are missing",
+    async () => {
+      const { databaseUrl = "" } = database.options;
+      const role = `limited_${newId()}`;
+      await patient.house.close();
+      await patient.tamper(`create role ${role} login password 'limited';
+      grant select, insert, update, delete on all tables in schema public to ${role};
+      delete from gatehouse_migrations where name = '0053-moving-in'`);
+      const limited = Object.assign(new URL(databaseUrl), { username: role, password: "limited" });
+      await expect(openStore({ ...database.options, databaseUrl: limited.href })).rejects.toMatchObject({
+        code: "database-rights-missing",
+      });
+      await patient.tamper(`drop owned by ${role}; drop role ${role};
+      insert into gatehouse_migrations (name, timestamp) values ('0053-moving-in', '9999-01-01')`);
+      patient = await admit(database, { isNew: false });
+      expect(await patient.find("database")).toMatchObject([{ result: "ok" }]);
+    },
+  );
 
   test.runIf(kind === "postgres")("the clock of this machine is not the database's", async () => {
     await patient.house.close();
