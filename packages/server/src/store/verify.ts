@@ -68,7 +68,10 @@ export function verifyTables(store: Store, organization: string, signal?: AbortS
       }
     }
     let rows = 0;
-    for (const table of stateTables) rows += await compare(db, organization, table, replayed, problems);
+    for (const table of stateTables) {
+      signal?.throwIfAborted();
+      rows += await compare(db, organization, table, replayed, problems);
+    }
     return { head: last, rows, problems: problems.first };
   });
 }

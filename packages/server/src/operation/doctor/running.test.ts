@@ -43,6 +43,14 @@ test("one that is given up is told so: it reads no further", async () => {
   expect(told?.aborted).toBe(true);
 });
 
+test("one that is given up, and can say what it found until then, is heard", async () => {
+  const findings = await run({
+    long: (_, signal) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve([fine("half of it is well")]))),
+  });
+  expect(findings).toMatchObject([{ check: "long", result: "ok", detail: "half of it is well" }]);
+});
+
 test.each([
   ["an address with a password", new Error("connect postgres://gatehouse:canary@db"), "It failed unexpectedly."],
   [
