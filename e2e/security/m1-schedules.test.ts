@@ -134,7 +134,7 @@ onEveryDatabase("at the same moment", (given) => {
       expect(log.map(({ revision }) => revision)).toEqual(log.map((_, index) => index + 1));
       expect(access.of(house.here).engine.revision).toBe(log.length);
       const doctor = await house.call("GET", { url: "/api/gatehouse/doctor" }, token);
-      expect(doctor.body.findings.filter((one: { level: string }) => one.level === "error")).toEqual([]);
+      expect(doctor.body.findings.filter((one: { result: string }) => one.result === "problem")).toEqual([]);
     }));
 });
 

@@ -603,7 +603,7 @@ describe("what keeps a server from starting is the doctor's finding", () => {
     await chmod(join(here.cwd, "data"), 0o755);
     const ran = await here.gatehouse(["doctor"]);
     expect(ran.code).toBe(0);
-    expect(ran.out).toMatch(/WARNING\s+data directory .*mode 0755\n\s+→ .*chmod go-rwx/);
+    expect(ran.out).toMatch(/WARNING\s+data directory .*mode 0755\n\s+Others on this machine.*\n\s+\$ chmod go-rwx/);
     await here.remove();
   });
 });

@@ -144,6 +144,8 @@ export async function createGatehouse({ env, cwd, log, now = Date.now }: Gatehou
     operationRoutes(app, {
       ...parts,
       identity,
+      workspace,
+      isServing: () => app.server.listening,
       get configuration() {
         return live.configuration;
       },

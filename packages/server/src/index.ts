@@ -27,7 +27,16 @@ export {
   SourceFailed,
   undoMigration,
 } from "./moving/index.ts";
+export { examineClosed } from "./operation/index.ts";
 export { type ReadState, readStateYaml, stateAsYaml } from "./organizationState/index.ts";
 export { type ReviewVerdict, verifyReviewFile } from "./reviews/index.ts";
 export { findOperatorSocket } from "./start/socketPlace.ts";
-export { copyDatabase, fillStore, hasInstallation, openStore, restoreInto, StoreError } from "./store/index.ts";
+export {
+  copyDatabase,
+  fillStore,
+  hasInstallation,
+  mendIndexes,
+  openStore,
+  restoreInto,
+  StoreError,
+} from "./store/index.ts";

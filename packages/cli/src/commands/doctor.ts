@@ -1,3 +1,4 @@
+import { examineClosed } from "@gatehouse/server";
 import { Command } from "commander";
 import { type Client, connect } from "../connection/connect.ts";
 import { asFailure } from "../failure.ts";
@@ -6,10 +7,13 @@ import type { Session } from "../session.ts";
 
 interface Finding {
   check: string;
-  organization?: string;
+  organization?: string | undefined;
   result: "ok" | "note" | "warning" | "problem";
+  code?: string | undefined;
   detail: string;
-  advice?: string;
+  cause?: string | undefined;
+  advice?: string | undefined;
+  command?: string | undefined;
 }
 interface Examined {
   healthy: boolean;
@@ -18,30 +22,31 @@ interface Examined {
 
 export const doctorCommand = (session: Session): Command =>
   new Command("doctor")
-    .summary("Look over the installation: check, result, advice")
+    .summary("Look over the installation: what is wrong, why, and what mends it")
     .description(
-      "Exit code 1 if there is a problem. Changes nothing. Proves, among others, that the log has no gaps and that the state in memory, the state of the tables and the replayed log are the same.",
+      "Exit code 1 if there is a problem. Without a running server it opens the database as a start does, which brings the schema up; otherwise it changes nothing. Where the database cannot be opened it says why, and looks at all else. Proves, among others, that the log has no gaps and that the state in memory, the state of the tables and the replayed log are the same.",
     )
+    .option("--check <name>", "one check alone, as the findings name it: audit-trail")
     .action(
-      session.alone(async (out) => {
-        const examined = await examine(session);
+      session.alone(async (out, { check }: { check?: string }) => {
+        const examined = await examine(session, check);
         out.show(examined, asText);
         return examined.healthy ? 0 : 1;
       }),
     );
 
-/** A server that cannot start has no doctor: that it cannot is then the finding. */
-async function examine(session: Session): Promise<Examined> {
+/** A server that cannot start has no doctor: that it cannot is then the first finding. */
+async function examine({ surroundings }: Session, check: string | undefined): Promise<Examined> {
   let client: Client;
   try {
-    client = await connect(session.surroundings, undefined);
+    client = await connect(surroundings, undefined);
   } catch (error) {
-    const failure = asFailure(error);
-    const [detail = "", ...advice] = failure.message.split("\n");
-    return { healthy: false, findings: [{ check: "start", result: "problem", detail, advice: advice.join("\n") }] };
+    const { problem, message } = asFailure(error);
+    const { code, detail = message, help } = problem;
+    return examineClosed(surroundings, { code, detail, help }, check);
   }
   try {
-    return await client.get<Examined>("/api/gatehouse/doctor");
+    return await client.get<Examined>("/api/gatehouse/doctor", { check });
   } finally {
     await client.close();
   }
@@ -58,11 +63,15 @@ function asText({ findings, healthy }: Examined): string {
   const name = ({ check, organization }: Finding) =>
     organization === undefined ? check : `${check} (${organization})`;
   const width = Math.max(...findings.map((finding) => name(finding).length));
+  const below = (sign: string, text: string | undefined) =>
+    (text ?? "")
+      .split("\n")
+      .flatMap((line) => (line === "" ? [] : [`${" ".repeat(width + 11)}${sign} ${inOneLine(line)}`]));
   const lines = findings.flatMap((finding) => [
     `${marks[finding.result].padEnd(7)}  ${name(finding).padEnd(width)}  ${inOneLine(finding.detail)}`,
-    ...(finding.advice
-      ? finding.advice.split("\n").map((line) => `${" ".repeat(width + 11)}→ ${inOneLine(line)}`)
-      : []),
+    ...below(" ", finding.cause),
+    ...below("→", finding.advice),
+    ...below("$", finding.command),
   ]);
   const count = (result: Finding["result"]) => findings.filter((finding) => finding.result === result).length;
   const verdict = healthy ? "Healthy" : "Not healthy";

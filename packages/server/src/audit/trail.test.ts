@@ -57,7 +57,7 @@ onEveryDatabase("the audit trail", (given) => {
     await event();
     await trail.audit.sealer.seal();
   };
-  const verify = (head?: string) => verifyTrail(trail.store, trail.organization, head);
+  const verify = (head?: string) => verifyTrail(trail.store, trail.organization, { head });
   const head = async () => (await trail.audit.trail.head(trail.actor("sue"))).head ?? "";
   const run = (statement: ReturnType<typeof sql>) => trail.store.transact((tx) => statement.execute(tx));
   const exported = async (span: { from?: number; to?: number } = {}) => {

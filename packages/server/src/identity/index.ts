@@ -30,8 +30,11 @@ export {
 } from "./export/contents.ts";
 export { type AccountRemovalListener, Identity } from "./identity.ts";
 export type { KeyBudget, KeyBudgets, KeyBudgetWish } from "./keys/limits.ts";
+export { whatIsWrongWith } from "./mail/transport.ts";
 export { roleNaming } from "./roles/names.ts";
 export type { SessionEnd } from "./sessions/book.ts";
+export { boundedFetch } from "./social/boundedFetch.ts";
+export { Providers } from "./social/providers.ts";
 
 /** Loads the sessions in force. */
 export async function createIdentity(parts: IdentityParts): Promise<Identity> {

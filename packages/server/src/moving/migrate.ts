@@ -100,8 +100,10 @@ export async function migrate(parts: MigrationParts, options: MigrationOptions):
 }
 
 /** The newest first. @param organization slug; default: the first */
-export const movesOf = ({ access, store }: MigrationParts, organization?: string): Promise<Move[]> =>
-  listMoves(store.db, accessOf(access, organization).id);
+export const movesOf = (
+  { access, store }: Pick<MigrationParts, "access" | "store">,
+  organization?: string,
+): Promise<Move[]> => listMoves(store.db, accessOf(access, organization).id);
 
 export interface MigrationUndo {
   organization?: string | undefined;

@@ -9,6 +9,7 @@ export type StoreErrorCode =
   | "data-directory-unusable"
   | "database-too-new"
   | "database-damaged"
+  | "database-rights-missing"
   | "text-invalid"
   | "unknown-organization"
   | "change-does-not-fit"

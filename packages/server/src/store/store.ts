@@ -1,7 +1,7 @@
 import type { Change } from "@gatehouse/engine";
 import type { Kysely } from "kysely";
 import { CONFIG_PREFIX, type ConfigWork, writeConfig } from "./configHeads.ts";
-import type { Database, Following, OnRevision, StoreLog } from "./dialects/database.ts";
+import type { Database, Following, Inspection, OnRevision, StoreLog } from "./dialects/database.ts";
 import { openPostgres } from "./dialects/postgres.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
 import { streamState } from "./load-state.ts";
@@ -57,6 +57,7 @@ export interface Store {
   lastHeardAt(): number;
   /** One unchanging view of the whole database beside everything else, for long reads. */
   readConsistently<T>(work: (db: Tx) => Promise<T>): Promise<T>;
+  readonly inspection: Inspection;
   /** Ends the connections and gives the data directory back; may be called again. */
   close(): Promise<void>;
   /** Closes, and takes an embedded database away with everything in it; one on a server stays. */
@@ -122,6 +123,7 @@ function storeOn(parts: Parts): Store {
       }),
     lastHeardAt: database.lastHeardAt,
     readConsistently: database.readConsistently,
+    inspection: database.inspection,
     close: () => {
       closing ??= database.close();
       return closing;

@@ -17,7 +17,7 @@ export interface Verification {
 }
 
 /** Are the log's revisions 1, 2, 3 … without gaps up to the head, and its times never going back? */
-export function verifyLog(store: Store, organization: string): Promise<Verification> {
+export function verifyLog(store: Store, organization: string, signal?: AbortSignal): Promise<Verification> {
   return store.readConsistently(async (db) => {
     const last = await head(db, organization);
     const problems = new Problems();
@@ -34,6 +34,7 @@ export function verifyLog(store: Store, organization: string): Promise<Verificat
         .execute(),
     );
     for await (const page of pages) {
+      signal?.throwIfAborted();
       for (const entry of page) {
         rows++;
         if (entry.revision !== before.revision + 1)
@@ -51,13 +52,14 @@ export function verifyLog(store: Store, organization: string): Promise<Verificat
  * Do the state tables hold exactly what replaying the whole log gives? (`gatehouse doctor`; that an engine built from
  * either is the same is then the engine's doing.) Holds the state's rows in memory once.
  */
-export function verifyTables(store: Store, organization: string): Promise<Verification> {
+export function verifyTables(store: Store, organization: string, signal?: AbortSignal): Promise<Verification> {
   return store.readConsistently(async (db) => {
     const last = await head(db, organization);
     const problems = new Problems();
     const replayed = emptyTables();
     const log = pagesOf<LogEntry>((after, limit) => readLog(db, organization, after?.revision ?? 0, limit), 200);
     for await (const page of log) {
+      signal?.throwIfAborted();
       for (const entry of page) {
         for (const effect of entry.changes.flatMap((change) => effectsOf(change, entry))) {
           const misfit = replay(replayed, effect);
@@ -66,7 +68,10 @@ export function verifyTables(store: Store, organization: string): Promise<Verifi
       }
     }
     let rows = 0;
-    for (const table of stateTables) rows += await compare(db, organization, table, replayed, problems);
+    for (const table of stateTables) {
+      signal?.throwIfAborted();
+      rows += await compare(db, organization, table, replayed, problems);
+    }
     return { head: last, rows, problems: problems.first };
   });
 }

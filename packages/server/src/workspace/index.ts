@@ -12,6 +12,7 @@ export {
   readChunk,
   tellsOfFailure,
 } from "./models/chunk.ts";
+export { type Reach, reachOfFile } from "./models/endpoints/reach.ts";
 export {
   type Flow,
   type Line,

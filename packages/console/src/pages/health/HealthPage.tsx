@@ -1,12 +1,14 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
-import { IconRefresh } from "@tabler/icons-react";
+import { IconCircleCheck, IconRefresh } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { type Finding, healthQuery } from "../../api/health.ts";
+import { healthQuery } from "../../api/health.ts";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { fromNow } from "../../parts/moments.ts";
+import { NothingHere } from "../../parts/NothingHere.tsx";
 import { PageTitle } from "../../parts/PageTitle.tsx";
+import { FindingLine } from "./FindingLine.tsx";
 
 /** The whole installation looked over, for its operator: what `gatehouse doctor` says. */
 export function HealthPage() {
@@ -29,12 +31,14 @@ const groups = [
 function Health() {
   const { data, dataUpdatedAt, isFetching, refetch } = useSuspenseQuery(healthQuery);
   const { healthy, findings } = data;
-  const worst = healthy ? t`Nothing is wrong with this installation.` : t`Something is wrong with this installation.`;
+  const isWell = findings.every(({ result }) => result === "ok" || result === "note");
+  const verdict = healthy ? t`Nothing is wrong with this installation.` : t`Something is wrong with this installation.`;
+  const lookedOver = fromNow(new Date(dataUpdatedAt).toISOString());
   return (
     <>
       <PageTitle
         title={t`Health`}
-        text={t`This server, its database, and whether the log, the tables and what is in memory say the same. The same as gatehouse doctor.`}
+        text={t`This server, its database, what is around them, and whether the log, the tables and what is in memory say the same. The same as gatehouse doctor.`}
         actions={
           <Button
             variant="default"
@@ -47,11 +51,21 @@ function Health() {
         }
       />
       <Stack gap="lg">
-        <Text role="status">
-          <Trans>
-            <b>{worst}</b> Looked over {fromNow(new Date(dataUpdatedAt).toISOString())}.
-          </Trans>
-        </Text>
+        <div role="status">
+          {isWell ? (
+            <NothingHere
+              icon={<IconCircleCheck size={32} aria-hidden />}
+              title={verdict}
+              text={t`Looked over ${lookedOver}. Nothing below needs doing.`}
+            />
+          ) : (
+            <Text>
+              <Trans>
+                <b>{verdict}</b> Looked over {lookedOver}.
+              </Trans>
+            </Text>
+          )}
+        </div>
         {groups.map(({ result, title, color }) => {
           const some = findings.filter((finding) => finding.result === result);
           if (some.length === 0) return null;
@@ -67,7 +81,7 @@ function Health() {
               </Group>
               <ul className="plain-list panel">
                 {some.map((finding) => (
-                  <Line key={JSON.stringify(finding)} finding={finding} />
+                  <FindingLine key={JSON.stringify(finding)} finding={finding} />
                 ))}
               </ul>
             </section>
@@ -75,32 +89,5 @@ function Health() {
         })}
       </Stack>
     </>
-  );
-}
-
-function Line({ finding: { check, organization, detail, advice } }: { finding: Finding }) {
-  const name = `${check.slice(0, 1).toUpperCase()}${check.slice(1)}`;
-  return (
-    <li className="row">
-      <div className="grow">
-        <Text size="sm" fw={600}>
-          {organization ? (
-            <Trans>
-              <span data-said-by="server">{name}</span> of {organization}
-            </Trans>
-          ) : (
-            <span data-said-by="server">{name}</span>
-          )}
-        </Text>
-        <Text size="sm" style={{ overflowWrap: "anywhere" }} data-said-by="server">
-          {detail}
-        </Text>
-        {advice && (
-          <Text size="sm" c="dimmed" data-said-by="server">
-            {advice}
-          </Text>
-        )}
-      </div>
-    </li>
   );
 }

@@ -112,7 +112,7 @@ export class AuditTrail {
     this.require(actor);
     if (this.verifying)
       throw problem("conflict", { detail: "the trail is being verified already: ask again in a while" });
-    const mine = this.parts.sealer.sealSoon().then(() => verifyTrail(this.parts.store, actor.organization, head));
+    const mine = this.parts.sealer.sealSoon().then(() => verifyTrail(this.parts.store, actor.organization, { head }));
     this.verifying = mine;
     try {
       return await mine;

@@ -19,10 +19,14 @@ export interface DatabaseVerdict extends Verdict {
 /**
  * Follows the trail of an organization in the database, on one unchanging view of it, beside everything else. Any length takes the same memory;
  * a million entries take about half a minute.
- * @param head one that was kept elsewhere
+ * @param options `head`: one that was kept elsewhere; `signal`: gives it up
  * @throws {Problem} `request-invalid` if it is no head
  */
-export async function verifyTrail(store: Store, organization: string, head?: string): Promise<DatabaseVerdict> {
+export async function verifyTrail(
+  store: Store,
+  organization: string,
+  { head, signal }: { head?: string | undefined; signal?: AbortSignal } = {},
+): Promise<DatabaseVerdict> {
   const kept = head === undefined ? undefined : readHead(head);
   if (kept === null) throw problem("request-invalid", { detail: "`head` is no head: it looks like `12-9f86d0…`" });
   const check = new TrailCheck(kept);
@@ -41,6 +45,7 @@ export async function verifyTrail(store: Store, organization: string, head?: str
           for (const entry of entries) check.entry(entry);
           await marks.page(db, organization, entries, rows);
           await pause();
+          signal?.throwIfAborted();
         }
         check.segment(segmentOf(segment));
         lastNumber = segment.last;

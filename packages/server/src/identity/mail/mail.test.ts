@@ -1,9 +1,12 @@
+import { tmpdir } from "node:os";
 import { afterEach, describe, expect, it } from "vitest";
-import { emptySqlite, onEveryDatabase } from "../../store/testing/databases.ts";
+import { loadSettings } from "../../config/index.ts";
+import { onEveryDatabase } from "../../store/testing/databases.ts";
 import { type House, houseOn } from "../testing/house.ts";
 import { lettersTo } from "../testing/letters.ts";
 import { mailTo, openPostbox, type Postbox } from "../testing/postbox.ts";
 import { type Binding, LetterSeal } from "./seal.ts";
+import { whatIsWrongWith } from "./transport.ts";
 
 const closing: (() => Promise<void>)[] = [];
 async function postboxOn(port?: number): Promise<Postbox> {
@@ -113,24 +116,19 @@ onEveryDatabase("letters", (given) => {
   });
 });
 
-it("says whether the mail server lets it in, and never what it was asked with", async () => {
+it("says whether a mail server lets it in, and never what it was asked with", async () => {
   const postbox = await openPostbox();
-  const database = await emptySqlite();
   for (const [env, wrong] of [
-    [{}, "not configured"],
     [mailTo(postbox), null],
     [
       { ...mailTo(postbox), EMAIL_USERNAME: "gatehouse", EMAIL_PASSWORD: "wrong secret" },
       expect.stringMatching(/^\w+$/),
     ],
   ] as const) {
-    const at = await houseOn(database, env);
-    expect(await at.identity.mail.whatIsWrong()).toEqual(wrong);
-    await at.close();
-    await at.store.close();
+    const { mail } = loadSettings({ env, cwd: tmpdir() }).settings.identity;
+    expect(mail && (await whatIsWrongWith(mail))).toEqual(wrong);
   }
   await postbox.close();
-  await database.remove();
 });
 
 describe("the seal", () => {

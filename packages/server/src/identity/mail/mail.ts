@@ -112,17 +112,6 @@ export class Mail {
     return text === undefined ? undefined : (JSON.parse(text) as Letter); // sealed above, and by nobody else
   }
 
-  /** Whether the mail server lets us in. @returns what is wrong; null: nothing. */
-  async whatIsWrong(): Promise<string | null> {
-    if (!this.transport) return "not configured";
-    try {
-      await this.transport.verify();
-      return null;
-    } catch (error) {
-      return failureOf(error).reason;
-    }
-  }
-
   async close(): Promise<void> {
     this.isClosed = true;
     for (const timer of this.timers) clearInterval(timer);

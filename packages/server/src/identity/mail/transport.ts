@@ -46,6 +46,19 @@ export class Transport {
   }
 }
 
+/** Whether a mail server lets us in; nothing is sent. @returns what is wrong; null: nothing */
+export async function whatIsWrongWith(mail: MailSettings): Promise<string | null> {
+  const transport = new Transport(mail);
+  try {
+    await transport.verify();
+    return null;
+  } catch (error) {
+    return failureOf(error).reason;
+  } finally {
+    transport.close();
+  }
+}
+
 function transporterOf(mail: MailSettings) {
   const encryption = mail.encryption?.trim().toLowerCase();
   return createTransport({

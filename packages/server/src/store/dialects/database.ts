@@ -26,9 +26,34 @@ export interface Database {
   lastHeardAt(): number;
   /** Runs `work` on one unchanging state of the whole database, beside everything else; only reads. */
   readConsistently<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  readonly inspection: Inspection;
   close(): Promise<void>;
   /** Closes, and takes the embedded database away; one on a server stays. */
   discard(): Promise<void>;
+}
+
+/** What the database says of itself, for whoever looks for what is wrong. Changes nothing. */
+export interface Inspection {
+  /** `3.50.4`, `15.8` */
+  version(): Promise<string>;
+  /** Its own clock (ms since 1970); null where it has none but this machine's. */
+  clock(): Promise<number | null>;
+  /** In words, what this process may not do, and would have to; none: it may do all. */
+  missingRights(): Promise<string[]>;
+  /** All but those that come with a table's primary key. */
+  indexes(): Promise<Index[]>;
+}
+
+export interface Index {
+  name: string;
+  table: string;
+  /** In their order. */
+  columns: readonly string[];
+  isUnique: boolean;
+  /** Of some rows only. */
+  isPartial: boolean;
+  /** False: its making was cut off, and it answers nothing. */
+  isValid: boolean;
 }
 
 export interface Head {

@@ -17,6 +17,12 @@ export function fromPostgres(error: unknown): StoreError {
   if (code === "23503") return new ReferenceMissing(cause);
   if (code === "25P02") return new TransactionFailed(cause);
   if (code === "25006") return new StoreError("read-only", readsOnly, cause);
+  if (code === "42501")
+    return new StoreError(
+      "database-rights-missing",
+      `the user of the address ${ADDRESS} has too few rights in the database for what was asked of it`,
+      cause,
+    );
   if (code === "40001" || code === "40P01") return new TransactionLost(cause);
   if (code === undefined || lost.has(code.slice(0, 2)) || code.startsWith("E")) {
     // Errors of the driver itself carry no SQLSTATE: the connection ended, or could not be had in time.

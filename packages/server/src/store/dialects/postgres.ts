@@ -5,6 +5,7 @@ import type { Dialect } from "../migrations/migration.ts";
 import type { Tables } from "../tables.ts";
 import type { Database, StoreLog } from "./database.ts";
 import { channel, followerOn } from "./postgres-follow.ts";
+import { inspectPostgres } from "./postgres-inspection.ts";
 import { poolOf } from "./postgres-pool.ts";
 
 const definitions: Dialect = {
@@ -67,6 +68,7 @@ export async function openPostgres(databaseUrl: string, log: StoreLog): Promise<
     lastHeardAt: follower.lastHeardAt,
     readConsistently: (work) =>
       reads.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(work),
+    inspection: inspectPostgres(reads, writes),
     close,
     discard: close,
   };

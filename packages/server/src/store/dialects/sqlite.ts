@@ -5,8 +5,9 @@ import { takeDataDirectory } from "./data-directory.ts";
 import type { Database, Following, OnRevision, StoreLog } from "./database.ts";
 import { followersOf } from "./followers.ts";
 import { connectSqlite } from "./sqlite-connection.ts";
+import { inspectSqlite } from "./sqlite-inspection.ts";
 
-const definitions: Dialect = {
+export const definitions: Dialect = {
   text: sql`text`, // compares by bytes unless told otherwise
   bytes: sql`blob`,
   keyed: sql`without rowid`,
@@ -53,6 +54,7 @@ export async function openSqlite(dataDir: string, log: StoreLog): Promise<Databa
           await db.destroy();
         }
       },
+      inspection: inspectSqlite(reads, writes),
       close: async () => {
         await disconnect();
         directory.release();

@@ -138,11 +138,20 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<str
 async function refuseNewer(db: Kysely<Tables>): Promise<void> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === "gatehouse_migrations")) return;
+  const { unknown } = await compareMigrations(db);
+  if (unknown.length > 0) throw new DatabaseTooNew(unknown);
+}
+
+/** What ran on this database, against what this version knows. */
+export async function compareMigrations(db: Kysely<Tables>): Promise<{ missing: string[]; unknown: string[] }> {
   const rows = await db
     .$extendTables<{ gatehouse_migrations: { name: string } }>()
     .selectFrom("gatehouse_migrations")
     .select("name")
     .execute();
-  const unknown = rows.map((row) => row.name).filter((name) => !(name in migrations));
-  if (unknown.length > 0) throw new DatabaseTooNew(unknown.toSorted());
+  const ran = new Set(rows.map((row) => row.name));
+  return {
+    missing: Object.keys(migrations).filter((name) => !ran.has(name)),
+    unknown: [...ran].filter((name) => !(name in migrations)).toSorted(),
+  };
 }

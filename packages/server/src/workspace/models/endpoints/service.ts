@@ -23,6 +23,7 @@ import {
   listEndpointRows,
   updateEndpoint,
 } from "./queries.ts";
+import { type Reach, reach } from "./reach.ts";
 import {
   type Endpoint,
   type EndpointPatch,
@@ -199,6 +200,24 @@ export class Endpoints {
     } finally {
       this.testing.delete(who);
     }
+  }
+
+  /** Whether those of an organization that are in use would answer, all side by side; for the operator. */
+  async reachAll(organization: string, signal: AbortSignal): Promise<{ name: string; reach: Reach | "unreadable" }[]> {
+    const { settings, store } = this.parts;
+    const { secrets, wayOut } = this.sources;
+    const rows = await listEndpointRows(store.db, organization);
+    const used = rows.filter(({ enabled, name }) => enabled === 1 && !isOfFile(settings, name));
+    return Promise.all(
+      used.map(async (row) => {
+        const credentials = secrets.open(row);
+        if (!credentials) return { name: row.name, reach: "unreadable" };
+        return {
+          name: row.name,
+          reach: await reach((...sent) => wayOut.ask(...sent), row.base_url, credentials, signal),
+        };
+      }),
+    );
   }
 
   /** @throws {Problem} `forbidden` */
