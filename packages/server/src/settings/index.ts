@@ -6,7 +6,7 @@ import type { SettingsParts } from "./parts.ts";
 import { settingsRoutes } from "./stored/routes.ts";
 import type { SystemSettings } from "./stored/service.ts";
 
-export { BASE, mergeOverrides } from "./overrides/merge.ts";
+export { BASE } from "./overrides/merge.ts";
 export { type PersonalConfig, PersonalConfigs } from "./overrides/personal.ts";
 export { Overrides } from "./overrides/service.ts";
 export { readStored } from "./stored/queries.ts";
