@@ -13,6 +13,7 @@ export {
   type Announcement,
   ChangedSince,
   FormerRefused,
+  type MigrationParts,
   type MigrationReport,
   type Move,
   migrate,

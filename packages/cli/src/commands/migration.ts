@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Gatehouse, SourceFailed } from "@gatehouse/server";
+import { type Gatehouse, type MigrationParts, SourceFailed } from "@gatehouse/server";
 import { InvalidArgumentError } from "commander";
 import { failure } from "../failure.ts";
 import type { Surroundings } from "../session.ts";
@@ -18,7 +18,7 @@ export function batchSize(value: string): number {
 export const sourceAt = ({ cwd }: Surroundings, source: string): string =>
   /^mongodb(\+srv)?:/.test(source) ? source : resolve(cwd, source);
 
-export const migrationParts = ({ access, store, identity }: Gatehouse) => ({
+export const migrationParts = ({ access, store, identity }: Gatehouse): MigrationParts => ({
   ...{ access, store, admitsUnverified: identity.registration.admitsUnverified() },
 });
 

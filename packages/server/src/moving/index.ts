@@ -6,6 +6,7 @@ export type { ProblemLine } from "./import/problemLine.ts";
 export { ChangedSince, type Since } from "./import/undo.ts";
 export {
   type MigrationOptions,
+  type MigrationParts,
   type MigrationReport,
   migrate,
   movesOf,
