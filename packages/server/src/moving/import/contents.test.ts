@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { verifyLedger } from "../../spending/ledger/verifyLedger.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
 import { type House, openHouse, userOf } from "../../workspace/testing/house.ts";
+import { PUBLIC_LINKS, seen } from "../../workspace/testing/links.ts";
 import { type Document, openSource } from "../source/index.ts";
 import { type Collections, forms } from "../testing/forms/written.ts";
 import { hex, oid } from "../testing/librechat.ts";
@@ -37,6 +38,19 @@ const message = (number: number, messageId: string, more: Document = {}): Docume
     sender: "User",
   },
   ...{ isCreatedByUser: true, endpoint: "openAI", model: null, ...dates, ...more },
+});
+
+const addressOf = (name: string) => name.padEnd(21, "_");
+const link = (number: number, shareId: string, more: Document = {}): Document => ({
+  ...{
+    _id: oid(number),
+    conversationId: CHAT,
+    title: "Plans",
+    user: ben,
+    shareId: addressOf(shareId),
+    ...dates,
+    ...more,
+  },
 });
 
 const contents = (): Collections => ({
@@ -88,6 +102,21 @@ const contents = (): Collections => ({
     message(0x65, "m5", { user: cy, text: "somebody else's" }),
     message(0x66, "m6", { expiredAt: new Date("2020-01-01") }),
   ],
+  sharedlinks: [
+    link(0x91, "public-then", { isPublic: true, messages: [oid(0x61)] }),
+    link(0x92, "by-entries", { messages: [oid(0x61), oid(0x62)], targetMessageId: "m2" }),
+    link(0x93, "public-then"),
+    link(0x94, "of-nothing", { messages: [] }),
+    link(0x95, "somebody-elses", { user: cy }),
+    link(0x96, "ended", { expiredAt: new Date("2020-01-01") }),
+    link(0x97, "lost", { conversationId: BENS }),
+  ],
+  aclentries: [
+    {
+      ...{ _id: oid(0xa1), principalType: "user", principalId: new ObjectId(cy), principalModel: "User" },
+      ...{ resourceType: "sharedLink", resourceId: oid(0x92), permBits: 1, grantedAt: at, ...dates },
+    },
+  ],
   balances: [
     {
       _id: oid(0x71),
@@ -110,7 +139,7 @@ onEveryDatabase("what people wrote and have", (given) => {
   let problems: ProblemLine[];
 
   beforeEach(async () => {
-    house = await openHouse({ database: await given() });
+    house = await openHouse({ database: await given(), env: PUBLIC_LINKS.env });
     folder = await mkdtemp(join(tmpdir(), "gatehouse-moving-"));
     problems = [];
     await bring();
@@ -195,6 +224,15 @@ onEveryDatabase("what people wrote and have", (given) => {
     expect((await verifyLedger(house.store.db, house.here)).problems).toEqual([]);
   });
 
+  test("links open where they did, for whom they did, and show what they showed", async () => {
+    await house.change([{ kind: "public-links-set", allowed: true }]);
+    expect(await seen(house, null, { shareId: addressOf("public-then") })).toEqual(["Hello"]);
+    expect(await seen(house, "cy", { shareId: addressOf("by-entries") })).toEqual(["Hello", "Good day"]);
+    expect(await seen(house, "ada", { shareId: addressOf("by-entries") })).toBe("resource-not-found");
+    const theirs = await house.as("ben", "GET", "/api/share");
+    expect(theirs.json().links).toHaveLength(2);
+  });
+
   test("what cannot come is told, each by itself", () => {
     expect({
       groups: told("promptgroups"),
@@ -202,6 +240,7 @@ onEveryDatabase("what people wrote and have", (given) => {
       tags: told("conversationtags"),
       conversations: told("conversations"),
       messages: told("messages"),
+      links: told("sharedlinks"),
       balances: told("balances"),
     }).toEqual({
       groups: ["22 author-gone", "22 command-unusable"],
@@ -209,6 +248,7 @@ onEveryDatabase("what people wrote and have", (given) => {
       tags: ["42 owner-missing"],
       conversations: ["51 tag-missing", "52 expired", "53 owner-missing", "54 id-taken", "55 id-unusable"],
       messages: ["61 files-left", "63 id-taken", "64 conversation-missing", "65 owner-differs", "66 expired"],
+      links: ["93 id-taken", "94 nothing-to-show", "95 owner-differs", "96 expired", "97 conversation-missing"],
       balances: ["72 credits-below-nothing", "73 owner-missing"],
     });
   });
@@ -238,6 +278,8 @@ onEveryDatabase("what people wrote and have", (given) => {
       for (const table of [
         "conversations",
         "messages",
+        "shared_links",
+        "shared_link_contents",
         "bookmarks",
         "prompt_groups",
         "prompts",

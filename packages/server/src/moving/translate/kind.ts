@@ -72,6 +72,8 @@ export interface Known {
  */
 export interface Kind<L = undefined> {
   collection: string;
+  /** Documents that are in memory together at most, where each may be large; absent: as many as are written together. */
+  atOnce?: number;
   /** What is read of the database before a batch is translated; absent: nothing. */
   lookUp?(db: Tx, documents: readonly Document[], known: Known): Promise<L>;
   /** Never throws for what a document says: that is a finding. */
@@ -85,7 +87,7 @@ export interface Kind<L = undefined> {
 }
 
 /** A {@link Kind} as whoever moves it in needs it, whatever it looks up. */
-export interface Collection extends Pick<Kind, "collection" | "remove"> {
+export interface Collection extends Pick<Kind, "collection" | "atOnce" | "remove"> {
   /** @returns what translates any of these documents */
   ready(db: Tx, documents: readonly Document[], known: Known): Promise<(document: Document) => Translated>;
 }

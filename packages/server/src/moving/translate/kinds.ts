@@ -12,6 +12,7 @@ import { overrides } from "./overrides.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { prompts } from "./prompts.ts";
 import { roles } from "./roles.ts";
+import { sharedLinks } from "./sharedLinks.ts";
 import { systemGrants } from "./systemGrants.ts";
 import { users } from "./users.ts";
 
@@ -26,6 +27,7 @@ export const kinds: readonly Collection[] = [
   collectionOf(bookmarks),
   collectionOf(conversations),
   collectionOf(messages),
+  collectionOf(sharedLinks),
   collectionOf(accessRoles),
   collectionOf(accessEntries),
   collectionOf(systemGrants),
@@ -37,7 +39,6 @@ export const kinds: readonly Collection[] = [
 /** Of LibreChat, and without a place here: known, so that nobody wonders whether they were forgotten. */
 export const leftCollections: Readonly<Record<string, string>> = {
   files: "files do not come yet",
-  sharedlinks: "shared links do not come yet",
   transactions: "what people spent stays there; what they have left comes",
   presets: "presets do not come yet",
   auditlogs: "the audit log of LibreChat stays there",
