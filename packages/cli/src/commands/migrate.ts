@@ -25,6 +25,7 @@ interface FromOptions {
   tenant?: string;
   database?: string;
   errors?: string;
+  files?: string;
 }
 
 export function migrateCommands(session: Session): Command {
@@ -45,6 +46,10 @@ const librechat = (session: Session): Command =>
     .option("--batch-size <number>", "documents that are written at a time", batchSize, 500)
     .option("--tenant <id>", "only what is this tenant's there (default: what is nobody's)")
     .option("--database <name>", "which database, where there are several")
+    .option(
+      "--files <directory>",
+      "LibreChat's folder, in which `uploads` and `images` lie: what is in files comes, too",
+    )
     .option("--errors <file>", "where what could not come is written down, a line of JSON each")
     .action(
       session.local(async ({ options, dryRun }, source: string, given: FromOptions) =>
@@ -116,7 +121,7 @@ async function bring(
         batchSize: given.batchSize,
         superAdmins: given.superAdmin,
       },
-      tenant: given.tenant ?? null,
+      ...{ tenant: given.tenant ?? null, files: given.files && resolve(cwd, given.files), isDryRun },
       problem: (one) => errors.add(one),
       progress: (progress) => line.rate(progress),
     }).catch(sayWhy);
@@ -170,7 +175,7 @@ const movesAsText = (moves: readonly Move[]): string =>
   );
 
 function reportAsText(
-  { source, isResumed, collections, left, problems, remarks, superAdminsMissing, seconds }: MigrationReport,
+  { source, isResumed, collections, contents, left, problems, remarks, superAdminsMissing, seconds }: MigrationReport,
   { isDryRun, errors }: { isDryRun: boolean; errors: string | null },
 ): string {
   const all = collections.reduce(
@@ -189,6 +194,7 @@ function reportAsText(
     "",
     `${all.toLocaleString("en-US")} documents in ${seconds.toFixed(1)} s.`,
   ];
+  if (contents > 0) lines.push(`What is in ${contents.toLocaleString("en-US")} files came.`);
   if (problems.length > 0)
     lines.push(
       "",

@@ -1,15 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ObjectId } from "bson";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { verifyLedger } from "../../spending/ledger/verifyLedger.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
+import { Contents } from "../../workspace/files/contents.ts";
 import { type House, openHouse, userOf } from "../../workspace/testing/house.ts";
 import { PUBLIC_LINKS, seen } from "../../workspace/testing/links.ts";
 import { type Document, openSource } from "../source/index.ts";
 import { type Collections, forms } from "../testing/forms/written.ts";
 import { hex, oid } from "../testing/librechat.ts";
+import { bringContents } from "./bringContents.ts";
 import { moveIn } from "./moveIn.ts";
 import { listMoves } from "./moves.ts";
 import type { ProblemLine } from "./problemLine.ts";
@@ -40,6 +42,17 @@ const message = (number: number, messageId: string, more: Document = {}): Docume
   ...{ isCreatedByUser: true, endpoint: "openAI", model: null, ...dates, ...more },
 });
 
+const file = (number: number, fileId: string, more: Document = {}): Document => ({
+  ...{
+    _id: oid(number),
+    file_id: fileId,
+    user: new ObjectId(ben),
+    filename: `${fileId}.txt`,
+    bytes: 9,
+    type: "text/plain",
+  },
+  ...{ filepath: `/uploads/${fileId}.txt`, source: "local", object: "file", usage: 1, ...dates, ...more },
+});
 const addressOf = (name: string) => name.padEnd(21, "_");
 const link = (number: number, shareId: string, more: Document = {}): Document => ({
   ...{
@@ -68,6 +81,23 @@ const contents = (): Collections => ({
     },
     { _id: oid(0x22), name: "Orphan", author: oid(0xdead), command: "Not A Command", ...dates },
   ],
+  files: [
+    file(0xb1, "plan", { filename: "../plan.txt", conversationId: CHAT }),
+    file(0xb2, "of-agent", { context: "agents" }),
+    file(0xb3, "cys", { user: new ObjectId(cy), filepath: "/uploads/../../secret.txt" }),
+    file(0xb4, "linked", { filepath: "/uploads/linked.txt" }),
+    file(0xb5, "in-a-bucket", { source: "s3", filepath: "https://bucket.example.com/a" }),
+    file(0xb6, "picture", { context: "avatar" }),
+    file(0xb7, "nobodys", { user: oid(0xdead) }),
+    file(0xb8, "plan"),
+  ],
+  agents: [
+    {
+      ...{ _id: oid(0xc1), id: "agent_reader", name: "Reader", provider: "openAI", model: "gpt-4o", ...dates },
+      ...{ author: new ObjectId(ben), tools: [] },
+      tool_resources: { file_search: { file_ids: ["of-agent", "cys", "lost"], vector_store_ids: [] } },
+    },
+  ],
   prompts: [
     { _id: oid(0x31), groupId: oid(0x21), author: new ObjectId(ben), prompt: "One {{x}}", type: "text", ...dates },
     { _id: oid(0x32), groupId: oid(0x99), author: new ObjectId(ben), prompt: "Lost", type: "text", ...dates },
@@ -86,7 +116,7 @@ const contents = (): Collections => ({
     conversation(0x56, "with-agent", { agent_id: "agent_open", endpoint: "agents", isArchived: true }),
   ],
   messages: [
-    message(0x61, "m1", { files: [{ file_id: "f", filename: "a.pdf" }] }),
+    message(0x61, "m1", { files: [{ file_id: "f", filename: "a.pdf" }, { file_id: "plan" }, { file_id: "cys" }] }),
     message(0x62, "m2", {
       ...{ parentMessageId: "m1", isCreatedByUser: false, sender: "GPT", text: "", model: "gpt-4o", tokenCount: 12.0 },
       content: [
@@ -149,15 +179,30 @@ onEveryDatabase("what people wrote and have", (given) => {
     await rm(folder, { recursive: true });
   });
 
-  async function bring(): Promise<void> {
+  async function bring(directory?: string): Promise<void> {
     const source = await openSource((await forms["a folder of mongodump"]?.(folder, contents())) ?? "");
     const access = house.access.of(house.here);
+    const problem = (line: ProblemLine) => void problems.push(line);
     await moveIn({
       ...{ source, access, store: house.store, batchSize: 2, tenant: null, now: NOW, clock: () => NOW },
       ...{ superAdmins: new Set<string>(), admitsUnverified: true, progress: () => {} },
-      problem: (line) => void problems.push(line),
+      ...{ problem, bringsContents: directory !== undefined },
     });
+    if (directory !== undefined)
+      await bringContents({
+        ...{ source, store: house.store, organization: house.here, directory, problem },
+        contents: new Contents(house.settings.filesDir),
+      });
     await source.close();
+  }
+  async function undo(): Promise<void> {
+    const access = house.access.of(house.here);
+    const [move] = await listMoves(house.store.db, house.here);
+    if (!move) throw new Error("nothing was moved in");
+    await undoMove({
+      ...{ access, store: house.store, move, clock: () => NOW, anyway: false, progress: () => {} },
+      contents: new Contents(house.settings.filesDir),
+    });
   }
   const told = (collection: string) =>
     problems
@@ -233,6 +278,55 @@ onEveryDatabase("what people wrote and have", (given) => {
     expect(theirs.json().links).toHaveLength(2);
   });
 
+  describe("files", () => {
+    let uploads: string;
+    beforeEach(async () => {
+      uploads = join(folder, "librechat");
+      await mkdir(join(uploads, "uploads"), { recursive: true });
+      await writeFile(join(folder, "secret.txt"), "secret");
+      await symlink(join(folder, "secret.txt"), join(uploads, "uploads", "linked.txt"));
+      for (const name of ["plan", "of-agent"]) await writeFile(join(uploads, "uploads", `${name}.txt`), `the ${name}`);
+    });
+    const download = (fileId: string) => house.as("ben", "GET", `/api/files/download/${ben}/${fileId}`);
+
+    test("are there by name and say that their content is not, until it is brought", async () => {
+      const listed = await house.as("ben", "GET", "/api/files");
+      expect(listed.json()).toContainEqual(
+        expect.objectContaining({ file_id: "plan", filename: "plan.txt", bytes: 9 }),
+      );
+      const before = await download("plan");
+      expect([before.statusCode, before.json().detail]).toEqual([404, expect.stringContaining("content is not here")]);
+      await bring(uploads);
+      expect((await download("plan")).body).toBe("the plan");
+    });
+
+    test("nothing comes from outside of the directory", async () => {
+      problems = [];
+      await bring(uploads);
+      expect(told("files").filter((one) => one.endsWith("content-missing"))).toEqual([
+        "b3 content-missing",
+        "b4 content-missing",
+      ]);
+    });
+
+    test("are lent to the agents that name them, where they may be", async () => {
+      const lent = await house.as("ben", "GET", "/api/files/agent/agent_reader");
+      expect(lent.json()).toMatchObject([{ file_id: "of-agent", mode: "lent" }]);
+    });
+
+    test("are shown by the messages that they were sent with, those of whoever wrote", async () => {
+      const said = await house.as("ben", "GET", `/api/messages/${CHAT}`);
+      expect(said.json()[0].files).toMatchObject([{ file_id: "plan", filename: "plan.txt" }]);
+    });
+
+    test("a moving in that is taken back takes their content, too", async () => {
+      await bring(uploads);
+      await undo();
+      await undo();
+      expect(await new Contents(house.settings.filesDir).read(house.here, hex(0xb1))).toBeUndefined();
+    });
+  });
+
   test("what cannot come is told, each by itself", () => {
     expect({
       groups: told("promptgroups"),
@@ -240,6 +334,8 @@ onEveryDatabase("what people wrote and have", (given) => {
       tags: told("conversationtags"),
       conversations: told("conversations"),
       messages: told("messages"),
+      files: told("files"),
+      agents: told("agents"),
       links: told("sharedlinks"),
       balances: told("balances"),
     }).toEqual({
@@ -248,19 +344,23 @@ onEveryDatabase("what people wrote and have", (given) => {
       tags: ["42 owner-missing"],
       conversations: ["51 tag-missing", "52 expired", "53 owner-missing", "54 id-taken", "55 id-unusable"],
       messages: ["61 files-left", "63 id-taken", "64 conversation-missing", "65 owner-differs", "66 expired"],
+      files: [
+        "b1 content-left",
+        "b2 content-left",
+        "b3 content-left",
+        "b4 content-left",
+        "b5 content-elsewhere",
+        "b6 avatar-left",
+        "b7 owner-missing",
+        "b8 id-taken",
+      ],
+      agents: ["c1 file-not-lent", "c1 file-missing"],
       links: ["93 id-taken", "94 nothing-to-show", "95 owner-differs", "96 expired", "97 conversation-missing"],
       balances: ["72 credits-below-nothing", "73 owner-missing"],
     });
   });
 
   describe("an undo", () => {
-    async function undo(): Promise<void> {
-      const access = house.access.of(house.here);
-      const [move] = await listMoves(house.store.db, house.here);
-      if (!move) throw new Error("nothing was moved in");
-      await undoMove({ access, store: house.store, move, clock: () => NOW, anyway: false, progress: () => {} });
-    }
-
     test("is refused where somebody has written since", async () => {
       const renamed = await house.as("ben", "POST", "/api/convos/update", {
         arg: { conversationId: CHAT, title: "Summer" },
@@ -279,6 +379,9 @@ onEveryDatabase("what people wrote and have", (given) => {
         "conversations",
         "messages",
         "shared_links",
+        "files",
+        "agents",
+        "attachments",
         "shared_link_contents",
         "bookmarks",
         "prompt_groups",

@@ -7,6 +7,8 @@ import type { Known } from "../translate/kind.ts";
 export interface HereOptions {
   superAdmins: ReadonlySet<string>;
   admitsUnverified: boolean;
+  /** Absent: they do not. */
+  bringsContents?: boolean | undefined;
   now: number;
 }
 
@@ -16,6 +18,7 @@ export class Here implements Known {
   readonly now: number;
   readonly superAdmins: ReadonlySet<string>;
   readonly admitsUnverified: boolean;
+  readonly bringsContents: boolean;
   private readonly access: OrganizationAccess;
   /** Accounts by the ids of their documents, of those who were here already. */
   private readonly others: Map<string, Account>;
@@ -26,6 +29,7 @@ export class Here implements Known {
     this.others = others;
     this.now = options.now;
     this.superAdmins = options.superAdmins;
+    this.bringsContents = options.bringsContents ?? false;
     this.admitsUnverified = options.admitsUnverified;
   }
 

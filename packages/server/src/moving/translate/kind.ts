@@ -56,6 +56,8 @@ export interface Known {
   readonly superAdmins: ReadonlySet<string>;
   /** Whether somebody whose address is not verified comes in. */
   readonly admitsUnverified: boolean;
+  /** Whether the bytes of files come, too. */
+  readonly bringsContents: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Who somebody is here: `user:…`; null: nobody who is here. @param id as it stands there: an ObjectId, or its 24 digits as text */

@@ -5,6 +5,7 @@ import { apiKeys } from "./apiKeys.ts";
 import { balances } from "./balances.ts";
 import { bookmarks } from "./bookmarks.ts";
 import { conversations } from "./conversations.ts";
+import { files } from "./files.ts";
 import { groups } from "./groups.ts";
 import { type Collection, collectionOf } from "./kind.ts";
 import { messages } from "./messages.ts";
@@ -21,11 +22,12 @@ export const kinds: readonly Collection[] = [
   collectionOf(roles),
   collectionOf(users),
   collectionOf(groups),
+  collectionOf(bookmarks),
+  collectionOf(conversations),
+  collectionOf(files),
   collectionOf(agents),
   collectionOf(promptGroups),
   collectionOf(prompts),
-  collectionOf(bookmarks),
-  collectionOf(conversations),
   collectionOf(messages),
   collectionOf(sharedLinks),
   collectionOf(accessRoles),
@@ -38,7 +40,6 @@ export const kinds: readonly Collection[] = [
 
 /** Of LibreChat, and without a place here: known, so that nobody wonders whether they were forgotten. */
 export const leftCollections: Readonly<Record<string, string>> = {
-  files: "files do not come yet",
   transactions: "what people spent stays there; what they have left comes",
   presets: "presets do not come yet",
   auditlogs: "the audit log of LibreChat stays there",
