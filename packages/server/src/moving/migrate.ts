@@ -13,6 +13,7 @@ import type { ProblemLine } from "./import/problemLine.ts";
 import { undoMove } from "./import/undo.ts";
 import { openSource, SourceFailed, type SourceRemark } from "./source/index.ts";
 import { files } from "./translate/files.ts";
+import type { SecondFactorKeys } from "./translate/kind.ts";
 import { kinds, leftCollections } from "./translate/kinds.ts";
 
 /** What of Gatehouse moving in needs. */
@@ -36,6 +37,8 @@ export interface MigrationOptions {
   /** Addresses. */
   superAdmins: readonly string[];
   tenant: string | null;
+  /** Absent: second factors are left. */
+  secondFactors?: SecondFactorKeys | undefined;
   /** LibreChat's folder, in which what people brought lies; absent: only what is known of it comes. */
   files?: string | undefined;
   /** Nothing is to be kept: of the bytes of files it is only looked whether they are there. */
@@ -92,6 +95,7 @@ export async function migrate(parts: MigrationParts, options: MigrationOptions):
       ...{ source, access, store, superAdmins, admitsUnverified: parts.admitsUnverified },
       ...{ batchSize: options.batchSize, tenant: options.tenant, now: began, clock: Date.now, signal: options.signal },
       progress: options.progress,
+      secondFactors: options.secondFactors,
       bringsContents: options.files !== undefined,
       problem,
     });

@@ -1,5 +1,6 @@
 import type { Account, Change, Expiry, Principal, ResourceName } from "@gatehouse/engine";
 import type { Insertable } from "kysely";
+import type { SecondFactors } from "../../identity/secondFactor/service.ts";
 import type { Tx } from "../../store/index.ts";
 import type { TableName } from "../../store/table-rows.ts";
 import type { Tables } from "../../store/tables.ts";
@@ -49,6 +50,13 @@ export interface Translated {
   findings: readonly Finding[];
 }
 
+export interface SecondFactorKeys {
+  /** LibreChat's, 32 bytes. */
+  credsKey: Uint8Array;
+  /** What is kept of a secret and of sums of backup codes. */
+  keep: SecondFactors["keep"];
+}
+
 /** What is here already, or came from an earlier collection. */
 export interface Known {
   readonly organization: string;
@@ -58,6 +66,8 @@ export interface Known {
   readonly admitsUnverified: boolean;
   /** Whether the bytes of files come, too. */
   readonly bringsContents: boolean;
+  /** What opens second factors and keeps them; null: they are left. */
+  readonly secondFactors: SecondFactorKeys | null;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Who somebody is here: `user:…`; null: nobody who is here. @param id as it stands there: an ObjectId, or its 24 digits as text */
