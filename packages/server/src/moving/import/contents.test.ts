@@ -53,6 +53,10 @@ const file = (number: number, fileId: string, more: Document = {}): Document => 
   },
   ...{ filepath: `/uploads/${fileId}.txt`, source: "local", object: "file", usage: 1, ...dates, ...more },
 });
+const preset = (number: number, presetId: string, more: Document = {}): Document => ({
+  ...{ _id: oid(number), presetId, user: ben, title: presetId, endpoint: "openAI", model: "gpt-4o", tools: [] },
+  ...{ ...dates, ...more },
+});
 const addressOf = (name: string) => name.padEnd(21, "_");
 const link = (number: number, shareId: string, more: Document = {}): Document => ({
   ...{
@@ -97,6 +101,12 @@ const contents = (): Collections => ({
       ...{ author: new ObjectId(ben), tools: [] },
       tool_resources: { file_search: { file_ids: ["of-agent", "cys", "lost"], vector_store_ids: [] } },
     },
+  ],
+  presets: [
+    preset(0xd1, "brief", { temperature: 0.2, promptPrefix: "Be brief.", defaultPreset: true, order: 0, hologram: 1 }),
+    preset(0xd2, "warm", { temperature: "warm", defaultPreset: true }),
+    preset(0xd3, "brief"),
+    preset(0xd4, "nobodys", { user: hex(0xdead) }),
   ],
   prompts: [
     { _id: oid(0x31), groupId: oid(0x21), author: new ObjectId(ben), prompt: "One {{x}}", type: "text", ...dates },
@@ -327,6 +337,15 @@ onEveryDatabase("what people wrote and have", (given) => {
     });
   });
 
+  test("presets are what chats begin with, one of them first", async () => {
+    const theirs = await house.as("ben", "GET", "/api/presets");
+    expect(theirs.json()).toMatchObject([
+      { presetId: "brief", title: "brief", temperature: 0.2, promptPrefix: "Be brief.", defaultPreset: true, order: 0 },
+      { presetId: "warm", model: "gpt-4o" },
+    ]);
+    expect(theirs.json()[1]).not.toHaveProperty("defaultPreset");
+  });
+
   test("what cannot come is told, each by itself", () => {
     expect({
       groups: told("promptgroups"),
@@ -336,6 +355,7 @@ onEveryDatabase("what people wrote and have", (given) => {
       messages: told("messages"),
       files: told("files"),
       agents: told("agents"),
+      presets: told("presets"),
       links: told("sharedlinks"),
       balances: told("balances"),
     }).toEqual({
@@ -355,6 +375,7 @@ onEveryDatabase("what people wrote and have", (given) => {
         "b8 id-taken",
       ],
       agents: ["c1 file-not-lent", "c1 file-missing"],
+      presets: ["d1 field-left", "d2 field-left", "d3 id-taken", "d4 owner-missing"],
       links: ["93 id-taken", "94 nothing-to-show", "95 owner-differs", "96 expired", "97 conversation-missing"],
       balances: ["72 credits-below-nothing", "73 owner-missing"],
     });
@@ -380,6 +401,7 @@ onEveryDatabase("what people wrote and have", (given) => {
         "messages",
         "shared_links",
         "files",
+        "presets",
         "agents",
         "attachments",
         "shared_link_contents",

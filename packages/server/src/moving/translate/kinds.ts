@@ -10,6 +10,7 @@ import { groups } from "./groups.ts";
 import { type Collection, collectionOf } from "./kind.ts";
 import { messages } from "./messages.ts";
 import { overrides } from "./overrides.ts";
+import { presets } from "./presets.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { prompts } from "./prompts.ts";
 import { roles } from "./roles.ts";
@@ -29,6 +30,7 @@ export const kinds: readonly Collection[] = [
   collectionOf(promptGroups),
   collectionOf(prompts),
   collectionOf(messages),
+  collectionOf(presets),
   collectionOf(sharedLinks),
   collectionOf(accessRoles),
   collectionOf(accessEntries),
@@ -41,8 +43,7 @@ export const kinds: readonly Collection[] = [
 /** Of LibreChat, and without a place here: known, so that nobody wonders whether they were forgotten. */
 export const leftCollections: Readonly<Record<string, string>> = {
   transactions: "what people spent stays there; what they have left comes",
-  presets: "presets do not come yet",
-  auditlogs: "the audit log of LibreChat stays there",
+  auditlogs: "the audit log of LibreChat stays there: its chain of hashes is verified there, not here",
   sessions: "everybody signs in again",
   tokens: "links in letters are made anew",
   keys: "people enter their own keys of providers again; they are encrypted with a key of LibreChat's",
