@@ -98,7 +98,9 @@ describe("moving in is refused", () => {
 
   test("where a key of LibreChat's is said to be and is none, without what is there", async () => {
     await writeFile(join(installation.cwd, "key"), "no key at all");
-    const ran = await run("gatehouse migrate librechat ./dump --super-admin ada@example.com --creds-key-file key --json");
+    const ran = await run(
+      "gatehouse migrate librechat ./dump --super-admin ada@example.com --creds-key-file key --json",
+    );
     expect(JSON.parse(ran.out)).toMatchObject({ code: "source-failed" });
     expect(ran.out).not.toContain("no key at all");
   });

@@ -189,8 +189,8 @@ onEveryDatabase("what people wrote and have", (given) => {
     await rm(folder, { recursive: true });
   });
 
-  async function bring(directory?: string): Promise<void> {
-    const source = await openSource((await forms["a folder of mongodump"]?.(folder, contents())) ?? "");
+  async function bring(directory?: string, documents = contents()): Promise<void> {
+    const source = await openSource((await forms["a folder of mongodump"]?.(folder, documents)) ?? "");
     const access = house.access.of(house.here);
     const problem = (line: ProblemLine) => void problems.push(line);
     await moveIn({
@@ -324,6 +324,13 @@ onEveryDatabase("what people wrote and have", (given) => {
       expect(lent.json()).toMatchObject([{ file_id: "of-agent", mode: "lent" }]);
     });
 
+    test("one that comes later into a conversation that a link holds is held with it", async () => {
+      const later = file(0xb9, "later", { conversationId: CHAT });
+      await bring(undefined, { ...contents(), files: [later] });
+      const held = house.access.of(house.here).engine.describe(`file:${hex(0xb9)}`);
+      expect(held?.parents).toEqual([`conversation:${hex(0x51)}`]);
+    });
+
     test("are shown by the messages that they were sent with, those of whoever wrote", async () => {
       const said = await house.as("ben", "GET", `/api/messages/${CHAT}`);
       expect(said.json()[0].files).toMatchObject([{ file_id: "plan", filename: "plan.txt" }]);
@@ -415,6 +422,7 @@ onEveryDatabase("what people wrote and have", (given) => {
         expect(await house.store.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
       await bring();
       expect((await house.as("ben", "GET", `/api/convos/${CHAT}`)).statusCode).toBe(200);
+      expect(await seen(house, "cy", { shareId: addressOf("by-entries") })).toEqual(["Hello", "Good day"]);
     });
   });
 });
