@@ -29,7 +29,10 @@ beforeAll(async () => {
   const former = { agents: [agent], aclentries: [entry], sessions: [{ _id: id(48) }] };
   await exported(join(installation.cwd, "dump"), { users: people, ...former });
   const cy = { ...people[1], _id: id(3), name: "cy", email: "cy@example.com", twoFactorEnabled: true };
-  await exported(join(installation.cwd, "newer"), { users: [...people, cy], ...former });
+  const plan = { _id: id(64), file_id: "plan", user: id(2), filename: "plan.txt", filepath: "/uploads/2/plan.txt" };
+  await exported(join(installation.cwd, "newer"), { users: [...people, cy], ...former, files: [plan] });
+  await mkdir(join(installation.cwd, "LibreChat/uploads/2"), { recursive: true });
+  await writeFile(join(installation.cwd, "LibreChat/uploads/2/plan.txt"), "the plan");
 }, 60_000);
 afterAll(() => installation.remove());
 
@@ -63,7 +66,13 @@ describe("the guide of moving in", () => {
 
   test("brings what is new, and tells of it to its owner alone", async () => {
     const ran = await run(steps[4] ?? "");
-    const report = JSON.parse(ran.out) as { collections: object[]; problems: object[]; errors: string };
+    const report = JSON.parse(ran.out) as {
+      collections: object[];
+      contents: number;
+      problems: object[];
+      errors: string;
+    };
+    expect(report.contents).toBe(1);
     expect(report.collections[0]).toMatchObject({ collection: "users", brought: 1, unchanged: 2 });
     expect(report.problems).toMatchObject([{ collection: "users", code: "second-factor-left", times: 1 }]);
     expect((await stat(report.errors)).mode & 0o777).toBe(0o600);
@@ -85,6 +94,20 @@ describe("moving in is refused", () => {
     const ran = await run("gatehouse migrate librechat ./dump --json");
     expect(ran.code).toBe(3);
     expect(JSON.parse(ran.out)).toMatchObject({ code: "nobody-governs" });
+  });
+
+  test("where a key of LibreChat's is said to be and is none, without what is there", async () => {
+    await writeFile(join(installation.cwd, "key"), "no key at all");
+    const ran = await run(
+      "gatehouse migrate librechat ./dump --super-admin ada@example.com --creds-key-file key --json",
+    );
+    expect(JSON.parse(ran.out)).toMatchObject({ code: "source-failed" });
+    expect(ran.out).not.toContain("no key at all");
+  });
+
+  test("where what people brought is said to be where nothing is", async () => {
+    const ran = await run("gatehouse migrate librechat ./dump --super-admin ada@example.com --files ./nowhere --json");
+    expect(JSON.parse(ran.out)).toMatchObject({ code: "source-failed" });
   });
 
   test.each([

@@ -12,6 +12,7 @@ export { serve } from "./main.ts";
 export {
   type Announcement,
   ChangedSince,
+  CREDS_KEY,
   FormerRefused,
   type MigrationParts,
   type MigrationReport,

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   ChangedSince,
+  CREDS_KEY,
   type Gatehouse,
   type MigrationReport,
   type Move,
@@ -15,7 +17,7 @@ import { onCopy, onDatabase } from "../local/database.ts";
 import { LineFile } from "../output/lineFile.ts";
 import { ProgressLine } from "../output/progressLine.ts";
 import { table } from "../output/table.ts";
-import type { GlobalOptions, Session } from "../session.ts";
+import type { GlobalOptions, Session, Surroundings } from "../session.ts";
 import { permissionMigrations } from "./migratePermissions.ts";
 import { batchSize, migrationParts, sourceAt, sourceFailure } from "./migration.ts";
 
@@ -25,6 +27,8 @@ interface FromOptions {
   tenant?: string;
   database?: string;
   errors?: string;
+  files?: string;
+  credsKeyFile?: string;
 }
 
 export function migrateCommands(session: Session): Command {
@@ -45,6 +49,14 @@ const librechat = (session: Session): Command =>
     .option("--batch-size <number>", "documents that are written at a time", batchSize, 500)
     .option("--tenant <id>", "only what is this tenant's there (default: what is nobody's)")
     .option("--database <name>", "which database, where there are several")
+    .option(
+      "--files <directory>",
+      "LibreChat's folder, in which `uploads` and `images` lie: what is in files comes, too",
+    )
+    .option(
+      "--creds-key-file <file>",
+      "where LibreChat's CREDS_KEY stands (or LIBRECHAT_CREDS_KEY): second factors come, too",
+    )
     .option("--errors <file>", "where what could not come is written down, a line of JSON each")
     .action(
       session.local(async ({ options, dryRun }, source: string, given: FromOptions) =>
@@ -105,6 +117,8 @@ async function bring(
   isDryRun: boolean,
 ): Promise<number> {
   const { cwd, stderr } = session.surroundings;
+  const credsKey = await credsKeyFrom(session.surroundings, given.credsKeyFile);
+  const { secondFactors } = gatehouse.identity;
   const errors = new LineFile(resolve(cwd, given.errors ?? `gatehouse-moving-in-${stamp()}.jsonl`));
   const line = new ProgressLine(stderr, session.isJson);
   try {
@@ -116,7 +130,8 @@ async function bring(
         batchSize: given.batchSize,
         superAdmins: given.superAdmin,
       },
-      tenant: given.tenant ?? null,
+      ...(credsKey && { secondFactors: { credsKey, keep: (...factor) => secondFactors.keep(...factor) } }),
+      ...{ tenant: given.tenant ?? null, files: given.files && resolve(cwd, given.files), isDryRun },
       problem: (one) => errors.add(one),
       progress: (progress) => line.rate(progress),
     }).catch(sayWhy);
@@ -128,6 +143,18 @@ async function bring(
     line.end();
     await errors.close();
   }
+}
+
+/** What LibreChat encrypts with, never as an argument: others on the machine would see it. @throws {Failure} */
+async function credsKeyFrom({ cwd, env }: Surroundings, file: string | undefined): Promise<Uint8Array | undefined> {
+  if (file === undefined && !env.LIBRECHAT_CREDS_KEY) return undefined;
+  const from = file === undefined ? "LIBRECHAT_CREDS_KEY" : `\`${file}\``;
+  const said =
+    file === undefined ? env.LIBRECHAT_CREDS_KEY : await readFile(resolve(cwd, file), "utf8").catch(() => "");
+  const key = said?.trim().replace(/^CREDS_KEY=/, "") ?? "";
+  if (!CREDS_KEY.test(key))
+    throw failure("source-failed", `${from} holds no key of LibreChat's: its CREDS_KEY has 64 hexadecimal digits.`);
+  return Buffer.from(key, "hex");
 }
 
 /** @throws what stopped it, in words for whoever gave the command */
@@ -170,7 +197,7 @@ const movesAsText = (moves: readonly Move[]): string =>
   );
 
 function reportAsText(
-  { source, isResumed, collections, left, problems, remarks, superAdminsMissing, seconds }: MigrationReport,
+  { source, isResumed, collections, contents, left, problems, remarks, superAdminsMissing, seconds }: MigrationReport,
   { isDryRun, errors }: { isDryRun: boolean; errors: string | null },
 ): string {
   const all = collections.reduce(
@@ -189,6 +216,7 @@ function reportAsText(
     "",
     `${all.toLocaleString("en-US")} documents in ${seconds.toFixed(1)} s.`,
   ];
+  if (contents > 0) lines.push(`What is in ${contents.toLocaleString("en-US")} files came.`);
   if (problems.length > 0)
     lines.push(
       "",

@@ -18,8 +18,8 @@ export function batchSize(value: string): number {
 export const sourceAt = ({ cwd }: Surroundings, source: string): string =>
   /^mongodb(\+srv)?:/.test(source) ? source : resolve(cwd, source);
 
-export const migrationParts = ({ access, store, identity }: Gatehouse): MigrationParts => ({
-  ...{ access, store, admitsUnverified: identity.registration.admitsUnverified() },
+export const migrationParts = ({ access, store, identity, settings }: Gatehouse): MigrationParts => ({
+  ...{ access, store, admitsUnverified: identity.registration.admitsUnverified(), filesDir: settings.filesDir },
 });
 
 export const sourceFailure = (error: unknown): unknown =>

@@ -21,3 +21,4 @@ export {
   PersonUnknown,
 } from "./migratePermissions.ts";
 export { SourceFailed } from "./source/index.ts";
+export { CREDS_KEY } from "./translate/secondFactor.ts";

@@ -1,14 +1,19 @@
+import { stat } from "node:fs/promises";
 import { SUPER_ADMIN } from "@gatehouse/engine";
 import type { Access } from "../access/index.ts";
 import type { OrganizationAccess } from "../access/organizationAccess.ts";
 import { findAccount, findUserByEmail } from "../identity/accounts/queries.ts";
 import type { Store, Tx } from "../store/index.ts";
+import { Contents } from "../workspace/files/contents.ts";
+import { bringContents } from "./import/bringContents.ts";
 import { type Counts, noCounts } from "./import/counts.ts";
 import { moveIn, type Progress } from "./import/moveIn.ts";
 import { listMoves, type Move } from "./import/moves.ts";
 import type { ProblemLine } from "./import/problemLine.ts";
 import { undoMove } from "./import/undo.ts";
-import { openSource, type SourceRemark } from "./source/index.ts";
+import { openSource, SourceFailed, type SourceRemark } from "./source/index.ts";
+import { files } from "./translate/files.ts";
+import type { SecondFactorKeys } from "./translate/kind.ts";
 import { kinds, leftCollections } from "./translate/kinds.ts";
 
 /** What of Gatehouse moving in needs. */
@@ -17,6 +22,8 @@ export interface MigrationParts {
   store: Store;
   /** Whether somebody whose address is not verified comes in. */
   admitsUnverified: boolean;
+  /** Where the bytes of files are kept. */
+  filesDir: string;
 }
 
 export interface MigrationOptions {
@@ -30,6 +37,12 @@ export interface MigrationOptions {
   /** Addresses. */
   superAdmins: readonly string[];
   tenant: string | null;
+  /** Absent: second factors are left. */
+  secondFactors?: SecondFactorKeys | undefined;
+  /** LibreChat's folder, in which what people brought lies; absent: only what is known of it comes. */
+  files?: string | undefined;
+  /** Nothing is to be kept: of the bytes of files it is only looked whether they are there. */
+  isDryRun?: boolean | undefined;
   problem(line: ProblemLine): void;
   progress(progress: Progress): void;
   signal?: AbortSignal | undefined;
@@ -42,6 +55,8 @@ export interface MigrationReport {
   isResumed: boolean;
   collections: ({ collection: string } & Counts)[];
   /** Collections that have no place here, and why; null: not LibreChat's. */
+  /** Files whose bytes came. */
+  contents: number;
   left: { collection: string; why: string | null }[];
   /** How often each was found, the most often first. */
   problems: { collection: string; code: string; done: string; times: number }[];
@@ -64,28 +79,40 @@ export async function migrate(parts: MigrationParts, options: MigrationOptions):
   const access = accessOf(parts.access, options.organization);
   const superAdmins = new Set(options.superAdmins.map((address) => address.trim().toLowerCase()));
   if (superAdmins.size === 0 && !(await isGoverned(store.db, access.id))) throw new NobodyGoverns();
+  if (options.files !== undefined) await requireDirectory(options.files);
   const source = await openSource(options.from, { database: options.database });
   try {
     const problems = new Map<string, MigrationReport["problems"][number]>();
+    const problem = (line: ProblemLine) => {
+      const { collection, code, done } = line;
+      const key = JSON.stringify([collection, code]);
+      const known = problems.get(key) ?? { collection, code, done, times: 0 };
+      known.times++;
+      problems.set(key, known);
+      options.problem(line);
+    };
     const { move, isResumed } = await moveIn({
       ...{ source, access, store, superAdmins, admitsUnverified: parts.admitsUnverified },
       ...{ batchSize: options.batchSize, tenant: options.tenant, now: began, clock: Date.now, signal: options.signal },
       progress: options.progress,
-      problem: (line) => {
-        const { collection, code, done } = line;
-        const key = JSON.stringify([collection, code]);
-        const known = problems.get(key) ?? { collection, code, done, times: 0 };
-        known.times++;
-        problems.set(key, known);
-        options.problem(line);
-      },
+      secondFactors: options.secondFactors,
+      bringsContents: options.files !== undefined,
+      problem,
     });
     const there = (await source.collections()).map(({ name }) => name);
+    const contents =
+      options.files === undefined || !there.includes(files.collection)
+        ? 0
+        : await bringContents({
+            ...{ source, store, organization: access.id, directory: options.files, problem, signal: options.signal },
+            contents: options.isDryRun ? null : new Contents(parts.filesDir),
+          });
     return {
       ...{ move: move.id, source: source.name, isResumed },
       collections: kinds
         .filter(({ collection }) => there.includes(collection))
         .map(({ collection }) => ({ collection, ...(move.counts[collection] ?? noCounts()) })),
+      contents,
       left: there
         .filter((name) => !kinds.some(({ collection }) => collection === name))
         .map((collection) => ({ collection, why: leftCollections[collection] ?? null })),
@@ -121,13 +148,21 @@ export async function undoMigration(parts: MigrationParts, options: MigrationUnd
   const move = options.move === undefined ? moves[0] : moves.find(({ id }) => id === options.move);
   if (!move) return null;
   const { anyway, progress } = options;
-  await undoMove({ access, store: parts.store, move, clock: Date.now, anyway, progress });
+  const contents = new Contents(parts.filesDir);
+  await undoMove({ access, store: parts.store, move, clock: Date.now, contents, anyway, progress });
   return move;
 }
 
 /** @throws {Problem} `resource-not-found` */
 export function accessOf(access: Access, slug: string | undefined): OrganizationAccess {
   return access.of(access.findOrganization(slug)?.id ?? "");
+}
+
+/** @throws {SourceFailed} */
+async function requireDirectory(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isDirectory())
+    throw new SourceFailed("not-found", `\`${path}\` is no directory: LibreChat's files are not there`);
 }
 
 /** Whether somebody who comes in is super admin. */

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createHmac, hash, hkdfSync, randomBytes } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import { Seal } from "../../store/index.ts";
 
@@ -48,12 +48,22 @@ export class Codes {
   /** Ten codes of eight hexadecimal digits, as LibreChat's. */
   makeBackup(owner: Owner): { codes: string[]; hashes: string[] } {
     const codes = Array.from({ length: BACKUP_CODES }, () => randomBytes(4).toString("hex"));
-    return { codes, hashes: codes.map((code) => this.backupHash(owner, code)) };
+    return { codes, hashes: codes.map((code) => this.hashOf(owner, code)) };
   }
 
-  backupHash({ organization, account }: Owner, code: string): string {
+  /** What is kept of a secret in base 32, and of backup codes of which nothing is known but their SHA-256: LibreChat's. */
+  keep(owner: Owner, secret: string, sums: readonly string[]): { sealed: string; hashes: string[] } {
+    return { sealed: this.seal.seal(secret, owner), hashes: sums.map((sum) => this.hashOf(owner, "sha256", sum)) };
+  }
+
+  /** What a backup code may be kept as: made here, or come from elsewhere. */
+  backupHashes(owner: Owner, code: string): string[] {
+    return [this.hashOf(owner, code), this.hashOf(owner, "sha256", hash("sha256", code))];
+  }
+
+  private hashOf({ organization, account }: Owner, ...said: readonly string[]): string {
     return createHmac("sha256", this.backupKey)
-      .update(JSON.stringify([organization, account, code]))
+      .update(JSON.stringify([organization, account, ...said]))
       .digest("hex");
   }
 }

@@ -113,15 +113,15 @@ export async function switchOn(
   return numUpdatedRows === 1n;
 }
 
-/** @returns whether it was one that had not been used */
-export async function useBackupCode(tx: Tx, { organization, account }: Owner, hash: string, now: number) {
+/** @param hashes all that it may be kept as. @returns whether it was one that had not been used */
+export async function useBackupCode(tx: Tx, { organization, account }: Owner, hashes: readonly string[], now: number) {
   const { numUpdatedRows } = await tx
     .updateTable("backup_codes")
     .set({ used_at: now })
     .where("organization_id", "=", organization)
     .where("account", "=", account)
     .where("state", "=", "on")
-    .where("code_hash", "=", hash)
+    .where("code_hash", "in", hashes)
     .where("used_at", "is", null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;

@@ -185,6 +185,11 @@ export class SecondFactors {
     return was;
   }
 
+  /** What is kept of somebody's who comes from LibreChat with one; see {@link Codes.keep}. */
+  keep(owner: Owner, secret: string, sums: readonly string[]): { sealed: string; hashes: string[] } {
+    return this.codes.keep(owner, secret, sums);
+  }
+
   /** That it changed, to the person. {@link Mail.wake} afterwards. */
   async tell(tx: Tx, organization: string, { id, email }: Pick<UserRow, "id" | "email">, kind: Told): Promise<void> {
     const account = `user:${id}`;
@@ -226,7 +231,7 @@ export class SecondFactors {
       const isFresh = step !== null && step > (factor.last_step ?? 0);
       const isBackup =
         code.backupCode !== undefined &&
-        (await useBackupCode(tx, owner, this.codes.backupHash(owner, code.backupCode), now));
+        (await useBackupCode(tx, owner, this.codes.backupHashes(owner, code.backupCode), now));
       if (isFresh || isBackup)
         await updateFactor(tx, owner, { failures: 0, waits_until: null, ...(isFresh && { last_step: step }) });
       else await updateFactor(tx, owner, { waits_until: waitAfter(factor.failures, now) });

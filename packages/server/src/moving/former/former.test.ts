@@ -115,7 +115,7 @@ onEveryDatabase("migrating the former permissions", (given) => {
     await source.close();
   }
 
-  const parts = () => ({ access: all, store, admitsUnverified: false });
+  const parts = () => ({ access: all, store, admitsUnverified: false, filesDir: join(folder, "files") });
   const migrating = (more: Partial<PermissionMigrationOptions> = {}): Promise<PermissionMigrationReport> =>
     migratePermissions(parts(), {
       ...{ what: "agent-permissions", from, tenant: null, batchSize: 2, isDryRun: false, force: false },

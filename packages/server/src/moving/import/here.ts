@@ -2,11 +2,15 @@ import type { Account } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import type { Store } from "../../store/index.ts";
 import { idOf } from "../translate/fields.ts";
-import type { Known } from "../translate/kind.ts";
+import type { Known, SecondFactorKeys } from "../translate/kind.ts";
 
 export interface HereOptions {
   superAdmins: ReadonlySet<string>;
   admitsUnverified: boolean;
+  /** Absent: second factors are left. */
+  secondFactors?: SecondFactorKeys | undefined;
+  /** Absent: they do not. */
+  bringsContents?: boolean | undefined;
   now: number;
 }
 
@@ -16,6 +20,8 @@ export class Here implements Known {
   readonly now: number;
   readonly superAdmins: ReadonlySet<string>;
   readonly admitsUnverified: boolean;
+  readonly bringsContents: boolean;
+  readonly secondFactors: SecondFactorKeys | null;
   private readonly access: OrganizationAccess;
   /** Accounts by the ids of their documents, of those who were here already. */
   private readonly others: Map<string, Account>;
@@ -26,6 +32,8 @@ export class Here implements Known {
     this.others = others;
     this.now = options.now;
     this.superAdmins = options.superAdmins;
+    this.secondFactors = options.secondFactors ?? null;
+    this.bringsContents = options.bringsContents ?? false;
     this.admitsUnverified = options.admitsUnverified;
   }
 

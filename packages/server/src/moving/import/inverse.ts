@@ -24,6 +24,8 @@ export function inverseOf(change: Change, former: readonly Change[]): readonly C
       ];
     case "attachment-set":
       return [{ kind: "attachment-removed", agent: change.agent, thing: change.thing }];
+    case "parent-added":
+      return [{ kind: "parent-removed", resource: change.resource, parent: change.parent }];
     case "grant-set":
       return [{ kind: "grant-removed", resource: change.grant.resource, id: change.grant.id }];
     default:

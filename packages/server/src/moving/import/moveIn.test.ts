@@ -9,6 +9,7 @@ import { systemActor } from "../../http/actor.ts";
 import { type Store, verifyLog, verifyTables } from "../../store/index.ts";
 import { columnsOf, sumOf, type TableName } from "../../store/table-rows.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
+import { Contents } from "../../workspace/files/contents.ts";
 import { openSource, type Source } from "../source/index.ts";
 import { type Collections, forms } from "../testing/forms/written.ts";
 import { ADA, BEN, CY, DEE, hex, oid, smallLibreChat } from "../testing/librechat.ts";
@@ -375,7 +376,15 @@ onEveryDatabase("moving in", (given) => {
     const undo = async (anyway = false) => {
       const [last] = await listMoves(store.db, access.id);
       if (!last) throw new Error("there is none");
-      await undoMove({ access, store, move: last, clock: () => NOW, anyway, progress: () => {} });
+      await undoMove({
+        access,
+        store,
+        move: last,
+        clock: () => NOW,
+        contents: new Contents(join(folder, "files")),
+        anyway,
+        progress: () => {},
+      });
     };
 
     test("leaves everything as it was, and it may come again", async () => {

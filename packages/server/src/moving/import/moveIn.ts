@@ -96,8 +96,9 @@ interface Bringing extends MoveInOptions {
 }
 
 async function bring(bringing: Bringing, told: (read: number) => void): Promise<void> {
-  const { source, kind, move, batchSize, signal } = bringing;
+  const { source, kind, move, signal } = bringing;
   const { collection } = kind;
+  const batchSize = Math.min(bringing.batchSize, kind.atOnce ?? bringing.batchSize);
   const after = move.at?.collection === collection ? (move.at.place ?? undefined) : undefined;
   const unreadable = (one: SourceProblem) =>
     bringing.problem({ collection, id: one.at, code: one.code, field: "", found: one.found, done: "passed over" });

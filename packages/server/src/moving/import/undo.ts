@@ -3,6 +3,8 @@ import { sql } from "kysely";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { Problem } from "../../http/problem.ts";
 import { noteEvent, type Store, type Tx } from "../../store/index.ts";
+import type { Contents } from "../../workspace/files/contents.ts";
+import { files } from "../translate/files.ts";
 import { inPieces } from "../translate/inPieces.ts";
 import { kinds } from "../translate/kinds.ts";
 import { inverseOf } from "./inverse.ts";
@@ -14,6 +16,8 @@ export interface UndoOptions {
   store: Store;
   move: Move;
   clock: () => number;
+  /** Where the bytes of files are. */
+  contents: Contents;
   /** Also where others have changed since what came: that is lost with it. */
   anyway: boolean;
   /** Batches that are taken back, and how many there were. */
@@ -50,7 +54,7 @@ const NAME = /"((?:user|group|agent|prompt|sharedLink|conversation|file):[0-9a-f
  * that whoever is killed goes on where it was.
  * @throws {ChangedSince} unless `anyway`; nothing is taken back then
  */
-export async function undoMove({ access, store, move, clock, anyway, progress }: UndoOptions): Promise<void> {
+export async function undoMove({ access, store, move, clock, contents, anyway, progress }: UndoOptions): Promise<void> {
   if (!anyway) {
     const since = await changedSince(store, access.id, move);
     if (since.length > 0) throw new ChangedSince(since);
@@ -59,10 +63,10 @@ export async function undoMove({ access, store, move, clock, anyway, progress }:
   await store.transact((tx) => saveMove(tx, access.id, undoing));
   const left = await lastBatch(store.db, access.id, move.id);
   for (let batch = left; batch > 0; batch--) {
-    await undoBatch({ access, store, move, batch });
+    await undoBatch({ access, store, move, contents, batch });
     progress(move.batches - batch + 1, move.batches);
   }
-  await undoLast({ access, store, move });
+  await undoLast({ access, store, move, contents });
   await store.transact(async (tx) => {
     await deleteMove(tx, access.id, move.id);
     const facts = { move: move.id, batches: move.batches, at: clock() };
@@ -80,7 +84,7 @@ async function lastBatch(db: Tx, organization: string, move: string): Promise<nu
   return Number(row?.last ?? 0);
 }
 
-type Undoing = Pick<UndoOptions, "access" | "store" | "move">;
+type Undoing = Pick<UndoOptions, "access" | "store" | "move" | "contents">;
 
 /** Holds what waits until all else is gone. */
 const LAST = 0;
@@ -88,7 +92,7 @@ const LAST = 0;
 /**
  * One batch, whole. While there are people an organization has a super admin: the last of those waits until they are all that is left.
  */
-async function undoBatch({ access, store, move, batch }: Undoing & { batch: number }): Promise<void> {
+async function undoBatch({ access, store, move, contents, batch }: Undoing & { batch: number }): Promise<void> {
   const row = await store.db
     .selectFrom("moved_batches")
     .select(["collection", "revision"])
@@ -98,6 +102,7 @@ async function undoBatch({ access, store, move, batch }: Undoing & { batch: numb
     .executeTakeFirst();
   if (!row) return;
   const changes = row.revision === null ? [] : await inverses(store.db, access.id, Number(row.revision));
+  const came = row.collection === files.collection ? await documentsOf(store.db, access.id, move.id, batch) : [];
   const take = (kept: ReadonlySet<string>) =>
     takeBack({ access, move, batch, collection: row.collection, changes: changes.filter(isOfNone(kept)), kept });
   try {
@@ -106,6 +111,10 @@ async function undoBatch({ access, store, move, batch }: Undoing & { batch: numb
     if (!(error instanceof Problem) || error.code !== "last-super-admin") throw error;
     await take(await superAdmins(store.db, access.id));
   }
+  await contents.forget(
+    access.id,
+    came.map(({ document_id }) => document_id),
+  );
 }
 
 /** Those who waited. @throws {Problem} `last-super-admin` where others are there by now, and no other super admin */

@@ -3,7 +3,7 @@ import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { type Actor, systemActor } from "../../http/actor.ts";
 import { Problem } from "../../http/problem.ts";
 import { ChangeDoesNotFit, ReferenceMissing, type Store, TextInvalid, type Tx } from "../../store/index.ts";
-import { insertManyRows, type TableName, tableNames } from "../../store/table-rows.ts";
+import { insertManyRows, insertRows, type TableName, tableNames } from "../../store/table-rows.ts";
 import type { Rows, Wished, WishedGrant } from "../translate/kind.ts";
 
 /** By whom all of it is written. */
@@ -27,14 +27,32 @@ export async function writeRows(
     const rows = byTable.get(table);
     if (!rows?.[0]) continue;
     const columns = Object.keys(rows[0]);
-    const cells = rows.map((row) => [organization, ...columns.map((column) => cellOf(row[column]))]);
-    await insertManyRows(tx, kind, table, ["organization_id", ...columns], cells);
+    const all = ["organization_id", ...columns];
+    if (table === WITH_BYTES)
+      await insertRows(
+        tx,
+        table,
+        all,
+        rows.map((row) => [organization, ...columns.map((column) => bytesIn(row[column]) ?? cellOf(row[column]))]),
+      );
+    else
+      await insertManyRows(
+        tx,
+        kind,
+        table,
+        all,
+        rows.map((row) => [organization, ...columns.map((column) => cellOf(row[column]))]),
+      );
   }
 }
 
-/** Nothing that moves in has bytes in its rows. */
+/** The one table of which the rows that move in have bytes. */
+const WITH_BYTES: TableName = "shared_link_contents";
+
 const cellOf = (value: unknown): string | number | null =>
   typeof value === "string" || typeof value === "number" ? value : null;
+
+const bytesIn = (value: unknown): Uint8Array | null => (value instanceof Uint8Array ? value : null);
 
 /**
  * Numbers for the grants that are wished; those that add to a plain one that is there, or that are wished twice, are one with it.

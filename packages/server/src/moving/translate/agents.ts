@@ -1,13 +1,22 @@
 import { modelId } from "../../config/index.ts";
 import { searchText } from "../../store/index.ts";
+import { type ToolResources, toolNames } from "../../workspace/agents/schemas.ts";
+import { fileIdsOf, writtenResources } from "../../workspace/agents/toolResources.ts";
+import { type FileRow, findFiles } from "../../workspace/files/queries.ts";
 import type { Document } from "../source/index.ts";
 import { datesOf, fieldsOf, idOf, jsonOf, listOf, numberOf, plain, shown, textOf, textsOf, wholeOf } from "./fields.ts";
 import { inPieces } from "./inPieces.ts";
-import type { Finding, Kind, Translated } from "./kind.ts";
+import type { Finding, Kind, Known, Translated, Wished } from "./kind.ts";
 import { ownerOf } from "./ownerOf.ts";
 
-/** Public ids that are here already, of other agents. */
-type Taken = ReadonlySet<string>;
+interface Found {
+  /** Public ids that are here already, of other agents. */
+  taken: ReadonlySet<string>;
+  /** Files that they name, by their uuids. */
+  files: ReadonlyMap<string, FileRow>;
+  /** Files that an earlier document of these makes the engine hold. */
+  held: Set<string>;
+}
 
 const PUBLIC_ID = /^agent_[A-Za-z0-9_-]{1,64}$/;
 
@@ -21,7 +30,7 @@ const placed: ReadonlySet<string> = new Set([
 ]);
 
 /** Agents, with their versions. Whoever made one owns it; who gets what of it is said by the entries that come later. */
-export const agents: Kind<Taken> = {
+export const agents: Kind<Found> = {
   collection: "agents",
 
   async lookUp(db, documents, { organization }) {
@@ -38,14 +47,16 @@ export const agents: Kind<Taken> = {
         for (const row of rows) taken.add(row.public_id);
       },
     );
-    return taken;
+    const named = documents.flatMap(({ tool_resources }) => fileIdsOf(toolResourcesIn(tool_resources)));
+    const files = new Map((await findFiles(db, organization, [...new Set(named)])).map((row) => [row.file_id, row]));
+    return { taken, files, held: new Set() };
   },
 
-  translate(document, known, taken) {
+  translate(document, known, found) {
     const id = idOf(document._id) ?? "";
     const publicId = textOf(document.id);
     if (publicId === null || !PUBLIC_ID.test(publicId)) return leftOut("id-unusable", document.id);
-    if (taken.has(publicId)) return leftOut("id-taken", publicId);
+    if (found.taken.has(publicId)) return leftOut("id-taken", publicId);
     const findings: Finding[] = [];
     const agent = `agent:${id}`;
     const { owner, author, rows } = ownerOf(agent, document, known, findings);
@@ -89,6 +100,7 @@ export const agents: Kind<Taken> = {
         ...(model !== null && known.has(model) && owner !== "organization"
           ? [{ kind: "attachment-set", agent, thing: model, mode: "own", attachedBy: owner } as const]
           : []),
+        ...lending(document, agent, owner, known, found, findings),
       ],
       findings,
     };
@@ -134,7 +146,7 @@ function writtenOf(fields: Document) {
     recursion_limit: limit === null ? null : Math.trunc(limit),
     tools: jsonOf(textsOf(fields.tools)),
     tool_options: jsonOf(fieldsOf(fields.tool_options)),
-    tool_resources: toolResourcesOf(fields.tool_resources),
+    tool_resources: writtenResources(toolResourcesIn(fields.tool_resources)),
     hide_sequential_outputs: flag(fields.hide_sequential_outputs),
     end_after_tools: flag(fields.end_after_tools),
     agent_ids: jsonOf(textsOf(fields.agent_ids)),
@@ -153,13 +165,43 @@ function avatarOf(value: unknown): string | null {
     : null;
 }
 
-/** `{ tool: { file_ids } }`: what else stands there is LibreChat's own. */
-function toolResourcesOf(value: unknown): string | null {
-  const tools = Object.entries(fieldsOf(value) ?? {}).flatMap(([tool, resources]) => {
-    const ids = textsOf(fieldsOf(resources)?.file_ids);
-    return ids.length > 0 ? [[tool, { file_ids: ids }] as const] : [];
+/** Of the tools that there are; what else stands there is LibreChat's own. */
+function toolResourcesIn(value: unknown): ToolResources {
+  const said = fieldsOf(value) ?? {};
+  return Object.fromEntries(toolNames.map((tool) => [tool, { file_ids: textsOf(fieldsOf(said[tool])?.file_ids) }]));
+}
+
+/** Its files are lent to it by whoever brought them: for an agent, or for their own. */
+function lending(
+  { tool_resources }: Document,
+  agent: string,
+  owner: string,
+  known: Known,
+  { files, held }: Found,
+  findings: Finding[],
+): Wished[] {
+  return fileIdsOf(toolResourcesIn(tool_resources)).flatMap((fileId): Wished[] => {
+    const row = files.get(fileId);
+    // Anybody could name there what they know the id of; and what lies in a conversation is held with all of it.
+    const isLent = row && row.conversation_id === null && (row.context === "agents" || row.account === owner);
+    if (!isLent) {
+      const done = row ? "left out: it is somebody else's" : "left out: there is no such file here";
+      findings.push({
+        code: row ? "file-not-lent" : "file-missing",
+        field: "tool_resources",
+        found: shown(fileId),
+        done,
+      });
+      return [];
+    }
+    const thing = `file:${row.id}`;
+    const isNew = !known.has(thing) && !held.has(thing);
+    held.add(thing);
+    return [
+      ...(isNew ? [{ kind: "resource-added", resource: thing, owner: row.account, state: "active" } as const] : []),
+      { kind: "attachment-set", agent, thing, mode: "lent", attachedBy: row.account },
+    ];
   });
-  return tools.length > 0 ? JSON.stringify(Object.fromEntries(tools)) : null;
 }
 
 function extraOf(document: Document): string | null {

@@ -1,5 +1,6 @@
 import type { Account, Change, Expiry, Principal, ResourceName } from "@gatehouse/engine";
 import type { Insertable } from "kysely";
+import type { SecondFactors } from "../../identity/secondFactor/service.ts";
 import type { Tx } from "../../store/index.ts";
 import type { TableName } from "../../store/table-rows.ts";
 import type { Tables } from "../../store/tables.ts";
@@ -49,6 +50,13 @@ export interface Translated {
   findings: readonly Finding[];
 }
 
+export interface SecondFactorKeys {
+  /** LibreChat's, 32 bytes. */
+  credsKey: Uint8Array;
+  /** What is kept of a secret and of sums of backup codes. */
+  keep: SecondFactors["keep"];
+}
+
 /** What is here already, or came from an earlier collection. */
 export interface Known {
   readonly organization: string;
@@ -56,6 +64,10 @@ export interface Known {
   readonly superAdmins: ReadonlySet<string>;
   /** Whether somebody whose address is not verified comes in. */
   readonly admitsUnverified: boolean;
+  /** Whether the bytes of files come, too. */
+  readonly bringsContents: boolean;
+  /** What opens second factors and keeps them; null: they are left. */
+  readonly secondFactors: SecondFactorKeys | null;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Who somebody is here: `user:…`; null: nobody who is here. @param id as it stands there: an ObjectId, or its 24 digits as text */
@@ -72,6 +84,8 @@ export interface Known {
  */
 export interface Kind<L = undefined> {
   collection: string;
+  /** Documents that are in memory together at most, where each may be large; absent: as many as are written together. */
+  atOnce?: number;
   /** What is read of the database before a batch is translated; absent: nothing. */
   lookUp?(db: Tx, documents: readonly Document[], known: Known): Promise<L>;
   /** Never throws for what a document says: that is a finding. */
@@ -85,7 +99,7 @@ export interface Kind<L = undefined> {
 }
 
 /** A {@link Kind} as whoever moves it in needs it, whatever it looks up. */
-export interface Collection extends Pick<Kind, "collection" | "remove"> {
+export interface Collection extends Pick<Kind, "collection" | "atOnce" | "remove"> {
   /** @returns what translates any of these documents */
   ready(db: Tx, documents: readonly Document[], known: Known): Promise<(document: Document) => Translated>;
 }

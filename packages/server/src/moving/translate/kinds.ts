@@ -5,13 +5,16 @@ import { apiKeys } from "./apiKeys.ts";
 import { balances } from "./balances.ts";
 import { bookmarks } from "./bookmarks.ts";
 import { conversations } from "./conversations.ts";
+import { files } from "./files.ts";
 import { groups } from "./groups.ts";
 import { type Collection, collectionOf } from "./kind.ts";
 import { messages } from "./messages.ts";
 import { overrides } from "./overrides.ts";
+import { presets } from "./presets.ts";
 import { promptGroups } from "./promptGroups.ts";
 import { prompts } from "./prompts.ts";
 import { roles } from "./roles.ts";
+import { sharedLinks } from "./sharedLinks.ts";
 import { systemGrants } from "./systemGrants.ts";
 import { users } from "./users.ts";
 
@@ -20,12 +23,15 @@ export const kinds: readonly Collection[] = [
   collectionOf(roles),
   collectionOf(users),
   collectionOf(groups),
+  collectionOf(bookmarks),
+  collectionOf(conversations),
+  collectionOf(files),
   collectionOf(agents),
   collectionOf(promptGroups),
   collectionOf(prompts),
-  collectionOf(bookmarks),
-  collectionOf(conversations),
   collectionOf(messages),
+  collectionOf(presets),
+  collectionOf(sharedLinks),
   collectionOf(accessRoles),
   collectionOf(accessEntries),
   collectionOf(systemGrants),
@@ -36,11 +42,8 @@ export const kinds: readonly Collection[] = [
 
 /** Of LibreChat, and without a place here: known, so that nobody wonders whether they were forgotten. */
 export const leftCollections: Readonly<Record<string, string>> = {
-  files: "files do not come yet",
-  sharedlinks: "shared links do not come yet",
   transactions: "what people spent stays there; what they have left comes",
-  presets: "presets do not come yet",
-  auditlogs: "the audit log of LibreChat stays there",
+  auditlogs: "the audit log of LibreChat stays there: its chain of hashes is verified there, not here",
   sessions: "everybody signs in again",
   tokens: "links in letters are made anew",
   keys: "people enter their own keys of providers again; they are encrypted with a key of LibreChat's",

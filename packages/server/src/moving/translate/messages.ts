@@ -1,3 +1,5 @@
+import { entryOf } from "../../workspace/files/fileShape.ts";
+import { type FileRow, findFiles } from "../../workspace/files/queries.ts";
 import type { Document } from "../source/index.ts";
 import {
   datesOf,
@@ -18,6 +20,8 @@ import type { Finding, Kind, Translated } from "./kind.ts";
 interface Found {
   /** Whose conversations are, by their uuids, and when they end. */
   conversations: ReadonlyMap<string, { account: string; isTemporary: 0 | 1; endsAt: number | null }>;
+  /** Files that they name, by their uuids. */
+  files: ReadonlyMap<string, FileRow>;
   /** Uuids that are here already. */
   taken: ReadonlySet<string>;
 }
@@ -25,7 +29,7 @@ interface Found {
 const placed: ReadonlySet<string> = new Set([
   ...["_id", "__v", "messageId", "conversationId", "user", "parentMessageId", "model", "endpoint", "sender", "text"],
   ...["content", "isCreatedByUser", "tokenCount", "feedback", "unfinished", "error", "finish_reason", "isTemporary"],
-  ...["iconURL", "expiredAt", "createdAt", "updatedAt", "tenantId", "_meiliIndex"],
+  ...["iconURL", "expiredAt", "createdAt", "updatedAt", "tenantId", "_meiliIndex", "files"],
 ]);
 
 /** What people wrote and were answered, in the conversations that came. */
@@ -60,10 +64,12 @@ export const messages: Kind<Found> = {
         for (const row of rows) taken.add(row.message_id);
       },
     );
-    return { conversations, taken };
+    const fileIds = [...new Set(documents.flatMap(fileIdsIn))];
+    const files = new Map((await findFiles(db, organization, fileIds)).map((row) => [row.file_id, row]));
+    return { conversations, files, taken };
   },
 
-  translate(document, known, { conversations, taken }) {
+  translate(document, known, { conversations, files, taken }) {
     const id = idOf(document._id) ?? "";
     const messageId = textOf(document.messageId);
     if (!messageId) return leftOut("id-unusable", "messageId", document.messageId);
@@ -77,12 +83,15 @@ export const messages: Kind<Found> = {
     const ends = momentOf(document.expiredAt);
     if (ends !== null && ends <= known.now) return leftOut("expired", "expiredAt", document.expiredAt);
     const findings: Finding[] = [];
-    if (listOf(document.files).length > 0)
+    const sent = fileIdsIn(document).flatMap((id) => files.get(id) ?? []);
+    const theirs = sent.filter((row) => row.account === writer);
+    const left = listOf(document.files).length - theirs.length;
+    if (left > 0)
       findings.push({
         code: "files-left",
         field: "files",
-        found: `${listOf(document.files).length} files`,
-        done: "their names are kept, not what is in them",
+        found: `${left} files`,
+        done: "left out: they are not here",
       });
     const model = textOf(document.model);
     const agentId = model?.startsWith("agent_") ? model : null;
@@ -103,6 +112,7 @@ export const messages: Kind<Found> = {
             error: document.error === true ? 1 : 0,
             finish_reason: textOf(document.finish_reason),
             token_count: wholeOf(document.tokenCount),
+            files: theirs.length > 0 ? JSON.stringify(theirs.map(entryOf)) : null,
             feedback: jsonOf(fieldsOf(document.feedback)),
             icon_url: textOf(document.iconURL),
             ...{ is_temporary: conversation.isTemporary, expires_at: conversation.endsAt ?? ends },
@@ -122,6 +132,11 @@ export const messages: Kind<Found> = {
     });
   },
 };
+
+/** Each once. */
+const fileIdsIn = ({ files }: Document): string[] => [
+  ...new Set(listOf(files).flatMap((file) => textOf(fieldsOf(file)?.file_id) ?? [])),
+];
 
 const leftOut = (code: string, field: string, found: unknown): Translated => ({
   rows: {},

@@ -6,6 +6,7 @@ import { datesOf, fieldsOf, idOf, jsonOf, listOf, momentOf, shown, textOf } from
 import { inPieces } from "./inPieces.ts";
 import type { Finding, Kind, Translated, Wished } from "./kind.ts";
 import { isRoleName, roleOf } from "./roleName.ts";
+import { secondFactorOf } from "./secondFactor.ts";
 
 /** Whose addresses are here already, and as whom the providers know somebody. */
 interface Taken {
@@ -94,7 +95,6 @@ export const users: Kind<Taken> = {
     const name = textOf(document.name)?.trim() || textOf(document.username)?.trim() || email;
     const username = textOf(document.username)?.trim() || null;
     const dates = datesOf(document, known.now);
-    tellOfSecondFactor(document, findings);
     const identities = identitiesIn(document).filter(({ provider, issuer, subject }) => {
       if (!taken.identities.has(keyOf(provider, issuer, subject))) return true;
       findings.push({
@@ -135,6 +135,7 @@ export const users: Kind<Taken> = {
           ...{ account, provider, issuer, subject, email, linked_at: dates.created_at },
           last_used_at: dates.updated_at,
         })),
+        ...secondFactorOf(document, account, dates.updated_at, known, findings),
         favorites: favoritesIn(document).map((favorite, position) => ({ account, position, favorite })),
       },
       changes,
@@ -147,7 +148,7 @@ export const users: Kind<Taken> = {
     const came = ids.filter((id) => !is.has(id));
     await inPieces(came, async (some) => {
       const accounts = some.map((id) => `user:${id}`);
-      for (const table of ["identities", "favorites"] as const)
+      for (const table of ["identities", "favorites", "second_factors", "backup_codes"] as const)
         await tx
           .deleteFrom(table)
           .where("organization_id", "=", organization)
@@ -212,17 +213,6 @@ function passwordIn({ password }: Document, findings: Finding[]): string | null 
     done: "left out: they ask for a new one",
   });
   return null;
-}
-
-/** Its secret is encrypted with a key of LibreChat's. */
-function tellOfSecondFactor({ twoFactorEnabled }: Document, findings: Finding[]): void {
-  if (twoFactorEnabled !== true) return;
-  findings.push({
-    code: "second-factor-left",
-    field: "totpSecret",
-    found: "a second factor, encrypted",
-    done: "left out: they sign in with the password alone until they set one up again",
-  });
 }
 
 interface Identity {

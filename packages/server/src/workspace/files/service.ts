@@ -14,6 +14,7 @@ import { contextOfFile, fileName, requireFile } from "./fileAccess.ts";
 import { largestOfAll, requireTaken, rulesFor } from "./fileRules.ts";
 import { recordOf } from "./fileShape.ts";
 import { isText, readText } from "./fileText.ts";
+import { nameOf } from "./nameOf.ts";
 import { deleteFiles, type FileRow, findFile, insertFile, listFiles, putOff } from "./queries.ts";
 import type { AgentFile, DeleteBody, FileRecord, Preview, UploadFields } from "./schemas.ts";
 import { typeOf } from "./sniff.ts";
@@ -233,14 +234,4 @@ function linkOf({ agent_id, tool_resource, message_file }: UploadFields): { agen
   if (!tool.success)
     throw problem("request-invalid", { detail: `\`tool_resource\` must be one of ${toolNames.join(", ")}` });
   return { agentId: agent.data, tool: tool.data };
-}
-
-/** A name without a path and without what no disk keeps; how long a name may be, in UTF-16 units. */
-function nameOf(filename: string): string {
-  const bare = filename
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, "")
-    .split(/[/\\]/)
-    .at(-1);
-  return bare?.trim().slice(-255).toWellFormed() || "file";
 }

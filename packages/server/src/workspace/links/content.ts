@@ -39,6 +39,7 @@ const PIECE = 500;
 /**
  * What there is to show of a conversation now.
  * @param target only what leads to this message
+ * @param isAmong of the messages' rows, by their ids, those that may be shown; absent: all
  * @param use `to keep`: somebody publishes it; `as it is`: somebody opens a live link, of one that is too long its beginning
  * @throws {Problem} if there is no message, no such target, or too much to keep: `request-invalid`, or `resource-not-found` for who opens it
  */
@@ -48,14 +49,17 @@ export async function readShown(
   { conversation_id, title }: { conversation_id: string; title: string },
   target: string | null,
   use: "to keep" | "as it is",
+  isAmong: (message: string) => boolean = () => true,
 ): Promise<Shown> {
   const refuse = (detail: string) =>
     use === "to keep" ? problem("request-invalid", { detail }) : problem("resource-not-found");
   const rows: MessageToShow[] = [];
   let characters = 0;
-  for (let after: MessageToShow | undefined; ; after = rows.at(-1)) {
+  for (let after: MessageToShow | undefined; ; ) {
     const piece = await listMessagesToShow(db, organization, conversation_id, after, PIECE);
+    after = piece.at(-1);
     for (const row of piece) {
+      if (!isAmong(row.id)) continue;
       characters += row.text.length;
       if (rows.length >= MOST_MESSAGES_IN_ONE || characters > MOST_CHARACTERS) {
         if (use === "as it is") return shownOf(title, rows, target, refuse);

@@ -5,6 +5,8 @@ import { MOST_FILES, NamedFile } from "../files/schemas.ts";
 import { ProjectId } from "../projects/schemas.ts";
 import { ClientId, smallObject, text } from "../shapes.ts";
 
+/** Of one person. */
+export const MOST_PRESETS = 500;
 /** Of a whole preset, as JSON. */
 const MOST_CHARACTERS = 65_536;
 

@@ -21,10 +21,8 @@ import {
   type PresetRow,
   savePreset,
 } from "./queries.ts";
-import type { DeletePresets, Preset, PresetBody } from "./schemas.ts";
+import { type DeletePresets, MOST_PRESETS, type Preset, type PresetBody } from "./schemas.ts";
 
-/** Presets of one person. */
-const MOST = 500;
 const UNTITLED = "New Chat";
 
 /**
@@ -62,8 +60,8 @@ export class Presets {
     return this.parts.store.transact(async (tx) => {
       await this.requireNamed(tx, access, actor, wish);
       const known = await findPreset(tx, organization, subject, name);
-      if (!known && (await countPresets(tx, organization, subject)) >= MOST)
-        throw problem("conflict", { detail: `at most ${MOST} presets: delete some that you no longer need` });
+      if (!known && (await countPresets(tx, organization, subject)) >= MOST_PRESETS)
+        throw problem("conflict", { detail: `at most ${MOST_PRESETS} presets: delete some that you no longer need` });
       if (isDefault) await dropFormerDefault(tx, organization, subject, name);
       const now = this.parts.now();
       const row = await savePreset(tx, {
