@@ -191,6 +191,42 @@ onEveryDatabase("migrating the former permissions", (given) => {
   });
 
   describe("of shared links", () => {
+    const link = (number: number, more: object = {}) => ({
+      ...{
+        _id: oid(number),
+        user: hex(2),
+        conversationId: "c-1",
+        shareId: `share-${number}`.padEnd(21, "x"),
+        title: "Shown",
+      },
+      ...{ messages: [oid(0xe2)], ...more },
+    });
+    const chat = {
+      conversations: [{ _id: oid(0xe1), conversationId: "c-1", user: hex(2), title: "Shown", endpoint: "openAI" }],
+      messages: [
+        {
+          ...{ _id: oid(0xe2), messageId: "m-1", conversationId: "c-1", user: hex(2), text: "Hello", sender: "User" },
+          ...{ isCreatedByUser: true, parentMessageId: "00000000-0000-0000-0000-000000000000", endpoint: "openAI" },
+        },
+      ],
+    };
+    const opens = (number: number) =>
+      access.engine.grantsOn(`sharedLink:${hex(number)}`).some(({ principal }) => principal === "anyone");
+
+    test("open to everybody by what stands there, `null` too; the others stay their owners'", async () => {
+      const sharedlinks = [
+        ...[link(0xf1, { isPublic: true }), link(0xf2, { isPublic: null }), link(0xf3)],
+        link(0xf4, { isPublic: true, expiredAt: new Date("2999-01-01") }),
+        link(0xf5, { isPublic: null, user: "nobody's id" }),
+      ];
+      await bring({ ...formerLibreChat(), ...chat, sharedlinks });
+      const { classes, written } = await migrating({ what: "shared-link-permissions" });
+      expect(classes).toEqual({ publicLinks: 3, privateLinks: 1 });
+      expect(written).toMatchObject({ migrated: 4, proof: { isAsAnnounced: true } });
+      expect([0xf1, 0xf2, 0xf3, 0xf4].map(opens)).toEqual([true, true, false, true]);
+      expect(problems.map(({ code }) => code)).toEqual(["author-unusable"]);
+    });
+
     test("are not begun where one is closed, unless that is wanted", async () => {
       await write({ sharedlinks: [{ _id: oid(0xd1), user: hex(2), shareId: "s1", isPublic: false }] });
       const refused = await migrating({ what: "shared-link-permissions" }).catch((error: unknown) => error);
