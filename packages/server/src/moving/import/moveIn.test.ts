@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Access } from "../../access/index.ts";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
 import { systemActor } from "../../http/actor.ts";
+import { roleNaming } from "../../identity/index.ts";
 import { type Store, verifyLog, verifyTables } from "../../store/index.ts";
 import { columnsOf, sumOf, type TableName } from "../../store/table-rows.ts";
 import { onEveryDatabase } from "../../store/testing/databases.ts";
@@ -64,6 +65,10 @@ onEveryDatabase("moving in", (given) => {
       progress: () => {},
       ...more,
     });
+  const entryOfRole = (name: string) => ({
+    ...{ _id: oid(0x5f), principalType: "role", principalId: name, resourceType: "agent", resourceId: oid(0x31) },
+    permBits: 1,
+  });
   const may = (person: string, action: string, thing?: string) =>
     access.engine.check(person, action, thing, { now: NOW }).allowed;
   const told = (collection: string) =>
@@ -196,6 +201,37 @@ onEveryDatabase("moving in", (given) => {
       expect([may(names.ben, "PROMPTS.SHARE"), may(names.ben, "BOOKMARKS.USE")]).toEqual([true, true]);
       expect([may(names.dee, "AGENTS.CREATE"), may(names.dee, "BOOKMARKS.USE")]).toEqual([true, false]);
       expect(told("roles")).toEqual(["12 feature-unknown", "14 role-renamed", "15 role-unnamed"]);
+    });
+
+    test("keep their names, whatever is in them, and nobody is left out for theirs", async () => {
+      const all = smallLibreChat();
+      const [ben, cy] = (all.users ?? []).filter(({ name }) => name === "Ben" || name === "Cy");
+      await written({
+        ...all,
+        roles: [
+          ...(all.roles ?? []),
+          { _id: oid(0x16), name: "Sales & Co", permissions: { AGENTS: { CREATE: true } } },
+        ],
+        users: [
+          { ...ben, role: "Sales & Co" },
+          { ...cy, role: "Prüfer/innen" },
+        ],
+        aclentries: [entryOfRole("Sales & Co")],
+      });
+      await move();
+      const names = await roleNaming(store.db, access).all();
+      expect([...names.values()]).toEqual(
+        expect.arrayContaining(["Editors", "Sales & Co", "Prüfer/innen", "super_admin_OF_LIBRECHAT"]),
+      );
+      expect([may(`user:${BEN}`, "AGENTS.CREATE"), may(`user:${CY}`, "AGENTS.USE")]).toEqual([true, false]);
+      expect(access.engine.grantsOn(agentNamed(0x31)).map(({ principal }) => names.get(principal))).toEqual([
+        "Sales & Co",
+      ]);
+      const [done] = await listMoves(store.db, access.id);
+      if (!done) throw new Error("nothing was moved in");
+      const contents = new Contents(join(folder, "files"));
+      await undoMove({ access, store, move: done, contents, clock: () => NOW, anyway: false, progress: () => {} });
+      expect([...(await roleNaming(store.db, access).all()).values()]).not.toContain("Prüfer/innen");
     });
   });
 

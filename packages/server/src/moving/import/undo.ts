@@ -163,6 +163,9 @@ async function takeBack(one: {
           .where("move_id", "=", move.id)
           .where(table === "moved_documents" ? "batch" : "number", "=", batch)
           .execute();
+      const roles = changes.flatMap((change) => (change.kind === "role-removed" ? [change.role] : []));
+      if (roles.length > 0)
+        await tx.deleteFrom("role_texts").where("organization_id", "=", access.id).where("role", "in", roles).execute();
       return { changes: [...alsoGone(access, changes), ...changes], result: null };
     },
     `undo of moving in ${move.id}`,

@@ -2,7 +2,7 @@ import { defaultCustomRank, featureCatalogue } from "@gatehouse/engine";
 import { datesOf, fieldsOf, shown, textOf } from "./fields.ts";
 import { inPieces } from "./inPieces.ts";
 import type { Finding, Kind, Wished } from "./kind.ts";
-import { isBuiltIn, isRoleName, roleOf } from "./roleName.ts";
+import { calledHere, isBuiltIn, isRoleName, roleOf, textOfRole } from "./roleName.ts";
 
 /** Features that roles have here, as `role:USER AGENTS.USE`. */
 type Had = ReadonlySet<string>;
@@ -36,7 +36,7 @@ export const roles: Kind<Had> = {
       };
     const role = roleOf(name);
     const findings: Finding[] = [];
-    if (role !== `role:${name}`)
+    if (calledHere(name) !== name)
       findings.push({
         code: "role-renamed",
         field: "name",
@@ -52,7 +52,7 @@ export const roles: Kind<Had> = {
     return {
       ...(isTold && { is: role }),
       rows: isTold
-        ? { role_texts: [{ role, name, description: textOf(document.description), ...datesOf(document, known.now) }] }
+        ? { role_texts: [textOfRole(name, datesOf(document, known.now), textOf(document.description))] }
         : {},
       changes,
       findings,

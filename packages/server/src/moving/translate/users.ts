@@ -4,8 +4,8 @@ import { personSearchText } from "../../store/index.ts";
 import type { Document } from "../source/index.ts";
 import { datesOf, fieldsOf, idOf, jsonOf, listOf, momentOf, shown, textOf } from "./fields.ts";
 import { inPieces } from "./inPieces.ts";
-import type { Finding, Kind, Translated, Wished } from "./kind.ts";
-import { isRoleName, roleOf } from "./roleName.ts";
+import type { Finding, Kind, Rows, Translated, Wished } from "./kind.ts";
+import { isRoleName, roleOf, textOfRole } from "./roleName.ts";
 import { secondFactorOf } from "./secondFactor.ts";
 
 /** Whose addresses are here already, and as whom the providers know somebody. */
@@ -87,7 +87,7 @@ export const users: Kind<Taken> = {
       };
 
     const findings: Finding[] = [];
-    const { role, changes } = roleIn(document, email, known, findings);
+    const { role, changes, texts } = roleIn(document, email, known, findings);
     const status: AccountStatus = document.emailVerified === true || known.admitsUnverified ? "active" : "unverified";
     const account = `user:${id}`;
     changes.push({ kind: "user-added", user: account, role, status });
@@ -115,6 +115,7 @@ export const users: Kind<Taken> = {
         });
     return {
       rows: {
+        role_texts: texts,
         users: [
           {
             ...{ id, email, name, username },
@@ -176,9 +177,9 @@ function roleIn(
   email: string,
   known: Parameters<(typeof users)["translate"]>[1],
   findings: Finding[],
-): { role: string; changes: Wished[] } {
+): { role: string; changes: Wished[]; texts: NonNullable<Rows["role_texts"]> } {
   if (known.superAdmins.has(email)) {
-    if (document.emailVerified === true) return { role: SUPER_ADMIN, changes: [] };
+    if (document.emailVerified === true) return { role: SUPER_ADMIN, changes: [], texts: [] };
     // Anybody could have registered there with an address that is not theirs.
     findings.push({
       code: "super-admin-unverified",
@@ -190,17 +191,18 @@ function roleIn(
   const { role: name = "USER" } = document;
   if (!isRoleName(name)) {
     findings.push({ code: "role-unusable", field: "role", found: shown(name), done: "they are `USER` here" });
-    return { role: USER, changes: [] };
+    return { role: USER, changes: [], texts: [] };
   }
   const role = roleOf(name);
-  if (known.has(role)) return { role, changes: [] };
+  if (known.has(role)) return { role, changes: [], texts: [] };
   findings.push({
     code: "role-without-document",
     field: "role",
     found: shown(name),
     done: "made as a role that switches nothing on, as it does there",
   });
-  return { role, changes: [{ kind: "role-set", role, rank: 10 }] };
+  const texts = role === `role:${name}` ? [] : [textOfRole(name, datesOf({}, known.now), null)];
+  return { role, changes: [{ kind: "role-set", role, rank: 10 }], texts };
 }
 
 function passwordIn({ password }: Document, findings: Finding[]): string | null {

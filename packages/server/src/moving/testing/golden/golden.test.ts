@@ -98,7 +98,7 @@ describe("everybody's access after moving in is LibreChat's own, but for the dif
 const people = [1, 2, 3, 4].map(oid);
 const things = [0x31, 0x32, 0x61].map(oid);
 const anyOf = <T>(...values: T[]) => fc.constantFrom(...values);
-const aRole = anyOf("ADMIN", "USER", "Editors", "Missing", "", undefined);
+const aRole = anyOf("ADMIN", "USER", "Sales & Co", "Missing", "", undefined);
 const aPermission = fc.record({
   USE: anyOf(true, false),
   SHARE: anyOf(true, false, undefined),
@@ -108,7 +108,7 @@ const aBlock = fc.record({ AGENTS: aPermission, PROMPTS: aPermission });
 const aPrincipal: fc.Arbitrary<Document> = fc.oneof(
   anyOf(...people, oid(0xdead)).map((principalId) => ({ principalType: "user", principalId })),
   anyOf(oid(0x21), oid(0x22), oid(0xdead)).map((principalId) => ({ principalType: "group", principalId })),
-  anyOf("USER", "Editors", "Missing", "ADMIN").map((principalId) => ({ principalType: "role", principalId })),
+  anyOf("USER", "Sales & Co", "Missing", "ADMIN").map((principalId) => ({ principalType: "role", principalId })),
   fc.constant({ principalType: "public" }),
   fc.constant({ principalType: "other", principalId: oid(1) }),
 );
@@ -139,7 +139,7 @@ const aWorld: fc.Arbitrary<Collections> = fc
     entries: fc.array(anEntry, { maxLength: 12 }),
   })
   .map(({ blocks, roles, sources, members, authors, entries }) => ({
-    roles: ["ADMIN", "USER", "Editors"].map((name, index) => ({
+    roles: ["ADMIN", "USER", "Sales & Co"].map((name, index) => ({
       _id: oid(0x11 + index),
       name,
       permissions: blocks[index],
