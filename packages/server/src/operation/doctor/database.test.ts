@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { databaseFileIn } from "../../store/dialects/data-directory.ts";
-import { mendIndexes, newId, openStore } from "../../store/index.ts";
+import { mendIndexes, newId, openStore, schemaVersion } from "../../store/index.ts";
 import { type EmptyDatabase, onEveryDatabase } from "../../store/testing/databases.ts";
 import { databaseVersionFinding } from "./checks/databaseVersion.ts";
 import { admit, type Patient } from "./testing/examined.ts";
@@ -79,9 +79,9 @@ onEveryDatabase("the doctor looks at the database", (given, kind) => {
     });
 
     test("an older one was put in its place", async () => {
-      await patient.tamper("delete from gatehouse_migrations where name = '0053-moving-in'");
+      await patient.tamper(`delete from gatehouse_migrations where name = '${schemaVersion}'`);
       expect(await patient.find("database")).toMatchObject([
-        { result: "problem", code: "schema-older", detail: expect.stringContaining("0053-moving-in") },
+        { result: "problem", code: "schema-older", detail: expect.stringContaining(schemaVersion) },
       ]);
     });
   });
@@ -130,13 +130,13 @@ onEveryDatabase("the doctor looks at the database", (given, kind) => {
       await patient.house.close();
       await patient.tamper(`create role ${role} login password 'limited';
       grant select, insert, update, delete on all tables in schema public to ${role};
-      delete from gatehouse_migrations where name = '0053-moving-in'`);
+      delete from gatehouse_migrations where name = '${schemaVersion}'`);
       const limited = Object.assign(new URL(databaseUrl), { username: role, password: "limited" });
       await expect(openStore({ ...database.options, databaseUrl: limited.href })).rejects.toMatchObject({
         code: "database-rights-missing",
       });
       await patient.tamper(`drop owned by ${role}; drop role ${role};
-      insert into gatehouse_migrations (name, timestamp) values ('0053-moving-in', '9999-01-01')`);
+      insert into gatehouse_migrations (name, timestamp) values ('${schemaVersion}', '9999-01-01')`);
       patient = await admit(database, { isNew: false });
       expect(await patient.find("database")).toMatchObject([{ result: "ok" }]);
     },
