@@ -190,6 +190,28 @@ onEveryDatabase("moving in", (given) => {
     });
   });
 
+  test("names are such as they could be here: on one line, and not endless", async () => {
+    const all = smallLibreChat();
+    await written({
+      ...all,
+      users: (all.users ?? []).map((one) =>
+        one.name === "Ben" ? { ...one, name: `Ben\u202e\n${"x".repeat(500)}` } : one,
+      ),
+      agents: (all.agents ?? []).map((one) => ({ ...one, name: "n".repeat(100_000) })),
+    });
+    await move();
+    const { name } = await store.db
+      .selectFrom("users")
+      .select("name")
+      .where("id", "=", hex(2))
+      .executeTakeFirstOrThrow();
+    expect(name).toBe(`Ben ${"x".repeat(76)}`);
+    const agents = await store.db.selectFrom("agents").select("name").execute();
+    expect(agents.every((one) => one.name?.length === 256)).toBe(true);
+    expect(told("users")).toContain("2 name-too-long");
+    expect(told("agents").filter((one) => one.endsWith("name-too-long"))).toHaveLength(agents.length);
+  });
+
   describe("roles", () => {
     test("switch on what they did, and what is not named of USER stays", async () => {
       await move();

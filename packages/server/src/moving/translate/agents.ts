@@ -4,7 +4,20 @@ import { type ToolResources, toolNames } from "../../workspace/agents/schemas.ts
 import { fileIdsOf, writtenResources } from "../../workspace/agents/toolResources.ts";
 import { type FileRow, findFiles } from "../../workspace/files/queries.ts";
 import type { Document } from "../source/index.ts";
-import { datesOf, fieldsOf, idOf, jsonOf, listOf, numberOf, plain, shown, textOf, textsOf, wholeOf } from "./fields.ts";
+import {
+  datesOf,
+  fieldsOf,
+  idOf,
+  jsonOf,
+  listOf,
+  nameIn,
+  numberOf,
+  plain,
+  shown,
+  textOf,
+  textsOf,
+  wholeOf,
+} from "./fields.ts";
 import { inPieces } from "./inPieces.ts";
 import type { Finding, Kind, Known, Translated, Wished } from "./kind.ts";
 import { ownerOf } from "./ownerOf.ts";
@@ -60,7 +73,7 @@ export const agents: Kind<Found> = {
     const findings: Finding[] = [];
     const agent = `agent:${id}`;
     const { owner, author, rows } = ownerOf(agent, document, known, findings);
-    const written = writtenOf(document);
+    const written = writtenOf(document, findings);
     const model = written.model === null ? null : `model:${modelId(written.provider, written.model)}`;
     const dates = datesOf(document, known.now);
     return {
@@ -82,7 +95,7 @@ export const agents: Kind<Found> = {
         agent_versions: listOf(document.versions).flatMap((version, version_index) => {
           const fields = fieldsOf(version);
           if (!fields) return [];
-          const snapshot = JSON.stringify(writtenOf(fields));
+          const snapshot = JSON.stringify(writtenOf(fields, []));
           return [
             {
               agent_id: id,
@@ -131,11 +144,11 @@ const leftOut = (code: string, found: unknown): Translated => ({
 });
 
 /** What people write of an agent, of its document or of one of its versions. */
-function writtenOf(fields: Document) {
+function writtenOf(fields: Document, findings: Finding[]) {
   const flag = (value: unknown) => (typeof value === "boolean" ? (value ? (1 as const) : (0 as const)) : null);
   const limit = numberOf(fields.recursion_limit);
   return {
-    name: textOf(fields.name),
+    name: nameIn(fields.name, 256, "name", findings),
     description: textOf(fields.description),
     instructions: textOf(fields.instructions),
     avatar: avatarOf(fields.avatar),

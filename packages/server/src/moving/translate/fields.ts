@@ -1,5 +1,7 @@
 import { Decimal128, Long, ObjectId } from "bson";
 
+import type { Finding } from "./kind.ts";
+
 /* Fields of LibreChat's documents as what they mean: writers of many years put the same into different types. Each answers null for what it is not. */
 
 const HEX = /^[0-9a-f]{24}$/i;
@@ -14,6 +16,22 @@ export function idOf(value: unknown): string | null {
 export const textOf = (value: unknown): string | null => (typeof value === "string" ? kept(value) : null);
 
 const kept = (text: string): string => (text.includes("\0") ? text.replaceAll("\0", "") : text).toWellFormed();
+
+/**
+ * What something is called, as it could be called here: on one line, without what turns the writing direction around, and cut. Null: nothing is left.
+ * @param most characters
+ */
+export function nameIn(value: unknown, most: number, field: string, findings: Finding[]): string | null {
+  const text = textOf(value)
+    ?.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, "")
+    .trim();
+  if (!text) return null;
+  if (text.length <= most) return text;
+  const done = `cut after ${most} characters`;
+  findings.push({ code: "name-too-long", field, found: `${text.length} characters`, done });
+  return text.slice(0, most).toWellFormed().trimEnd();
+}
 
 /** A finite number, whichever of MongoDB's numbers it is. */
 export function numberOf(value: unknown): number | null {

@@ -1,6 +1,6 @@
 import { searchText } from "../../store/index.ts";
 import type { Document } from "../source/index.ts";
-import { datesOf, idOf, listOf, shown, textOf } from "./fields.ts";
+import { datesOf, idOf, listOf, nameIn, shown, textOf } from "./fields.ts";
 import { inPieces } from "./inPieces.ts";
 import { type Finding, type Kind, ORGANIZATION, type Wished } from "./kind.ts";
 
@@ -39,8 +39,8 @@ export const groups: Kind<Names> = {
   translate(document, known, names) {
     const id = idOf(document._id) ?? "";
     const group = `group:${id}`;
-    const name = textOf(document.name)?.trim() || `Group ${id}`;
     const findings: Finding[] = [];
+    const name = nameIn(document.name, 500, "name", findings) ?? `Group ${id}`;
     const changes: Wished[] = [{ kind: "resource-added", resource: group, owner: ORGANIZATION, state: "active" }];
     for (const member of membersIn(document, known, names, findings))
       changes.push({ kind: "membership-set", member, group, expiresAt: null });

@@ -1,5 +1,5 @@
 import { searchText } from "../../store/index.ts";
-import { datesOf, idOf, shown, textOf, wholeOf } from "./fields.ts";
+import { datesOf, idOf, nameIn, shown, textOf, wholeOf } from "./fields.ts";
 import { inPieces } from "./inPieces.ts";
 import type { Finding, Kind } from "./kind.ts";
 import { ownerOf } from "./ownerOf.ts";
@@ -15,7 +15,7 @@ export const promptGroups: Kind = {
     const resource = `prompt:${id}`;
     const findings: Finding[] = [];
     const { owner, author, rows } = ownerOf(resource, document, known, findings);
-    const name = textOf(document.name)?.trim() || "Prompt";
+    const name = nameIn(document.name, 255, "name", findings) ?? "Prompt";
     const command = textOf(document.command);
     if (command && !COMMAND.test(command))
       findings.push({ code: "command-unusable", field: "command", found: shown(command), done: "it has none" });

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { type AccountStatus, SUPER_ADMIN, USER } from "@gatehouse/engine";
 import { personSearchText } from "../../store/index.ts";
 import type { Document } from "../source/index.ts";
-import { datesOf, fieldsOf, idOf, jsonOf, listOf, momentOf, shown, textOf } from "./fields.ts";
+import { datesOf, fieldsOf, idOf, jsonOf, listOf, momentOf, nameIn, shown, textOf } from "./fields.ts";
 import { inPieces } from "./inPieces.ts";
 import type { Finding, Kind, Rows, Translated, Wished } from "./kind.ts";
 import { isRoleName, roleOf, textOfRole } from "./roleName.ts";
@@ -16,6 +16,9 @@ interface Taken {
 
 /** A bcrypt hash that is looked at at a sign-in (identity/passwords.ts). */
 const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/;
+/** As for whoever registers here. */
+const LONGEST_NAME = 80;
+const LONGEST_ADDRESS = 254;
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 /** By which field LibreChat knows somebody of a provider, and what the provider calls itself. */
@@ -92,8 +95,8 @@ export const users: Kind<Taken> = {
     const account = `user:${id}`;
     changes.push({ kind: "user-added", user: account, role, status });
     const password = passwordIn(document, findings);
-    const name = textOf(document.name)?.trim() || textOf(document.username)?.trim() || email;
-    const username = textOf(document.username)?.trim() || null;
+    const username = nameIn(document.username, LONGEST_NAME, "username", findings);
+    const name = nameIn(document.name, LONGEST_NAME, "name", findings) ?? username ?? email.slice(0, LONGEST_NAME);
     const dates = datesOf(document, known.now);
     const identities = identitiesIn(document).filter(({ provider, issuer, subject }) => {
       if (!taken.identities.has(keyOf(provider, issuer, subject))) return true;
@@ -168,7 +171,7 @@ const leftOut = (code: string, field: string, found: unknown): Translated => ({
 
 function addressOf(value: unknown): string | null {
   const address = textOf(value)?.trim().toLowerCase();
-  return address !== undefined && address.length <= 320 && ADDRESS.test(address) ? address : null;
+  return address !== undefined && address.length <= LONGEST_ADDRESS && ADDRESS.test(address) ? address : null;
 }
 
 /** What they are there. A role without a document switches nothing on there; here it is one that has nothing on. */
