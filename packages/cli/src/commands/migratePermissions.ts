@@ -136,6 +136,7 @@ function asLibreChat({ written, errors, classes, details }: PermissionMigrationR
 }
 
 const MOST_NAMED = 10;
+const LONGEST_NAME = 60;
 
 function announcedAsText(
   { source, remarks, details, permissions, passed, impact, person, fingerprint }: Announcement,
@@ -152,7 +153,9 @@ function announcedAsText(
   ];
   for (const [name, its] of Object.entries(details)) {
     if (its.length === 0) continue;
-    const named = its.slice(0, MOST_NAMED).map((one) => `  ${inOneLine(one.name || "nameless")} (${one.id})`);
+    const named = its
+      .slice(0, MOST_NAMED)
+      .map((one) => `  ${inOneLine(one.name || "nameless").slice(0, LONGEST_NAME)} (${one.id})`);
     lines.push("", `${name}:`, ...named, ...andMore(its.length - named.length));
   }
   const said = [
