@@ -281,7 +281,9 @@ onEveryDatabase("what people wrote and have", (given) => {
 
   test("links open where they did, for whom they did, and show what they showed", async () => {
     await house.change([{ kind: "public-links-set", allowed: true }]);
-    expect(await seen(house, null, { shareId: addressOf("public-then") })).toEqual(["Hello"]);
+    // Of the former model: its maker's, until `gatehouse migrate shared-link-permissions` opens it.
+    expect(await seen(house, "ben", { shareId: addressOf("public-then") })).toEqual(["Hello"]);
+    expect(await seen(house, null, { shareId: addressOf("public-then") })).toBe("resource-not-found");
     expect(await seen(house, "cy", { shareId: addressOf("by-entries") })).toEqual(["Hello", "Good day"]);
     expect(await seen(house, "ada", { shareId: addressOf("by-entries") })).toBe("resource-not-found");
     const theirs = await house.as("ben", "GET", "/api/share");
@@ -383,7 +385,14 @@ onEveryDatabase("what people wrote and have", (given) => {
       ],
       agents: ["c1 file-not-lent", "c1 file-missing"],
       presets: ["d1 field-left", "d2 field-left", "d3 id-taken", "d4 owner-missing"],
-      links: ["93 id-taken", "94 nothing-to-show", "95 owner-differs", "96 expired", "97 conversation-missing"],
+      links: [
+        "91 link-of-former-model",
+        "93 id-taken",
+        "94 nothing-to-show",
+        "95 owner-differs",
+        "96 expired",
+        "97 conversation-missing",
+      ],
       balances: ["72 credits-below-nothing", "73 owner-missing"],
     });
   });

@@ -82,6 +82,14 @@ export const sharedLinks: Kind<Found> = {
         found: `${listOf(document.fileSnapshots).length} files`,
         done: "left out: a link shows what was said, and no files",
       });
+    // Of before there were entries. It may stand there still although somebody has closed the link since: nothing is opened by it alone.
+    if (document.isPublic !== undefined && document.isPublic !== false)
+      findings.push({
+        code: "link-of-former-model",
+        field: "isPublic",
+        found: shown(document.isPublic),
+        done: "its owner's alone until `gatehouse migrate shared-link-permissions` opens it",
+      });
     const title = titleText(textOf(document.title) ?? "") || conversation.title;
     return {
       rows: {
@@ -96,7 +104,7 @@ export const sharedLinks: Kind<Found> = {
         ],
         shared_link_contents: [{ link_id: id, bytes }],
       },
-      changes: changesOf(id, document, conversation, known, found),
+      changes: changesOf(id, conversation, known, found),
       findings,
     };
   },
@@ -109,7 +117,7 @@ export const sharedLinks: Kind<Found> = {
 };
 
 /** The link, and its conversation with what lies in it, which the engine holds from now on. */
-function changesOf(id: string, { isPublic }: Document, its: Conversation, known: Known, found: Found): Wished[] {
+function changesOf(id: string, its: Conversation, known: Known, found: Found): Wished[] {
   const [conversation, resource] = [`conversation:${its.id}`, `sharedLink:${id}`];
   const changes: Wished[] = [];
   if (!known.has(conversation) && !found.held.has(conversation)) {
@@ -124,12 +132,6 @@ function changesOf(id: string, { isPublic }: Document, its: Conversation, known:
   }
   const link = { conversation, live: false, maker: its.account };
   changes.push({ kind: "resource-added", resource, owner: its.account, state: "active", link });
-  // Of before there were entries. Whether visitors come in, the organization says.
-  if (isPublic === true)
-    changes.push({
-      ...{ kind: "grant-wished", principal: "anyone", resource, allow: ["view"], expiresAt: null },
-      ...{ givenBy: its.account, givenAt: null },
-    });
   return changes;
 }
 
