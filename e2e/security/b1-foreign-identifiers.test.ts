@@ -979,6 +979,8 @@ const free = new Set([
   "previous_response_id",
   // The name of a setting: one of those that there are.
   "changes[].key",
+  // Whose refresh token it is: with another's it is refused (identity/social/panelSignIn.test.ts).
+  "POST /api/admin/oauth/refresh user_id",
 ]);
 /** Covered above, by the things of the matrix: addresses, questions and conversations. */
 const covered = new Set([
