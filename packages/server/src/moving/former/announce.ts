@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { type Change, createEngine, type PermissionEngine } from "@gatehouse/engine";
-import { compileCondition } from "../../access/conditions.ts";
+import type { Change, PermissionEngine } from "@gatehouse/engine";
 import type { OrganizationAccess } from "../../access/organizationAccess.ts";
+import { fingerprintOf, stateOfTables } from "../../access/stateOfTables.ts";
 import type { Store } from "../../store/index.ts";
 import { changesOf } from "../import/writing.ts";
 import { batchesOf, type FormerPlan, type PlannedThing, wishesOf } from "./plan.ts";
@@ -26,7 +25,7 @@ export async function announce(
   plan: FormerPlan,
   batchSize: number,
 ): Promise<Announced> {
-  const engine = await stateOf(store, access.id);
+  const engine = await stateOfTables(store, access.id);
   const { revision } = engine;
   let next = await nextGrantId(store, access.id);
   const takeIds = async (count: number) => Array.from({ length: count }, () => next++);
@@ -57,7 +56,7 @@ export async function prove(
   { access, store, plan }: { access: OrganizationAccess; store: Store; plan: FormerPlan },
   { announced, written }: { announced: Announced; written: readonly number[] },
 ): Promise<Proof> {
-  const engine = await stateOf(store, access.id);
+  const engine = await stateOfTables(store, access.id);
   const found = fingerprintOf(engine);
   return {
     ...{ announced: announced.fingerprint, found, isAsAnnounced: found === announced.fingerprint },
@@ -80,16 +79,6 @@ function isWritten(engine: PermissionEngine, { wish }: PlannedThing): boolean {
       )
   );
 }
-
-async function stateOf(store: Store, organization: string): Promise<PermissionEngine> {
-  const engine = createEngine({ compile: compileCondition });
-  const { changes, revision } = await store.loadState(organization);
-  if (revision > 0) engine.apply(changes, revision);
-  return engine;
-}
-
-const fingerprintOf = (engine: PermissionEngine): string =>
-  createHash("sha256").update(engine.snapshot()).digest("hex");
 
 async function nextGrantId(store: Store, organization: string): Promise<number> {
   const { next_grant_id } = await store.db

@@ -46,11 +46,11 @@ export class AuditLog {
     let looked = 0;
     let total = 0;
     let isMore = false;
-    for await (const entry of this.entries(actor, query)) {
+    for await (const entry of this.entries(actor, await this.fromCursorOn(actor, query))) {
       if (entry !== null) {
-        if (cursor !== undefined && entry.integrity.seq >= cursor) continue;
-        total++;
-        if (total > offset && found.length < limit) found.push(entry);
+        const isSeen = cursor !== undefined && entry.integrity.seq >= cursor;
+        if (!isSeen) total++;
+        if (!isSeen && total > offset && found.length < limit) found.push(entry);
         else if (found.length >= limit) isMore = true;
       }
       if (++looked >= MOST_LOOKED_AT) break;
@@ -124,16 +124,26 @@ export class AuditLog {
   }
 
   private async *changesAround(actor: Actor, number: number): AsyncGenerator<SealedChange> {
-    const { store } = this.parts;
-    const row = await store.db
+    const at = await this.momentOf(actor, number);
+    if (at === undefined) return;
+    yield* changesOfKinds(this.parts.store.db, actor.organization, { kinds: KINDS, from: at, to: at + 1 });
+  }
+
+  /** What is newer than the last entry that was seen is not gone through again. */
+  private async fromCursorOn(actor: Actor, query: AuditQuery): Promise<AuditQuery> {
+    if (query.cursor === undefined) return query;
+    const at = await this.momentOf(actor, Math.floor(query.cursor / OF_ENTRY));
+    return at === undefined ? query : { ...query, to: Math.min(at + 1, query.to ?? Number.POSITIVE_INFINITY) };
+  }
+
+  private async momentOf({ organization }: Actor, number: number): Promise<number | undefined> {
+    const row = await this.parts.store.db
       .selectFrom("audit_entries")
       .select("at")
-      .where("organization_id", "=", actor.organization)
+      .where("organization_id", "=", organization)
       .where("number", "=", number)
       .executeTakeFirst();
-    if (!row) return;
-    const at = Number(row.at);
-    yield* changesOfKinds(store.db, actor.organization, { kinds: KINDS, from: at, to: at + 1 });
+    return row && Number(row.at);
   }
 
   /** @throws {Problem} `forbidden` */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { createEngine, EngineError, type PermissionEngine } from "@gatehouse/engine";
 import { compileCondition } from "../../../access/conditions.ts";
+import { fingerprintOf, stateOfTables } from "../../../access/stateOfTables.ts";
 import type { DoctorParts } from "../check.ts";
 import { ofEveryOrganization } from "./ofEveryOrganization.ts";
 
@@ -11,13 +11,11 @@ import { ofEveryOrganization } from "./ofEveryOrganization.ts";
 export const stateInMemory = ofEveryOrganization(
   async ({ access, store }, id, signal) => {
     const mine = access.of(id);
-    const tables = createEngine({ compile: compileCondition });
-    const { changes, revision } = await store.loadState(id);
-    if (revision > 0) tables.apply(changes, revision);
+    const tables = await stateOfTables(store, id);
     await mine.catchUp();
     // Others may go on writing: from here to the fingerprint nothing waits, so that it is of one revision.
     const { revision: head } = mine.engine;
-    const answering = fingerprint(mine.engine);
+    const answering = fingerprintOf(mine.engine);
     const replayed = createEngine({ compile: compileCondition });
     try {
       await applyLog(store, id, tables, head, signal);
@@ -27,9 +25,9 @@ export const stateInMemory = ofEveryOrganization(
       return [`the log cannot be replayed beyond revision ${replayed.revision}: ${error.message}`];
     }
     const problems: string[] = [];
-    if (fingerprint(tables) !== answering)
+    if (fingerprintOf(tables) !== answering)
       problems.push(`at revision ${head} the state of the tables is not the one in memory`);
-    if (fingerprint(replayed) !== answering)
+    if (fingerprintOf(replayed) !== answering)
       problems.push(`at revision ${head} the replayed log is not the state in memory`);
     return problems.length > 0
       ? problems
@@ -54,5 +52,3 @@ async function applyLog(
     for (const { revision, changes } of entries) if (revision <= upTo) engine.apply(changes, revision);
   }
 }
-
-const fingerprint = (engine: PermissionEngine): string => createHash("sha256").update(engine.snapshot()).digest("hex");
